@@ -1,0 +1,209 @@
+#include "core/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/text.hpp"
+
+namespace regsweep {
+
+bool Range::contains(double value) const { return (low_open ? value > low : value >= low) && (high_open ? value < high : value <= high); }
+
+std::string Range::text(const std::string& name) const {
+  const std::string left = std::isinf(low) ? "" : fmt::format("{} {} ", number_text(low), low_open ? "<" : "<=");
+  const std::string right = std::isinf(high) ? "" : fmt::format(" {} {}", high_open ? "<" : "<=", number_text(high));
+  if (right.empty() && !left.empty()) return fmt::format("{} {} {}", name, low_open ? ">" : ">=", number_text(low));
+  return left.empty() && right.empty() ? "" : left + name + right;
+}
+
+std::string Field::kind_text() const {
+  const std::string bounds = range.text(key);
+  const std::string within = bounds.empty() ? "" : " with " + bounds;
+  switch (kind) {
+    case FieldKind::flag:
+      return "true or false";
+    case FieldKind::integer:
+      return "an integer" + within;
+    case FieldKind::number:
+      return "a number" + within;
+    case FieldKind::text:
+      return "text";
+    case FieldKind::choice:
+      return "one of " + join(choices, ", ");
+    case FieldKind::integers:
+      return "a list of integers" + within;
+    case FieldKind::numbers:
+      return "a list of numbers" + within;
+    case FieldKind::texts:
+      return choices.empty() ? "a list of names" : "a list of " + join(choices, ", ");
+    case FieldKind::section:
+      return "a map";
+    case FieldKind::anything:
+      return "any value";
+  }
+  return "";
+}
+
+std::string join_path(const std::string& path, const std::string& key) { return path.empty() ? key : path + "." + key; }
+
+namespace {
+
+[[noreturn]] void wrong_kind(const Field& field, const Value& given, const std::string& path) {
+  throw ConfigurationError(
+      given.where(), fmt::format("{} is {} ({}), but it must be {}; {}", path, given.kind(), given.shown(), field.kind_text(), field.doc));
+}
+
+Value checked_number(const Field& field, const Value& given, const std::string& path, bool whole) {
+  if (!given.is_number() || (whole && given.number() != std::floor(given.number()))) wrong_kind(field, given, path);
+  if (!field.range.contains(given.number()))
+    throw ConfigurationError(
+        given.where(), fmt::format("{} = {} violates {}; give {}", path, given.shown(), field.range.text(field.key), field.kind_text()));
+  if (!whole) return Value(given.number(), given.where());
+  if (std::abs(given.number()) > 9e15) wrong_kind(field, given, path);
+  return given.is_integer() ? given : Value(static_cast<std::int64_t>(given.number()), given.where());
+}
+
+Value checked_name(const Field& field, const Value& given, const std::string& path) {
+  if (!given.is_text()) wrong_kind(field, given, path);
+  if (!field.choices.empty() && std::find(field.choices.begin(), field.choices.end(), given.text()) == field.choices.end())
+    throw ConfigurationError(given.where(),
+                             fmt::format("{} = '{}' is unknown; {}", path, given.text(), suggestion(given.text(), field.choices)));
+  return given;
+}
+
+Value checked_list(const Field& field, const Value& given, const std::string& path) {
+  if (!given.is_list()) wrong_kind(field, given, path);
+  List items;
+  for (const Value& item : given.list()) {
+    const std::string item_path = fmt::format("{}[{}]", path, items.size());
+    if (field.kind == FieldKind::texts) {
+      items.push_back(checked_name(field, item, item_path));
+    } else {
+      items.push_back(checked_number(field, item, item_path, field.kind == FieldKind::integers));
+    }
+  }
+  return Value(std::move(items), given.where());
+}
+
+Value checked(const Field& field, const Value& given, const std::string& path) {
+  switch (field.kind) {
+    case FieldKind::flag:
+      if (!given.is_flag()) wrong_kind(field, given, path);
+      return given;
+    case FieldKind::integer:
+      return checked_number(field, given, path, true);
+    case FieldKind::number:
+      return checked_number(field, given, path, false);
+    case FieldKind::text:
+    case FieldKind::choice:
+      return checked_name(field, given, path);
+    case FieldKind::integers:
+    case FieldKind::numbers:
+    case FieldKind::texts:
+      return checked_list(field, given, path);
+    case FieldKind::section:
+      return field.section->normalize(given, path);
+    case FieldKind::anything:
+      return given;
+  }
+  return given;
+}
+
+// Default sections are normalized too, so that the defaults inside them appear; their place is the parent's.
+void take_field(const Field& field, const Value& given, const std::string& path, Map& out) {
+  const std::string field_path = join_path(path, field.key);
+  if (const Value* member = given.find(field.key); member != nullptr && !(member->is_null() && field.optional)) {
+    out.push_back(Member{field.key, checked(field, *member, field_path), member->where()});
+  } else if (field.default_value) {
+    Value value = *field.default_value;
+    value.set_where(given.where());
+    if (field.kind == FieldKind::section) value = field.section->normalize(value, field_path);
+    out.push_back(Member{field.key, std::move(value), given.where()});
+  } else if (!field.optional) {
+    throw ConfigurationError(given.where(),
+                             fmt::format("{} is missing; add '{}:' with {}: {}", field_path, field.key, field.kind_text(), field.doc));
+  }
+}
+
+}  // namespace
+
+const Field* Schema::field(const std::string& key) const {
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& each) { return each.key == key; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+SchemaPointer Schema::alternative(const std::string& wanted) const {
+  for (const SchemaPointer& each : alternatives)
+    if (each->name == wanted) return each;
+  return nullptr;
+}
+
+std::vector<std::string> Schema::alternative_names() const {
+  std::vector<std::string> names;
+  for (const SchemaPointer& each : alternatives) names.push_back(each->name);
+  return names;
+}
+
+std::vector<std::string> Schema::keys_for(const SchemaPointer& chosen) const {
+  std::vector<std::string> keys;
+  if (!tag.empty()) keys.push_back(tag);
+  if (chosen)
+    for (const Field& each : chosen->fields) keys.push_back(each.key);
+  for (const Field& each : fields) keys.push_back(each.key);
+  return keys;
+}
+
+SchemaPointer Schema::choose(const Value& given, const std::string& path) const {
+  if (tag.empty()) return nullptr;
+  const Value* chosen = given.find(tag);
+  if (chosen == nullptr && default_tag.empty())
+    throw ConfigurationError(given.where(),
+                             fmt::format("{} is missing; choose one: {}", join_path(path, tag), join(alternative_names(), ", ")));
+  const std::string wanted = chosen == nullptr ? default_tag : chosen->is_text() ? chosen->text() : chosen->shown();
+  SchemaPointer found = alternative(wanted);
+  if (found == nullptr)
+    throw ConfigurationError(
+        chosen->where(), fmt::format("{} = '{}' is unknown; {}", join_path(path, tag), wanted, suggestion(wanted, alternative_names())));
+  return found;
+}
+
+Value Schema::normalize(const Value& value, const std::string& path) const {
+  const Value given = value.is_map() || value.is_null() || !shorthand.empty() ? expand(value) : value;
+  if (!given.is_map() && !given.is_null())
+    throw ConfigurationError(
+        given.where(), fmt::format("{} is {} ({}), but it must be a map; write its fields below it", path, given.kind(), given.shown()));
+  Map out;
+  if (entries) {
+    if (given.is_map())
+      for (const Member& member : given.map())
+        out.push_back(Member{member.key, entries->normalize(member.value, join_path(path, member.key)), member.key_where});
+  } else {
+    const SchemaPointer chosen = choose(given, path);
+    const std::vector<std::string> allowed = keys_for(chosen);
+    if (given.is_map())
+      for (const Member& member : given.map()) {
+        if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
+        if (const auto message = refused.find(member.key); message != refused.end())
+          throw ConfigurationError(member.key_where, fmt::format("{}: {}", join_path(path, member.key), message->second));
+        throw ConfigurationError(member.key_where,
+                                 fmt::format("unknown key '{}' in {}{}; {}", member.key, path.empty() ? "the file" : path,
+                                             chosen ? fmt::format(" ({}: {})", tag, chosen->name) : "", suggestion(member.key, allowed)));
+      }
+    if (chosen) {
+      out.push_back(Member{tag, Value(chosen->name, given.where()), given.where()});
+      for (const Field& each : chosen->fields) take_field(each, given, path, out);
+    }
+    for (const Field& each : fields) take_field(each, given, path, out);
+    Value normalized(std::move(out), given.where());
+    if (chosen && chosen->finish) chosen->finish(normalized, given, path);
+    if (finish) finish(normalized, given, path);
+    return normalized;
+  }
+  Value normalized(std::move(out), given.where());
+  if (finish) finish(normalized, given, path);
+  return normalized;
+}
+
+}  // namespace regsweep

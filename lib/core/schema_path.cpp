@@ -1,0 +1,79 @@
+// Schema: shorthand expansion and dotted paths (what axes and --set write).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/schema.hpp"
+#include "core/text.hpp"
+
+namespace regsweep {
+namespace {
+
+// The field `key` of a schema: common, or of any alternative (which one is chosen may itself be swept).
+const Field* find_field(const Schema& schema, const std::string& key) {
+  if (const Field* common = schema.field(key)) return common;
+  for (const SchemaPointer& alternative : schema.alternatives)
+    if (const Field* own = alternative->field(key)) return own;
+  return nullptr;
+}
+
+std::vector<std::string> all_keys(const Schema& schema) {
+  std::vector<std::string> keys = schema.keys_for(nullptr);
+  for (const SchemaPointer& alternative : schema.alternatives)
+    for (const Field& field : alternative->fields) keys.push_back(field.key);
+  return keys;
+}
+
+bool is_key(const Schema& schema, const std::string& key) {
+  return key == schema.tag || find_field(schema, key) != nullptr || schema.refused.count(key) > 0;
+}
+
+}  // namespace
+
+Value Schema::expand(const Value& given) const {
+  if (!given.is_map()) {
+    if (given.is_null() || shorthand.empty()) return given;
+    return Value(Map{Member{shorthand, given, given.where()}}, given.where());
+  }
+  Map out;
+  out.reserve(given.map().size());
+  for (const Member& member : given.map()) {
+    const Field* known = entries ? nullptr : find_field(*this, member.key);
+    const SchemaPointer inner = entries ? entries : known != nullptr ? known->section : nullptr;
+    out.push_back(Member{member.key, inner ? inner->expand(member.value) : member.value, member.key_where});
+  }
+  return Value(std::move(out), given.where());
+}
+
+std::vector<std::string> Schema::resolve(const std::string& path, const Location& where) const {
+  const std::vector<std::string> words = split(path, '.');
+  std::vector<std::string> keys;
+  const Schema* schema = this;
+  std::size_t next = 0;
+  while (schema != nullptr && next < words.size()) {
+    if (schema->entries) {  // a site's name may contain dots: it ends where a field of its map begins
+      std::string site = words[next++];
+      while (next < words.size() && !is_key(*schema->entries, words[next])) site += "." + words[next++];
+      keys.push_back(std::move(site));
+      schema = schema->entries.get();
+      continue;
+    }
+    const std::string& word = words[next++];
+    const Field* field = find_field(*schema, word);
+    if (field == nullptr && word != schema->tag) {
+      if (const auto message = schema->refused.find(word); message != schema->refused.end())
+        throw ConfigurationError(where, fmt::format("{}: {}", path, message->second));
+      throw ConfigurationError(where, fmt::format("'{}' names no field: there is no '{}'{}; {}", path, word,
+                                                  keys.empty() ? "" : " in " + join(keys, "."), suggestion(word, all_keys(*schema))));
+    }
+    keys.push_back(word);
+    schema = field != nullptr ? field->section.get() : nullptr;
+  }
+  if (next < words.size())
+    throw ConfigurationError(where, fmt::format("'{}' names no field: {} has no fields below it; leave out '{}'", path, join(keys, "."),
+                                                join({words.begin() + static_cast<std::ptrdiff_t>(next), words.end()}, ".")));
+  if (schema != nullptr && !schema->shorthand.empty()) keys.push_back(schema->shorthand);
+  return keys;
+}
+
+}  // namespace regsweep
