@@ -7,7 +7,7 @@ find_package(PkgConfig REQUIRED)
 add_library(regsweep_flags INTERFACE)
 target_compile_features(regsweep_flags INTERFACE cxx_std_20)
 target_include_directories(regsweep_flags INTERFACE ${CMAKE_SOURCE_DIR}/lib ${CMAKE_BINARY_DIR}/generated)
-target_compile_options(regsweep_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -fno-math-errno -fno-trapping-math)
+target_compile_options(regsweep_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-restrict -fno-math-errno -fno-trapping-math)
 if(REGSWEEP_WERROR)
   target_compile_options(regsweep_flags INTERFACE -Werror)
 endif()
@@ -70,25 +70,30 @@ function(regsweep_package name)
   endif()
 endfunction()
 
-# Table of entries of lib/<library>/<folder>: every <name>.cpp there defines `<folder>_entry_<name>()`;
-# a forgotten one is a link error. The generated file defines `<folder>_entries()`, declared in <library>/<folder>_entry.hpp.
-function(regsweep_entry_table library folder)
+# Table of entries of a folder. ENTRIES "noise=NoiseEntry=noise_entry": every lib/<library>/noise/<name>.cpp defines
+# `NoiseEntry noise_entry_<name>()`; a forgotten one is a link error. The generated file defines
+# `const std::vector<NoiseEntry>& noise_entries()`, declared in <library>/noise_entry.hpp.
+function(regsweep_entry_table library specification)
+  string(REPLACE "=" ";" parts ${specification})
+  list(GET parts 0 folder)
+  list(GET parts 1 type)
+  list(GET parts 2 prefix)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/lib/${library}/${folder}/*.cpp)
   set(declarations "")
   set(calls "")
   foreach(source ${sources})
     get_filename_component(name ${source} NAME_WE)
-    string(APPEND declarations "${folder}_entry ${folder}_entry_${name}();\n")
-    string(APPEND calls "${folder}_entry_${name}(), ")
+    string(APPEND declarations "${type} ${prefix}_${name}();\n")
+    string(APPEND calls "${prefix}_${name}(), ")
   endforeach()
-  string(REGEX REPLACE "^(.)" "\\1" type ${folder})
+  string(REGEX REPLACE "y$" "ie" plural ${prefix})
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/${library}_${folder}_table.cpp CONTENT
 "// Generated from the files of lib/${library}/${folder}; do not edit.
-#include \"${library}/${folder}_entry.hpp\"
+#include \"${library}/${prefix}.hpp\"
 namespace regsweep {
 ${declarations}
-const std::vector<${folder}_entry>& ${folder}_entries() {
-  static const std::vector<${folder}_entry> entries{${calls}};
+const std::vector<${type}>& ${plural}s() {
+  static const std::vector<${type}> entries{${calls}};
   return entries;
 }
 }  // namespace regsweep
