@@ -1,0 +1,27 @@
+#include "tensor/gemm.hpp"
+
+#include <xtensor-blas/xblas.hpp>
+
+extern "C" {
+void openblas_set_num_threads(int);
+int openblas_get_num_threads(void);
+char* openblas_get_corename(void);
+char* openblas_get_config(void);
+}
+
+namespace regsweep {
+
+void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n, std::int64_t k, real alpha, const real* a,
+          std::int64_t a_row, const real* b, std::int64_t b_row, real beta, real* c, std::int64_t c_row) {
+  const auto word = [](Transpose each) { return each == Transpose::yes ? cxxblas::Transpose::Trans : cxxblas::Transpose::NoTrans; };
+  const auto size = [](std::int64_t each) { return static_cast<int>(each); };
+  cxxblas::gemm<int>(cxxblas::StorageOrder::RowMajor, word(a_transpose), word(b_transpose), size(m), size(n), size(k), alpha, a,
+                     size(a_row), b, size(b_row), beta, c, size(c_row));
+}
+
+void set_blas_threads(int threads) { openblas_set_num_threads(threads); }
+int blas_threads() { return openblas_get_num_threads(); }
+std::string blas_core() { return openblas_get_corename(); }
+std::string blas_version() { return openblas_get_config(); }
+
+}  // namespace regsweep

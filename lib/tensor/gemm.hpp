@@ -1,0 +1,27 @@
+// Matrix products into existing memory, through xtensor-blas' BLAS layer on OpenBLAS. Row-major; nothing is allocated.
+//
+// The bits of a product depend on the number of BLAS threads for some shapes (measured), so a process sets it once at its start.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tensor/tensor.hpp"
+
+namespace regsweep {
+
+enum class Transpose : bool { no = false, yes = true };
+
+/// C[m, n] = alpha * op(A)[m, k] * op(B)[k, n] + beta * C. Leading dimensions are the row lengths as stored.
+void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n, std::int64_t k, real alpha, const real* a,
+          std::int64_t a_row, const real* b, std::int64_t b_row, real beta, real* c, std::int64_t c_row);
+
+/// One product per thread count: call before the first gemm.
+void set_blas_threads(int threads);
+int blas_threads();
+
+/// OpenBLAS' kernel for this CPU, such as "SkylakeX", and its version text: provenance.
+std::string blas_core();
+std::string blas_version();
+
+}  // namespace regsweep

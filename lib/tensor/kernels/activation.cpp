@@ -1,0 +1,98 @@
+#include "tensor/kernels/activation.hpp"
+
+#include "tensor/kernels/elementary.hpp"
+
+namespace regsweep::kernels {
+namespace {
+
+constexpr real selu_scale = static_cast<real>(1.0507009873554804934193349852946);
+constexpr real selu_alpha = static_cast<real>(1.6732632423543772848170429916717);
+constexpr real inverse_root_2 = static_cast<real>(0.70710678118654752440);
+constexpr real inverse_root_2_pi = static_cast<real>(0.39894228040143267794);
+
+// `x < 0 ? 0 : x` keeps a NaN, `max` would swallow it.
+struct Relu {
+  static real value(real z) { return z < 0 ? real(0) : z; }
+  static real slope(real z) { return z <= 0 ? real(0) : real(1); }
+};
+struct Gelu {
+  static real value(real z) { return real(0.5) * z * (1 + error_function(z * inverse_root_2)); }
+  static real slope(real z) {
+    return real(0.5) * (1 + error_function(z * inverse_root_2)) + z * inverse_root_2_pi * exponential(real(-0.5) * z * z);
+  }
+};
+struct Tanh {
+  static real value(real z) { return hyperbolic_tangent(z); }
+  static real slope(real z) {
+    const real t = hyperbolic_tangent(z);
+    return 1 - t * t;
+  }
+};
+struct Sigmoid {
+  static real value(real z) { return 1 / (1 + exponential(-z)); }
+  static real slope(real z) {
+    const real s = 1 / (1 + exponential(-z));
+    return s * (1 - s);
+  }
+};
+struct Selu {
+  static real value(real z) {
+    const real below = selu_alpha * (exponential(z < 0 ? z : real(0)) - 1);
+    return selu_scale * (z > 0 ? z : z < 0 ? below : z);
+  }
+  static real slope(real z) { return selu_scale * (z > 0 ? real(1) : selu_alpha * exponential(z < 0 ? z : real(0))); }
+};
+
+template <class A>
+inline __attribute__((always_inline)) void forward(std::int64_t n, const real* REGSWEEP_RESTRICT z,
+                                                   const real* REGSWEEP_RESTRICT multiplier, real scale, real* REGSWEEP_RESTRICT h) {
+  if (multiplier != nullptr) {
+    for (std::int64_t i = 0; i < n; ++i) h[i] = A::value(z[i]) * multiplier[i] * scale;
+  } else {
+    for (std::int64_t i = 0; i < n; ++i) h[i] = A::value(z[i]) * scale;
+  }
+}
+
+template <class A>
+inline __attribute__((always_inline)) void backward(std::int64_t n, const real* REGSWEEP_RESTRICT z,
+                                                    const real* REGSWEEP_RESTRICT multiplier, real scale, real* REGSWEEP_RESTRICT g) {
+  if (multiplier != nullptr) {
+    for (std::int64_t i = 0; i < n; ++i) g[i] *= A::slope(z[i]) * multiplier[i] * scale;
+  } else {
+    for (std::int64_t i = 0; i < n; ++i) g[i] *= A::slope(z[i]) * scale;
+  }
+}
+
+}  // namespace
+
+REGSWEEP_KERNEL void activate(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* h) {
+  switch (activation) {
+    case Activation::relu:
+      return forward<Relu>(n, z, multiplier, scale, h);
+    case Activation::gelu:
+      return forward<Gelu>(n, z, multiplier, scale, h);
+    case Activation::tanh:
+      return forward<Tanh>(n, z, multiplier, scale, h);
+    case Activation::sigmoid:
+      return forward<Sigmoid>(n, z, multiplier, scale, h);
+    case Activation::selu:
+      return forward<Selu>(n, z, multiplier, scale, h);
+  }
+}
+
+REGSWEEP_KERNEL void activate_backward(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* g) {
+  switch (activation) {
+    case Activation::relu:
+      return backward<Relu>(n, z, multiplier, scale, g);
+    case Activation::gelu:
+      return backward<Gelu>(n, z, multiplier, scale, g);
+    case Activation::tanh:
+      return backward<Tanh>(n, z, multiplier, scale, g);
+    case Activation::sigmoid:
+      return backward<Sigmoid>(n, z, multiplier, scale, g);
+    case Activation::selu:
+      return backward<Selu>(n, z, multiplier, scale, g);
+  }
+}
+
+}  // namespace regsweep::kernels

@@ -1,0 +1,27 @@
+// Activations of a hidden layer, fused with the noise at its site.
+//
+//   relu     max(0, z)                       gelu   z Phi(z), Phi the normal distribution function (erf form)
+//   tanh     tanh z                          sigmoid 1 / (1 + exp(-z))
+//   selu     s z for z > 0, s a (exp z - 1) otherwise (Klambauer 2017), s = 1.0507009873554805, a = 1.6732632423543772
+//
+// Shapes are [B, C] row-major and flattened to n = B * C. A non-finite z gives a non-finite result for every activation.
+#pragma once
+
+#include <cstdint>
+
+#include "tensor/tensor.hpp"
+
+namespace regsweep {
+
+enum class Activation { relu, gelu, tanh, sigmoid, selu };
+
+namespace kernels {
+
+/// h = act(z) * multiplier * scale; a null multiplier counts as 1.
+void activate(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* h);
+
+/// g = g * multiplier * scale * act'(z), in place: the gradient at z from the one at h. The same multiplier as in activate.
+void activate_backward(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* g);
+
+}  // namespace kernels
+}  // namespace regsweep

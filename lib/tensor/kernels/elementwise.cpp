@@ -1,0 +1,55 @@
+#include "tensor/kernels/elementwise.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numbers>
+
+#include "core/simd.hpp"
+
+namespace regsweep::kernels {
+
+REGSWEEP_KERNEL void multiply(std::int64_t n, const real* REGSWEEP_RESTRICT multiplier, real* REGSWEEP_RESTRICT x) {
+  for (std::int64_t i = 0; i < n; ++i) x[i] *= multiplier[i];
+}
+
+REGSWEEP_KERNEL void product(std::int64_t n, const real* REGSWEEP_RESTRICT a, const real* REGSWEEP_RESTRICT b,
+                             real* REGSWEEP_RESTRICT out) {
+  for (std::int64_t i = 0; i < n; ++i) out[i] = a[i] * b[i];
+}
+
+REGSWEEP_KERNEL void scale(std::int64_t n, real factor, real* x) {
+  for (std::int64_t i = 0; i < n; ++i) x[i] *= factor;
+}
+
+void repeat_row(std::int64_t rows, std::int64_t columns, const real* row, real* out) {
+  for (std::int64_t b = 0; b < rows; ++b) std::memcpy(out + b * columns, row, static_cast<std::size_t>(columns) * sizeof(real));
+}
+
+REGSWEEP_KERNEL void column_sums(std::int64_t rows, std::int64_t columns, const real* REGSWEEP_RESTRICT x, real* REGSWEEP_RESTRICT out) {
+  std::fill(out, out + columns, real(0));
+  for (std::int64_t b = 0; b < rows; ++b)
+    for (std::int64_t c = 0; c < columns; ++c) out[c] += x[b * columns + c];
+}
+
+void gather_rows(std::int64_t rows, std::int64_t columns, const real* source, const std::int64_t* chosen, real* out) {
+  for (std::int64_t b = 0; b < rows; ++b)
+    std::memcpy(out + b * columns, source + chosen[b] * columns, static_cast<std::size_t>(columns) * sizeof(real));
+}
+
+REGSWEEP_KERNEL void keep_or_drop(std::int64_t n, const std::uint32_t* REGSWEEP_RESTRICT words, std::uint32_t threshold, real kept,
+                                  real* REGSWEEP_RESTRICT multiplier) {
+  for (std::int64_t i = 0; i < n; ++i) multiplier[i] = (words[i] >> 8) < threshold ? real(0) : kept;
+}
+
+// Double precision throughout: the normals are a contract that others reproduce to 1e-6, also far out in the tails.
+void gaussian_about_one(std::int64_t n, const std::uint32_t* words, real deviation, real* multiplier) {
+  for (std::int64_t i = 0; i < n; i += 2) {
+    const double radius = std::sqrt(-2 * std::log(((words[i] >> 8) | 1u) * 0x1p-24)) * static_cast<double>(deviation);
+    const double angle = 2 * std::numbers::pi * ((words[i + 1] >> 8) * 0x1p-24);
+    multiplier[i] = static_cast<real>(1 + radius * std::cos(angle));
+    multiplier[i + 1] = static_cast<real>(1 + radius * std::sin(angle));
+  }
+}
+
+}  // namespace regsweep::kernels

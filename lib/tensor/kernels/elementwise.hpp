@@ -1,0 +1,34 @@
+// Small loops on flat memory that several layers need. All sizes count elements.
+#pragma once
+
+#include <cstdint>
+
+#include "tensor/tensor.hpp"
+
+namespace regsweep::kernels {
+
+/// x = x * multiplier
+void multiply(std::int64_t n, const real* multiplier, real* x);
+
+/// out = a * b
+void product(std::int64_t n, const real* a, const real* b, real* out);
+
+/// x = x * factor
+void scale(std::int64_t n, real factor, real* x);
+
+/// Every row of out [rows, columns] = row
+void repeat_row(std::int64_t rows, std::int64_t columns, const real* row, real* out);
+
+/// out[c] = sum over rows of x [rows, columns]
+void column_sums(std::int64_t rows, std::int64_t columns, const real* x, real* out);
+
+/// out[i] = row chosen[i] of source [*, columns]
+void gather_rows(std::int64_t rows, std::int64_t columns, const real* source, const std::int64_t* chosen, real* out);
+
+/// multiplier[i] = dropped ? 0 : kept, dropped iff (words[i] >> 8) < threshold
+void keep_or_drop(std::int64_t n, const std::uint32_t* words, std::uint32_t threshold, real kept, real* multiplier);
+
+/// multiplier[i] = 1 + deviation * normal i, normals by Box-Muller on word pairs (design: randomness). n is even.
+void gaussian_about_one(std::int64_t n, const std::uint32_t* words, real deviation, real* multiplier);
+
+}  // namespace regsweep::kernels
