@@ -1,0 +1,21 @@
+// A site: a named place in a model's computation where noise may act. Models offer sites; YAML names them by placement.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace regsweep {
+
+struct Site {
+  std::string name;                   // "hidden.1", "block.0.attention": also the name of its random stream, "site/<name>"
+  std::vector<std::string> axes;      // of the tensor there, first to last: {"batch", "feature"}
+  std::vector<std::string> families;  // placements that include it, the most specific first: {"hidden"}
+  std::int64_t depth = 0;             // position among the sites of its first family, for rates that grow with depth
+  std::int64_t depths = 1;            // how many there are
+};
+
+/// Every placement that these sites answer to: site names, families, groups; each once, for messages.
+std::vector<std::string> placements(const std::vector<Site>& sites);
+
+}  // namespace regsweep

@@ -1,0 +1,101 @@
+// The YAML map of a placement: declaration, normal form, and rules between its fields.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "regularizers/site_noise.hpp"
+
+namespace regsweep {
+namespace {
+
+const char* const both_conventions =
+    "regsweep has no key 'p', because papers use it for two opposite things; write rate: <probability of dropping> (PyTorch's p) or keep: "
+    "<probability of retaining> (Srivastava's p), with keep = 1 - rate";
+
+// keep -> rate, exactly the number that a user would have written: 1 - 0.8 is 0.2, not 0.19999999999999996.
+void take_rate(Value& normalized, const Value& given, const std::string& path) {
+  const Value* keep = normalized.find("keep");
+  const Value* rate = normalized.find("rate");
+  if (keep != nullptr && rate != nullptr)
+    throw ConfigurationError(given.find("keep")->where(),
+                             fmt::format("{}: rate and keep are both given, but keep is 1 - rate; delete one", path));
+  if (keep == nullptr && rate == nullptr)
+    throw ConfigurationError(given.where(),
+                             fmt::format("{} has no rate; add rate: <number in 0 <= rate < 1> (the probability of dropping)", path));
+  if (keep == nullptr) return;
+  const Location where = keep->where();
+  const double dropped = *parse_number(fmt::format("{:.15g}", 1 - keep->number()));
+  normalized.erase("keep");
+  normalized.set("rate", Value(dropped, where));
+}
+
+void check_scaling(const Value& normalized, const std::string& path) {
+  const NoiseEntry& entry = noise_entry(normalized.at("noise").text());
+  const Value& scaling = normalized.at("scaling");
+  const std::string& schedule = normalized.at("schedule").at("kind").text();
+  if (std::find(entry.scalings.begin(), entry.scalings.end(), scaling.text()) == entry.scalings.end())
+    throw ConfigurationError(scaling.where(), fmt::format("{}.scaling = '{}' does not go with {} noise; allowed: {}", path, scaling.text(),
+                                                          entry.name, join(entry.scalings, ", ")));
+  if (scaling.text() == "inference" && schedule != "constant" && schedule != "linear_in_depth" && schedule != "off_at_end")
+    throw ConfigurationError(scaling.where(),
+                             fmt::format("{}.scaling = 'inference' does not go with the schedule '{}', whose rate changes while "
+                                         "the weights are learned; use scaling: inverted",
+                                         path, schedule));
+}
+
+void finish(Value& normalized, const Value& given, const std::string& path) {
+  take_rate(normalized, given, path);
+  check_scaling(normalized, path);
+  Value& share = *normalized.find("share");
+  std::sort(share.list().begin(), share.list().end(), [](const Value& a, const Value& b) { return a.text() < b.text(); });
+  for (std::size_t i = 1; i < share.list().size(); ++i)
+    if (share.list()[i] == share.list()[i - 1])
+      throw ConfigurationError(share.where(), fmt::format("{}.share names '{}' twice; name each axis once", path, share.list()[i].text()));
+}
+
+// Both rate and keep may be absent for the parser; take_rate wants exactly one.
+struct Declaration {
+  std::string noise = "bernoulli";
+  std::optional<double> rate, keep;
+  std::vector<std::string> share;
+  RateSchedule schedule;
+  std::string scaling = "inverted";
+};
+
+Fields<Declaration> declare() {
+  using D = Declaration;
+  Fields<D> fields("noise", "Noise at a site: what is drawn, how often, shared along which axes, when, and how it is scaled");
+  fields.tag("noise", &D::noise, "what the site is multiplied by").shorthand("rate").refuse("p", both_conventions);
+  for (const NoiseEntry& entry : noise_entries()) fields.alternative(Fields<D>(entry.name, entry.summary + ": " + entry.equation));
+  return fields.add("rate", &D::rate, "probability of dropping", from_below(0, 1))
+      .add("keep", &D::keep, "probability of retaining, 1 - rate", above_up_to(0, 1))
+      .add("share", &D::share, "axes of the site along which one mask is shared, for example [batch]")
+      .section("schedule", &D::schedule, rate_schedule_fields(), "how the rate changes over training or depth")
+      .choice("scaling", &D::scaling, {{"inverted", "inverted"}, {"inference", "inference"}, {"none", "none"}},
+              "inverted: divide by the mean while training; inference: multiply by it while evaluating; none")
+      .finish(finish);
+}
+
+const Fields<Declaration>& declaration() {
+  static const Fields<Declaration> fields = declare();
+  return fields;
+}
+
+}  // namespace
+
+const Schema& site_noise_schema() { return declaration().schema(); }
+
+SiteNoiseOptions read_site_noise(const Value& normalized) {
+  const Declaration read = declaration().take(normalized);
+  return {read.noise, read.rate.value_or(0), read.share, read.schedule, read.scaling};
+}
+
+void check_site_noise(const Value& normalized, const Site& site, const std::string& path) {
+  for (const Value& axis : normalized.at("share").list())
+    if (std::find(site.axes.begin(), site.axes.end(), axis.text()) == site.axes.end())
+      throw ConfigurationError(axis.where(), fmt::format("{}.share names '{}', which site {} does not have; {}", path, axis.text(),
+                                                         site.name, suggestion(axis.text(), site.axes)));
+}
+
+}  // namespace regsweep
