@@ -1,0 +1,56 @@
+// Datasets: what the map `data:` of a sweep means, and the arrays that training sees.
+//
+//   data: mnist                                       # shorthand for {name: mnist}
+//   data: {name: mnist, train: 10000, validation: 5000, label_noise: 0.1}
+//
+// Each dataset is one file in sets/. All of them are restricted in the same way (restrict.hpp), read with checksums where the
+// content is known, and never taken from the network: that is what `regsweep data get` does (fetch.hpp).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/schema.hpp"
+#include "tensor/tensor.hpp"
+
+namespace regsweep {
+
+enum class Task { classification, regression };
+
+struct Split {
+  Matrix features;  // [N, features]
+  Labels labels;    // classification: N numbers in 0 .. outputs-1
+  Matrix targets;   // regression: [N, outputs]
+
+  std::int64_t count() const { return static_cast<std::int64_t>(features.shape()[0]); }
+};
+
+struct Dataset {
+  std::string name;
+  Task task = Task::classification;
+  std::int64_t features = 0;
+  std::int64_t outputs = 0;              // classes, or target columns
+  std::vector<std::string> class_names;  // classification: one per class
+  double target_scale = 1;               // multiply a root mean squared error by it to have it in the units of the data
+  Split train, validation, test;         // those not asked for are empty: features [0, features]
+};
+
+/// What can be said about a dataset without reading its examples: sizes after restriction.
+struct DatasetFacts {
+  Task task = Task::classification;
+  std::int64_t features = 0, outputs = 0;
+  std::int64_t train = 0, validation = 0, test = 0;
+};
+
+/// The declaration of the map `data:`: tag "name", shorthand "name", one alternative per file in sets/.
+const Schema& dataset_schema();
+
+/// The dataset that a normalized map describes. DataError when a file is absent, damaged or not what it claims to be;
+/// ConfigurationError when more examples are asked for than there are.
+Dataset load_dataset(const Value& normalized);
+
+/// The same without the examples; known sets answer without any file. Errors as above.
+DatasetFacts dataset_facts(const Value& normalized);
+
+}  // namespace regsweep
