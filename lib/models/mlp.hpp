@@ -1,0 +1,68 @@
+// Multi-layer perceptron: x -> [linear -> activation] x L -> linear, for classification (logits) and regression.
+//
+//   h_0 = noise_input(x);  z_i = h_i W_i^T + b_i;  h_(i+1) = noise_i(act(z_i));  outputs = h_L W_L^T + b_L
+//
+// Parameters: layers.<i>.weight [out, in], layers.<i>.bias [out], i = 0 .. L. Sites: input, hidden.0 .. hidden.L-1 (after the
+// activation), with axes {batch, feature}; weights.0 .. weights.L with axes {out, in} (one mask per step: DropConnect).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/initialization.hpp"
+#include "models/model.hpp"
+#include "tensor/kernels/activation.hpp"
+
+namespace regsweep {
+
+struct MlpOptions {
+  std::vector<std::int64_t> hidden{128};
+  Activation activation = Activation::relu;
+  bool bias = true;
+  Initialization initialization;
+};
+
+const Fields<MlpOptions>& mlp_fields();
+std::vector<Site> mlp_sites(const MlpOptions& options);
+ParameterLayout mlp_layout(const MlpOptions& options, std::int64_t features, std::int64_t outputs);
+
+class Mlp : public Model {
+ public:
+  /// `noises` has one entry per site of mlp_sites(options), in that order; null entries are free.
+  Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises);
+  Mlp(const Mlp&) = delete;  // layers point into layout_
+  Mlp& operator=(const Mlp&) = delete;
+
+  const ParameterLayout& layout() const override { return layout_; }
+  const std::vector<Site>& sites() const override { return sites_; }
+  void initialize(std::uint32_t seed, Flat& weights) const override;
+  real* forward(std::int64_t rows, const real* inputs, const Flat& weights, const NoisePass& moment) override;
+  void backward(const real* output_gradient, const Flat& weights, Flat& gradient) override;
+  double flops_per_step(std::int64_t rows) const override;
+
+ private:
+  struct Layer {
+    std::int64_t in = 0, out = 0;
+    const ParameterInfo* weight = nullptr;
+    const ParameterInfo* bias = nullptr;  // null without biases
+    std::vector<real> z, h, gradient;     // [rows, out]: before and after the activation, gradient at z
+    std::vector<real> noisy_weight;       // only with noise on the weights
+    Draw noise, weight_noise;             // of the last forward pass
+  };
+
+  void reserve(std::int64_t rows);
+  const real* noisy_input(const real* inputs, const NoisePass& moment);
+  const real* effective_weight(std::size_t layer, const Flat& weights, const NoisePass& moment);
+  Draw draw(std::size_t site, const NoisePass& moment, std::int64_t first, std::int64_t second);
+
+  MlpOptions options_;
+  std::vector<Site> sites_;
+  ParameterLayout layout_;
+  SiteNoises noises_;
+  std::vector<Layer> layers_;
+  std::vector<real> input_;           // noisy copy of the inputs
+  const real* input_used_ = nullptr;  // what layer 0 saw in the last forward pass
+  std::int64_t rows_ = 0, reserved_ = 0;
+};
+
+}  // namespace regsweep

@@ -1,0 +1,38 @@
+// Model: a function with parameters and named sites. Models offer sites and apply whatever noise is there; they name no regularizer.
+//
+// Parameters live in one flat array (tensor/parameters.hpp) that the caller owns; so do gradients. A model owns only the activations
+// of its last forward pass, in buffers made once. Call backward after the forward pass whose gradient is wanted, with the same weights.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "regularizers/site_noise.hpp"
+#include "tensor/parameters.hpp"
+#include "tensor/tensor.hpp"
+
+namespace regsweep {
+
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  virtual const ParameterLayout& layout() const = 0;
+  virtual const std::vector<Site>& sites() const = 0;
+
+  /// Weights of seed `seed` by the randomness contract: streams "init/<parameter>", step 0.
+  virtual void initialize(std::uint32_t seed, Flat& weights) const = 0;
+
+  /// Outputs [rows, outputs] of inputs [rows, features]. The result may be overwritten by the caller (a loss does, with its gradient)
+  /// and is valid until the next call. Training applies noise; evaluation never drops.
+  virtual real* forward(std::int64_t rows, const real* inputs, const Flat& weights, const NoisePass& moment) = 0;
+
+  /// Writes the gradient of every parameter, given the one at the outputs. The noise is that of the forward pass.
+  virtual void backward(const real* output_gradient, const Flat& weights, Flat& gradient) = 0;
+
+  /// Floating-point operations of the matrix products of one training step with this many rows.
+  virtual double flops_per_step(std::int64_t rows) const = 0;
+};
+
+}  // namespace regsweep

@@ -1,0 +1,128 @@
+#include "training/configuration.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "models/registry.hpp"
+#include "optimizers/options.hpp"
+#include "regularizers/rule_entry.hpp"
+#include "regularizers/site_noise.hpp"
+
+namespace regsweep {
+namespace {
+
+Field section(std::string key, const Schema& schema, std::string doc, bool optional) {
+  Field field;
+  field.key = std::move(key), field.kind = FieldKind::section, field.doc = std::move(doc);
+  field.section = std::make_shared<Schema>(schema);
+  if (optional) field.default_value = Value(Map{});
+  return field;
+}
+
+Schema dropout_schema() {
+  Schema schema;
+  schema.name = "dropout";
+  schema.doc = "Noise at sites: placement -> noise; the most specific placement wins";
+  schema.entries = std::make_shared<Schema>(site_noise_schema());
+  return schema;
+}
+
+// The placement that decides about a site: its own name, else its families from the specific to the general.
+const Member* deciding(const Value& dropout, const Site& site) {
+  const auto written = [&](const std::string& name) -> const Member* {
+    for (const Member& member : dropout.map())
+      if (member.key == name) return &member;
+    return nullptr;
+  };
+  if (const Member* own = written(site.name)) return own;
+  for (const std::string& family : site.families)
+    if (const Member* member = written(family)) return member;
+  return nullptr;
+}
+
+// Placements -> sites with a rate above 0.
+Value canonical_dropout(const Value& dropout, const std::vector<Site>& sites) {
+  const std::vector<std::string> known = placements(sites);
+  for (const Member& member : dropout.map())
+    if (std::find(known.begin(), known.end(), member.key) == known.end())
+      throw ConfigurationError(member.key_where,
+                               fmt::format("the model has no placement '{}'; {}", member.key, suggestion(member.key, known)));
+  Map active;
+  for (const Site& site : sites) {
+    const Member* member = deciding(dropout, site);
+    if (member == nullptr) continue;
+    check_site_noise(member->value, site, "dropout." + member->key);
+    if (member->value.at("rate").number() > 0) active.push_back(Member{site.name, member->value, member->key_where});
+  }
+  return Value(std::move(active), dropout.where());
+}
+
+void refuse_two_decays(const Value& canonical) {
+  const Value* own = canonical.at("optimizer").find("weight_decay");
+  const Value* rule = canonical.at("regularizers").find("weight_decay");
+  if (own != nullptr && rule != nullptr && own->number() > 0)
+    throw ConfigurationError(rule->where(),
+                             "weight decay is given twice, by regularizers.weight_decay and by optimizer.weight_decay (adamw, default "
+                             "0.01); set optimizer.weight_decay: 0 or delete the regularizer");
+}
+
+}  // namespace
+
+const Schema& trial_schema() {
+  static const Schema schema = [] {
+    Schema all;
+    all.name = "base";
+    all.doc = "The configuration that the axes vary";
+    all.fields = {section("data", dataset_schema(), "what to learn from", false),
+                  section("model", model_schema(), "what is trained", false),
+                  section("dropout", dropout_schema(), "noise at sites", true),
+                  section("regularizers", regularizers_schema(), "everything else that regularizes", true),
+                  section("optimizer", optimizer_fields().schema(), "how weights are updated", false),
+                  section("training", training_schema(), "how long, how often measured", false)};
+    all.refused["probes"] = "no probes exist yet; delete this key (metrics over steps are always recorded)";
+    return all;
+  }();
+  return schema;
+}
+
+Value resolve_trial(const Value& configuration) {
+  Value canonical = trial_schema().normalize(configuration, "");
+  canonical.set("dropout", canonical_dropout(canonical.at("dropout"), model_sites(canonical.at("model"))));
+  canonical.set("regularizers", canonical_regularizers(canonical.at("regularizers")));
+  refuse_two_decays(canonical);
+  return canonical;
+}
+
+void check_against_data(const Value& canonical, const DatasetFacts& facts) {
+  const Value& rules = canonical.at("regularizers");
+  if (const Value* smoothing = rules.find("label_smoothing"); smoothing != nullptr && facts.task == Task::regression)
+    throw ConfigurationError(smoothing->where(), "regularizers.label_smoothing needs classes, but the data are a regression; delete it");
+  if (const Value* stopping = rules.find("early_stopping"); stopping != nullptr && facts.validation == 0)
+    throw ConfigurationError(stopping->where(),
+                             "regularizers.early_stopping watches the validation part, which is empty; add data.validation: <count>");
+}
+
+std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
+  for (const char* prefix : {"", "best."})
+    for (const char* part : {"test", "validation", "train"})
+      for (const char* measure : {"error", "loss", "rmse"}) names.push_back(fmt::format("{}{}.{}", prefix, part, measure));
+  names.push_back("train.loss_noisy");
+  return names;
+}
+
+Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts) {
+  const TrainingOptions training = read_training(canonical.at("training"));
+  const ModelSize size = model_size(canonical.at("model"), facts.features, facts.outputs, training.batch);
+  Estimate estimate;
+  estimate.parameters = size.parameters;
+  estimate.steps = training.total_steps(facts.train);
+  const double evaluations = 1 + static_cast<double>(estimate.steps / training.evaluation_interval(facts.train));
+  const double evaluated = evaluations * static_cast<double>(std::min(training.train_subset, facts.train) + facts.validation + facts.test);
+  estimate.flops = static_cast<double>(estimate.steps) * size.flops_per_step + evaluated * 2 * static_cast<double>(size.parameters);
+  return estimate;
+}
+
+}  // namespace regsweep

@@ -1,0 +1,56 @@
+// The declared fields of a whole trial: data, model, dropout, regularizers, optimizer, training. Typed options from here on.
+//
+// A resolved configuration is canonical: every default filled in, placements replaced by the sites that they mean, and everything
+// that does nothing (rate 0) left out. Two configurations mean the same iff their canonical texts are equal.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/fields.hpp"
+#include "data/dataset.hpp"
+
+namespace regsweep {
+
+struct TrainingOptions {
+  std::optional<double> epochs;
+  std::optional<std::int64_t> steps;
+  std::int64_t batch = 128;
+  std::optional<std::int64_t> evaluate_every;
+  std::int64_t train_subset = 2000;
+  std::int64_t log_every = 0;
+  std::vector<std::int64_t> save_parameters;
+  bool save_last = false;
+
+  std::int64_t steps_per_epoch(std::int64_t examples) const { return (examples + batch - 1) / batch; }
+  std::int64_t total_steps(std::int64_t examples) const;
+  /// Steps between evaluations: as given, else an epoch, or a twentieth of the training when that is given in steps.
+  std::int64_t evaluation_interval(std::int64_t examples) const;
+};
+
+const Schema& training_schema();
+TrainingOptions read_training(const Value& normalized);
+
+/// The YAML map `base` of a sweep, after the axes are applied.
+const Schema& trial_schema();
+
+/// The canonical configuration, without seed; idempotent. ConfigurationError at the offending value.
+Value resolve_trial(const Value& configuration);
+
+/// Rules that need the data: label smoothing needs classes, early stopping a validation part, ... ConfigurationError.
+void check_against_data(const Value& canonical, const DatasetFacts& facts);
+
+/// Every metric that an analysis may name: "test.error", "validation.loss", "best.test.error", ...
+std::vector<std::string> metric_names();
+
+/// Cost of a trial, for plans.
+struct Estimate {
+  std::int64_t parameters = 0;
+  std::int64_t steps = 0;
+  double flops = 0;  // of the matrix products of training and evaluation
+};
+Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts);
+
+}  // namespace regsweep

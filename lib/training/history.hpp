@@ -1,0 +1,48 @@
+// History: what a trial has measured so far. Plain numbers; turned into records at the end and into checkpoints on the way.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/records.hpp"
+#include "data/dataset.hpp"
+
+namespace regsweep {
+
+/// One column of the curves.
+struct Metric {
+  std::string name;       // "test.error"
+  std::string units;      // "nats", "1", ...
+  std::string long_name;  // "test error"
+};
+
+/// The columns of a task, in the order in which they are stored: losses, errors (rmse for regression), learning rate, gradient norm.
+std::vector<Metric> metrics_of(Task task);
+
+struct History {
+  std::vector<Metric> metrics;
+  std::vector<std::int64_t> step;            // optimizer steps done at each evaluation
+  std::vector<double> epoch;                 // the same in passes over the training part
+  std::vector<std::vector<double>> columns;  // one per metric, one number per evaluation
+  std::vector<double> wall_time;             // seconds of computing up to each evaluation: provenance, not result
+  std::vector<std::int64_t> log_step;        // with log_every: steps done when logged
+  std::vector<double> log_loss;              // noisy training loss of that step
+
+  explicit History(Task task) : metrics(metrics_of(task)), columns(metrics.size()) {}
+
+  void add(std::int64_t at_step, double at_epoch, const std::vector<double>& row, double seconds);
+  const std::vector<double>& column(const std::string& name) const;
+
+  /// The evaluation with the lowest validation loss (the first of equals), or -1 when there is none with a finite one.
+  std::int64_t best() const;
+
+  /// Groups curves/, log/, final/, provenance/ of a trial file. A diverged trial has no final numbers (nan).
+  void write(Group& root, bool diverged) const;
+
+  /// Everything, for a checkpoint, and back.
+  void save(Group& root) const;
+  void load(const Group& root);
+};
+
+}  // namespace regsweep

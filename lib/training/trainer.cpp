@@ -1,0 +1,186 @@
+#include "training/trainer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "models/registry.hpp"
+#include "random/draws.hpp"
+#include "tensor/kernels/elementwise.hpp"
+#include "training/evaluation.hpp"
+
+namespace regsweep {
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps) {
+  SiteNoises noises;
+  const Value& dropout = configuration.at("dropout");
+  for (const Site& site : model_sites(configuration.at("model"))) {
+    const Value* options = dropout.find(site.name);
+    noises.push_back(options == nullptr ? nullptr : std::make_unique<SiteNoise>(read_site_noise(*options), site, seed, steps));
+  }
+  return noises;
+}
+
+std::vector<std::unique_ptr<Rule>> rules_for(const Value& regularizers) {
+  std::vector<std::unique_ptr<Rule>> rules;
+  for (const RuleEntry& entry : rule_entries())
+    if (const Value* options = regularizers.find(entry.name)) rules.push_back(entry.make(*options));
+  return rules;
+}
+
+}  // namespace
+
+Trainer::Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr<const Dataset> data)
+    : configuration_(configuration),
+      seed_(seed),
+      data_(std::move(data)),
+      training_(read_training(configuration.at("training"))),
+      optimizer_options_(optimizer_fields().take(configuration.at("optimizer"))),
+      steps_(training_.total_steps(data_->train.count())),
+      steps_per_epoch_(training_.steps_per_epoch(data_->train.count())),
+      interval_(training_.evaluation_interval(data_->train.count())),
+      last_loss_(unknown),
+      gradient_norm_(unknown),
+      learning_rate_(unknown),
+      history_(data_->task),
+      model_(make_model(configuration.at("model"), data_->features, data_->outputs, noises_for(configuration, seed, steps_))),
+      optimizer_(std::make_unique<Optimizer>(optimizer_options_, model_->layout())),
+      rules_(rules_for(configuration.at("regularizers"))),
+      started_(std::chrono::steady_clock::now()) {
+  weights_.resize(model_->layout().size());
+  gradient_.resize(model_->layout().size());
+  model_->initialize(seed, weights_);
+  initial_weights_hash_ = xxh3_128(weights_.data(), weights_.size() * sizeof(real));
+  const auto rows = static_cast<std::size_t>(std::min(training_.batch, data_->train.count()));
+  batch_.features.resize({rows, static_cast<std::size_t>(data_->features)});
+  if (data_->task == Task::classification)
+    batch_.labels.resize(rows);
+  else
+    batch_.targets.resize({rows, static_cast<std::size_t>(data_->outputs)});
+  const bool softened = std::any_of(rules_.begin(), rules_.end(), [](const auto& rule) { return rule->changes_targets(); });
+  if (softened) soft_targets_.resize({rows, static_cast<std::size_t>(data_->outputs)});
+  const std::vector<std::int64_t> first_order = epoch_order(seed, 0, data_->train.count());
+  order_hash_ = xxh3_128(first_order.data(), first_order.size() * sizeof(std::int64_t));
+}
+
+Trainer::~Trainer() = default;
+
+double Trainer::epoch_of(std::int64_t step) const { return static_cast<double>(step) / static_cast<double>(steps_per_epoch_); }
+
+Progress Trainer::progress() const { return {step_, steps_, epoch_of(step_), epoch_of(steps_), last_loss_}; }
+
+void Trainer::assemble_batch() {
+  const std::int64_t epoch = step_ / steps_per_epoch_, first = step_ % steps_per_epoch_ * training_.batch;
+  const std::int64_t examples = data_->train.count(), rows = std::min(training_.batch, examples - first);
+  if (epoch != order_epoch_) order_ = epoch_order(seed_, static_cast<std::uint32_t>(epoch), examples), order_epoch_ = epoch;
+  const std::int64_t* chosen = order_.data() + first;
+  kernels::gather_rows(rows, data_->features, data_->train.features.data(), chosen, batch_.features.data());
+  if (data_->task == Task::regression) {
+    kernels::gather_rows(rows, data_->outputs, data_->train.targets.data(), chosen, batch_.targets.data());
+    return;
+  }
+  batch_.labels.resize(static_cast<std::size_t>(rows));
+  for (std::int64_t b = 0; b < rows; ++b)
+    batch_.labels[static_cast<std::size_t>(b)] = data_->train.labels[static_cast<std::size_t>(chosen[b])];
+  if (soft_targets_.size() == 0) return;
+  std::fill(soft_targets_.begin(), soft_targets_.end(), real(0));
+  for (std::size_t b = 0; b < batch_.labels.size(); ++b) soft_targets_(b, static_cast<std::size_t>(batch_.labels[b])) = 1;
+  for (const auto& rule : rules_)
+    if (rule->changes_targets()) rule->soften(soft_targets_);
+}
+
+LossSums Trainer::forward_and_backward() {
+  const std::int64_t first = step_ % steps_per_epoch_ * training_.batch;
+  const std::int64_t rows = std::min(training_.batch, data_->train.count() - first);
+  const NoisePass moment{true, static_cast<std::uint32_t>(step_), 0};
+  real* outputs = model_->forward(rows, batch_.features.data(), weights_, moment);
+  const real* targets = soft_targets_.size() == 0 ? nullptr : soft_targets_.data();
+  const LossSums sums = batch_loss(*data_, batch_, 0, rows, outputs, targets, real(1) / static_cast<real>(rows));
+  if (std::isfinite(sums.loss)) model_->backward(outputs, weights_, gradient_);
+  return sums;
+}
+
+double Trainer::apply_penalties() {
+  double penalty = 0;
+  for (const auto& rule : rules_) penalty += rule->penalty(model_->layout(), weights_, gradient_);
+  return penalty;
+}
+
+bool Trainer::evaluation_is_due() const { return (step_ + 1) % interval_ == 0 || step_ + 1 == steps_; }
+
+bool Trainer::step() {
+  assemble_batch();
+  const LossSums sums = forward_and_backward();
+  last_loss_ = sums.loss / static_cast<double>(sums.count);
+  const double penalty = std::isfinite(last_loss_) ? apply_penalties() : 0;
+  const bool measured = evaluation_is_due() || optimizer_options_.gradient_clip.has_value();
+  if (measured && std::isfinite(last_loss_)) gradient_norm_ = global_norm(gradient_);
+  if (!std::isfinite(last_loss_ + penalty) || (measured && !std::isfinite(gradient_norm_))) {
+    diverged_step_ = step_;
+    return false;
+  }
+  learning_rate_ = optimizer_options_.learning_rate_at(step_, steps_, steps_per_epoch_);
+  const double momentum = optimizer_options_.momentum_at(step_, steps_, steps_per_epoch_);
+  const double clip = optimizer_options_.gradient_clip.value_or(0);
+  const double factor = clip > 0 && gradient_norm_ > clip ? clip / gradient_norm_ : 1;
+  for (const auto& rule : rules_) rule->before_update(model_->layout(), weights_, learning_rate_);
+  optimizer_->step(weights_, gradient_, step_, learning_rate_, momentum, static_cast<real>(factor));
+  for (const auto& rule : rules_) rule->after_update(model_->layout(), weights_);
+  noisy_loss_sum_ += last_loss_;
+  ++noisy_steps_, ++step_;
+  if (training_.log_every > 0 && step_ % training_.log_every == 0)
+    history_.log_step.push_back(step_), history_.log_loss.push_back(last_loss_);
+  return true;
+}
+
+void Trainer::evaluate_now() {
+  std::vector<double> row{noisy_steps_ == 0 ? unknown : noisy_loss_sum_ / static_cast<double>(noisy_steps_)};
+  for (const Split* part : {&data_->train, &data_->validation, &data_->test}) {
+    const std::int64_t count = part == &data_->train ? std::min(training_.train_subset, part->count()) : part->count();
+    const LossSums sums = evaluate(*model_, weights_, *data_, *part, count, static_cast<std::uint32_t>(step_));
+    const double loss = count == 0 ? unknown : sums.loss / static_cast<double>(count);
+    row.push_back(loss);
+    row.push_back(data_->task == Task::regression ? std::sqrt(loss) * data_->target_scale
+                  : count == 0                    ? unknown
+                                                  : sums.errors / static_cast<double>(count));
+  }
+  row.push_back(learning_rate_);
+  row.push_back(gradient_norm_);
+  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
+  history_.add(step_, epoch_of(step_), row, earlier_seconds_ + since.count());
+  noisy_loss_sum_ = 0, noisy_steps_ = 0;
+  for (const auto& rule : rules_)
+    stopped_early_ =
+        stopped_early_ || rule->should_stop(history_.column("validation.loss"),
+                                            history_.column(data_->task == Task::regression ? "validation.rmse" : "validation.error"));
+}
+
+void Trainer::keep_parameters() {
+  const auto& wanted = training_.save_parameters;
+  const bool last = training_.save_last && (step_ == steps_ || stopped_early_);
+  if (!last && std::find(wanted.begin(), wanted.end(), step_) == wanted.end()) return;
+  if (kept_.empty() || kept_.back().first != step_) kept_.emplace_back(step_, weights_);
+}
+
+Outcome Trainer::run(const std::function<bool(const Progress&)>& keep_going) {
+  started_ = std::chrono::steady_clock::now();
+  const auto pause = [&] {
+    const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
+    earlier_seconds_ += since.count();
+  };
+  if (step_ == 0 && history_.step.empty()) evaluate_now(), keep_parameters();
+  while (diverged_step_ < 0 && step_ < steps_ && !stopped_early_) {
+    const bool due = evaluation_is_due();
+    if (!step()) break;
+    if (due) evaluate_now();
+    keep_parameters();
+    if (step_ < steps_ && !stopped_early_ && !keep_going(progress())) return pause(), Outcome::interrupted;
+  }
+  pause();
+  return diverged_step_ >= 0 ? Outcome::diverged : Outcome::finished;
+}
+
+}  // namespace regsweep

@@ -1,0 +1,96 @@
+// Trainer: one trial from its initial weights to its records. Knows neither YAML text nor files nor sweeps.
+//
+// Everything random is a function of (seed, step), so a trainer that is restored from a checkpoint continues with the same bits as
+// one that was never interrupted. A non-finite loss ends the trial as diverged; that is a result, not an error.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/model.hpp"
+#include "optimizers/optimizer.hpp"
+#include "regularizers/rule_entry.hpp"
+#include "training/configuration.hpp"
+#include "training/history.hpp"
+
+namespace regsweep {
+
+struct Progress {
+  std::int64_t step = 0, steps = 0;  // done, planned
+  double epoch = 0, epochs = 0;
+  double loss = 0;  // noisy training loss of the last step
+};
+
+enum class Outcome { finished, diverged, interrupted };
+
+class Trainer {
+ public:
+  /// `configuration` is canonical (resolve_trial). The data are shared between trials and never changed.
+  Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr<const Dataset> data);
+  ~Trainer();
+
+  /// Trains until the end, divergence, or until `keep_going`, called after every step, says no; call again to go on.
+  Outcome run(const std::function<bool(const Progress&)>& keep_going);
+
+  /// One optimizer step (run calls it; benchmarks and tests too). False when the loss is not finite: nothing was updated.
+  bool step();
+
+  /// The trial's records: curves/, log/, final/, parameters/ and the attributes of a trial file that training knows.
+  Group records() const;
+
+  /// All that cannot be recomputed, and back. StorageError when the checkpoint is of another shape.
+  Group checkpoint() const;
+  void restore(const Group& checkpoint);
+
+  Progress progress() const;
+  const Flat& weights() const { return weights_; }
+  Flat& weights() { return weights_; }
+  const Model& model() const { return *model_; }
+  double last_loss() const { return last_loss_; }
+
+ private:
+  void assemble_batch();
+  LossSums forward_and_backward();
+  double apply_penalties();
+  void evaluate_now();
+  bool evaluation_is_due() const;
+  void keep_parameters();
+  double epoch_of(std::int64_t step) const;
+
+  // What to do
+  Value configuration_;
+  std::uint32_t seed_;
+  std::shared_ptr<const Dataset> data_;
+  TrainingOptions training_;
+  OptimizerOptions optimizer_options_;
+  std::int64_t steps_, steps_per_epoch_, interval_;
+
+  // State: these and the history are the checkpoint
+  Flat weights_;
+  std::int64_t step_ = 0;      // steps done
+  double noisy_loss_sum_ = 0;  // over the steps since the last evaluation
+  std::int64_t noisy_steps_ = 0;
+  double last_loss_, gradient_norm_, learning_rate_;
+  std::int64_t diverged_step_ = -1;
+  bool stopped_early_ = false;
+  History history_;
+  std::vector<std::pair<std::int64_t, Flat>> kept_;  // save_parameters
+
+  // Machinery, made once
+  std::unique_ptr<Model> model_;
+  std::unique_ptr<Optimizer> optimizer_;
+  std::vector<std::unique_ptr<Rule>> rules_;
+  Flat gradient_;
+  Split batch_;
+  Matrix soft_targets_;
+  std::int64_t order_epoch_ = -1;
+  std::vector<std::int64_t> order_;
+  std::string initial_weights_hash_, order_hash_;
+  double earlier_seconds_ = 0;  // of computing before a restore
+  std::chrono::steady_clock::time_point started_;
+};
+
+}  // namespace regsweep

@@ -1,0 +1,103 @@
+// Trainer: its records and its checkpoint.
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "training/trainer.hpp"
+
+namespace regsweep {
+namespace {
+
+Array numbers(std::string name, const real* first, std::vector<std::int64_t> shape) {
+  Array array;
+  array.name = std::move(name), array.shape = std::move(shape), array.units = "1";
+  for (std::size_t axis = 0; axis < array.shape.size(); ++axis) array.dimensions.push_back(fmt::format("{}.{}", array.name, axis));
+  array.data = std::vector<real>(first, first + array.size());
+  return array;
+}
+
+Group parameters_group(std::string name, const ParameterLayout& layout, const Flat& weights) {
+  Group group;
+  group.name = std::move(name);
+  for (const ParameterInfo& each : layout.all()) group.arrays.push_back(numbers(each.name, weights.data() + each.offset, each.shape));
+  return group;
+}
+
+Array flat(std::string name, const Flat& values) {
+  return numbers(std::move(name), values.data(), {static_cast<std::int64_t>(values.size())});
+}
+
+void take_flat(const Group& group, const std::string& name, Flat& out) {
+  const Array* array = group.array(name);
+  const auto* values = array == nullptr ? nullptr : std::get_if<std::vector<real>>(&array->data);
+  if (values == nullptr || values->size() != out.size())
+    throw StorageError(
+        fmt::format("the checkpoint's '{}' does not fit this model; delete the checkpoint, and the trial starts again", name));
+  std::copy(values->begin(), values->end(), out.begin());
+}
+
+double take_number(const Group& group, const std::string& name) {
+  const Value* value = group.attribute(name);
+  if (value == nullptr || !value->is_number())
+    throw StorageError(fmt::format("the checkpoint has no '{}'; delete the checkpoint, and the trial starts again", name));
+  return value->number();
+}
+
+}  // namespace
+
+Group Trainer::records() const {
+  Group root;
+  const bool diverged = diverged_step_ >= 0;
+  root.set_attribute("status", Value(diverged ? "diverged" : "done"));
+  root.set_attribute("diverged_step", Value(diverged_step_));
+  root.set_attribute("stopped_early", Value(stopped_early_));
+  root.set_attribute("steps", Value(step_));
+  root.set_attribute("pairing_initialization", Value(initial_weights_hash_));
+  root.set_attribute("pairing_order", Value(order_hash_));
+  history_.write(root, diverged);
+  for (const auto& [step, weights] : kept_)
+    root.child("parameters").groups.push_back(parameters_group(fmt::format("step_{}", step), model_->layout(), weights));
+  return root;
+}
+
+Group Trainer::checkpoint() const {
+  Group root;
+  root.set_attribute("step", Value(step_));
+  root.set_attribute("pairing_initialization", Value(initial_weights_hash_));
+  root.set_attribute("noisy_loss_sum", Value(noisy_loss_sum_));
+  root.set_attribute("noisy_steps", Value(noisy_steps_));
+  root.set_attribute("last_loss", Value(last_loss_));
+  root.set_attribute("gradient_norm", Value(gradient_norm_));
+  root.set_attribute("learning_rate", Value(learning_rate_));
+  root.set_attribute("seconds", Value(earlier_seconds_));
+  root.arrays.push_back(flat("weights", weights_));
+  for (const auto& [name, values] : optimizer_->state()) root.arrays.push_back(flat("optimizer." + name, *values));
+  for (const auto& [step, weights] : kept_) root.child("kept").arrays.push_back(flat(std::to_string(step), weights));
+  history_.save(root);
+  return root;
+}
+
+void Trainer::restore(const Group& root) {
+  const Value* certificate = root.attribute("pairing_initialization");
+  if (certificate == nullptr || !certificate->is_text() || certificate->text() != initial_weights_hash_)
+    throw StorageError("the checkpoint started from other initial weights; delete it, and the trial starts again");
+  take_flat(root, "weights", weights_);
+  for (const auto& [name, values] : optimizer_->state()) take_flat(root, "optimizer." + name, *values);
+  history_.load(root);
+  step_ = static_cast<std::int64_t>(take_number(root, "step"));
+  noisy_loss_sum_ = take_number(root, "noisy_loss_sum");
+  noisy_steps_ = static_cast<std::int64_t>(take_number(root, "noisy_steps"));
+  last_loss_ = take_number(root, "last_loss");
+  gradient_norm_ = take_number(root, "gradient_norm");
+  learning_rate_ = take_number(root, "learning_rate");
+  earlier_seconds_ = take_number(root, "seconds");
+  if (step_ < 0 || step_ > steps_)
+    throw StorageError(fmt::format("the checkpoint is at step {} of {}; delete it, and the trial starts again", step_, steps_));
+  kept_.clear();
+  if (const Group* kept = root.group("kept"))
+    for (const Array& array : kept->arrays) {
+      kept_.emplace_back(parse_integer(array.name).value_or(0), Flat(weights_.size()));
+      take_flat(*kept, array.name, kept_.back().second);
+    }
+}
+
+}  // namespace regsweep

@@ -1,0 +1,93 @@
+// The YAML map `training`.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/text.hpp"
+#include "training/configuration.hpp"
+
+namespace regsweep {
+
+std::int64_t TrainingOptions::total_steps(std::int64_t examples) const {
+  if (steps) return *steps;
+  return std::max<std::int64_t>(1, std::llround(*epochs * static_cast<double>(steps_per_epoch(examples))));
+}
+
+std::int64_t TrainingOptions::evaluation_interval(std::int64_t examples) const {
+  if (evaluate_every) return *evaluate_every;
+  return epochs ? steps_per_epoch(examples) : std::max<std::int64_t>(1, *steps / 20);
+}
+
+namespace {
+
+struct Declaration {
+  std::optional<double> epochs;
+  std::optional<std::int64_t> steps, evaluate_every;
+  std::int64_t batch = 128, train_subset = 2000, log_every = 0;
+};
+
+// epochs or steps, exactly one; save_parameters is a list of step counts and the word `last`.
+void finish(Value& normalized, const Value& given, const std::string& path) {
+  const Value* epochs = normalized.find("epochs");
+  const Value* steps = normalized.find("steps");
+  if (epochs != nullptr && steps != nullptr)
+    throw ConfigurationError(given.find("steps")->where(),
+                             fmt::format("{}: epochs and steps are both given; keep the one that you mean", path));
+  if (epochs == nullptr && steps == nullptr)
+    throw ConfigurationError(given.where(), fmt::format("{} has no length; add epochs: <number> or steps: <integer>", path));
+  Value& save = *normalized.find("save_parameters");
+  if (!save.is_list()) save = Value(List{save}, save.where());
+  for (const Value& item : save.list())
+    if (!(item.is_integer() && item.integer() >= 0) && !(item.is_text() && item.text() == "last"))
+      throw ConfigurationError(item.where(),
+                               fmt::format("{}.save_parameters contains {}, but it must be a list of numbers of steps (>= 0) and "
+                                           "the word last; write for example [0, 200, last]",
+                                           path, item.shown()));
+}
+
+const Fields<Declaration>& declaration() {
+  using D = Declaration;
+  static const Fields<D> fields = [] {
+    Fields<D> all("training", "How long to train, and what to measure on the way");
+    all.add("epochs", &D::epochs, "passes over the training part; or give steps", above(0), "epochs")
+        .add("steps", &D::steps, "optimizer steps; or give epochs", at_least(1), "steps")
+        .add("batch", &D::batch, "examples per step; the last batch of an epoch may be smaller", at_least(1), "examples")
+        .add("evaluate_every", &D::evaluate_every, "steps between evaluations; default: each epoch, or 20 evaluations when steps are given",
+             at_least(1), "steps")
+        .add("train_subset", &D::train_subset, "training examples evaluated without noise (the first of the training part)", at_least(0),
+             "examples")
+        .add("log_every", &D::log_every, "record the noisy training loss of every n-th step; 0 records none", at_least(0), "steps")
+        .finish(finish);
+    return all;
+  }();
+  return fields;
+}
+
+}  // namespace
+
+const Schema& training_schema() {
+  static const Schema schema = [] {
+    Schema all = declaration().schema();
+    Field save;
+    save.key = "save_parameters", save.kind = FieldKind::anything, save.default_value = Value(List{});
+    save.doc = "keep the parameters after these numbers of steps, and `last`: [0, 200, last]";
+    all.fields.push_back(save);
+    return all;
+  }();
+  return schema;
+}
+
+TrainingOptions read_training(const Value& normalized) {
+  const Declaration read = declaration().take(normalized);
+  TrainingOptions options{read.epochs, read.steps, read.batch, read.evaluate_every, read.train_subset, read.log_every, {}, false};
+  for (const Value& item : normalized.at("save_parameters").list()) {
+    if (item.is_text())
+      options.save_last = true;
+    else
+      options.save_parameters.push_back(item.integer());
+  }
+  return options;
+}
+
+}  // namespace regsweep
