@@ -1,0 +1,93 @@
+#include "models/mlp.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "support/gradient_check.hpp"
+#include "tensor/kernels/loss.hpp"
+
+using namespace regsweep;
+
+namespace {
+
+constexpr std::int64_t rows = 5, features = 7, outputs = 3;
+constexpr std::int32_t labels[rows] = {0, 2, 1, 1, 2};
+
+std::vector<real> inputs() {
+  std::vector<real> x;
+  for (int i = 0; i < rows * features; ++i) x.push_back(static_cast<real>(std::sin(1 + 0.7 * i)));
+  return x;
+}
+
+SiteNoises noise_everywhere(const MlpOptions& options, const std::string& kind, double rate) {
+  SiteNoises noises;
+  for (const Site& site : mlp_sites(options)) {
+    SiteNoiseOptions noise;
+    noise.noise = kind, noise.rate = rate;
+    noises.push_back(std::make_unique<SiteNoise>(noise, site, 3, 100));
+  }
+  return noises;
+}
+
+double loss_of(Mlp& model, const std::vector<real>& x, const Flat& weights, const NoisePass& moment) {
+  real* z = model.forward(rows, x.data(), weights, moment);
+  return kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows).loss / rows;
+}
+
+}  // namespace
+
+TEST_CASE("mlp: gradients equal finite differences for every activation, with noise at every site") {
+  const std::string activation = GENERATE("relu", "gelu", "tanh", "sigmoid", "selu");
+  const std::string noise = GENERATE("none", "bernoulli", "gaussian");
+  const bool bias = GENERATE(true, false);
+  MlpOptions options;
+  options.hidden = {6, 4}, options.bias = bias;
+  for (const auto& [name, value] : std::vector<std::pair<std::string, Activation>>{{"relu", Activation::relu},
+                                                                                   {"gelu", Activation::gelu},
+                                                                                   {"tanh", Activation::tanh},
+                                                                                   {"sigmoid", Activation::sigmoid},
+                                                                                   {"selu", Activation::selu}})
+    if (name == activation) options.activation = value;
+  Mlp model(options, features, outputs, noise == "none" ? SiteNoises{} : noise_everywhere(options, noise, 0.37));
+  Flat weights(model.layout().size()), gradient(model.layout().size());
+  model.initialize(11, weights);
+  const std::vector<real> x = inputs();
+  const NoisePass moment{true, 17, 0};
+  real* z = model.forward(rows, x.data(), weights, moment);
+  kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows);
+  model.backward(z, weights, gradient);
+  testing::check_gradient(model.layout(), weights, gradient, [&] { return loss_of(model, x, weights, moment); });
+}
+
+TEST_CASE("mlp: parameters carry PyTorch's names and shapes, sites the design's names") {
+  MlpOptions options;
+  options.hidden = {32, 24};
+  const ParameterLayout layout = mlp_layout(options, 784, 10);
+  REQUIRE(layout.all().size() == 6);
+  REQUIRE(layout.find("layers.0.weight")->shape == std::vector<std::int64_t>{32, 784});
+  REQUIRE(layout.find("layers.2.weight")->shape == std::vector<std::int64_t>{10, 24});
+  REQUIRE(layout.find("layers.2.bias")->shape == std::vector<std::int64_t>{10});
+  std::vector<std::string> names;
+  for (const Site& site : mlp_sites(options)) names.push_back(site.name);
+  REQUIRE(names == std::vector<std::string>{"input", "hidden.0", "hidden.1", "weights.0", "weights.1", "weights.2"});
+}
+
+TEST_CASE("mlp: evaluation never drops and does not depend on the rate; rate 0 is no noise, bit for bit") {
+  MlpOptions options;
+  options.hidden = {6, 4};
+  const std::vector<real> x = inputs();
+  Mlp plain(options, features, outputs, {}), noisy(options, features, outputs, noise_everywhere(options, "bernoulli", 0.37)),
+      silent(options, features, outputs, noise_everywhere(options, "bernoulli", 0));
+  Flat weights(plain.layout().size());
+  plain.initialize(11, weights);
+  REQUIRE(loss_of(plain, x, weights, {false, 17, 0}) == loss_of(noisy, x, weights, {false, 17, 0}));
+  REQUIRE(loss_of(plain, x, weights, {true, 17, 0}) == loss_of(silent, x, weights, {true, 17, 0}));
+  REQUIRE(loss_of(plain, x, weights, {true, 17, 0}) != loss_of(noisy, x, weights, {true, 17, 0}));
+  REQUIRE(loss_of(noisy, x, weights, {true, 17, 0}) != loss_of(noisy, x, weights, {true, 18, 0}));
+}
+
+TEST_CASE("mlp: floating-point operations are those of the products") {
+  MlpOptions options;
+  options.hidden = {64};
+  REQUIRE(Mlp(options, 128, 10, {}).flops_per_step(64) == 2.0 * 64 * (2 * 128 * 64 + 3 * 64 * 10));
+}

@@ -1,0 +1,49 @@
+#include <catch2/catch.hpp>
+
+#include "regularizers/site_noise.hpp"
+
+using namespace regsweep;
+
+namespace {
+
+Value options(Map map) { return site_noise_schema().normalize(Value(std::move(map)), "dropout.hidden"); }
+
+std::string refusal(Map map) {
+  try {
+    options(std::move(map));
+  } catch (const ConfigurationError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("noise options: a bare number is the rate, keep is its complement, and both mean the same text") {
+  const Value bare = site_noise_schema().normalize(Value(0.2), "dropout.hidden");
+  REQUIRE(canonical_text(bare) == canonical_text(options({{"keep", Value(0.8), {}}})));
+  REQUIRE(read_site_noise(bare).rate == 0.2);
+  REQUIRE(read_site_noise(bare).scaling == "inverted");
+  REQUIRE(canonical_text(site_noise_schema().normalize(bare, "")) == canonical_text(bare));
+}
+
+TEST_CASE("noise options: what is refused, and how") {
+  REQUIRE(refusal({{"rate", Value(1.0), {}}}) == "dropout.hidden.rate = 1 violates 0 <= rate < 1; give a number with 0 <= rate < 1");
+  REQUIRE(refusal({{"keep", Value(0), {}}}) == "dropout.hidden.keep = 0 violates 0 < keep <= 1; give a number with 0 < keep <= 1");
+  REQUIRE(refusal({{"rate", Value(0.1), {}}, {"keep", Value(0.9), {}}}) ==
+          "dropout.hidden: rate and keep are both given, but keep is 1 - rate; delete one");
+  REQUIRE(refusal({{"p", Value(0.1), {}}}).find("Srivastava's p") != std::string::npos);
+  REQUIRE(refusal({{"rate", Value(0.1), {}}, {"noise", Value("gausian"), {}}}) ==
+          "dropout.hidden.noise = 'gausian' is unknown; did you mean 'gaussian'?");
+  REQUIRE(refusal({{"rate", Value(0.1), {}}, {"noise", Value("gaussian"), {}}, {"scaling", Value("inference"), {}}}) ==
+          "dropout.hidden.scaling = 'inference' does not go with gaussian noise; allowed: inverted");
+  REQUIRE(refusal({{"rate", Value(0.1), {}}, {"share", Value(List{Value("batch"), Value("batch")}), {}}}) ==
+          "dropout.hidden.share names 'batch' twice; name each axis once");
+}
+
+TEST_CASE("noise options: a shared axis must exist at the site") {
+  const Site site{"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1};
+  const Value given = options({{"rate", Value(0.1), {}}, {"share", Value(List{Value("time")}), {}}});
+  REQUIRE_THROWS_WITH(check_site_noise(given, site, "dropout.hidden"),
+                      "dropout.hidden.share names 'time', which site hidden.0 does not have; allowed: batch, feature");
+}

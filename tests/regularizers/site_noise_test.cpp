@@ -1,0 +1,96 @@
+#include "regularizers/site_noise.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "random/draws.hpp"
+
+using namespace regsweep;
+
+namespace {
+
+const Site hidden{"hidden.1", {"batch", "feature"}, {"hidden"}, 1, 3};
+
+SiteNoiseOptions noise(double rate, std::vector<std::string> share = {}, const std::string& scaling = "inverted") {
+  SiteNoiseOptions options;
+  options.rate = rate, options.share = std::move(share), options.scaling = scaling;
+  return options;
+}
+
+std::vector<double> drawn(SiteNoise& site, std::int64_t rows, std::int64_t columns, std::uint32_t step) {
+  const std::int64_t shape[] = {rows, columns};
+  const Draw draw = site.draw({true, step, 0}, shape);
+  REQUIRE(draw.multiplier != nullptr);
+  return {draw.multiplier, draw.multiplier + rows * columns};
+}
+
+}  // namespace
+
+TEST_CASE("site noise: element e of the mask is element e of the site's stream") {
+  SiteNoise site(noise(0.37), hidden, 4, 100);
+  const auto mask = drawn(site, 33, 301, 12);
+  const auto made = words(stream_key(4, "site/hidden.1"), 12, 0, 33 * 301);
+  for (std::size_t e = 0; e < mask.size(); ++e)
+    REQUIRE(mask[e] == Approx((made[e] >> 8) < drop_threshold(0.37) ? 0 : 1 / 0.63).epsilon(1e-6));
+}
+
+TEST_CASE("site noise: shared axes carry one mask") {
+  SiteNoise per_batch(noise(0.37, {"batch"}), hidden, 4, 100), per_example(noise(0.37, {"feature"}), hidden, 4, 100);
+  const auto columns = drawn(per_batch, 9, 50, 0), rows = drawn(per_example, 50, 9, 0);
+  const auto made = words(stream_key(4, "site/hidden.1"), 0, 0, 50);
+  for (std::size_t b = 0; b < 9; ++b)
+    for (std::size_t c = 0; c < 50; ++c) {
+      const bool dropped = (made[c] >> 8) < drop_threshold(0.37);
+      REQUIRE((columns[b * 50 + c] == 0) == dropped);
+      REQUIRE((rows[c * 9 + b] == 0) == dropped);
+    }
+}
+
+TEST_CASE("site noise: scaling decides what training and evaluation multiply by") {
+  const std::int64_t shape[] = {4, 5};
+  SiteNoise inverted(noise(0.2), hidden, 1, 100), inference(noise(0.2, {}, "inference"), hidden, 1, 100),
+      none(noise(0.2, {}, "none"), hidden, 1, 100);
+  REQUIRE(inverted.draw({false, 3, 0}, shape).identity());
+  REQUIRE(none.draw({false, 3, 0}, shape).identity());
+  REQUIRE(inference.draw({false, 3, 0}, shape).multiplier == nullptr);
+  REQUIRE(inference.draw({false, 3, 0}, shape).scale == Approx(0.8));
+  for (SiteNoise* site : {&inference, &none})
+    for (const double each : drawn(*site, 4, 5, 3)) REQUIRE((each == 0 || each == 1));
+  for (const double each : drawn(inverted, 4, 5, 3)) REQUIRE((each == 0 || each == Approx(1.25)));
+}
+
+TEST_CASE("site noise: schedules") {
+  const auto rate = [](const std::string& kind, std::int64_t step, double cutoff = 0.2, const std::string& shape = "constant") {
+    RateSchedule schedule;
+    schedule.kind = kind, schedule.cutoff = cutoff, schedule.shape = shape, schedule.steps = 10;
+    return schedule.at(0.5, step, 100, 1, 4);
+  };
+  REQUIRE(rate("constant", 99) == 0.5);
+  REQUIRE(rate("early", 19) == 0.5);
+  REQUIRE(rate("early", 20) == 0);
+  REQUIRE(rate("early", 5, 0.2, "linear") == Approx(0.375));
+  REQUIRE(rate("late", 19) == 0);
+  REQUIRE(rate("late", 20) == 0.5);
+  REQUIRE(rate("curriculum", 0) == 0);
+  REQUIRE(rate("curriculum", 10) == Approx(0.5 * (1 - std::exp(-1.0))));
+  REQUIRE(rate("linear_in_depth", 50) == 0.25);
+  REQUIRE(rate("off_at_end", 89) == 0.5);
+  REQUIRE(rate("off_at_end", 90) == 0);
+}
+
+TEST_CASE("site noise: while the scheduled rate is 0 nothing is drawn") {
+  SiteNoiseOptions options = noise(0.4);
+  options.schedule.kind = "late", options.schedule.cutoff = 0.5;
+  SiteNoise site(options, hidden, 1, 100);
+  const std::int64_t shape[] = {4, 5};
+  REQUIRE(site.draw({true, 49, 0}, shape).identity());
+  REQUIRE(site.draw({true, 50, 0}, shape).multiplier != nullptr);
+}
+
+TEST_CASE("site noise: without noise at the end, inference scaling stays") {
+  SiteNoiseOptions options = noise(0.2, {}, "inference");
+  options.schedule.kind = "off_at_end", options.schedule.steps = 10;
+  SiteNoise site(options, hidden, 1, 100);
+  const std::int64_t shape[] = {4, 5};
+  REQUIRE(site.draw({true, 95, 0}, shape).scale == Approx(0.8));
+}
