@@ -4,20 +4,26 @@
 
 namespace regsweep {
 
-std::size_t ParameterLayout::add(const std::string& name, const std::vector<std::int64_t>& shape, bool output) {
-  RS_CHECK(find(name) == nullptr, "parameter named twice: " + name);
-  std::size_t count = 1;
+std::size_t ParameterLayout::add(std::string name, std::vector<std::int64_t> shape, bool output) {
+  RS_CHECK(find(name) == nullptr, "a second parameter named " + name);
+  RS_CHECK(!shape.empty(), "a parameter has a shape: " + name);
+  std::size_t elements = 1;
   for (const std::int64_t length : shape) {
-    RS_CHECK(length > 0, "parameter with an empty axis: " + name);
-    count *= static_cast<std::size_t>(length);
+    RS_CHECK(length > 0, "every axis has a length: " + name);
+    elements *= static_cast<std::size_t>(length);
   }
-  parameters_.push_back({name, shape, size_, count, output});
-  constexpr std::size_t line = 16;
-  size_ += (count + line - 1) / line * line;
+  parameters_.push_back({std::move(name), std::move(shape), size_, elements, output});
+  size_ += (elements + granularity - 1) / granularity * granularity;
   return parameters_.size() - 1;
 }
 
-const ParameterInfo* ParameterLayout::find(std::string_view name) const {
+std::size_t ParameterLayout::count() const {
+  std::size_t total = 0;
+  for (const ParameterInfo& each : parameters_) total += each.size;
+  return total;
+}
+
+const ParameterInfo* ParameterLayout::find(const std::string& name) const {
   for (const ParameterInfo& each : parameters_)
     if (each.name == name) return &each;
   return nullptr;

@@ -1,55 +1,73 @@
-// Parameters of a model in one flat array, so that an optimizer is one loop and a checkpoint one write.
+// ParameterLayout: where each parameter of a model lies in one flat array. Weights, gradients and an optimizer's moments are such
+// arrays (Flat) with the same layout, so an update is one loop over memory and a checkpoint is a few arrays.
 //
-// Each parameter starts at a multiple of 16 elements; the padding between them is zero and stays zero.
+// Every parameter starts at a multiple of 16 elements (64 bytes of float). Invariant: the elements between parameters (padding)
+// are zero in every Flat, always; whoever writes a Flat keeps them so.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <new>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "tensor/tensor.hpp"
 
 namespace regsweep {
 
-/// Allocates at cache lines, so that vector loops never straddle them.
-template <class T> struct CacheLineAllocator {
+/// std::allocator with memory aligned to `alignment` bytes.
+template <class T, std::size_t alignment>
+struct AlignedAllocator {
   using value_type = T;
-  static constexpr std::align_val_t alignment{64};
-  CacheLineAllocator() = default;
-  template <class U> CacheLineAllocator(const CacheLineAllocator<U>&) {}
-  T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), alignment)); }
-  void deallocate(T* memory, std::size_t) { ::operator delete(memory, alignment); }
-  friend bool operator==(const CacheLineAllocator&, const CacheLineAllocator&) { return true; }
+  template <class U>
+  struct rebind {
+    using other = AlignedAllocator<U, alignment>;
+  };
+  AlignedAllocator() = default;
+  template <class U>
+  AlignedAllocator(const AlignedAllocator<U, alignment>&) {}
+  T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t(alignment))); }
+  void deallocate(T* memory, std::size_t) { ::operator delete(memory, std::align_val_t(alignment)); }
+  friend bool operator==(const AlignedAllocator&, const AlignedAllocator&) { return true; }
 };
 
-/// One number per parameter element (and padding): weights, gradients, moments. Zero when made.
-using Flat = std::vector<real, CacheLineAllocator<real>>;
+/// A flat array of a layout: Flat weights(layout.size()) is all zeros.
+using Flat = std::vector<real, AlignedAllocator<real, 64>>;
 
 struct ParameterInfo {
   std::string name;                 // "layers.0.weight"
-  std::vector<std::int64_t> shape;  // [out, in] of a matrix, [out] of a bias
+  std::vector<std::int64_t> shape;  // [out, in] or [n], row-major
   std::size_t offset = 0;           // of its first element in a Flat
-  std::size_t size = 0;             // elements
+  std::size_t size = 0;             // elements, without padding
   bool output = false;              // belongs to the last linear map
 
+  /// Matrices are decayed, penalized and limited; vectors (biases, gains) are not.
   bool matrix() const { return shape.size() >= 2; }
 };
 
 class ParameterLayout {
  public:
-  /// Appends a parameter; returns its index. Names are unique, lengths positive.
-  std::size_t add(const std::string& name, const std::vector<std::int64_t>& shape, bool output = false);
+  static constexpr std::size_t granularity = 16;  // elements
+
+  /// Appends a parameter and returns its index. Names are unique, lengths positive (ContractError).
+  std::size_t add(std::string name, std::vector<std::int64_t> shape, bool output = false);
 
   const std::vector<ParameterInfo>& all() const { return parameters_; }
-  const ParameterInfo* find(std::string_view name) const;  // nullptr if absent
-  std::size_t size() const { return size_; }               // of a Flat, padding included
+
+  /// Length of a Flat, padding included.
+  std::size_t size() const { return size_; }
+
+  /// Number of parameters that are learned, without padding.
+  std::size_t count() const;
+
+  /// nullptr if unknown. The pointer holds until the next add().
+  const ParameterInfo* find(const std::string& name) const;
 
  private:
   std::vector<ParameterInfo> parameters_;
   std::size_t size_ = 0;
 };
+
+inline real* data(Flat& flat, const ParameterInfo& parameter) { return flat.data() + parameter.offset; }
+inline const real* data(const Flat& flat, const ParameterInfo& parameter) { return flat.data() + parameter.offset; }
 
 }  // namespace regsweep
