@@ -23,7 +23,7 @@ std::size_t ParameterLayout::count() const {
   return total;
 }
 
-const ParameterInfo* ParameterLayout::find(const std::string& name) const {
+const ParameterInfo* ParameterLayout::find(std::string_view name) const {
   for (const ParameterInfo& each : parameters_)
     if (each.name == name) return &each;
   return nullptr;

@@ -5,9 +5,11 @@
 // are zero in every Flat, always; whoever writes a Flat keeps them so.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <new>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tensor/tensor.hpp"
@@ -60,7 +62,7 @@ class ParameterLayout {
   std::size_t count() const;
 
   /// nullptr if unknown. The pointer holds until the next add().
-  const ParameterInfo* find(const std::string& name) const;
+  const ParameterInfo* find(std::string_view name) const;
 
  private:
   std::vector<ParameterInfo> parameters_;

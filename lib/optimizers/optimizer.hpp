@@ -1,0 +1,50 @@
+// Optimizer: one update of all weights per step, as PyTorch 2 defines it (torch.optim, single-tensor forms; g is the gradient times
+// gradient_scale, t the 0-based step):
+//
+//   sgd      v = momentum v + g;  w -= lr v                                      nesterov: w -= lr (g + momentum v)
+//   adam     m += (1 - beta1)(g - m);  u = beta2 u + (1 - beta2) g^2
+//            w -= lr / (1 - beta1^(t+1)) * m / (sqrt(u) / sqrt(1 - beta2^(t+1)) + epsilon)
+//   adamw    w *= 1 - lr weight_decay (matrices only), then adam
+//   rmsprop  u = alpha u + (1 - alpha) g^2;  v = momentum v + g / (sqrt(u) + epsilon);  w -= lr v
+//
+// State starts at zero. The same inputs give the same bits. Padding of the flat arrays stays zero.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "optimizers/options.hpp"
+#include "tensor/parameters.hpp"
+
+namespace regsweep {
+
+class Optimizer {
+ public:
+  Optimizer(const OptimizerOptions& options, const ParameterLayout& layout);
+
+  /// Updates the weights; `learning_rate` and `momentum` (sgd only) are those of this step. The gradient is only read.
+  void step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate, double momentum, real gradient_scale = 1);
+
+  /// Everything that a checkpoint must keep, by name: "velocity", "first_moment", "second_moment".
+  std::vector<std::pair<std::string, Flat*>> state();
+
+ private:
+  struct Range {
+    std::size_t first, size;
+    bool decayed;
+  };
+
+  OptimizerOptions options_;
+  std::vector<Range> ranges_;                     // of a flat array, neighbours that are treated alike merged
+  Flat velocity_, first_moment_, second_moment_;  // empty when the kind has none
+};
+
+/// Square root of the sum of squares, in double, the same for the same bits.
+double global_norm(const Flat& values);
+
+/// What the gradient is multiplied by so that its norm is at most `limit`: min(1, limit / norm).
+double clip_factor(double norm, double limit);
+
+}  // namespace regsweep

@@ -1,0 +1,38 @@
+// The YAML map `optimizer`, typed. Meanings and defaults are PyTorch's, except that the learning rate must be given.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/fields.hpp"
+#include "optimizers/schedules.hpp"
+
+namespace regsweep {
+
+struct OptimizerOptions {
+  std::string kind;  // sgd, adam, adamw, rmsprop
+  double learning_rate = 0;
+  LearningRateSchedule schedule;
+  std::optional<double> gradient_clip;  // largest global norm of the gradient
+
+  double momentum = 0;  // sgd, rmsprop
+  bool nesterov = false;
+  MomentumSchedule momentum_schedule;
+  double beta1 = 0.9, beta2 = 0.999;  // adam, adamw
+  double alpha = 0.99;                // rmsprop
+  double epsilon = 1e-8;
+  double weight_decay = 0.01;  // adamw: decoupled, of matrices only
+
+  /// Both are pure functions of the 0-based step.
+  double learning_rate_at(std::int64_t step, std::int64_t total_steps, std::int64_t steps_per_epoch) const {
+    return schedule.at(learning_rate, step, total_steps, steps_per_epoch);
+  }
+  double momentum_at(std::int64_t step, std::int64_t /*total_steps*/, std::int64_t steps_per_epoch) const {
+    return momentum_schedule.at(momentum, step, steps_per_epoch);
+  }
+};
+
+const Fields<OptimizerOptions>& optimizer_fields();
+
+}  // namespace regsweep
