@@ -1,0 +1,50 @@
+# The lint tests: layers, habits, headers that stand alone, formatting, and a test that the lints find what they claim to find.
+
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(lint_folder ${CMAKE_SOURCE_DIR}/tests/lint)
+
+# Every source that a target of the build contains, for the lint that finds forgotten ones.
+set(built_sources "")
+get_property(targets DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTY BUILDSYSTEM_TARGETS)
+foreach(target ${targets})
+  get_target_property(sources ${target} SOURCES)
+  if(sources)
+    list(APPEND built_sources ${sources})
+  endif()
+endforeach()
+list(TRANSFORM built_sources REPLACE "^${CMAKE_SOURCE_DIR}/" "")
+list(JOIN built_sources "\n" built_sources)
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/built_sources.txt CONTENT "@built_sources@\n" @ONLY)
+
+add_test(NAME "lint: layers" COMMAND Python3::Interpreter ${lint_folder}/layering.py ${CMAKE_SOURCE_DIR})
+add_test(NAME "lint: habits" COMMAND Python3::Interpreter ${lint_folder}/house_rules.py ${CMAKE_SOURCE_DIR}
+         ${CMAKE_BINARY_DIR}/generated/built_sources.txt)
+add_test(NAME "lint: finds what it claims" COMMAND Python3::Interpreter ${lint_folder}/lint_test.py)
+
+# Each header compiles alone: one source per header that includes it twice. Built by the test, not by `all`.
+file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/lib ${CMAKE_SOURCE_DIR}/lib/*.hpp)
+set(header_sources "")
+foreach(header ${headers})
+  string(REGEX REPLACE "\\.hpp$" ".cpp" source ${CMAKE_BINARY_DIR}/generated/headers/${header})
+  file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${header}\"\n#include \"${header}\"\n" @ONLY)
+  list(APPEND header_sources ${source})
+endforeach()
+add_library(regsweep_headers OBJECT EXCLUDE_FROM_ALL ${header_sources})
+target_compile_options(regsweep_headers PRIVATE -O0)
+target_link_libraries(regsweep_headers PRIVATE regsweep_flags)
+foreach(package fmt xtensor)
+  regsweep_package(${package})
+  target_link_libraries(regsweep_headers PRIVATE regsweep_package_${package})
+endforeach()
+add_test(NAME "lint: headers stand alone" COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target regsweep_headers)
+
+# Formatting, with the one version that the files were formatted with: others disagree in details.
+find_program(CLANG_FORMAT NAMES clang-format-14 clang-format)
+if(CLANG_FORMAT)
+  execute_process(COMMAND ${CLANG_FORMAT} --version OUTPUT_VARIABLE clang_format_version)
+  if(clang_format_version MATCHES "version 14")
+    add_test(NAME "lint: format" COMMAND sh -c
+             "find lib experiments tests -name '*.[ch]pp' -print0 | xargs -0 '${CLANG_FORMAT}' --dry-run --Werror"
+             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  endif()
+endif()

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""The habits of the house that a machine can check: lengths, a test per source, opening comments, lazy tensors, open ends, writers.
+
+Usage: house_rules.py ROOT [LIST]    LIST: the sources that the build knows, one per line; each file of lib/ must be in it
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from sources import Violation, code, files, read, report
+
+CXX = {".hpp", ".cpp"}
+LONGEST = {"header": 150, "source": 300, "test": 400}
+
+# Sources without a test file of their own name, and where they are tested instead. A folder ends with a slash.
+TESTED_ELSEWHERE = {}
+
+# Who else may open a file for writing, and why it need not go through publish.
+WRITERS = {
+    "lib/results/publish.cpp": "the one function that opens a file of results for writing",
+}
+
+WRITING = re.compile(
+    r"std::(?:basic_)?(?:ofstream|fstream)\b|\bfopen\s*\([^;]*\"[^\"]*[wa+]|\bO_(?:WRONLY|RDWR|CREAT)\b|\bH5F_ACC_(?:TRUNC|RDWR)\b|\bmkstemp\b"
+)
+LAZY_TENSOR = re.compile(r"\bauto\s*(?:const)?\s*&{0,2}\s*\w+\s*(?:=|\{|\()\s*xt::")
+OPEN_END = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X)\b")
+OPEN_ENDED = {".hpp", ".cpp", ".py", ".sh", ".cmake", ".txt", ".yaml", ".md"}
+
+
+def kind(path: Path) -> str:
+    if path.parts[0] == "tests" and path.suffix in {".cpp", ".py"}:
+        return "test"
+    return "header" if path.suffix == ".hpp" else "source"
+
+
+def lengths(root: Path, path: Path, lines):
+    limit = LONGEST[kind(path)]
+    if len(lines) > limit:
+        yield Violation(str(path), limit + 1, f"{len(lines)} lines; a {kind(path)} has at most {limit}: split it by what it does")
+
+
+def opening_comment(root: Path, path: Path, lines):
+    if not lines:
+        return
+    first = lines[1] if len(lines) > 1 and lines[0].startswith("#!") else lines[0]
+    if not first.startswith(("//", '"""', "/*") if path.suffix in CXX else ("#", '"""')):
+        yield Violation(str(path), 1, "a file opens with a comment that states its contract")
+
+
+def test_beside(root: Path, path: Path, lines):
+    if path.parts[0] != "lib" or path.suffix != ".cpp":
+        return
+    if any(str(path) == place or (place.endswith("/") and str(path).startswith(place)) for place in TESTED_ELSEWHERE):
+        return
+    wanted = f"tests/{path.parts[1]}/{path.stem}_test.cpp"
+    if not (root / wanted).exists():
+        yield Violation(str(path), 1, f"has no test; write {wanted}, or say in TESTED_ELSEWHERE where it is tested")
+
+
+def lazy_tensor(root: Path, path: Path, lines):
+    if path.suffix in CXX:
+        for number, line in enumerate(lines, 1):
+            if LAZY_TENSOR.search(code(line)):
+                yield Violation(str(path), number, "auto holds a lazy expression that is evaluated anew at each read; name the tensor's type")
+
+
+def open_end(root: Path, path: Path, lines):
+    for number, line in enumerate(lines, 1):
+        if OPEN_END.search(line):
+            yield Violation(str(path), number, "an open end in the code; finish it, or say the limitation in a sentence")
+
+
+def writer(root: Path, path: Path, lines):
+    if path.suffix not in CXX or path.parts[0] == "tests" or str(path) in WRITERS:
+        return
+    for number, line in enumerate(lines, 1):
+        if match := WRITING.search(code(line)):
+            yield Violation(str(path), number, f"{match[0].split('(')[0]} opens a file for writing; publish() of results/publish.hpp does that, atomically")
+
+
+def listed(root: Path, known: Path):
+    """Every source below lib/ and every test program's source is in the build's own list."""
+    built = set(known.read_text(encoding="utf-8").split())
+    for path in files(root, ["lib", "tests"], {".cpp"}):
+        if str(path) not in built:
+            yield Violation(str(path), 1, "no target of the build contains it; move it where cmake/RegsweepTargets.cmake looks, or delete it")
+
+
+def stale(root: Path):
+    for table, name in ((TESTED_ELSEWHERE, "TESTED_ELSEWHERE"), (WRITERS, "WRITERS")):
+        for place in table:
+            if not (root / place).exists():
+                yield Violation("tests/lint/house_rules.py", 1, f"{name} names {place}, which does not exist; take it out")
+
+
+def check(root: Path, known: Path | None = None):
+    violations, checked = [], 0
+    for path in files(root, ["lib", "experiments", "tests", "analysis", "cmake", "configs"], OPEN_ENDED):
+        checked += 1
+        lines = read(root, path)
+        rules = [open_end]
+        if path.suffix in CXX | {".py"}:
+            rules += [lengths, opening_comment, test_beside, lazy_tensor, writer]
+        for rule in rules:
+            violations += rule(root, path, lines)
+    if known:
+        violations += listed(root, known)
+    violations += stale(root)
+    return violations, checked
+
+
+if __name__ == "__main__":
+    sys.exit(report(*check(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)))
