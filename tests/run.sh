@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Every test there is: installs what is missing, builds with warnings as errors into build-tests/, runs ctest on
+#   release   everything: units, contract, golden values, lints, command line, analysis
+#   double    finite differences and golden values in double precision
+#   asan      the rooms that read foreign bytes, under the address and undefined-behaviour sanitizers
+# Works from any folder, as root or with sudo. Exit code 0 iff every test passed; the last line counts them.
+#
+# Usage: tests/run.sh [release] [double] [asan]      (no word = all three)
+set -euo pipefail
+source "$(dirname -- "${BASH_SOURCE[0]}")/../experiments/support.sh"
+cd -- "$root"
+
+folders_double="models contract golden regularizers optimizers training"
+folders_asan="core data sweep results"
+
+trap "exit 130" INT
+passed=0
+failed=0
+summary=()
+
+# Those of the folders that have tests.
+existing() {
+  local folder
+  for folder in "$@"; do
+    if compgen -G "tests/$folder/*_test.cpp" >/dev/null; then printf '%s\n' "$folder"; fi
+  done
+}
+
+configure() {
+  quietly "build-tests/$1-configure.log" cmake --preset "$1" -B "build-tests/$1" -DREGSWEEP_WERROR=ON
+}
+
+# Counts what ctest says; shows its progress on a terminal and, in any case, the output of tests that failed.
+run_ctest() {
+  local preset=$1 code=0 line
+  shift
+  local log="$root/build-tests/$preset/ctest.log"
+  local how=(--test-dir "build-tests/$preset" --parallel "$(nproc)" --output-on-failure --no-tests=error --output-log "$log")
+  if [ -t 1 ]; then
+    ctest "${how[@]}" --progress "$@" </dev/null || code=$?
+  else
+    ctest "${how[@]}" --quiet "$@" </dev/null || code=$?
+    if [ "$code" -ne 0 ]; then grep -v -E '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ Test .* Passed )' "$log" || true; fi
+  fi
+  line=$(grep -E 'tests passed, [0-9]+ tests? failed out of [0-9]+' "$log" || true)
+  if [[ "$line" =~ ,\ ([0-9]+)\ tests?\ failed\ out\ of\ ([0-9]+) ]]; then
+    failed=$((failed + BASH_REMATCH[1]))
+    passed=$((passed + BASH_REMATCH[2] - BASH_REMATCH[1]))
+  else
+    failed=$((failed + 1))
+    line="ctest did not finish (see $log)"
+  fi
+  summary+=("$(printf '%-8s %s' "$preset" "$line")")
+  return "$code"
+}
+
+# check PRESET BUILD-TARGETS CTEST-ARGUMENTS...
+check() {
+  local preset=$1 targets=$2
+  shift 2
+  # shellcheck disable=SC2086  # a list of targets
+  if step "Configuring $preset" configure "$preset" && step "Building $preset" build "build-tests/$preset" $targets; then
+    step "Testing $preset" run_ctest "$preset" "$@" || true
+  else
+    failed=$((failed + 1))
+    summary+=("$(printf '%-8s the build failed' "$preset")")
+  fi
+}
+
+programs_of() { existing "$@" | sed 's/^/test_/' | tr '\n' ' '; }
+pattern_of() { printf '^(%s): ' "$(existing "$@" | paste -sd '|')"; }
+
+# shellcheck disable=SC2086
+install_packages $packages_build $packages_tests $packages_analysis $packages_data
+
+[ "$#" -gt 0 ] || set -- release double asan
+for preset in "$@"; do
+  # shellcheck disable=SC2086
+  case "$preset" in
+    release) check release all ;;
+    double) check double "$(programs_of $folders_double)" -R "$(pattern_of $folders_double)" ;;
+    asan) check asan "$(programs_of $folders_asan)" -R "$(pattern_of $folders_asan)" ;;
+    *) fail 2 "tests/run.sh: '$preset' is none of release, double, asan" ;;
+  esac
+done
+
+say ""
+printf '%s\n' "${summary[@]}"
+say "All of it took $(seconds_text "$SECONDS")."
+say "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
