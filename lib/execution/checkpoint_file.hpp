@@ -1,0 +1,22 @@
+// checkpoints/<id>.h5: a trial under way. A checkpoint is a cache: one that is damaged, of another trial or of another version of the
+// program is dropped, and the trial starts again.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/records.hpp"
+
+namespace regsweep {
+
+/// Publishes `state` as the checkpoint of trial `id`. StorageError when the disk says no.
+void write_checkpoint(const std::filesystem::path& file, const std::string& id, Group state);
+
+struct FoundCheckpoint {
+  std::optional<Group> state;
+  std::string refused;  // why a file that is there is not used; empty otherwise
+};
+FoundCheckpoint read_checkpoint(const std::filesystem::path& file, const std::string& id);
+
+}  // namespace regsweep

@@ -1,0 +1,29 @@
+// failures/<id>.json: what went wrong with a trial, at which step, and how often it was tried.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace regsweep {
+
+constexpr std::int64_t largest_attempts = 3;
+
+struct Failure {
+  std::string id;
+  std::int64_t attempts = 0;
+  std::string message;     // of the last attempt
+  std::int64_t step = -1;  // last known step
+  std::string host, time;
+
+  bool final() const { return attempts >= largest_attempts; }
+};
+
+/// Nothing when the trial never failed. A file that is not readable counts as one attempt.
+std::optional<Failure> read_failure(const std::filesystem::path& file);
+
+/// Adds one attempt and writes the file; returns what it says now.
+Failure record_failure(const std::filesystem::path& file, const std::string& id, const std::string& message, std::int64_t step);
+
+}  // namespace regsweep

@@ -1,0 +1,25 @@
+// Planning with knowledge of training: the grammar of a trial, checks against the data, costs and a calibration of this machine.
+#pragma once
+
+#include <vector>
+
+#include "sweep/grammar.hpp"
+#include "sweep/plan.hpp"
+#include "training/configuration.hpp"
+
+namespace regsweep {
+
+TrialGrammar trial_grammar();
+
+struct PlanCosts {
+  std::vector<Estimate> variants;  // per trial of each variant
+  double flops = 0;                // of all trials
+};
+
+/// Checks every variant against the sizes of its data and estimates its cost. ConfigurationError or DataError.
+PlanCosts check_and_estimate(const Plan& plan);
+
+/// Floating-point operations per second of one worker here, measured on some steps of the plan's most expensive variant.
+double calibrate(const Plan& plan, const PlanCosts& costs, double seconds = 0.5);
+
+}  // namespace regsweep

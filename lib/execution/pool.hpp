@@ -1,0 +1,32 @@
+// Pool: a supervisor that keeps N worker processes of a sweep directory busy, shows their progress, replaces those that crash, and
+// stops them cleanly. Workers are this program, started as `regsweep work DIR --worker-name i`, each with one BLAS thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "execution/planning.hpp"
+#include "execution/sweep_directory.hpp"
+#include "execution/terminal.hpp"
+
+namespace regsweep {
+
+struct PoolOptions {
+  int workers = 1;
+  std::string program = "/proc/self/exe";
+  Terminal terminal;
+};
+
+struct PoolReport {
+  std::int64_t finished = 0;  // in this run
+  std::int64_t crashes = 0;
+  int signal = 0;  // the stop signal that ended it, or 0
+};
+
+/// Runs until every trial is finished or failed for good. StorageError, DataError or LaunchError when workers cannot go on.
+PoolReport run_pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs, const PoolOptions& options);
+
+/// Cores that this process may use.
+int available_cores();
+
+}  // namespace regsweep

@@ -1,0 +1,33 @@
+// Worker: trains the trials of a sweep directory that nobody else trains, until none is left for it.
+//
+// Per trial: skip if finished or failed for good, claim, look again, resume from its checkpoint if there is one, train, publish, remove
+// the checkpoint, release. Checkpoints are written on a time cadence and within a step of a stop signal. An error of a trial is
+// written to failures/ and the worker goes on; errors of data or storage end the worker, because they are nobody's trial's fault.
+#pragma once
+
+#include <string>
+
+#include "execution/claims.hpp"
+#include "execution/sweep_directory.hpp"
+
+namespace regsweep {
+
+struct WorkerOptions {
+  std::string name;
+  double checkpoint_seconds = 60;
+  double heartbeat_seconds = 1;
+  double lease_seconds = default_lease_seconds;
+};
+
+struct WorkerReport {
+  std::int64_t finished = 0, diverged = 0, failed = 0;
+  int signal = 0;  // the stop signal that ended it, or 0
+};
+
+/// Trains until nothing is left that is not finished, failed for good or claimed by a living process. Tells what it does on stdout.
+WorkerReport work(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options);
+
+/// What a trial file says besides its curves: identity and configuration.
+void describe_trial(Group& records, const Plan& plan, const PlannedTrial& trial);
+
+}  // namespace regsweep
