@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/hash.hpp"
 #include "models/registry.hpp"
 #include "random/draws.hpp"
 #include "tensor/kernels/elementwise.hpp"
@@ -124,8 +125,7 @@ bool Trainer::step() {
   }
   learning_rate_ = optimizer_options_.learning_rate_at(step_, steps_, steps_per_epoch_);
   const double momentum = optimizer_options_.momentum_at(step_, steps_, steps_per_epoch_);
-  const double clip = optimizer_options_.gradient_clip.value_or(0);
-  const double factor = clip > 0 && gradient_norm_ > clip ? clip / gradient_norm_ : 1;
+  const double factor = optimizer_options_.gradient_clip ? clip_factor(gradient_norm_, *optimizer_options_.gradient_clip) : 1;
   for (const auto& rule : rules_) rule->before_update(model_->layout(), weights_, learning_rate_);
   optimizer_->step(weights_, gradient_, step_, learning_rate_, momentum, static_cast<real>(factor));
   for (const auto& rule : rules_) rule->after_update(model_->layout(), weights_);

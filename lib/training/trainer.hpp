@@ -13,6 +13,7 @@
 #include "models/model.hpp"
 #include "optimizers/optimizer.hpp"
 #include "regularizers/rule_entry.hpp"
+#include "tensor/kernels/loss.hpp"
 #include "training/configuration.hpp"
 #include "training/history.hpp"
 
