@@ -1,0 +1,44 @@
+// Collecting: all finished trials of a sweep in one results.h5, which xarray opens as a dataset along `trial`.
+//
+// results.h5 is a cache: it can be deleted and made again, and it is a function of the request and the trial files alone.
+// Missing and damaged trials are counted and have no row; diverged ones have a row with their status and NaN for what
+// does not exist. FORMAT.md lists the variables.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/value.hpp"
+
+namespace regsweep {
+
+struct CollectTrial {
+  std::string id;
+  std::size_t variant = 0;
+  std::string label;
+  std::vector<Member> settings;  // swept axis -> value
+  std::uint32_t seed = 0;
+  std::filesystem::path file;
+};
+
+struct CollectRequest {
+  std::string sweep, description;
+  std::vector<std::string> axes;  // dotted paths
+  Value analysis;                 // kept as JSON text
+  std::vector<CollectTrial> trials;
+};
+
+struct CollectReport {
+  int collected = 0;  // rows, diverged ones included
+  int missing = 0;
+  int damaged = 0;
+  int diverged = 0;
+  std::vector<std::string> problems;  // one sentence per damaged file
+};
+
+/// Publishes `out`. Throws StorageError when a trial file cannot be reached or `out` cannot be written.
+CollectReport collect(const CollectRequest& request, const std::filesystem::path& out);
+
+}  // namespace regsweep
