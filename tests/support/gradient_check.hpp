@@ -18,7 +18,7 @@ inline void check_gradient(const ParameterLayout& layout, Flat& weights, const F
 #ifdef REGSWEEP_DOUBLE
   constexpr double step = 1e-6, tolerance = 2e-7;
 #else
-  constexpr double step = 1e-2, tolerance = 2e-2;
+  constexpr double step = 1e-3, tolerance = 5e-3;
 #endif
   for (const ParameterInfo& parameter : layout.all()) {
     for (std::size_t i = 0; i < parameter.size; i += stride) {
