@@ -1,0 +1,90 @@
+#include "optimizers/optimizer.hpp"
+
+#include <cmath>
+
+#include "core/error.hpp"
+#include "optimizers/flush_denormals.hpp"
+#include "optimizers/update_kernels.hpp"
+#include "tensor/kernels/sums.hpp"
+
+namespace regsweep {
+namespace {
+
+bool has_velocity(const OptimizerOptions& options) {
+  const bool sgd = options.kind == "sgd", rmsprop = options.kind == "rmsprop";
+  return ((sgd || rmsprop) && options.momentum > 0) || (sgd && options.momentum_schedule.kind != "constant");
+}
+
+kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t step, double learning_rate, double scale) {
+  const double t = static_cast<double>(step + 1);
+  return {.scale = static_cast<real>(scale),
+          .decay = 0,
+          .keep_first = static_cast<real>(1 - options.beta1),
+          .beta2 = static_cast<real>(options.beta2),
+          .square = static_cast<real>(1 - options.beta2),
+          .rate = static_cast<real>(learning_rate / (1 - std::pow(options.beta1, t))),
+          .second_correction = static_cast<real>(1 / std::sqrt(1 - std::pow(options.beta2, t))),
+          .epsilon = static_cast<real>(options.epsilon)};
+}
+
+}  // namespace
+
+Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& layout) : options_(options) {
+  const bool adam = options.kind == "adam" || options.kind == "adamw", decays = options.kind == "adamw" && options.weight_decay > 0;
+  RS_CHECK(adam || options.kind == "sgd" || options.kind == "rmsprop", "no optimizer " + options.kind);
+  const std::vector<ParameterInfo>& all = layout.all();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::size_t first = all[i].offset, end = i + 1 < all.size() ? all[i + 1].offset : layout.size();
+    const bool decayed = decays && all[i].matrix();
+    if (!ranges_.empty() && ranges_.back().decayed == decayed)
+      ranges_.back().size = end - ranges_.back().first;
+    else
+      ranges_.push_back({first, end - first, decayed});
+  }
+  if (has_velocity(options)) velocity_.resize(layout.size());
+  if (adam) first_moment_.resize(layout.size());
+  if (adam || options.kind == "rmsprop") second_moment_.resize(layout.size());
+}
+
+void Optimizer::step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate, double momentum, real gradient_scale) {
+  const FlushDenormals flushed;
+  const auto n = static_cast<std::int64_t>(weights.size());
+  const auto rate = static_cast<real>(learning_rate), alpha = static_cast<real>(options_.alpha);
+  const auto epsilon = static_cast<real>(options_.epsilon);
+  const real* g = gradient.data();
+  real *w = weights.data(), *v = velocity_.data(), *m = first_moment_.data(), *u = second_moment_.data();
+  RS_CHECK(gradient.size() == weights.size(), "weights and gradient of one layout");
+  if (options_.kind == "sgd" && velocity_.empty()) {
+    kernels::sgd(n, gradient_scale, rate, g, w);
+  } else if (options_.kind == "sgd") {
+    const auto update = options_.nesterov ? kernels::sgd_nesterov : kernels::sgd_momentum;
+    update(n, gradient_scale, rate, static_cast<real>(momentum), g, v, w);
+  } else if (options_.kind == "rmsprop" && velocity_.empty()) {
+    kernels::rmsprop(n, gradient_scale, rate, alpha, epsilon, g, u, w);
+  } else if (options_.kind == "rmsprop") {
+    kernels::rmsprop_momentum(n, gradient_scale, rate, alpha, epsilon, static_cast<real>(options_.momentum), g, u, v, w);
+  } else {
+    kernels::AdamNumbers numbers = adam_numbers(options_, step, learning_rate, static_cast<double>(gradient_scale));
+    for (const Range& range : ranges_) {
+      numbers.decay = range.decayed ? static_cast<real>(learning_rate * options_.weight_decay) : real(0);
+      const std::size_t at = range.first;
+      kernels::adam(static_cast<std::int64_t>(range.size), numbers, g + at, m + at, u + at, w + at);
+    }
+  }
+}
+
+std::vector<std::pair<std::string, Flat*>> Optimizer::state() {
+  std::vector<std::pair<std::string, Flat*>> arrays;
+  if (!velocity_.empty()) arrays.emplace_back("velocity", &velocity_);
+  if (!first_moment_.empty()) arrays.emplace_back("first_moment", &first_moment_);
+  if (!second_moment_.empty()) arrays.emplace_back("second_moment", &second_moment_);
+  return arrays;
+}
+
+double global_norm(const Flat& values) {
+  return std::sqrt(kernels::sum_of_squares(static_cast<std::int64_t>(values.size()), values.data()));
+}
+
+double clip_factor(double norm, double limit) { return norm > limit ? limit / norm : 1; }
+
+}  // namespace regsweep
