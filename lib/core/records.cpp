@@ -49,14 +49,17 @@ void Group::add_scalar(std::string scalar, double value, std::string units, std:
 
 namespace {
 
+// Counts and lengths come first, so that "ab"+"c" differs from "a"+"bc" and one array of two axes from two arrays of one.
+void add_count(StreamingHash& hash, std::uint64_t count) { hash.add(&count, sizeof count); }
+
 void add_text(StreamingHash& hash, std::string_view text) {
-  const std::uint64_t size = text.size();
-  hash.add(&size, sizeof size);  // length first, so that "ab"+"c" differs from "a"+"bc"
+  add_count(hash, text.size());
   hash.add(text);
 }
 
 void add_array(StreamingHash& hash, const Array& array) {
   for (const std::string* text : {&array.name, &array.units, &array.long_name}) add_text(hash, *text);
+  add_count(hash, array.dimensions.size());
   for (const std::string& dimension : array.dimensions) add_text(hash, dimension);
   hash.add(array.shape.data(), array.shape.size() * sizeof(std::int64_t));
   const auto kind = static_cast<std::uint8_t>(array.data.index());
@@ -86,14 +89,17 @@ void add_group(StreamingHash& hash, const Group& group, bool root) {
   for (const Member& member : group.attributes)
     if (!root || member.key != "digest") attributes.push_back(&member);
   std::sort(attributes.begin(), attributes.end(), [](const Member* a, const Member* b) { return a->key < b->key; });
+  add_count(hash, attributes.size());
   for (const Member* member : attributes) add_text(hash, member->key), add_text(hash, canonical_text(member->value));
+  add_count(hash, group.arrays.size());
   for (const Array* array : sorted(group.arrays)) add_array(hash, *array);
-  for (const Group* inner : sorted(group.groups)) {
-    if (inner->name == "provenance") continue;
-    add_text(hash, "/" + inner->name);
+  std::vector<const Group*> groups = sorted(group.groups);
+  std::erase_if(groups, [](const Group* inner) { return inner->name == "provenance"; });
+  add_count(hash, groups.size());
+  for (const Group* inner : groups) {
+    add_text(hash, inner->name);
     add_group(hash, *inner, false);
   }
-  add_text(hash, "..");
 }
 
 }  // namespace
