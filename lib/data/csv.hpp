@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,7 +51,7 @@ class Table {
   std::string place(std::int64_t row, std::int64_t column) const;
 
   std::string name_;
-  std::string text_;  // outlives the cells, which point into it
+  std::shared_ptr<std::string> text_;  // the cells point into it, also those of copies
   std::vector<std::string> names_;
   std::vector<std::string_view> cells_;  // row-major
   std::vector<std::int64_t> lines_;      // line number of each row

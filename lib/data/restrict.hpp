@@ -36,6 +36,7 @@ const Fields<Restriction>& restriction_fields();
 /// Counts of a dataset's parts before restriction.
 struct Available {
   std::string name;  // of the dataset, for messages
+  Task task = Task::classification;
   std::int64_t train = 0;
   std::int64_t test = 0;  // 0: no test part; it is drawn from the training part
 };
@@ -59,6 +60,6 @@ void add_label_noise(const Restriction& restriction, const std::vector<std::int6
 void add_target_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices, Matrix& targets);
 
 /// Facts of a dataset of which only the sizes before restriction are known.
-DatasetFacts restricted_facts(const Value& normalized, const Available& available, Task task, std::int64_t features, std::int64_t outputs);
+DatasetFacts restricted_facts(const Value& normalized, const Available& available, std::int64_t features, std::int64_t outputs);
 
 }  // namespace regsweep

@@ -1,0 +1,35 @@
+#include "data/dataset.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "data/dataset_entry.hpp"
+#include "data/restrict.hpp"
+
+namespace regsweep {
+
+const Schema& dataset_schema() {
+  static const Schema schema = [] {
+    Schema made = restriction_fields().schema();
+    made.tag = made.shorthand = "name";
+    made.tag_doc = "the dataset";
+    for (const DatasetEntry& entry : dataset_entries()) made.alternatives.push_back(std::make_shared<Schema>(entry.schema));
+    return made;
+  }();
+  return schema;
+}
+
+const DatasetEntry& dataset_entry(const std::string& name) {
+  std::vector<std::string> names;
+  for (const DatasetEntry& entry : dataset_entries()) {
+    if (entry.name == name) return entry;
+    names.push_back(entry.name);
+  }
+  throw ConfigurationError(fmt::format("there is no dataset '{}'; {}", name, suggestion(name, names)));
+}
+
+Dataset load_dataset(const Value& normalized) { return dataset_entry(normalized.at("name").text()).load(normalized); }
+
+DatasetFacts dataset_facts(const Value& normalized) { return dataset_entry(normalized.at("name").text()).facts(normalized); }
+
+}  // namespace regsweep

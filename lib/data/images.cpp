@@ -1,0 +1,135 @@
+#include "data/images.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "data/idx.hpp"
+#include "data/restrict.hpp"
+
+namespace regsweep {
+namespace {
+
+using PixelTable = std::array<real, 256>;  // what each byte becomes
+
+// (byte / largest - mean) / sd, computed once per byte value.
+PixelTable pixel_table(int largest, double mean, double deviation) {
+  PixelTable table;
+  for (std::size_t byte = 0; byte < table.size(); ++byte)
+    table[byte] = static_cast<real>((static_cast<double>(byte) / largest - mean) / deviation);
+  return table;
+}
+
+// Mean and sd over all pixels of the chosen images, in units of the largest pixel; sums are exact integers.
+struct Moments {
+  double mean = 0, deviation = 1;
+};
+Moments pixel_moments(const ImageSource& source, const std::vector<std::int64_t>& indices) {
+  std::uint64_t sum = 0, squares = 0;
+  for (const std::int64_t index : indices) {
+    const std::uint8_t* image = source.train.pixels + index * source.features;
+    std::uint64_t image_sum = 0, image_squares = 0;
+    for (std::int64_t i = 0; i < source.features; ++i) {
+      image_sum += image[i];
+      image_squares += static_cast<std::uint32_t>(image[i]) * image[i];
+    }
+    sum += image_sum, squares += image_squares;
+  }
+  const double count = static_cast<double>(indices.size()) * static_cast<double>(source.features);
+  const double mean = static_cast<double>(sum) / count;
+  const double variance = static_cast<double>(squares) / count - mean * mean;
+  return {mean / source.largest_pixel, variance > 0 ? std::sqrt(variance) / source.largest_pixel : 1};
+}
+
+// The mean of each pixel over the chosen images, in units of the largest pixel.
+std::vector<real> mean_image(const ImageSource& source, const std::vector<std::int64_t>& indices) {
+  std::vector<std::uint64_t> sums(static_cast<std::size_t>(source.features));
+  for (const std::int64_t index : indices) {
+    const std::uint8_t* image = source.train.pixels + index * source.features;
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += image[i];
+  }
+  std::vector<real> mean;
+  for (const std::uint64_t sum : sums)
+    mean.push_back(static_cast<real>(static_cast<double>(sum) / static_cast<double>(indices.size()) / source.largest_pixel));
+  return mean;
+}
+
+Split gather(const ImagePart& part, const std::vector<std::int64_t>& indices, std::int64_t features, const PixelTable& table) {
+  Split split;
+  split.features = Matrix::from_shape({indices.size(), static_cast<std::size_t>(features)});
+  split.labels.reserve(indices.size());
+  real* out = split.features.data();
+  for (const std::int64_t index : indices) {
+    const std::uint8_t* image = part.pixels + index * features;
+    for (std::int64_t i = 0; i < features; ++i) *out++ = table[image[i]];
+    split.labels.push_back(part.labels[index]);
+  }
+  return split;
+}
+
+void subtract(const std::vector<real>& mean, Split& split) {
+  real* value = split.features.data();
+  for (std::int64_t row = 0; row < split.count(); ++row)
+    for (const real each : mean) *value++ -= each;
+}
+
+}  // namespace
+
+Fields<ImageOptions> image_fields(const std::string& name, const std::string& summary) {
+  return Fields<ImageOptions>(name, summary)
+      .choice("scale", &ImageOptions::scale,
+              {{"unit", PixelScale::unit}, {"standardise", PixelScale::standardise}, {"centre", PixelScale::centre}},
+              "unit: pixels in [0, 1]; standardise: minus mean, by sd over all training pixels; centre: minus each pixel's training mean");
+}
+
+Dataset make_image_dataset(const Value& normalized, const ImageSource& source) {
+  const PixelScale scale = image_fields(source.name, "").take(normalized).scale;
+  const Restriction restriction = restriction_fields().take(normalized);
+  const Selection selection = select_examples(normalized, {source.name, Task::classification, source.train.count, source.test.count});
+  const Moments moments = scale == PixelScale::standardise ? pixel_moments(source, selection.train) : Moments{};
+  const PixelTable table = pixel_table(source.largest_pixel, moments.mean, moments.deviation);
+  const ImagePart& test_part = source.test.count > 0 ? source.test : source.train;
+
+  Dataset dataset;
+  dataset.name = source.name;
+  dataset.features = source.features;
+  dataset.outputs = static_cast<std::int64_t>(source.class_names.size());
+  dataset.class_names = source.class_names;
+  dataset.train = gather(source.train, selection.train, source.features, table);
+  dataset.validation = gather(source.train, selection.validation, source.features, table);
+  dataset.test = gather(test_part, selection.test, source.features, table);
+  if (scale == PixelScale::centre) {
+    const std::vector<real> mean = mean_image(source, selection.train);
+    for (Split* split : {&dataset.train, &dataset.validation, &dataset.test}) subtract(mean, *split);
+  }
+  add_label_noise(restriction, selection.train, dataset.outputs, dataset.train.labels);
+  return dataset;
+}
+
+DatasetEntry mnist_like_entry(DatasetEntry entry, const std::vector<std::string>& class_names) {
+  constexpr std::int64_t train = 60000, test = 10000, side = 28;
+  entry.kind = "images";
+  entry.size = "60,000 + 10,000, 28x28, 10 classes";
+  entry.schema = image_fields(entry.name, entry.summary).schema();
+  entry.facts = [name = entry.name](const Value& normalized) {
+    return restricted_facts(normalized, {name, Task::classification, train, test}, side * side, 10);
+  };
+  entry.load = [name = entry.name, origin = entry.origin, class_names](const Value& normalized) {
+    restricted_counts(normalized, {name, Task::classification, train, test});  // complain before the long reading
+    std::vector<IdxArray> arrays;
+    for (std::size_t i = 0; i < 4; ++i)
+      arrays.push_back(
+          parse_idx(read_known_file(name, origin, i), i % 2 == 0 ? IdxContent::images : IdxContent::labels, origin.files[i].name));
+    ImageSource source;
+    source.name = name;
+    source.train = {arrays[0].values(), arrays[1].values(), train};
+    source.test = {arrays[2].values(), arrays[3].values(), test};
+    source.features = side * side;
+    source.class_names = class_names;
+    return make_image_dataset(normalized, source);
+  };
+  return entry;
+}
+
+}  // namespace regsweep

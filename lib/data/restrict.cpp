@@ -1,0 +1,136 @@
+#include "data/restrict.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/text.hpp"
+#include "random/draws.hpp"
+
+namespace regsweep {
+namespace {
+
+constexpr double default_test_share = 0.2;  // of sets without a test part
+
+// Where to point: at the field that asks for examples.
+const Location& place_of(const Value& normalized, const std::string& field) {
+  const Value* value = normalized.find(field);
+  return value != nullptr ? value->where() : normalized.where();
+}
+
+// What is asked of the training part: "train = 58000, validation = 5000".
+std::string request_text(const Counts& counts, bool with_train, bool test_from_train) {
+  std::vector<std::string> parts;
+  if (with_train) parts.push_back(fmt::format("train = {}", counts.train));
+  if (counts.validation > 0) parts.push_back(fmt::format("validation = {}", counts.validation));
+  if (test_from_train) parts.push_back(fmt::format("test = {}", counts.test));
+  return join(parts, ", ");
+}
+
+// Words of a noise stream for the examples 0 .. the largest index, so that an example's noise does not depend on the selection.
+std::int64_t words_needed(const std::vector<std::int64_t>& indices) {
+  std::int64_t largest = -1;
+  for (const std::int64_t index : indices) largest = std::max(largest, index);
+  return largest + 1;
+}
+
+}  // namespace
+
+const Fields<Restriction>& restriction_fields() {
+  static const Fields<Restriction> fields = [] {
+    Fields<Restriction> made("data", "The dataset and which part of it is used");
+    made.add("train", &Restriction::train, "training examples; default: all that validation (and a drawn test part) leave",
+             between(1, 1e12))
+        .add("validation", &Restriction::validation, "validation examples, taken from the training part; the same ones for every train",
+             between(0, 1e12))
+        .add("test", &Restriction::test, "test examples; default: the whole test part, or 20 % of a set that has none", between(0, 1e12))
+        .add("label_noise", &Restriction::label_noise,
+             "classification: probability that a training label is replaced by a uniformly drawn other class; regression: standard "
+             "deviation "
+             "of gaussian noise added to the training targets, in the units that the model sees (after standardisation)",
+             at_least(0))
+        .add("subset_seed", &Restriction::subset_seed, "chooses the subset and the label noise; the seeds of trials do not",
+             between(0, 4294967295.0));
+    return made;
+  }();
+  return fields;
+}
+
+Counts restricted_counts(const Value& normalized, const Available& available) {
+  const Restriction wanted = restriction_fields().take(normalized);
+  if (available.task == Task::classification && wanted.label_noise > 1)
+    throw ConfigurationError(place_of(normalized, "label_noise"),
+                             fmt::format("data.label_noise = {} violates 0 <= label_noise <= 1: for classes it is a probability; give one",
+                                         number_text(wanted.label_noise)));
+  const bool test_from_train = available.test == 0;
+  Counts counts;
+  counts.validation = wanted.validation;
+  counts.test =
+      wanted.test.value_or(test_from_train ? std::llround(default_test_share * static_cast<double>(available.train)) : available.test);
+  if (!test_from_train && counts.test > available.test)
+    throw ConfigurationError(place_of(normalized, "test"), fmt::format("data.test = {}, but {} has only {} test examples; lower it",
+                                                                       counts.test, available.name, available.test));
+  const std::int64_t rest = available.train - counts.validation - (test_from_train ? counts.test : 0);
+  counts.train = wanted.train.value_or(rest);
+  if (rest < 1)
+    throw ConfigurationError(
+        place_of(normalized, counts.validation > 0 ? "validation" : "test"),
+        fmt::format("data asks for {} of the {} examples that {} has to train on, so none is left for training; lower it",
+                    request_text(counts, false, test_from_train), available.train, available.name));
+  if (counts.train > rest)
+    throw ConfigurationError(place_of(normalized, "train"),
+                             fmt::format("data asks for {}, but {} has only {} examples to train on; give train: {} or less",
+                                         request_text(counts, true, test_from_train), available.name, available.train, rest));
+  return counts;
+}
+
+Selection select_examples(const Value& normalized, const Available& available) {
+  const Counts counts = restricted_counts(normalized, available);
+  const Restriction wanted = restriction_fields().take(normalized);
+  const std::vector<std::int64_t> order = permutation(stream_key(wanted.subset_seed, "data/subset"), 0, available.train);
+  Selection selection;
+  auto last = order.end();
+  if (available.test == 0) {
+    selection.test.assign(last - counts.test, last);
+    last -= counts.test;
+  } else if (wanted.test) {
+    const std::vector<std::int64_t> test_order = permutation(stream_key(wanted.subset_seed, "data/test_subset"), 0, available.test);
+    selection.test.assign(test_order.begin(), test_order.begin() + counts.test);
+  } else {
+    for (std::int64_t i = 0; i < available.test; ++i) selection.test.push_back(i);
+  }
+  selection.validation.assign(last - counts.validation, last);
+  selection.train.assign(order.begin(), order.begin() + counts.train);
+  return selection;
+}
+
+void add_label_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices, std::int64_t classes, Labels& labels) {
+  if (restriction.label_noise == 0 || classes < 2) return;
+  const std::uint32_t threshold = drop_threshold(restriction.label_noise);
+  // Two words per example: whether it is wrong, and how.
+  const std::vector<std::uint32_t> drawn = words(stream_key(restriction.subset_seed, "data/label_noise"), 0, 0, 2 * words_needed(indices));
+  for (std::size_t i = 0; i < indices.size(); ++i) {
+    const std::uint32_t* word = drawn.data() + 2 * indices[i];
+    if ((word[0] >> 8) >= threshold) continue;
+    const auto shift = static_cast<std::int64_t>(static_cast<std::uint64_t>(word[1]) * static_cast<std::uint64_t>(classes - 1) >> 32);
+    labels[i] = static_cast<std::int32_t>((labels[i] + 1 + shift) % classes);
+  }
+}
+
+void add_target_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices, Matrix& targets) {
+  if (restriction.label_noise == 0) return;
+  const auto outputs = static_cast<std::int64_t>(targets.shape()[1]);
+  std::vector<double> drawn(static_cast<std::size_t>(words_needed(indices) * outputs));
+  normals(stream_key(restriction.subset_seed, "data/label_noise"), 0, 0, static_cast<std::int64_t>(drawn.size()), drawn.data());
+  real* target = targets.data();
+  for (const std::int64_t index : indices)
+    for (std::int64_t column = 0; column < outputs; ++column)
+      *target++ += static_cast<real>(restriction.label_noise * drawn[static_cast<std::size_t>(index * outputs + column)]);
+}
+
+DatasetFacts restricted_facts(const Value& normalized, const Available& available, std::int64_t features, std::int64_t outputs) {
+  const Counts counts = restricted_counts(normalized, available);
+  return {available.task, features, outputs, counts.train, counts.validation, counts.test};
+}
+
+}  // namespace regsweep
