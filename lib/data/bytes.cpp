@@ -1,3 +1,4 @@
+// Reading whole files, plain or gzip. zlib checks the length and the CRC of each member; what follows the last one is damage.
 #include "data/bytes.hpp"
 
 #include <fmt/format.h>

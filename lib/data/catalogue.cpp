@@ -1,3 +1,4 @@
+// The listing of datasets, and the order in which `get` tries its sources.
 #include "data/catalogue.hpp"
 
 #include <fmt/format.h>

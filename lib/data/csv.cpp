@@ -1,3 +1,4 @@
+// Tables of text: one pass over the bytes, cells are views into them.
 #include "data/csv.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// The union of all datasets: one schema, one way in.
 #include "data/dataset.hpp"
 
 #include <fmt/format.h>

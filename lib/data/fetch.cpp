@@ -1,3 +1,4 @@
+// Fetching: staging folder, child processes, verification, rename. The only source of lib/data that writes.
 #include "data/fetch.hpp"
 
 #include <fcntl.h>

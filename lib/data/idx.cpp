@@ -1,3 +1,4 @@
+// IDX headers and contents. Sizes are checked against the length of the file before anything is done with them.
 #include "data/idx.hpp"
 
 #include <fmt/format.h>

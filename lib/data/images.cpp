@@ -1,3 +1,4 @@
+// Bytes to pixels through a table of 256 numbers; only the selected images are converted.
 #include "data/images.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// The search for files of known sets, and the check of what was found.
 #include "data/locate.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Selection and noise as functions of subset_seed and of an example's index; nothing here depends on a trial.
 #include "data/restrict.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SHA-256 by OpenSSL, which uses the CPU's own instructions where there are any.
 #include "data/sha256.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// Streams of computed sets.
 #include "data/synthetic.hpp"
 
 #include <fmt/format.h>

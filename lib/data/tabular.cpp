@@ -1,3 +1,4 @@
+// Selection and standardisation of rows; moments are those of the training split alone, so nothing leaks from the others.
 #include "data/tabular.hpp"
 
 #include <cmath>
