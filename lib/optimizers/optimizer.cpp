@@ -1,3 +1,4 @@
+// Optimizer: which arrays a kind keeps, and which loop updates them.
 #include "optimizers/optimizer.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// Schedules of learning rate and momentum: the formulas of schedules.hpp and their declared fields.
 #include "optimizers/schedules.hpp"
 
 #include <algorithm>

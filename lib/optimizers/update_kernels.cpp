@@ -1,3 +1,4 @@
+// The updates as plain loops, which the compiler turns into vector code.
 #include "optimizers/update_kernels.hpp"
 
 #include <cmath>

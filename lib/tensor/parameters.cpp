@@ -1,3 +1,4 @@
+// Layout of parameters: places and padding.
 #include "tensor/parameters.hpp"
 
 #include "core/error.hpp"

@@ -1,3 +1,4 @@
+// Sums in double with 16 partial sums, so that the order of additions is fixed and the loops still use vectors.
 #include "tensor/kernels/sums.hpp"
 
 #include <cmath>
