@@ -142,7 +142,7 @@ class Fields {
     schema_.tag = std::move(key);
     schema_.tag_doc = std::move(doc);
     schema_.default_tag = T{}.*member;
-    tag_member_ = member;
+    set_tag_ = [member](T& out, const std::string& word) { out.*member = word; };
     return *this;
   }
   Fields& alternative(const Fields<T>& fields) {
@@ -183,15 +183,16 @@ class Fields {
   void take_into(T& out, const Value& normalized) const {
     for (const auto& [key, setter] : setters_)
       if (const Value* value = normalized.find(key)) setter(out, *value);
-    if (tag_member_ == nullptr) return;
-    out.*tag_member_ = normalized.at(schema_.tag).text();
+    if (!set_tag_) return;
+    const std::string& word = normalized.at(schema_.tag).text();
+    set_tag_(out, word);
     for (const auto& each : alternatives_)
-      if (each->schema_.name == out.*tag_member_) each->take_into(out, normalized);
+      if (each->schema_.name == word) each->take_into(out, normalized);
   }
 
   Schema schema_;
   std::vector<std::pair<std::string, Setter>> setters_;
-  std::string T::*tag_member_ = nullptr;
+  std::function<void(T&, const std::string&)> set_tag_;  // none: no tagged union
   std::vector<std::shared_ptr<Fields<T>>> alternatives_;
 };
 
