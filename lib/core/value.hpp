@@ -25,10 +25,10 @@ class Value {
   Value();  // null
   Value(bool flag, Location where = {});
   Value(std::int64_t integer, Location where = {});
-  Value(int integer, Location where = {}) : Value(static_cast<std::int64_t>(integer), std::move(where)) {}
+  Value(int integer, Location where = {});
   Value(double number, Location where = {});
   Value(std::string text, Location where = {});
-  Value(const char* text, Location where = {}) : Value(std::string(text), std::move(where)) {}
+  Value(const char* text, Location where = {});
   Value(List list, Location where = {});
   Value(Map map, Location where = {});
 
@@ -79,6 +79,10 @@ struct Member {
   Location key_where;
 };
 bool operator==(const Member& a, const Member& b);
+
+// Behind Member, because a map must be destructible here.
+inline Value::Value(int integer, Location where) : Value(static_cast<std::int64_t>(integer), std::move(where)) {}
+inline Value::Value(const char* text, Location where) : Value(std::string(text), std::move(where)) {}
 
 /// One text per meaning: keys sorted, numbers in shortest round-trip form (1.0 as 1), JSON quoting. The text under a trial's identity.
 std::string canonical_text(const Value& value);
