@@ -1,3 +1,4 @@
+// Initial weights: moments, bounds, streams.
 #include "models/initialization.hpp"
 
 #include <catch2/catch.hpp>

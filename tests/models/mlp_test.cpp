@@ -1,3 +1,4 @@
+// The perceptron: gradients, names, evaluation, cost.
 #include "models/mlp.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,4 @@
+// Uniforms, drop decisions, normals, epoch orders.
 #include "random/draws.hpp"
 
 #include <algorithm>

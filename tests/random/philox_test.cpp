@@ -1,3 +1,4 @@
+// Words: the published answers, and the vector code against Random123.
 #include "random/philox.hpp"
 
 #include <Random123/philox.h>

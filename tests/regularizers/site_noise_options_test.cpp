@@ -1,3 +1,4 @@
+// The YAML map of a placement: normal form and refusals.
 #include <catch2/catch.hpp>
 
 #include "regularizers/site_noise.hpp"

@@ -1,3 +1,4 @@
+// Masks at a site: stream, sharing, scaling, schedules.
 #include "regularizers/site_noise.hpp"
 
 #include <catch2/catch.hpp>

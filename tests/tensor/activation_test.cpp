@@ -1,0 +1,79 @@
+// Activations and slopes against their formulas.
+#include "tensor/kernels/activation.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+using namespace regsweep;
+
+namespace {
+
+double reference(Activation activation, double z) {
+  switch (activation) {
+    case Activation::relu:
+      return std::max(0.0, z);
+    case Activation::gelu:
+      return z * 0.5 * std::erfc(-z / std::sqrt(2.0));
+    case Activation::tanh:
+      return std::tanh(z);
+    case Activation::sigmoid:
+      return 1 / (1 + std::exp(-z));
+    case Activation::selu:
+      return 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * std::expm1(z));
+  }
+  return 0;
+}
+
+const Activation all[] = {Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid, Activation::selu};
+
+std::vector<real> grid() {
+  std::vector<real> z;
+  for (int i = -403; i <= 403; ++i) z.push_back(static_cast<real>(0.0173 * i + 1e-3));  // no multiple of a vector's length, no kink
+  return z;
+}
+
+}  // namespace
+
+// The margin is float: 1 + erf(z) cancels below z = -5, with an absolute error of about 6e-8 |z|, as in PyTorch.
+TEST_CASE("activations equal their formulas, with and without noise") {
+  const std::vector<real> z = grid();
+  const auto n = static_cast<std::int64_t>(z.size());
+  std::vector<real> multiplier(z.size()), h(z.size());
+  for (std::size_t i = 0; i < z.size(); ++i) multiplier[i] = i % 3 == 0 ? real(0) : real(1.5);
+  for (const Activation activation : all) {
+    kernels::activate(activation, n, z.data(), nullptr, real(0.7), h.data());
+    for (std::size_t i = 0; i < z.size(); ++i)
+      REQUIRE(static_cast<double>(h[i]) == Approx(0.7 * reference(activation, static_cast<double>(z[i]))).epsilon(2e-6).margin(5e-7));
+    kernels::activate(activation, n, z.data(), multiplier.data(), 1, h.data());
+    for (std::size_t i = 0; i < z.size(); ++i)
+      REQUIRE(static_cast<double>(h[i]) ==
+              Approx(static_cast<double>(multiplier[i]) * reference(activation, static_cast<double>(z[i]))).epsilon(2e-6).margin(1e-6));
+  }
+}
+
+TEST_CASE("activation slopes equal differences of their formulas, times the same noise") {
+  const std::vector<real> z = grid();
+  std::vector<real> multiplier(z.size());
+  for (std::size_t i = 0; i < z.size(); ++i) multiplier[i] = i % 4 == 0 ? real(0) : real(1.25);
+  for (const Activation activation : all) {
+    std::vector<real> g(z.size(), real(2));
+    kernels::activate_backward(activation, static_cast<std::int64_t>(z.size()), z.data(), multiplier.data(), real(0.5), g.data());
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      const auto at = static_cast<double>(z[i]);
+      const double slope = (reference(activation, at + 1e-5) - reference(activation, at - 1e-5)) / 2e-5;
+      REQUIRE(static_cast<double>(g[i]) == Approx(static_cast<double>(multiplier[i]) * slope).epsilon(1e-5).margin(1e-6));
+    }
+  }
+}
+
+TEST_CASE("activations do not hide numbers that are not finite") {
+  const real bad[] = {std::numeric_limits<real>::quiet_NaN(), 1, std::numeric_limits<real>::quiet_NaN()};
+  for (const Activation activation : all) {
+    real h[3];
+    kernels::activate(activation, 3, bad, nullptr, 1, h);
+    REQUIRE(std::isnan(h[0]));
+    REQUIRE(std::isnan(h[2]));
+    REQUIRE(std::isfinite(h[1]));
+  }
+}

@@ -1,0 +1,42 @@
+// Small loops on flat memory.
+#include "tensor/kernels/elementwise.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "random/draws.hpp"
+
+using namespace regsweep;
+using Numbers = std::vector<real>;
+
+TEST_CASE("elementwise: products, rows and sums") {
+  const Numbers a{1, 2, 3, 4, 5, 6}, b{2, 0, -1, 3, 1, 0.5};
+  Numbers x = a, out(6);
+  kernels::multiply(6, b.data(), x.data());
+  kernels::product(6, a.data(), b.data(), out.data());
+  REQUIRE(x == Numbers{2, 0, -3, 12, 5, 3});
+  REQUIRE(out == x);
+  kernels::scale(6, real(0.5), x.data());
+  REQUIRE(x == Numbers{1, 0, -1.5, 6, 2.5, 1.5});
+  Numbers sums(3);
+  kernels::column_sums(2, 3, a.data(), sums.data());
+  REQUIRE(sums == Numbers{5, 7, 9});
+  kernels::repeat_row(2, 3, sums.data(), out.data());
+  REQUIRE(out == Numbers{5, 7, 9, 5, 7, 9});
+  const std::int64_t chosen[] = {2, 0, 2};
+  kernels::gather_rows(3, 2, a.data(), chosen, out.data());
+  REQUIRE(out == Numbers{5, 6, 1, 2, 5, 6});
+}
+
+TEST_CASE("elementwise: multipliers follow the words as the contract says") {
+  const auto made = words({4, 5}, 6, 0, 1002);
+  Numbers kept(1002), gaussian(1002);
+  kernels::keep_or_drop(1002, made.data(), drop_threshold(0.37), real(1.5), kept.data());
+  for (std::size_t e = 0; e < made.size(); ++e)
+    REQUIRE(kept[e] == (uniform(made[e]) < drop_threshold(0.37) * 0x1p-24 ? real(0) : real(1.5)));
+  double drawn[1002];
+  normals({4, 5}, 6, 0, 1002, drawn);
+  kernels::gaussian_about_one(1002, made.data(), real(0.6), gaussian.data());
+  for (std::size_t e = 0; e < made.size(); ++e)
+    REQUIRE(static_cast<double>(gaussian[e]) == Approx(1 + static_cast<double>(real(0.6)) * drawn[e]).epsilon(1e-6).margin(1e-6));
+}
