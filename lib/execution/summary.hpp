@@ -1,6 +1,9 @@
-// Summary: mean, standard deviation and count of the plan's primary metric for each variant, the best first.
+// Summary: mean, standard deviation and count of the plan's primary metric for each variant, the best first. Only the metric that was
+// frozen with the plan: whoever looks at all of them chooses the one that pleases.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,23 +12,31 @@
 
 namespace regsweep {
 
-struct VariantSummary {
-  std::size_t variant = 0;
-  std::int64_t count = 0;     // finished trials with a number
-  std::int64_t diverged = 0;  // finished trials without one
-  double mean = 0, deviation = 0;
+/// "test.error"; empty when the plan names none.
+std::string primary_metric(const Plan& plan);
+
+/// In the order of plan.trials: whether the trial is finished, and the last value of its primary metric (nan when it diverged).
+struct TrialValues {
+  std::vector<bool> finished;
+  std::vector<double> values;
 };
 
-/// The last value of the primary metric in every finished trial's file; nan when absent. In the order of plan.trials.
-std::vector<double> final_values(const Plan& plan, const SweepDirectory& directory);
+TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory);
 
-/// From results.h5 instead of the trial files; false when it is absent, damaged, or not of this plan.
-bool collected_values(const Plan& plan, const SweepDirectory& directory, std::vector<double>& values, std::vector<bool>& finished);
+/// The same from results.h5; nothing when that is absent or damaged.
+std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirectory& directory);
 
-/// Sorted by mean (ascending: all metrics are losses or errors); variants without a number come last.
-std::vector<VariantSummary> summarize(const Plan& plan, const std::vector<double>& values, const std::vector<bool>& finished);
+struct VariantSummary {
+  std::size_t variant = 0;
+  std::int64_t count = 0;          // finished trials with a number
+  std::int64_t diverged = 0;       // finished trials without one
+  double mean = 0, deviation = 0;  // nan without numbers; the deviation needs two
+};
 
-/// The table for the terminal; at most `most` rows.
+/// Sorted by mean, ascending: every metric is a loss or an error. Variants without a number come last.
+std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trials);
+
+/// The table for the terminal; at most `most` variants.
 std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& summary, const Terminal& terminal, std::size_t most);
 
 }  // namespace regsweep

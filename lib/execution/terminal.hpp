@@ -10,6 +10,7 @@ namespace regsweep {
 struct Terminal {
   bool interactive = false;  // may redraw in place
   bool colour = false;
+  bool unicode = false;  // the locale can show block characters
   int width = 100;
 
   std::string bold(std::string_view text) const { return styled(text, "1"); }

@@ -7,6 +7,7 @@
 
 #include <string>
 
+#include "core/records.hpp"
 #include "execution/claims.hpp"
 #include "execution/sweep_directory.hpp"
 

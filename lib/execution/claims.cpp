@@ -1,0 +1,191 @@
+#include "execution/claims.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "core/json.hpp"
+
+namespace regsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A name in the folder of the claim that nobody else uses. The leading dot keeps it apart from claims.
+fs::path private_name(const fs::path& file) {
+  static std::atomic<std::uint64_t> counter{0};
+  static const std::string owner = [] {
+    const ProcessIdentity self = this_process();
+    return fmt::format("{}.{}.{}", self.host, self.pid, self.start);
+  }();
+  return file.parent_path() / fmt::format(".{}.{}.{}", file.filename().string(), owner, counter++);
+}
+
+[[noreturn]] void cannot_write(const fs::path& file, int cause) {
+  throw StorageError(
+      fmt::format("cannot write the claim {} ({}); check space and permissions of that folder", file.string(), std::strerror(cause)));
+}
+
+// No fsync: a claim need not survive a power cut, which kills its holder too. (Everything else goes through publish.)
+void write_private(const fs::path& file, const std::string& text) {
+  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+  stream << text << std::flush;
+  if (stream.good()) return;
+  const int cause = errno;
+  unlink(file.c_str());
+  cannot_write(file, cause);
+}
+
+std::string claim_text(const ClaimRecord& record) {
+  const ClaimProgress& progress = record.progress;
+  return to_json(Value(Map{{"host", record.holder.host, {}},
+                           {"machine", record.holder.machine, {}},
+                           {"pid", record.holder.pid, {}},
+                           {"process_start", record.holder.start, {}},
+                           {"worker", record.worker, {}},
+                           {"token", record.token, {}},
+                           {"since", record.since, {}},
+                           {"time", record.time, {}},
+                           {"step", progress.step, {}},
+                           {"steps", progress.steps, {}},
+                           {"epoch", progress.epoch, {}},
+                           {"epochs", progress.epochs, {}},
+                           {"loss", progress.loss, {}}})) +
+         "\n";
+}
+
+std::string text_member(const Value& record, const char* key) {
+  const Value* member = record.find(key);
+  return member != nullptr && member->is_text() ? member->text() : "";
+}
+
+double number_member(const Value& record, const char* key, double otherwise) {
+  const Value* member = record.find(key);
+  return member != nullptr && member->is_number() ? member->number() : otherwise;
+}
+
+std::int64_t integer_member(const Value& record, const char* key) {
+  const Value* member = record.find(key);
+  return member != nullptr && member->is_integer() ? member->integer() : -1;
+}
+
+// Modification times are the file server's; so is the present, taken from a file made just now.
+double seconds_old(const fs::path& file) {
+  const fs::path probe = private_name(file);
+  write_private(probe, "");
+  struct stat now {
+  }, then{};
+  const bool known = stat(probe.c_str(), &now) == 0 && stat(file.c_str(), &then) == 0;
+  unlink(probe.c_str());
+  const auto seconds = [](const struct stat& each) {
+    return static_cast<double>(each.st_mtim.tv_sec) + 1e-9 * static_cast<double>(each.st_mtim.tv_nsec);
+  };
+  return known ? seconds(now) - seconds(then) : 0;
+}
+
+// NFS may report a failure for a link that was made: the link count knows.
+bool link_exclusively(const fs::path& from, const fs::path& to) {
+  if (link(from.c_str(), to.c_str()) == 0) return true;
+  const int cause = errno;
+  struct stat status {};
+  if (stat(from.c_str(), &status) == 0 && status.st_nlink == 2) return true;
+  if (cause == EEXIST) return false;
+  unlink(from.c_str());
+  if (cause == EPERM || cause == EOPNOTSUPP)
+    throw StorageError(
+        fmt::format("the file system of {} has no hard links, which workers need to share trials safely; choose --out on another one",
+                    to.parent_path().string()));
+  cannot_write(to, cause);
+}
+
+// Moves an abandoned claim out of the way. Between the look and the rename somebody else may have done the same and claimed anew: what
+// was moved is looked at again, and a living claim is put back.
+void clear_abandoned(const fs::path& file, double lease_seconds) {
+  const fs::path aside = private_name(file);
+  if (rename(file.c_str(), aside.c_str()) != 0) return;  // somebody else was faster
+  if (!is_abandoned(aside, lease_seconds)) (void)!link(aside.c_str(), file.c_str());
+  unlink(aside.c_str());
+}
+
+}  // namespace
+
+std::optional<ClaimRecord> read_claim(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return std::nullopt;
+  std::stringstream text;
+  text << stream.rdbuf();
+  Value record;
+  try {
+    record = from_json(text.str(), file.string());
+  } catch (const StorageError&) {
+    return std::nullopt;
+  }
+  if (text_member(record, "token").empty()) return std::nullopt;
+  ClaimRecord claim;
+  claim.holder = {text_member(record, "host"), text_member(record, "machine"), integer_member(record, "pid"),
+                  integer_member(record, "process_start")};
+  claim.worker = text_member(record, "worker"), claim.token = text_member(record, "token");
+  claim.since = number_member(record, "since", 0), claim.time = number_member(record, "time", 0);
+  claim.progress = {integer_member(record, "step"), integer_member(record, "steps"), number_member(record, "epoch", 0),
+                    number_member(record, "epochs", 0), number_member(record, "loss", std::nan(""))};
+  return claim;
+}
+
+bool is_abandoned(const fs::path& file, double lease_seconds) {
+  const std::optional<ClaimRecord> record = read_claim(file);
+  if (record && record->holder.machine == this_process().machine) return !is_running(record->holder);
+  std::error_code ignored;
+  return fs::exists(file, ignored) && seconds_old(file) > lease_seconds;
+}
+
+std::optional<Claim> Claim::acquire(const fs::path& file, const std::string& worker, double lease_seconds) {
+  ClaimRecord record;
+  const fs::path draft = private_name(file);
+  record.holder = this_process(), record.worker = worker, record.token = draft.filename().string();
+  record.since = record.time = utc_now();
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    write_private(draft, claim_text(record));
+    const bool ours = link_exclusively(draft, file);
+    unlink(draft.c_str());
+    if (ours) return Claim(file, record);
+    if (attempt > 0 || !is_abandoned(file, lease_seconds)) break;
+    clear_abandoned(file, lease_seconds);
+  }
+  return std::nullopt;
+}
+
+Claim::Claim(Claim&& other) noexcept : file_(std::move(other.file_)), record_(std::move(other.record_)), held_(other.held_) {
+  other.held_ = false;
+}
+
+Claim::~Claim() { release(); }
+
+bool Claim::is_ours() const {
+  const std::optional<ClaimRecord> present = read_claim(file_);
+  return present && present->token == record_.token;
+}
+
+bool Claim::heartbeat(const ClaimProgress& progress) {
+  if (!held_) return false;
+  record_.progress = progress, record_.time = utc_now();
+  const fs::path draft = private_name(file_);
+  write_private(draft, claim_text(record_));
+  std::error_code ignored;
+  // absent: somebody looks at it just now, or cleaned up; it is ours again if nobody else took it meanwhile
+  held_ = fs::exists(file_, ignored) ? is_ours() : link_exclusively(draft, file_);
+  if (!held_ || rename(draft.c_str(), file_.c_str()) != 0) unlink(draft.c_str());
+  return held_;
+}
+
+void Claim::release() {
+  if (held_ && is_ours()) unlink(file_.c_str());
+  held_ = false;
+}
+
+}  // namespace regsweep

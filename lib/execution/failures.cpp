@@ -1,0 +1,49 @@
+#include "execution/failures.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include "core/json.hpp"
+#include "execution/processes.hpp"
+#include "results/publish.hpp"
+
+namespace regsweep {
+
+std::optional<Failure> read_failure(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) return std::nullopt;
+  std::stringstream text;
+  text << stream.rdbuf();
+  Failure failure;
+  failure.attempts = 1, failure.message = "unknown: the failure file is not readable";
+  try {
+    const Value record = from_json(text.str(), file.string());
+    const auto take_text = [&](const char* key, std::string& out) {
+      if (const Value* member = record.find(key); member != nullptr && member->is_text()) out = member->text();
+    };
+    const auto take_integer = [&](const char* key, std::int64_t& out) {
+      if (const Value* member = record.find(key); member != nullptr && member->is_integer()) out = member->integer();
+    };
+    take_text("id", failure.id), take_text("message", failure.message), take_text("host", failure.host), take_text("time", failure.time);
+    take_integer("attempts", failure.attempts), take_integer("step", failure.step);
+  } catch (const StorageError&) {
+  }
+  return failure;
+}
+
+Failure record_failure(const std::filesystem::path& file, const std::string& id, const std::string& message, std::int64_t step) {
+  Failure failure = read_failure(file).value_or(Failure{});
+  failure.id = id, failure.message = message, failure.step = step;
+  ++failure.attempts;
+  failure.host = this_process().host, failure.time = utc_now_text();
+  const Value record(Map{{"id", failure.id, {}},
+                         {"attempts", failure.attempts, {}},
+                         {"message", failure.message, {}},
+                         {"step", failure.step, {}},
+                         {"host", failure.host, {}},
+                         {"time", failure.time, {}}});
+  publish(file, to_json(record) + "\n");
+  return failure;
+}
+
+}  // namespace regsweep

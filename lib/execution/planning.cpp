@@ -1,0 +1,47 @@
+#include "execution/planning.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+
+#include "training/trainer.hpp"
+
+namespace regsweep {
+
+TrialGrammar trial_grammar() { return {&trial_schema(), resolve_trial, metric_names()}; }
+
+PlanCosts check_and_estimate(const Plan& plan) {
+  PlanCosts costs;
+  std::map<std::string, DatasetFacts> known;
+  for (const Variant& variant : plan.variants) {
+    const Value& data = variant.configuration.at("data");
+    const std::string key = canonical_text(data);
+    if (!known.contains(key)) known[key] = dataset_facts(data);
+    check_against_data(variant.configuration, known[key]);
+    costs.variants.push_back(estimate_trial(variant.configuration, known[key]));
+  }
+  for (const PlannedTrial& trial : plan.trials) costs.flops += costs.variants[trial.variant].flops;
+  return costs;
+}
+
+double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {
+  using Clock = std::chrono::steady_clock;
+  const auto most = std::max_element(costs.variants.begin(), costs.variants.end(),
+                                     [](const Estimate& a, const Estimate& b) { return a.flops < b.flops; });
+  const Variant& variant = plan.variants[static_cast<std::size_t>(most - costs.variants.begin())];
+  const auto data = std::make_shared<const Dataset>(load_dataset(variant.configuration.at("data")));
+  Trainer trainer(variant.configuration, plan.seeds.front(), data);
+  const std::int64_t rows = std::min(read_training(variant.configuration.at("training")).batch, data->train.count());
+  trainer.step();  // touches every buffer for the first time
+  const Clock::time_point start = Clock::now();
+  std::int64_t steps = 0;
+  double spent = 0;
+  while (spent < seconds && steps + 1 < most->steps && trainer.step()) {
+    ++steps;
+    spent = std::chrono::duration<double>(Clock::now() - start).count();
+  }
+  return steps == 0 || spent <= 0 ? 0 : static_cast<double>(steps) * trainer.model().flops_per_step(rows) / spent;
+}
+
+}  // namespace regsweep

@@ -1,0 +1,260 @@
+#include "execution/pool.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <thread>
+
+#include "execution/failures.hpp"
+#include "execution/stop_signal.hpp"
+#include "execution/tracker.hpp"
+
+extern char** environ;
+
+namespace regsweep {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Child {
+  std::string name;            // "1"
+  pid_t pid = 0;               // 0: not running
+  std::int64_t log_start = 0;  // size of its log when it was started
+  std::string activity = "starting";
+};
+
+// The environment of a worker: this one's, with one BLAS thread.
+std::vector<std::string> worker_environment() {
+  std::vector<std::string> variables{"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"};
+  for (char** each = environ; *each != nullptr; ++each) {
+    const std::string_view variable = *each;
+    if (!variable.starts_with("OPENBLAS_NUM_THREADS=") && !variable.starts_with("OMP_NUM_THREADS=")) variables.emplace_back(variable);
+  }
+  return variables;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (std::string& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+// Own process group: the terminal's Ctrl-C reaches the supervisor only, which passes it on. Should the supervisor be killed, the
+// workers get SIGTERM from the kernel, write their checkpoints and go. Only async-signal-safe calls between fork and exec.
+pid_t start_process(const std::string& program, std::vector<std::string> arguments, int log) {
+  std::vector<std::string> variables = worker_environment();
+  const std::vector<char*> argument_list = pointers(arguments), variable_list = pointers(variables);
+  const pid_t parent = getpid(), pid = fork();
+  if (pid != 0) return pid;
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) _exit(static_cast<int>(ExitCode::terminated));
+  const int nothing = open("/dev/null", O_RDONLY);
+  if (nothing >= 0) dup2(nothing, STDIN_FILENO);
+  dup2(log, STDOUT_FILENO);
+  dup2(log, STDERR_FILENO);
+  execve(program.c_str(), argument_list.data(), variable_list.data());
+  _exit(127);
+}
+
+// The sentence that a worker left on stderr, from its log.
+std::string last_error(const std::filesystem::path& log, std::int64_t from) {
+  std::ifstream stream(log);
+  stream.seekg(from);
+  std::string sentence;
+  for (std::string line; std::getline(stream, line);)
+    if (line.starts_with("regsweep: ")) sentence = line.substr(10);
+  return sentence.empty() ? fmt::format("a worker stopped without a reason; see {}", log.string()) : sentence;
+}
+
+class Pool {
+ public:
+  Pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs, const PoolOptions& options)
+      : directory_(directory), plan_(plan), options_(options), tracker_(directory, plan, costs), display_(options.terminal) {
+    const std::int64_t useful = std::min<std::int64_t>(options.workers, tracker_.open());
+    for (std::int64_t i = 1; i <= useful; ++i) children_.push_back(Child{std::to_string(i)});
+  }
+  ~Pool() {
+    for (Child& child : children_)
+      if (child.pid > 0) kill(child.pid, SIGKILL), waitpid(child.pid, nullptr, 0);
+  }
+
+  PoolReport run() {
+    for (Child& child : children_) start(child);
+    for (Clock::time_point looked{}, started = Clock::now();;) {
+      pass_on_signals();
+      for (Child& child : children_) reap(child);
+      if (Clock::now() - looked > std::chrono::milliseconds(200)) {
+        look();
+        looked = Clock::now();
+      }
+      if (Clock::now() - started > std::chrono::seconds(1)) {
+        restart_idle();
+        started = Clock::now();
+      }
+      if (running() == 0 && (stopping() || tracker_.open() == 0)) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    look();
+    display_.close();
+    if (fatal_) throw *fatal_;
+    report_.signal = stop_signal();
+    return report_;
+  }
+
+ private:
+  bool stopping() const { return fatal_.has_value() || stop_signal() != 0; }
+  std::int64_t running() const {
+    return std::count_if(children_.begin(), children_.end(), [](const Child& child) { return child.pid > 0; });
+  }
+
+  void start(Child& child) {
+    const std::filesystem::path log = directory_.log("worker-" + child.name);
+    const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (file < 0) throw StorageError(fmt::format("cannot write {} ({}); check space and permissions", log.string(), std::strerror(errno)));
+    child.log_start = lseek(file, 0, SEEK_END);
+    child.pid = start_process(options_.program, {"regsweep", "work", directory_.root().string(), "--worker-name", child.name}, file);
+    close(file);
+    if (child.pid < 0) {
+      child.pid = 0;
+      throw LaunchError(
+          fmt::format("cannot start a worker ({}); use fewer --workers or raise the limit on processes", std::strerror(errno)));
+    }
+    child.activity = "starting";
+  }
+
+  void pass_on_signals() {
+    const int now = stop_signal_count();
+    if (now == seen_signals_) return;
+    const bool kill_them = seen_signals_ > 0 || now > 1;
+    seen_signals_ = now;
+    stop_children(kill_them ? SIGKILL : stop_signal());
+    notice_ = kill_them ? "killed the workers; work since the last checkpoints is lost, `regsweep run` resumes from them"
+                        : "stopping: workers write their checkpoints; Ctrl-C again kills them";
+    if (!options_.terminal.interactive) display_.say(notice_);
+  }
+
+  void stop_children(int signal) {
+    for (const Child& child : children_)
+      if (child.pid > 0) kill(child.pid, signal);
+  }
+
+  void reap(Child& child) {
+    int status = 0;
+    if (child.pid == 0 || waitpid(child.pid, &status, WNOHANG) != child.pid) return;
+    const pid_t pid = child.pid;
+    child.pid = 0, child.activity = "nothing left to do";
+    if (stopping()) return;
+    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    if (code == 0) {
+      barren_crashes_ = 0;
+      return;
+    }
+    if (code >= 2 && code <= 5) return give_up(Error(static_cast<ExitCode>(code), last_error(log_of(child), child.log_start)));
+    if (code == 127) return give_up(LaunchError(fmt::format("cannot execute {}; was the program removed while it ran?", options_.program)));
+    if (code != static_cast<int>(ExitCode::interrupted) && code != static_cast<int>(ExitCode::terminated))
+      count_crash(child, pid, WIFSIGNALED(status) ? WTERMSIG(status) : 0, code);
+    if (!stopping()) start(child);
+  }
+
+  // A crash costs the trial that the worker held one attempt; a worker that keeps dying without a trial means that nothing works here.
+  void count_crash(const Child& child, pid_t pid, int signal, int code) {
+    ++report_.crashes;
+    const std::string how = signal == SIGKILL ? "was killed (signal 9; out of memory?)"
+                            : signal != 0     ? fmt::format("died of signal {} ({})", signal, strsignal(signal))
+                                              : fmt::format("ended with exit code {}", code);
+    const std::string machine = this_process().machine;
+    for (const PlannedTrial& trial : plan_.trials) {
+      const auto claim = read_claim(directory_.claim(trial.id));
+      if (!claim || claim->holder.pid != pid || claim->holder.machine != machine) continue;
+      const Failure failure = record_failure(directory_.failure(trial.id), trial.id, "the worker " + how, claim->progress.step);
+      display_.say(fmt::format("worker {} {} while it trained [{}] seed {}: attempt {} of {}; see {}", child.name, how,
+                               plan_.variants[trial.variant].label, trial.seed, failure.attempts, largest_attempts,
+                               log_of(child).string()));
+      barren_crashes_ = 0;
+      return;
+    }
+    if (++barren_crashes_ > 3)
+      give_up(LaunchError(
+          fmt::format("workers {} before they trained anything, {} times in a row; see {}", how, barren_crashes_, log_of(child).string())));
+  }
+
+  void give_up(const Error& reason) {
+    if (!fatal_) fatal_ = reason;
+    notice_ = "stopping after an error; workers write their checkpoints";
+    stop_children(SIGTERM);
+  }
+
+  // Workers end when nothing is left for them. A trial whose holder died elsewhere, or that failed, may be free again.
+  void restart_idle() {
+    if (stopping()) return;
+    std::int64_t free = tracker_.open() - static_cast<std::int64_t>(tracker_.claims().size()) - (running() - own_claims());
+    for (Child& child : children_)
+      if (child.pid == 0 && free-- > 0) start(child);
+  }
+
+  const LiveClaim* claim_of(const Child& child) const {
+    for (const LiveClaim& claim : tracker_.claims())
+      if (child.pid > 0 && claim.record.holder.pid == child.pid && claim.record.holder.machine == machine_) return &claim;
+    return nullptr;
+  }
+  std::int64_t own_claims() const {
+    return std::count_if(children_.begin(), children_.end(), [&](const Child& child) { return claim_of(child) != nullptr; });
+  }
+
+  void look() {
+    const std::vector<std::size_t> news = tracker_.update();
+    std::vector<std::string> sentences;
+    for (const std::size_t trial : news) {
+      report_.finished += tracker_.standing().states[trial] == TrialState::finished;
+      sentences.push_back(tracker_.sentence_of(trial));
+    }
+    ProgressState state = tracker_.state();
+    state.elsewhere = static_cast<std::int64_t>(tracker_.claims().size()) - own_claims();
+    state.notice = notice_;
+    for (const Child& child : children_) {
+      const LiveClaim* claim = claim_of(child);
+      WorkerLine idle;
+      idle.worker = child.name, idle.activity = child.activity;
+      state.workers.push_back(claim != nullptr ? tracker_.line_of(*claim, child.name) : idle);
+    }
+    for (const std::string& sentence : sentences) display_.finished(sentence, state);
+    display_.show(state);
+  }
+
+  std::filesystem::path log_of(const Child& child) const { return directory_.log("worker-" + child.name); }
+
+  const SweepDirectory& directory_;
+  const Plan& plan_;
+  PoolOptions options_;
+  Tracker tracker_;
+  ProgressDisplay display_;
+  std::vector<Child> children_;
+  std::string notice_, machine_ = this_process().machine;
+  int seen_signals_ = 0;
+  int barren_crashes_ = 0;
+  std::optional<Error> fatal_;
+  PoolReport report_;
+};
+
+}  // namespace
+
+PoolReport run_pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs, const PoolOptions& options) {
+  watch_stop_signals();
+  return Pool(directory, plan, costs, options).run();
+}
+
+int available_cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+}  // namespace regsweep

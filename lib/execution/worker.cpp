@@ -1,0 +1,220 @@
+#include "execution/worker.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "execution/checkpoint_file.hpp"
+#include "execution/datasets.hpp"
+#include "execution/failures.hpp"
+#include "execution/provenance.hpp"
+#include "execution/stop_signal.hpp"
+#include "results/trial_file.hpp"
+#include "training/trainer.hpp"
+
+namespace regsweep {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+enum class TrialEnd { finished, diverged, interrupted, lost, failed, held_by_other };
+
+double seconds_since(Clock::time_point moment) { return std::chrono::duration<double>(Clock::now() - moment).count(); }
+
+void say(const std::string& line) {
+  fmt::print("{} {}\n", utc_now_text(), line);
+  std::fflush(stdout);
+}
+
+class Worker {
+ public:
+  Worker(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options)
+      : directory_(directory), plan_(plan), options_(options), provenance_(provenance()) {}
+
+  WorkerReport run() {
+    std::vector<const PlannedTrial*> open;
+    for (const PlannedTrial& trial : plan_.trials) open.push_back(&trial);
+    // Again while something happened: a trial that failed is tried again, one that others held may have become free.
+    for (bool progressed = true; progressed && !open.empty() && stop_signal() == 0;) {
+      progressed = false;
+      std::vector<const PlannedTrial*> still_open;
+      for (const PlannedTrial* trial : open) {
+        if (stop_signal() != 0) break;
+        if (settled(*trial)) continue;
+        const TrialEnd end = attempt(*trial);
+        count(end);
+        progressed = progressed || end != TrialEnd::held_by_other;
+        if (end != TrialEnd::finished && end != TrialEnd::diverged) still_open.push_back(trial);
+      }
+      open = std::move(still_open);
+    }
+    report_.signal = stop_signal();
+    return report_;
+  }
+
+ private:
+  // Finished, or failed for good. A damaged file is nobody's result: it is put aside and the trial starts again.
+  bool settled(const PlannedTrial& trial) const {
+    const FileState state = trial_state(directory_.trial(trial.id));
+    if (state == FileState::finished) return true;
+    const std::optional<Failure> failure = read_failure(directory_.failure(trial.id));
+    return failure && failure->final();
+  }
+
+  void set_damaged_aside(const PlannedTrial& trial) const {
+    const std::filesystem::path file = directory_.trial(trial.id);
+    if (trial_state(file) != FileState::damaged) return;
+    std::filesystem::path aside = file;
+    aside += ".damaged";
+    std::error_code ignored;
+    std::filesystem::rename(file, aside, ignored);
+    say(fmt::format("{} was damaged; it is kept as {} and trained again", file.string(), aside.filename().string()));
+  }
+
+  void count(TrialEnd end) {
+    report_.finished += end == TrialEnd::finished || end == TrialEnd::diverged;
+    report_.diverged += end == TrialEnd::diverged;
+    report_.failed += end == TrialEnd::failed;
+  }
+
+  TrialEnd attempt(const PlannedTrial& trial) {
+    std::optional<Claim> claim = Claim::acquire(directory_.claim(trial.id), options_.name, options_.lease_seconds);
+    if (!claim) return TrialEnd::held_by_other;
+    if (settled(trial)) return TrialEnd::lost;  // finished by another between our look and our claim
+    set_damaged_aside(trial);
+    step_ = -1;
+    try {
+      return train(trial, *claim);
+    } catch (const DataError&) {
+      throw;
+    } catch (const StorageError&) {
+      throw;
+    } catch (const std::exception& problem) {
+      const Failure failure = record_failure(directory_.failure(trial.id), trial.id, problem.what(), step_);
+      say(fmt::format("failed   {} (attempt {} of {}): {}", name_of(trial), failure.attempts, largest_attempts, problem.what()));
+      return TrialEnd::failed;
+    }
+  }
+
+  TrialEnd train(const PlannedTrial& trial, Claim& claim) {
+    const Value& configuration = plan_.variants[trial.variant].configuration;
+    const auto data = datasets_.get(configuration.at("data"));
+    const Clock::time_point began = Clock::now();
+    const std::string started = utc_now_text();
+    std::optional<Trainer> trainer;
+    trainer.emplace(configuration, trial.seed, data);
+    restore(trial, trainer, [&] { trainer.emplace(configuration, trial.seed, data); });
+    switch (advance(trial, *trainer, claim)) {
+      case TrialEnd::lost:
+        say(fmt::format("left     {}: its claim was taken over by another worker", name_of(trial)));
+        return TrialEnd::lost;
+      case TrialEnd::interrupted:
+        write_checkpoint(directory_.checkpoint(trial.id), trial.id, trainer->checkpoint());
+        say(fmt::format("stopped  {} at step {}; checkpoint written", name_of(trial), step_));
+        return TrialEnd::interrupted;
+      case TrialEnd::diverged:
+        publish_result(trial, *trainer, started);
+        say(fmt::format("diverged {} at step {}", name_of(trial), trainer->progress().step));
+        return TrialEnd::diverged;
+      default:
+        publish_result(trial, *trainer, started);
+        say(fmt::format("finished {} in {}", name_of(trial), duration_text(seconds_since(began))));
+        return TrialEnd::finished;
+    }
+  }
+
+  // A checkpoint that cannot be used costs time, not the trial. A trainer that a bad one has half changed is made anew.
+  template <class Renew>
+  void restore(const PlannedTrial& trial, std::optional<Trainer>& trainer, const Renew& renew) {
+    const std::filesystem::path file = directory_.checkpoint(trial.id);
+    FoundCheckpoint found = read_checkpoint(file, trial.id);
+    try {
+      if (found.state) trainer->restore(*found.state);
+    } catch (const StorageError& misfit) {
+      found.refused = misfit.what();
+      renew();
+    }
+    if (!found.refused.empty()) {
+      say(fmt::format("dropped  a checkpoint of {}: {}", name_of(trial), found.refused));
+      std::error_code ignored;
+      std::filesystem::remove(file, ignored);
+    } else if (found.state) {
+      say(fmt::format("resumed  {} at step {}", name_of(trial), trainer->progress().step));
+    }
+  }
+
+  // Trains to the end or to a reason to stop; heartbeats and checkpoints on the way.
+  TrialEnd advance(const PlannedTrial& trial, Trainer& trainer, Claim& claim) {
+    Clock::time_point beat{}, saved = Clock::now();
+    bool lost = false;
+    for (;;) {
+      bool checkpoint_due = false;
+      const Outcome outcome = trainer.run([&](const Progress& now) {
+        step_ = now.step;
+        if (stop_signal() != 0) return false;
+        if (seconds_since(beat) >= options_.heartbeat_seconds) {
+          beat = Clock::now();
+          lost = !claim.heartbeat({now.step, now.steps, now.epoch, now.epochs, now.loss});
+        }
+        checkpoint_due = seconds_since(saved) >= options_.checkpoint_seconds;
+        return !lost && !checkpoint_due;
+      });
+      if (outcome == Outcome::finished) return TrialEnd::finished;
+      if (outcome == Outcome::diverged) return TrialEnd::diverged;
+      if (lost) return TrialEnd::lost;
+      if (stop_signal() != 0) return TrialEnd::interrupted;
+      if (checkpoint_due) {
+        write_checkpoint(directory_.checkpoint(trial.id), trial.id, trainer.checkpoint());
+        saved = Clock::now();
+      }
+    }
+  }
+
+  void publish_result(const PlannedTrial& trial, const Trainer& trainer, const std::string& started) const {
+    Group records = trainer.records();
+    describe_trial(records, plan_, trial);
+    const std::optional<Failure> failure = read_failure(directory_.failure(trial.id));
+    Group& about = records.child("provenance");
+    for (const Member& member : provenance_.map()) about.set_attribute(member.key, member.value);
+    about.set_attribute("worker", Value(options_.name));
+    about.set_attribute("started", Value(started));
+    about.set_attribute("finished", Value(utc_now_text()));
+    about.set_attribute("attempts", Value(1 + (failure ? failure->attempts : 0)));
+    publish_trial(directory_.trial(trial.id), records);
+    std::error_code ignored;
+    std::filesystem::remove(directory_.checkpoint(trial.id), ignored);
+    std::filesystem::remove(directory_.failure(trial.id), ignored);
+  }
+
+  std::string name_of(const PlannedTrial& trial) const {
+    return fmt::format("{} [{}] seed {}", trial.id, plan_.variants[trial.variant].label, trial.seed);
+  }
+
+  const SweepDirectory& directory_;
+  const Plan& plan_;
+  WorkerOptions options_;
+  Value provenance_;
+  DatasetCache datasets_;
+  WorkerReport report_;
+  std::int64_t step_ = -1;  // of the trial under way
+};
+
+}  // namespace
+
+void describe_trial(Group& records, const Plan& plan, const PlannedTrial& trial) {
+  records.set_attribute("format", Value("regsweep-trial"));
+  records.set_attribute("format_version", Value(1));
+  records.set_attribute("id", Value(trial.id));
+  records.set_attribute("seed", Value(static_cast<std::int64_t>(trial.seed)));
+  records.set_attribute("configuration", Value(to_json(plan.variants[trial.variant].configuration, -1)));  // JSON is YAML
+}
+
+WorkerReport work(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options) {
+  return Worker(directory, plan, options).run();
+}
+
+}  // namespace regsweep
