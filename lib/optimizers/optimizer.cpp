@@ -30,7 +30,7 @@ kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t 
 
 }  // namespace
 
-Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& layout) : options_(options) {
+Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& layout) : options_(options), size_(layout.size()) {
   const bool adam = options.kind == "adam" || options.kind == "adamw", decays = options.kind == "adamw" && options.weight_decay > 0;
   RS_CHECK(adam || options.kind == "sgd" || options.kind == "rmsprop", "no optimizer " + options.kind);
   const std::vector<ParameterInfo>& all = layout.all();
@@ -54,7 +54,7 @@ void Optimizer::step(Flat& weights, const Flat& gradient, std::int64_t step, dou
   const auto epsilon = static_cast<real>(options_.epsilon);
   const real* g = gradient.data();
   real *w = weights.data(), *v = velocity_.data(), *m = first_moment_.data(), *u = second_moment_.data();
-  RS_CHECK(gradient.size() == weights.size(), "weights and gradient of one layout");
+  RS_CHECK(weights.size() == size_ && gradient.size() == size_, "weights and gradient of the optimizer's layout");
   if (options_.kind == "sgd" && velocity_.empty()) {
     kernels::sgd(n, gradient_scale, rate, g, w);
   } else if (options_.kind == "sgd") {

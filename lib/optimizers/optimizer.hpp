@@ -37,6 +37,7 @@ class Optimizer {
   };
 
   OptimizerOptions options_;
+  std::size_t size_;                              // of the layout
   std::vector<Range> ranges_;                     // of a flat array, neighbours that are treated alike merged
   Flat velocity_, first_moment_, second_moment_;  // empty when the kind has none
 };
