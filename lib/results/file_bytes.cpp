@@ -1,0 +1,49 @@
+#include "results/file_bytes.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/error.hpp"
+
+namespace regsweep {
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& cause) {
+  throw StorageError(fmt::format("cannot read {}: {}; check the path, its permissions and the disk", path.string(), cause));
+}
+
+struct Descriptor {
+  int number;
+  ~Descriptor() {
+    if (number >= 0) close(number);
+  }
+};
+
+}  // namespace
+
+std::string file_bytes(const std::filesystem::path& path) {
+  // non-blocking, so that opening a pipe does not wait for a writer
+  const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  if (file.number < 0) refuse(path, std::strerror(errno));
+  struct stat facts {};
+  if (fstat(file.number, &facts) < 0) refuse(path, std::strerror(errno));
+  if (!S_ISREG(facts.st_mode)) refuse(path, "it is no regular file");
+  std::string bytes(static_cast<std::size_t>(facts.st_size), '\0');
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t count = read(file.number, bytes.data() + done, bytes.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) refuse(path, std::strerror(errno));
+    if (count == 0) break;  // it became shorter meanwhile
+    done += static_cast<std::size_t>(count);
+  }
+  bytes.resize(done);
+  return bytes;
+}
+
+}  // namespace regsweep

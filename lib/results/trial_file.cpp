@@ -1,0 +1,105 @@
+#include "results/trial_file.hpp"
+
+#include <fmt/format.h>
+
+#include "results/file_bytes.hpp"
+#include "results/publish.hpp"
+#include "results/seal.hpp"
+
+namespace regsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+const char* const trial_format = "regsweep-trial";
+constexpr std::int64_t trial_format_version = 1;
+
+// "0123.h5" and "0123.conflict-4567.h5" hold trial 0123.
+std::string id_of(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.substr(0, name.find('.'));
+}
+
+bool says(const Group& root, std::string_view key, const std::string& text) {
+  const Value* value = root.attribute(key);
+  return value != nullptr && value->is_text() && value->text() == text;
+}
+
+Group verified(std::string_view bytes, const fs::path& path) {
+  const auto damaged = [&](const std::string& how) {
+    return DamagedFile(fmt::format("{} {}; delete it and run the sweep again, which trains that trial anew", path.string(), how));
+  };
+  Group root = tree_of(bytes, path.string());
+  if (!says(root, "format", trial_format)) throw damaged("is no trial file");
+  const Value* version = root.attribute("format_version");
+  if (version == nullptr || !version->is_integer() || version->integer() < 1) throw damaged("has no format version");
+  if (version->integer() > trial_format_version)
+    throw StorageError(fmt::format("{} has format version {}, this program reads up to {}; use the newer program that wrote it",
+                                   path.string(), version->integer(), trial_format_version));
+  if (!says(root, "digest", digest(root))) throw damaged("is damaged: its content does not match its digest");
+  if (!says(root, "id", id_of(path))) throw damaged(fmt::format("is damaged: it does not hold trial {}", id_of(path)));
+  return root;
+}
+
+// What a file of this name holds, if it is a finished trial.
+struct Finished {
+  FileState state = FileState::absent;
+  std::string digest;
+};
+
+Finished finished_before(const fs::path& path) {
+  if (!fs::exists(fs::symlink_status(path))) return {};
+  try {
+    return {FileState::finished, verified(file_bytes(path), path).attribute("digest")->text()};
+  } catch (const DamagedFile&) {
+    return {FileState::damaged, ""};
+  }
+}
+
+[[noreturn]] void alarm(const fs::path& path, const std::string& before, const std::string& now, const std::string& image) {
+  fs::path conflict = path;
+  conflict.replace_extension(fmt::format(".conflict-{}.h5", now.substr(0, 8)));
+  publish_if_absent(conflict, image);
+  throw StorageError(
+      fmt::format("determinism alarm: trial {} was finished with digest {} and now gives {}; both are kept ({} and {}), compare their "
+                  "provenance: another CPU, library or thread count explains it, else the machine or the program is at fault",
+                  id_of(path), before, now, path.string(), conflict.string()));
+}
+
+}  // namespace
+
+std::string publish_trial(const fs::path& path, Group root) {
+  if (root.attribute("format") == nullptr) root.set_attribute("format", trial_format);
+  if (root.attribute("format_version") == nullptr) root.set_attribute("format_version", trial_format_version);
+  if (root.attribute("id") == nullptr) root.set_attribute("id", id_of(path));
+  RS_CHECK(says(root, "format", trial_format) && says(root, "id", id_of(path)), "a trial file is named after its trial");
+  const std::string now = digest(root);
+  root.set_attribute("digest", now);
+  const std::string image = hdf5_image(root);
+  if (publish_if_absent(path, image)) return now;
+  const auto [state, before] = finished_before(path);
+  if (state != FileState::finished) {
+    publish(path, image);
+  } else if (before != now) {
+    alarm(path, before, now, image);
+  }
+  return now;
+}
+
+FileState trial_state(const fs::path& path) {
+  if (!fs::exists(fs::symlink_status(path))) return FileState::absent;
+  const std::string bytes = file_bytes(path);
+  const Sealed sealed = unseal(bytes);
+  // publish_trial sealed these very bytes under this name, after it had computed their digest
+  if (sealed.state == SealState::intact && sealed.subject == fmt::format("{}:{}", trial_format, id_of(path))) return FileState::finished;
+  try {
+    verified(bytes, path);
+    return FileState::finished;
+  } catch (const DamagedFile&) {
+    return FileState::damaged;
+  }
+}
+
+Group read_trial(const fs::path& path) { return verified(file_bytes(path), path); }
+
+}  // namespace regsweep
