@@ -1,0 +1,176 @@
+"""From files to data frames. A planned trial is never lost on the way: those without a result get a row with their status.
+
+Status of a trial: `done`; `diverged` (its loss became non-finite: a result, but not a number); `failed` (it stopped with an
+error that is kept under failures/); `missing` (not trained yet, or its file is damaged).
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+CERTIFICATES = ["pairing_initialization", "pairing_order"]
+COORDINATES = ["trial_id", "variant", "label", "seed", "status"]
+
+
+class ResultsError(Exception):
+    """What is wrong with the files, in one sentence with the remedy."""
+
+
+def load(path) -> xr.Dataset:
+    """The results of a sweep, given its directory or its results.h5.
+
+    Dimensions: trial (all planned trials, in the order of the plan) and evaluation. Coordinates along trial: trial_id,
+    seed, variant (index), label, status, and one per swept axis. Variables: final metrics [trial], step, epoch and
+    curves.<metric> [trial, evaluation] (NaN, for step -1, where a trial has no such evaluation). Units are in the
+    variables' attributes; errors are fractions. attrs["analysis"] is the plan's analysis block as a dict, attrs["axes"]
+    the names of the swept axes in their order.
+    """
+    path = Path(path)
+    file = path / "results.h5" if path.is_dir() else path
+    if not file.exists():
+        raise ResultsError(f"{file} does not exist; make it with: regsweep collect {path if path.is_dir() else path.parent}")
+    try:
+        with xr.open_dataset(file, engine="h5netcdf") as opened:
+            dataset = opened.load()
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ResultsError(f"{file} is not readable as results ({error}); it is a cache: delete it and run: regsweep collect {file.parent}") from error
+    if dataset.attrs.get("format") != "regsweep-results" or "trial" not in dataset.dims:
+        raise ResultsError(f"{file} is not a results.h5 of regsweep (attribute format is {dataset.attrs.get('format')!r}); give the directory of a sweep")
+    dataset.attrs["analysis"] = _json_attribute(dataset, "analysis", {}, file)
+    plan = _read_plan(file.parent / "plan.json")
+    dataset.attrs["axes"] = _axes(dataset, plan)
+    return _with_certificates(_with_planned(dataset, plan, file.parent), file.parent)
+
+
+def final_frame(dataset: xr.Dataset) -> pd.DataFrame:
+    """One row per planned trial: trial_id, variant, label, seed, status, swept axes, final metrics (NaN if not `done`)."""
+    finals = [name for name, variable in dataset.data_vars.items() if variable.dims == ("trial",)]
+    columns = [name for name in COORDINATES if name in dataset] + [a for a in dataset.attrs["axes"] if a in dataset]
+    columns += [name for name in CERTIFICATES if name in dataset] + [name for name in finals if name not in CERTIFICATES]
+    frame = pd.DataFrame({name: dataset[name].values for name in dict.fromkeys(columns)})
+    metrics = [name for name in finals if name not in CERTIFICATES and frame[name].dtype.kind == "f"]
+    frame.loc[frame["status"] != "done", metrics] = np.nan
+    return frame
+
+
+def tidy(dataset: xr.Dataset) -> pd.DataFrame:
+    """One row per trial and evaluation: trial_id, variant, label, seed, status, swept axes, evaluation, step, epoch, metrics.
+
+    Evaluations that a trial does not have are left out, so a trial without a result has no row here (it has one in
+    final_frame). The curves of diverged trials are here, up to where they diverged.
+    """
+    curves = [name for name in dataset.data_vars if name.startswith("curves.")]
+    trial, evaluation = np.nonzero(dataset["step"].values >= 0)
+    names = [name for name in [*COORDINATES, *dataset.attrs["axes"]] if name in dataset]
+    columns = {name: dataset[name].values[trial] for name in names}
+    columns["evaluation"] = evaluation
+    for name in ["step", "epoch", *curves]:
+        columns[name.removeprefix("curves.")] = dataset[name].values[trial, evaluation]
+    return pd.DataFrame(columns)
+
+
+def _json_attribute(dataset, name, otherwise, file):
+    text = dataset.attrs.get(name)
+    if text is None:
+        return otherwise
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise ResultsError(f"{file}: attribute {name} is not JSON ({error}); delete the file and run: regsweep collect {file.parent}") from error
+
+
+def _read_plan(file: Path):
+    if not file.exists():
+        return None
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ResultsError(f"{file} is not JSON ({error}); restore it from a copy, or run the sweep's YAML again") from error
+
+
+def _axes(dataset, plan) -> list[str]:
+    """Names of the swept axes: the plan knows their order; without a plan, every other coordinate along trial."""
+    if plan is not None and "axes" in plan:
+        return [name for name in plan["axes"] if name in dataset]
+    known = {*COORDINATES, *CERTIFICATES, "trial"}
+    return [name for name, variable in dataset.coords.items() if variable.dims == ("trial",) and name not in known]
+
+
+def _planned(dataset, plan) -> pd.DataFrame:
+    """trial_id, variant, label, seed of every trial there should be. Without a plan: all variants x all seeds that occur."""
+    if plan is not None:
+        rows = [(t["id"], int(t["variant"]), plan["variants"][int(t["variant"])]["label"], int(t["seed"])) for t in plan["trials"]]
+        return pd.DataFrame(rows, columns=["trial_id", "variant", "label", "seed"])
+    have = pd.DataFrame({name: dataset[name].values for name in ["trial_id", "variant", "label", "seed"]})
+    variants = have[["variant", "label"]].drop_duplicates()
+    grid = variants.merge(pd.DataFrame({"seed": sorted(have["seed"].unique())}), how="cross").merge(have, how="left")
+    unknown = grid["trial_id"].isna()
+    grid.loc[unknown, "trial_id"] = [f"variant {v}, seed {s}" for v, s in grid.loc[unknown, ["variant", "seed"]].values]
+    return grid.sort_values(["variant", "seed"]).reset_index(drop=True)
+
+
+def _with_planned(dataset, plan, folder: Path) -> xr.Dataset:
+    """The dataset in the order of the plan, with a row for every planned trial that has none."""
+    planned = _planned(dataset, plan)
+    position = {trial: row for row, trial in enumerate(dataset["trial_id"].values)}
+    absent = planned[[trial not in position for trial in planned["trial_id"]]]
+    grown = _append_rows(dataset, len(absent))
+    rows = slice(dataset.sizes["trial"], None)
+    for name in ["trial_id", "variant", "label", "seed"]:
+        grown[name].values[rows] = absent[name].values
+    failed = [(folder / "failures" / f"{trial}.json").exists() for trial in absent["trial_id"]]
+    grown["status"].values[rows] = np.where(failed, "failed", "missing")
+    for axis in dataset.attrs["axes"]:
+        grown[axis].values[rows] = [_setting(dataset, plan, axis, variant) for variant in absent["variant"]]
+    position |= {trial: dataset.sizes["trial"] + row for row, trial in enumerate(absent["trial_id"])}
+    return grown.isel(trial=[position[trial] for trial in planned["trial_id"]])
+
+
+def _append_rows(dataset, count: int) -> xr.Dataset:
+    """`count` more trials: NaN for numbers, -1 for integers, "" for text."""
+    fill = {"f": np.nan, "i": -1, "u": 0, "O": "", "U": ""}
+
+    def grow(variable):
+        if "trial" not in variable.dims:
+            return variable
+        more = np.full((count, *variable.shape[1:]), fill[variable.dtype.kind])
+        values = variable.values.astype(object) if variable.dtype.kind == "U" else variable.values
+        return xr.Variable(variable.dims, np.concatenate([values, more.astype(values.dtype)]), variable.attrs)
+
+    coordinates = {name: grow(variable.variable) for name, variable in dataset.coords.items() if name != "trial"}
+    return xr.Dataset({name: grow(variable.variable) for name, variable in dataset.data_vars.items()}, coordinates, dataset.attrs)
+
+
+def _setting(dataset, plan, axis, variant):
+    """The value of an axis for a variant: from another trial of the variant, else from the plan, else unknown."""
+    others = dataset[axis].values[dataset["variant"].values == variant]
+    if len(others):
+        return others[0]
+    settings = (plan or {}).get("variants", {})[variant].get("settings", {}) if plan else {}
+    text = dataset[axis].dtype.kind in "OU"
+    value = settings.get(axis) if isinstance(settings, dict) else None
+    if value is None:
+        return "" if text else np.nan
+    return str(value) if text else value
+
+
+def _with_certificates(dataset, folder: Path) -> xr.Dataset:
+    """The pairing certificates, when pairing is asked for: from results.h5, else from the trial files."""
+    wanted = [name for name in CERTIFICATES if name not in dataset]
+    if dataset.attrs["analysis"].get("pairing") != "seed" or not wanted:
+        return dataset
+    import h5py
+
+    found = {name: [] for name in wanted}
+    for trial in dataset["trial_id"].values:
+        file = folder / "trials" / f"{trial}.h5"
+        attributes = {}
+        if file.exists():
+            with h5py.File(file, "r") as opened:
+                attributes = dict(opened.attrs)
+        for name in wanted:
+            found[name].append(str(attributes.get(name, "")))
+    return dataset.assign_coords({name: ("trial", np.array(values, dtype=object)) for name, values in found.items()})

@@ -1,0 +1,82 @@
+"""Intervals and tests over seeds, from Student's t distribution. Small numbers of seeds are the rule here, so ddof is 1 everywhere.
+
+    mean of n values     m = sum x / n,  s^2 = sum (x - m)^2 / (n - 1),  m +- t(1 - alpha/2, n - 1) s / sqrt(n)
+    Welch, a - b         se^2 = s_a^2 / n_a + s_b^2 / n_b,  +- t(1 - alpha/2, v) se,
+                         v = se^4 / ((s_a^2 / n_a)^2 / (n_a - 1) + (s_b^2 / n_b)^2 / (n_b - 1))   (Satterthwaite)
+    paired, a - b        the interval of the mean of the n differences a_i - b_i
+    Holm                 p sorted ascending, k = 0 .. m - 1: adjusted p_(k) = min(1, max over j <= k of (m - j) p_(j))
+
+A single value has a mean and no interval: its ends are NaN. `alpha` is 0.05 for 95 %.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import stats
+
+
+class Interval(NamedTuple):
+    """A mean, or a difference of means, with its interval; `p` is the two-sided p-value of being 0 (NaN if there is none)."""
+
+    n: int
+    mean: float
+    low: float
+    high: float
+    p: float
+
+    @property
+    def half_width(self) -> float:
+        return (self.high - self.low) / 2
+
+
+def _finite(values) -> np.ndarray:
+    values = np.asarray(values, dtype=float)
+    return values[np.isfinite(values)]
+
+
+def _interval(n: int, mean: float, error: float, freedom: float, alpha: float) -> Interval:
+    """mean +- t * standard error. With standard error 0 all values agree: the interval is the mean itself."""
+    if error == 0:
+        return Interval(n, mean, mean, mean, 1.0 if mean == 0 else 0.0)
+    half = stats.t.ppf(1 - alpha / 2, freedom) * error
+    return Interval(n, mean, mean - half, mean + half, 2 * stats.t.sf(abs(mean) / error, freedom))
+
+
+def mean_interval(values, alpha: float = 0.05) -> Interval:
+    """Mean of the finite values [n] with its t interval; `p` is that of the hypothesis that the mean is 0."""
+    values = _finite(values)
+    n = len(values)
+    if n < 2:
+        return Interval(n, values[0] if n else np.nan, np.nan, np.nan, np.nan)
+    return _interval(n, values.mean(), values.std(ddof=1) / np.sqrt(n), n - 1, alpha)
+
+
+def welch_difference(a, b, alpha: float = 0.05) -> Interval:
+    """mean(a) - mean(b) of independent samples [n_a], [n_b] whose variances may differ; n is the smaller number of values."""
+    a, b = _finite(a), _finite(b)
+    n = min(len(a), len(b))
+    mean = a.mean() - b.mean() if n else np.nan
+    if n < 2:
+        return Interval(n, mean, np.nan, np.nan, np.nan)
+    parts = [x.var(ddof=1) / len(x) for x in (a, b)]
+    squared = sum(parts)
+    if squared == 0:
+        return _interval(n, mean, 0, np.inf, alpha)
+    freedom = squared**2 / sum(part**2 / (len(x) - 1) for part, x in zip(parts, (a, b)))
+    return _interval(n, mean, np.sqrt(squared), freedom, alpha)
+
+
+def paired_difference(a, b, alpha: float = 0.05) -> Interval:
+    """mean(a_i - b_i) of pairs, a and b both [n]; pairs with a value that is not finite do not count."""
+    return mean_interval(np.asarray(a, dtype=float) - np.asarray(b, dtype=float), alpha)
+
+
+def holm(p) -> np.ndarray:
+    """Holm's adjusted p-values [m]: the chance of any false rejection in the family is at most the threshold. NaN stays NaN."""
+    p = np.asarray(p, dtype=float)
+    adjusted = np.full(p.shape, np.nan)
+    known = np.flatnonzero(np.isfinite(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    factors = len(order) - np.arange(len(order))
+    adjusted[order] = np.minimum(1, np.maximum.accumulate(factors * p[order]))
+    return adjusted

@@ -1,0 +1,93 @@
+"""How figures look: sizes, colours, lines, the sheet that panels stand on. No global state of matplotlib is changed.
+
+Sizes fit the columns of usual paper templates, so that figures are included without scaling and text is 7-8 pt in print.
+Colours are distinguishable with every common colour blindness: ordered values take a ramp of lightness (viridis without its
+yellow end), unordered ones Okabe and Ito's palette.
+"""
+
+import textwrap
+
+import matplotlib
+import matplotlib.pyplot as plt
+
+SINGLE = 3.4  # width in inches: one column of a paper
+DOUBLE = 6.9  # both columns
+DOTS = 220  # of PNG, per inch
+
+INK = "#222222"
+GREY = "#6f6f6f"
+FAINT = "#e6e6e6"
+OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
+MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
+BAND = 0.18  # opacity of interval bands
+SEED = 0.45  # opacity of single seeds
+
+TEXT = 7.5  # points
+NOTE = 6
+
+
+def settings() -> dict:
+    """For matplotlib.rc_context."""
+    return {
+        "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": TEXT, "axes.titlesize": TEXT, "axes.labelsize": TEXT,
+        "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 7, "legend.title_fontsize": TEXT, "legend.frameon": False,
+        "legend.handlelength": 1.6, "legend.columnspacing": 1.4, "legend.handletextpad": 0.5, "legend.borderaxespad": 0,
+        "legend.borderpad": 0, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK, "xtick.color": INK, "ytick.color": INK,
+        "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
+        "xtick.minor.size": 1.5, "ytick.minor.size": 1.5, "xtick.minor.width": 0.4, "ytick.minor.width": 0.4,
+        "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.grid.axis": "y", "grid.color": FAINT,
+        "grid.linewidth": 0.5, "axes.axisbelow": True, "lines.linewidth": 1.2, "lines.markersize": 3.6, "lines.solid_capstyle": "butt",
+        "figure.dpi": DOTS, "savefig.dpi": DOTS, "pdf.fonttype": 42, "axes.formatter.useoffset": False,
+    }  # fmt: skip
+
+
+def colors(count: int, ordered: bool) -> list:
+    """One colour per value: dark to light when the values are ordered numbers."""
+    if not ordered and count <= len(OKABE_ITO):
+        return OKABE_ITO[:count]
+    ramp = matplotlib.colormaps["viridis"]
+    return [ramp(0.85 * i / max(1, count - 1)) for i in range(count)]
+
+
+def markers(count: int) -> list:
+    return [MARKERS[i % len(MARKERS)] for i in range(count)]
+
+
+def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: bool = True, titles: bool = False, share_x=True, share_y="row"):
+    """A figure with rows x columns panels: room above for a legend, below for notes. Lengths are inches, so text never collides.
+
+    Returns (figure, axes [rows, columns]). One panel is as wide as a column of a paper, several fill both columns.
+    """
+    width = SINGLE if columns == 1 else DOUBLE
+    wrapped = [line for note in notes for line in textwrap.wrap(note, int(23 * width), subsequent_indent="   ")]
+    left, right, between = 0.50, 0.07, 0.16
+    top = 0.08 + (0.20 if legend else 0) + (0.20 if titles else 0)
+    bottom = 0.42 + (0.06 + 0.115 * len(wrapped) if wrapped else 0)
+    row_gap = 0.16 if share_x and not titles else 0.36
+    height = top + rows * panel_height + (rows - 1) * row_gap + bottom
+    panel_width = (width - left - right - (columns - 1) * between) / columns
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(width, height), sharex=share_x, sharey=share_y, squeeze=False,
+        gridspec_kw={"left": left / width, "right": 1 - right / width, "top": 1 - top / height, "bottom": bottom / height,
+                     "wspace": between / panel_width, "hspace": row_gap / panel_height},
+    )  # fmt: skip
+    if wrapped:
+        figure.text(0.08 / width, 0.05 / height, "\n".join(wrapped), size=NOTE, color=GREY, va="bottom", linespacing=1.25)
+    return figure, axes
+
+
+def legend_above(figure, handles, labels, title: str) -> None:
+    """One line above the panels: the title in front, then the entries."""
+    width, height = figure.get_size_inches()
+    head = figure.text(0.5 / width, 1 - 0.155 / height, title, size=TEXT, va="center")
+    right = head.get_window_extent(figure.canvas.get_renderer()).x1 / (width * figure.dpi)
+    figure.legend(handles, labels, loc="center left", bbox_to_anchor=(right + 0.12 / width, 1 - 0.155 / height), ncol=len(labels))
+
+
+def save(figure, folder, name: str) -> list:
+    """Writes name.png and name.pdf without dates, so that equal results give equal files; returns the paths."""
+    paths = [folder / f"{name}.png", folder / f"{name}.pdf"]
+    figure.savefig(paths[0], metadata={"Software": None})
+    figure.savefig(paths[1], metadata={"CreationDate": None, "Producer": None, "Creator": None})
+    plt.close(figure)
+    return paths

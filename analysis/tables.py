@@ -1,0 +1,164 @@
+"""Tables of a Summary: one row per variant, as aligned text for a terminal, as Markdown and as LaTeX (booktabs).
+
+Columns: the swept axes, n, mean with its interval, difference to the baseline with its interval, p adjusted by Holm. All three
+are written from the same cells, so they cannot disagree. A dagger marks variants with diverged or missing trials.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from .naming import axis_title, setting, short_path
+from .statistics import Interval
+from .summary import Row, Summary
+
+MINUS = "\u2212"
+DASH = "\u2013"
+
+
+@dataclass
+class Table:
+    headers: list  # [columns]
+    cells: list  # [rows][columns]
+    left: set  # columns of words, set flush left; numbers are set flush right
+    notes: list
+
+
+def decimals(intervals) -> int:
+    """Digits after the point so that a typical half-width shows two significant ones."""
+    widths = [each.half_width for each in intervals if each is not None and np.isfinite(each.half_width) and each.half_width > 0]
+    if not widths:
+        return 2
+    return min(6, max(0, 1 - math.floor(math.log10(float(np.median(widths))))))
+
+
+def table(summary: Summary, titles: bool = False) -> Table:
+    """The cells. Columns of axes are headed by their path in YAML, or by titles for papers."""
+    scale, unit = summary.metric.scale, summary.metric.unit
+    means = [_scaled(row.mean, scale) for row in summary.rows]
+    differences = [_scaled(row.difference, scale) if row.difference else None for row in summary.rows]
+    digits = decimals(means + differences)
+    axes = summary.axes or [None]
+    headers = ["variant" if axis is None else axis_title(axis) if titles else short_path(axis) for axis in axes]
+    headers += ["n", summary.metric.axis_label if unit else summary.metric.title, f"{summary.level} interval"]
+    if summary.baseline is not None:
+        points = f" ({summary.metric.difference_unit})" if unit else ""
+        headers += [f"difference{points}", f"{summary.level} interval", "p (Holm)"]
+    cells = []
+    for row, mean, difference in zip(summary.rows, means, differences):
+        line = [row.label if axis is None else setting(row.settings[axis]) for axis in axes]
+        line += [_count(row), _number(mean.mean, digits), _ends(mean, digits)]
+        if summary.baseline is not None:
+            line += ["baseline", "", ""] if difference is None else _difference(difference, row.adjusted_p, digits)
+        cells.append(line)
+    left = {column for column in range(len(axes)) if not all(_is_number(line[column]) for line in cells)}
+    return Table(headers, cells, left, _notes(summary))
+
+
+def text(summary: Summary, color: bool = False) -> str:
+    """Aligned for a terminal; with `color`, the header is bold and differences whose interval excludes 0 are green or red."""
+    made = table(summary)
+    heads = [_stacked(header, max(map(len, column))) for header, column in zip(made.headers, zip(*made.cells))]
+    widths = [max(map(len, column)) for column in zip(*zip(*heads), *made.cells)]
+
+    def line(cells):
+        return "  ".join(c.ljust(w) if i in made.left else c.rjust(w) for i, (c, w) in enumerate(zip(cells, widths))).rstrip()
+
+    def painted(row: Row, written: str) -> str:
+        difference = row.difference
+        if not color or difference is None or not np.isfinite(difference.low) or difference.low <= 0 <= difference.high:
+            return written
+        return f"\033[{32 if difference.mean < 0 else 31}m{written}\033[0m"
+
+    rule = "\u2500" * (sum(widths) + 2 * (len(widths) - 1))
+    lines = [f"\033[1m{line(head)}\033[0m" if color else line(head) for head in zip(*heads) if any(head)] + [rule]
+    lines += [painted(row, line(cells)) for row, cells in zip(summary.rows, made.cells)]
+    return "\n".join([*lines, rule, *made.notes])
+
+
+def markdown(summary: Summary) -> str:
+    made = table(summary)
+    lines = [f"**{summary.sweep}**" + (f": {summary.description}" if summary.description else ""), ""]
+    lines.append("| " + " | ".join(made.headers) + " |")
+    lines.append("|" + "|".join(":--" if i in made.left else "--:" for i in range(len(made.headers))) + "|")
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in made.cells]
+    return "\n".join([*lines, "", *("- " + note for note in made.notes), ""])
+
+
+def latex(summary: Summary) -> str:
+    """A tabular, to be put into a table environment of a document that uses booktabs."""
+    made = table(summary, titles=True)
+    columns = "".join("l" if i in made.left else "r" for i in range(len(made.headers)))
+    lines = [f"% {summary.sweep}: {summary.description}", "% Needs \\usepackage{booktabs}.", f"\\begin{{tabular}}{{{columns}}}", "\\toprule"]
+    lines.append(" & ".join(map(_escape, made.headers)) + " \\\\")
+    lines.append("\\midrule")
+    # {} in front: an opening bracket would be taken for the argument of the \\\\ before it.
+    lines += ["{}" * cells[0].startswith("[") + " & ".join(map(_escape, cells)) + " \\\\" for cells in made.cells]
+    lines += ["\\bottomrule", "\\end{tabular}", "", "\\smallskip", "\\parbox{\\linewidth}{\\footnotesize"]
+    lines += [_escape(note) + (" \\\\" if note is not made.notes[-1] else "}") for note in made.notes]
+    return "\n".join([*lines, ""])
+
+
+def _stacked(header: str, width: int) -> tuple:
+    """The header in two lines, the upper one empty when it fits into the width of its column."""
+    for separator, kept in ((" (", "("), (".", "")):
+        upper, found, lower = header.partition(separator)
+        if found and len(header) > width:
+            return upper + ("" if kept else separator), kept + lower
+    return "", header
+
+
+def _scaled(interval: Interval, scale: float) -> Interval:
+    return Interval(interval.n, interval.mean * scale, interval.low * scale, interval.high * scale, interval.p)
+
+
+def _number(value: float, digits: int, sign: bool = False) -> str:
+    if not np.isfinite(value):
+        return DASH
+    written = f"{value:{'+' if sign else ''}.{digits}f}"
+    if float(written) == 0:
+        written = written.lstrip("+-")
+    return written.replace("-", MINUS)
+
+
+def _ends(interval: Interval, digits: int, sign: bool = False) -> str:
+    if not np.isfinite(interval.low):
+        return DASH
+    return f"[{_number(interval.low, digits, sign)}, {_number(interval.high, digits, sign)}]"
+
+
+def _difference(difference: Interval, p: float, digits: int) -> list:
+    written = DASH if not np.isfinite(p) else "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return [_number(difference.mean, digits, True), _ends(difference, digits, True), written]
+
+
+def _count(row: Row) -> str:
+    complete = len(row.values) == row.planned
+    return str(row.planned) if complete else f"{len(row.values)}/{row.planned}\u2020"
+
+
+def _is_number(cell: str) -> bool:
+    return cell == DASH or cell.replace(",", "").replace("e-", "").replace(".", "").lstrip("-").isdigit()
+
+
+def _notes(summary: Summary) -> list:
+    if any(row.mean.n > 1 for row in summary.rows):
+        said = f"Mean over seeds, {summary.level} t intervals"
+        if summary.baseline is not None:
+            said += "; differences " + ("paired by seed" if summary.method == "paired" else "of independent means (Welch)")
+            said += f", p adjusted for {summary.family} comparisons (Holm)" if summary.family > 1 else ""
+        notes = [said + "."]
+    else:
+        notes = ["One seed per variant: no intervals."]
+    return notes + summary.notes
+
+
+_LATEX = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$", MINUS: "$-$", "+": "$+$", DASH: "--", "\u2020": r"$\dagger$",
+}  # fmt: skip
+
+
+def _escape(cell: str) -> str:
+    return "".join(_LATEX.get(character, character) for character in cell)
