@@ -83,6 +83,9 @@ class Schema {
   /// path names, shorthand resolved. Throws ConfigurationError at `where` with a suggestion when there is no such field.
   std::vector<std::string> resolve(const std::string& path, const Location& where) const;
 
+  /// The field that keys from resolve() lead to; nullptr for a tag and for an entry of an open map.
+  const Field* field_at(const std::vector<std::string>& keys) const;
+
   const Field* field(const std::string& key) const;          // common fields only
   SchemaPointer alternative(const std::string& name) const;  // nullptr if unknown
   std::vector<std::string> alternative_names() const;

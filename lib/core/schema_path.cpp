@@ -45,6 +45,17 @@ Value Schema::expand(const Value& given) const {
   return Value(std::move(out), given.where());
 }
 
+const Field* Schema::field_at(const std::vector<std::string>& keys) const {
+  const Schema* schema = this;
+  const Field* field = nullptr;
+  for (const std::string& key : keys) {
+    if (schema == nullptr) return nullptr;
+    field = schema->entries ? nullptr : find_field(*schema, key);
+    schema = schema->entries ? schema->entries.get() : field != nullptr ? field->section.get() : nullptr;
+  }
+  return field;
+}
+
 std::vector<std::string> Schema::resolve(const std::string& path, const Location& where) const {
   const std::vector<std::string> words = split(path, '.');
   std::vector<std::string> keys;
