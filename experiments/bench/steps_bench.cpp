@@ -46,7 +46,7 @@ Value configuration(const Workload& workload) {
   if (workload.input_rate > 0) dropout.push_back({"input", Value(workload.input_rate), {}});
   if (workload.hidden_rate > 0) dropout.push_back({"hidden", Value(workload.hidden_rate), {}});
   return resolve_trial(Value(
-      Map{{"data", Value("two-moons"), {}},
+      Map{{"data", Value("two_moons"), {}},
           {"model", Value(Map{{"kind", Value("mlp"), {}}, {"hidden", Value(hidden), {}}}), {}},
           {"dropout", Value(dropout), {}},
           {"optimizer", Value(Map{{"kind", Value("sgd"), {}}, {"learning_rate", Value(0.01), {}}, {"momentum", Value(0.95), {}}}), {}},
