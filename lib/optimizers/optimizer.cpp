@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/error.hpp"
-#include "optimizers/flush_denormals.hpp"
 #include "optimizers/update_kernels.hpp"
+#include "tensor/flush_denormals.hpp"
 #include "tensor/kernels/sums.hpp"
 
 namespace regsweep {
