@@ -157,7 +157,12 @@ function(regsweep_tests folder)
   foreach(used ${ARG_USES})
     target_link_libraries(test_${folder} PRIVATE regsweep_${used})
   endforeach()
-  catch_discover_tests(test_${folder} TEST_PREFIX "${folder}: " PROPERTIES ENVIRONMENT "OPENBLAS_NUM_THREADS=1" DISCOVERY_MODE PRE_TEST)
+  file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/generated/test_${folder}.cmake CONTENT
+"set(folder ${folder})
+set(program $<TARGET_FILE:test_${folder}>)
+include(${CMAKE_SOURCE_DIR}/cmake/RegsweepDiscover.cmake)
+")
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY TEST_INCLUDE_FILES ${CMAKE_BINARY_DIR}/generated/test_${folder}.cmake)
 endfunction()
 
 function(regsweep_benchmarks folder)

@@ -35,7 +35,7 @@ run_ctest() {
   local preset=$1 code=0 line
   shift
   local log="$root/build-tests/$preset/ctest.log"
-  local how=(--test-dir "build-tests/$preset" --parallel "$(nproc)" --output-on-failure --no-tests=error --output-log "$log")
+  local how=(--test-dir "build-tests/$preset" --parallel "$(nproc)" --output-on-failure --no-tests=error --timeout 600 --output-log "$log")
   if [ -t 1 ]; then
     ctest "${how[@]}" --progress "$@" </dev/null || code=$?
   else
