@@ -60,25 +60,6 @@ TEST_CASE("site noise: scaling decides what training and evaluation multiply by"
   for (const double each : drawn(inverted, 4, 5, 3)) REQUIRE((each == 0 || each == Approx(1.25)));
 }
 
-TEST_CASE("site noise: schedules") {
-  const auto rate = [](const std::string& kind, std::int64_t step, double cutoff = 0.2, const std::string& shape = "constant") {
-    RateSchedule schedule;
-    schedule.kind = kind, schedule.cutoff = cutoff, schedule.shape = shape, schedule.steps = 10;
-    return schedule.at(0.5, step, 100, 1, 4);
-  };
-  REQUIRE(rate("constant", 99) == 0.5);
-  REQUIRE(rate("early", 19) == 0.5);
-  REQUIRE(rate("early", 20) == 0);
-  REQUIRE(rate("early", 5, 0.2, "linear") == Approx(0.375));
-  REQUIRE(rate("late", 19) == 0);
-  REQUIRE(rate("late", 20) == 0.5);
-  REQUIRE(rate("curriculum", 0) == 0);
-  REQUIRE(rate("curriculum", 10) == Approx(0.5 * (1 - std::exp(-1.0))));
-  REQUIRE(rate("linear_in_depth", 50) == 0.25);
-  REQUIRE(rate("off_at_end", 89) == 0.5);
-  REQUIRE(rate("off_at_end", 90) == 0);
-}
-
 TEST_CASE("site noise: while the scheduled rate is 0 nothing is drawn") {
   SiteNoiseOptions options = noise(0.4);
   options.schedule.kind = "late", options.schedule.cutoff = 0.5;

@@ -1,0 +1,66 @@
+// What a trial has measured: best evaluation, records, and the way through a checkpoint.
+#include "training/history.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+using namespace regsweep;
+
+namespace {
+
+History filled() {
+  History history(Task::classification);
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const double validation[] = {2.0, 0.7, 0.9, 0.7};
+  for (int i = 0; i < 4; ++i) {
+    std::vector<double> row(history.metrics.size(), 0.1 * i);
+    row[0] = i == 0 ? none : 1.5;
+    row[3] = validation[i];
+    history.add(10 * i, i, row, 0.5 * i);
+  }
+  history.log_step = {3, 6}, history.log_loss = {1.1, 1.0};
+  return history;
+}
+
+double scalar(const Group& group, const std::string& name) { return std::get<std::vector<double>>(group.array(name)->data)[0]; }
+
+}  // namespace
+
+TEST_CASE("metrics of a task carry units; regression has rmse in place of error") {
+  REQUIRE(metrics_of(Task::classification)[3].name == "validation.loss");
+  REQUIRE(metrics_of(Task::classification)[3].units == "nats");
+  REQUIRE(metrics_of(Task::regression)[6].name == "test.rmse");
+}
+
+TEST_CASE("the best evaluation is the first with the lowest validation loss") {
+  REQUIRE(filled().best() == 1);
+  REQUIRE(History(Task::classification).best() == -1);
+}
+
+TEST_CASE("records: curves, final numbers, best numbers; none of them for a diverged trial") {
+  Group root, diverged;
+  filled().write(root, false);
+  filled().write(diverged, true);
+  REQUIRE(std::get<std::vector<std::int64_t>>(root.group("curves")->array("step")->data) == std::vector<std::int64_t>{0, 10, 20, 30});
+  REQUIRE(scalar(*root.group("final"), "validation.loss") == 0.7);
+  REQUIRE(scalar(*root.group("final"), "test.error") == Approx(0.3));
+  REQUIRE(scalar(*root.group("final"), "best.test.error") == Approx(0.1));
+  REQUIRE(scalar(*root.group("final"), "best.step") == 10);
+  REQUIRE(root.group("log")->array("log_step")->size() == 2);
+  REQUIRE(std::isnan(scalar(*diverged.group("final"), "test.error")));
+  REQUIRE(std::isnan(scalar(*diverged.group("final"), "best.test.error")));
+  REQUIRE(diverged.group("curves")->array("test.error")->size() == 4);
+}
+
+TEST_CASE("a history survives a checkpoint, wall time included") {
+  Group saved, before, after;
+  filled().save(saved);
+  History loaded(Task::classification);
+  loaded.load(saved);
+  filled().write(before, false);
+  loaded.write(after, false);
+  REQUIRE(digest(before) == digest(after));
+  REQUIRE(loaded.wall_time == filled().wall_time);
+  REQUIRE_THROWS_AS(loaded.load(Group{}), StorageError);
+}
