@@ -35,7 +35,7 @@ herr_t note_name(hid_t, const char* name, const H5A_info_t*, void* names) {
 
 class TreeReader {
  public:
-  explicit TreeReader(std::string_view body) : body_(body) {}
+  explicit TreeReader(std::string_view body) : body_(body), objects_(body.size()) {}
 
   Group read() {
     const Handle file = open_bytes(body_);
@@ -50,6 +50,7 @@ class TreeReader {
 
   std::string_view body_;
   Hdf5Session session_;
+  ObjectReader objects_;
   std::set<haddr_t> seen_;                 // an object that two links reach would be a cycle or a copy; we write neither
   std::map<haddr_t, std::string> scales_;  // where a dimension scale is -> the dimension's name
 };
@@ -69,7 +70,7 @@ void TreeReader::read_attributes(hid_t group, bool ordered, Group& content) {
   succeed(H5Aiterate2(group, ordered ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME, H5_ITER_INC, nullptr, note_name, &names),
           "unreadable attributes");
   for (std::string& name : names) {
-    Value value = read_attribute(group, name);
+    Value value = objects_.attribute(group, name.c_str());
     content.attributes.push_back(Member{std::move(name), std::move(value), {}});
   }
 }
@@ -96,11 +97,11 @@ Group TreeReader::read_group(hid_t group, const std::string& name, int depth) {
       continue;
     }
     if (kind != H5I_DATASET) throw Hdf5Failure(fmt::format("'{}' is neither group nor array", link.name));
-    const ScaleKind scale = scale_kind(object);
+    const ScaleKind scale = objects_.scale_kind(object);
     if (scale != ScaleKind::none) scales_.emplace(link.address, link.name);
     if (scale == ScaleKind::lone_dimension) continue;
-    content.arrays.push_back(read_array(object, link.name, body_.size()));
-    scales_of_arrays.push_back(scale == ScaleKind::coordinate ? std::vector<haddr_t>{link.address} : scales_of(object, link.name));
+    content.arrays.push_back(objects_.array(object, link.name));
+    scales_of_arrays.push_back(scale == ScaleKind::coordinate ? std::vector<haddr_t>{link.address} : objects_.scales(object));
   }
   for (std::size_t i = 0; i < content.arrays.size(); ++i) {
     Array& array = content.arrays[i];

@@ -159,7 +159,7 @@ Handle TreeWriter::write_array(hid_t group, const Array& array) {
 Handle TreeWriter::write_lone_dimension(hid_t group, const std::string& name, std::int64_t length) {
   const Array nothing{name, std::vector<std::string>{}, {length}, {name}, "", ""};
   Handle dataset = make_dataset(group, name, H5T_IEEE_F32BE, nothing);
-  const std::string words = fmt::format("This is a netCDF dimension but not a netCDF variable{:10}", length);
+  const std::string words = fmt::format("This is a netCDF dimension but not a netCDF variable.{:10}", length);
   succeed(H5DSset_scale(dataset, words.c_str()), name.c_str());
   return dataset;
 }
