@@ -8,19 +8,12 @@
 On the command line: python3 -m analysis report DIR (also: table, figure).
 """
 
-_HOME = {
-    "load": "load", "tidy": "load", "final_frame": "load", "ResultsError": "load",
-    "mean_interval": "statistics", "welch_difference": "statistics", "paired_difference": "statistics", "holm": "statistics",
-    "summarize": "summary",
-    "report": "report",
-}
-__all__ = sorted(_HOME)
+try:
+    from .load import ResultsError, final_frame, load, tidy
+    from .statistics import Interval, holm, mean_interval, paired_difference, welch_difference
+    from .summary import Summary, summarize
+except ModuleNotFoundError as error:  # a package is missing; __main__ says which one and what to do
+    if (error.name or "").startswith("analysis"):
+        raise
 
-
-def __getattr__(name):
-    """Imports on first use, so that `python3 -m analysis` can say which package is missing instead of failing here."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'analysis' has no attribute '{name}'")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+__all__ = ["load", "tidy", "final_frame", "summarize", "Summary", "mean_interval", "welch_difference", "paired_difference", "holm", "Interval", "ResultsError"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 from matplotlib import pyplot as plt
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from . import style
@@ -20,7 +20,9 @@ from .statistics import mean_interval
 from .summary import Row, Summary
 
 COLUMNS = 4  # of curves on a page
-DODGE = 3.2  # points between neighbouring lines at a dose
+DODGE = 6  # points between neighbouring lines at a dose
+BESIDE = 2.4  # points between a bar and its seeds
+SETTLED = 0.15  # of training, after which curves decide the limits of their panel
 DECADES = 20  # doses whose extremes are this many times apart stand on a logarithmic axis
 
 
@@ -55,7 +57,7 @@ def dose_response(summary: Summary) -> plt.Figure:
     rows = math.ceil(len(panels) / columns)
     with plt.rc_context(style.settings()):
         figure, axes = style.sheet(rows, columns, panel_height=1.95, notes=_notes(summary, "Points are seeds"), legend=parts.series is not None,
-                                   titles=bool(parts.others), share_y=True)  # fmt: skip
+                                   titles=bool(parts.others), each_titled=True, share_y=True)  # fmt: skip
         handles = {}
         for panel, (settings, group) in zip(axes.flat, panels):
             handles |= _dose_panel(panel, summary, parts, group)
@@ -86,8 +88,10 @@ def _dose_panel(panel, summary: Summary, parts: Arrangement, rows: list) -> dict
         places = [_place(doses, _setting_of(row, parts.dose), parts.numeric) for row in mine]
         shift = ScaledTranslation((i - (len(series) - 1) / 2) * DODGE / 72, 0, panel.figure.dpi_scale_trans)
         moved = panel.transData + shift
+        beside = ScaledTranslation(BESIDE / 72, 0, panel.figure.dpi_scale_trans)
         for x, row in zip(places, mine):
-            panel.plot([x] * len(row.values), scale * row.values, ".", color=color, alpha=style.SEED, markersize=3, markeredgewidth=0, transform=moved, zorder=2)
+            panel.plot([x] * len(row.values), scale * row.values, ".", color=color, alpha=style.SEED, markersize=3.4, markeredgewidth=0,
+                       transform=moved + beside, zorder=2)  # fmt: skip
             if np.isfinite(row.mean.low):
                 panel.plot([x, x], [scale * row.mean.low, scale * row.mean.high], color=color, linewidth=1, transform=moved, zorder=3)
             if row.diverged:
@@ -98,8 +102,18 @@ def _dose_panel(panel, summary: Summary, parts: Arrangement, rows: list) -> dict
         (handle,) = panel.plot(places, means, linestyle=line, marker=marker, color=color, markeredgecolor="white", markeredgewidth=0.5, transform=moved, zorder=4)
         handles[setting(value) if parts.series else ""] = handle
     _dose_axis(panel, doses, parts.numeric)
-    panel.margins(x=0.08)
+    panel.set_ylim(*_dose_limits(summary))
     return handles
+
+
+def _dose_limits(summary: Summary) -> tuple:
+    """Of all seeds and intervals of all panels (dodged artists do not count for matplotlib's own limits)."""
+    numbers = np.concatenate([[*row.values, row.mean.low, row.mean.high] for row in summary.rows])
+    numbers = summary.metric.scale * numbers[np.isfinite(numbers)]
+    if not len(numbers):
+        return 0, 1
+    room = 0.09 * (numbers.max() - numbers.min()) or 0.05 * abs(numbers.max()) or 1
+    return numbers.min() - room, numbers.max() + room
 
 
 def _baseline_line(panel, summary: Summary) -> None:
@@ -114,17 +128,27 @@ def _baseline_line(panel, summary: Summary) -> None:
 def _dose_axis(panel, doses: list, numeric: bool) -> None:
     if not numeric:
         labels = [setting(dose) for dose in doses]
-        panel.set_xticks(range(len(doses)), labels, rotation=20 if max(map(len, labels)) > 10 else 0, ha="right" if max(map(len, labels)) > 10 else "center")
+        long = max(map(len, labels)) > 10
+        panel.set_xticks(range(len(doses)), labels, rotation=20 if long else 0, ha="right" if long else "center")
         panel.set_xlim(-0.5, len(doses) - 0.5)
         return
     positive = [dose for dose in doses if dose > 0]
-    if len(positive) > 2 and positive[-1] / positive[0] >= DECADES and doses[0] >= 0:
-        panel.set_xscale("symlog", linthresh=positive[0], linscale=0.4) if doses[0] == 0 else panel.set_xscale("log")
-        panel.xaxis.set_minor_locator(NullLocator())
-        panel.xaxis.set_minor_formatter(NullFormatter())
+    if len(positive) > 1 and doses[0] >= 0 and positive[-1] / positive[0] >= DECADES:
+        if doses[0] == 0:
+            panel.set_xscale("symlog", linthresh=positive[0], linscale=0.5)
+            panel.set_xlim(-0.35 * positive[0], positive[-1] * 1.5)
+        else:
+            panel.set_xscale("log")
+            room = (positive[-1] / positive[0]) ** 0.08
+            panel.set_xlim(positive[0] / room, positive[-1] * room)
+    else:
+        room = 0.09 * (doses[-1] - doses[0]) or 0.5
+        panel.set_xlim(doses[0] - room, doses[-1] + room)
     if len(doses) <= 8:
         panel.xaxis.set_major_locator(FixedLocator(doses))
+        panel.xaxis.set_minor_locator(NullLocator())
     panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: setting(value)))
+    panel.xaxis.set_minor_formatter(NullFormatter())
 
 
 # Curves
@@ -147,6 +171,7 @@ def curves(dataset: xr.Dataset, summary: Summary) -> list:
                 panel.set_title(_column_title(settings)) if len(columns) > 1 else None
             for panel in axes[-1]:
                 panel.set_xlabel("Epoch")
+            figure.align_ylabels(axes[:, 0])
             if parts.dose:
                 handles, labels = axes[0, 0].get_legend_handles_labels()
                 style.legend_above(figure, handles, labels, axis_title(parts.dose))
@@ -178,14 +203,14 @@ def _curve_row(row, dataset, shown, page, summary: Summary, parts: Arrangement) 
             color = palette[str(value)]
             panel.plot(epoch, shown.scale * mean, color=color, label=setting(value) if parts.dose else variant.label)
             panel.fill_between(epoch, shown.scale * low, shown.scale * high, color=color, alpha=style.BAND, linewidth=0)
-            late = epoch >= 0.1 * epoch[-1] if len(epoch) else []
+            late = epoch >= SETTLED * epoch[-1] if len(epoch) else []
             settled.append(shown.scale * np.concatenate([each[late] for each in (mean, low, high)]))
     _height(row[0], np.concatenate(settled) if settled else np.array([]), loss=shown.name.endswith("loss"))
     row[0].set_ylabel(shown.axis_label)
 
 
 def _height(panel, values, loss: bool) -> None:
-    """Limits from all but the first tenth of training, whose fall from chance would flatten the rest; losses over decades in logarithms."""
+    """Limits without the beginning of training, whose fall from chance would flatten the rest; losses over decades in logarithms."""
     values = values[np.isfinite(values)]
     if not len(values):
         return
@@ -193,6 +218,9 @@ def _height(panel, values, loss: bool) -> None:
     if loss and len(positive) and positive.max() / positive.min() > DECADES:
         panel.set_yscale("log")
         panel.set_ylim(positive.min() / 1.2, positive.max() * 1.2)
+        panel.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if positive.max() / positive.min() < 100 else (1,)))
+        panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: setting(value)))
+        panel.yaxis.set_minor_locator(NullLocator())
         return
     room = 0.06 * (values.max() - values.min()) or 0.05 * abs(values.max()) or 1
     panel.set_ylim(values.min() - room, values.max() + room)

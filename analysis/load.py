@@ -23,10 +23,10 @@ def load(path) -> xr.Dataset:
     """The results of a sweep, given its directory or its results.h5.
 
     Dimensions: trial (all planned trials, in the order of the plan) and evaluation. Coordinates along trial: trial_id,
-    seed, variant (index), label, status, and one per swept axis. Variables: final metrics [trial], step, epoch and
-    curves.<metric> [trial, evaluation] (NaN, for step -1, where a trial has no such evaluation). Units are in the
-    variables' attributes; errors are fractions. attrs["analysis"] is the plan's analysis block as a dict, attrs["axes"]
-    the names of the swept axes in their order.
+    seed, variant (index), label, status, pairing certificates, and one per swept axis; along both: step, epoch. Variables:
+    final metrics [trial], curves.<metric> [trial, evaluation] (NaN, for step -1, where a trial has no such evaluation).
+    Units are in the variables' attributes; errors are fractions. attrs["analysis"] is the plan's analysis block as a dict,
+    attrs["axes"] the names of the swept axes in their order.
     """
     path = Path(path)
     file = path / "results.h5" if path.is_dir() else path
@@ -39,19 +39,19 @@ def load(path) -> xr.Dataset:
         raise ResultsError(f"{file} is not readable as results ({error}); it is a cache: delete it and run: regsweep collect {file.parent}") from error
     if dataset.attrs.get("format") != "regsweep-results" or "trial" not in dataset.dims:
         raise ResultsError(f"{file} is not a results.h5 of regsweep (attribute format is {dataset.attrs.get('format')!r}); give the directory of a sweep")
+    dataset = dataset.set_coords([name for name in ["status", *CERTIFICATES] if name in dataset])
     dataset.attrs["analysis"] = _json_attribute(dataset, "analysis", {}, file)
     plan = _read_plan(file.parent / "plan.json")
     dataset.attrs["axes"] = _axes(dataset, plan)
-    return _with_certificates(_with_planned(dataset, plan, file.parent), file.parent)
+    return _with_planned(dataset, plan, file.parent)
 
 
 def final_frame(dataset: xr.Dataset) -> pd.DataFrame:
     """One row per planned trial: trial_id, variant, label, seed, status, swept axes, final metrics (NaN if not `done`)."""
     finals = [name for name, variable in dataset.data_vars.items() if variable.dims == ("trial",)]
-    columns = [name for name in COORDINATES if name in dataset] + [a for a in dataset.attrs["axes"] if a in dataset]
-    columns += [name for name in CERTIFICATES if name in dataset] + [name for name in finals if name not in CERTIFICATES]
-    frame = pd.DataFrame({name: dataset[name].values for name in dict.fromkeys(columns)})
-    metrics = [name for name in finals if name not in CERTIFICATES and frame[name].dtype.kind == "f"]
+    names = [name for name in [*COORDINATES, *dataset.attrs["axes"], *CERTIFICATES] if name in dataset]
+    frame = pd.DataFrame({name: dataset[name].values for name in names + finals})
+    metrics = [name for name in finals if frame[name].dtype.kind == "f"]
     frame.loc[frame["status"] != "done", metrics] = np.nan
     return frame
 
@@ -123,8 +123,10 @@ def _with_planned(dataset, plan, folder: Path) -> xr.Dataset:
         grown[name].values[rows] = absent[name].values
     failed = [(folder / "failures" / f"{trial}.json").exists() for trial in absent["trial_id"]]
     grown["status"].values[rows] = np.where(failed, "failed", "missing")
-    for axis in dataset.attrs["axes"]:
-        grown[axis].values[rows] = [_setting(dataset, plan, axis, variant) for variant in absent["variant"]]
+    for axis in dataset.attrs["axes"] if len(absent) else []:
+        settings = [_setting(dataset, plan, axis, variant) for variant in absent["variant"]]
+        column = np.array([*dataset[axis].values.tolist(), *settings])  # the new values may need another type than the old ones
+        grown[axis] = ("trial", column.astype(object) if column.dtype.kind == "U" else column, dataset[axis].attrs)
     position |= {trial: dataset.sizes["trial"] + row for row, trial in enumerate(absent["trial_id"])}
     return grown.isel(trial=[position[trial] for trial in planned["trial_id"]])
 
@@ -149,28 +151,7 @@ def _setting(dataset, plan, axis, variant):
     others = dataset[axis].values[dataset["variant"].values == variant]
     if len(others):
         return others[0]
-    settings = (plan or {}).get("variants", {})[variant].get("settings", {}) if plan else {}
-    text = dataset[axis].dtype.kind in "OU"
-    value = settings.get(axis) if isinstance(settings, dict) else None
-    if value is None:
-        return "" if text else np.nan
-    return str(value) if text else value
-
-
-def _with_certificates(dataset, folder: Path) -> xr.Dataset:
-    """The pairing certificates, when pairing is asked for: from results.h5, else from the trial files."""
-    wanted = [name for name in CERTIFICATES if name not in dataset]
-    if dataset.attrs["analysis"].get("pairing") != "seed" or not wanted:
-        return dataset
-    import h5py
-
-    found = {name: [] for name in wanted}
-    for trial in dataset["trial_id"].values:
-        file = folder / "trials" / f"{trial}.h5"
-        attributes = {}
-        if file.exists():
-            with h5py.File(file, "r") as opened:
-                attributes = dict(opened.attrs)
-        for name in wanted:
-            found[name].append(str(attributes.get(name, "")))
-    return dataset.assign_coords({name: ("trial", np.array(values, dtype=object)) for name, values in found.items()})
+    value = plan["variants"][variant].get("settings", {}).get(axis) if plan else None
+    if isinstance(value, (bool, list, dict)):
+        return json.dumps(value)
+    return ("" if dataset[axis].dtype.kind in "OU" else np.nan) if value is None else value

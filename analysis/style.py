@@ -46,28 +46,29 @@ def colors(count: int, ordered: bool) -> list:
     if not ordered and count <= len(OKABE_ITO):
         return OKABE_ITO[:count]
     ramp = matplotlib.colormaps["viridis"]
-    return [ramp(0.85 * i / max(1, count - 1)) for i in range(count)]
+    return [ramp(0.05 + 0.72 * i / max(1, count - 1)) for i in range(count)]
 
 
 def markers(count: int) -> list:
     return [MARKERS[i % len(MARKERS)] for i in range(count)]
 
 
-def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: bool = True, titles: bool = False, share_x=True, share_y="row"):
+def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: bool = True, titles: bool = False, each_titled: bool = False,
+          share_y="row"):  # fmt: skip
     """A figure with rows x columns panels: room above for a legend, below for notes. Lengths are inches, so text never collides.
 
-    Returns (figure, axes [rows, columns]). One panel is as wide as a column of a paper, several fill both columns.
+    `titles`: the panels of the first row, or with `each_titled` all panels, have titles. Returns (figure, axes [rows, columns]). One panel is as wide as a column of a paper, several fill both columns.
     """
     width = SINGLE if columns == 1 else DOUBLE
-    wrapped = [line for note in notes for line in textwrap.wrap(note, int(23 * width), subsequent_indent="   ")]
+    wrapped = [line for note in notes for line in textwrap.wrap(note, int(22 * width), subsequent_indent="  " * note.startswith("\u2020"))]
     left, right, between = 0.50, 0.07, 0.16
     top = 0.08 + (0.20 if legend else 0) + (0.20 if titles else 0)
     bottom = 0.42 + (0.06 + 0.115 * len(wrapped) if wrapped else 0)
-    row_gap = 0.16 if share_x and not titles else 0.36
+    row_gap = 0.36 if titles and each_titled else 0.16
     height = top + rows * panel_height + (rows - 1) * row_gap + bottom
     panel_width = (width - left - right - (columns - 1) * between) / columns
     figure, axes = plt.subplots(
-        rows, columns, figsize=(width, height), sharex=share_x, sharey=share_y, squeeze=False,
+        rows, columns, figsize=(width, height), sharex=True, sharey=share_y, squeeze=False,
         gridspec_kw={"left": left / width, "right": 1 - right / width, "top": 1 - top / height, "bottom": bottom / height,
                      "wspace": between / panel_width, "hspace": row_gap / panel_height},
     )  # fmt: skip

@@ -34,14 +34,14 @@ def write(folder, axes: dict, errors, *, seeds=None, baseline=0, pairing="none",
     """Writes folder/results.h5 and folder/plan.json.
 
     axes: path -> values; variants are their product. errors: [variants][seeds], final test errors. diverged, missing: (variant, seed)
-    pairs. certificates: (variant, seed) -> text; without it results.h5 has none.
+    pairs. certificates: (variant, seed) -> text, where they are not those that all variants of a seed share.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     errors = [list(each) for each in errors]
     seeds = list(range(max(map(len, errors)))) if seeds is None else list(seeds)
     settings = [dict(zip(axes, values)) for values in itertools.product(*axes.values())]
-    labels = [", ".join(f"{path.removesuffix('.rate')}={value}" for path, value in each.items()) for each in settings]
+    labels = [", ".join(f"{path.removesuffix('.rate').split('.')[-1]} {value}" for path, value in each.items()) for each in settings]
     planned = [(v, s) for v in range(len(settings)) for s in seeds]
     analysis = {"metric": "test.error", "baseline_variant": baseline, "compare": compare, "pairing": pairing, "alpha": alpha}
     if plan:
@@ -65,15 +65,11 @@ def _dataset(rows, axes, settings, labels, errors, seeds, diverged, certificates
         "seed": ("trial", np.array([s for _, s in rows], dtype=np.int64)),
         "variant": ("trial", np.array([v for v, _ in rows], dtype=np.int64)),
         "label": text([labels[v] for v, _ in rows]),
-        "status": text(["diverged" if pair in diverged else "done" for pair in rows]),
     }
     for path, values in axes.items():
         column = [settings[v][path] for v, _ in rows]
         numeric = all(isinstance(value, (int, float)) for value in values)
-        coordinates[path] = ("trial", np.array(column, dtype=float)) if numeric else text(list(map(str, column)))
-    if certificates is not None:
-        for name in ["pairing_initialization", "pairing_order"]:
-            coordinates[name] = text([certificates.get(pair, "same") for pair in rows])
+        coordinates[path] = ("trial", np.array(column)) if numeric else text(list(map(str, column)))
     step = np.full((len(rows), evaluations), -1, dtype=np.int64)
     epoch = np.full((len(rows), evaluations), np.nan)
     curves = {name: np.full((len(rows), evaluations), np.nan) for name in METRICS}
@@ -84,7 +80,12 @@ def _dataset(rows, axes, settings, labels, errors, seeds, diverged, certificates
         for name, values in _curves(epochs, errors[v][seeds.index(s)], evaluations, v).items():
             curves[name][row, :kept] = values[:kept]
     done = np.array([pair not in diverged for pair in rows])
-    variables = {}
+    variables = {
+        "status": text(["diverged" if pair in diverged else "done" for pair in rows]),
+        "diverged_step": ("trial", np.where(done, -1, 350), {"units": "steps"}),
+    }
+    for name in ["pairing_initialization", "pairing_order"]:
+        variables[name] = text([(certificates or {}).get(pair, f"of seed {pair[1]}") for pair in rows])
     for name, (units, long_name) in METRICS.items():
         attributes = {"units": units, "long_name": long_name}
         last = np.where(done, curves[name][:, -1], np.nan)
