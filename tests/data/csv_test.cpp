@@ -1,0 +1,169 @@
+// Tables: what is understood, what is refused and where, and the dataset `csv`.
+#include "data/csv.hpp"
+
+#include "temporary_files.hpp"
+
+using namespace regsweep;
+using namespace regsweep::testing;
+
+namespace {
+
+Table table(const std::string& text, const CsvFormat& format = {}) { return Table(text, format, "t.csv"); }
+std::string refusal(const std::string& text, const CsvFormat& format = {}) {
+  return sentence<DataError>([&] { table(text, format); });
+}
+
+}  // namespace
+
+TEST_CASE("delimiters, line ends, blanks, quotes and byte order marks are understood") {
+  const std::vector<std::string> same{"x,y\n1,2.5\n-3,4e1\n", "x;y\r\n1;2.5\r\n-3;4e1", "\xef\xbb\xbfx\ty\n1\t2.5\n-3\t4e1\n",
+                                      "  x   y \n\n 1  2.5\n -3\t4e1  \n\n", "\"x\" , \"y\"\n \"1\",2.5\n-3 , +40\n"};
+  for (const std::string& text : same) {
+    INFO(text);
+    const Table read = table(text);
+    REQUIRE(read.has_header());
+    REQUIRE(read.rows() == 2);
+    REQUIRE(read.columns() == 2);
+    REQUIRE(read.column_name(1) == "y");
+    REQUIRE(read.numbers(0) == std::vector<double>{1, -3});
+    REQUIRE(read.numbers(1) == std::vector<double>{2.5, 40});
+  }
+  const Table quoted = table("name,note\n1,\"a, \"\"b\"\"\"\n2,\"\"\n");
+  REQUIRE(quoted.cell(0, 1) == "a, \"b\"");
+  REQUIRE(quoted.cell(1, 1) == "");
+  REQUIRE(table("1,,\n").columns() == 3);
+}
+
+TEST_CASE("a copied table keeps its cells") {
+  const auto copied = [] {
+    const Table first = table("1,2\n");  // short enough for a string without memory of its own
+    return std::vector<Table>{first, first};
+  }();
+  REQUIRE(copied[1].numbers(1) == std::vector<double>{2});
+}
+
+TEST_CASE("the header is found or told") {
+  REQUIRE_FALSE(table("1,2\n3,4\n").has_header());
+  REQUIRE_FALSE(table("1,a\n2,b\n").has_header());
+  REQUIRE(table("1,2\n3,4\n", {"auto", Header::yes}).rows() == 1);
+  REQUIRE(table("a,b\nc,d\n", {"auto", Header::no}).rows() == 2);
+}
+
+TEST_CASE("columns are named by header or index") {
+  const Table read = table("x,y,z\n1,2,3\n");
+  REQUIRE(read.column(Value("y")) == 1);
+  REQUIRE(read.column(Value(0)) == 0);
+  REQUIRE(read.column(Value(-1)) == 2);
+  const auto refused = [](const Table& from, const Value& wanted) { return sentence<ConfigurationError>([&] { from.column(wanted); }); };
+  REQUIRE(refused(read, Value("Y1")) == "t.csv has no column 'Y1'; allowed: x, y, z");
+  REQUIRE(refused(read, Value(3)) == "column 3 of t.csv does not exist: there are 3; give an index from 0 to 2 (negative: from the end)");
+  REQUIRE(refused(read, Value(-4)) == "column -4 of t.csv does not exist: there are 3; give an index from 0 to 2 (negative: from the end)");
+  REQUIRE(refused(table("1,2\n"), Value("x")) == "column 'x' of t.csv: the file has no header; give an index from 0 to 1, or header: true");
+}
+
+TEST_CASE("damaged tables are refused with file and line") {
+  REQUIRE(refusal("") == "t.csv is empty; give a table with at least one row of numbers");
+  REQUIRE(refusal("\n \r\n") == "t.csv is empty; give a table with at least one row of numbers");
+  REQUIRE(refusal("a,b\n") == "t.csv has a header but no rows; give a table with at least one row of numbers");
+  REQUIRE(refusal("1,2\n\n3\n") == "t.csv:3: 1 cells where the first line has 2; complete the line, or check the delimiter");
+  REQUIRE(refusal("1,2\n3,4,\n") == "t.csv:2: 3 cells where the first line has 2; complete the line, or check the delimiter");
+  REQUIRE(refusal("1,\"2\n3\",4\n") == "t.csv:1: a quote is opened and not closed on the same line; close it or remove it");
+  REQUIRE(refusal("1,\"2\"x\n") == "t.csv:1: the cell '\"2\"x' goes on after its closing quote; put the quotes around the whole cell");
+}
+
+TEST_CASE("cells that are not finite numbers are refused with file, line and column") {
+  for (const std::string cell : {"nan", "inf", "-", "1e999", "0x10", "?", "", "1 2", "1,5"}) {
+    const Table read = table("x;y\n1;2\n3;" + cell + "\n");
+    REQUIRE(sentence<DataError>([&] { read.numbers(1); }) ==
+            "t.csv:3: '" + cell + "' in column 'y' is not a finite number; correct it, leave out the column, or remove the row");
+  }
+  const Table binary = table(std::string("1,2\n3,\0x\n", 9));
+  REQUIRE(sentence<DataError>([&] { binary.numbers(1); }) ==
+          "t.csv:2: '?x' in column 1 is not a finite number; correct it, leave out the column, or remove the row");
+}
+
+TEST_CASE("classes are numbered in numeric order, or in that of their names") {
+  const Table::Classes numeric = table("1,10\n2,9\n3,10\n").classes(1);
+  REQUIRE(numeric.names == std::vector<std::string>{"9", "10"});
+  REQUIRE(numeric.labels == std::vector<std::int32_t>{1, 0, 1});
+  const Table::Classes words = table("1,cat\n2,ant\n3,bee\n4,ant\n").classes(1);
+  REQUIRE(words.names == std::vector<std::string>{"ant", "bee", "cat"});
+  REQUIRE(words.labels == std::vector<std::int32_t>{2, 0, 1, 0});
+  const Table gap = table("1,a\n2,\n");
+  REQUIRE(sentence<DataError>([&] { gap.classes(1); }) == "t.csv:2: '' in column 1 names no class; fill it in or remove the row");
+}
+
+TEST_CASE("a table cut anywhere is read or refused, never worse") {
+  const std::string whole = "\xef\xbb\xbf\"a\",b,\"c\"\"\"\r\n1,\"2\",3\r\n4,5,\"6\"\r\n";
+  int refused = 0;
+  for (std::size_t length = 0; length < whole.size(); ++length) try {
+      const Table read = table(whole.substr(0, length));
+      for (std::int64_t column = 0; column < read.columns(); ++column) read.classes(column);
+    } catch (const DataError&) {
+      ++refused;
+    }
+  REQUIRE(refused > 10);
+  REQUIRE(table(whole).column_name(2) == "c\"");
+}
+
+TEST_CASE("a csv file is a regression, standardised with the training part alone") {
+  const TemporaryFolder folder;
+  std::string text = "a b same target\n";
+  for (int i = 0; i < 50; ++i) text += std::to_string(i) + " " + std::to_string(i * i) + " 7 " + std::to_string(3 * i) + "\n";
+  const Map given{member("name", "csv"), member("path", folder.write("t.gz", gzip_of(text))), member("validation", 5), member("test", 15)};
+  const Dataset dataset = load(given);
+  require_facts(given, dataset);
+  REQUIRE(dataset.train.count() == 30);
+  REQUIRE(dataset.features == 3);
+  double sum = 0, squares = 0, raw_sum = 0, raw_squares = 0;
+  const double scale = dataset.target_scale;
+  for (std::size_t i = 0; i < 30; ++i) {
+    const double x = static_cast<double>(dataset.train.features(i, 0)), y = static_cast<double>(dataset.train.targets(i, 0));
+    REQUIRE(x == Approx(y).margin(1e-6));  // the target is three times the first feature
+    REQUIRE(dataset.train.features(i, 2) == 0);
+    sum += y, squares += y * y, raw_sum += y * scale, raw_squares += y * scale * y * scale;
+  }
+  REQUIRE(sum == Approx(0).margin(1e-4));
+  REQUIRE(squares / 30 == Approx(1));
+  // target_scale takes differences back to the units of the file: neighbours there differ by multiples of 3
+  for (std::size_t i = 1; i < 15; ++i) {
+    const double step = static_cast<double>(dataset.test.targets(i, 0) - dataset.test.targets(0, 0)) * scale / 3;
+    REQUIRE(step == Approx(std::round(step)).margin(1e-4));
+  }
+}
+
+TEST_CASE("target and columns of a csv file can be chosen, and nothing need be standardised") {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("t.csv", "kind,x,y\nant,1,5\nbee,2,6\nant,3,7\ncat,4,8\nbee,5,9\n");
+  const Map given{member("name", "csv"),    member("path", path),         member("task", "classification"),
+                  member("target", "kind"), member("columns", List{"y"}), member("standardise", false)};
+  const Dataset dataset = load(given);
+  require_facts(given, dataset);
+  REQUIRE(dataset.class_names == std::vector<std::string>{"ant", "bee", "cat"});
+  REQUIRE(dataset.train.count() == 4);  // 20 % of five are the test part
+  for (std::size_t i = 0; i < 4; ++i) {
+    const int row = static_cast<int>(dataset.train.features(i, 0)) - 5;
+    REQUIRE(dataset.train.labels[i] == std::vector<int>{0, 1, 0, 2, 1}.at(static_cast<std::size_t>(row)));
+  }
+}
+
+TEST_CASE("bad fields of csv are refused") {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("t.csv", "x,y\n1,2\n3,4\n"), single = folder.write("single.csv", "x\n1\n2\n");
+  const auto refused = [&](const std::string& key, const Value& value) {
+    return sentence<Error>([&] { load({member("name", "csv"), member("path", path), member(key, value)}); });
+  };
+  REQUIRE(refused("header", Value("yes")) == "data.header is text (yes), but it must be auto, true or false");
+  REQUIRE(refused("target", Value(true)) ==
+          "data.target is true or false (true), but it must be the name of a column, or its index from 0 (negative: from the end)");
+  REQUIRE(refused("delimiter", Value("::")) ==
+          "data.delimiter is text (::), but it must be auto or one character that occurs in no number");
+  REQUIRE(refused("columns", Value(List{})) == "data.columns is a list ([]), but it must be a list of column names or indices");
+  REQUIRE(refused("columns", Value(List{"x", 0})) ==
+          "data.columns names column 0 of " + path + ", which is in the list already; name each column once");
+  REQUIRE(refused("columns", Value(List{"y"})) ==
+          "data.columns names column y of " + path + ", which is the target already; name each column once");
+  REQUIRE(sentence<DataError>([&] {
+            load({member("name", "csv"), member("path", single)});
+          }) == single + " has one column, so nothing is left to predict column 'x' from; check the delimiter");
+}
