@@ -1,0 +1,12 @@
+# The tests of the analysis package, and of the randomness contract against its numpy rendering.
+find_package(ProjectPython)
+if(NOT ProjectPython_FOUND)
+  message(STATUS "tests/analysis: left out, no Python with the packages")
+  return()
+endif()
+
+add_executable(regsweep-draws ${CMAKE_SOURCE_DIR}/tests/support/draws.cpp)
+target_link_libraries(regsweep-draws PRIVATE regsweep_models)
+
+add_test(NAME "analysis: all" COMMAND ${REGSWEEP_PYTHON} -m pytest -q -p no:cacheprovider ${CMAKE_SOURCE_DIR}/tests/analysis)
+set_tests_properties("analysis: all" PROPERTIES ENVIRONMENT "REGSWEEP_DRAWS=$<TARGET_FILE:regsweep-draws>;PYTHONDONTWRITEBYTECODE=1")

@@ -1,0 +1,63 @@
+"""The randomness contract in numpy, written from its text alone (design, section 5): a number is a function of where it is used.
+
+key = (seed, FNV-1a-32 of the stream's name); counter = (block low, block high, step, pass); element e is word e % 4 of block e // 4.
+"""
+
+import numpy as np
+
+
+def fnv1a_32(name):
+    value = 0x811C9DC5
+    for byte in name.encode():
+        value = (value ^ byte) * 0x01000193 % 2**32
+    return value
+
+
+def philox4x32(counter, key, rounds=10):
+    """counter: 4 arrays or numbers below 2^32, key: 2; returns 4 arrays (Salmon et al. 2011)."""
+    c, k = [np.atleast_1d(np.asarray(word, dtype=np.uint64)) for word in counter], list(key)
+    low = np.uint64(2**32 - 1)
+    for _ in range(rounds):
+        p0, p1 = c[0] * np.uint64(0xD2511F53), c[2] * np.uint64(0xCD9E8D57)
+        c = [(p1 >> np.uint64(32)) ^ c[1] ^ np.uint64(k[0]), p1 & low, (p0 >> np.uint64(32)) ^ c[3] ^ np.uint64(k[1]), p0 & low]
+        k = [(k[0] + 0x9E3779B9) % 2**32, (k[1] + 0xBB67AE85) % 2**32]
+    return c
+
+
+def words(seed, stream, step, pass_, count):
+    block = np.arange((count + 3) // 4, dtype=np.uint64)
+    made = philox4x32((block & np.uint64(2**32 - 1), block >> np.uint64(32), step, pass_), (seed, fnv1a_32(stream)))
+    return np.stack(np.broadcast_arrays(*made), axis=1).reshape(-1)[:count].astype(np.uint32)
+
+
+def uniforms(*where):
+    return (words(*where) >> 8) * 2.0**-24
+
+
+def dropped(seed, site, rate, step, shape, share=(), pass_=0):
+    """True where Bernoulli noise drops; `share` are the positions of the axes along which one mask is shared."""
+    collapsed = [1 if axis in share else length for axis, length in enumerate(shape)]
+    made = words(seed, f"site/{site}", step, pass_, int(np.prod(collapsed))) >> 8
+    return np.broadcast_to((made < round(rate * 2**24)).reshape(collapsed), shape)
+
+
+def normals(seed, stream, step, pass_, count):
+    pairs = words(seed, stream, step, pass_, (count + 3) // 4 * 4).reshape(-1, 2)
+    radius = np.sqrt(-2 * np.log(((pairs[:, 0] >> 8) | 1) * 2.0**-24))
+    angle = 2 * np.pi * (pairs[:, 1] >> 8) * 2.0**-24
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).reshape(-1)[:count]
+
+
+def epoch_order(seed, epoch, count):
+    return np.argsort(words(seed, "order", epoch, 0, count), kind="stable")
+
+
+def initial(kind, seed, parameter, shape, fan_in, deviation=0.01):
+    """Initial values of a parameter; a bias (one axis) is 0 except for `pytorch`."""
+    count, where = int(np.prod(shape)), (seed, f"init/{parameter}", 0, 0)
+    if len(shape) == 1 and kind != "pytorch":
+        return np.zeros(shape)
+    if kind in ("he", "gaussian"):
+        return (normals(*where, count) * (np.sqrt(2 / fan_in) if kind == "he" else deviation)).reshape(shape)
+    bound = 1 / np.sqrt(fan_in) if kind == "pytorch" else np.sqrt(6 / (fan_in + shape[0]))
+    return (bound * (2 * uniforms(*where, count) - 1)).reshape(shape)
