@@ -225,9 +225,12 @@ class Pool {
     state.notice = notice_;
     for (const Child& child : children_) {
       const LiveClaim* claim = claim_of(child);
-      WorkerLine idle;
-      idle.worker = child.name, idle.activity = child.activity;
-      state.workers.push_back(claim != nullptr ? tracker_.line_of(*claim, child.name) : idle);
+      if (claim != nullptr) {
+        state.workers.push_back(tracker_.line_of(*claim, child.name));
+      } else {
+        state.workers.emplace_back();
+        state.workers.back().worker = child.name, state.workers.back().activity = child.activity;
+      }
     }
     for (const std::string& sentence : sentences) display_.finished(sentence, state);
     display_.show(state);

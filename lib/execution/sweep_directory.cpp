@@ -36,16 +36,10 @@ std::vector<std::string> orphans_of(const SweepDirectory& directory, const std::
   std::vector<std::string> orphans;
   std::error_code ignored;
   for (const fs::directory_entry& entry : fs::directory_iterator(directory.root() / "trials", ignored))
-    if (entry.path().extension() == ".h5" && !planned.contains(entry.path().stem().string()))
+    if (entry.path().extension() == ".h5" && !entry.path().stem().has_extension() && !planned.contains(entry.path().stem().string()))
       orphans.push_back(entry.path().stem().string());
   std::sort(orphans.begin(), orphans.end());
   return orphans;
-}
-
-// The plan's text without its provenance: what decides whether two plans are the same.
-std::string substance(Plan plan) {
-  plan.provenance = Value();
-  return plan_text(plan);
 }
 
 fs::path unused_name(const SweepDirectory& directory) {
@@ -87,7 +81,7 @@ FreezeReport freeze(const Plan& plan, const std::string& yaml_text, const SweepD
     const Plan old = read_plan(*old_text, directory.plan_file().string());
     before = ids_of(old);
     report.analysis_changed = !(old.analysis == plan.analysis);
-    report.rewritten = substance(old) != substance(plan);
+    report.rewritten = plan_digest(old) != plan_digest(plan);
   } else {
     report.rewritten = true;
   }

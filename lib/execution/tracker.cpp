@@ -88,6 +88,26 @@ ProgressState Tracker::state() const {
   return state;
 }
 
+void Tracker::estimate_from_files(const SweepDirectory& directory, ProgressState& state) const {
+  if (claims_.empty() || open() == 0) return;
+  std::vector<std::pair<fs::file_time_type, double>> finished;  // when, how much work
+  for (std::size_t i = 0; i < plan_.trials.size(); ++i) {
+    std::error_code absent;
+    const fs::file_time_type when = fs::last_write_time(directory.trial(plan_.trials[i].id), absent);
+    if (!absent) finished.emplace_back(when, weight(i));
+  }
+  std::sort(finished.begin(), finished.end());
+  constexpr std::size_t most = 50;  // the latest: the machines of yesterday may be gone
+  if (finished.size() > most) finished.erase(finished.begin(), finished.end() - most);
+  if (finished.size() < 3) return;
+  double work = 0;
+  for (std::size_t i = 1; i < finished.size(); ++i) work += finished[i].second;
+  const double seconds = std::chrono::duration<double>(finished.back().first - finished.front().first).count();
+  if (seconds <= 0) return;
+  state.remaining = (total_work_ - work_done()) * seconds / work;
+  state.trials_per_hour = static_cast<double>(finished.size() - 1) / seconds * 3600;
+}
+
 WorkerLine Tracker::line_of(const LiveClaim& claim, const std::string& worker) const {
   const PlannedTrial& trial = plan_.trials[claim.trial];
   const ClaimProgress& progress = claim.record.progress;

@@ -34,6 +34,9 @@ class Tracker {
   ProgressState state() const;
   WorkerLine line_of(const LiveClaim& claim, const std::string& worker) const;
 
+  /// Rate and time left from the times of the files, for a look at a sweep that others train.
+  void estimate_from_files(const SweepDirectory& directory, ProgressState& state) const;
+
   /// "[hidden.rate=0.5] seed 3: test.error 0.0312" of a settled trial; counts diverged ones.
   std::string sentence_of(std::size_t trial);
 

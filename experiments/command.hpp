@@ -1,0 +1,55 @@
+// The subcommands of regsweep. Each file of this folder adds one of them and says what it does when chosen; nothing here computes.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "execution/planning.hpp"
+#include "execution/sweep_directory.hpp"
+
+namespace regsweep {
+
+/// What the chosen subcommand does; its result is the exit code of the process.
+using Action = std::function<ExitCode()>;
+
+void add_run(CLI::App& program, Action& chosen);
+void add_plan(CLI::App& program, Action& chosen);
+void add_work(CLI::App& program, Action& chosen);
+void add_status(CLI::App& program, Action& chosen);
+void add_collect(CLI::App& program, Action& chosen);
+void add_describe(CLI::App& program, Action& chosen);
+void add_schema(CLI::App& program, Action& chosen);
+void add_data(CLI::App& program, Action& chosen);
+
+/// A sweep as the user gave it: the file, --set arguments, where its results go.
+struct SweepArguments {
+  std::string file;
+  std::vector<std::string> settings;
+  std::string out;
+
+  void add_to(CLI::App& command);
+};
+
+struct LoadedSweep {
+  Plan plan;
+  PlanCosts costs;
+  std::string text;  // the YAML as given, with --set arguments as comments on top
+  SweepDirectory directory;
+};
+
+/// Reads, checks against grammar and data, plans. Writes nothing.
+LoadedSweep load_sweep(const SweepArguments& arguments);
+
+/// "9 variants x 5 seeds = 45 trials", with the number of cells when cells were merged.
+std::string plan_sentence(const Plan& plan);
+
+/// The costs of a plan whose data may be absent here: then every trial counts the same.
+PlanCosts costs_or_equal(const Plan& plan);
+
+/// A path for people: relative to the current folder when it is inside it.
+std::string shown_path(const std::filesystem::path& path);
+
+}  // namespace regsweep

@@ -1,0 +1,90 @@
+// `regsweep plan SWEEP.yaml`: check, count, estimate; --write freezes the plan for workers to join.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "command.hpp"
+#include "core/text.hpp"
+#include "execution/pool.hpp"
+#include "execution/summary.hpp"
+#include "execution/terminal.hpp"
+#include "tensor/gemm.hpp"
+
+namespace regsweep {
+namespace {
+
+struct PlanArguments {
+  SweepArguments sweep;
+  bool write = false;
+  std::size_t most = 40;
+};
+
+std::string flops_text(double flops) {
+  if (flops >= 1e18) return fmt::format("{:.3g} EFLOP", flops / 1e18);
+  if (flops >= 1e15) return fmt::format("{:.3g} PFLOP", flops / 1e15);
+  if (flops >= 1e12) return fmt::format("{:.3g} TFLOP", flops / 1e12);
+  return fmt::format("{:.3g} GFLOP", flops / 1e9);
+}
+
+void show_variants(const LoadedSweep& sweep, const Terminal& terminal, std::size_t most) {
+  std::vector<std::vector<std::string>> rows{{"variant", "cells", "parameters", "steps", "cost per trial"}};
+  const Value* baseline = sweep.plan.analysis.find("baseline_variant");
+  for (std::size_t i = 0; i < sweep.plan.variants.size() && i < most; ++i) {
+    const Variant& variant = sweep.plan.variants[i];
+    const Estimate& cost = sweep.costs.variants[i];
+    const bool is_baseline = baseline != nullptr && baseline->is_integer() && baseline->integer() == static_cast<std::int64_t>(i);
+    rows.push_back({variant.label + (is_baseline ? " (baseline)" : ""), std::to_string(variant.cells), with_thousands(cost.parameters),
+                    with_thousands(cost.steps), flops_text(cost.flops)});
+  }
+  fmt::print("\n{}", table_text(rows, terminal));
+  if (sweep.plan.variants.size() > most) fmt::print("... and {} more (--all shows them)\n", sweep.plan.variants.size() - most);
+}
+
+// A sentence about time; a plan can be read without the data, but then its time is unknown.
+std::string time_sentence(const LoadedSweep& sweep) {
+  try {
+    set_blas_threads(1);  // as in a worker
+    const double rate = calibrate(sweep.plan, sweep.costs);
+    if (rate <= 0) return "Estimated time: unknown; the trials are too short to measure";
+    const double seconds = sweep.costs.flops / rate;
+    const int cores = available_cores();
+    const int workers = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(cores), sweep.plan.trials.size()));
+    return fmt::format(
+        "Estimated time: {} with {} worker{} on this machine ({:.3g} GFLOP/s each, measured; all trials, evaluation included)",
+        duration_text(seconds / workers), workers, workers == 1 ? "" : "s", rate / 1e9);
+  } catch (const DataError& absent) {
+    return fmt::format("Estimated time: unknown, the data are not here: {}", absent.what());
+  }
+}
+
+ExitCode plan(const PlanArguments& arguments) {
+  const Terminal terminal = terminal_of(1);
+  const LoadedSweep sweep = load_sweep(arguments.sweep);
+  fmt::print("{}: {}\n", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
+  if (!sweep.plan.description.empty()) fmt::print("{}\n", sweep.plan.description);
+  show_variants(sweep, terminal, arguments.most);
+  fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n", primary_metric(sweep.plan), flops_text(sweep.costs.flops));
+  fmt::print("{}\n", time_sentence(sweep));
+  if (!arguments.write) {
+    fmt::print("Nothing was written. Next: regsweep run {}\n", arguments.sweep.file);
+    return ExitCode::done;
+  }
+  freeze(sweep.plan, sweep.text, sweep.directory);
+  fmt::print("Frozen in {}. Next: regsweep work {} (as often as you have cores)\n", shown_path(sweep.directory.plan_file()),
+             shown_path(sweep.directory.root()));
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& program, Action& chosen) {
+  CLI::App* command = program.add_subcommand("plan", "Check the file; show variants, trials, estimated time; train nothing");
+  const auto arguments = std::make_shared<PlanArguments>();
+  arguments->sweep.add_to(*command);
+  command->add_flag("--write", arguments->write, "freeze the plan in the sweep's directory, for `regsweep work`");
+  command->add_flag_callback(
+      "--all", [arguments] { arguments->most = static_cast<std::size_t>(-1); }, "show every variant");
+  command->callback([arguments, &chosen] { chosen = [arguments] { return plan(*arguments); }; });
+}
+
+}  // namespace regsweep

@@ -1,0 +1,119 @@
+// The command line. Parses, calls one subcommand, turns errors into one sentence on stderr and the documented exit code.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "command.hpp"
+#include "core/text.hpp"
+#include "execution/provenance.hpp"
+#include "execution/terminal.hpp"
+
+namespace regsweep {
+namespace {
+
+struct Topic {
+  const char* usage;
+  const char* meaning;
+};
+
+constexpr Topic overview[] = {
+    {"run SWEEP.yaml", "train what is missing, collect, show the table; again = resume"},
+    {"plan SWEEP.yaml", "check the file; show variants, trials, estimated time; train nothing"},
+    {"work DIR", "join a planned sweep as one more worker"},
+    {"status DIR", "done, running, failed, left; best variants so far (--watch)"},
+    {"collect DIR", "make DIR/results.h5 from the finished trials"},
+    {"describe [NAME]", "models, sites, noises, regularizers, optimizers, data, fields"},
+    {"schema", "JSON Schema of the YAML, for editors"},
+    {"data list|get NAME", "datasets: what there is, where from; bring one here"},
+};
+
+void show_overview() {
+  const Terminal terminal = terminal_of(1);
+  fmt::print("{} {}: one YAML file in, an ablation with statistics out\n\n", terminal.bold("regsweep"), program_version());
+  for (const Topic& topic : overview)
+    fmt::print("  {}  {}\n", terminal.cyan(fitted(fmt::format("regsweep {}", topic.usage), 30)), topic.meaning);
+  fmt::print("\nStart with   {}\n", terminal.bold("regsweep run configs/quickstart.yaml"));
+  fmt::print("More         regsweep COMMAND --help; all keys of the YAML: configs/README.md\n");
+}
+
+void add_commands(CLI::App& program, Action& chosen) {
+  program.set_version_flag("--version", "regsweep " + program_version());
+  program.require_subcommand(0, 1);
+  add_run(program, chosen);
+  add_plan(program, chosen);
+  add_work(program, chosen);
+  add_status(program, chosen);
+  add_collect(program, chosen);
+  add_describe(program, chosen);
+  add_schema(program, chosen);
+  add_data(program, chosen);
+}
+
+std::vector<std::string> command_names(const CLI::App& program) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+  return names;
+}
+
+// The words that a command accepts after `--`, for spelling help.
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return names;
+}
+
+std::string command_line_sentence(const CLI::App& program, const CLI::ParseError& error) {
+  const std::vector<CLI::App*> used = program.get_subcommands();
+  const CLI::App& command = used.empty() ? program : *used.front();
+  const std::string help = fmt::format("see `{} --help`", used.empty() ? "regsweep" : "regsweep " + command.get_name());
+  const std::vector<std::string> extras = program.remaining(true);
+  if (error.get_name() == "ExtrasError" && !extras.empty()) {
+    const std::string& word = extras.front();
+    if (used.empty() && !word.starts_with("-"))
+      return fmt::format("unknown command '{}'; {}", word, suggestion(word, command_names(program)));
+    if (word.starts_with("-"))
+      return fmt::format("unknown option '{}'; {}", word, suggestion(split(word, '=').front(), option_names(command)));
+    return fmt::format("'{}' is one argument too many; {}", word, help);
+  }
+  return fmt::format("{}; {}", error.what(), help);
+}
+
+int report(const std::string& sentence, const std::string& excerpt, ExitCode code) {
+  const Terminal terminal = terminal_of(2);
+  fmt::print(stderr, "{} {}\n", terminal.red("regsweep:"), sentence);
+  if (!excerpt.empty()) fmt::print(stderr, "{}\n", excerpt);
+  return static_cast<int>(code);
+}
+
+int run(int count, char** words) {
+  CLI::App program("Ablation sweeps of regularizers, from YAML to statistics", "regsweep");
+  Action chosen;
+  add_commands(program, chosen);
+  try {
+    program.parse(count, words);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
+    return report(command_line_sentence(program, error), "", ExitCode::configuration);
+  }
+  if (!chosen) return show_overview(), 0;
+  try {
+    return static_cast<int>(chosen());
+  } catch (const Error& error) {
+    std::fflush(stdout);
+    return report(error.what(), error.excerpt(), error.code());
+  }
+}
+
+}  // namespace
+}  // namespace regsweep
+
+int main(int count, char** words) {
+  try {
+    return regsweep::run(count, words);
+  } catch (const std::exception& error) {
+    std::fflush(stdout);
+    return regsweep::report(fmt::format("internal error: {}; please report it with the command that you gave", error.what()), "",
+                            regsweep::ExitCode{70});
+  }
+}

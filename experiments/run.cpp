@@ -1,0 +1,101 @@
+// `regsweep run SWEEP.yaml`: freeze the plan, train what is missing with a pool of workers, collect, show the table. Again = resume.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "command.hpp"
+#include "core/text.hpp"
+#include "execution/collecting.hpp"
+#include "execution/pool.hpp"
+#include "execution/stop_signal.hpp"
+#include "execution/summary.hpp"
+
+namespace regsweep {
+namespace {
+
+struct RunArguments {
+  SweepArguments sweep;
+  int workers = 0;
+};
+
+void say_what_changed(const FreezeReport& frozen, const SweepDirectory& directory, const Terminal& terminal) {
+  if (!frozen.previous_plan.empty())
+    fmt::print("The plan changed: {} trials kept, {} new; the plan before is {}\n", with_thousands(frozen.kept),
+               with_thousands(frozen.added), shown_path(frozen.previous_plan));
+  if (frozen.analysis_changed)
+    fmt::print("{} the analysis block is another one than was frozen before; say so when you publish\n", terminal.yellow("Note:"));
+  if (!frozen.orphans.empty())
+    fmt::print("{} finished trials in {} belong to no trial of this plan; they are kept and not collected\n",
+               with_thousands(static_cast<long long>(frozen.orphans.size())), shown_path(directory.root() / "trials"));
+}
+
+void say_what_is_there(const Standing& standing, const SweepDirectory& directory, const Terminal& terminal) {
+  if (standing.damaged > 0)
+    fmt::print("{} {} trial files are damaged; those trials are trained again\n", terminal.yellow("Note:"), standing.damaged);
+  if (const std::int64_t failed = standing.count(TrialState::failed); failed > 0)
+    fmt::print("{} {} trials failed before and are not tried again; delete {} to try them again\n", terminal.yellow("Note:"), failed,
+               shown_path(directory.root() / "failures" / "*.json"));
+}
+
+void show_table(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {
+  TrialValues values = values_of_results(plan, directory).value_or(TrialValues{});
+  if (values.finished.empty()) values = values_of_trials(plan, directory);
+  fmt::print("\n{}\n", summary_table(plan, summarize(plan, values), terminal, 40));
+  fmt::print("Results  {}\n", shown_path(directory.results()));
+  fmt::print("Next     {}\n", terminal.bold(fmt::format("python3 -m analysis report {}", shown_path(directory.root()))));
+}
+
+ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {
+  if (const auto report = collect_if_needed(plan, directory))
+    for (const std::string& problem : report->problems) fmt::print("{} {}\n", terminal.yellow("Note:"), problem);
+  const Standing standing = regsweep::standing(plan, directory);
+  if (standing.count(TrialState::finished) > 0) show_table(plan, directory, terminal);
+  const std::int64_t failed = standing.count(TrialState::failed);
+  if (failed == 0) return ExitCode::done;
+  std::fflush(stdout);
+  fmt::print(stderr, "regsweep: {} of {} trials failed; the reasons are in {}\n", failed, plan.trials.size(),
+             shown_path(directory.root() / "failures"));
+  return ExitCode::failed_trials;
+}
+
+ExitCode run(const RunArguments& arguments) {
+  const Terminal terminal = terminal_of(1);
+  const LoadedSweep sweep = load_sweep(arguments.sweep);
+  const FreezeReport frozen = freeze(sweep.plan, sweep.text, sweep.directory);
+  const Standing standing = regsweep::standing(sweep.plan, sweep.directory);
+  const std::int64_t finished = standing.count(TrialState::finished);
+  const std::int64_t open = standing.count(TrialState::left) + standing.count(TrialState::running);
+  fmt::print("{}: {}", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
+  fmt::print("{} -> {}\n", finished > 0 ? fmt::format(", {} finished", with_thousands(finished)) : "", shown_path(sweep.directory.root()));
+  say_what_changed(frozen, sweep.directory, terminal);
+  say_what_is_there(standing, sweep.directory, terminal);
+  if (open == 0) {
+    fmt::print("Nothing to do: every trial is {}\n", standing.count(TrialState::failed) > 0 ? "finished or failed" : "finished");
+    return finish(sweep.plan, sweep.directory, terminal);
+  }
+  std::fflush(stdout);
+  PoolOptions options;
+  options.workers = arguments.workers > 0 ? arguments.workers : available_cores();
+  options.terminal = terminal;
+  const PoolReport report = run_pool(sweep.directory, sweep.plan, sweep.costs, options);
+  if (report.signal != 0) {
+    fmt::print("Stopped; nothing is lost. The same command resumes.\n");
+    return stop_exit_code(report.signal);
+  }
+  return finish(sweep.plan, sweep.directory, terminal);
+}
+
+}  // namespace
+
+void add_run(CLI::App& program, Action& chosen) {
+  CLI::App* command = program.add_subcommand("run", "Train what is missing, collect, show the table; again = resume");
+  const auto arguments = std::make_shared<RunArguments>();
+  arguments->sweep.add_to(*command);
+  command->add_option("--workers", arguments->workers, "worker processes, one trial each; default: one per core")
+      ->type_name("N")
+      ->check(CLI::Range(1, 4096));
+  command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace regsweep

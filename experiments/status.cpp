@@ -1,0 +1,133 @@
+// `regsweep status DIR`: done, running, failed, left; throughput, ETA; best variants so far. Writes nothing.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "command.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "execution/failures.hpp"
+#include "execution/stop_signal.hpp"
+#include "execution/summary.hpp"
+#include "execution/tracker.hpp"
+
+namespace regsweep {
+namespace {
+
+struct StatusArguments {
+  std::string directory;
+  bool watch = false, json = false;
+};
+
+std::string name_of(const ClaimRecord& claim) {
+  return claim.holder.host == this_process().host ? claim.worker : fmt::format("{}:{}", claim.holder.host, claim.worker);
+}
+
+ProgressState picture(const Tracker& tracker, const SweepDirectory& directory) {
+  ProgressState state = tracker.state();
+  if (state.remaining < 0) tracker.estimate_from_files(directory, state);
+  for (const LiveClaim& claim : tracker.claims()) state.workers.push_back(tracker.line_of(claim, name_of(claim.record)));
+  return state;
+}
+
+void show_failures(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker, const Terminal& terminal) {
+  for (std::size_t i = 0; i < plan.trials.size(); ++i)
+    if (tracker.standing().states[i] == TrialState::failed)
+      if (const auto failure = read_failure(directory.failure(plan.trials[i].id)))
+        fmt::print("{} [{}] seed {}, {} attempts: {}\n", terminal.red("failed"), plan.variants[plan.trials[i].variant].label,
+                   plan.trials[i].seed, failure->attempts, failure->message);
+}
+
+Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker, const ProgressState& state) {
+  const Standing& standing = tracker.standing();
+  List claims, best;
+  for (const LiveClaim& claim : tracker.claims()) {
+    const PlannedTrial& trial = plan.trials[claim.trial];
+    claims.push_back(Value(Map{{"id", trial.id, {}},
+                               {"label", plan.variants[trial.variant].label, {}},
+                               {"seed", static_cast<std::int64_t>(trial.seed), {}},
+                               {"host", claim.record.holder.host, {}},
+                               {"worker", claim.record.worker, {}},
+                               {"step", claim.record.progress.step, {}},
+                               {"steps", claim.record.progress.steps, {}},
+                               {"loss", claim.record.progress.loss, {}}}));
+  }
+  for (const VariantSummary& each : summarize(plan, values_of_trials(plan, directory)))
+    best.push_back(Value(Map{{"label", plan.variants[each.variant].label, {}},
+                             {"mean", each.mean, {}},
+                             {"sd", each.deviation, {}},
+                             {"n", each.count, {}},
+                             {"diverged", each.diverged, {}}}));
+  const auto running = static_cast<std::int64_t>(tracker.claims().size());
+  return Value(Map{{"sweep", plan.sweep, {}},
+                   {"directory", directory.root().string(), {}},
+                   {"trials", state.total, {}},
+                   {"finished", standing.count(TrialState::finished), {}},
+                   {"failed", standing.count(TrialState::failed), {}},
+                   {"running", running, {}},
+                   {"left", tracker.open() - running, {}},
+                   {"damaged", standing.damaged, {}},
+                   {"fraction", state.fraction, {}},
+                   {"seconds_left", state.remaining < 0 ? Value() : Value(state.remaining), {}},
+                   {"metric", primary_metric(plan), {}},
+                   {"claims", Value(std::move(claims)), {}},
+                   {"variants", Value(std::move(best)), {}}});
+}
+
+void show(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker, const Terminal& terminal) {
+  const ProgressState state = picture(tracker, directory);
+  fmt::print("{}  {}\n", terminal.bold(plan.sweep), shown_path(directory.root()));
+  for (const std::string& line : progress_lines(state, terminal)) fmt::print("{}\n", line);
+  const Standing& standing = tracker.standing();
+  const auto running = static_cast<std::int64_t>(tracker.claims().size());
+  fmt::print("{} finished, {} running, {} failed, {} left{}\n", standing.count(TrialState::finished), running,
+             standing.count(TrialState::failed), tracker.open() - running,
+             standing.damaged > 0 ? fmt::format(" ({} damaged files among them)", standing.damaged) : "");
+  show_failures(plan, directory, tracker, terminal);
+  if (standing.count(TrialState::finished) == 0) return;
+  fmt::print("\n{}", summary_table(plan, summarize(plan, values_of_trials(plan, directory)), terminal, 10));
+}
+
+void watch(const SweepDirectory& directory, Tracker& tracker, const Terminal& terminal) {
+  watch_stop_signals();
+  ProgressDisplay display(terminal);
+  for (;;) {
+    const std::vector<std::size_t> news = tracker.update();
+    const ProgressState state = picture(tracker, directory);
+    for (const std::size_t trial : news) display.finished(tracker.sentence_of(trial), state);
+    display.show(state);
+    if (tracker.open() == 0 || stop_signal() != 0) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
+  display.close();
+}
+
+ExitCode status(const StatusArguments& arguments) {
+  const SweepDirectory directory(arguments.directory);
+  const Plan plan = directory.read_plan();
+  const PlanCosts costs = costs_or_equal(plan);
+  const Terminal terminal = terminal_of(1);
+  Tracker tracker(directory, plan, costs);
+  if (arguments.watch && !arguments.json) watch(directory, tracker, terminal);
+  if (arguments.json)
+    fmt::print("{}\n", to_json(as_json(plan, directory, tracker, picture(tracker, directory))));
+  else
+    show(plan, directory, tracker, terminal);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_status(CLI::App& program, Action& chosen) {
+  CLI::App* command = program.add_subcommand("status", "Done, running, failed, left; best variants so far");
+  const auto arguments = std::make_shared<StatusArguments>();
+  command->add_option("directory", arguments->directory, "a sweep directory")->required()->type_name("DIR");
+  command->add_flag("--watch", arguments->watch, "look until everything is done; Ctrl-C ends looking, not training");
+  command->add_flag("--json", arguments->json, "for programs");
+  command->callback([arguments, &chosen] { chosen = [arguments] { return status(*arguments); }; });
+}
+
+}  // namespace regsweep

@@ -1,0 +1,111 @@
+#include "topics.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "data/dataset_entry.hpp"
+#include "models/registry.hpp"
+#include "optimizers/options.hpp"
+#include "regularizers/rule_entry.hpp"
+#include "regularizers/site_noise.hpp"
+#include "training/configuration.hpp"
+
+namespace regsweep {
+namespace {
+
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+void add_data(std::vector<Topic>& out) {
+  out.push_back(
+      {"Data", "data", "data:", "Fields of every dataset", {}, dataset_schema(), "data: {name: mnist, train: 10000, validation: 5000}"});
+  for (const DatasetEntry& entry : dataset_entries()) {
+    Facts facts{{"size", entry.size}, {"source", entry.source}};
+    if (entry.licence != "-") facts.emplace_back("licence", entry.licence);
+    out.push_back({"Data", entry.name, fmt::format("data: {{name: {}}}", entry.name), entry.summary, facts, entry.schema, ""});
+  }
+}
+
+// The sites of a model with as many hidden layers as it takes to see the pattern.
+std::string sites_text() {
+  std::vector<std::string> names;
+  const Value example(Map{{"kind", "mlp", {}}, {"hidden", Value(List{8, 8}), {}}});
+  for (const Site& site : model_sites(model_schema().normalize(example, "model")))
+    names.push_back(fmt::format("{} [{}]", site.name, join(site.axes, ", ")));
+  return join(names, ", ");
+}
+
+void add_models(std::vector<Topic>& out) {
+  for (const SchemaPointer& each : model_schema().alternatives) {
+    Schema schema = *each;
+    for (const Field& field : model_schema().fields) schema.fields.push_back(field);
+    out.push_back({"Models",
+                   each->name,
+                   fmt::format("model: {{kind: {}}}", each->name),
+                   each->doc,
+                   {{"sites", "with two hidden layers (and their axes): " + sites_text()},
+                    {"placements", "a site, or a family of sites such as `hidden` = all hidden layers; the most specific one wins"}},
+                   schema,
+                   "model: {kind: mlp, hidden: [1024, 1024], activation: relu}"});
+  }
+}
+
+void add_noises(std::vector<Topic>& out) {
+  out.push_back({"Noise at sites",
+                 "dropout",
+                 "dropout: {<placement>: ...}",
+                 site_noise_schema().doc,
+                 {},
+                 site_noise_schema(),
+                 "dropout: {input: 0.2, hidden: {rate: 0.5, share: [batch]}}"});
+  for (const NoiseEntry& entry : noise_entries())
+    out.push_back({"Noise at sites",
+                   entry.name,
+                   fmt::format("dropout: {{<placement>: {{noise: {}}}}}", entry.name),
+                   entry.summary,
+                   {{"equation", entry.equation}, {"scaling", join(entry.scalings, ", ")}, {"source", entry.source}},
+                   Schema(),
+                   ""});
+}
+
+void add_rules(std::vector<Topic>& out) {
+  for (const RuleEntry& entry : rule_entries())
+    out.push_back({"Regularizers",
+                   entry.name,
+                   fmt::format("regularizers: {{{}: ...}}", entry.name),
+                   entry.summary,
+                   {{"equation", entry.equation}, {"source", entry.source}},
+                   entry.schema,
+                   ""});
+}
+
+void add_optimizers(std::vector<Topic>& out) {
+  const Schema& schema = optimizer_fields().schema();
+  out.push_back({"Optimizers",
+                 "optimizer",
+                 "optimizer:",
+                 schema.doc,
+                 {},
+                 schema,
+                 "optimizer: {kind: sgd, learning_rate: 0.1, momentum: 0.95, schedule: {kind: cosine, warmup: 100}}"});
+  for (const SchemaPointer& each : schema.alternatives)
+    out.push_back({"Optimizers", each->name, fmt::format("optimizer: {{kind: {}}}", each->name), each->doc, {}, *each, ""});
+}
+
+}  // namespace
+
+const std::vector<Topic>& topics() {
+  static const std::vector<Topic> all = [] {
+    std::vector<Topic> made;
+    add_data(made);
+    add_models(made);
+    add_noises(made);
+    add_rules(made);
+    add_optimizers(made);
+    made.push_back(
+        {"Training", "training", "training:", training_schema().doc, {}, training_schema(), "training: {epochs: 20, batch: 128}"});
+    return made;
+  }();
+  return all;
+}
+
+}  // namespace regsweep

@@ -1,0 +1,16 @@
+// Collecting a sweep directory into its results.h5, which is a cache: made again whenever something is newer than it.
+#pragma once
+
+#include <optional>
+
+#include "execution/sweep_directory.hpp"
+#include "results/collect.hpp"
+
+namespace regsweep {
+
+CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory);
+
+/// Collects unless results.h5 is newer than the plan and every trial; then nothing is returned.
+std::optional<CollectReport> collect_if_needed(const Plan& plan, const SweepDirectory& directory);
+
+}  // namespace regsweep
