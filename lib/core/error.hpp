@@ -58,6 +58,9 @@ class ConfigurationError : public Error {
  public:
   explicit ConfigurationError(const std::string& sentence) : Error(ExitCode::configuration, sentence) {}
   ConfigurationError(const Location& where, const std::string& sentence);
+  /// The same error with more at the end of its sentence.
+  ConfigurationError(const ConfigurationError& error, const std::string& addition)
+      : Error(error.code(), error.what() + addition, error.excerpt()) {}
 };
 
 /// A data file that is absent, damaged or not what it claims to be: exit 3.

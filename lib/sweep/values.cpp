@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <unordered_set>
 
 #include "core/text.hpp"
 
@@ -110,12 +111,10 @@ List axis_values(const Value& given, const std::string& path, const Field* field
 }
 
 void refuse_repeated(const List& values, const std::string& path) {
-  constexpr std::size_t compared = 2000;  // of longer lists only these: they are made, not written
-  for (std::size_t i = 0; i < std::min(values.size(), compared); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (values[i] == values[j])
-        throw ConfigurationError(values[i].where(),
-                                 fmt::format("the axis {} has the value {} twice; give each value once", path, values[i].shown()));
+  std::unordered_set<std::string> seen;
+  for (const Value& value : values)
+    if (!seen.insert(canonical_text(value)).second)
+      throw ConfigurationError(value.where(), fmt::format("the axis {} has the value {} twice; give each value once", path, value.shown()));
 }
 
 }  // namespace regsweep

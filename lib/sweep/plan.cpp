@@ -1,0 +1,126 @@
+// make_plan: from cells to variants and trials.
+#include "sweep/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <set>
+#include <unordered_map>
+
+#include "core/hash.hpp"
+#include "core/text.hpp"
+#include "sweep/expansion.hpp"
+#include "sweep/identity.hpp"
+#include "sweep/labels.hpp"
+
+namespace regsweep {
+namespace {
+
+constexpr std::size_t most_shown = 10;
+constexpr std::size_t most_trials = 1'000'000;
+
+std::vector<Axis> all_axes(const std::vector<Block>& blocks) {
+  std::vector<Axis> axes;
+  for (const Block& block : blocks) axes.insert(axes.end(), block.axes.begin(), block.axes.end());
+  return axes;
+}
+
+// Collects cells into variants: equal canonical texts are one.
+class Variants {
+ public:
+  explicit Variants(std::vector<std::string> label_names) : label_names_(std::move(label_names)) {}
+
+  std::size_t add(const Cell& cell, Value canonical) {
+    std::string text = canonical_text(canonical);
+    const auto [known, fresh] = index_.emplace(xxh3_128(text), variants_.size());
+    if (!fresh) {
+      ++variants_[known->second].cells;
+      return known->second;
+    }
+    variants_.push_back(Variant{label_of(cell.settings, label_names_), std::move(canonical), cell.settings, 1});
+    texts_.push_back(std::move(text));
+    return known->second;
+  }
+
+  std::vector<Variant> variants_;
+  std::vector<std::string> texts_;  // canonical, per variant
+
+ private:
+  std::vector<std::string> label_names_;
+  std::unordered_map<std::string, std::size_t> index_;
+};
+
+std::string labels(const std::vector<Variant>& variants, const std::set<std::size_t>& chosen) {
+  std::vector<std::string> shown;
+  for (const std::size_t index : chosen)
+    if (shown.size() < most_shown) shown.push_back("'" + variants[index].label + "'");
+  return join(shown, ", ") + (chosen.size() > most_shown ? ", ..." : "");
+}
+
+// Which variant the analysis compares with; `selected`: those that the baseline's settings picked.
+std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& variants, const std::set<std::size_t>& selected) {
+  if (baseline.is_text()) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < variants.size(); ++i) {
+      if (variants[i].label == baseline.text()) return i;
+      names.push_back(variants[i].label);
+    }
+    throw ConfigurationError(baseline.where(), fmt::format("analysis.baseline = '{}' is no variant's label; {}", baseline.text(),
+                                                           suggestion(baseline.text(), names)));
+  }
+  if (selected.size() > 1)
+    throw ConfigurationError(baseline.where(),
+                             fmt::format("analysis.baseline selects {} variants ({}), but it must select one; add settings until "
+                                         "one is left",
+                                         selected.size(), labels(variants, selected)));
+  RS_CHECK(!selected.empty(), "refuse_vain lets no empty selection pass");
+  return *selected.begin();
+}
+
+void finish_analysis(Value& analysis, const std::vector<Variant>& variants, const std::set<std::size_t>& selected) {
+  const Value* baseline = analysis.find("baseline");
+  const bool given = baseline != nullptr;
+  const std::size_t index = given ? baseline_variant(*baseline, variants, selected) : 0;
+  if (!given || baseline->is_text()) analysis.set("baseline", Value(Map(variants[index].settings)));
+  analysis.set("baseline_given", Value(given));
+  analysis.set("baseline_variant", Value(static_cast<std::int64_t>(index)));
+}
+
+void add_trials(Plan& plan, const std::vector<std::string>& texts, const Location& where) {
+  const std::size_t count = plan.variants.size() * plan.seeds.size();
+  if (count > most_trials)
+    throw ConfigurationError(
+        where, fmt::format("{} variants with {} seeds are {} trials, more than {}; shorten the axes or the seeds", plan.variants.size(),
+                           plan.seeds.size(), with_thousands(static_cast<long long>(count)), with_thousands(most_trials)));
+  plan.trials.reserve(count);
+  for (std::size_t variant = 0; variant < plan.variants.size(); ++variant)
+    for (const std::uint32_t seed : plan.seeds) plan.trials.push_back(PlannedTrial{trial_id_of_text(texts[variant], seed), variant, seed});
+}
+
+}  // namespace
+
+Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {
+  SweepSpec spec = read_spec(sweep_yaml, grammar);
+  count_cells(spec.blocks, spec.where);
+  const std::vector<Axis> axes = all_axes(spec.blocks);
+  const Value* baseline = spec.analysis.find("baseline");
+  std::optional<Conditions> selection;
+  if (baseline != nullptr && !baseline->is_text()) selection.emplace(*baseline, "analysis.baseline", spec.blocks, *grammar.schema);
+
+  Plan plan{spec.name, spec.description, {}, {}, spec.seeds, {}, spec.analysis, 0, {}};
+  for (const Axis& axis : axes) plan.axes.push_back(axis.name);
+  Variants variants(label_names(axes));
+  std::set<std::size_t> selected;
+  for_each_cell(spec, [&](const Cell& cell) {
+    const std::size_t variant = variants.add(cell, resolve_cell(cell, spec, grammar));
+    if (selection && selection->match(cell)) selected.insert(variant);
+    ++plan.cells;
+  });
+  if (selection) selection->refuse_vain();
+  plan.variants = std::move(variants.variants_);
+  finish_analysis(plan.analysis, plan.variants, selected);
+  add_trials(plan, variants.texts_, spec.where);
+  return plan;
+}
+
+}  // namespace regsweep

@@ -1,0 +1,117 @@
+// plan.json: one line per variant and per trial, so that plans can be compared with diff; a digest, so that an edited one is noticed.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/hash.hpp"
+#include "core/json.hpp"
+#include "sweep/plan.hpp"
+
+namespace regsweep {
+namespace {
+
+constexpr int format_version = 1;
+
+void add_member(std::string& out, std::string_view key, const Value& value) {
+  out += fmt::format("  \"{}\": {},\n", key, to_json(value, -1));
+}
+
+template <class Items, class Encode>
+void add_lines(std::string& out, std::string_view key, const Items& items, const Encode& encode) {
+  out += fmt::format("  \"{}\": [", key);
+  const char* separator = "\n    ";
+  for (const auto& item : items) {
+    out += separator;
+    out += encode(item);
+    separator = ",\n    ";
+  }
+  out += "\n  ],\n";
+}
+
+template <class Items>
+Value list_of(const Items& items) {
+  List list;
+  for (const auto& item : items) {
+    if constexpr (std::is_integral_v<std::decay_t<decltype(item)>>)
+      list.emplace_back(static_cast<std::int64_t>(item));
+    else
+      list.emplace_back(item);
+  }
+  return Value(std::move(list));
+}
+
+std::string variant_line(const Variant& variant) {
+  return fmt::format(R"({{"label": {}, "cells": {}, "settings": {}, "configuration": {}}})", to_json(Value(variant.label), -1),
+                     variant.cells, to_json(Value(Map(variant.settings)), -1), to_json(variant.configuration, -1));
+}
+
+std::string trial_line(const PlannedTrial& trial) {
+  return fmt::format(R"({{"id": "{}", "variant": {}, "seed": {}}})", trial.id, trial.variant, trial.seed);
+}
+
+// All members but digest and provenance; what the digest covers, byte by byte.
+std::string substance(const Plan& plan) {
+  std::string out;
+  add_member(out, "format", Value("regsweep-plan"));
+  add_member(out, "format_version", Value(format_version));
+  add_member(out, "schema_version", Value(schema_version));
+  add_member(out, "sweep", Value(plan.sweep));
+  add_member(out, "description", Value(plan.description));
+  add_member(out, "axes", list_of(plan.axes));
+  add_member(out, "seeds", list_of(plan.seeds));
+  add_member(out, "cells", Value(plan.cells));
+  add_member(out, "analysis", plan.analysis);
+  add_lines(out, "variants", plan.variants, variant_line);
+  add_lines(out, "trials", plan.trials, trial_line);
+  return out;
+}
+
+Plan decoded(const Value& json) {
+  Plan plan{json.at("sweep").text(),    json.at("description").text(), {}, {}, {}, {}, json.at("analysis"),
+            json.at("cells").integer(), json.at("provenance")};
+  for (const Value& axis : json.at("axes").list()) plan.axes.push_back(axis.text());
+  for (const Value& seed : json.at("seeds").list()) plan.seeds.push_back(static_cast<std::uint32_t>(seed.integer()));
+  for (const Value& variant : json.at("variants").list())
+    plan.variants.push_back(Variant{variant.at("label").text(), variant.at("configuration"), variant.at("settings").map(),
+                                    static_cast<int>(variant.at("cells").integer())});
+  for (const Value& trial : json.at("trials").list())
+    plan.trials.push_back(PlannedTrial{trial.at("id").text(), static_cast<std::size_t>(trial.at("variant").integer()),
+                                       static_cast<std::uint32_t>(trial.at("seed").integer())});
+  return plan;
+}
+
+void check_version(const Value& json, const std::string& name) {
+  const Value* format = json.find("format");
+  if (format == nullptr || !(*format == Value("regsweep-plan")))
+    throw StorageError(fmt::format("{} is no plan of regsweep; name the folder that `regsweep run` or `regsweep plan --write` made", name));
+  for (const auto& [key, expected] : {std::pair("format_version", format_version), std::pair("schema_version", schema_version)}) {
+    const Value* version = json.find(key);
+    if (version == nullptr || !(*version == Value(expected)))
+      throw StorageError(fmt::format("{} has {} {}, but this program has {}; use the program that wrote it, or plan again from sweep.yaml",
+                                     name, key, version == nullptr ? "none" : version->shown(), expected));
+  }
+}
+
+}  // namespace
+
+std::string plan_digest(const Plan& plan) { return xxh3_128(substance(plan)); }
+
+std::string plan_text(const Plan& plan) {
+  const std::string text = substance(plan);
+  return fmt::format("{{\n{}  \"digest\": \"{}\",\n  \"provenance\": {}\n}}\n", text, xxh3_128(text), to_json(plan.provenance, -1));
+}
+
+Plan read_plan(const std::string& text, const std::string& name) {
+  const Value json = from_json(text, name);
+  check_version(json, name);
+  const std::string damage = fmt::format("{} was damaged or edited: its content does not fit its digest; plan again from sweep.yaml", name);
+  try {
+    Plan plan = decoded(json);
+    if (!(json.at("digest") == Value(plan_digest(plan)))) throw StorageError(damage);
+    return plan;
+  } catch (const ContractError&) {  // a member is missing or has another kind
+    throw StorageError(damage);
+  }
+}
+
+}  // namespace regsweep

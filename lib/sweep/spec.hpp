@@ -1,0 +1,29 @@
+// The YAML file of a sweep, read: everything checked that can be checked before the axes are multiplied.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sweep/conditions.hpp"
+#include "sweep/grammar.hpp"
+
+namespace regsweep {
+
+struct SweepSpec {
+  std::string name, description;
+  Value base;  // shorthand expanded
+  std::vector<Block> blocks;
+  std::vector<Conditions> exclude;
+  std::vector<std::uint32_t> seeds;
+  Value analysis;
+  Location where;
+};
+
+/// ConfigurationError at the first mistake.
+SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar);
+
+/// The whole file as a declared map, for `schema` and `describe`; axes, exclude and seeds have a grammar of their own.
+Schema sweep_schema(const TrialGrammar& grammar);
+
+}  // namespace regsweep
