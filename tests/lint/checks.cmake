@@ -3,18 +3,21 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(lint_folder ${CMAKE_SOURCE_DIR}/tests/lint)
 
-# Every source that a target of the build contains, for the lint that finds forgotten ones.
-set(built_sources "")
-get_property(targets DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTY BUILDSYSTEM_TARGETS)
-foreach(target ${targets})
-  get_target_property(sources ${target} SOURCES)
-  if(sources)
-    list(APPEND built_sources ${sources})
-  endif()
-endforeach()
-list(TRANSFORM built_sources REPLACE "^${CMAKE_SOURCE_DIR}/" "")
-list(JOIN built_sources "\n" built_sources)
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/built_sources.txt CONTENT "@built_sources@\n" @ONLY)
+# Every source that a target of the build contains, for the lint that finds forgotten ones; when all targets are there.
+function(list_built_sources)
+  set(built_sources "")
+  get_property(targets DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTY BUILDSYSTEM_TARGETS)
+  foreach(target ${targets})
+    get_target_property(sources ${target} SOURCES)
+    if(sources)
+      list(APPEND built_sources ${sources})
+    endif()
+  endforeach()
+  list(TRANSFORM built_sources REPLACE "^${CMAKE_SOURCE_DIR}/" "")
+  list(JOIN built_sources "\n" built_sources)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/built_sources.txt CONTENT "@built_sources@\n" @ONLY)
+endfunction()
+cmake_language(DEFER DIRECTORY ${CMAKE_SOURCE_DIR} CALL list_built_sources)
 
 add_test(NAME "lint: layers" COMMAND Python3::Interpreter ${lint_folder}/layering.py ${CMAKE_SOURCE_DIR})
 add_test(NAME "lint: habits" COMMAND Python3::Interpreter ${lint_folder}/house_rules.py ${CMAKE_SOURCE_DIR}

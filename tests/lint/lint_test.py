@@ -4,6 +4,7 @@
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import house_rules
 import layering
@@ -11,6 +12,11 @@ import layering
 
 class LintTest(unittest.TestCase):
     def setUp(self):
+        writers = mock.patch.object(house_rules, "WRITERS", {"lib/results/publish.cpp": "publishes"})
+        elsewhere = mock.patch.object(house_rules, "TESTED_ELSEWHERE", {})
+        for patch in (writers, elsewhere):
+            patch.start()
+            self.addCleanup(patch.stop)
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
@@ -80,6 +86,7 @@ class LintTest(unittest.TestCase):
         self.assertEqual(len(self.layers("lib/results/trial_file.cpp", "#include <xtensor/xtensor.hpp>\n")), 1)
 
     def test_programs_stand_on_everything_but_confined_headers(self):
+        self.write("experiments/commands.hpp", "// Commands.\n")
         self.assertEqual(self.layers("experiments/run.cpp", '#include "execution/pool.hpp"\n#include <CLI/CLI.hpp>\n#include "commands.hpp"\n'), [])
 
     # habits
@@ -100,6 +107,10 @@ class LintTest(unittest.TestCase):
 
     def test_a_file_opens_with_its_contract(self):
         self.assertEqual(self.habits("lib/core/a.hpp", "#pragma once\n"), ["lib/core/a.hpp:1: a file opens with a comment that states its contract"])
+
+        self.write("lib/core/a.hpp", "// A.\n")
+        self.write("tests/core/a_test.cpp", "// Tests it.\n")
+        self.assertEqual(self.habits("lib/core/a.cpp", '#include "core/a.hpp"\n'), [])
 
     def test_a_source_has_a_test(self):
         self.assertEqual(
