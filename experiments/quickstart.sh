@@ -20,7 +20,5 @@ step "Sweep: configs/quickstart.yaml" build/regsweep run configs/quickstart.yaml
 step "Report: table and figures" "$python" -m analysis report results/quickstart
 
 say ""
-say "Results  $root/results/quickstart/results.h5"
-find "$root/results/quickstart/figures" -type f \( -name '*.png' -o -name '*.pdf' \) | sort | sed 's/^/Figure   /'
-say ""
+say "Results $root/results/quickstart/results.h5"
 say "All of it took $(seconds_text "$SECONDS"). Next: copy configs/quickstart.yaml, change it, and run it with: build/regsweep run YOURS.yaml"
