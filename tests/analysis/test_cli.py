@@ -1,0 +1,70 @@
+"""The command line as people type it, in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import fake_results
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def run(*arguments, python=sys.executable, **environment):
+    return subprocess.run([python, "-m", "analysis", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environment})
+
+
+@pytest.fixture
+def folder(tmp_path):
+    errors = [[0.10, 0.11, 0.12], [0.09, 0.10, 0.11]]
+    return fake_results.write(tmp_path / "sweep", {"dropout.hidden.rate": [0, 0.5]}, errors, missing=[(1, 2)])
+
+
+def test_report_writes_everything_and_prints_the_table(folder):
+    made = run("report", folder)
+    assert (made.returncode, made.stderr) == (0, "")
+    lines = made.stdout.splitlines()
+    assert lines[:2] == ["fake: A sweep that never ran", "2 variants, 5 of 6 trials done"]
+    assert any(line.split()[:3] == ["0.5", "2/3\u2020", "9.5"] for line in lines)
+    files = ["figures/curves.png", "figures/curves.pdf", "figures/dose_response.png", "figures/dose_response.pdf", "tables/variants.md", "tables/variants.tex"]
+    assert [line.split()[1] for line in lines[-6:]] == [str(folder / file) for file in files]
+    assert all((folder / file).stat().st_size > 300 for file in files)
+
+
+def test_table_and_figure_alone(folder, tmp_path):
+    assert run("table", folder, "--format", "latex").stdout.startswith("% fake: A sweep that never ran\n")
+    assert run("table", folder / "results.h5", "--metric", "test.loss").stdout.count("Exploratory: the plan's metric is test.error.") == 1
+    assert run("figure", folder, "--kind", "curves", "--out", tmp_path / "out").returncode == 0
+    assert sorted(path.name for path in (tmp_path / "out" / "figures").iterdir()) == ["curves.pdf", "curves.png"]
+
+
+def test_mistakes_are_one_sentence(folder, tmp_path):
+    made = run("report", tmp_path)
+    assert (made.returncode, made.stderr) == (3, f"analysis: {tmp_path}/results.h5 does not exist; make it with: regsweep collect {tmp_path}\n")
+    (tmp_path / "file").touch()
+    made = run("report", folder, "--out", tmp_path / "file")
+    assert made.returncode == 4
+    assert made.stderr == f"analysis: {tmp_path}/file/figures cannot be written (Not a directory); choose another place with --out\n"
+    assert run("draw", folder).returncode == 2
+
+
+def test_missing_packages_are_named(folder, tmp_path):
+    # without site-packages, and with the other interpreter already tried
+    made = subprocess.run([sys.executable, "-S", "-m", "analysis", "table", str(folder)], cwd=ROOT, capture_output=True, text=True,
+                          env={"PATH": os.environ["PATH"], "REGSWEEP_ANALYSIS_INTERPRETER": "1"})  # fmt: skip
+    assert made.returncode == 5
+    assert made.stderr.endswith("install the Debian package(s): apt-get install python3-numpy python3-scipy python3-pandas python3-h5py "
+                                "python3-h5netcdf python3-xarray python3-matplotlib\n")  # fmt: skip
+
+
+def test_another_interpreter_is_found(folder, tmp_path):
+    if not os.access("/usr/bin/python3", os.X_OK) or subprocess.run(["/usr/bin/python3", "-c", "import xarray, h5netcdf, matplotlib"], capture_output=True).returncode:
+        pytest.skip("the distribution's Python has no packages")
+    import venv
+
+    venv.create(tmp_path / "bare", symlinks=False)
+    made = run("table", folder, python=tmp_path / "bare" / "bin" / "python")
+    assert made.returncode == 0
+    assert made.stderr.endswith("going on with /usr/bin/python3\n") and "lacks numpy" in made.stderr
+    assert "Test" in made.stdout

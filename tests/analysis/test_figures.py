@@ -1,0 +1,122 @@
+"""Figures: what is drawn where, for the ways in which a sweep can be laid out. How they look is for people to judge."""
+
+import fake_results
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+
+from analysis import figures, load, style, summarize
+
+
+def sweep(folder, axes, errors, **options):
+    dataset = load(fake_results.write(folder, axes, errors, **options))
+    return dataset, summarize(dataset)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def errors(count, seeds=3):
+    return [[0.1 + 0.01 * v + 0.002 * s for s in range(seeds)] for v in range(count)]
+
+
+def lines(panel, marker):
+    return [line for line in panel.get_lines() if line.get_marker() == marker]
+
+
+def test_arrangement_takes_the_first_numeric_axis_as_dose(tmp_path):
+    axes = {"variants": ["none", "l2"], "dropout.hidden.rate": [0, 0.5], "data.train": [500, 5000]}
+    _, summary = sweep(tmp_path, axes, errors(8))
+    assert figures.arrangement(summary) == figures.Arrangement("dropout.hidden.rate", "variants", ["data.train"], True)
+
+
+def test_dose_response_draws_means_seeds_and_intervals_in_percent(tmp_path):
+    _, summary = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]}, errors(6), diverged=[(3, 1)])
+    figure = figures.dose_response(summary)
+    (panel,) = figure.axes
+    assert (panel.get_xlabel(), panel.get_ylabel()) == ("Hidden dropout rate", "Test error (%)")
+    first, second = lines(panel, "o") + lines(panel, "s")
+    assert first.get_xdata().tolist() == [0, 0.25, 0.5]
+    assert first.get_ydata() == pytest.approx([10.2, 12.2, 14.2])
+    assert second.get_ydata() == pytest.approx([11.2, 13.2, 15.2])
+    seeds = [len(line.get_ydata()) for line in lines(panel, ".")]
+    assert seeds == [3, 3, 3, 3, 2, 3]
+    assert len(lines(panel, "x")) == 1 and lines(panel, "x")[0].get_xdata() == [0.25]
+    bars = [line.get_ydata() for line in panel.get_lines() if line.get_marker() == "None" and len(line.get_xdata()) == 2 and line.get_color() != style.GREY]
+    half = 4.302652730 * 0.2 / np.sqrt(3)
+    assert bars[0] == pytest.approx([10.2 - half, 10.2 + half])
+    assert [text.get_text() for text in panel.texts] == ["baseline"]
+    assert any("1 diverged (seed 1)" in text.get_text() for text in figure.texts)
+
+
+def test_dose_response_of_further_axes_has_panels(tmp_path):
+    axes = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2], "optimizer.momentum": [0, 0.9]}
+    _, summary = sweep(tmp_path, axes, errors(8))
+    assert [panel.get_title() for panel in figures.dose_response(summary).axes] == ["momentum 0", "momentum 0.9"]
+
+
+def test_dose_response_of_words_is_not_joined(tmp_path):
+    _, summary = sweep(tmp_path, {"variants": ["none", "l2", "dropout"]}, errors(3))
+    (panel,) = figures.dose_response(summary).axes
+    assert [label.get_text() for label in panel.get_xticklabels()] == ["none", "l2", "dropout"]
+    assert lines(panel, "o")[0].get_linestyle() == "None"
+
+
+def test_decades_stand_on_a_logarithmic_axis(tmp_path):
+    for name, doses, scale in [("a", [500, 5000, 50000], "log"), ("b", [0, 1e-5, 1e-3], "symlog"), ("c", [0, 0.25, 0.5], "linear")]:
+        _, summary = sweep(tmp_path / name, {"data.train": doses}, errors(3))
+        assert figures.dose_response(summary).axes[0].get_xscale() == scale
+
+
+def test_one_variant_has_figures(tmp_path):
+    dataset, summary = sweep(tmp_path, {"dropout.hidden.rate": [0.5]}, errors(1))
+    assert figures.dose_response(summary).axes and figures.curves(dataset, summary)[0].axes
+
+
+def test_curve_band_is_the_interval_over_seeds(tmp_path):
+    dataset, _ = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, [[0.10, 0.11, 0.12], [0.2, 0.2, 0.2]])
+    epoch, mean, low, high = figures.curve_band(dataset, "test.error", 0)
+    assert epoch.tolist() == list(range(9))
+    assert mean[-1] == pytest.approx(0.11)
+    assert high[-1] - mean[-1] == pytest.approx(4.302652730 * 0.01 / np.sqrt(3), rel=1e-8)
+
+
+def test_curve_band_leaves_out_diverged_trials_and_ends_with_the_first_that_stops(tmp_path):
+    dataset, _ = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, errors(2), diverged=[(0, 0)])
+    dataset["step"].values[2, 6:] = -1  # seed 2 stopped early
+    dataset["curves.test.error"].values[2, 6:] = np.nan
+    epoch, mean, _, _ = figures.curve_band(dataset, "test.error", 0)
+    assert len(epoch) == 6 and np.isfinite(mean).all()
+    assert mean[-1] == pytest.approx(dataset["curves.test.error"].values[1:3, 5].mean())
+
+
+def test_curve_band_without_any_trial_is_empty(tmp_path):
+    dataset, summary = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, errors(2, 1), diverged=[(1, 0)])
+    assert [len(each) for each in figures.curve_band(dataset, "test.error", 1)] == [0, 0, 0, 0]
+    assert figures.curves(dataset, summary)
+
+
+def test_curves_have_a_row_per_metric_and_a_column_per_series(tmp_path):
+    dataset, summary = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]}, errors(6))
+    (figure,) = figures.curves(dataset, summary)
+    labels = [panel.get_ylabel() for panel in figure.axes if panel.get_ylabel()]
+    assert labels == ["Validation error (%)", "Test error (%)", "Training loss (nats)"]
+    assert [panel.get_title() for panel in figure.axes[:2]] == ["Input dropout rate 0", "Input dropout rate 0.2"]
+    assert [line.get_label() for line in figure.axes[0].get_lines()] == ["0", "0.25", "0.5"]
+
+
+def test_more_than_four_columns_go_on_further_pages(tmp_path):
+    axes = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.1, 0.2, 0.3, 0.4]}
+    dataset, summary = sweep(tmp_path, axes, errors(10))
+    assert [len(figure.axes) for figure in figures.curves(dataset, summary)] == [12, 3]
+
+
+def test_files_are_the_same_each_time(tmp_path):
+    for name in ("a", "b"):
+        dataset, summary = sweep(tmp_path / name, {"dropout.hidden.rate": [0, 0.5]}, errors(2))
+        style.save(figures.dose_response(summary), tmp_path / name, "figure")
+    for ending in ("png", "pdf"):
+        assert (tmp_path / "a" / f"figure.{ending}").read_bytes() == (tmp_path / "b" / f"figure.{ending}").read_bytes()
