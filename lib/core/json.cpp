@@ -2,32 +2,87 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "core/text.hpp"
 
 namespace regsweep {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json encode(const Value& value) {
-  if (value.is_flag()) return value.flag();
-  if (value.is_integer()) return value.integer();
-  if (value.is_number()) return value.number();
-  if (value.is_text()) return value.text();
-  if (value.is_list()) {
-    Json array = Json::array();
-    for (const Value& item : value.list()) array.push_back(encode(item));
-    return array;
+// Written without a tree in between: a plan of 10,000 variants has 11 MB.
+class Writer {
+ public:
+  explicit Writer(int indent) : indent_(indent) {}
+
+  std::string take() { return std::move(out_); }
+
+  void write(const Value& value, int depth = 0) {
+    if (value.is_text()) {
+      write_text(value.text());
+    } else if (value.is_list()) {
+      write_items('[', value.list(), ']', depth, [&](const Value& item) { write(item, depth + 1); });
+    } else if (value.is_map()) {
+      write_items('{', value.map(), '}', depth, [&](const Member& member) {
+        write_text(member.key);
+        out_ += indent_ < 0 ? ":" : ": ";
+        write(member.value, depth + 1);
+      });
+    } else if (value.is_number() && !value.is_integer()) {
+      write_number(value.number());
+    } else {
+      out_ += value.shown();
+    }
   }
-  if (value.is_map()) {
-    Json object = Json::object();
-    // push_back: `operator[]` of an ordered object searches all keys
-    auto& members = object.get_ref<Json::object_t&>();
-    for (const Member& member : value.map()) members.push_back({member.key, encode(member.value)});
-    return object;
+
+ private:
+  template <class Items, class Write>
+  void write_items(char begin, const Items& items, char end, int depth, const Write& write_item) {
+    out_ += begin;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (i > 0) out_ += ',';
+      break_line(depth + 1);
+      write_item(items[i]);
+    }
+    if (!items.empty()) break_line(depth);
+    out_ += end;
   }
-  return nullptr;
-}
+
+  void break_line(int depth) {
+    if (indent_ < 0) return;
+    out_ += '\n';
+    out_.append(static_cast<std::size_t>(depth * indent_), ' ');
+  }
+
+  void write_text(const std::string& text) {
+    const bool plain = std::all_of(text.begin(), text.end(),
+                                   [](char letter) { return letter >= 0x20 && letter < 0x7f && letter != '"' && letter != '\\'; });
+    if (plain) {
+      out_ += '"';
+      out_ += text;
+      out_ += '"';
+    } else {
+      out_ += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+    }
+  }
+
+  // A double stays one when it is read again: 5.0, not 5.
+  void write_number(double value) {
+    if (!std::isfinite(value)) {
+      out_ += "null";
+      return;
+    }
+    const std::string text = value == 0 && std::signbit(value) ? "-0" : number_text(value);
+    out_ += text;
+    if (text.find_first_of(".e") == std::string::npos) out_ += ".0";
+  }
+
+  std::string out_;
+  int indent_;
+};
 
 Value decode(const Json& json) {
   switch (json.type()) {
@@ -59,7 +114,11 @@ Value decode(const Json& json) {
 
 }  // namespace
 
-std::string to_json(const Value& value, int indent) { return encode(value).dump(indent, ' ', false, Json::error_handler_t::replace); }
+std::string to_json(const Value& value, int indent) {
+  Writer writer(indent);
+  writer.write(value);
+  return writer.take();
+}
 
 Value from_json(std::string_view text, const std::string& name) {
   try {

@@ -169,11 +169,35 @@ SchemaPointer Schema::choose(const Value& given, const std::string& path) const 
   return found;
 }
 
+namespace {
+
+[[noreturn]] void no_map(const Schema& schema, const Value& given, const std::string& path) {
+  const std::string name = path.empty() ? schema.name : path;
+  const std::string problem = fmt::format("{} is {} ({}), but it must be a map", name, given.kind(), given.shown());
+  if (schema.entries && given.is_scalar())
+    throw ConfigurationError(given.where(),
+                             fmt::format("{} ({}); name what it is for: {{<name>: {}}}", problem, schema.doc, given.shown()));
+  throw ConfigurationError(given.where(), problem + "; write its fields below it");
+}
+
+[[noreturn]] void unknown_key(const Schema& schema, const SchemaPointer& chosen, const Member& member, const std::string& path) {
+  if (const auto message = schema.refused.find(member.key); message != schema.refused.end())
+    throw ConfigurationError(member.key_where, fmt::format("{}: {}", join_path(path, member.key), message->second));
+  const std::vector<std::string> allowed = schema.keys_for(chosen);
+  const std::size_t dot = member.key.find('.');
+  const bool dotted = dot != std::string::npos && std::find(allowed.begin(), allowed.end(), member.key.substr(0, dot)) != allowed.end();
+  throw ConfigurationError(member.key_where, fmt::format("unknown key '{}' in {}{}; {}", member.key, path.empty() ? schema.name : path,
+                                                         chosen ? fmt::format(" ({}: {})", schema.tag, chosen->name) : "",
+                                                         dotted ? fmt::format("dots are for axes, write {}: {{{}: ...}}",
+                                                                              member.key.substr(0, dot), member.key.substr(dot + 1))
+                                                                : suggestion(member.key, allowed)));
+}
+
+}  // namespace
+
 Value Schema::normalize(const Value& value, const std::string& path) const {
   const Value given = value.is_map() || value.is_null() || !shorthand.empty() ? expand(value) : value;
-  if (!given.is_map() && !given.is_null())
-    throw ConfigurationError(
-        given.where(), fmt::format("{} is {} ({}), but it must be a map; write its fields below it", path, given.kind(), given.shown()));
+  if (!given.is_map() && !given.is_null()) no_map(*this, given, path);
   Map out;
   if (entries) {
     if (given.is_map())
@@ -185,11 +209,7 @@ Value Schema::normalize(const Value& value, const std::string& path) const {
     if (given.is_map())
       for (const Member& member : given.map()) {
         if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
-        if (const auto message = refused.find(member.key); message != refused.end())
-          throw ConfigurationError(member.key_where, fmt::format("{}: {}", join_path(path, member.key), message->second));
-        throw ConfigurationError(member.key_where,
-                                 fmt::format("unknown key '{}' in {}{}; {}", member.key, path.empty() ? "the file" : path,
-                                             chosen ? fmt::format(" ({}: {})", tag, chosen->name) : "", suggestion(member.key, allowed)));
+        unknown_key(*this, chosen, member, path);
       }
     if (chosen) {
       out.push_back(Member{tag, Value(chosen->name, given.where()), given.where()});

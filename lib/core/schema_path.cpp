@@ -28,6 +28,15 @@ bool is_key(const Schema& schema, const std::string& key) {
   return key == schema.tag || find_field(schema, key) != nullptr || schema.refused.count(key) > 0;
 }
 
+// A last word that is nearly a field was meant as one: `dropout.hidden.rat` is no site "hidden.rat".
+void refuse_misspelt_field(const Schema& entry, const std::string& site, const std::string& path, const Location& where) {
+  const std::size_t dot = site.rfind('.');
+  if (dot == std::string::npos) return;
+  if (const auto near = nearest(site.substr(dot + 1), all_keys(entry)))
+    throw ConfigurationError(where,
+                             fmt::format("'{}' names no field; did you mean '{}{}'?", path, path.substr(0, path.rfind('.') + 1), *near));
+}
+
 }  // namespace
 
 Value Schema::expand(const Value& given) const {
@@ -65,6 +74,7 @@ std::vector<std::string> Schema::resolve(const std::string& path, const Location
     if (schema->entries) {  // a site's name may contain dots: it ends where a field of its map begins
       std::string site = words[next++];
       while (next < words.size() && !is_key(*schema->entries, words[next])) site += "." + words[next++];
+      if (next == words.size()) refuse_misspelt_field(*schema->entries, site, path, where);
       keys.push_back(std::move(site));
       schema = schema->entries.get();
       continue;
