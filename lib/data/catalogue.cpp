@@ -39,7 +39,7 @@ std::optional<fs::path> verified_folder(const DatasetEntry& entry, std::ostream&
 std::string ways_out(const DatasetEntry& entry) {
   std::string files;
   for (const KnownFile& file : entry.origin.files) files += (files.empty() ? "" : ", ") + file.name;
-  return fmt::format("get {} from elsewhere and give their folder: 'regsweep data get {} FOLDER'", files, entry.name);
+  return fmt::format("get {} from elsewhere and give their folder: 'regsweep data get {} --path FOLDER'", files, entry.name);
 }
 
 }  // namespace

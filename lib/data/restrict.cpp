@@ -40,11 +40,10 @@ std::int64_t words_needed(const std::vector<std::int64_t>& indices) {
 const Fields<Restriction>& restriction_fields() {
   static const Fields<Restriction> fields = [] {
     Fields<Restriction> made("data", "The dataset and which part of it is used");
-    made.add("train", &Restriction::train, "training examples; default: all that validation (and a drawn test part) leave",
-             between(1, 1e12))
+    made.add("train", &Restriction::train, "training examples; default: all that validation (and a drawn test part) leave", at_least(1))
         .add("validation", &Restriction::validation, "validation examples, taken from the training part; the same ones for every train",
-             between(0, 1e12))
-        .add("test", &Restriction::test, "test examples; default: the whole test part, or 20 % of a set that has none", between(0, 1e12))
+             at_least(0))
+        .add("test", &Restriction::test, "test examples; default: the whole test part, or 20 % of a set that has none", at_least(0))
         .add("label_noise", &Restriction::label_noise,
              "classification: probability that a training label is replaced by a uniformly drawn other class; regression: standard "
              "deviation "

