@@ -44,7 +44,7 @@ hid_t memory_access(std::string& image) {
   H5FD_file_image_callbacks_t callbacks{image_allocate, image_copy, image_reallocate, image_free, share, leave, &image};
   succeed(H5Pset_file_image_callbacks(access, &callbacks), "no memory driver");
   succeed(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110), "no format bounds");
-  succeed(H5Pset_fclose_degree(access, H5F_CLOSE_SEMI), "no close degree");  // a leaked handle is an error, not a late write
+  succeed(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "no close degree");  // nothing outlives the buffer
   succeed(H5Pset_meta_block_size(access, 0), "no block size");
   succeed(H5Pset_small_data_block_size(access, 0), "no block size");
   return H5Pcopy(access);

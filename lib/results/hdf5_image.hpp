@@ -19,7 +19,7 @@ class MemoryFile {
   ~MemoryFile();
   hid_t id() const;
 
-  /// Closes the file and returns its bytes. All other handles into it must be closed.
+  /// Closes the file with everything in it and returns its bytes.
   std::string finish();
 
  private:

@@ -3,7 +3,7 @@
 //     "\nregsweep-seal 1 <subject> <32 hexadecimal digits>\n"      subject: "<format>" or "<format>:<id>"
 //
 // The content digest tells whether two runs agree; the seal tells, before a parser sees the bytes and without HDF5,
-// whether the bytes are those that were published. A file without a seal (rewritten by another tool) is judged by its digest alone.
+// whether the bytes are those that were published. Without it damage would have to be found by HDF5 itself, which crashes on it.
 #pragma once
 
 #include <string>

@@ -24,7 +24,8 @@ class DamagedFile : public StorageError {
 /// `coordinates` get the CF attribute `coordinates`: those of the list that lie along the array's dimensions.
 std::string hdf5_image(const Group& root, const std::vector<std::string>& coordinates = {});
 
-/// The tree of a file. Throws DamagedFile when the file is not readable as one, StorageError when it cannot be reached.
+/// The tree of a file. Throws DamagedFile when its seal is absent or broken or the content is no tree, StorageError when it
+/// cannot be reached.
 Group read_tree(const std::filesystem::path& path);
 
 /// The tree in the bytes of a file; `name` stands in messages.

@@ -90,7 +90,7 @@ FileState trial_state(const fs::path& path) {
   if (!fs::exists(fs::symlink_status(path))) return FileState::absent;
   const std::string bytes = file_bytes(path);
   const Sealed sealed = unseal(bytes);
-  // publish_trial sealed these very bytes under this name, after it had computed their digest
+  // publish_trial sealed these very bytes under this name, after it had put their digest in
   if (sealed.state == SealState::intact && sealed.subject == fmt::format("{}:{}", trial_format, id_of(path))) return FileState::finished;
   try {
     verified(bytes, path);

@@ -17,7 +17,7 @@ enum class FileState { absent, finished, damaged };
 /// the digests agree, else publishes <stem>.conflict-<first 8 digits>.h5 beside it and throws StorageError.
 std::string publish_trial(const std::filesystem::path& path, Group root);
 
-/// Reads and verifies as read_trial does; for a sealed file without parsing HDF5 (10,000 trials in about a second).
+/// Whether the bytes are those that publish_trial sealed under this name. Does not parse HDF5: 10,000 trials take a second.
 FileState trial_state(const std::filesystem::path& path);
 
 /// The verified tree. DamagedFile when the file is no whole trial, or holds another trial than its name (<id>.h5) says.

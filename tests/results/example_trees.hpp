@@ -9,6 +9,7 @@
 #include <iterator>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "core/records.hpp"
 
@@ -54,18 +55,19 @@ inline Group example_trial(int evaluations = 20, double offset = 0) {
   root.set_attribute("diverged_step", -1);
   root.set_attribute("pairing_initialization", "00112233445566778899aabbccddeeff");
   root.set_attribute("pairing_order", "ffeeddccbbaa99887766554433221100");
-  Group& curves = root.child("curves");
+  const std::vector<std::string> metrics{"train.loss_noisy", "train.loss", "train.error",   "validation.loss", "validation.error",
+                                         "test.loss",        "test.error", "learning_rate", "gradient_norm"};
   std::vector<std::int64_t> steps;
   std::vector<double> epochs, losses;
   for (int i = 0; i < evaluations; ++i) steps.push_back(100 * i), epochs.push_back(0.5 * i), losses.push_back(offset + 1.0 / (1 + i));
+  Group& curves = root.child("curves");
   curves.arrays = {series("step", steps, "step", "steps", "optimizer steps done"),
                    series("epoch", epochs, "step", "epochs", "passes over the data")};
-  Group& last = root.child("final");
-  for (const char* metric : {"train.loss_noisy", "train.loss", "train.error", "validation.loss", "validation.error", "test.loss",
-                             "test.error", "learning_rate", "gradient_norm"}) {
-    curves.arrays.push_back(series(metric, losses, "step", "nats", std::string(metric) + " in words"));
-    last.add_scalar(metric, offset + 0.25, "nats", std::string(metric) + " at the end");
-    last.add_scalar(std::string("best.") + metric, offset + 0.125, "nats", std::string(metric) + " at the best validation");
+  for (const std::string& metric : metrics) curves.arrays.push_back(series(metric, losses, "step", "nats", metric + " in words"));
+  Group& last = root.child("final");  // the reference to curves is void from here on
+  for (const std::string& metric : metrics) {
+    last.add_scalar(metric, offset + 0.25, "nats", metric + " at the end");
+    last.add_scalar("best." + metric, offset + 0.125, "nats", metric + " at the best validation");
   }
   Group& provenance = root.child("provenance");
   provenance.set_attribute("host", "here");

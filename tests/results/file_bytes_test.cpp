@@ -1,0 +1,29 @@
+// Reading whole files, and saying why one cannot be read.
+#include "results/file_bytes.hpp"
+
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+
+#include "core/error.hpp"
+#include "example_trees.hpp"
+
+using namespace regsweep;
+
+TEST_CASE("file_bytes returns every byte") {
+  const ScratchFolder folder;
+  const std::string bytes = std::string("a\0b", 3) + std::string(300000, 'x');
+  put_bytes(folder / "file", bytes);
+  put_bytes(folder / "empty", "");
+  CHECK(file_bytes(folder / "file") == bytes);
+  CHECK(file_bytes(folder / "empty").empty());
+}
+
+TEST_CASE("file_bytes says why it cannot read") {
+  const ScratchFolder folder;
+  const std::string remedy = "; check the path, its permissions and the disk";
+  CHECK_THROWS_WITH(file_bytes(folder / "absent"), "cannot read " + (folder / "absent").string() + ": No such file or directory" + remedy);
+  CHECK_THROWS_WITH(file_bytes(folder.path()), "cannot read " + folder.path().string() + ": it is no regular file" + remedy);
+  mkfifo((folder / "pipe").c_str(), 0600);  // would block a careless reader for ever
+  CHECK_THROWS_WITH(file_bytes(folder / "pipe"), "cannot read " + (folder / "pipe").string() + ": it is no regular file" + remedy);
+}

@@ -1,0 +1,68 @@
+// HDF5's errors become exceptions with its own words, and are not printed.
+#include "results/hdf5_handle.hpp"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <type_traits>
+
+#include "example_trees.hpp"
+
+using namespace regsweep;
+using Catch::Matchers::Contains;
+
+namespace {
+
+// What `action` writes to the standard error.
+template <class Action>
+std::string printed(const ScratchFolder& folder, Action action) {
+  std::fflush(stderr);
+  const int kept = dup(2);
+  std::FILE* file = std::fopen((folder / "stderr").c_str(), "w");
+  dup2(fileno(file), 2);
+  action();
+  std::fflush(stderr);
+  dup2(kept, 2);
+  close(kept);
+  std::fclose(file);
+  return bytes_of(folder / "stderr");
+}
+
+}  // namespace
+
+TEST_CASE("A failure carries HDF5's words and nothing is printed; afterwards printing is as it was") {
+  const ScratchFolder folder;
+  const auto fail = [] { H5Gopen2(-1, "x", H5P_DEFAULT); };
+  CHECK(printed(folder, [&] {
+          const Hdf5Session session;
+          CHECK_THROWS_WITH(Handle(H5Gopen2(-1, "x", H5P_DEFAULT), H5Gclose, "no group"), "no group (HDF5: invalid location ID)");
+        }).empty());
+  CHECK_THAT(printed(folder, fail), Contains("HDF5-DIAG"));
+}
+
+TEST_CASE("A handle closes once, and moving it keeps it open") {
+  const Hdf5Session session;
+  hid_t id = -1;
+  {
+    Handle first(H5Screate(H5S_SCALAR), H5Sclose, "no space");
+    id = first;
+    const Handle second(std::move(first));
+    CHECK(H5Iis_valid(id) > 0);
+  }
+  CHECK(H5Iis_valid(id) == 0);
+}
+
+TEST_CASE("Closing now reports what closing could not do") {
+  const Hdf5Session session;
+  Handle handle(
+      H5Screate(H5S_SCALAR), [](hid_t id) { return H5Sclose(id), herr_t{-1}; }, "no space");
+  CHECK_THROWS_AS(handle.close("cannot close"), Hdf5Failure);
+}
+
+TEST_CASE("Texts are UTF-8 of variable length") {
+  const Hdf5Session session;
+  const Handle type = text_type();
+  CHECK(H5Tis_variable_str(type) > 0);
+  CHECK(H5Tget_cset(type) == H5T_CSET_UTF8);
+}
