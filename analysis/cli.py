@@ -47,7 +47,7 @@ def main(arguments: list) -> int:
 
 
 def run(options) -> int:
-    from . import report, tables
+    from . import figures, report, tables
     from .load import load
     from .summary import summarize
 
@@ -59,7 +59,7 @@ def run(options) -> int:
         return 0
     folder = options.out or (options.results if options.results.is_dir() else options.results.parent)
     if options.command == "figure":
-        paths = report.write_figures(dataset, summary, folder / "figures", [options.kind] if options.kind else report.KINDS)
+        paths = report.write_figures(dataset, summary, folder / "figures", [options.kind] if options.kind else figures.KINDS)
     else:
         print(heading(summary))
         print(tables.text(summary, colored()), end="\n\n")

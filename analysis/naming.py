@@ -76,10 +76,13 @@ def axis_title(path: str) -> str:
 
 
 def number(value: float) -> str:
-    """A setting: 0.25, 10,000, 1e-5."""
+    """A setting: 0.25, 10,000, 1e-4."""
+    if 0 < abs(value) < 1e-3:
+        mantissa, _, exponent = f"{value:.5e}".partition("e")
+        return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
     if float(value).is_integer() and 1 <= abs(value) < 1e9:
         return f"{int(value):,}" if abs(value) >= 10000 else str(int(value))
-    return f"{value:.6g}".replace("e-0", "e-").replace("e+0", "e")
+    return f"{value:.6g}".replace("e+0", "e")
 
 
 def setting(value) -> str:

@@ -7,8 +7,6 @@ import xarray as xr
 from . import figures, style, tables
 from .summary import Summary
 
-KINDS = ["curves", "dose_response"]
-
 
 def write_tables(summary: Summary, folder: Path) -> list:
     folder.mkdir(parents=True, exist_ok=True)
@@ -19,15 +17,10 @@ def write_tables(summary: Summary, folder: Path) -> list:
     return paths
 
 
-def write_figures(dataset: xr.Dataset, summary: Summary, folder: Path, kinds=KINDS) -> list:
+def write_figures(dataset: xr.Dataset, summary: Summary, folder: Path, kinds=figures.KINDS) -> list:
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    if "curves" in kinds:
-        for page, figure in enumerate(figures.curves(dataset, summary), 1):
-            paths += style.save(figure, folder, "curves" if page == 1 else f"curves_{page}")
-    if "dose_response" in kinds:
-        paths += style.save(figures.dose_response(summary), folder, "dose_response")
-    return paths
+    made = [each for kind in kinds for each in figures.make(dataset, summary, kind)]
+    return [path for name, figure in made for path in style.save(figure, folder, name)]
 
 
 def report(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:

@@ -53,36 +53,64 @@ def markers(count: int) -> list:
     return [MARKERS[i % len(MARKERS)] for i in range(count)]
 
 
-def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: bool = True, titles: bool = False, each_titled: bool = False,
-          share_y="row"):  # fmt: skip
+class Legend:
+    """One line or more above the panels: the title in front, then the entries in columns."""
+
+    def __init__(self, title: str, labels: list, width: float):
+        self.title, self.labels, self.width = title, labels, width
+        self.start = LEFT + _length(title) + 0.12  # inches from the left edge of the figure
+        entry = 0.38 + max((_length(label) for label in labels), default=0)
+        self.columns = max(1, min(len(labels), int((width - RIGHT - self.start) / entry)))
+        self.lines = -(-len(labels) // self.columns)
+
+    @property
+    def height(self) -> float:
+        return 0.2 * self.lines
+
+    def draw(self, figure, handles: list) -> None:
+        height = figure.get_size_inches()[1]
+        figure.text(LEFT / self.width, 1 - 0.155 / height, self.title, size=TEXT, va="center")
+        # matplotlib fills columns first; people read lines first
+        order = [line * self.columns + column for column in range(self.columns) for line in range(self.lines)]
+        order = [place for place in order if place < len(handles)]
+        figure.legend([handles[place] for place in order], [self.labels[place] for place in order], ncol=self.columns, loc="upper left",
+                      bbox_to_anchor=(self.start / self.width, 1 - 0.10 / height), labelspacing=0.45)  # fmt: skip
+
+
+LEFT, RIGHT = 0.50, 0.07  # inches beside the panels
+
+
+def _length(text: str) -> float:
+    """About how many inches a text of 7 points takes."""
+    return 0.061 * len(text)
+
+
+def width_of(columns: int) -> float:
+    return SINGLE if columns == 1 else DOUBLE
+
+
+def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: Legend | None = None, titles: bool = False,
+          each_titled: bool = False, left: float = LEFT, share_y="row"):  # fmt: skip
     """A figure with rows x columns panels: room above for a legend, below for notes. Lengths are inches, so text never collides.
 
-    `titles`: the panels of the first row, or with `each_titled` all panels, have titles. Returns (figure, axes [rows, columns]). One panel is as wide as a column of a paper, several fill both columns.
+    `titles`: the panels of the first row, or with `each_titled` all panels, have titles. Returns (figure, axes [rows, columns]).
+    One panel is as wide as a column of a paper, several fill both columns.
     """
-    width = SINGLE if columns == 1 else DOUBLE
+    width = width_of(columns)
     wrapped = [line for note in notes for line in textwrap.wrap(note, int(22 * width), subsequent_indent="  " * note.startswith("\u2020"))]
-    left, right, between = 0.50, 0.07, 0.16
-    top = 0.08 + (0.20 if legend else 0) + (0.20 if titles else 0)
+    between, row_gap = 0.16, 0.36 if titles and each_titled else 0.16
+    top = 0.08 + (legend.height if legend else 0) + (0.20 if titles else 0)
     bottom = 0.42 + (0.06 + 0.115 * len(wrapped) if wrapped else 0)
-    row_gap = 0.36 if titles and each_titled else 0.16
     height = top + rows * panel_height + (rows - 1) * row_gap + bottom
-    panel_width = (width - left - right - (columns - 1) * between) / columns
+    panel_width = (width - left - RIGHT - (columns - 1) * between) / columns
     figure, axes = plt.subplots(
         rows, columns, figsize=(width, height), sharex=True, sharey=share_y, squeeze=False,
-        gridspec_kw={"left": left / width, "right": 1 - right / width, "top": 1 - top / height, "bottom": bottom / height,
+        gridspec_kw={"left": left / width, "right": 1 - RIGHT / width, "top": 1 - top / height, "bottom": bottom / height,
                      "wspace": between / panel_width, "hspace": row_gap / panel_height},
     )  # fmt: skip
     if wrapped:
         figure.text(0.08 / width, 0.05 / height, "\n".join(wrapped), size=NOTE, color=GREY, va="bottom", linespacing=1.25)
     return figure, axes
-
-
-def legend_above(figure, handles, labels, title: str) -> None:
-    """One line above the panels: the title in front, then the entries."""
-    width, height = figure.get_size_inches()
-    head = figure.text(0.5 / width, 1 - 0.155 / height, title, size=TEXT, va="center")
-    right = head.get_window_extent(figure.canvas.get_renderer()).x1 / (width * figure.dpi)
-    figure.legend(handles, labels, loc="center left", bbox_to_anchor=(right + 0.12 / width, 1 - 0.155 / height), ncol=len(labels))
 
 
 def save(figure, folder, name: str) -> list:

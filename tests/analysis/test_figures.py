@@ -6,6 +6,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from analysis import figures, load, style, summarize
+from analysis.arrangement import Arrangement, arrangement
 
 
 def sweep(folder, axes, errors, **options):
@@ -30,7 +31,7 @@ def lines(panel, marker):
 def test_arrangement_takes_the_first_numeric_axis_as_dose(tmp_path):
     axes = {"variants": ["none", "l2"], "dropout.hidden.rate": [0, 0.5], "data.train": [500, 5000]}
     _, summary = sweep(tmp_path, axes, errors(8))
-    assert figures.arrangement(summary) == figures.Arrangement("dropout.hidden.rate", "variants", ["data.train"], True)
+    assert arrangement(summary) == Arrangement("dropout.hidden.rate", "variants", ["data.train"])
 
 
 def test_dose_response_draws_means_seeds_and_intervals_in_percent(tmp_path):
@@ -58,11 +59,24 @@ def test_dose_response_of_further_axes_has_panels(tmp_path):
     assert [panel.get_title() for panel in figures.dose_response(summary).axes] == ["momentum 0", "momentum 0.9"]
 
 
-def test_dose_response_of_words_is_not_joined(tmp_path):
-    _, summary = sweep(tmp_path, {"variants": ["none", "l2", "dropout"]}, errors(3))
+def test_words_are_listed_below_each_other(tmp_path):
+    _, summary = sweep(tmp_path, {"variants": ["none", "l2"], "model.activation": ["relu", "tanh"]}, errors(4), diverged=[(2, 0)])
     (panel,) = figures.dose_response(summary).axes
-    assert [label.get_text() for label in panel.get_xticklabels()] == ["none", "l2", "dropout"]
-    assert lines(panel, "o")[0].get_linestyle() == "None"
+    assert [label.get_text() for label in panel.get_yticklabels()] == ["none, relu", "none, tanh", "l2, relu", "l2, tanh"]
+    assert [line.get_xdata()[0] for line in lines(panel, "o")] == pytest.approx([10.2, 11.2, 12.3, 13.2])
+    assert [line.get_ydata() for line in lines(panel, "x")] == [[2]]
+    assert panel.get_xlabel() == "Test error (%)"
+
+
+def test_a_long_legend_takes_several_lines_and_stays_inside(tmp_path):
+    words = [f"a rather long name {i}" for i in range(7)]
+    dataset, summary = sweep(tmp_path, {"variants": words}, errors(7))
+    (figure,) = figures.curves(dataset, summary)
+    (legend,) = figure.legends
+    assert sorted(text.get_text() for text in legend.get_texts()) == words
+    box = legend.get_window_extent(figure.canvas.get_renderer())
+    assert box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height
+    assert box.y0 >= figure.axes[0].get_window_extent().y1
 
 
 def test_decades_stand_on_a_logarithmic_axis(tmp_path):
@@ -105,7 +119,8 @@ def test_curves_have_a_row_per_metric_and_a_column_per_series(tmp_path):
     labels = [panel.get_ylabel() for panel in figure.axes if panel.get_ylabel()]
     assert labels == ["Validation error (%)", "Test error (%)", "Training loss (nats)"]
     assert [panel.get_title() for panel in figure.axes[:2]] == ["Input dropout rate 0", "Input dropout rate 0.2"]
-    assert [line.get_label() for line in figure.axes[0].get_lines()] == ["0", "0.25", "0.5"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["0", "0.25", "0.5"]
+    assert [len(panel.get_lines()) for panel in figure.axes] == [3] * 6
 
 
 def test_more_than_four_columns_go_on_further_pages(tmp_path):

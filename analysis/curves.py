@@ -1,0 +1,114 @@
+"""Validation and test error (or RMSE) and training loss over training: means over seeds with bands of t intervals.
+
+Rows are metrics, columns values of the series (combinations of it with further axes), lines are doses. A sweep of words alone has
+one column and a line per variant.
+"""
+
+import numpy as np
+import xarray as xr
+from matplotlib import pyplot as plt
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from . import style
+from .arrangement import Arrangement, arrangement, groups_of, is_text, notes_of, setting_of, values_of
+from .naming import axis_title, quantity, setting, short_settings
+from .statistics import mean_interval
+from .summary import Summary
+
+COLUMNS = 4  # on a page
+SETTLED = 0.15  # of training, after which curves decide the limits of their panel
+DECADES = 20  # losses whose extremes are this many times apart stand on a logarithmic axis
+SAYS = "Lines are means; bands are {level} t intervals over seeds."
+
+
+def curves(dataset: xr.Dataset, summary: Summary) -> list:
+    """The figures, one per page of four columns."""
+    metrics = [name for name in _metrics(dataset) if np.isfinite(dataset[f"curves.{name}"].values).any()]
+    parts = arrangement(summary)
+    if parts.dose is None:  # words: a line each
+        parts = Arrangement(parts.series, parts.others[0] if parts.others else None, parts.others[1:])
+    columns = groups_of(summary.rows, [axis for axis in [parts.series, *parts.others] if axis])
+    doses = values_of(summary.rows, parts.dose)
+    figures = []
+    for first in range(0, len(columns), COLUMNS):
+        page = columns[first : first + COLUMNS]
+        with plt.rc_context(style.settings()):
+            figures.append(_page(dataset, summary, metrics, page, parts.dose, doses, titles=len(columns) > 1))
+    return figures
+
+
+def curve_band(dataset: xr.Dataset, metric: str, variant: int, alpha: float = 0.05):
+    """Mean and t interval over the seeds of a variant at each evaluation: (epoch, mean, low, high), each [evaluations].
+
+    Counts the trials that are `done`. Ends where the first of them ends (early stopping), so that every point is the mean of the
+    same trials. With one trial, low and high are NaN.
+    """
+    chosen = (dataset["variant"].values == variant) & (dataset["status"].values == "done")
+    if not chosen.any():
+        return (np.array([]),) * 4
+    shared = (dataset["step"].values[chosen] >= 0).all(axis=0)
+    intervals = [mean_interval(column, alpha) for column in dataset[f"curves.{metric}"].values[chosen][:, shared].T]
+    epoch = dataset["epoch"].values[chosen][:, shared].mean(axis=0)
+    return (epoch, *(np.array([getattr(each, end) for each in intervals]) for end in ("mean", "low", "high")))
+
+
+def _metrics(dataset) -> list:
+    measure = "rmse" if "curves.test.rmse" in dataset else "error"
+    return [name for name in (f"validation.{measure}", f"test.{measure}", "train.loss") if f"curves.{name}" in dataset]
+
+
+def _page(dataset, summary, metrics, page, dose, doses, titles: bool) -> plt.Figure:
+    legend = style.Legend(axis_title(dose), list(map(setting, doses)), style.width_of(len(page))) if dose else None
+    figure, axes = style.sheet(max(1, len(metrics)), len(page), panel_height=1.35, notes=notes_of(summary, SAYS), legend=legend, titles=titles)
+    handles = {}
+    for panels, metric in zip(axes, metrics):
+        handles |= _row(panels, dataset, quantity(dataset, metric), page, summary, dose, doses)
+    for panel, (settings, _) in zip(axes[0], page):
+        panel.set_title(_title(settings) if titles else "")
+    for panel in axes[-1]:
+        panel.set_xlabel("Epoch")
+    figure.align_ylabels(axes[:, 0])
+    if legend:
+        legend.draw(figure, [handles[value] for value in doses])
+    return figure
+
+
+def _title(settings: dict) -> str:
+    if len(settings) == 1:
+        ((axis, value),) = settings.items()
+        return f"{axis_title(axis)} {setting(value)}"
+    return short_settings(settings)
+
+
+def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> dict:
+    """One metric: a panel per group of variants, a line per dose. Returns a handle per dose."""
+    palette = dict(zip(doses, style.colors(len(doses), not is_text(doses))))
+    handles, settled = {}, [np.array([])]
+    for panel, (_, variants) in zip(panels, page):
+        for variant in sorted(variants, key=lambda each: doses.index(setting_of(each, dose))):
+            epoch, mean, low, high = curve_band(dataset, shown.name, variant.variant, summary.alpha)
+            value = setting_of(variant, dose)
+            (handles[value],) = panel.plot(epoch, shown.scale * mean, color=palette[value])
+            panel.fill_between(epoch, shown.scale * low, shown.scale * high, color=palette[value], alpha=style.BAND, linewidth=0)
+            late = epoch >= SETTLED * epoch.max(initial=0)
+            settled += [shown.scale * each[late] for each in (mean, low, high)]
+    _limit(panels[0], np.concatenate(settled), loss=shown.name.endswith("loss"))
+    panels[0].set_ylabel(shown.axis_label)
+    return handles
+
+
+def _limit(panel, values, loss: bool) -> None:
+    """Limits without the beginning of training, whose fall from chance would flatten the rest; losses over decades in logarithms."""
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return
+    positive = values[values > 0]
+    if loss and len(positive) and positive.max() / positive.min() > DECADES:
+        panel.set_yscale("log")
+        panel.set_ylim(positive.min() / 1.2, positive.max() * 1.2)
+        panel.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if positive.max() / positive.min() < 100 else (1,)))
+        panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: setting(value)))
+        panel.yaxis.set_minor_locator(NullLocator())
+        return
+    room = 0.06 * (values.max() - values.min()) or 0.05 * abs(values.max()) or 1
+    panel.set_ylim(values.min() - room, values.max() + room)
