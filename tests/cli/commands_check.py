@@ -1,0 +1,116 @@
+"""Every command on a tiny sweep: what it prints, what it writes, what it leaves alone."""
+
+import json
+import unittest
+
+from sweep_case import SweepCase
+
+
+class Commands(SweepCase):
+    def test_run_trains_collects_and_shows_the_table(self):
+        out, err = self.regsweep("run", self.write_sweep(), "--workers", 2)
+        self.assertEqual(err, "")
+        self.assertIn("tiny: 3 distinct variants x 2 seeds = 6 trials -> results/tiny", out)
+        self.assertIn("6/6 trials", out)
+        self.assertIn("variant", out)
+        self.assertIn("test.error", out)
+        self.assertIn("(baseline)", out)
+        self.assertIn("results/tiny/results.h5", out)
+        self.assertIn("python3 -m analysis report results/tiny", out)
+        self.assertNotIn("\033", out)
+        self.assertEqual(len(self.trial_files("results/tiny")), 6)
+        for name in ("sweep.yaml", "plan.json", "results.h5", "logs/worker-1.log"):
+            self.assertTrue((self.folder / "results/tiny" / name).exists(), name)
+        for name in ("claims", "checkpoints", "failures"):
+            self.assertEqual(list((self.folder / "results/tiny" / name).iterdir()), [], name)
+        self.assertEqual((self.folder / "results/tiny/sweep.yaml").read_text(), (self.folder / "tiny.yaml").read_text())
+
+    def test_run_again_has_nothing_to_do_and_touches_nothing(self):
+        sweep = self.write_sweep()
+        self.regsweep("run", sweep)
+        before = {path: path.stat().st_mtime_ns for path in self.folder.rglob("*.h5")}
+        out, _ = self.regsweep("run", sweep)
+        self.assertIn("Nothing to do: every trial is finished", out)
+        self.assertIn("test.error", out)
+        after = {path: path.stat().st_mtime_ns for path in self.folder.rglob("*.h5")}
+        self.assertEqual(before, after)
+
+    def test_another_plan_keeps_what_it_shares(self):
+        self.regsweep("run", self.write_sweep())
+        before = self.digests("results/tiny")
+        out, _ = self.regsweep("run", self.write_sweep(replace={"[0, 0.25, 0.5]": "[0, 0.25, 0.75]"}))
+        self.assertIn("The plan changed: 4 trials kept, 2 new; the plan before is results/tiny/plan.before-1.json", out)
+        self.assertIn("2 finished trials in results/tiny/trials belong to no trial of this plan", out)
+        self.assertIn("6/6 trials", out)
+        after = self.digests("results/tiny")
+        self.assertEqual(len(after), 8)
+        self.assertEqual(before, {trial: after[trial] for trial in before})
+
+    def test_set_changes_fields_and_is_written_down(self):
+        out, _ = self.regsweep("run", self.write_sweep(), "--set", "training.steps=40", "--set", "seeds=1", "--out", "elsewhere")
+        self.assertIn("= 3 trials -> elsewhere", out)
+        text = (self.folder / "elsewhere/sweep.yaml").read_text()
+        self.assertTrue(text.startswith("# --set training.steps=40\n# --set seeds=1\nsweep: tiny\n"), text)
+        plan = json.loads((self.folder / "elsewhere/plan.json").read_text())
+        self.assertIn("regsweep_version", plan["provenance"])
+
+    def test_plan_counts_estimates_and_writes_nothing(self):
+        sweep = self.write_sweep()
+        out, _ = self.regsweep("plan", sweep)
+        self.assertIn("3 distinct variants x 2 seeds = 6 trials", out)
+        self.assertIn("Primary metric: test.error", out)
+        self.assertRegex(out, r"Estimated time: [\d.]+ ")
+        self.assertIn("Nothing was written", out)
+        self.assertEqual([path.name for path in self.folder.iterdir()], [sweep])
+
+    def test_plan_write_then_work_then_collect(self):
+        out, _ = self.regsweep("plan", self.write_sweep(), "--write")
+        self.assertIn("regsweep work results/tiny", out)
+        self.assertEqual(self.status("results/tiny")["left"], 6)
+        out, _ = self.regsweep("work", "results/tiny")
+        self.assertIn("6 trials finished (0 diverged), 0 attempts failed", out)
+        out, _ = self.regsweep("collect", "results/tiny")
+        self.assertEqual(out, "results/tiny/results.h5: 6 of 6 trials (0 diverged, 0 missing, 0 damaged)\n")
+
+    def test_status_tells_numbers_and_the_best_variants(self):
+        self.regsweep("run", self.write_sweep())
+        status = self.status("results/tiny")
+        self.assertEqual([status[key] for key in ("trials", "finished", "failed", "running", "left")], [6, 6, 0, 0, 0])
+        self.assertEqual(len(status["variants"]), 3)
+        means = [variant["mean"] for variant in status["variants"]]
+        self.assertEqual(means, sorted(means))
+        out, _ = self.regsweep("status", "results/tiny")
+        self.assertIn("6 finished, 0 running, 0 failed, 0 left", out)
+        self.assertIn("test.error", out)
+        self.assertIn("6/6 trials", self.regsweep("status", "results/tiny", "--watch")[0])
+
+    def test_a_diverged_trial_is_a_result_and_the_sweep_goes_on(self):
+        out, _ = self.regsweep("run", self.write_sweep(replace={"learning_rate: 0.1": "learning_rate: 1.0e+30"}))
+        self.assertIn("diverged", out)
+        self.assertEqual(len(self.trial_files("results/tiny")), 6)
+
+    def test_a_damaged_trial_is_done_again(self):
+        sweep = self.write_sweep()
+        self.regsweep("run", sweep)
+        before = self.digests("results/tiny")
+        victim = self.trial_files("results/tiny")[2]
+        victim.write_bytes(victim.read_bytes()[:-100])
+        out, _ = self.regsweep("run", sweep)
+        self.assertIn("1 trial files are damaged", out)
+        self.assertEqual(self.digests("results/tiny"), before)
+
+    def test_overview_help_and_version(self):
+        out, _ = self.regsweep()
+        for command in ("run", "plan", "work", "status", "collect", "describe", "schema", "data"):
+            self.assertIn(f"regsweep {command}", out)
+        self.assertIn("--workers", self.regsweep("run", "--help")[0])
+        self.assertRegex(self.regsweep("--version")[0], r"^regsweep \d+\.\d+\.\d+")
+
+    def test_data_list_names_every_dataset(self):
+        out, _ = self.regsweep("data", "list")
+        for name in ("mnist", "fashion-mnist", "two_moons"):
+            self.assertIn(name, out)
+
+
+if __name__ == "__main__":
+    unittest.main()

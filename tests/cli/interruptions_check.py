@@ -1,0 +1,87 @@
+"""Interruptions: whatever stops a sweep, resuming gives the bits of a sweep that nothing stopped."""
+
+import os
+import signal
+import unittest
+
+from sweep_case import SweepCase
+
+
+class Interruptions(SweepCase):
+    def setUp(self):
+        super().setUp()
+        self.sweep = self.write_long_sweep()
+
+    def undisturbed(self):
+        self.regsweep("run", self.sweep, "--workers", 2, "--out", "quiet")
+        return self.digests("quiet")
+
+    def start_and_wait_for_training(self, workers=2):
+        process = self.start("run", self.sweep, "--workers", workers)
+        self.wait_for(lambda: self.claims("results/long"))
+        return process
+
+    def test_ctrl_c_then_run_again(self):
+        process = self.start_and_wait_for_training()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, err), (130, ""))
+        self.assertIn("stopping: workers write their checkpoints; Ctrl-C again kills them", out)
+        self.assertIn("The same command resumes", out)
+        self.assertTrue(list((self.folder / "results/long/checkpoints").glob("*.h5")))
+        self.assertEqual(list((self.folder / "results/long/claims").iterdir()), [])
+        self.assertLess(len(self.trial_files("results/long")), 3)
+        out, _ = self.regsweep("run", self.sweep)
+        self.assertEqual(list((self.folder / "results/long/checkpoints").iterdir()), [])
+        logs = "".join(path.read_text() for path in (self.folder / "results/long/logs").iterdir())
+        self.assertRegex(logs, r"resumed .* at step [1-9]")
+        self.assertEqual(self.digests("results/long"), self.undisturbed())
+
+    def test_terminate_is_143(self):
+        process = self.start_and_wait_for_training()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 143)
+
+    def test_a_second_ctrl_c_kills_and_nothing_is_lost(self):
+        process = self.start_and_wait_for_training()
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.regsweep("run", self.sweep)
+        self.assertEqual(self.digests("results/long"), self.undisturbed())
+
+    def test_a_killed_worker_is_replaced(self):
+        process = self.start_and_wait_for_training()
+        victim = self.claims("results/long")[0]
+        os.kill(victim["pid"], signal.SIGKILL)
+        out, err = process.communicate(timeout=120)
+        self.assertEqual((process.returncode, err), (0, ""))
+        self.assertIn("was killed (signal 9; out of memory?) while it trained", out)
+        self.assertIn("attempt 1 of 3", out)
+        self.assertEqual(list((self.folder / "results/long/failures").iterdir()), [])
+        self.assertEqual(self.digests("results/long"), self.undisturbed())
+
+    def test_workers_of_a_killed_supervisor_write_checkpoints_and_go(self):
+        process = self.start_and_wait_for_training()
+        pids = [claim["pid"] for claim in self.claims("results/long")]
+        process.kill()
+        process.communicate()
+        self.wait_for(lambda: not any(runs(pid) for pid in pids))
+        self.assertEqual(list((self.folder / "results/long/claims").iterdir()), [])
+        self.assertTrue(list((self.folder / "results/long/checkpoints").glob("*.h5")))
+        self.regsweep("run", self.sweep)
+        self.assertEqual(self.digests("results/long"), self.undisturbed())
+
+
+def runs(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    unittest.main()

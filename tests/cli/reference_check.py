@@ -1,0 +1,57 @@
+"""What is generated from the declared fields: configs/README.md is fresh, the JSON Schema fits the configs, describe knows every name."""
+
+import json
+import unittest
+
+from sweep_case import ROOT, SweepCase
+
+
+class Reference(SweepCase):
+    def test_configs_readme_is_what_describe_writes(self):
+        out, _ = self.regsweep("describe", "--markdown")
+        self.assertEqual((ROOT / "configs/README.md").read_text(), out,
+                         "configs/README.md is stale; write it anew: regsweep describe --markdown > configs/README.md")
+
+    def test_describe_tells_fields_defaults_and_equations(self):
+        out, _ = self.regsweep("describe")
+        for name in ("mnist", "mlp", "bernoulli", "max_norm", "sgd", "training", "test.error"):
+            self.assertIn(name, out)
+        out, _ = self.regsweep("describe", "bernoulli")
+        self.assertIn("y = x * m / keep", out)
+        out, _ = self.regsweep("describe", "sgd")
+        self.assertIn("0 <= momentum < 1", out)
+
+    def test_the_schema_is_json_and_describes_the_keys(self):
+        schema = json.loads(self.regsweep("schema")[0])
+        self.assertEqual(schema["$schema"], "http://json-schema.org/draft-07/schema#")
+        self.assertEqual(set(schema["properties"]), {"sweep", "description", "base", "axes", "exclude", "seeds", "analysis"})
+        base = schema["properties"]["base"]["properties"]
+        self.assertEqual(set(base), {"data", "model", "dropout", "regularizers", "optimizer", "training"})
+        self.assertFalse(schema["properties"]["base"]["additionalProperties"])
+
+    def test_the_configs_of_the_repository_fit_the_schema(self):
+        try:
+            import jsonschema
+            import yaml
+        except ImportError:
+            self.skipTest("needs the Python modules jsonschema and yaml")
+        schema = json.loads(self.regsweep("schema")[0])
+        jsonschema.Draft7Validator.check_schema(schema)
+        files = sorted((ROOT / "configs").rglob("*.yaml"))
+        self.assertTrue(files)
+        for path in files:
+            with self.subTest(path.name):
+                jsonschema.validate(yaml.safe_load(path.read_text()), schema)
+        wrong = yaml.safe_load(files[0].read_text())
+        wrong["base"]["optimizer"]["learning_rat"] = 1
+        with self.assertRaises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, schema)
+
+    def test_the_configs_of_the_repository_can_be_planned(self):
+        for path in sorted((ROOT / "configs").rglob("*.yaml")):
+            with self.subTest(path.name):
+                self.assertIn("trials", self.regsweep("plan", path)[0])
+
+
+if __name__ == "__main__":
+    unittest.main()

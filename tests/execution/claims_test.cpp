@@ -1,0 +1,172 @@
+// Claims: one holder at a time, whatever dies and whoever comes at once.
+#include "execution/claims.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <catch2/catch.hpp>
+
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A claim file as another process would have left it.
+void forge(const fs::path& file, const ProcessIdentity& holder) {
+  write_text(file, fmt::format(R"({{"host": "{}", "machine": "{}", "pid": {}, "process_start": {}, "token": "forged"}})", holder.host,
+                               holder.machine, holder.pid, holder.start));
+}
+
+void make_older(const fs::path& file, double seconds) {
+  struct stat status {};
+  REQUIRE(stat(file.c_str(), &status) == 0);
+  timespec times[2] = {status.st_atim, status.st_mtim};
+  times[1].tv_sec -= static_cast<time_t>(seconds);
+  REQUIRE(utimensat(AT_FDCWD, file.c_str(), times, 0) == 0);
+}
+
+std::size_t files_in(const fs::path& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+}  // namespace
+
+TEST_CASE("a claim has one holder until it is released, and leaves nothing behind") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path / "0123";
+  {
+    const std::optional<Claim> first = Claim::acquire(file, "one");
+    REQUIRE(first.has_value());
+    REQUIRE_FALSE(Claim::acquire(file, "two").has_value());
+    REQUIRE(files_in(folder.path) == 1);
+    REQUIRE(read_claim(file)->worker == "one");
+    REQUIRE(read_claim(file)->holder == this_process());
+  }
+  REQUIRE(files_in(folder.path) == 0);
+  REQUIRE(Claim::acquire(file, "two").has_value());
+}
+
+TEST_CASE("a heartbeat shows progress and keeps the claim") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path / "0123";
+  std::optional<Claim> claim = Claim::acquire(file, "one");
+  REQUIRE(claim->heartbeat({7, 40, 1.5, 9, 0.25}));
+  const std::optional<ClaimRecord> record = read_claim(file);
+  REQUIRE(record->progress.step == 7);
+  REQUIRE(record->progress.steps == 40);
+  REQUIRE(record->progress.epoch == 1.5);
+  REQUIRE(record->progress.loss == 0.25);
+  REQUIRE(files_in(folder.path) == 1);
+}
+
+TEST_CASE("the claim of a dead process of this machine is taken over at once") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path / "0123";
+  const pid_t child = fork();
+  if (child == 0) {
+    std::optional<Claim> claim = Claim::acquire(file, "victim");
+    _exit(claim ? 0 : 1);  // without releasing
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  REQUIRE((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  REQUIRE(read_claim(file)->worker == "victim");
+  REQUIRE(is_abandoned(file));
+  REQUIRE(Claim::acquire(file, "heir").has_value());
+}
+
+TEST_CASE("a pid that was given to another process does not keep a claim alive") {
+  const TemporaryFolder folder;
+  ProcessIdentity former = this_process();
+  former.start -= 1;
+  forge(folder.path / "0123", former);
+  REQUIRE(Claim::acquire(folder.path / "0123", "heir").has_value());
+}
+
+TEST_CASE("the claim of another machine lasts as long as its lease") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path / "0123";
+  ProcessIdentity elsewhere = this_process();
+  elsewhere.machine = "another boot/pid:[1]";
+  forge(file, elsewhere);
+  REQUIRE_FALSE(Claim::acquire(file, "here", 600).has_value());
+  make_older(file, 599);
+  REQUIRE_FALSE(is_abandoned(file, 600));
+  make_older(file, 2);
+  REQUIRE(is_abandoned(file, 600));
+  REQUIRE(Claim::acquire(file, "here", 600).has_value());
+}
+
+TEST_CASE("an unreadable claim counts as one of another machine") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path / "0123";
+  write_text(file, "{\"host\": ");
+  REQUIRE_FALSE(Claim::acquire(file, "here").has_value());
+  make_older(file, 601);
+  REQUIRE(Claim::acquire(file, "here").has_value());
+}
+
+TEST_CASE("a holder that lost its claim notices, and does not remove the new one") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path / "0123";
+  std::optional<Claim> old = Claim::acquire(file, "old");
+  forge(file, this_process());
+  REQUIRE_FALSE(old->heartbeat({}));
+  old->release();
+  REQUIRE(read_claim(file)->token == "forged");
+}
+
+TEST_CASE("a claim that vanished for a moment is made again by its holder") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path / "0123";
+  std::optional<Claim> claim = Claim::acquire(file, "one");
+  fs::remove(file);
+  REQUIRE(claim->heartbeat({3, 4, 0, 0, 0}));
+  REQUIRE(read_claim(file)->progress.step == 3);
+}
+
+TEST_CASE("of many processes that want an abandoned claim at once, one gets it") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path / "0123";
+  ProcessIdentity former = this_process();
+  former.start -= 1;
+  for (int round = 0; round < 20; ++round) {
+    forge(file, former);
+    int gate[2];
+    REQUIRE(pipe(gate) == 0);
+    std::vector<pid_t> children;
+    for (int i = 0; i < 8; ++i) {
+      const pid_t child = fork();
+      if (child == 0) {
+        char byte;
+        close(gate[1]);
+        (void)!read(gate[0], &byte, 1);  // returns when the parent closes its end
+        std::optional<Claim> claim = Claim::acquire(file, std::to_string(i));
+        if (!claim) _exit(0);
+        usleep(30000);  // hold it until the others have had their look
+        _exit(read_claim(file)->worker == std::to_string(i) ? 1 : 2);
+      }
+      children.push_back(child);
+    }
+    close(gate[0]), close(gate[1]);
+    int winners = 0;
+    for (const pid_t child : children) {
+      int status = 0;
+      waitpid(child, &status, 0);
+      REQUIRE(WIFEXITED(status));
+      REQUIRE(WEXITSTATUS(status) != 2);
+      winners += WEXITSTATUS(status) == 1;
+    }
+    REQUIRE(winners == 1);
+    fs::remove(file);
+  }
+}
+
+TEST_CASE("a folder that is not there is a storage error that says so") {
+  REQUIRE_THROWS_WITH(Claim::acquire("/nowhere/claims/0123", "one"),
+                      Catch::Contains("cannot write the claim /nowhere/claims/") && Catch::Contains("No such file or directory"));
+}

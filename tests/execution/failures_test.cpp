@@ -1,0 +1,30 @@
+// Failures: attempts add up, the third is final, and a damaged record does not stop a sweep.
+#include "execution/failures.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+
+TEST_CASE("attempts add up and the third is final") {
+  const TemporaryFolder folder;
+  const auto file = folder.path / "0123.json";
+  REQUIRE_FALSE(read_failure(file).has_value());
+  REQUIRE_FALSE(record_failure(file, "0123", "first \"reason\"", 5).final());
+  REQUIRE_FALSE(record_failure(file, "0123", "second", -1).final());
+  REQUIRE(record_failure(file, "0123", "third", 9).final());
+  const std::optional<Failure> failure = read_failure(file);
+  REQUIRE(failure->attempts == 3);
+  REQUIRE(failure->message == "third");
+  REQUIRE(failure->step == 9);
+  REQUIRE(failure->id == "0123");
+  REQUIRE_FALSE(failure->host.empty());
+}
+
+TEST_CASE("a damaged record counts as one attempt") {
+  const TemporaryFolder folder;
+  write_text(folder.path / "0123.json", "not json");
+  REQUIRE(read_failure(folder.path / "0123.json")->attempts == 1);
+  REQUIRE(record_failure(folder.path / "0123.json", "0123", "again", 0).attempts == 2);
+}

@@ -1,0 +1,64 @@
+// The pool: supervising programs that behave badly. Its good behaviour with real workers is tested in tests/cli.
+#include "execution/pool.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <catch2/catch.hpp>
+
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+
+namespace {
+
+// Runs the small sweep with workers that are this shell script.
+void run_with(const SweepDirectory& directory, const std::string& script) {
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  const std::filesystem::path program = directory.root() / "worker.sh";
+  write_text(program, "#!/bin/sh\n" + script);
+  REQUIRE(chmod(program.c_str(), 0755) == 0);
+  run_pool(directory, plan, check_and_estimate(plan), {2, program.string(), Terminal{}});
+}
+
+}  // namespace
+
+TEST_CASE("what a worker says about data or storage is the pool's error, with its exit code") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  try {
+    run_with(directory, "echo 'regsweep: the file mnist is not here' >&2; exit 3\n");
+    FAIL("no error");
+  } catch (const Error& error) {
+    REQUIRE(error.code() == ExitCode::data);
+    REQUIRE(std::string(error.what()) == "the file mnist is not here");
+  }
+}
+
+TEST_CASE("workers that die before they train anything are not started for ever") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  REQUIRE_THROWS_AS(run_with(directory, "kill -SEGV $$\n"), LaunchError);
+  REQUIRE(std::filesystem::is_empty(folder.path / "failures"));
+}
+
+TEST_CASE("a program that cannot be executed is a launch error") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  REQUIRE_THROWS_WITH(run_pool(directory, plan, check_and_estimate(plan), {1, "/nowhere/regsweep", Terminal{}}),
+                      "cannot execute /nowhere/regsweep; was the program removed while it ran?");
+}
+
+TEST_CASE("workers get one BLAS thread, their name, the directory and a log of their own") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  REQUIRE_THROWS_AS(run_with(directory, "echo \"$OPENBLAS_NUM_THREADS $OMP_NUM_THREADS $*\"; exit 4\n"), Error);
+  std::ifstream log(directory.log("worker-2"));
+  std::string line;
+  std::getline(log, line);
+  REQUIRE(line == fmt::format("1 1 work {} --worker-name 2", folder.path.string()));
+}
+
+TEST_CASE("there is at least one core") { REQUIRE(available_cores() >= 1); }

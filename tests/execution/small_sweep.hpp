@@ -1,0 +1,43 @@
+// A sweep of seconds, for tests: two moons, two rates, two seeds, and a folder of its own that goes away.
+#pragma once
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "execution/planning.hpp"
+#include "execution/sweep_directory.hpp"
+#include "sweep/yaml.hpp"
+
+namespace regsweep {
+
+struct TemporaryFolder {
+  std::filesystem::path path;
+
+  TemporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "regsweep-test-XXXXXX").string();
+    path = mkdtemp(pattern.data());
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+};
+
+inline Plan small_plan(const std::string& steps = "40", const std::string& rates = "[0, 0.5]", const std::string& seeds = "2") {
+  const std::string text =
+      "sweep: small\nbase:\n  data: {name: two_moons, train: 200, validation: 50, test: 100}\n"
+      "  model: {kind: mlp, hidden: [8]}\n  dropout: {hidden: 0.5}\n"
+      "  optimizer: {kind: sgd, learning_rate: 0.1}\n  training: {steps: " +
+      steps +
+      ", batch: 32}\n"
+      "axes: {dropout.hidden.rate: " +
+      rates + "}\nseeds: " + seeds +
+      "\n"
+      "analysis: {metric: test.error, baseline: {dropout.hidden.rate: 0}}\n";
+  return make_plan(read_yaml(text, "small.yaml"), trial_grammar());
+}
+
+inline void write_text(const std::filesystem::path& file, const std::string& text) { std::ofstream(file) << text; }
+
+}  // namespace regsweep

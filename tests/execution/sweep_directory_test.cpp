@@ -1,0 +1,79 @@
+// The sweep directory: freezing plans, what changes with another plan, and which state files say a trial has.
+#include "execution/sweep_directory.hpp"
+
+#include <fmt/format.h>
+#include <catch2/catch.hpp>
+
+#include "execution/claims.hpp"
+#include "execution/failures.hpp"
+#include "execution/worker.hpp"
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+namespace fs = std::filesystem;
+
+TEST_CASE("a plan that is frozen comes back, and freezing it again changes nothing") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path / "sweep");
+  const Plan plan = small_plan();
+  const FreezeReport first = freeze(plan, "sweep: small\n", directory);
+  REQUIRE(first.rewritten);
+  REQUIRE(first.added == 4);
+  REQUIRE(first.previous_plan.empty());
+  REQUIRE(plan_digest(directory.read_plan()) == plan_digest(plan));
+  const FreezeReport again = freeze(plan, "sweep: small\n", directory);
+  REQUIRE_FALSE(again.rewritten);
+  REQUIRE(again.kept == 4);
+  REQUIRE(again.added == 0);
+}
+
+TEST_CASE("another plan keeps what it shares with the one before, and the one before itself") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  freeze(small_plan("40", "[0, 0.5]"), "", directory);
+  work(directory, small_plan("40", "[0, 0.5]"), {.name = "test"});
+  const FreezeReport changed = freeze(small_plan("40", "[0.5, 0.7]"), "", directory);
+  REQUIRE(changed.kept == 2);
+  REQUIRE(changed.added == 2);
+  REQUIRE(changed.orphans.size() == 2);
+  REQUIRE(changed.previous_plan == folder.path / "plan.before-1.json");
+  REQUIRE(changed.analysis_changed);  // the baseline, rate 0, is gone
+  REQUIRE(standing(directory.read_plan(), directory).count(TrialState::finished) == 2);
+  for (const std::string& orphan : changed.orphans) REQUIRE(fs::exists(directory.trial(orphan)));
+}
+
+TEST_CASE("files decide the state of a trial") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan("20", "[0, 0.3, 0.5]", "2");
+  freeze(plan, "", directory);
+  REQUIRE(standing(plan, directory).count(TrialState::left) == 6);
+
+  Plan first = plan;
+  first.trials.resize(2);
+  work(directory, first, {.name = "test"});
+  for (int attempt = 0; attempt < 3; ++attempt) record_failure(directory.failure(plan.trials[2].id), plan.trials[2].id, "no", 0);
+  record_failure(directory.failure(plan.trials[3].id), plan.trials[3].id, "once only", 0);
+  const std::optional<Claim> claim = Claim::acquire(directory.claim(plan.trials[4].id), "test");
+  const Standing now = standing(plan, directory);
+  REQUIRE(now.states == std::vector<TrialState>{TrialState::finished, TrialState::finished, TrialState::failed, TrialState::left,
+                                                TrialState::running, TrialState::left});
+  REQUIRE(now.damaged == 0);
+
+  fs::resize_file(directory.trial(plan.trials[0].id), 1000);
+  REQUIRE(standing(plan, directory).states[0] == TrialState::left);
+  REQUIRE(standing(plan, directory).damaged == 1);
+}
+
+TEST_CASE("a folder without a plan, and one that cannot be made, are told apart") {
+  const TemporaryFolder folder;
+  REQUIRE_THROWS_WITH(SweepDirectory(folder.path).read_plan(),
+                      fmt::format("{0} is not a sweep directory: it has no plan.json; make one with `regsweep run SWEEP.yaml --out {0}` or "
+                                  "`regsweep plan SWEEP.yaml --write`",
+                                  folder.path.string()));
+  write_text(folder.path / "file", "");
+  REQUIRE_THROWS_AS(SweepDirectory(folder.path / "file").create(), StorageError);
+  REQUIRE_THROWS_WITH(SweepDirectory(folder.path / "file").create(),
+                      fmt::format("cannot make the folder {} (Not a directory); choose another place with --out or change its permissions",
+                                  (folder.path / "file" / "trials").string()));
+}

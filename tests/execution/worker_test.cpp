@@ -1,0 +1,174 @@
+// The worker: same bits whatever interrupts it, trials of others left alone, failures counted, damaged files replaced.
+#include "execution/worker.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+#include <catch2/catch.hpp>
+#include <csignal>
+
+#include "execution/checkpoint_file.hpp"
+#include "execution/failures.hpp"
+#include "execution/stop_signal.hpp"
+#include "results/trial_file.hpp"
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::string> digests(const Plan& plan, const SweepDirectory& directory) {
+  std::vector<std::string> all;
+  for (const PlannedTrial& trial : plan.trials) all.push_back(read_trial(directory.trial(trial.id)).attribute("digest")->text());
+  return all;
+}
+
+std::size_t files_in(const fs::path& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+// A worker in a process of its own, whose output goes nowhere.
+pid_t start_worker(const SweepDirectory& directory, const Plan& plan, double checkpoint_seconds) {
+  const pid_t child = fork();
+  if (child != 0) return child;
+  watch_stop_signals();
+  (void)!freopen("/dev/null", "w", stdout);
+  _exit(work(directory, plan, {.name = "child", .checkpoint_seconds = checkpoint_seconds}).signal == 0 ? 0 : 143);
+}
+
+int wait_for(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+bool wait_until_exists(const fs::path& folder) {
+  for (int i = 0; i < 2000; ++i, usleep(5000))
+    if (!fs::is_empty(folder)) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("a worker finishes everything and leaves no claim, checkpoint or failure") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  const WorkerReport report = work(directory, plan, {.name = "test"});
+  REQUIRE(report.finished == 4);
+  REQUIRE(report.signal == 0);
+  for (const char* name : {"claims", "checkpoints", "failures"}) REQUIRE(files_in(folder.path / name) == 0);
+  const Group trial = read_trial(directory.trial(plan.trials[0].id));
+  REQUIRE(trial.attribute("id")->text() == plan.trials[0].id);
+  REQUIRE(trial.attribute("format")->text() == "regsweep-trial");
+  REQUIRE(trial.attribute("status")->text() == "done");
+  REQUIRE(read_yaml(trial.attribute("configuration")->text(), "trial") == plan.variants[0].configuration);
+  REQUIRE(trial.group("provenance")->attribute("attempts")->integer() == 1);
+  REQUIRE(trial.group("provenance")->attribute("worker")->text() == "test");
+  REQUIRE(work(directory, plan, {.name = "test"}).finished == 0);
+}
+
+TEST_CASE("stopped by a signal and by kill -9, then resumed: the same digests") {
+  const Plan plan = small_plan("60000", "[0.5]", "1");
+  const TemporaryFolder quiet_folder, folder;
+  const SweepDirectory quiet(quiet_folder.path), directory(folder.path);
+  freeze(plan, "", quiet), freeze(plan, "", directory);
+  REQUIRE(work(quiet, plan, {.name = "quiet"}).finished == 1);
+
+  pid_t child = start_worker(directory, plan, 60);
+  REQUIRE(wait_until_exists(folder.path / "claims"));
+  usleep(50000);
+  kill(child, SIGTERM);
+  REQUIRE(wait_for(child) == 143);
+  REQUIRE(files_in(folder.path / "checkpoints") == 1);
+  REQUIRE(files_in(folder.path / "claims") == 0);
+  const FoundCheckpoint first = read_checkpoint(directory.checkpoint(plan.trials[0].id), plan.trials[0].id);
+  const std::int64_t stopped_at = first.state->attribute("step")->integer();
+  REQUIRE(stopped_at > 0);
+
+  child = start_worker(directory, plan, 0.01);
+  for (int i = 0; i < 2000; ++i, usleep(2000)) {
+    const FoundCheckpoint now = read_checkpoint(directory.checkpoint(plan.trials[0].id), plan.trials[0].id);
+    if (!now.state || now.state->attribute("step")->integer() > stopped_at) break;
+  }
+  kill(child, SIGKILL);
+  REQUIRE(wait_for(child) == -SIGKILL);
+  REQUIRE(files_in(folder.path / "claims") == 1);  // of the dead
+
+  REQUIRE(work(directory, plan, {.name = "heir"}).finished == 1);
+  REQUIRE(digests(plan, directory) == digests(plan, quiet));
+  REQUIRE(files_in(folder.path / "claims") == 0);
+}
+
+TEST_CASE("a checkpoint that cannot be used costs time, not the trial") {
+  const Plan plan = small_plan("40", "[0.5]", "1");
+  const TemporaryFolder quiet_folder, folder;
+  const SweepDirectory quiet(quiet_folder.path), directory(folder.path);
+  freeze(plan, "", quiet), freeze(plan, "", directory);
+  work(quiet, plan, {.name = "quiet"});
+  SECTION("rubbish") { write_text(directory.checkpoint(plan.trials[0].id), "rubbish"); }
+  SECTION("of another shape") {
+    Group other;
+    other.set_attribute("step", Value(3));
+    write_checkpoint(directory.checkpoint(plan.trials[0].id), plan.trials[0].id, other);
+  }
+  REQUIRE(work(directory, plan, {.name = "test"}).finished == 1);
+  REQUIRE(digests(plan, directory) == digests(plan, quiet));
+}
+
+TEST_CASE("trials that others train, or that failed for good, are left alone") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[0].id), "other");
+  for (int attempt = 0; attempt < 3; ++attempt) record_failure(directory.failure(plan.trials[1].id), plan.trials[1].id, "no", 0);
+  REQUIRE(work(directory, plan, {.name = "test"}).finished == 2);
+  REQUIRE(trial_state(directory.trial(plan.trials[0].id)) == FileState::absent);
+  REQUIRE(trial_state(directory.trial(plan.trials[1].id)) == FileState::absent);
+  REQUIRE(read_claim(directory.claim(plan.trials[0].id))->worker == "other");
+}
+
+TEST_CASE("an error of a trial is tried three times, recorded, and the others go on") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  Plan plan = small_plan();
+  freeze(plan, "", directory);
+  plan.variants[0].configuration.erase("optimizer");  // what no checked plan contains
+  const WorkerReport report = work(directory, plan, {.name = "test"});
+  REQUIRE(report.finished == 2);
+  REQUIRE(report.failed == 6);
+  const std::optional<Failure> failure = read_failure(directory.failure(plan.trials[0].id));
+  REQUIRE(failure->final());
+  REQUIRE(failure->message.find("no member 'optimizer'") != std::string::npos);
+}
+
+TEST_CASE("a trial that diverges is a result") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  Plan plan = small_plan("200", "[0]", "1");
+  Value* optimizer = plan.variants[0].configuration.find("optimizer");
+  optimizer->set("learning_rate", Value(1e30));
+  freeze(plan, "", directory);
+  const WorkerReport report = work(directory, plan, {.name = "test"});
+  REQUIRE(report.finished == 1);
+  REQUIRE(report.diverged == 1);
+  const Group trial = read_trial(directory.trial(plan.trials[0].id));
+  REQUIRE(trial.attribute("status")->text() == "diverged");
+  REQUIRE(trial.attribute("diverged_step")->integer() >= 0);
+}
+
+TEST_CASE("a damaged trial file is put aside and the trial done again") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  work(directory, plan, {.name = "test"});
+  const std::vector<std::string> before = digests(plan, directory);
+  const fs::path file = directory.trial(plan.trials[2].id);
+  fs::resize_file(file, fs::file_size(file) / 2);
+  REQUIRE(work(directory, plan, {.name = "test"}).finished == 1);
+  REQUIRE(digests(plan, directory) == before);
+  REQUIRE(fs::exists(file.string() + ".damaged"));
+}
