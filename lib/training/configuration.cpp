@@ -42,13 +42,16 @@ const Member* deciding(const Value& dropout, const Site& site) {
   return nullptr;
 }
 
-// Placements -> sites with a rate above 0.
-Value canonical_dropout(const Value& dropout, const std::vector<Site>& sites) {
+void check_placements(const Value& dropout, const std::vector<Site>& sites) {
   const std::vector<std::string> known = placements(sites);
   for (const Member& member : dropout.map())
     if (std::find(known.begin(), known.end(), member.key) == known.end())
       throw ConfigurationError(member.key_where,
                                fmt::format("the model has no placement '{}'; {}", member.key, suggestion(member.key, known)));
+}
+
+// Placements -> sites with a rate above 0.
+Value canonical_dropout(const Value& dropout, const std::vector<Site>& sites) {
   Map active;
   for (const Site& site : sites) {
     const Member* member = deciding(dropout, site);
@@ -88,6 +91,10 @@ const Schema& trial_schema() {
 }
 
 Value resolve_trial(const Value& configuration) {
+  // A misspelt placement is told as such, before the fields below it are looked at.
+  const Value *model = configuration.find("model"), *dropout = configuration.find("dropout");
+  if (model != nullptr && dropout != nullptr && dropout->is_map())
+    check_placements(*dropout, model_sites(model_schema().normalize(*model, "model")));
   Value canonical = trial_schema().normalize(configuration, "");
   canonical.set("dropout", canonical_dropout(canonical.at("dropout"), model_sites(canonical.at("model"))));
   canonical.set("regularizers", canonical_regularizers(canonical.at("regularizers")));
