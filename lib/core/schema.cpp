@@ -51,8 +51,13 @@ std::string join_path(const std::string& path, const std::string& key) { return 
 namespace {
 
 [[noreturn]] void wrong_kind(const Field& field, const Value& given, const std::string& path) {
-  throw ConfigurationError(
-      given.where(), fmt::format("{} is {} ({}), but it must be {}; {}", path, given.kind(), given.shown(), field.kind_text(), field.doc));
+  std::string remedy;
+  const bool list = field.kind == FieldKind::integers || field.kind == FieldKind::numbers || field.kind == FieldKind::texts;
+  const bool number = field.kind == FieldKind::integer || field.kind == FieldKind::number;
+  if (list && given.is_scalar() && !given.is_null()) remedy = fmt::format("write [{}]", given.shown());
+  if (number && given.is_text() && parse_number(given.text())) remedy = fmt::format("write {} without quotes", given.text());
+  const std::string problem = fmt::format("{} is {} ({}), but it must be {}", path, given.kind(), given.shown(), field.kind_text());
+  throw ConfigurationError(given.where(), problem + (remedy.empty() ? "; " + field.doc : fmt::format(" ({}); {}", field.doc, remedy)));
 }
 
 Value checked_number(const Field& field, const Value& given, const std::string& path, bool whole) {

@@ -14,8 +14,9 @@ namespace regsweep {
 
 /// One point of the product of the axes.
 struct Cell {
-  std::vector<Member> settings;  // axis -> value
-  Value configuration;           // base with the settings applied, not yet resolved
+  std::vector<Member> settings;     // axis -> value
+  Value configuration;              // base with the settings applied, not yet resolved
+  std::vector<std::size_t> chosen;  // index of the option of each block
 };
 
 class Conditions {

@@ -16,7 +16,7 @@ void assign_all(Value& configuration, std::vector<const Assignment*>& sets) {
 }
 
 Cell make_cell(const SweepSpec& spec, const std::vector<std::size_t>& chosen) {
-  Cell cell{{}, spec.base};
+  Cell cell{{}, spec.base, chosen};
   std::vector<const Assignment*> sets;
   for (std::size_t b = 0; b < spec.blocks.size(); ++b) {
     const Option& option = spec.blocks[b].options[chosen[b]];
@@ -37,19 +37,32 @@ bool advance(std::vector<std::size_t>& chosen, const std::vector<Block>& blocks)
   return false;
 }
 
-bool fails_alike(const Value& base, const TrialGrammar& grammar, const std::string& sentence) {
+bool fails_alike(const Value& configuration, const TrialGrammar& grammar, const std::string& sentence) {
   try {
-    grammar.resolve(base);
+    grammar.resolve(configuration);
   } catch (const ConfigurationError& failure) {
     return failure.what() == sentence;
   }
   return false;
 }
 
-bool stands_at_a_setting(const Cell& cell, const std::string& sentence) {
-  return std::any_of(cell.settings.begin(), cell.settings.end(), [&](const Member& member) {
-    return member.value.where().known() && sentence.starts_with(member.value.where().text() + ": ");
+bool stands_in(const Option& option, const std::string& sentence) {
+  return std::any_of(option.sets.begin(), option.sets.end(), [&](const Assignment& each) {
+    return sentence.starts_with(each.where.text() + ": ") || sentence.starts_with(each.value.where().text() + ": ");
   });
+}
+
+// Whether the place of an error says enough: base fails in the same way, or base with the one option at the place of the error.
+bool is_plain(const Cell& cell, const SweepSpec& spec, const TrialGrammar& grammar, const std::string& sentence) {
+  if (fails_alike(spec.base, grammar, sentence)) return true;
+  for (std::size_t b = 0; b < spec.blocks.size(); ++b) {
+    const Option& option = spec.blocks[b].options[cell.chosen[b]];
+    if (!stands_in(option, sentence)) continue;
+    Value alone = spec.base;
+    for (const Assignment& each : option.sets) assign(alone, each);
+    if (fails_alike(alone, grammar, sentence)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -75,7 +88,7 @@ Value resolve_cell(const Cell& cell, const SweepSpec& spec, const TrialGrammar& 
     return grammar.resolve(cell.configuration);
   } catch (const ConfigurationError& failure) {
     const std::string sentence = failure.what();
-    if (cell.settings.empty() || stands_at_a_setting(cell, sentence) || fails_alike(spec.base, grammar, sentence)) throw;
+    if (is_plain(cell, spec, grammar, sentence)) throw;
     std::vector<std::string> settings;
     for (const Member& member : cell.settings) settings.push_back(member.key + " = " + member.value.shown());
     throw ConfigurationError(failure, fmt::format(" (in the cell {})", join(settings, ", ")));

@@ -12,7 +12,7 @@ namespace regsweep {
 /// matches nothing, or when nothing is left.
 void for_each_cell(SweepSpec& spec, const std::function<void(const Cell&)>& visit);
 
-/// The canonical configuration of a cell. An error that base alone does not have, and that does not stand at a swept value, names the cell.
+/// The canonical configuration of a cell. An error whose place does not say enough names the cell.
 Value resolve_cell(const Cell& cell, const SweepSpec& spec, const TrialGrammar& grammar);
 
 }  // namespace regsweep

@@ -101,7 +101,7 @@ void add_trials(Plan& plan, const std::vector<std::string>& texts, const Locatio
 
 Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {
   SweepSpec spec = read_spec(sweep_yaml, grammar);
-  count_cells(spec.blocks, spec.where);
+  count_cells(spec.blocks, spec.axes_where);
   const std::vector<Axis> axes = all_axes(spec.blocks);
   const Value* baseline = spec.analysis.find("baseline");
   std::optional<Conditions> selection;
@@ -119,7 +119,7 @@ Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {
   if (selection) selection->refuse_vain();
   plan.variants = std::move(variants.variants_);
   finish_analysis(plan.analysis, plan.variants, selected);
-  add_trials(plan, variants.texts_, spec.where);
+  add_trials(plan, variants.texts_, spec.axes_where);
   return plan;
 }
 

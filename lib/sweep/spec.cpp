@@ -132,7 +132,7 @@ Schema sweep_schema(const TrialGrammar& grammar) {
 SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar) {
   check_keys(yaml, grammar);
   SweepSpec spec;
-  spec.where = yaml.where();
+  spec.axes_where = yaml.find("axes") != nullptr ? yaml.find("axes")->where() : yaml.where();
   spec.name = read_name(yaml);
   spec.description = read_description(yaml);
   spec.base = read_base(yaml, *grammar.schema);

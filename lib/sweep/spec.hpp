@@ -17,7 +17,7 @@ struct SweepSpec {
   std::vector<Conditions> exclude;
   std::vector<std::uint32_t> seeds;
   Value analysis;
-  Location where;
+  Location axes_where;
 };
 
 /// ConfigurationError at the first mistake.

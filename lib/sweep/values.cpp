@@ -78,6 +78,11 @@ List log_values(const Value& given, const std::string& path, bool integers) {
     const double exact = first * std::pow(last / first, static_cast<double>(i) / static_cast<double>(count - 1));
     Value value = i == 0 ? three[0] : i == count - 1 ? three[1] : Value(twelve_digits(exact), given.where());
     if (integers && !value.is_integer()) value = Value(static_cast<std::int64_t>(std::llround(value.number())), given.where());
+    if (!values.empty() && values.back() == value)
+      throw ConfigurationError(
+          given.where(), fmt::format("log of the axis {} makes {} twice, because its values are rounded to integers; ask for fewer than "
+                                     "{} values",
+                                     path, value.shown(), count));
     values.push_back(std::move(value));
   }
   return values;
@@ -94,19 +99,25 @@ List axis_values(const Value& given, const std::string& path, const Field* field
                                            path));
     return given.list();
   }
+  if (given.is_null())
+    throw ConfigurationError(given.where(), fmt::format("the axis {} has no values; give a list of them, or delete the axis", path));
   if (!given.is_map())
     throw ConfigurationError(given.where(),
                              fmt::format("the axis {} is {} ({}), but an axis needs a list of values; write [{}], or move it to base", path,
-                                         given.kind(), given.shown(), given.is_null() ? "" : given.shown()));
+                                         given.kind(), given.shown(), given.shown()));
   const Map& map = given.map();
   if (map.size() == 1 && map[0].key == "range") return range_values(map[0].value, path);
   if (map.size() == 1 && map[0].key == "log") return log_values(map[0].value, path, field != nullptr && field->kind == FieldKind::integer);
   const std::string remedy = "write [a, b, c], {range: [first, last, step]} or {log: [first, last, how many]}";
-  for (const Member& member : map)
-    if (member.key != "range" && member.key != "log")
-      throw ConfigurationError(member.key_where,
-                               fmt::format("the axis {} contains '{}', which makes no list of values; {}", path, member.key,
-                                           nearest(member.key, {"range", "log"}) ? suggestion(member.key, {"range", "log"}) : remedy));
+  for (const Member& member : map) {
+    if (member.key == "range" || member.key == "log") continue;
+    const std::vector<std::string> words{"range", "log"};
+    throw ConfigurationError(member.key_where, fmt::format("the axis {} contains '{}', which makes no list of values; {}", path, member.key,
+                                                           nearest(member.key, words) ? suggestion(member.key, words)
+                                                           : member.value.is_list()   ? fmt::format("write {}.{}: {} to sweep that field",
+                                                                                                    path, member.key, member.value.shown())
+                                                                                      : remedy));
+  }
   throw ConfigurationError(given.where(), fmt::format("the axis {} needs either range or log; {}", path, remedy));
 }
 

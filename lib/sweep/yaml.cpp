@@ -49,7 +49,8 @@ class Builder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     Value nothing;
-    nothing.set_where(place(mark));
+    const bool of_a_key = !open_.empty() && open_.back().member;
+    nothing.set_where(of_a_key ? open_.back().member->key_where : place(mark));  // yaml-cpp marks what comes next
     deliver(std::move(nothing), anchor, {});
   }
 

@@ -21,8 +21,8 @@ TEST_CASE("a model's sites and size follow from its map") {
 
 TEST_CASE("what a model's map refuses, and how") {
   REQUIRE_THROWS_WITH(mlp(Value(256)),
-                      "model.hidden is an integer (256), but it must be a list of integers with 1 <= hidden <= 1e+06; units of each hidden "
-                      "layer, first to last");
+                      "model.hidden is an integer (256), but it must be a list of integers with 1 <= hidden <= 1e+06 (units of each hidden "
+                      "layer, first to last); write [256]");
   REQUIRE_THROWS_WITH(mlp(Value(List{Value(256), Value(0)})),
                       "model.hidden[1] = 0 violates 1 <= hidden <= 1e+06; give a list of integers with 1 <= hidden <= 1e+06");
   REQUIRE_THROWS_WITH(model_schema().normalize(Value(Map{{"kind", Value("mpl"), {}}}), "model"),
