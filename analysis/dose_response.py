@@ -84,7 +84,7 @@ def _list_of_variants(summary: Summary) -> plt.Figure:
     """Words have no order and no distance: variants stand below each other, as in the table."""
     scale = summary.metric.scale
     names = [", ".join(setting(value) for value in row.settings.values()) or row.label for row in summary.rows]
-    left = min(0.12 + 0.062 * max(map(len, names)), 0.55 * style.SINGLE)
+    left = min(0.15 + max(style.length(name, style.SMALL) for name in names), 0.6 * style.SINGLE)
     figure, axes = style.sheet(1, 1, panel_height=0.15 + 0.2 * len(names), notes=_notes(summary), left=left)
     panel = axes[0, 0]
     color = style.OKABE_ITO[0]

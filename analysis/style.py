@@ -9,6 +9,8 @@ import textwrap
 
 import matplotlib
 import matplotlib.pyplot as plt
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
 
 SINGLE = 3.4  # width in inches: one column of a paper
 DOUBLE = 6.9  # both columns
@@ -23,6 +25,7 @@ BAND = 0.18  # opacity of interval bands
 SEED = 0.45  # opacity of single seeds
 
 TEXT = 7.5  # points
+SMALL = 7
 NOTE = 6
 
 
@@ -30,7 +33,7 @@ def settings() -> dict:
     """For matplotlib.rc_context."""
     return {
         "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": TEXT, "axes.titlesize": TEXT, "axes.labelsize": TEXT,
-        "xtick.labelsize": 7, "ytick.labelsize": 7, "legend.fontsize": 7, "legend.title_fontsize": TEXT, "legend.frameon": False,
+        "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "legend.title_fontsize": TEXT, "legend.frameon": False,
         "legend.handlelength": 1.6, "legend.columnspacing": 1.4, "legend.handletextpad": 0.5, "legend.borderaxespad": 0,
         "legend.borderpad": 0, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK, "xtick.color": INK, "ytick.color": INK,
         "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
@@ -58,9 +61,9 @@ class Legend:
 
     def __init__(self, title: str, labels: list, width: float):
         self.title, self.labels, self.width = title, labels, width
-        self.start = LEFT + _length(title) + 0.12  # inches from the left edge of the figure
-        entry = 0.38 + max((_length(label) for label in labels), default=0)
-        self.columns = max(1, min(len(labels), int((width - RIGHT - self.start) / entry)))
+        self.start = LEFT + length(title, TEXT) + 0.14  # inches from the left edge of the figure
+        entry = 0.34 + max((length(label, SMALL) for label in labels), default=0)
+        self.columns = max(1, min(len(labels), int((width - RIGHT - self.start + 0.14) / entry)))
         self.lines = -(-len(labels) // self.columns)
 
     @property
@@ -80,9 +83,9 @@ class Legend:
 LEFT, RIGHT = 0.50, 0.07  # inches beside the panels
 
 
-def _length(text: str) -> float:
-    """About how many inches a text of 7 points takes."""
-    return 0.061 * len(text)
+def length(text: str, size: float) -> float:
+    """Inches that a text takes."""
+    return TextToPath().get_text_width_height_descent(text, FontProperties(family="DejaVu Sans", size=size), ismath=False)[0] / 72
 
 
 def width_of(columns: int) -> float:
