@@ -71,8 +71,9 @@ def run(options) -> int:
 
 def heading(summary) -> str:
     done, planned = sum(len(row.values) for row in summary.rows), sum(row.planned for row in summary.rows)
+    lacking = [(sum(len(getattr(row, word)) for row in summary.rows), word) for word in ("diverged", "missing")]
     lines = [f"{summary.sweep}: {summary.description}" if summary.description else summary.sweep]
-    lines.append(f"{len(summary.rows)} variants, {done} of {planned} trials done")
+    lines.append(f"{len(summary.rows)} variants, {done} of {planned} trials done" + "".join(f", {count} {word}" for count, word in lacking if count))
     return "\n".join([*lines, ""])
 
 

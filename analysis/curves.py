@@ -83,7 +83,7 @@ def _title(settings: dict) -> str:
 def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> dict:
     """One metric: a panel per group of variants, a line per dose. Returns a handle per dose."""
     palette = dict(zip(doses, style.colors(len(doses), not is_text(doses))))
-    handles, settled = {}, [np.array([])]
+    handles, settled, loss = {}, [np.array([])], shown.name.endswith("loss")
     for panel, (_, variants) in zip(panels, page):
         for variant in sorted(variants, key=lambda each: doses.index(setting_of(each, dose))):
             epoch, mean, low, high = curve_band(dataset, shown.name, variant.variant, summary.alpha)
@@ -91,8 +91,9 @@ def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> d
             (handles[value],) = panel.plot(epoch, shown.scale * mean, color=palette[value])
             panel.fill_between(epoch, shown.scale * low, shown.scale * high, color=palette[value], alpha=style.BAND, linewidth=0)
             late = epoch >= SETTLED * epoch.max(initial=0)
-            settled += [shown.scale * each[late] for each in (mean, low, high)]
-    _limit(panels[0], np.concatenate(settled), loss=shown.name.endswith("loss"))
+            # the lower end of a loss may come near 0 or below, where a logarithmic axis has no end
+            settled += [shown.scale * each[late] for each in ((mean, high) if loss else (mean, low, high))]
+    _limit(panels[0], np.concatenate(settled), loss)
     panels[0].set_ylabel(shown.axis_label)
     return handles
 

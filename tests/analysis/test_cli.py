@@ -25,7 +25,7 @@ def test_report_writes_everything_and_prints_the_table(folder):
     made = run("report", folder)
     assert (made.returncode, made.stderr) == (0, "")
     lines = made.stdout.splitlines()
-    assert lines[:2] == ["fake: A sweep that never ran", "2 variants, 5 of 6 trials done"]
+    assert lines[:2] == ["fake: A sweep that never ran", "2 variants, 5 of 6 trials done, 1 missing"]
     assert any(line.split()[:3] == ["0.5", "2/3\u2020", "9.5"] for line in lines)
     files = ["figures/curves.png", "figures/curves.pdf", "figures/dose_response.png", "figures/dose_response.pdf", "tables/variants.md", "tables/variants.tex"]
     assert [line.split()[1] for line in lines[-6:]] == [str(folder / file) for file in files]
