@@ -97,7 +97,9 @@ void watch(const SweepDirectory& directory, Tracker& tracker, const Terminal& te
   for (;;) {
     const std::vector<std::size_t> news = tracker.update();
     const ProgressState state = picture(tracker, directory);
-    for (const std::size_t trial : news) display.finished(tracker.sentence_of(trial), state);
+    std::vector<std::string> sentences;
+    for (const std::size_t trial : news) sentences.push_back(tracker.sentence_of(trial));
+    display.finished(sentences, state);
     display.show(state);
     if (tracker.open() == 0 || stop_signal() != 0) break;
     std::this_thread::sleep_for(std::chrono::milliseconds(500));

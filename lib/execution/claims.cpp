@@ -1,6 +1,8 @@
 #include "execution/claims.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,11 +22,8 @@ namespace fs = std::filesystem;
 // A name in the folder of the claim that nobody else uses. The leading dot keeps it apart from claims.
 fs::path private_name(const fs::path& file) {
   static std::atomic<std::uint64_t> counter{0};
-  static const std::string owner = [] {
-    const ProcessIdentity self = this_process();
-    return fmt::format("{}.{}.{}", self.host, self.pid, self.start);
-  }();
-  return file.parent_path() / fmt::format(".{}.{}.{}", file.filename().string(), owner, counter++);
+  const ProcessIdentity self = this_process();  // asked each time: a forked child is another process
+  return file.parent_path() / fmt::format(".{}.{}.{}.{}.{}", file.filename().string(), self.host, self.pid, self.start, counter++);
 }
 
 [[noreturn]] void cannot_write(const fs::path& file, int cause) {
@@ -104,11 +103,30 @@ bool link_exclusively(const fs::path& from, const fs::path& to) {
   cannot_write(to, cause);
 }
 
-// Moves an abandoned claim out of the way. Between the look and the rename somebody else may have done the same and claimed anew: what
-// was moved is looked at again, and a living claim is put back.
+// One takeover at a time in a folder: whoever looks at an abandoned claim and then removes it must not remove the claim that a faster
+// one has made in between. The kernel drops the lock of a process that dies. File systems that cannot lock a folder (NFS) leave the
+// second look below as the only guard; what can slip through there is noticed by the next heartbeat.
+class TakeoverLock {
+ public:
+  explicit TakeoverLock(const fs::path& folder) : folder_(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    while (folder_ >= 0 && flock(folder_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~TakeoverLock() {
+    if (folder_ >= 0) close(folder_);
+  }
+  TakeoverLock(const TakeoverLock&) = delete;
+
+ private:
+  int folder_;
+};
+
+// Moves an abandoned claim out of the way; a claim that turns out to be alive is put back.
 void clear_abandoned(const fs::path& file, double lease_seconds) {
+  const TakeoverLock lock(file.parent_path());
+  if (!is_abandoned(file, lease_seconds)) return;  // somebody else was faster
   const fs::path aside = private_name(file);
-  if (rename(file.c_str(), aside.c_str()) != 0) return;  // somebody else was faster
+  if (rename(file.c_str(), aside.c_str()) != 0) return;
   if (!is_abandoned(aside, lease_seconds)) (void)!link(aside.c_str(), file.c_str());
   unlink(aside.c_str());
 }

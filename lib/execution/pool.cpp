@@ -232,7 +232,7 @@ class Pool {
         state.workers.back().worker = child.name, state.workers.back().activity = child.activity;
       }
     }
-    for (const std::string& sentence : sentences) display_.finished(sentence, state);
+    display_.finished(sentences, state);
     display_.show(state);
   }
 

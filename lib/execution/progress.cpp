@@ -116,14 +116,14 @@ void ProgressDisplay::show(const ProgressState& state) {
   std::fflush(stdout);
 }
 
-void ProgressDisplay::finished(const std::string& line, const ProgressState& state) {
-  if (terminal_.interactive || !open_) return;
-  ++held_back_;
+void ProgressDisplay::finished(const std::vector<std::string>& sentences, const ProgressState& state) {
+  if (terminal_.interactive || !open_ || sentences.empty()) return;
+  held_back_ += static_cast<std::int64_t>(sentences.size());
   const bool last = state.done == state.total;
   if (said_anything_ && !last && Clock::now() - last_line_ < std::chrono::seconds(10)) return;
   const std::string others = held_back_ > 1 ? fmt::format(" (and {} more since the last line)", held_back_ - 1) : "";
   said_anything_ = true, held_back_ = 0, last_line_ = Clock::now();
-  say(fmt::format("{}; {}{}", progress_sentence(state), line, others));
+  say(fmt::format("{}; {}{}", progress_sentence(state), sentences.back(), others));
 }
 
 void ProgressDisplay::say(const std::string& line) {

@@ -46,9 +46,9 @@ class ProgressDisplay {
   ProgressDisplay(const ProgressDisplay&) = delete;
 
   void show(const ProgressState& state);
-  void finished(const std::string& line, const ProgressState& state);  // a trial ended
-  void say(const std::string& line);                                   // a permanent line, above the region
-  void close();                                                        // leaves the last picture and restores the cursor
+  void finished(const std::vector<std::string>& sentences, const ProgressState& state);  // trials ended; one sentence each
+  void say(const std::string& line);                                                     // a permanent line, above the region
+  void close();                                                                          // leaves the last picture and restores the cursor
 
  private:
   void erase();

@@ -12,7 +12,7 @@ ProgressState example() {
   state.done = 12, state.total = 60, state.fraction = 0.25, state.remaining = 250, state.trials_per_hour = 120, state.diverged = 1;
   WorkerLine busy;
   busy.worker = "1", busy.label = "hidden 0.5, input 0.2", busy.seed = 3;
-  busy.epoch = 3.25, busy.epochs = 20, busy.loss = 0.12345, busy.fraction = 0.5;
+  busy.epoch = 3.25, busy.epochs = 20, busy.loss = 0.1234, busy.fraction = 0.5;
   WorkerLine idle;
   idle.worker = "2", idle.activity = "starting";
   state.workers = {busy, idle};

@@ -34,7 +34,8 @@ inline Plan small_plan(const std::string& steps = "40", const std::string& rates
       "axes: {dropout.hidden.rate: " +
       rates + "}\nseeds: " + seeds +
       "\n"
-      "analysis: {metric: test.error, baseline: {dropout.hidden.rate: 0}}\n";
+      "analysis: {metric: test.error, baseline: {dropout.hidden.rate: " +
+      rates.substr(1, rates.find_first_of(",]") - 1) + "}}\n";
   return make_plan(read_yaml(text, "small.yaml"), trial_grammar());
 }
 

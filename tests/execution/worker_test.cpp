@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <cstdio>
 
 #include "execution/checkpoint_file.hpp"
 #include "execution/failures.hpp"
@@ -29,6 +30,7 @@ std::size_t files_in(const fs::path& folder) {
 
 // A worker in a process of its own, whose output goes nowhere.
 pid_t start_worker(const SweepDirectory& directory, const Plan& plan, double checkpoint_seconds) {
+  std::fflush(nullptr);  // or the child prints it too
   const pid_t child = fork();
   if (child != 0) return child;
   watch_stop_signals();
