@@ -33,7 +33,7 @@ void compare(const std::string& name, golden::Problem& problem) {
 
 }  // namespace
 
-TEST_CASE("golden: loss and gradients of every activation equal PyTorch's") {
+TEST_CASE("loss and gradients of every activation equal PyTorch's") {
   const auto [name, activation] = GENERATE(table<std::string, Activation>({{"relu", Activation::relu},
                                                                            {"gelu", Activation::gelu},
                                                                            {"tanh", Activation::tanh},
@@ -43,12 +43,12 @@ TEST_CASE("golden: loss and gradients of every activation equal PyTorch's") {
   compare(name, problem);
 }
 
-TEST_CASE("golden: loss and gradients with label smoothing equal PyTorch's") {
+TEST_CASE("loss and gradients with label smoothing equal PyTorch's") {
   golden::Problem problem(Activation::relu, false, 0.1);
   compare("label_smoothing", problem);
 }
 
-TEST_CASE("golden: loss and gradients of a regression equal PyTorch's") {
+TEST_CASE("loss and gradients of a regression equal PyTorch's") {
   golden::Problem problem(Activation::tanh, true);
   compare("squared_error", problem);
 }

@@ -42,7 +42,7 @@ void compare(const std::string& name, golden::Problem& problem, const OptimizerO
 
 }  // namespace
 
-TEST_CASE("golden: SGD, plain, with momentum, with Nesterov's") {
+TEST_CASE("SGD, plain, with momentum, with Nesterov's") {
   OptimizerOptions nesterov = optimizer("sgd", 0.02, 0.9);
   nesterov.nesterov = true;
   golden::Problem plain(Activation::relu), momentum(Activation::relu), ahead(Activation::relu);
@@ -51,19 +51,19 @@ TEST_CASE("golden: SGD, plain, with momentum, with Nesterov's") {
   compare("sgd_nesterov", ahead, nesterov);
 }
 
-TEST_CASE("golden: SGD with a cosine schedule") {
+TEST_CASE("SGD with a cosine schedule") {
   OptimizerOptions options = optimizer("sgd", 0.02, 0.9);
   options.schedule.kind = "cosine";
   golden::Problem problem(Activation::relu);
   compare("sgd_cosine", problem, options);
 }
 
-TEST_CASE("golden: SGD with the L2 penalty") {
+TEST_CASE("SGD with the L2 penalty") {
   golden::Problem problem(Activation::relu);
   compare("sgd_l2", problem, optimizer("sgd", 0.02, 0.9), l2(0.02).get());
 }
 
-TEST_CASE("golden: Adam and AdamW") {
+TEST_CASE("Adam and AdamW") {
   golden::Problem adam(Activation::gelu), adamw(Activation::relu);
   compare("adam", adam, optimizer("adam", 0.002));
   OptimizerOptions decoupled = optimizer("adamw", 0.002);
@@ -71,7 +71,7 @@ TEST_CASE("golden: Adam and AdamW") {
   compare("adamw", adamw, decoupled);
 }
 
-TEST_CASE("golden: RMSprop, plain and with momentum") {
+TEST_CASE("RMSprop, plain and with momentum") {
   golden::Problem plain(Activation::tanh), momentum(Activation::selu);
   compare("rmsprop", plain, optimizer("rmsprop", 0.0005));
   OptimizerOptions options = optimizer("rmsprop", 0.0001, 0.9);
@@ -79,7 +79,7 @@ TEST_CASE("golden: RMSprop, plain and with momentum") {
   compare("rmsprop_momentum", momentum, options);
 }
 
-TEST_CASE("golden: label smoothing and squared error under SGD") {
+TEST_CASE("label smoothing and squared error under SGD") {
   golden::Problem smoothed(Activation::relu, false, 0.1), regression(Activation::tanh, true);
   compare("label_smoothing", smoothed, optimizer("sgd", 0.02, 0.9));
   compare("regression", regression, optimizer("sgd", 0.02, 0.9));
