@@ -1,0 +1,60 @@
+// Values of an axis: lists, ranges, logarithmic scales.
+#include "sweep/values.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "sweep/yaml.hpp"
+
+namespace regsweep {
+namespace {
+
+std::string values(const std::string& yaml, FieldKind kind = FieldKind::number) {
+  Field field;
+  field.kind = kind;
+  return Value(axis_values(read_yaml(yaml, "f"), "x", &field)).shown();
+}
+
+}  // namespace
+
+TEST_CASE("a range holds both ends and prints as a person would have written it") {
+  CHECK(values("{range: [0, 0.5, 0.1]}") == "[0, 0.1, 0.2, 0.3, 0.4, 0.5]");
+  CHECK(values("{range: [0.9, 0.1, -0.4]}") == "[0.9, 0.5, 0.1]");
+  CHECK(values("{range: [2, 2, 5]}") == "[2]");
+  CHECK(values("{range: [1, 10, 3]}") == "[1, 4, 7, 10]");
+  CHECK(axis_values(read_yaml("{range: [1, 10, 3]}", "f"), "x", nullptr)[1].is_integer());
+}
+
+TEST_CASE("a logarithmic scale has exact ends, equal ratios and at most 12 digits") {
+  CHECK(values("{log: [0.001, 1, 4]}") == "[0.001, 0.01, 0.1, 1]");
+  CHECK(values("{log: [1, 2, 3]}") == "[1, 1.41421356237, 2]");
+  CHECK(values("{log: [100, 1, 3]}") == "[100, 10, 1]");
+  CHECK(values("{log: [500, 50000, 5]}", FieldKind::integer) == "[500, 1581, 5000, 15811, 50000]");
+  CHECK(axis_values(read_yaml("{log: [0.1, 0.3, 2]}", "f"), "x", nullptr)[1] == Value(0.3));
+}
+
+TEST_CASE("a list is taken as written, each value with its place") {
+  const List list = axis_values(read_yaml("[0, relu, [1, 2]]", "f"), "x", nullptr);
+  CHECK(Value(list).shown() == "[0, relu, [1, 2]]");
+  CHECK(list[1].where().text() == "f:1:5");
+}
+
+TEST_CASE("a range that does not fit says what would") {
+  CHECK_THROWS_WITH(
+      values("{range: [0, 1, 0.3]}"),
+      "f:1:13: the range of the axis x never reaches 1: the last value before it is 0.9; give that as the last, or another step");
+  CHECK_THROWS_WITH(values("{range: [0, 1, 1e-9]}"), "f:1:9: the axis x has more than 100,000 values; take a longer step");
+  CHECK_THROWS_WITH(
+      values("{log: [1, 8, 2.5]}"),
+      "f:1:14: log of the axis x asks for 2.5 values, but it must be an integer from 2 to 100,000; write log: [first, last, how many]");
+  CHECK_THROWS_WITH(
+      values("{range: [0, 1, 1], log: [1, 2, 3]}"),
+      "f:1:1: the axis x needs either range or log; write [a, b, c], {range: [first, last, step]} or {log: [first, last, how many]}");
+}
+
+TEST_CASE("equal values are found whatever their spelling") {
+  CHECK_THROWS_WITH(refuse_repeated(read_yaml("[1, 2, 1.0]", "f").list(), "x"),
+                    "f:1:8: the axis x has the value 1 twice; give each value once");
+  CHECK_NOTHROW(refuse_repeated(read_yaml("[1, '1', [1]]", "f").list(), "x"));
+}
+
+}  // namespace regsweep
