@@ -153,6 +153,7 @@ function(regsweep_tests folder)
     target_link_libraries(regsweep_test_main PUBLIC Catch2::Catch2 regsweep_flags)
   endif()
   add_executable(test_${folder} ${sources})
+  target_compile_options(test_${folder} PRIVATE -O1)  # the code under test is in the libraries; Catch costs time to optimize
   target_link_libraries(test_${folder} PRIVATE regsweep_test_main)
   foreach(used ${ARG_USES})
     target_link_libraries(test_${folder} PRIVATE regsweep_${used})
