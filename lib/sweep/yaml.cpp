@@ -124,7 +124,9 @@ class Builder : public YAML::EventHandler {
   void open(Value value, const std::string& tag, YAML::anchor_t anchor) {
     if (tag != "!") refuse_tag(tag, value.where());
     if (expects_key())
-      throw ConfigurationError(value.where(), fmt::format("a key is {}, but keys must be words; write a word, then a colon", value.kind()));
+      throw ConfigurationError(
+          value.where(),
+          fmt::format("a key is {}, but keys must be words; write a word before the colon, or close the bracket", value.kind()));
     refuse_depth(open_.size() + 1, value.where());
     open_.push_back(Open{std::move(value), anchor, {.values = 1, .depth = 1}, {}, false, {}});
   }

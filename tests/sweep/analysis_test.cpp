@@ -1,0 +1,30 @@
+// The analysis block: defaults and choices.
+#include "sweep/analysis.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "sweep/yaml.hpp"
+
+namespace regsweep {
+namespace {
+
+Value read(const std::string& yaml) { return read_analysis(read_yaml(yaml, "f"), {"test.error", "test.loss"}); }
+
+}  // namespace
+
+TEST_CASE("an absent block has the defaults, and no metric: the report takes the task's own") {
+  CHECK(read("").shown() == "{compare: to_baseline, pairing: none, alpha: 0.05}");
+}
+
+TEST_CASE("everything given is kept, the baseline as it is written") {
+  CHECK(read("{metric: test.loss, baseline: {a: 0}, compare: all_pairs, pairing: seed, alpha: 0.01}").shown() ==
+        "{metric: test.loss, baseline: {a: 0}, compare: all_pairs, pairing: seed, alpha: 0.01}");
+  CHECK(read("{baseline: none}").at("baseline").text() == "none");
+}
+
+TEST_CASE("metrics are those that training measures") {
+  CHECK_THROWS_WITH(read("{metric: test.los}"), "f:1:10: analysis.metric = 'test.los' is unknown; did you mean 'test.loss'?");
+  CHECK_THROWS_WITH(read("{alpha: 0}"), "f:1:9: analysis.alpha = 0 violates 0 < alpha < 1; give a number with 0 < alpha < 1");
+}
+
+}  // namespace regsweep
