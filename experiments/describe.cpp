@@ -61,9 +61,15 @@ std::string markdown_head() {
   return out;
 }
 
+// An equation as code: backticks inside it would end the code.
+std::string as_code(std::string text) {
+  std::erase(text, '`');
+  return "`" + text + "`";
+}
+
 std::string markdown_topic(const Topic& topic) {
   std::string out = fmt::format("\n### `{}`\n\n{}. In YAML: `{}`.\n", topic.name, topic.summary, topic.place);
-  for (const auto& [what, text] : topic.facts) out += fmt::format("\n- {}: {}", what, what == "equation" ? "`" + text + "`" : text);
+  for (const auto& [what, text] : topic.facts) out += fmt::format("\n- {}: {}", what, what == "equation" ? as_code(text) : text);
   if (!topic.facts.empty()) out += "\n";
   const std::string fields = fields_markdown(topic.schema);
   if (!fields.empty()) out += "\n" + fields;

@@ -68,7 +68,7 @@ std::string command_line_sentence(const CLI::App& program, const CLI::ParseError
   const CLI::App& command = used.empty() ? program : *used.front();
   const std::string help = fmt::format("see `{} --help`", used.empty() ? "regsweep" : "regsweep " + command.get_name());
   const std::vector<std::string> extras = program.remaining(true);
-  if (error.get_name() == "ExtrasError" && !extras.empty()) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !extras.empty()) {
     const std::string& word = extras.front();
     if (used.empty() && !word.starts_with("-"))
       return fmt::format("unknown command '{}'; {}", word, suggestion(word, command_names(program)));

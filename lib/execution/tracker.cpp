@@ -125,7 +125,12 @@ std::string Tracker::sentence_of(std::size_t index) {
     const auto failure = read_failure(directory_.failure(trial.id));
     return fmt::format("{} failed: {}", name, failure ? failure->message : "unknown");
   }
-  const Group file = read_trial(directory_.trial(trial.id));
+  Group file;
+  try {
+    file = read_trial(directory_.trial(trial.id));
+  } catch (const StorageError&) {
+    return name + " finished, but its file cannot be read now";  // whoever looks next decides about it
+  }
   if (const Value* status = file.attribute("status"); status != nullptr && status->is_text() && status->text() == "diverged") {
     ++diverged_;
     return name + " diverged";
