@@ -1,7 +1,5 @@
 #include "results/hdf5_image.hpp"
 
-#include <hdf5_hl.h>
-
 #include <cstdint>
 #include <cstring>
 #include <new>
@@ -37,6 +35,14 @@ void* image_copy(void* to, const void* from, std::size_t size, H5FD_file_image_o
 herr_t image_free(void*, H5FD_file_image_op_t, void*) { return 0; }  // the string keeps the bytes: that is the point
 void* share(void* image) { return image; }
 herr_t leave(void*) { return 0; }
+
+// The same for reading: HDF5 is told that it copies the bytes, and gets the bytes themselves. A file opened for reading is never
+// written to nor made longer, and only opening it asks for the bytes, so the view may be gone at closing.
+void* view_allocate(std::size_t, H5FD_file_image_op_t, void* view) {
+  return const_cast<char*>(static_cast<std::string_view*>(view)->data());
+}
+void* view_reallocate(void*, std::size_t, H5FD_file_image_op_t, void*) { return nullptr; }
+void* view_copy(void* to, const void*, std::size_t, H5FD_file_image_op_t, void*) { return to; }
 
 hid_t memory_access(std::string& image) {
   Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "no file access list");
@@ -92,9 +98,13 @@ std::string MemoryFile::finish() {
 }
 
 Handle open_bytes(std::string_view bytes) {
-  // the two flags promise that HDF5 neither copies nor frees the buffer; without OPEN_RW it does not write either
-  void* buffer = const_cast<char*>(bytes.data());
-  return {H5LTopen_file_image(buffer, bytes.size(), H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE), H5Fclose, "not HDF5"};
+  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "no file access list");
+  succeed(H5Pset_fapl_core(access, 1 << 16, 0), "no memory driver");
+  H5FD_file_image_callbacks_t callbacks{view_allocate, view_copy, view_reallocate, image_free, share, leave, &bytes};
+  succeed(H5Pset_file_image_callbacks(access, &callbacks), "no memory driver");
+  succeed(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "no close degree");
+  succeed(H5Pset_file_image(access, const_cast<char*>(bytes.data()), bytes.size()), "not HDF5");
+  return {H5Fopen(no_file, H5F_ACC_RDONLY, access), H5Fclose, "not HDF5"};
 }
 
 }  // namespace regsweep

@@ -91,7 +91,7 @@ Group TreeReader::read_group(hid_t group, const std::string& name, int depth) {
   std::vector<std::vector<haddr_t>> scales_of_arrays;
   std::vector<std::pair<std::string, Handle>> inner;
   for (const Link& link : links_of(group, (links_ordered & H5P_CRT_ORDER_TRACKED) != 0)) {
-    Handle object(H5Oopen(group, link.name.c_str(), H5P_DEFAULT), H5Oclose, link.name.c_str());
+    Handle object(H5Oopen_by_addr(group, link.address), H5Oclose, link.name.c_str());
     const H5I_type_t kind = H5Iget_type(object);
     if (kind == H5I_GROUP) {
       inner.emplace_back(link.name, std::move(object));

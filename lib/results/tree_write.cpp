@@ -17,6 +17,7 @@ namespace {
 constexpr std::int64_t shortest_chunked = 2048;
 constexpr std::int64_t chunk_elements = 16384;
 constexpr unsigned deflate_level = 4;
+constexpr unsigned most_compact_links = 64;  // more than that get an index, which small groups read slower through
 
 // Dimension scales that a group can use: its own and its parents'.
 struct Scope {
@@ -64,6 +65,7 @@ TreeWriter::TreeWriter() {
   succeed(H5Pset_char_encoding(named_, H5T_CSET_UTF8), "no UTF-8 names");
   succeed(H5Pset_obj_track_times(grouped_, false), "no untimed group");
   succeed(H5Pset_link_creation_order(grouped_, H5P_CRT_ORDER_TRACKED), "no order of links");
+  succeed(H5Pset_link_phase_change(grouped_, most_compact_links, most_compact_links - 1), "no compact links");
   succeed(H5Pset_attr_creation_order(grouped_, H5P_CRT_ORDER_TRACKED), "no order of attributes");
 }
 
