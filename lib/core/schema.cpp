@@ -60,8 +60,10 @@ namespace {
   throw ConfigurationError(given.where(), problem + (remedy.empty() ? "; " + field.doc : fmt::format(" ({}); {}", field.doc, remedy)));
 }
 
+bool is_numeric(const Value& value, bool whole) { return value.is_number() && (!whole || value.number() == std::floor(value.number())); }
+
 Value checked_number(const Field& field, const Value& given, const std::string& path, bool whole) {
-  if (!given.is_number() || (whole && given.number() != std::floor(given.number()))) wrong_kind(field, given, path);
+  if (!is_numeric(given, whole)) wrong_kind(field, given, path);
   if (!field.range.contains(given.number()))
     throw ConfigurationError(
         given.where(), fmt::format("{} = {} violates {}; give {}", path, given.shown(), field.range.text(field.key), field.kind_text()));
@@ -78,16 +80,24 @@ Value checked_name(const Field& field, const Value& given, const std::string& pa
   return given;
 }
 
+// The field that one item of a list would be, for messages.
+Field item_of(const Field& list) {
+  Field item = list;
+  item.kind = list.kind == FieldKind::integers  ? FieldKind::integer
+              : list.kind == FieldKind::numbers ? FieldKind::number
+              : list.choices.empty()            ? FieldKind::text
+                                                : FieldKind::choice;
+  return item;
+}
+
 Value checked_list(const Field& field, const Value& given, const std::string& path) {
   if (!given.is_list()) wrong_kind(field, given, path);
+  const bool texts = field.kind == FieldKind::texts, whole = field.kind == FieldKind::integers;
   List items;
   for (const Value& item : given.list()) {
     const std::string item_path = fmt::format("{}[{}]", path, items.size());
-    if (field.kind == FieldKind::texts) {
-      items.push_back(checked_name(field, item, item_path));
-    } else {
-      items.push_back(checked_number(field, item, item_path, field.kind == FieldKind::integers));
-    }
+    if (texts ? !item.is_text() : !is_numeric(item, whole)) wrong_kind(item_of(field), item, item_path);
+    items.push_back(texts ? checked_name(field, item, item_path) : checked_number(field, item, item_path, whole));
   }
   return Value(std::move(items), given.where());
 }

@@ -1,33 +1,56 @@
-// Errors: exit codes, places, excerpts.
+// Errors: places, excerpts, exit codes.
 #include "core/error.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
-
+namespace regsweep {
 namespace {
 
-Location place(int line, int column) { return {std::make_shared<SourceText>(SourceText{"a.yaml", {"base:", "  rate: 2"}}), line, column}; }
+Location at(int line, int column, std::vector<std::string> lines = {"first", "  second: 5"}) {
+  return {std::make_shared<const SourceText>(SourceText{"f.yaml", std::move(lines)}), line, column};
+}
 
 }  // namespace
 
-TEST_CASE("error: a sentence with its place, and the line with a caret") {
-  const ConfigurationError error(place(2, 9), "rate = 2 violates 0 <= rate < 1");
-  REQUIRE(std::string(error.what()) == "a.yaml:2:9: rate = 2 violates 0 <= rate < 1");
-  REQUIRE(error.excerpt() == "    rate: 2\n          ^");
-  REQUIRE(std::string(ConfigurationError(Location{}, "no place").what()) == "no place");
-  REQUIRE(ConfigurationError(Location{}, "no place").excerpt().empty());
-  REQUIRE(place(7, 1).excerpt().empty());  // beyond the text
+TEST_CASE("a place says file, line and column, and shows its line with a caret") {
+  CHECK(at(2, 3).text() == "f.yaml:2:3");
+  CHECK(at(2, 3).excerpt() == "    second: 5\n    ^");
+  CHECK(at(3, 1).excerpt().empty());  // beyond the text
+  CHECK(Location{}.text().empty());
+  CHECK(Location{}.excerpt().empty());
 }
 
-TEST_CASE("error: each kind has its exit code") {
-  REQUIRE(ConfigurationError("x").code() == ExitCode::configuration);
-  REQUIRE(static_cast<int>(ConfigurationError("x").code()) == 2);
-  REQUIRE(static_cast<int>(DataError("x").code()) == 3);
-  REQUIRE(static_cast<int>(StorageError("x").code()) == 4);
-  REQUIRE(static_cast<int>(LaunchError("x").code()) == 5);
+TEST_CASE("the excerpt of a long line is the part around the place") {
+  const std::string line = std::string(200, 'a') + "X" + std::string(200, 'b');
+  const std::string excerpt = at(1, 201, {line}).excerpt();
+  const std::size_t end = excerpt.find('\n');
+  CHECK(end <= 122);
+  CHECK(excerpt[excerpt.size() - 1 - end - 1] == 'X');  // the caret stands below it
+  CHECK(excerpt.back() == '^');
 }
 
-TEST_CASE("error: a broken promise names file, line and condition") {
-  REQUIRE_THROWS_WITH(RS_CHECK(1 > 2, "order"), Catch::Contains("error_test.cpp") && Catch::Contains("order (violated: 1 > 2)"));
+TEST_CASE("configuration errors carry their place; more can be said later") {
+  const ConfigurationError error(at(2, 3), "rate is wrong");
+  CHECK(error.what() == std::string("f.yaml:2:3: rate is wrong"));
+  CHECK(error.excerpt() == "    second: 5\n    ^");
+  CHECK(ConfigurationError(Location{}, "no place").what() == std::string("no place"));
+  const ConfigurationError longer(error, " (there)");
+  CHECK(longer.what() == std::string("f.yaml:2:3: rate is wrong (there)"));
+  CHECK(longer.excerpt() == error.excerpt());
 }
+
+TEST_CASE("each kind of error has its exit code") {
+  CHECK(static_cast<int>(ConfigurationError("x").code()) == 2);
+  CHECK(static_cast<int>(DataError("x").code()) == 3);
+  CHECK(static_cast<int>(StorageError("x").code()) == 4);
+  CHECK(static_cast<int>(LaunchError("x").code()) == 5);
+}
+
+TEST_CASE("broken promises name condition and place, also in a Release build") {
+  CHECK_NOTHROW([] { RS_CHECK(1 + 1 == 2, "arithmetic"); }());
+  CHECK_THROWS_AS([] { RS_CHECK(1 + 1 == 3, "arithmetic"); }(), ContractError);
+  CHECK_THROWS_WITH([] { RS_CHECK(1 + 1 == 3, "arithmetic"); }(),
+                    Catch::Contains("error_test.cpp") && Catch::Contains("arithmetic (violated: 1 + 1 == 3)"));
+}
+
+}  // namespace regsweep

@@ -63,8 +63,8 @@ TEST_CASE("mistakes are told at their place in the argument") {
   CHECK_THROWS_WITH(set({"seed=1"}), "--set seed=1:1:1: there is no 'seed' to set; did you mean 'seeds'?");
   CHECK_THROWS_WITH(set({"seeds"}), "--set seeds sets nothing; write --set path=value, for example --set training.epochs=5");
   CHECK_THROWS_WITH(set({"seeds="}), "--set seeds= has no value; write --set seeds=<value>, or null to take a setting away");
-  CHECK_THROWS_WITH(set({"analysis.alfa=1"}),
-                    "--set analysis.alfa=1:1:1: 'alfa' names no field: there is no 'alfa'; did you mean 'alpha'?");
+  CHECK_THROWS_WITH(set({"analysis.alpah=1"}),
+                    "--set analysis.alpah=1:1:1: 'alpah' names no field: there is no 'alpah'; did you mean 'alpha'?");
   CHECK_THROWS_WITH(set({"seeds=[1"}),
                     "--set seeds=[1:1:7: a key is a list, but keys must be words; write a word before the colon, or close the bracket");
   CHECK_THROWS_WITH(make_plan(set({"dropout.input=1.5"}), fake::grammar()),
