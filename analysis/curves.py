@@ -58,7 +58,8 @@ def _metrics(dataset) -> list:
 
 
 def _page(dataset, summary, metrics, page, dose, doses, titles: bool) -> plt.Figure:
-    legend = style.Legend(axis_title(dose), list(map(setting, doses)), style.width_of(len(page))) if dose else None
+    shown = [value for value in doses if any(setting_of(row, dose) == value for _, rows in page for row in rows)]  # a page may lack some
+    legend = style.Legend(axis_title(dose), list(map(setting, shown)), style.width_of(len(page))) if dose else None
     figure, axes = style.sheet(max(1, len(metrics)), len(page), panel_height=1.35, notes=notes_of(summary, SAYS), legend=legend, titles=titles)
     handles = {}
     for panels, metric in zip(axes, metrics):
@@ -69,7 +70,7 @@ def _page(dataset, summary, metrics, page, dose, doses, titles: bool) -> plt.Fig
         panel.set_xlabel("Epoch")
     figure.align_ylabels(axes[:, 0])
     if legend:
-        legend.draw(figure, [handles[value] for value in doses])
+        legend.draw(figure, [handles[value] for value in shown])
     return figure
 
 
