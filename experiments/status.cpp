@@ -104,7 +104,7 @@ void watch(const SweepDirectory& directory, Tracker& tracker, const Terminal& te
     if (tracker.open() == 0 || stop_signal() != 0) break;
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
   }
-  display.close();
+  display.close(picture(tracker, directory));
 }
 
 ExitCode status(const StatusArguments& arguments) {

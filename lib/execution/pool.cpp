@@ -107,7 +107,7 @@ class Pool {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     look();
-    display_.close();
+    display_.close(tracker_.state());
     if (fatal_) throw *fatal_;
     report_.signal = stop_signal();
     return report_;
@@ -154,7 +154,7 @@ class Pool {
     int status = 0;
     if (child.pid == 0 || waitpid(child.pid, &status, WNOHANG) != child.pid) return;
     const pid_t pid = child.pid;
-    child.pid = 0, child.activity = "nothing left to do";
+    child.pid = 0, child.activity = stopping() ? "stopped" : "nothing left to do";
     if (stopping()) return;
     const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     if (code == 0) {

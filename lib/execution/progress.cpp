@@ -23,7 +23,10 @@ std::string bar(double fraction, int width, const Terminal& terminal) {
   return terminal.green(done) + terminal.dim(rest);
 }
 
-std::string left_text(const ProgressState& state) { return state.remaining < 0 ? "" : duration_text(state.remaining) + " left"; }
+std::string left_text(const ProgressState& state) {
+  if (state.done == state.total) return state.elapsed < 0.1 ? "" : "in " + duration_text(state.elapsed);
+  return state.remaining < 0 ? "" : duration_text(state.remaining) + " left";
+}
 
 std::string rate_text(const ProgressState& state) {
   if (state.trials_per_hour <= 0) return "";
@@ -95,7 +98,7 @@ ProgressDisplay::ProgressDisplay(Terminal terminal) : terminal_(terminal) {
   std::fflush(stdout);
 }
 
-ProgressDisplay::~ProgressDisplay() { close(); }
+ProgressDisplay::~ProgressDisplay() { show_cursor(); }
 
 void ProgressDisplay::erase() {
   if (drawn_ > 0) fmt::print("\033[{}A\r\033[J", drawn_);
@@ -132,10 +135,16 @@ void ProgressDisplay::say(const std::string& line) {
   std::fflush(stdout);
 }
 
-void ProgressDisplay::close() {
-  if (!open_) return;
+void ProgressDisplay::close(const ProgressState& state) {
+  if (!terminal_.interactive || !open_) return;
+  erase();
+  fmt::print("{}\n", overall_line(state, terminal_));
+  show_cursor();
+}
+
+void ProgressDisplay::show_cursor() {
+  if (!terminal_.interactive || !open_) return;
   open_ = false;
-  if (!terminal_.interactive) return;
   std::fputs("\033[?25h", stdout);
   std::fflush(stdout);
 }

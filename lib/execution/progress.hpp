@@ -48,10 +48,11 @@ class ProgressDisplay {
   void show(const ProgressState& state);
   void finished(const std::vector<std::string>& sentences, const ProgressState& state);  // trials ended; one sentence each
   void say(const std::string& line);                                                     // a permanent line, above the region
-  void close();                                                                          // leaves the last picture and restores the cursor
+  void close(const ProgressState& state);                                                // leaves the overall line and restores the cursor
 
  private:
   void erase();
+  void show_cursor();
 
   Terminal terminal_;
   std::size_t drawn_ = 0;  // lines of the region on the screen

@@ -5,7 +5,7 @@
 #include "execution/processes.hpp"
 #include "tensor/gemm.hpp"
 
-// Made by the build when the sources are a git work tree.
+// Made at each build (cmake/RegsweepCommit.cmake).
 #if __has_include("build_commit.hpp")
 #include "build_commit.hpp"
 #endif

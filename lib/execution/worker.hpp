@@ -16,7 +16,7 @@ namespace regsweep {
 struct WorkerOptions {
   std::string name;
   double checkpoint_seconds = 60;
-  double heartbeat_seconds = 1;
+  double heartbeat_seconds = 0.5;
   double lease_seconds = default_lease_seconds;
 };
 

@@ -1,6 +1,7 @@
 """What is generated from the declared fields: configs/README.md is fresh, the JSON Schema fits the configs, describe knows every name."""
 
 import json
+import re
 import unittest
 
 from sweep_case import ROOT, SweepCase
@@ -35,14 +36,20 @@ class Reference(SweepCase):
             import yaml
         except ImportError:
             self.skipTest("needs the Python modules jsonschema and yaml")
+
+        class Loader(yaml.SafeLoader):
+            """YAML 1.2 as editors read it: 1e-4 is a number (to PyYAML alone it is text)."""
+
+        Loader.yaml_implicit_resolvers = {key: list(rules) for key, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+        Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789"))
         schema = json.loads(self.regsweep("schema")[0])
         jsonschema.Draft7Validator.check_schema(schema)
         files = sorted((ROOT / "configs").rglob("*.yaml"))
         self.assertTrue(files)
         for path in files:
             with self.subTest(path.name):
-                jsonschema.validate(yaml.safe_load(path.read_text()), schema)
-        wrong = yaml.safe_load(files[0].read_text())
+                jsonschema.validate(yaml.load(path.read_text(), Loader), schema)
+        wrong = yaml.load(files[0].read_text(), Loader)
         wrong["base"]["optimizer"]["learning_rat"] = 1
         with self.assertRaises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "small_sweep.hpp"
@@ -134,34 +135,35 @@ TEST_CASE("of many processes that want an abandoned claim at once, one gets it")
   const fs::path file = folder.path / "0123";
   ProcessIdentity former = this_process();
   former.start -= 1;
+  constexpr int racers = 8;
   for (int round = 0; round < 20; ++round) {
     forge(file, former);
-    int gate[2];
-    REQUIRE(pipe(gate) == 0);
+    int start[2], answers[2], end[2];  // the racers begin when `start` closes, answer, and live on until `end` closes
+    REQUIRE((pipe(start) == 0 && pipe(answers) == 0 && pipe(end) == 0));
     std::vector<pid_t> children;
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 0; i < racers; ++i) {
       const pid_t child = fork();
       if (child == 0) {
         char byte;
-        close(gate[1]);
-        (void)!read(gate[0], &byte, 1);  // returns when the parent closes its end
-        std::optional<Claim> claim = Claim::acquire(file, std::to_string(i));
-        if (!claim) _exit(0);
-        usleep(30000);  // hold it until the others have had their look
-        _exit(read_claim(file)->worker == std::to_string(i) ? 1 : 2);
+        close(start[1]), close(end[1]);
+        (void)!read(start[0], &byte, 1);
+        const std::optional<Claim> claim = Claim::acquire(file, std::to_string(i));
+        (void)!write(answers[1], claim ? "w" : "l", 1);
+        (void)!read(end[0], &byte, 1);
+        _exit(claim && read_claim(file)->worker != std::to_string(i) ? 1 : 0);  // the winner still holds it
       }
       children.push_back(child);
     }
-    close(gate[0]), close(gate[1]);
-    int winners = 0;
+    close(start[0]), close(start[1]);
+    std::string outcome(racers, '?');
+    for (char& letter : outcome) REQUIRE(read(answers[0], &letter, 1) == 1);
+    close(end[0]), close(end[1]), close(answers[0]), close(answers[1]);
     for (const pid_t child : children) {
       int status = 0;
       waitpid(child, &status, 0);
-      REQUIRE(WIFEXITED(status));
-      REQUIRE(WEXITSTATUS(status) != 2);
-      winners += WEXITSTATUS(status) == 1;
+      REQUIRE((WIFEXITED(status) && WEXITSTATUS(status) == 0));
     }
-    REQUIRE(winners == 1);
+    REQUIRE(std::count(outcome.begin(), outcome.end(), 'w') == 1);
     fs::remove(file);
   }
 }

@@ -55,3 +55,11 @@ TEST_CASE("the sentence of a log leaves out what is not known") {
   state.trials_per_hour = 36000, state.remaining = 12, state.failed = 2;
   REQUIRE(progress_sentence(state) == "1/4 trials, 10.0 trials/s, 12 s left, 2 failed");
 }
+
+TEST_CASE("at the end the time that it took stands where the time left was") {
+  ProgressState state;
+  state.done = state.total = 4, state.elapsed = 61, state.remaining = 0;
+  REQUIRE(progress_sentence(state) == "4/4 trials, in 1 min 01 s");
+  state.elapsed = 0;
+  REQUIRE(progress_sentence(state) == "4/4 trials");
+}
