@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every test there is: installs what is missing, builds with warnings as errors into build-tests/, runs ctest on
+# Every test there is: installs what is missing, builds into build-tests/ (release: warnings are errors), runs ctest on
 #   release   everything: units, contract, golden values, lints, command line, analysis
 #   double    finite differences and golden values in double precision
 #   asan      the rooms that read foreign bytes, under the address and undefined-behaviour sanitizers
@@ -27,7 +27,10 @@ existing() {
 }
 
 configure() {
-  quietly "build-tests/$1-configure.log" cmake --preset "$1" -B "build-tests/$1" -DREGSWEEP_WERROR=ON
+  # Warnings are errors where the optimizer sees what a user's build sees; under sanitizers it reports paths that do not exist.
+  local strict=OFF
+  if [ "$1" = release ]; then strict=ON; fi
+  quietly "build-tests/$1-configure.log" cmake --preset "$1" -B "build-tests/$1" -DREGSWEEP_WERROR=$strict
 }
 
 # Counts what ctest says; shows its progress on a terminal and, in any case, the output of tests that failed.
