@@ -109,10 +109,10 @@ const real* Mlp::effective_weight(std::size_t i, const Flat& weights, const Nois
   return layer.noisy_weight.data();
 }
 
-real* Mlp::forward(std::int64_t rows, const real* inputs, const Flat& weights, const NoisePass& moment) {
+real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) {
+  const std::int64_t rows = rows_ = inputs.rows;
   reserve(rows);
-  rows_ = rows;
-  const real* x = input_used_ = noisy_input(inputs, moment);
+  const real* x = input_used_ = noisy_input(inputs.features, moment);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     Layer& layer = layers_[i];
     const real* weight = effective_weight(i, weights, moment);

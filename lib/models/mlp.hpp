@@ -36,7 +36,7 @@ class Mlp : public Model {
   const ParameterLayout& layout() const override { return layout_; }
   const std::vector<Site>& sites() const override { return sites_; }
   void initialize(std::uint32_t seed, Flat& weights) const override;
-  real* forward(std::int64_t rows, const real* inputs, const Flat& weights, const NoisePass& moment) override;
+  real* forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) override;
   void backward(const real* output_gradient, const Flat& weights, Flat& gradient) override;
   double flops_per_step(std::int64_t rows) const override;
 

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "regularizers/site_noise.hpp"
@@ -13,6 +15,14 @@
 #include "tensor/tensor.hpp"
 
 namespace regsweep {
+
+/// Some examples as a model sees them: features [rows, features], or token numbers [rows, time].
+struct Inputs {
+  std::int64_t rows = 0;
+  const real* features = nullptr;
+  const std::int32_t* tokens = nullptr;
+  std::int64_t time = 1;  // tokens of an example
+};
 
 class Model {
  public:
@@ -24,15 +34,21 @@ class Model {
   /// Weights of seed `seed` by the randomness contract: streams "init/<parameter>", step 0.
   virtual void initialize(std::uint32_t seed, Flat& weights) const = 0;
 
-  /// Outputs [rows, outputs] of inputs [rows, features]. The result may be overwritten by the caller (a loss does, with its gradient)
-  /// and is valid until the next call. Training applies noise; evaluation never drops.
-  virtual real* forward(std::int64_t rows, const real* inputs, const Flat& weights, const NoisePass& moment) = 0;
+  /// Outputs [rows, outputs]; of a model of sequences [rows * time, outputs]. The result may be overwritten by the caller (a loss does,
+  /// with its gradient) and is valid until the next call. Training applies noise; evaluation never drops.
+  virtual real* forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) = 0;
 
   /// Writes the gradient of every parameter, given the one at the outputs. The noise is that of the forward pass.
   virtual void backward(const real* output_gradient, const Flat& weights, Flat& gradient) = 0;
 
   /// Floating-point operations of the matrix products of one training step with this many rows.
   virtual double flops_per_step(std::int64_t rows) const = 0;
+
+  /// Tokens that a model of sequences can look at; 0 for a model of features.
+  virtual std::int64_t context() const { return 0; }
+
+  /// Second names of parameters, for readers that expect them: {"lm_head.weight", "transformer.wte.weight"}.
+  virtual std::vector<std::pair<std::string, std::string>> tied_parameters() const { return {}; }
 };
 
 }  // namespace regsweep

@@ -16,7 +16,7 @@ LossSums evaluate(Model& model, const Flat& weights, const Dataset& data, const 
   LossSums sums;
   for (std::int64_t first = 0; first < count; first += piece) {
     const std::int64_t rows = std::min(piece, count - first);
-    real* outputs = model.forward(rows, part.features.data() + first * data.features, weights, {false, step, 0});
+    real* outputs = model.forward({rows, part.features.data() + first * data.features}, weights, {false, step, 0});
     sums.add(batch_loss(data, part, first, rows, outputs, nullptr, 1));
   }
   return sums;

@@ -97,7 +97,7 @@ LossSums Trainer::forward_and_backward() {
   const std::int64_t first = step_ % steps_per_epoch_ * training_.batch;
   const std::int64_t rows = std::min(training_.batch, data_->train.count() - first);
   const NoisePass moment{true, static_cast<std::uint32_t>(step_), 0};
-  real* outputs = model_->forward(rows, batch_.features.data(), weights_, moment);
+  real* outputs = model_->forward({rows, batch_.features.data()}, weights_, moment);
   const real* targets = soft_targets_.size() == 0 ? nullptr : soft_targets_.data();
   const LossSums sums = batch_loss(*data_, batch_, 0, rows, outputs, targets, real(1) / static_cast<real>(rows));
   if (std::isfinite(sums.loss)) model_->backward(outputs, weights_, gradient_);

@@ -58,7 +58,7 @@ std::vector<real> inputs() {
 
 std::vector<real> outputs_of(Model& model, const Flat& weights, const NoisePass& moment) {
   const std::vector<real> x = inputs();
-  const real* z = model.forward(rows, x.data(), weights, moment);
+  const real* z = model.forward({rows, x.data()}, weights, moment);
   return {z, z + rows * outputs};
 }
 
@@ -98,10 +98,11 @@ TEST_CASE("noise contract: gradients equal finite differences with the mask held
     const std::vector<real> x = inputs();
     const NoisePass moment{true, 9, 0};
     const auto loss = [&] {
-      return kernels::cross_entropy(rows, outputs, model->forward(rows, x.data(), weights, moment), labels, nullptr, real(1) / rows).loss /
+      return kernels::cross_entropy(rows, outputs, model->forward({rows, x.data()}, weights, moment), labels, nullptr, real(1) / rows)
+                 .loss /
              rows;
     };
-    real* z = model->forward(rows, x.data(), weights, moment);
+    real* z = model->forward({rows, x.data()}, weights, moment);
     kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows);
     model->backward(z, weights, gradient);
     testing::check_gradient(model->layout(), weights, gradient, loss, 5);

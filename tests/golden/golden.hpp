@@ -91,7 +91,7 @@ class Problem {
   /// Loss of the batch of this step; `gradient` is its gradient afterwards.
   double loss(std::int64_t step) {
     const std::int64_t first = batch * step % rows;
-    real* z = model_.forward(batch, inputs_.data() + first * features, weights, {true, 0, 0});
+    real* z = model_.forward({batch, inputs_.data() + first * features}, weights, {true, 0, 0});
     const real share = real(1) / static_cast<real>(batch);
     const real* soft = soft_targets_.empty() ? nullptr : soft_targets_.data() + first * outputs_;
     const LossSums sums = regression_ ? kernels::squared_error(batch, outputs_, z, targets_.data() + first * outputs_, share)

@@ -31,7 +31,7 @@ SiteNoises noise_everywhere(const MlpOptions& options, const std::string& kind, 
 }
 
 double loss_of(Mlp& model, const std::vector<real>& x, const Flat& weights, const NoisePass& moment) {
-  real* z = model.forward(rows, x.data(), weights, moment);
+  real* z = model.forward({rows, x.data()}, weights, moment);
   return kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows).loss / rows;
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("mlp: gradients equal finite differences for every activation, with no
   model.initialize(11, weights);
   const std::vector<real> x = inputs();
   const NoisePass moment{true, 17, 0};
-  real* z = model.forward(rows, x.data(), weights, moment);
+  real* z = model.forward({rows, x.data()}, weights, moment);
   kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows);
   model.backward(z, weights, gradient);
   testing::check_gradient(model.layout(), weights, gradient, [&] { return loss_of(model, x, weights, moment); });

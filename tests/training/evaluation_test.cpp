@@ -18,7 +18,7 @@ TEST_CASE("evaluation in pieces is the sum over examples") {
   const LossSums all = evaluate(*model, weights, *data, data->test, 1203, 0);
   LossSums single;
   for (std::int64_t i = 0; i < 1203; ++i) {
-    real* outputs = model->forward(1, data->test.features.data() + 3 * i, weights, {false, 0, 0});
+    real* outputs = model->forward({1, data->test.features.data() + 3 * i}, weights, {false, 0, 0});
     single.add(batch_loss(*data, data->test, i, 1, outputs, nullptr, 1));
   }
   REQUIRE(all.count == 1203);
