@@ -6,6 +6,7 @@
 
 #include "tensor/gemm.hpp"
 #include "tensor/kernels/elementwise.hpp"
+#include "tensor/kernels/sums.hpp"
 
 namespace regsweep {
 
@@ -30,7 +31,7 @@ std::vector<Site> mlp_sites(const MlpOptions& options) {
   const auto L = static_cast<std::int64_t>(options.hidden.size());
   std::vector<Site> sites{{"input", {"batch", "feature"}, {}, 0, 1}};
   for (std::int64_t i = 0; i < L; ++i) sites.push_back({fmt::format("hidden.{}", i), {"batch", "feature"}, {"hidden"}, i, L});
-  for (std::int64_t i = 0; i <= L; ++i) sites.push_back({fmt::format("weights.{}", i), {"out", "in"}, {"weights"}, i, L + 1});
+  for (std::int64_t i = 0; i <= L; ++i) sites.push_back({fmt::format("weights.{}", i), {"out", "in"}, {"weights"}, i, L + 1, "weights"});
   return sites;
 }
 
@@ -82,15 +83,24 @@ Draw Mlp::draw(std::size_t site, const NoisePass& moment, std::int64_t first, st
   return noises_[site]->draw(moment, shape);
 }
 
+namespace {
+
+// y = x * multiplier * scale + addend
+void apply(const Draw& noise, std::int64_t n, const real* x, real* y) {
+  if (noise.multiplier != nullptr)
+    kernels::product(n, x, noise.multiplier, y);
+  else
+    std::copy(x, x + n, y);
+  if (noise.scale != 1) kernels::scale(n, noise.scale, y);
+  if (noise.addend != nullptr) kernels::add_scaled(n, 1, noise.addend, y);
+}
+
+}  // namespace
+
 const real* Mlp::noisy_input(const real* inputs, const NoisePass& moment) {
   const Draw noise = draw(0, moment, rows_, layers_[0].in);
   if (noise.identity()) return inputs;
-  const std::int64_t n = rows_ * layers_[0].in;
-  if (noise.multiplier != nullptr)
-    kernels::product(n, inputs, noise.multiplier, input_.data());
-  else
-    std::copy(inputs, inputs + n, input_.data());
-  if (noise.scale != 1) kernels::scale(n, noise.scale, input_.data());
+  apply(noise, rows_ * layers_[0].in, inputs, input_.data());
   return input_.data();
 }
 
@@ -101,11 +111,7 @@ const real* Mlp::effective_weight(std::size_t i, const Flat& weights, const Nois
   if (layer.weight_noise.identity()) return weight;
   const std::int64_t n = layer.out * layer.in;
   layer.noisy_weight.resize(static_cast<std::size_t>(n));
-  if (layer.weight_noise.multiplier != nullptr)
-    kernels::product(n, weight, layer.weight_noise.multiplier, layer.noisy_weight.data());
-  else
-    std::copy(weight, weight + n, layer.noisy_weight.data());
-  if (layer.weight_noise.scale != 1) kernels::scale(n, layer.weight_noise.scale, layer.noisy_weight.data());
+  apply(layer.weight_noise, n, weight, layer.noisy_weight.data());
   return layer.noisy_weight.data();
 }
 
@@ -122,6 +128,7 @@ real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& m
     if (i + 1 == layers_.size()) break;
     layer.noise = draw(1 + i, moment, rows, layer.out);
     kernels::activate(options_.activation, rows * layer.out, layer.z.data(), layer.noise.multiplier, layer.noise.scale, layer.h.data());
+    if (layer.noise.addend != nullptr) kernels::add_scaled(rows * layer.out, 1, layer.noise.addend, layer.h.data());
     x = layer.h.data();
   }
   return layers_.back().z.data();

@@ -1,4 +1,8 @@
 // A site: a named place in a model's computation where noise may act. Models offer sites; YAML names them by placement.
+//
+// stage values    activations, gates of paths, attention weights: numbers that are multiplied or added to
+//       logits    what a softmax turns into attention weights: adding minus infinity drops, multiplying would not
+//       weights   a parameter
 #pragma once
 
 #include <cstdint>
@@ -13,6 +17,7 @@ struct Site {
   std::vector<std::string> families;  // placements that include it, the most specific first: {"hidden"}
   std::int64_t depth = 0;             // position among the sites of its first family, for rates that grow with depth
   std::int64_t depths = 1;            // how many there are
+  std::string stage = "values";       // what kinds of noise make sense here: each entry lists its stages
 };
 
 /// Every placement that these sites answer to: site names, families, groups; each once, for messages.

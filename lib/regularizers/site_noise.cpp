@@ -42,7 +42,7 @@ double SiteNoise::rate_at(std::int64_t step) const {
 namespace {
 
 // out = mask repeated along the shared axes; both row-major.
-void expand(const std::vector<real>& mask, const std::vector<bool>& shared, std::span<const std::int64_t> shape, std::vector<real>& out) {
+void expand(const real* mask, const std::vector<bool>& shared, std::span<const std::int64_t> shape, std::vector<real>& out) {
   std::int64_t size = 1;
   for (const std::int64_t length : shape) size *= length;
   if (out.size() < static_cast<std::size_t>(size)) out.resize(static_cast<std::size_t>(size));
@@ -57,8 +57,7 @@ void expand(const std::vector<real>& mask, const std::vector<bool>& shared, std:
   for (std::int64_t done = 0; done < size; done += inner) {
     std::int64_t from = 0;
     for (std::size_t axis = 0; axis + 1 < axes; ++axis) from += index[axis] * stride[axis];
-    for (std::int64_t i = 0; i < inner; ++i)
-      out[static_cast<std::size_t>(done + i)] = mask[static_cast<std::size_t>(from + i * inner_stride)];
+    for (std::int64_t i = 0; i < inner; ++i) out[static_cast<std::size_t>(done + i)] = mask[from + i * inner_stride];
     for (std::size_t axis = axes - 1; axis-- > 0;) {
       if (++index[axis] < shape[axis]) break;
       index[axis] = 0;
@@ -78,17 +77,33 @@ Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shap
     const bool end = inference && options_.schedule.kind == "off_at_end";
     return {nullptr, end ? static_cast<real>(entry_->mean(options_.rate)) : real(1)};
   }
-  std::int64_t size = 1, count = 1;
+  std::int64_t row = 1, count = 1;  // elements of the mask: of one row of axis 0, and of all rows here
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    size *= shape[axis];
-    if (!shared_[axis]) count *= shape[axis];
+    if (shared_[axis]) continue;
+    count *= shape[axis];
+    if (axis > 0) row *= shape[axis];
   }
-  if (mask_.size() < static_cast<std::size_t>(count)) mask_.resize(static_cast<std::size_t>(count));
+  // In the middle of a batch the first element may lie within a block of four: draw that block whole and skip.
+  const bool by_row = site_.axes[0] == "batch" && !shared_[0];
+  const auto first = static_cast<std::uint64_t>(by_row ? moment.first_row * row : 0);
+  const auto skip = static_cast<std::size_t>(first % 4), drawn = static_cast<std::size_t>(count) + skip;
+  NoiseOutput out;
+  const auto room = [&](bool wanted, Buffer& buffer) -> real* {
+    if (!wanted) return nullptr;
+    if (buffer.mask.size() < drawn) buffer.mask.resize(drawn);
+    return buffer.mask.data();
+  };
+  out.multiplier = room(entry_->multiplies, multiplier_), out.addend = room(entry_->adds, addend_);
   const double scale = options_.scaling == "inverted" ? 1 / entry_->mean(rate) : 1;
-  entry_->draw({key_, moment.step, moment.pass}, rate, scale, 0, count, mask_.data());
-  if (count == size) return {mask_.data(), 1};
-  expand(mask_, shared_, shape, expanded_);
-  return {expanded_.data(), 1};
+  entry_->draw({key_, moment.step, moment.pass}, rate, scale, first / 4, static_cast<std::int64_t>(drawn), out);
+  return {out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape), 1,
+          out.addend == nullptr ? nullptr : whole(addend_, skip, shape)};
+}
+
+const real* SiteNoise::whole(Buffer& buffer, std::size_t skip, std::span<const std::int64_t> shape) const {
+  if (std::find(shared_.begin(), shared_.end(), true) == shared_.end()) return buffer.mask.data() + skip;
+  expand(buffer.mask.data() + skip, shared_, shape, buffer.expanded);
+  return buffer.expanded.data();
 }
 
 }  // namespace regsweep

@@ -92,6 +92,17 @@ SiteNoiseOptions read_site_noise(const Value& normalized) {
 }
 
 void check_site_noise(const Value& normalized, const Site& site, const std::string& path) {
+  const Value& noise = normalized.at("noise");
+  const auto fits = [&](const NoiseEntry& entry) {
+    return std::find(entry.stages.begin(), entry.stages.end(), site.stage) != entry.stages.end();
+  };
+  if (!fits(noise_entry(noise.text()))) {
+    std::vector<std::string> allowed;
+    for (const NoiseEntry& entry : noise_entries())
+      if (fits(entry)) allowed.push_back(entry.name);
+    throw ConfigurationError(noise.where(), fmt::format("{}.noise = '{}' does not act on {}, which is what site {} holds; allowed: {}",
+                                                        path, noise.text(), site.stage, site.name, join(allowed, ", ")));
+  }
   for (const Value& axis : normalized.at("share").list())
     if (std::find(site.axes.begin(), site.axes.end(), axis.text()) == site.axes.end())
       throw ConfigurationError(axis.where(), fmt::format("{}.share names '{}', which site {} does not have; {}", path, axis.text(),

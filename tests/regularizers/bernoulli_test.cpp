@@ -12,7 +12,7 @@ namespace {
 
 std::vector<double> multipliers(double rate, std::int64_t count, double scale = 1, std::uint64_t first_block = 0) {
   std::vector<real> drawn(static_cast<std::size_t>(count));
-  noise_entry("bernoulli").draw({stream_key(6, "site/input"), 2, 0}, rate, scale, first_block, count, drawn.data());
+  noise_entry("bernoulli").draw({stream_key(6, "site/input"), 2, 0}, rate, scale, first_block, count, {drawn.data()});
   return {drawn.begin(), drawn.end()};
 }
 

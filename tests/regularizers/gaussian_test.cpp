@@ -13,7 +13,7 @@ TEST_CASE("gaussian: multiplier e is 1 + sqrt(rate / keep) times normal e of the
   std::vector<real> drawn(count);
   std::vector<double> expected(count);
   const StreamKey key = stream_key(6, "site/hidden.0");
-  noise_entry("gaussian").draw({key, 3, 0}, 0.37, 1, 0, count, drawn.data());
+  noise_entry("gaussian").draw({key, 3, 0}, 0.37, 1, 0, count, {drawn.data()});
   normals(key, 3, 0, count, expected.data());
   for (std::size_t e = 0; e < drawn.size(); ++e)
     REQUIRE(static_cast<double>(drawn[e]) == Approx(1 + std::sqrt(0.37 / 0.63) * expected[e]).epsilon(1e-6).margin(1e-6));

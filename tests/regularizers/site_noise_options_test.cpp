@@ -48,3 +48,18 @@ TEST_CASE("noise options: a shared axis must exist at the site") {
   REQUIRE_THROWS_WITH(check_site_noise(given, site, "dropout.hidden"),
                       "dropout.hidden.share names 'time', which site hidden.0 does not have; allowed: batch, feature");
 }
+
+TEST_CASE("noise options: a site refuses noise that makes no sense there") {
+  const Site logits{"block.0.attention_logits", {"batch", "head", "query", "key"}, {"attention_logits"}, 0, 1, "logits"};
+  const std::string refused = [&] {
+    try {
+      check_site_noise(options({{"rate", Value(0.1), {}}}), logits, "dropout.attention_logits");
+    } catch (const ConfigurationError& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  }();
+  REQUIRE(refused.rfind("dropout.attention_logits.noise = 'bernoulli' does not act on logits, which is what site "
+                        "block.0.attention_logits holds; allowed: ",
+                        0) == 0);
+}

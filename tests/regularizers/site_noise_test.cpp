@@ -76,3 +76,28 @@ TEST_CASE("site noise: without noise at the end, inference scaling stays") {
   const std::int64_t shape[] = {4, 5};
   REQUIRE(site.draw({true, 95, 0}, shape).scale == Approx(0.8));
 }
+
+TEST_CASE("site noise: the halves of a batch carry the mask of the whole, also where a row is no whole number of blocks") {
+  const std::int64_t whole_shape[] = {7, 5}, first_shape[] = {3, 5}, second_shape[] = {4, 5};
+  for (const std::vector<std::string>& share : {std::vector<std::string>{}, {"feature"}, {"batch"}}) {
+    SiteNoise site(noise(0.37, share), hidden, 4, 100);
+    const real* drawn_whole = site.draw({true, 6, 0}, whole_shape).multiplier;
+    const std::vector<real> whole(drawn_whole, drawn_whole + 35);
+    const real* first = site.draw({true, 6, 0, 0}, first_shape).multiplier;
+    std::vector<real> halves(first, first + 15);
+    const real* second = site.draw({true, 6, 0, 3}, second_shape).multiplier;
+    halves.insert(halves.end(), second, second + 20);
+    REQUIRE(halves == whole);
+    if (share.empty()) REQUIRE(std::vector<real>(whole.begin(), whole.begin() + 20) != std::vector<real>(second, second + 20));
+  }
+}
+
+TEST_CASE("site noise: only sites whose axis 0 is the batch have rows of a batch") {
+  const Site weights{"weights.0", {"out", "in"}, {"weights"}, 0, 1, "weights"};
+  const std::int64_t shape[] = {6, 5};
+  SiteNoise site(noise(0.37), weights, 4, 100);
+  const real* drawn = site.draw({true, 6, 0, 0}, shape).multiplier;
+  const std::vector<real> at_start(drawn, drawn + 30);
+  const real* later = site.draw({true, 6, 0, 3}, shape).multiplier;
+  REQUIRE(std::vector<real>(later, later + 30) == at_start);
+}

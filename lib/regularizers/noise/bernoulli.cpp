@@ -15,7 +15,7 @@
 namespace regsweep {
 namespace {
 
-void draw(const NoiseMoment& moment, double rate, double scale, std::uint64_t first_block, std::int64_t count, real* out) {
+void draw(const NoiseMoment& moment, double rate, double scale, std::uint64_t first_block, std::int64_t count, NoiseOutput out) {
   constexpr std::int64_t piece = 4096;  // words of a piece stay in the first-level cache
   std::uint32_t words[piece];
   const std::uint32_t threshold = drop_threshold(rate);
@@ -23,7 +23,7 @@ void draw(const NoiseMoment& moment, double rate, double scale, std::uint64_t fi
     const std::int64_t now = std::min(piece, count - done);
     philox_words(moment.key, moment.step, moment.pass, first_block + static_cast<std::uint64_t>(done / 4),
                  static_cast<std::uint64_t>((now + 3) / 4), words);
-    kernels::keep_or_drop(now, words, threshold, static_cast<real>(scale), out + done);
+    kernels::keep_or_drop(now, words, threshold, static_cast<real>(scale), out.multiplier + done);
   }
 }
 

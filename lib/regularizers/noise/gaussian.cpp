@@ -13,7 +13,7 @@
 namespace regsweep {
 namespace {
 
-void draw(const NoiseMoment& moment, double rate, double scale, std::uint64_t first_block, std::int64_t count, real* out) {
+void draw(const NoiseMoment& moment, double rate, double scale, std::uint64_t first_block, std::int64_t count, NoiseOutput out) {
   constexpr std::int64_t piece = 4096;
   std::uint32_t words[piece];
   real multipliers[piece];
@@ -23,7 +23,7 @@ void draw(const NoiseMoment& moment, double rate, double scale, std::uint64_t fi
     philox_words(moment.key, moment.step, moment.pass, first_block + static_cast<std::uint64_t>(done / 4),
                  static_cast<std::uint64_t>(padded / 4), words);
     kernels::gaussian_about_one(padded, words, deviation, multipliers);
-    for (std::int64_t i = 0; i < now; ++i) out[done + i] = multipliers[i] * static_cast<real>(scale);
+    for (std::int64_t i = 0; i < now; ++i) out.multiplier[done + i] = multipliers[i] * static_cast<real>(scale);
   }
 }
 
