@@ -16,12 +16,16 @@
 
 namespace regsweep {
 
-enum class Task { classification, regression };
+enum class Task { classification, regression, next_token };
+
+using Tokens = std::vector<std::int32_t>;  // numbers in 0 .. outputs-1
 
 struct Split {
-  Matrix features;  // [N, features]
+  Matrix features;  // [N, features]; of next_token empty
   Labels labels;    // classification: N numbers in 0 .. outputs-1
   Matrix targets;   // regression: [N, outputs]
+  Tokens tokens;    // next_token: one running text, or N sequences side by side
+  Tokens next;      // of sequences: the answer at each of their tokens, -1 where nothing is asked; a running text answers itself
 
   std::int64_t count() const { return static_cast<std::int64_t>(features.shape()[0]); }
 };
@@ -30,17 +34,30 @@ struct Dataset {
   std::string name;
   Task task = Task::classification;
   std::int64_t features = 0;
-  std::int64_t outputs = 0;              // classes, or target columns
+  std::int64_t outputs = 0;              // classes, target columns, or tokens of the vocabulary
   std::vector<std::string> class_names;  // classification: one per class
   double target_scale = 1;               // multiply a root mean squared error by it to have it in the units of the data
+  std::int64_t sequence = 0;             // next_token: tokens of an example; 0: each part is one running text
+  bool each_once = false;                // running text: an epoch visits every token once; else windows begin anywhere
+  std::string token_unit;                // next_token: "character", "byte", "token"
+  std::vector<std::string> vocabulary;   // next_token: the text of each token, UTF-8
   Split train, validation, test;         // those not asked for are empty: features [0, features]
+
+  /// Examples of a part; of a running text its tokens.
+  std::int64_t count(const Split& part) const {
+    if (task != Task::next_token) return part.count();
+    const auto tokens = static_cast<std::int64_t>(part.tokens.size());
+    return sequence > 0 ? tokens / sequence : tokens;
+  }
 };
 
 /// What can be said about a dataset without reading its examples: sizes after restriction.
 struct DatasetFacts {
   Task task = Task::classification;
   std::int64_t features = 0, outputs = 0;
-  std::int64_t train = 0, validation = 0, test = 0;
+  std::int64_t train = 0, validation = 0, test = 0;  // examples, or tokens of a running text
+  std::int64_t sequence = 0;                         // as in Dataset
+  bool each_once = false;
 };
 
 /// The declaration of the map `data:`: tag "name", shorthand "name", one alternative per file in sets/.

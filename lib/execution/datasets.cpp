@@ -6,7 +6,8 @@ namespace {
 std::int64_t bytes_of(const Dataset& data) {
   std::size_t bytes = 0;
   for (const Split* part : {&data.train, &data.validation, &data.test})
-    bytes += (part->features.size() + part->targets.size()) * sizeof(real) + part->labels.size() * sizeof(part->labels[0]);
+    bytes += (part->features.size() + part->targets.size()) * sizeof(real) +
+             (part->labels.size() + part->tokens.size() + part->next.size()) * sizeof(std::int32_t);
   return static_cast<std::int64_t>(bytes);
 }
 

@@ -32,7 +32,7 @@ double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {
   const Variant& variant = plan.variants[static_cast<std::size_t>(most - costs.variants.begin())];
   const auto data = std::make_shared<const Dataset>(load_dataset(variant.configuration.at("data")));
   Trainer trainer(variant.configuration, plan.seeds.front(), data);
-  const std::int64_t rows = std::min(read_training(variant.configuration.at("training")).batch, data->train.count());
+  const std::int64_t rows = read_training(variant.configuration.at("training")).batch;
   trainer.step();  // touches every buffer for the first time
   const Clock::time_point start = Clock::now();
   std::int64_t steps = 0;

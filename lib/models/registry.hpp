@@ -13,7 +13,11 @@ const Schema& model_schema();
 
 std::vector<Site> model_sites(const Value& normalized);
 
-/// `noises`: one entry per site, null where there is none.
+/// Tokens that a model of sequences can look at; 0 for a model of features.
+std::int64_t model_context(const Value& normalized);
+
+/// `features` of an example (of a model of features), `outputs`: classes, target columns or vocabulary. `noises`: one entry per site,
+/// null where there is none.
 std::unique_ptr<Model> make_model(const Value& normalized, std::int64_t features, std::int64_t outputs, SiteNoises noises);
 
 /// Parameters and floating-point operations per training step, without making the model's buffers.

@@ -9,6 +9,7 @@
 #include "optimizers/options.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
+#include "training/batches.hpp"
 
 namespace regsweep {
 namespace {
@@ -102,7 +103,35 @@ Value resolve_trial(const Value& configuration) {
   return canonical;
 }
 
+namespace {
+
+void check_model_fits(const Value& model, const DatasetFacts& facts) {
+  const bool sequences = facts.task == Task::next_token;
+  const std::int64_t context = model_context(model);
+  const Location& where = model.at("kind").where();
+  if (sequences && context == 0)
+    throw ConfigurationError(where, fmt::format("model.kind = '{}' takes features, but the data are sequences of tokens; use kind: "
+                                                "causal_transformer or another dataset",
+                                                model.at("kind").text()));
+  if (!sequences && context > 0)
+    throw ConfigurationError(where, fmt::format("model.kind = '{}' takes tokens, but the data are {} features; use kind: mlp or a dataset "
+                                                "of text",
+                                                model.at("kind").text(), facts.features));
+  if (facts.sequence > context)
+    throw ConfigurationError(
+        model.at("context").where(),
+        fmt::format("model.context = {0} is shorter than the data's sequences; give at least {1}", context, facts.sequence));
+  if (sequences && facts.sequence == 0 && facts.train <= context)
+    throw ConfigurationError(model.at("context").where(),
+                             fmt::format("model.context = {} needs a training text of more than {} tokens, but it has {}; shorten the "
+                                         "context or take more text",
+                                         context, context, facts.train));
+}
+
+}  // namespace
+
 void check_against_data(const Value& canonical, const DatasetFacts& facts) {
+  check_model_fits(canonical.at("model"), facts);
   const Value& rules = canonical.at("regularizers");
   if (const Value* smoothing = rules.find("label_smoothing"); smoothing != nullptr && facts.task == Task::regression)
     throw ConfigurationError(smoothing->where(), "regularizers.label_smoothing needs classes, but the data are a regression; delete it");
@@ -115,7 +144,7 @@ std::vector<std::string> metric_names() {
   std::vector<std::string> names;
   for (const char* prefix : {"", "best."})
     for (const char* part : {"test", "validation", "train"})
-      for (const char* measure : {"error", "loss", "rmse"}) names.push_back(fmt::format("{}{}.{}", prefix, part, measure));
+      for (const char* measure : {"error", "loss", "rmse", "bits"}) names.push_back(fmt::format("{}{}.{}", prefix, part, measure));
   names.push_back("train.loss_noisy");
   return names;
 }
@@ -123,12 +152,19 @@ std::vector<std::string> metric_names() {
 Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts) {
   const TrainingOptions training = read_training(canonical.at("training"));
   const ModelSize size = model_size(canonical.at("model"), facts.features, facts.outputs, training.batch);
+  const auto examples = [&](std::int64_t count) {
+    return examples_for(facts.task, facts.sequence, count, model_context(canonical.at("model")));
+  };
+  const std::int64_t train = examples(facts.train);
   Estimate estimate;
   estimate.parameters = size.parameters;
-  estimate.steps = training.total_steps(facts.train);
-  const double evaluations = 1 + static_cast<double>(estimate.steps / training.evaluation_interval(facts.train));
-  const double evaluated = evaluations * static_cast<double>(std::min(training.train_subset, facts.train) + facts.validation + facts.test);
-  estimate.flops = static_cast<double>(estimate.steps) * size.flops_per_step + evaluated * 2 * static_cast<double>(size.parameters);
+  estimate.steps = training.total_steps(train);
+  const double evaluations = 1 + static_cast<double>(estimate.steps / training.evaluation_interval(train));
+  const double evaluated =
+      evaluations * static_cast<double>(std::min(training.train_subset, train) + examples(facts.validation) + examples(facts.test));
+  const std::int64_t time = facts.task != Task::next_token ? 1 : facts.sequence > 0 ? facts.sequence : model_context(canonical.at("model"));
+  const double forward = 2 * static_cast<double>(size.parameters * time);
+  estimate.flops = static_cast<double>(estimate.steps) * size.flops_per_step + evaluated * forward;
   return estimate;
 }
 

@@ -18,6 +18,7 @@ struct TrainingOptions {
   std::optional<double> epochs;
   std::optional<std::int64_t> steps;
   std::int64_t batch = 128;
+  std::int64_t accumulation = 1;
   std::optional<std::int64_t> evaluate_every;
   std::int64_t train_subset = 2000;
   std::int64_t log_every = 0;
@@ -39,7 +40,8 @@ const Schema& trial_schema();
 /// The canonical configuration, without seed; idempotent. ConfigurationError at the offending value.
 Value resolve_trial(const Value& configuration);
 
-/// Rules that need the data: label smoothing needs classes, early stopping a validation part, ... ConfigurationError.
+/// Rules that need the data: a model fits its task and length, label smoothing needs classes, early stopping a validation part, ...
+/// ConfigurationError.
 void check_against_data(const Value& canonical, const DatasetFacts& facts);
 
 /// Every metric that an analysis may name: "test.error", "validation.loss", "best.test.error", ...

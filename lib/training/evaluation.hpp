@@ -1,18 +1,36 @@
 // Evaluation without noise: loss and error over a part of a dataset.
 #pragma once
 
+#include <vector>
+
 #include "data/dataset.hpp"
 #include "models/model.hpp"
 #include "tensor/kernels/loss.hpp"
 
 namespace regsweep {
 
-/// Loss of outputs [rows, outputs] (overwritten by the gradient times `gradient_scale`) against examples first .. first + rows - 1
-/// of `part`, in its order. `targets`: soft targets [rows, outputs], or null.
-LossSums batch_loss(const Dataset& data, const Split& part, std::int64_t first, std::int64_t rows, real* outputs, const real* targets,
-                    real gradient_scale);
+/// What is asked of some outputs, row by row: classes or next tokens (-1: nothing), or target rows; `soft` [rows, outputs] replaces the
+/// one-hot distribution of a class where given.
+struct Answers {
+  const std::int32_t* labels = nullptr;
+  const real* targets = nullptr;
+  const real* soft = nullptr;
+};
 
-/// Sums over the first `count` examples of `part`, evaluated in fixed pieces. `step` is the number of steps done (for `inference` scaling).
-LossSums evaluate(Model& model, const Flat& weights, const Dataset& data, const Split& part, std::int64_t count, std::uint32_t step);
+/// Loss of outputs [rows, outputs], which are overwritten by the gradient times `gradient_scale`. `losses` [rows]: see cross_entropy.
+LossSums loss_of(const Dataset& data, std::int64_t rows, const Answers& answers, real* outputs, real gradient_scale,
+                 double* losses = nullptr);
+
+/// Mean loss at each position of a sequence, over the examples in which something is asked there (nan: nowhere).
+struct PositionLosses {
+  std::vector<double> sums, counts;
+  void add(std::int64_t rows, std::int64_t time, const std::int32_t* labels, const double* losses);
+  std::vector<double> means() const;
+};
+
+/// Sums over the first `count` examples of `part`, evaluated in fixed pieces. Examples of a running text are windows of the model's
+/// context, one after the other; the last may be shorter. `step` is the number of steps done (for `inference` scaling).
+LossSums evaluate(Model& model, const Flat& weights, const Dataset& data, const Split& part, std::int64_t count, std::uint32_t step,
+                  PositionLosses* by_position = nullptr);
 
 }  // namespace regsweep

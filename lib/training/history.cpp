@@ -6,7 +6,7 @@
 namespace regsweep {
 
 std::vector<Metric> metrics_of(Task task) {
-  const bool classes = task == Task::classification;
+  const bool classes = task != Task::regression;
   const std::string measure = classes ? "error" : "rmse", words = classes ? "error" : "root mean squared error";
   const std::string loss_units = classes ? "nats" : "1";
   std::vector<Metric> metrics{{"train.loss_noisy", loss_units, "training loss with noise, mean over the steps since the last evaluation"}};
@@ -14,6 +14,7 @@ std::vector<Metric> metrics_of(Task task) {
     const std::string on = part == "train" ? "training" : part;
     metrics.push_back({part + ".loss", loss_units, on + " loss without noise"});
     metrics.push_back({part + "." + measure, "1", on + " " + words + " without noise"});
+    if (task == Task::next_token) metrics.push_back({part + ".bits", "bits", on + " loss without noise, in bits per token"});
   }
   metrics.push_back({"learning_rate", "1", "learning rate of the last step"});
   metrics.push_back({"gradient_norm", "1", "norm of the last step's gradient"});

@@ -17,7 +17,8 @@ struct Metric {
   std::string long_name;  // "test error"
 };
 
-/// The columns of a task, in the order in which they are stored: losses, errors (rmse for regression), learning rate, gradient norm.
+/// The columns of a task, in the order in which they are stored: losses, errors (rmse for regression), for sequences the
+/// losses in bits; learning rate, gradient norm.
 std::vector<Metric> metrics_of(Task task);
 
 struct History {

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "core/hash.hpp"
 #include "models/registry.hpp"
-#include "random/draws.hpp"
-#include "tensor/kernels/elementwise.hpp"
-#include "training/evaluation.hpp"
+#include "tensor/kernels/sums.hpp"
 
 namespace regsweep {
 namespace {
@@ -40,67 +39,68 @@ Trainer::Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr
       data_(std::move(data)),
       training_(read_training(configuration.at("training"))),
       optimizer_options_(optimizer_fields().take(configuration.at("optimizer"))),
-      steps_(training_.total_steps(data_->train.count())),
-      steps_per_epoch_(training_.steps_per_epoch(data_->train.count())),
-      interval_(training_.evaluation_interval(data_->train.count())),
       last_loss_(unknown),
       gradient_norm_(unknown),
       learning_rate_(unknown),
       history_(data_->task),
+      batches_(data_, model_context(configuration.at("model")), training_.batch, seed),
+      steps_(training_.total_steps(batches_.examples())),
+      interval_(training_.evaluation_interval(batches_.examples())),
       model_(make_model(configuration.at("model"), data_->features, data_->outputs, noises_for(configuration, seed, steps_))),
       optimizer_(std::make_unique<Optimizer>(optimizer_options_, model_->layout())),
       rules_(rules_for(configuration.at("regularizers"))),
       started_(std::chrono::steady_clock::now()) {
   weights_.resize(model_->layout().size());
   gradient_.resize(model_->layout().size());
+  if (training_.accumulation > 1) part_gradient_.resize(model_->layout().size());
   model_->initialize(seed, weights_);
   initial_weights_hash_ = xxh3_128(weights_.data(), weights_.size() * sizeof(real));
-  const auto rows = static_cast<std::size_t>(std::min(training_.batch, data_->train.count()));
-  batch_.features.resize({rows, static_cast<std::size_t>(data_->features)});
-  if (data_->task == Task::classification)
-    batch_.labels.resize(rows);
-  else
-    batch_.targets.resize({rows, static_cast<std::size_t>(data_->outputs)});
+  const std::int64_t time = data_->task != Task::next_token ? 1 : data_->sequence > 0 ? data_->sequence : model_->context();
   const bool softened = std::any_of(rules_.begin(), rules_.end(), [](const auto& rule) { return rule->changes_targets(); });
-  if (softened) soft_targets_.resize({rows, static_cast<std::size_t>(data_->outputs)});
-  const std::vector<std::int64_t> first_order = epoch_order(seed, 0, data_->train.count());
-  order_hash_ = xxh3_128(first_order.data(), first_order.size() * sizeof(std::int64_t));
+  if (softened) soft_targets_.resize({static_cast<std::size_t>(batches_.largest() * time), static_cast<std::size_t>(data_->outputs)});
 }
 
 Trainer::~Trainer() = default;
 
-double Trainer::epoch_of(std::int64_t step) const { return static_cast<double>(step) / static_cast<double>(steps_per_epoch_); }
+double Trainer::epoch_of(std::int64_t step) const { return static_cast<double>(step) / static_cast<double>(batches_.steps_per_epoch()); }
 
 Progress Trainer::progress() const { return {step_, steps_, epoch_of(step_), epoch_of(steps_), last_loss_}; }
 
-void Trainer::assemble_batch() {
-  const std::int64_t epoch = step_ / steps_per_epoch_, first = step_ % steps_per_epoch_ * training_.batch;
-  const std::int64_t examples = data_->train.count(), rows = std::min(training_.batch, examples - first);
-  if (epoch != order_epoch_) order_ = epoch_order(seed_, static_cast<std::uint32_t>(epoch), examples), order_epoch_ = epoch;
-  const std::int64_t* chosen = order_.data() + first;
-  kernels::gather_rows(rows, data_->features, data_->train.features.data(), chosen, batch_.features.data());
-  if (data_->task == Task::regression) {
-    kernels::gather_rows(rows, data_->outputs, data_->train.targets.data(), chosen, batch_.targets.data());
-    return;
-  }
-  batch_.labels.resize(static_cast<std::size_t>(rows));
-  for (std::int64_t b = 0; b < rows; ++b)
-    batch_.labels[static_cast<std::size_t>(b)] = data_->train.labels[static_cast<std::size_t>(chosen[b])];
+void Trainer::soften_targets(const Batch& batch) {
   if (soft_targets_.size() == 0) return;
   std::fill(soft_targets_.begin(), soft_targets_.end(), real(0));
-  for (std::size_t b = 0; b < batch_.labels.size(); ++b) soft_targets_(b, static_cast<std::size_t>(batch_.labels[b])) = 1;
+  for (std::size_t b = 0; b < batch.labels.size(); ++b)
+    if (batch.labels[b] >= 0) soft_targets_(b, static_cast<std::size_t>(batch.labels[b])) = 1;
   for (const auto& rule : rules_)
     if (rule->changes_targets()) rule->soften(soft_targets_);
 }
 
-LossSums Trainer::forward_and_backward() {
-  const std::int64_t first = step_ % steps_per_epoch_ * training_.batch;
-  const std::int64_t rows = std::min(training_.batch, data_->train.count() - first);
-  const NoisePass moment{true, static_cast<std::uint32_t>(step_), 0};
-  real* outputs = model_->forward({rows, batch_.features.data()}, weights_, moment);
-  const real* targets = soft_targets_.size() == 0 ? nullptr : soft_targets_.data();
-  const LossSums sums = batch_loss(*data_, batch_, 0, rows, outputs, targets, real(1) / static_cast<real>(rows));
-  if (std::isfinite(sums.loss)) model_->backward(outputs, weights_, gradient_);
+// Rows first .. first + rows - 1 of the batch: their share of the mean loss's gradient, with the masks that the whole batch gives them.
+LossSums Trainer::part_of_batch(const Batch& batch, std::int64_t first, std::int64_t rows, Flat& gradient) {
+  NoisePass moment{true, static_cast<std::uint32_t>(step_), 0};
+  moment.first_row = first;
+  const std::int64_t at = first * batch.time;
+  const bool sequences = data_->task == Task::next_token;
+  const Inputs inputs{rows, sequences ? nullptr : batch.features.data() + first * data_->features,
+                      sequences ? batch.tokens.data() + at : nullptr, batch.time};
+  real* outputs = model_->forward(inputs, weights_, moment);
+  const Answers answers{batch.labels.data() + at, batch.targets.data() + first * data_->outputs,
+                        soft_targets_.size() == 0 ? nullptr : soft_targets_.data() + at * data_->outputs};
+  const LossSums sums = loss_of(*data_, rows * batch.time, answers, outputs, real(1) / static_cast<real>(batch.asked));
+  if (std::isfinite(sums.loss)) model_->backward(outputs, weights_, gradient);
+  return sums;
+}
+
+LossSums Trainer::forward_and_backward(const Batch& batch) {
+  if (training_.accumulation == 1) return part_of_batch(batch, 0, batch.rows, gradient_);
+  const std::int64_t rows = (batch.rows + training_.accumulation - 1) / training_.accumulation;
+  LossSums sums;
+  std::fill(gradient_.begin(), gradient_.end(), real(0));
+  for (std::int64_t first = 0; first < batch.rows; first += rows) {
+    sums.add(part_of_batch(batch, first, std::min(rows, batch.rows - first), part_gradient_));
+    if (!std::isfinite(sums.loss)) break;
+    kernels::add_scaled(static_cast<std::int64_t>(gradient_.size()), 1, part_gradient_.data(), gradient_.data());
+  }
   return sums;
 }
 
@@ -113,8 +113,9 @@ double Trainer::apply_penalties() {
 bool Trainer::evaluation_is_due() const { return (step_ + 1) % interval_ == 0 || step_ + 1 == steps_; }
 
 bool Trainer::step() {
-  assemble_batch();
-  const LossSums sums = forward_and_backward();
+  const Batch& batch = batches_.at(step_);
+  soften_targets(batch);
+  const LossSums sums = forward_and_backward(batch);
   last_loss_ = sums.loss / static_cast<double>(sums.count);
   const double penalty = std::isfinite(last_loss_) ? apply_penalties() : 0;
   const bool measured = evaluation_is_due() || optimizer_options_.gradient_clip.has_value();
@@ -123,8 +124,8 @@ bool Trainer::step() {
     diverged_step_ = step_;
     return false;
   }
-  learning_rate_ = optimizer_options_.learning_rate_at(step_, steps_, steps_per_epoch_);
-  const double momentum = optimizer_options_.momentum_at(step_, steps_, steps_per_epoch_);
+  learning_rate_ = optimizer_options_.learning_rate_at(step_, steps_, batches_.steps_per_epoch());
+  const double momentum = optimizer_options_.momentum_at(step_, steps_, batches_.steps_per_epoch());
   const double factor = optimizer_options_.gradient_clip ? clip_factor(gradient_norm_, *optimizer_options_.gradient_clip) : 1;
   for (const auto& rule : rules_) rule->before_update(model_->layout(), weights_, learning_rate_);
   optimizer_->step(weights_, gradient_, step_, learning_rate_, momentum, static_cast<real>(factor));
@@ -138,14 +139,16 @@ bool Trainer::step() {
 
 void Trainer::evaluate_now() {
   std::vector<double> row{noisy_steps_ == 0 ? unknown : noisy_loss_sum_ / static_cast<double>(noisy_steps_)};
+  const Split& watched = data_->count(data_->validation) > 0 ? data_->validation : data_->test;
+  position_losses_ = {};
   for (const Split* part : {&data_->train, &data_->validation, &data_->test}) {
-    const std::int64_t count = part == &data_->train ? std::min(training_.train_subset, part->count()) : part->count();
-    const LossSums sums = evaluate(*model_, weights_, *data_, *part, count, static_cast<std::uint32_t>(step_));
-    const double loss = count == 0 ? unknown : sums.loss / static_cast<double>(count);
+    const std::int64_t count = part == &data_->train ? std::min(training_.train_subset, batches_.examples()) : data_->count(*part);
+    const LossSums sums = evaluate(*model_, weights_, *data_, *part, count, static_cast<std::uint32_t>(step_),
+                                   part == &watched ? &position_losses_ : nullptr);
+    const double n = static_cast<double>(sums.count), loss = sums.count == 0 ? unknown : sums.loss / n;
     row.push_back(loss);
-    row.push_back(data_->task == Task::regression ? std::sqrt(loss) * data_->target_scale
-                  : count == 0                    ? unknown
-                                                  : sums.errors / static_cast<double>(count));
+    row.push_back(data_->task == Task::regression ? std::sqrt(loss) * data_->target_scale : sums.count == 0 ? unknown : sums.errors / n);
+    if (data_->task == Task::next_token) row.push_back(loss / std::numbers::ln2);
   }
   row.push_back(learning_rate_);
   row.push_back(gradient_norm_);

@@ -14,7 +14,9 @@
 #include "optimizers/optimizer.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "tensor/kernels/loss.hpp"
+#include "training/batches.hpp"
 #include "training/configuration.hpp"
+#include "training/evaluation.hpp"
 #include "training/history.hpp"
 
 namespace regsweep {
@@ -53,8 +55,9 @@ class Trainer {
   double last_loss() const { return last_loss_; }
 
  private:
-  void assemble_batch();
-  LossSums forward_and_backward();
+  void soften_targets(const Batch& batch);
+  LossSums forward_and_backward(const Batch& batch);
+  LossSums part_of_batch(const Batch& batch, std::int64_t first, std::int64_t rows, Flat& gradient);
   double apply_penalties();
   void evaluate_now();
   bool evaluation_is_due() const;
@@ -67,7 +70,6 @@ class Trainer {
   std::shared_ptr<const Dataset> data_;
   TrainingOptions training_;
   OptimizerOptions optimizer_options_;
-  std::int64_t steps_, steps_per_epoch_, interval_;
 
   // State: these and the history are the checkpoint
   Flat weights_;
@@ -81,15 +83,15 @@ class Trainer {
   std::vector<std::pair<std::int64_t, Flat>> kept_;  // save_parameters
 
   // Machinery, made once
+  Batches batches_;
+  std::int64_t steps_, interval_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Optimizer> optimizer_;
   std::vector<std::unique_ptr<Rule>> rules_;
-  Flat gradient_;
-  Split batch_;
+  Flat gradient_, part_gradient_;  // the second only when a batch is computed in parts
   Matrix soft_targets_;
-  std::int64_t order_epoch_ = -1;
-  std::vector<std::int64_t> order_;
-  std::string initial_weights_hash_, order_hash_;
+  PositionLosses position_losses_;  // of sequences, at the last evaluation
+  std::string initial_weights_hash_;
   double earlier_seconds_ = 0;  // of computing before a restore
   std::chrono::steady_clock::time_point started_;
 };

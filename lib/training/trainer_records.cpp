@@ -15,11 +15,34 @@ Array numbers(std::string name, const real* first, std::vector<std::int64_t> sha
   return array;
 }
 
-Group parameters_group(std::string name, const ParameterLayout& layout, const Flat& weights) {
+Group parameters_group(std::string name, const Model& model, const Flat& weights) {
   Group group;
   group.name = std::move(name);
-  for (const ParameterInfo& each : layout.all()) group.arrays.push_back(numbers(each.name, weights.data() + each.offset, each.shape));
+  const ParameterLayout& layout = model.layout();
+  for (const ParameterInfo& each : layout.all()) group.arrays.push_back(numbers(each.name, data(weights, each), each.shape));
+  for (const auto& [second, first] : model.tied_parameters())
+    group.arrays.push_back(numbers(second, data(weights, *layout.find(first)), layout.find(first)->shape));
   return group;
+}
+
+// What a reader of sequences needs besides numbers: the text of each token, and how the loss depends on the position.
+void add_sequence_records(Group& root, const Dataset& data, const PositionLosses& losses) {
+  if (!data.vocabulary.empty()) {
+    Array words;
+    words.name = "vocabulary", words.data = data.vocabulary, words.dimensions = {"token"};
+    words.shape = {static_cast<std::int64_t>(data.vocabulary.size())};
+    words.long_name = "text of each " + data.token_unit;
+    root.arrays.push_back(std::move(words));
+  }
+  const std::vector<double> means = losses.means();
+  if (means.empty()) return;
+  const bool validation = data.count(data.validation) > 0;
+  root.child("final").arrays.push_back({validation ? "validation.loss_by_position" : "test.loss_by_position",
+                                        means,
+                                        {static_cast<std::int64_t>(means.size())},
+                                        {"position"},
+                                        "nats",
+                                        "loss at each position of a sequence, at the end"});
 }
 
 Array flat(std::string name, const Flat& values) {
@@ -52,10 +75,11 @@ Group Trainer::records() const {
   root.set_attribute("stopped_early", Value(stopped_early_));
   root.set_attribute("steps", Value(step_));
   root.set_attribute("pairing_initialization", Value(initial_weights_hash_));
-  root.set_attribute("pairing_order", Value(order_hash_));
+  root.set_attribute("pairing_order", Value(batches_.certificate()));
   history_.write(root, diverged);
+  if (data_->task == Task::next_token) add_sequence_records(root, *data_, position_losses_);
   for (const auto& [step, weights] : kept_)
-    root.child("parameters").groups.push_back(parameters_group(fmt::format("step_{}", step), model_->layout(), weights));
+    root.child("parameters").groups.push_back(parameters_group(fmt::format("step_{}", step), *model_, weights));
   return root;
 }
 

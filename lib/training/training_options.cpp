@@ -24,7 +24,7 @@ namespace {
 struct Declaration {
   std::optional<double> epochs;
   std::optional<std::int64_t> steps, evaluate_every;
-  std::int64_t batch = 128, train_subset = 2000, log_every = 0;
+  std::int64_t batch = 128, accumulation = 1, train_subset = 2000, log_every = 0;
 };
 
 // epochs or steps, exactly one; save_parameters is a list of step counts and the word `last`.
@@ -53,10 +53,13 @@ const Fields<Declaration>& declaration() {
     all.add("epochs", &D::epochs, "passes over the training part; or give steps", above(0), "epochs")
         .add("steps", &D::steps, "optimizer steps; or give epochs", at_least(1), "steps")
         .add("batch", &D::batch, "examples per step; the last batch of an epoch may be smaller", at_least(1), "examples")
+        .add("accumulation", &D::accumulation,
+             "parts in which a batch is computed one after the other, for batches that do not fit in memory; masks are those of the whole",
+             at_least(1), "parts")
         .add("evaluate_every", &D::evaluate_every, "steps between evaluations; default: each epoch, or 20 evaluations when steps are given",
              at_least(1), "steps")
-        .add("train_subset", &D::train_subset, "training examples evaluated without noise (the first of the training part)", at_least(0),
-             "examples")
+        .add("train_subset", &D::train_subset,
+             "training examples (of a text: windows) evaluated without noise, the first of the training part", at_least(0), "examples")
         .add("log_every", &D::log_every, "record the noisy training loss of every n-th step; 0 records none", at_least(0), "steps")
         .finish(finish);
     return all;
@@ -80,7 +83,8 @@ const Schema& training_schema() {
 
 TrainingOptions read_training(const Value& normalized) {
   const Declaration read = declaration().take(normalized);
-  TrainingOptions options{read.epochs, read.steps, read.batch, read.evaluate_every, read.train_subset, read.log_every, {}, false};
+  TrainingOptions options{read.epochs,    read.steps, read.batch, read.accumulation, read.evaluate_every, read.train_subset,
+                          read.log_every, {},         false};
   for (const Value& item : normalized.at("save_parameters").list()) {
     if (item.is_text())
       options.save_last = true;

@@ -22,10 +22,10 @@ inline std::ifstream open_golden(const std::string& name) {
   return file;
 }
 
-/// "relu/layers.0.weight" -> its numbers, row-major.
-inline std::map<std::string, std::vector<double>> read_gradients() {
+/// "relu/layers.0.weight" -> its numbers, row-major, of the files `stem`.txt and `stem`.bin.
+inline std::map<std::string, std::vector<double>> read_gradients(const std::string& stem) {
   std::map<std::string, std::vector<double>> all;
-  std::ifstream text = open_golden("gradients.txt"), binary = open_golden("gradients.bin");
+  std::ifstream text = open_golden(stem + ".txt"), binary = open_golden(stem + ".bin");
   for (std::string line; std::getline(text, line);) {
     if (line.starts_with('#')) continue;
     std::istringstream words(line);
@@ -43,8 +43,8 @@ inline std::map<std::string, std::vector<double>> read_gradients() {
 }
 
 /// The losses of a trajectory as PyTorch gives them in double precision.
-inline std::vector<double> read_trajectory(const std::string& name) {
-  std::ifstream text = open_golden("trajectories.txt");
+inline std::vector<double> read_trajectory(const std::string& name, const std::string& file = "trajectories.txt") {
+  std::ifstream text = open_golden(file);
   for (std::string line; std::getline(text, line);) {
     std::istringstream words(line);
     std::string found, precision;
@@ -54,8 +54,34 @@ inline std::vector<double> read_trajectory(const std::string& name) {
     for (double loss = 0; words >> loss;) losses.push_back(loss);
     return losses;
   }
-  FAIL("trajectories.txt has no " + name);
+  FAIL(file + " has no " + name);
   return {};
+}
+
+/// Requires loss and gradients of `case_name` to equal PyTorch's. A gradient's error is measured against the largest element of its
+/// parameter: elements near zero are differences of large numbers and have no digits of their own.
+inline void require_equal(const std::map<std::string, std::vector<double>>& expected, const std::string& case_name, double loss,
+                          const ParameterLayout& layout, const Flat& gradient) {
+#ifdef REGSWEEP_DOUBLE
+  constexpr double tolerance = 1e-10;
+#else
+  constexpr double tolerance = 1e-5;
+#endif
+  const double given = expected.at(case_name + "/loss")[0];
+  INFO(case_name << ": loss " << loss << ", PyTorch " << given);
+  REQUIRE(std::abs(loss - given) <= tolerance * std::abs(given));
+  for (const ParameterInfo& parameter : layout.all()) {
+    const std::vector<double>& values = expected.at(case_name + "/" + parameter.name);
+    REQUIRE(values.size() == parameter.size);
+    double largest = 0, worst = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      largest = std::max(largest, std::abs(values[i]));
+      worst = std::max(worst, std::abs(values[i] - static_cast<double>(gradient[parameter.offset + i])));
+    }
+    INFO(parameter.name << ": largest error " << worst << ", largest element " << largest);
+    REQUIRE(largest > 1e-4);
+    REQUIRE(worst <= tolerance * largest);
+  }
 }
 
 constexpr std::int64_t features = 784, rows = 28, batch = 7;

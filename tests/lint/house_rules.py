@@ -14,7 +14,11 @@ CXX = {".hpp", ".cpp"}
 LONGEST = {"header": 150, "source": 300, "test": 400}
 
 # Sources without a test file of their own name, and where they are tested instead. A folder ends with a slash.
-TESTED_ELSEWHERE = {}
+TESTED_ELSEWHERE = {
+    "lib/models/causal_attention.cpp": "tests/models/causal_transformer_test.cpp: its gradients mean something only inside a block",
+    "lib/models/residual_branch.cpp": "tests/models/causal_transformer_test.cpp, and tests/golden/transformer_test.cpp against PyTorch",
+    "lib/models/transformer_block.cpp": "tests/models/causal_transformer_test.cpp, and tests/golden/transformer_test.cpp against PyTorch",
+}
 
 # Who else may open a file for writing, and why it need not go through publish.
 WRITERS = {

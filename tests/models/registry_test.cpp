@@ -30,3 +30,36 @@ TEST_CASE("what a model's map refuses, and how") {
   REQUIRE_THROWS_WITH(model_schema().normalize(Value(Map{{"kind", Value("mlp"), {}}}), "model"),
                       Catch::StartsWith("model.hidden is missing; add 'hidden:'"));
 }
+
+TEST_CASE("the transformer of nanoGPT's CPU set-up: sites, context, size") {
+  const Map written{{"kind", Value("causal_transformer"), {}},
+                    {"layers", Value(4), {}},
+                    {"heads", Value(4), {}},
+                    {"channels", Value(128), {}},
+                    {"context", Value(64), {}},
+                    {"bias", Value(false), {}}};
+  const Value options = model_schema().normalize(Value(written), "model");
+  REQUIRE(model_context(options) == 64);
+  REQUIRE(model_sites(options).size() == 3 + 4 * 13);
+  // nanoGPT prints "number of parameters: 0.80M" without the 64 x 128 position embeddings.
+  REQUIRE(model_size(options, 0, 65, 12).parameters == 65 * 128 + 64 * 128 + 4 * (12 * 128 * 128 + 2 * 128) + 128);
+}
+
+TEST_CASE("what the transformer's map refuses, and how") {
+  const auto with = [](std::int64_t heads, const char* positions) {
+    return model_schema().normalize(Value(Map{{"kind", Value("causal_transformer"), {}},
+                                              {"layers", Value(1), {}},
+                                              {"heads", Value(heads), {}},
+                                              {"channels", Value(12), {}},
+                                              {"context", Value(8), {}},
+                                              {"positions", Value(positions), {}}}),
+                                    "model");
+  };
+  REQUIRE_NOTHROW(with(3, "rotary"));
+  REQUIRE_THROWS_WITH(
+      with(5, "learned"),
+      "model.heads = 5 does not divide model.channels = 12; every head has channels / heads of them, so give a divisor of 12");
+  REQUIRE_THROWS_WITH(with(4, "rotary"),
+                      "model.positions: rotary turns pairs of channels, but a head has 3 of them; make model.channels / model.heads even");
+  REQUIRE_THROWS_WITH(with(3, "rotery"), Catch::Contains("did you mean 'rotary'?"));
+}

@@ -47,20 +47,42 @@ inline std::shared_ptr<const Dataset> small_regression() {
   return data;
 }
 
+/// A running text of a small alphabet in which every third token repeats the one before it: 300 + 101 tokens.
+inline std::shared_ptr<const Dataset> small_text(bool each_once = false) {
+  auto data = std::make_shared<Dataset>();
+  data->name = "repeats", data->task = Task::next_token, data->outputs = 5, data->each_once = each_once, data->token_unit = "character";
+  data->vocabulary = {"a", "b", "c", "d", "e"};
+  std::vector<double> drawn(401);
+  uniforms(stream_key(0, "data/text"), 0, 0, 401, drawn.data());
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    Tokens& text = i < 300 ? data->train.tokens : data->validation.tokens;
+    text.push_back(i % 3 == 2 && !text.empty() ? text.back() : static_cast<std::int32_t>(5 * drawn[i]));
+  }
+  return data;
+}
+
+/// Sequences of 6 tokens; the last one repeats the first, and nothing else is asked. 40 + 20 + 30 examples.
+inline std::shared_ptr<const Dataset> small_sequences() {
+  auto data = std::make_shared<Dataset>();
+  data->name = "recall", data->task = Task::next_token, data->outputs = 4, data->sequence = 6;
+  std::vector<double> drawn(90 * 6);
+  uniforms(stream_key(0, "data/sequences"), 0, 0, 90 * 6, drawn.data());
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    Split& part = i < 240 ? data->train : i < 360 ? data->validation : data->test;
+    part.tokens.push_back(static_cast<std::int32_t>(4 * drawn[i]));
+    part.next.push_back(i % 6 == 5 ? static_cast<std::int32_t>(4 * drawn[i - 5]) : -1);
+  }
+  return data;
+}
+
 inline Value map_of(std::vector<std::pair<std::string, Value>> members) {
   Map map;
   for (auto& [key, value] : members) map.push_back({key, std::move(value), {}});
   return Value(std::move(map));
 }
 
-/// 103 examples in batches of 16 (7 steps an epoch, the last one smaller), 5 epochs, dropout; then `changes`, dotted path ->
-/// value.
-inline Value small_trial(const std::vector<std::pair<std::string, Value>>& changes = {}) {
-  Value written = map_of({{"data", Value("two_moons")},
-                          {"model", map_of({{"kind", Value("mlp")}, {"hidden", Value(List{Value(9), Value(5)})}})},
-                          {"dropout", map_of({{"input", Value(0.1)}, {"hidden", Value(0.37)}})},
-                          {"optimizer", map_of({{"kind", Value("sgd")}, {"learning_rate", Value(0.1)}})},
-                          {"training", map_of({{"epochs", Value(5)}, {"batch", Value(16)}})}});
+/// The canonical form of `written` after `changes`, dotted path -> value.
+inline Value resolved_with(Value written, const std::vector<std::pair<std::string, Value>>& changes) {
   written = trial_schema().expand(written);
   for (const auto& [path, value] : changes) {
     Value* at = &written;
@@ -72,6 +94,33 @@ inline Value small_trial(const std::vector<std::pair<std::string, Value>>& chang
     at->set(keys.back(), value);
   }
   return resolve_trial(written);
+}
+
+/// 103 examples in batches of 16 (7 steps an epoch, the last one smaller), 5 epochs, dropout; then `changes`, dotted path ->
+/// value.
+inline Value small_trial(const std::vector<std::pair<std::string, Value>>& changes = {}) {
+  Value written = map_of({{"data", Value("two_moons")},
+                          {"model", map_of({{"kind", Value("mlp")}, {"hidden", Value(List{Value(9), Value(5)})}})},
+                          {"dropout", map_of({{"input", Value(0.1)}, {"hidden", Value(0.37)}})},
+                          {"optimizer", map_of({{"kind", Value("sgd")}, {"learning_rate", Value(0.1)}})},
+                          {"training", map_of({{"epochs", Value(5)}, {"batch", Value(16)}})}});
+  return resolved_with(std::move(written), changes);
+}
+
+/// A transformer with dropout at several places, on text or sequences; then `changes`.
+inline Value small_transformer_trial(std::vector<std::pair<std::string, Value>> changes = {}) {
+  std::vector<std::pair<std::string, Value>> all{
+      {"model", map_of({{"kind", Value("causal_transformer")},
+                        {"layers", Value(2)},
+                        {"heads", Value(2)},
+                        {"channels", Value(12)},
+                        {"context", Value(7)}})},
+      {"dropout", map_of({{"embedding", Value(0.1)}, {"attention", Value(0.2)}, {"residual", Value(0.1)}, {"ffn", Value(0.37)}})},
+      {"optimizer", map_of({{"kind", Value("adamw")}, {"learning_rate", Value(3e-3)}})},
+      {"training", map_of({{"steps", Value(12)}, {"batch", Value(5)}, {"evaluate_every", Value(5)}})}};
+  Value written = map_of({{"data", Value("two_moons")}});
+  for (auto& [key, value] : all) written.set(key, std::move(value));
+  return resolved_with(std::move(written), changes);
 }
 
 inline Group trained(const Value& configuration, std::uint32_t seed, std::shared_ptr<const Dataset> data) {

@@ -77,3 +77,17 @@ TEST_CASE("activations do not hide numbers that are not finite") {
     REQUIRE(std::isfinite(h[1]));
   }
 }
+
+TEST_CASE("value and slope in one pass are those of the two passes") {
+  const Activation activation = GENERATE(Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid, Activation::selu);
+  const bool masked = GENERATE(true, false);
+  std::vector<real> z, multiplier;
+  for (int i = 0; i < 37; ++i) z.push_back(static_cast<real>(0.3 * i - 5.2)), multiplier.push_back(static_cast<real>(i % 3));
+  const real* m = masked ? multiplier.data() : nullptr;
+  std::vector<real> h(37), slope = z, expected(37), ones(37, 1);
+  kernels::activate_with_slope(activation, 37, m, real(1.6), slope.data(), h.data());
+  kernels::activate(activation, 37, z.data(), m, real(1.6), expected.data());
+  for (std::size_t i = 0; i < 37; ++i) REQUIRE(h[i] == Approx(expected[i]).margin(1e-6));
+  kernels::activate_backward(activation, 37, z.data(), m, real(1.6), ones.data());
+  for (std::size_t i = 0; i < 37; ++i) REQUIRE(slope[i] == Approx(ones[i]).margin(1e-6));
+}

@@ -91,3 +91,23 @@ TEST_CASE("squared error: mean over outputs, sum over the batch") {
   REQUIRE(sums.count == 2);
   REQUIRE(std::vector<double>(z, z + 4) == std::vector<double>{0.5, 0, 1, 2});
 }
+
+TEST_CASE("cross-entropy: a label of -1 asks nothing, and every example's own loss can be had") {
+  constexpr std::int64_t B = 3, K = 4;
+  const std::vector<real> logits{1, 2, 3, -1, 0.5, 0.25, 9, 1, -2, 0, 1, 1};
+  const std::int32_t all[] = {2, 0, 3}, some[] = {2, -1, 3};
+  std::vector<real> z = logits, y = logits;
+  double losses[B], fewer[B];
+  const LossSums whole = kernels::cross_entropy(B, K, z.data(), all, nullptr, 1, losses);
+  const LossSums part = kernels::cross_entropy(B, K, y.data(), some, nullptr, 1, fewer);
+  REQUIRE(whole.count == 3);
+  REQUIRE(part.count == 2);
+  REQUIRE(whole.loss == Approx(losses[0] + losses[1] + losses[2]));
+  REQUIRE(part.loss == Approx(losses[0] + losses[2]));
+  REQUIRE(fewer[1] == 0);
+  REQUIRE(part.errors == whole.errors - 1);
+  for (std::size_t k = 0; k < K; ++k) {
+    REQUIRE(y[K + k] == 0);
+    REQUIRE(y[k] == z[k]);
+  }
+}

@@ -63,6 +63,16 @@ inline __attribute__((always_inline)) void backward(std::int64_t n, const real* 
   }
 }
 
+template <class A>
+inline __attribute__((always_inline)) void both(std::int64_t n, const real* REGSWEEP_RESTRICT multiplier, real scale,
+                                                real* REGSWEEP_RESTRICT slope, real* REGSWEEP_RESTRICT h) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    const real z = slope[i], factor = multiplier != nullptr ? multiplier[i] * scale : scale;
+    h[i] = A::value(z) * factor;
+    slope[i] = A::slope(z) * factor;
+  }
+}
+
 }  // namespace
 
 REGSWEEP_KERNEL void activate(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* h) {
@@ -92,6 +102,21 @@ REGSWEEP_KERNEL void activate_backward(Activation activation, std::int64_t n, co
       return backward<Sigmoid>(n, z, multiplier, scale, g);
     case Activation::selu:
       return backward<Selu>(n, z, multiplier, scale, g);
+  }
+}
+
+REGSWEEP_KERNEL void activate_with_slope(Activation activation, std::int64_t n, const real* multiplier, real scale, real* slope, real* h) {
+  switch (activation) {
+    case Activation::relu:
+      return both<Relu>(n, multiplier, scale, slope, h);
+    case Activation::gelu:
+      return both<Gelu>(n, multiplier, scale, slope, h);
+    case Activation::tanh:
+      return both<Tanh>(n, multiplier, scale, slope, h);
+    case Activation::sigmoid:
+      return both<Sigmoid>(n, multiplier, scale, slope, h);
+    case Activation::selu:
+      return both<Selu>(n, multiplier, scale, slope, h);
   }
 }
 

@@ -23,5 +23,9 @@ void activate(Activation activation, std::int64_t n, const real* z, const real* 
 /// g = g * multiplier * scale * act'(z), in place: the gradient at z from the one at h. The same multiplier as in activate.
 void activate_backward(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* g);
 
+/// h = act(z) * multiplier * scale, and slope = act'(z) * multiplier * scale, where `slope` holds z before: the backward pass is then one
+/// product. For activations whose value and slope share their costly part (the erf of gelu).
+void activate_with_slope(Activation activation, std::int64_t n, const real* multiplier, real scale, real* slope, real* h);
+
 }  // namespace kernels
 }  // namespace regsweep

@@ -24,12 +24,15 @@ std::int64_t shift_by_largest(std::int64_t K, real* z) {
 // Rows [first, first + rows): rows are grouped so that the exponentials, the only costly part, run over many elements at once.
 constexpr std::int64_t group = 64;
 
-LossSums cross_entropy_group(std::int64_t rows, std::int64_t K, real* z, const std::int32_t* labels, const real* targets, real scale) {
-  LossSums sums{0, 0, rows};
+LossSums cross_entropy_group(std::int64_t rows, std::int64_t K, real* z, const std::int32_t* labels, const real* targets, real scale,
+                             double* losses) {
+  LossSums sums;
   double target_logit[group];  // sum_k t_k (z_k - max z)
   for (std::int64_t b = 0; b < rows; ++b) {
     real* row = z + b * K;
-    sums.errors += shift_by_largest(K, row) != labels[b];
+    const std::int64_t predicted = shift_by_largest(K, row);
+    if (labels[b] < 0) continue;
+    sums.errors += predicted != labels[b], ++sums.count;
     target_logit[b] = static_cast<double>(row[labels[b]]);
     if (targets != nullptr) {
       target_logit[b] = 0;
@@ -39,9 +42,16 @@ LossSums cross_entropy_group(std::int64_t rows, std::int64_t K, real* z, const s
   exponentials(rows * K, z);
   for (std::int64_t b = 0; b < rows; ++b) {
     real* row = z + b * K;
+    if (labels[b] < 0) {
+      std::fill(row, row + K, real(0));
+      if (losses != nullptr) losses[b] = 0;
+      continue;
+    }
     double sum = 0;
     for (std::int64_t k = 0; k < K; ++k) sum += static_cast<double>(row[k]);
-    sums.loss += std::log(sum) - target_logit[b];
+    const double loss = std::log(sum) - target_logit[b];
+    sums.loss += loss;
+    if (losses != nullptr) losses[b] = loss;
     const real factor = scale / static_cast<real>(sum);
     for (std::int64_t k = 0; k < K; ++k) row[k] *= factor;
     if (targets == nullptr)
@@ -54,11 +64,13 @@ LossSums cross_entropy_group(std::int64_t rows, std::int64_t K, real* z, const s
 
 }  // namespace
 
-LossSums cross_entropy(std::int64_t B, std::int64_t K, real* z, const std::int32_t* labels, const real* targets, real gradient_scale) {
+LossSums cross_entropy(std::int64_t B, std::int64_t K, real* z, const std::int32_t* labels, const real* targets, real gradient_scale,
+                       double* losses) {
   LossSums sums;
   for (std::int64_t first = 0; first < B; first += group)
     sums.add(cross_entropy_group(std::min(group, B - first), K, z + first * K, labels + first,
-                                 targets == nullptr ? nullptr : targets + first * K, gradient_scale));
+                                 targets == nullptr ? nullptr : targets + first * K, gradient_scale,
+                                 losses == nullptr ? nullptr : losses + first));
   return sums;
 }
 

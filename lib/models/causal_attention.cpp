@@ -1,0 +1,164 @@
+// Each head is packed into small buffers that stay in the first-level cache, so products need no library calls.
+#include "models/causal_attention.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/drawn.hpp"
+#include "tensor/kernels/causal.hpp"
+
+namespace regsweep {
+namespace {
+
+using kernels::padded;
+
+std::size_t size_of(std::int64_t n) { return static_cast<std::size_t>(n); }
+
+// square [T, padded(T)] = its entries on and below the diagonal times multiplier [T, T] and scale, plus addend [T, T] if there is one.
+void apply_below_diagonal(const Draw& noise, std::int64_t offset, std::int64_t T, const real* square, bool with_addend, real* out) {
+  for (std::int64_t i = 0; i < T; ++i) {
+    const real* from = square + i * padded(T);
+    real* to = out + i * padded(T);
+    const real* m = noise.multiplier == nullptr ? nullptr : noise.multiplier + offset + i * T;
+    for (std::int64_t j = 0; j <= i; ++j) to[j] = from[j] * noise.scale * (m == nullptr ? real(1) : m[j]);
+    if (with_addend && noise.addend != nullptr)
+      for (std::int64_t j = 0; j <= i; ++j) to[j] += noise.addend[offset + i * T + j];
+  }
+}
+
+// y = x times multiplier [T, D] and scale, plus addend; rows of x and y have D elements and are a stride apart.
+void copy_noisy(const Draw& noise, std::int64_t offset, std::int64_t T, std::int64_t D, const real* x, std::int64_t x_stride, real* y,
+                std::int64_t y_stride) {
+  for (std::int64_t t = 0; t < T; ++t, x += x_stride, y += y_stride) {
+    const std::int64_t at = offset + t * D;
+    if (noise.multiplier == nullptr)
+      for (std::int64_t d = 0; d < D; ++d) y[d] = x[d] * noise.scale;
+    else
+      for (std::int64_t d = 0; d < D; ++d) y[d] = x[d] * noise.multiplier[at + d] * noise.scale;
+    if (noise.addend != nullptr)
+      for (std::int64_t d = 0; d < D; ++d) y[d] += noise.addend[at + d];
+  }
+}
+
+// Zeros behind the D elements of each row of [T, padded(D)].
+void clear_padding(std::int64_t T, std::int64_t D, real* x) {
+  for (std::int64_t t = 0; t < T; ++t, x += padded(D)) std::fill(x + D, x + padded(D), real(0));
+}
+
+}  // namespace
+
+CausalAttention::CausalAttention(const TransformerOptions& options, Sites sites)
+    : C_(options.channels), H_(options.heads), D_(options.head_channels()), positions_(options.positions), sites_(sites) {
+  if (positions_ != Positions::rotary) return;
+  for (std::int64_t t = 0; t < options.context; ++t)
+    for (std::int64_t d = 0; d < D_ / 2; ++d) {
+      const double angle = static_cast<double>(t) / std::pow(10000.0, 2 * static_cast<double>(d) / static_cast<double>(D_));
+      cosine_.push_back(static_cast<real>(std::cos(angle))), sine_.push_back(static_cast<real>(std::sin(angle)));
+    }
+}
+
+void CausalAttention::reserve() {
+  const auto grow = [](std::vector<real>& buffer, std::int64_t n) {
+    if (buffer.size() < size_of(n)) buffer.resize(size_of(n));
+  };
+  grow(weights_, B_ * H_ * T_ * padded(T_));
+  for (std::vector<real>* each : {&queries_, &keys_, &values_, &out_}) grow(*each, T_ * padded(D_));
+  grow(transposed_, D_ * padded(T_));
+  for (std::vector<real>& each : squares_) grow(each, T_ * padded(T_));
+}
+
+// direction 1 turns, -1 turns back (the transposed, so it maps gradients too).
+void CausalAttention::rotate(real* qkv, real direction) const {
+  for (std::int64_t row = 0; row < B_ * T_; ++row) {
+    const real *cosine = cosine_.data() + row % T_ * (D_ / 2), *sine = sine_.data() + row % T_ * (D_ / 2);
+    for (std::int64_t head = 0; head < 2 * H_; ++head) {  // queries, then keys
+      real* x = qkv + row * 3 * C_ + head * D_;
+      for (std::int64_t d = 0; d < D_ / 2; ++d) {
+        const real a = x[2 * d], b = x[2 * d + 1], s = direction * sine[d];
+        x[2 * d] = a * cosine[d] - b * s, x[2 * d + 1] = a * s + b * cosine[d];
+      }
+    }
+  }
+}
+
+void CausalAttention::forward(std::int64_t B, std::int64_t T, real* qkv, const NoisePass& moment, real* y) {
+  B_ = B, T_ = T, qkv_ = qkv;
+  reserve();
+  logits_ = draw_at(sites_.logits, moment, {B, H_, T, T});
+  noise_ = draw_at(sites_.weights, moment, {B, H_, T, T});
+  head_ = draw_at(sites_.head, moment, {B, H_, T, D_});
+  if (positions_ == Positions::rotary) rotate(qkv, 1);
+  for (std::int64_t b = 0; b < B; ++b)
+    for (std::int64_t h = 0; h < H_; ++h) forward_head(b, h, y);
+}
+
+void CausalAttention::noisy_weights(std::int64_t example_head, const real* weights, real* out) const {
+  std::copy(weights, weights + T_ * padded(T_), out);
+  apply_below_diagonal(noise_, example_head * T_ * T_, T_, weights, true, out);
+}
+
+void CausalAttention::forward_head(std::int64_t b, std::int64_t h, real* y) {
+  const std::int64_t each = b * H_ + h, stride = 3 * C_;
+  const real* q = qkv_ + b * T_ * stride + h * D_;
+  real* S = weights_.data() + each * T_ * padded(T_);
+  kernels::pack(T_, D_, q, stride, queries_.data());
+  kernels::pack_transposed(T_, D_, q + C_, stride, transposed_.data());
+  kernels::pack(T_, D_, q + 2 * C_, stride, values_.data());
+  kernels::causal_scores(T_, D_, 1 / std::sqrt(static_cast<real>(D_)), queries_.data(), transposed_.data(), S);
+  if (positions_ == Positions::alibi) {
+    const real slope = std::pow(real(2), -8 * static_cast<real>(h + 1) / static_cast<real>(H_));
+    for (std::int64_t i = 0; i < T_; ++i)
+      for (std::int64_t j = 0; j <= i; ++j) S[i * padded(T_) + j] -= slope * static_cast<real>(i - j);
+  }
+  if (!logits_.identity()) apply_below_diagonal(logits_, each * T_ * T_, T_, S, true, S);
+  kernels::causal_softmax(T_, S);
+  if (!noise_.identity()) noisy_weights(each, S, squares_[0].data());
+  kernels::causal_mix(T_, D_, 1, noise_.identity() ? S : squares_[0].data(), values_.data(), out_.data());
+  copy_noisy(head_, each * T_ * D_, T_, D_, out_.data(), padded(D_), y + b * T_ * C_ + h * D_, C_);
+}
+
+void CausalAttention::backward(const real* y_gradient, real* qkv_gradient) {
+  for (std::int64_t b = 0; b < B_; ++b)
+    for (std::int64_t h = 0; h < H_; ++h) backward_head(b, h, y_gradient, qkv_gradient);
+  if (positions_ == Positions::rotary) rotate(qkv_gradient, -1);
+}
+
+void CausalAttention::backward_head(std::int64_t b, std::int64_t h, const real* y_gradient, real* qkv_gradient) {
+  const std::int64_t each = b * H_ + h, stride = 3 * C_;
+  const real* q = qkv_ + b * T_ * stride + h * D_;
+  real* q_gradient = qkv_gradient + b * T_ * stride + h * D_;
+  const real* A = weights_.data() + each * T_ * padded(T_);
+  real *noisy = squares_[0].data(), *G = squares_[1].data();
+  const Draw head{head_.multiplier, head_.scale};
+
+  // From y to the weights: out_ is the gradient at A V.
+  copy_noisy(head, each * T_ * D_, T_, D_, y_gradient + b * T_ * C_ + h * D_, C_, out_.data(), padded(D_));
+  clear_padding(T_, D_, out_.data());
+  kernels::pack_transposed(T_, D_, q + 2 * C_, stride, transposed_.data());
+  kernels::causal_scores(T_, D_, 1, out_.data(), transposed_.data(), G);
+  if (!noise_.identity()) {
+    noisy_weights(each, A, noisy);
+    apply_below_diagonal(noise_, each * T_ * T_, T_, G, false, G);
+  }
+  kernels::causal_spread(T_, D_, 1, noise_.identity() ? A : noisy, out_.data(), values_.data());
+
+  // From the weights to the logits and to queries and keys.
+  kernels::causal_softmax_backward(T_, A, G);
+  if (!logits_.identity()) apply_below_diagonal(logits_, each * T_ * T_, T_, G, false, G);
+  const real scale = 1 / std::sqrt(static_cast<real>(D_));
+  kernels::pack(T_, D_, q, stride, queries_.data());
+  kernels::pack(T_, D_, q + C_, stride, keys_.data());
+  kernels::causal_mix(T_, D_, scale, G, keys_.data(), out_.data());
+  for (std::int64_t t = 0; t < T_; ++t) {
+    std::copy_n(out_.data() + t * padded(D_), D_, q_gradient + t * stride);
+    std::copy_n(values_.data() + t * padded(D_), D_, q_gradient + t * stride + 2 * C_);
+  }
+  kernels::causal_spread(T_, D_, scale, G, queries_.data(), out_.data());
+  for (std::int64_t t = 0; t < T_; ++t) std::copy_n(out_.data() + t * padded(D_), D_, q_gradient + t * stride + C_);
+}
+
+double CausalAttention::flops(std::int64_t T) const {
+  return 6 * 2 * static_cast<double>(C_) * static_cast<double>(T * (T + 1) / 2);  // two products forward, four backward
+}
+
+}  // namespace regsweep

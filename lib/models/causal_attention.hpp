@@ -1,0 +1,54 @@
+// CausalAttention: what happens between the projections of an attention layer, per example and head.
+//
+//   logits   S = noise_attention_logits(Q K^T / sqrt(D) + position bias), j <= i only
+//   weights  A = noise_attention(softmax(S))
+//   output   y = noise_head(A V), heads side by side
+//
+// Q, K, V are the thirds of a row of qkv [B * T, 3 C]; head h owns channels h D .. (h + 1) D of each, D = C / H. Entries above the
+// diagonal are never computed: they get no weight and no gradient. Rotary positions turn pairs (2 d, 2 d + 1) of queries and keys at
+// time t by t / 10000^(2 d / D); ALiBi adds -2^(-8 (h + 1) / H) (i - j) to the logits.
+#pragma once
+
+#include <vector>
+
+#include "models/transformer_options.hpp"
+#include "regularizers/site_noise.hpp"
+
+namespace regsweep {
+
+class CausalAttention {
+ public:
+  struct Sites {
+    SiteNoise *logits = nullptr, *weights = nullptr, *head = nullptr;
+  };
+
+  CausalAttention(const TransformerOptions& options, Sites sites);
+
+  /// qkv [B * T, 3 C] (queries and keys are turned in place when positions are rotary) -> y [B * T, C]. `qkv` must live until backward.
+  void forward(std::int64_t B, std::int64_t T, real* qkv, const NoisePass& moment, real* y);
+
+  /// The gradient at qkv, from the one at y.
+  void backward(const real* y_gradient, real* qkv_gradient);
+
+  /// Floating-point operations of one training step, per example of T tokens; the lower triangle only.
+  double flops(std::int64_t T) const;
+
+ private:
+  void reserve();
+  void forward_head(std::int64_t b, std::int64_t h, real* y);
+  void backward_head(std::int64_t b, std::int64_t h, const real* y_gradient, real* qkv_gradient);
+  void noisy_weights(std::int64_t example_head, const real* weights, real* out) const;
+  void rotate(real* qkv, real direction) const;
+
+  std::int64_t C_, H_, D_;
+  Positions positions_;
+  Sites sites_;
+  std::int64_t B_ = 0, T_ = 0;
+  real* qkv_ = nullptr;
+  Draw logits_, noise_, head_;                                           // of the last forward pass
+  std::vector<real> weights_;                                            // [B, H, T, padded(T)], before their noise
+  std::vector<real> queries_, keys_, values_, transposed_, squares_[2];  // of one head
+  std::vector<real> out_, cosine_, sine_;                                // [T, D / 2] for rotary
+};
+
+}  // namespace regsweep

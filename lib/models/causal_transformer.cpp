@@ -1,0 +1,137 @@
+#include "models/causal_transformer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/drawn.hpp"
+#include "tensor/kernels/elementwise.hpp"
+#include "tensor/kernels/sums.hpp"
+
+namespace regsweep {
+namespace {
+
+std::vector<real> sinusoids(std::int64_t context, std::int64_t C) {
+  std::vector<real> table;
+  for (std::int64_t t = 0; t < context; ++t)
+    for (std::int64_t c = 0; c < C; ++c) {
+      const double angle = static_cast<double>(t) / std::pow(10000.0, static_cast<double>(c / 2 * 2) / static_cast<double>(C));
+      table.push_back(static_cast<real>(c % 2 == 0 ? std::sin(angle) : std::cos(angle)));
+    }
+  return table;
+}
+
+}  // namespace
+
+CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises)
+    : options_(options),
+      V_(vocabulary),
+      sites_(transformer_sites(options)),
+      layout_(transformer_layout(options, vocabulary)),
+      noises_(std::move(noises)),
+      tokens_(layout_.find("transformer.wte.weight")),
+      positions_(layout_.find("transformer.wpe.weight")),
+      stream_(static_cast<std::size_t>(options.layers + 1)) {
+  noises_.resize(sites_.size());
+  const NoiseFinder noise_at = [this](const std::string& name) -> SiteNoise* {
+    for (std::size_t i = 0; i < sites_.size(); ++i)
+      if (sites_[i].name == name) return noises_[i].get();
+    throw ContractError("the transformer has no site " + name);
+  };
+  for (std::int64_t i = 0; i < options.layers; ++i) blocks_.emplace_back(options, i, layout_, noise_at);
+  if (options.norm == Norm::pre) final_norm_ = LayerNorm(layout_, "transformer.ln_f");
+  head_ = LinearMap(options.tie_embeddings ? tokens_ : layout_.find("lm_head.weight"), nullptr, nullptr);
+  token_site_ = noise_at("token"), embedding_site_ = noise_at("embedding"), output_site_ = noise_at("output");
+  if (options.positions == Positions::sinusoidal) sines_ = sinusoids(options.context, options.channels);
+}
+
+void CausalTransformer::initialize(std::uint32_t seed, Flat& weights) const { initialize_transformer(options_, seed, layout_, weights); }
+
+std::vector<std::pair<std::string, std::string>> CausalTransformer::tied_parameters() const {
+  if (!options_.tie_embeddings) return {};
+  return {{"lm_head.weight", tokens_->name}};
+}
+
+void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const NoisePass& moment, real* x) {
+  const std::int64_t C = options_.channels, rows = inputs.rows * inputs.time;
+  const real* table = data(weights, *tokens_);
+  token_noise_ = draw_at(token_site_, moment, {V_, C});
+  if (!token_noise_.identity()) {
+    noisy_tokens_.resize(tokens_->size);
+    apply(token_noise_, V_ * C, table, noisy_tokens_.data());
+    table = noisy_tokens_.data();
+  }
+  const real* places = positions_ != nullptr ? data(weights, *positions_) : sines_.empty() ? nullptr : sines_.data();
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const real* token = table + inputs.tokens[row] * C;
+    const real* place = places == nullptr ? nullptr : places + row % inputs.time * C;
+    for (std::int64_t c = 0; c < C; ++c) x[row * C + c] = place == nullptr ? token[c] : token[c] + place[c];
+  }
+  embedding_noise_ = draw_at(embedding_site_, moment, {inputs.rows, inputs.time, C});
+  apply(embedding_noise_, rows * C, x, x);
+}
+
+real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) {
+  RS_CHECK(inputs.tokens != nullptr && inputs.time <= options_.context, "tokens of at most the context's length");
+  const std::int64_t C = options_.channels, B = inputs.rows, T = inputs.time, rows = B * T;
+  const auto grow = [](std::vector<real>& buffer, std::int64_t n) {
+    if (buffer.size() < static_cast<std::size_t>(n)) buffer.resize(static_cast<std::size_t>(n));
+  };
+  for (std::vector<real>& each : stream_) grow(each, rows * C);
+  grow(normed_, rows * C), grow(logits_, rows * V_), grow(head_gradient_, rows * C), grow(stream_gradient_, rows * C);
+  inputs_ = inputs;
+  embed(inputs, weights, moment, stream_[0].data());
+  for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].forward(B, T, stream_[i].data(), weights, moment, stream_[i + 1].data());
+  if (options_.norm == Norm::pre)
+    final_norm_.forward(rows, stream_.back().data(), weights, normed_.data());
+  else
+    std::copy_n(stream_.back().data(), rows * C, normed_.data());
+  output_noise_ = draw_at(output_site_, moment, {B, T, C});
+  apply(output_noise_, rows * C, normed_.data(), normed_.data());
+  head_.forward(rows, normed_.data(), weights, moment, logits_.data());
+  return logits_.data();
+}
+
+void CausalTransformer::backward(const real* output_gradient, const Flat& weights, Flat& gradient) {
+  const std::int64_t rows = inputs_.rows * inputs_.time, n = rows * options_.channels;
+  real* g = stream_gradient_.data();
+  head_.backward(rows, normed_.data(), output_gradient, weights, gradient, head_gradient_.data());
+  apply_backward(output_noise_, n, head_gradient_.data());
+  if (options_.norm == Norm::pre) {
+    std::fill_n(g, n, real(0));
+    final_norm_.backward(rows, stream_.back().data(), head_gradient_.data(), weights, gradient, g);
+  } else {
+    std::copy_n(head_gradient_.data(), n, g);
+  }
+  for (std::size_t i = blocks_.size(); i-- > 0;) blocks_[i].backward(weights, gradient, g);
+  apply_backward(embedding_noise_, n, g);
+  embed_backward(g, gradient);
+}
+
+void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {
+  const std::int64_t C = options_.channels, rows = inputs_.rows * inputs_.time;
+  real* table = data(gradient, *tokens_);
+  if (!options_.tie_embeddings) std::fill_n(table, tokens_->size, real(0));  // else the head has written its share
+  real* sums = table;
+  if (!token_noise_.identity()) {
+    token_gradient_.assign(tokens_->size, real(0));
+    sums = token_gradient_.data();
+  }
+  for (std::int64_t row = 0; row < rows; ++row) kernels::add_scaled(C, 1, x_gradient + row * C, sums + inputs_.tokens[row] * C);
+  if (!token_noise_.identity()) {
+    apply_backward(token_noise_, V_ * C, sums);
+    kernels::add_scaled(V_ * C, 1, sums, table);
+  }
+  if (positions_ == nullptr) return;
+  real* places = data(gradient, *positions_);
+  std::fill_n(places, positions_->size, real(0));
+  for (std::int64_t row = 0; row < rows; ++row) kernels::add_scaled(C, 1, x_gradient + row * C, places + row % inputs_.time * C);
+}
+
+double CausalTransformer::flops_per_step(std::int64_t rows) const {
+  const double tokens = static_cast<double>(rows * options_.context);
+  double per_token = head_.flops_per_row(), per_example = 0;
+  for (const TransformerBlock& block : blocks_) per_token += block.flops_per_row(), per_example += block.attention_flops(options_.context);
+  return tokens * per_token + static_cast<double>(rows) * per_example;
+}
+
+}  // namespace regsweep

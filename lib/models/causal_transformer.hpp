@@ -1,0 +1,57 @@
+// Decoder-only transformer (Vaswani et al. 2017, arXiv 1706.03762; GPT-2: Radford et al. 2019), nanoGPT's in its parameters and names.
+//
+//   x_0 = noise_embedding(noise_token(E)[tokens] + positions);  x_(i+1) = block_i(x_i);  logits = noise_output(LN(x_L)) W^T
+//
+// E [V, C] is transformer.wte.weight; W is E when embeddings are tied, else lm_head.weight; LN only with norm pre. Tokens [B, T] with
+// T <= context; logits [B * T, V]. A token's logits depend on it and on earlier tokens only, whatever is dropped.
+// Sites and families: transformer_options.hpp.
+#pragma once
+
+#include <memory>
+
+#include "models/model.hpp"
+#include "models/transformer_block.hpp"
+
+namespace regsweep {
+
+class CausalTransformer : public Model {
+ public:
+  /// `noises` has one entry per site of transformer_sites(options), in that order; null entries are free.
+  CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises);
+  CausalTransformer(const CausalTransformer&) = delete;  // blocks point into layout_
+  CausalTransformer& operator=(const CausalTransformer&) = delete;
+
+  const ParameterLayout& layout() const override { return layout_; }
+  const std::vector<Site>& sites() const override { return sites_; }
+  void initialize(std::uint32_t seed, Flat& weights) const override;
+  real* forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) override;
+  void backward(const real* output_gradient, const Flat& weights, Flat& gradient) override;
+  double flops_per_step(std::int64_t rows) const override;
+  std::int64_t context() const override { return options_.context; }
+  std::vector<std::pair<std::string, std::string>> tied_parameters() const override;
+
+ private:
+  void embed(const Inputs& inputs, const Flat& weights, const NoisePass& moment, real* x);
+  void embed_backward(const real* x_gradient, Flat& gradient);
+
+  TransformerOptions options_;
+  std::int64_t V_;
+  std::vector<Site> sites_;
+  ParameterLayout layout_;
+  SiteNoises noises_;
+  const ParameterInfo *tokens_, *positions_;  // positions_ null unless learned
+  std::vector<TransformerBlock> blocks_;
+  LayerNorm final_norm_;
+  LinearMap head_;
+  SiteNoise *token_site_ = nullptr, *embedding_site_ = nullptr, *output_site_ = nullptr;
+  std::vector<real> sines_;  // [context, C] of sinusoidal positions
+
+  // Of the last forward pass
+  Inputs inputs_;
+  Draw token_noise_, embedding_noise_, output_noise_;
+  std::vector<real> noisy_tokens_;         // [V, C], only with noise at `token`
+  std::vector<std::vector<real>> stream_;  // x_0 .. x_L, each [B * T, C]
+  std::vector<real> normed_, logits_, stream_gradient_, head_gradient_, token_gradient_;
+};
+
+}  // namespace regsweep

@@ -1,0 +1,33 @@
+#include "models/drawn.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "tensor/kernels/elementwise.hpp"
+#include "tensor/kernels/sums.hpp"
+
+namespace regsweep {
+
+void apply(const Draw& noise, std::int64_t n, const real* x, real* y) {
+  if (noise.multiplier != nullptr) {
+    if (x == y)
+      kernels::multiply(n, noise.multiplier, y);
+    else
+      kernels::product(n, x, noise.multiplier, y);
+  } else if (x != y) {
+    std::copy(x, x + n, y);
+  }
+  if (noise.scale != 1) kernels::scale(n, noise.scale, y);
+  if (noise.addend != nullptr) kernels::add_scaled(n, 1, noise.addend, y);
+}
+
+void apply_backward(const Draw& noise, std::int64_t n, real* gradient) {
+  if (noise.multiplier != nullptr) kernels::multiply(n, noise.multiplier, gradient);
+  if (noise.scale != 1) kernels::scale(n, noise.scale, gradient);
+}
+
+Draw draw_at(SiteNoise* site, const NoisePass& moment, std::initializer_list<std::int64_t> shape) {
+  return site == nullptr ? Draw{} : site->draw(moment, std::span(shape.begin(), shape.size()));
+}
+
+}  // namespace regsweep

@@ -1,0 +1,17 @@
+// What a model does with the noise drawn at a site: y = x * multiplier * scale + addend, and its gradient dx = dy * multiplier * scale.
+#pragma once
+
+#include "regularizers/site_noise.hpp"
+
+namespace regsweep {
+
+/// y = x under the noise, n elements; y may be x.
+void apply(const Draw& noise, std::int64_t n, const real* x, real* y);
+
+/// The gradient at y becomes the one at x, in place.
+void apply_backward(const Draw& noise, std::int64_t n, real* gradient);
+
+/// The noise of `site` (null: none) for a tensor of this shape.
+Draw draw_at(SiteNoise* site, const NoisePass& moment, std::initializer_list<std::int64_t> shape);
+
+}  // namespace regsweep

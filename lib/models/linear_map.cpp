@@ -1,0 +1,37 @@
+#include "models/linear_map.hpp"
+
+#include "models/drawn.hpp"
+#include "tensor/gemm.hpp"
+#include "tensor/kernels/elementwise.hpp"
+
+namespace regsweep {
+
+void LinearMap::forward(std::int64_t rows, const real* x, const Flat& weights, const NoisePass& moment, real* y) {
+  const real* weight = data(weights, *weight_);
+  const std::int64_t shape[] = {out(), in()};
+  drawn_ = noise_ == nullptr ? Draw{} : noise_->draw(moment, shape);
+  if (!drawn_.identity()) {
+    noisy_weight_.resize(weight_->size);
+    apply(drawn_, out() * in(), weight, noisy_weight_.data());
+    weight = noisy_weight_.data();
+  }
+  if (bias_ != nullptr) kernels::repeat_row(rows, out(), data(weights, *bias_), y);
+  gemm(Transpose::no, Transpose::yes, rows, out(), in(), 1, x, in(), weight, in(), bias_ != nullptr ? real(1) : real(0), y, out());
+}
+
+void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient,
+                         real* x_gradient) const {
+  real* weight_gradient = data(gradient, *weight_);
+  gemm(Transpose::yes, Transpose::no, out(), in(), rows, 1, y_gradient, out(), x, in(), 0, weight_gradient, in());
+  apply_backward(drawn_, out() * in(), weight_gradient);
+  if (bias_ != nullptr) kernels::column_sums(rows, out(), y_gradient, data(gradient, *bias_));
+  if (x_gradient == nullptr) return;
+  const real* weight = drawn_.identity() ? data(weights, *weight_) : noisy_weight_.data();
+  gemm(Transpose::no, Transpose::no, rows, in(), out(), 1, y_gradient, out(), weight, in(), 0, x_gradient, in());
+}
+
+double LinearMap::flops_per_row(bool inputs_need_gradient) const {
+  return 2 * static_cast<double>(in() * out()) * (inputs_need_gradient ? 3 : 2);
+}
+
+}  // namespace regsweep

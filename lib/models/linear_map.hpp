@@ -1,0 +1,37 @@
+// LinearMap: y = x W^T + b with W [out, in] and b [out], and noise on W (one mask for the whole call: DropConnect per batch).
+#pragma once
+
+#include <vector>
+
+#include "regularizers/site_noise.hpp"
+#include "tensor/parameters.hpp"
+
+namespace regsweep {
+
+class LinearMap {
+ public:
+  LinearMap() = default;
+  /// `bias` and `noise` may be null. The layout's entries and the noise are the model's; they outlive the map.
+  LinearMap(const ParameterInfo* weight, const ParameterInfo* bias, SiteNoise* noise) : weight_(weight), bias_(bias), noise_(noise) {}
+
+  std::int64_t in() const { return weight_->shape[1]; }
+  std::int64_t out() const { return weight_->shape[0]; }
+
+  /// x [rows, in] -> y [rows, out]
+  void forward(std::int64_t rows, const real* x, const Flat& weights, const NoisePass& moment, real* y);
+
+  /// Writes the gradients of weight and bias, and that of x unless x_gradient is null. x, weights and noise are those of forward.
+  void backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient, real* x_gradient) const;
+
+  /// Multiplications and additions of one training step, per row: twice the products of forward and backward.
+  double flops_per_row(bool inputs_need_gradient = true) const;
+
+ private:
+  const ParameterInfo* weight_ = nullptr;
+  const ParameterInfo* bias_ = nullptr;
+  SiteNoise* noise_ = nullptr;
+  Draw drawn_;                      // of the last forward pass
+  std::vector<real> noisy_weight_;  // only with noise
+};
+
+}  // namespace regsweep

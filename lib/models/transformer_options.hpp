@@ -1,0 +1,43 @@
+// Options, parameters and sites of the causal transformer (causal_transformer.hpp has its equations).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/fields.hpp"
+#include "regularizers/site.hpp"
+#include "tensor/kernels/activation.hpp"
+#include "tensor/parameters.hpp"
+
+namespace regsweep {
+
+enum class Norm { pre, post };
+enum class Positions { learned, sinusoidal, rotary, alibi, none };
+
+struct TransformerOptions {
+  std::int64_t layers = 4, heads = 4, channels = 128, context = 64;
+  std::int64_t ffn = 4;  // width of the feed-forward layer, in multiples of channels
+  Activation activation = Activation::gelu;
+  Norm norm = Norm::pre;
+  Positions positions = Positions::learned;
+  bool bias = true;
+  bool tie_embeddings = true;
+  std::string initialization = "gpt2";
+
+  std::int64_t head_channels() const { return channels / heads; }
+  std::int64_t hidden() const { return ffn * channels; }
+};
+
+const Fields<TransformerOptions>& transformer_fields();
+
+/// Sites with the axes of their tensors, in the order of the computation; families are the same names without "block.<i>.".
+std::vector<Site> transformer_sites(const TransformerOptions& options);
+
+/// nanoGPT's state_dict: names, shapes and order. `vocabulary` is the number of tokens.
+ParameterLayout transformer_layout(const TransformerOptions& options, std::int64_t vocabulary);
+
+/// Initial weights of every parameter: gpt2, N(0, 0.02^2) with c_proj N(0, 0.02^2 / (2 layers)) and biases 0 (Radford 2019, nanoGPT); or
+/// pytorch, the defaults of nn.Linear, nn.Embedding and nn.LayerNorm. Streams "init/<parameter>".
+void initialize_transformer(const TransformerOptions& options, std::uint32_t seed, const ParameterLayout& layout, Flat& weights);
+
+}  // namespace regsweep

@@ -1,0 +1,134 @@
+// One tile does all products: a few rows by one or two vectors, held in registers while k runs. Vectors are the compiler's generic ones,
+// so each clone of the portable build maps them to the registers that it has.
+#include "tensor/kernels/causal.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "tensor/kernels/elementary.hpp"
+
+namespace regsweep::kernels {
+namespace {
+
+#define INLINE inline __attribute__((always_inline))
+
+constexpr std::int64_t width = 64 / sizeof(real);
+using Lanes = real __attribute__((vector_size(64), aligned(alignof(real)), may_alias));
+
+// C[r, :] = scale * sum_{first <= k < end} A(r, k) B[k, :] for R rows and N vectors of columns; A(r, k) = a[r * a_row + k * a_k].
+template <int R, int N>
+INLINE void tile(std::int64_t first, std::int64_t end, real scale, const real* a, std::int64_t a_row, std::int64_t a_k, const real* b,
+                 std::int64_t b_row, real* c, std::int64_t c_row) {
+  Lanes sums[R][N] = {};
+  for (std::int64_t k = first; k < end; ++k) {
+    Lanes row[N];
+    for (int n = 0; n < N; ++n) row[n] = *reinterpret_cast<const Lanes*>(b + k * b_row + n * width);
+    for (int r = 0; r < R; ++r)
+      for (int n = 0; n < N; ++n) sums[r][n] += a[r * a_row + k * a_k] * row[n];
+  }
+  for (int r = 0; r < R; ++r)
+    for (int n = 0; n < N; ++n) *reinterpret_cast<Lanes*>(c + r * c_row + n * width) = sums[r][n] * scale;
+}
+
+template <int R>
+INLINE void strip(std::int64_t columns, std::int64_t first, std::int64_t end, real scale, const real* a, std::int64_t a_row,
+                  std::int64_t a_k, const real* b, std::int64_t b_row, real* c, std::int64_t c_row) {
+  std::int64_t at = 0;
+  for (; at + 2 * width <= columns; at += 2 * width) tile<R, 2>(first, end, scale, a, a_row, a_k, b + at, b_row, c + at, c_row);
+  for (; at < columns; at += width) tile<R, 1>(first, end, scale, a, a_row, a_k, b + at, b_row, c + at, c_row);
+}
+
+// Rows in strips of 4 and a rest; each strip has its own columns and its own range of k.
+constexpr std::int64_t tall = 4;
+
+template <class Strip>
+INLINE void in_strips(std::int64_t T, const Strip& run) {
+  std::int64_t i = 0;
+  for (; i + tall <= T; i += tall) run.template operator()<4>(i);
+  if (T - i == 3) run.template operator()<3>(i);
+  if (T - i == 2) run.template operator()<2>(i);
+  if (T - i == 1) run.template operator()<1>(i);
+}
+
+constexpr std::int64_t vectors_of(std::int64_t n) { return (n + width - 1) / width * width; }
+
+}  // namespace
+
+void pack(std::int64_t T, std::int64_t D, const real* x, std::int64_t stride, real* out) {
+  const std::int64_t P = padded(D);
+  for (std::int64_t t = 0; t < T; ++t, x += stride, out += P) {
+    std::copy(x, x + D, out);
+    std::fill(out + D, out + P, real(0));
+  }
+}
+
+void pack_transposed(std::int64_t T, std::int64_t D, const real* x, std::int64_t stride, real* out) {
+  constexpr std::int64_t block = 16;  // lines of both sides stay in the first-level cache
+  const std::int64_t P = padded(T);
+  for (std::int64_t from = 0; from < T; from += block) {
+    const std::int64_t to = std::min(T, from + block);
+    for (std::int64_t d = 0; d < D; ++d)
+      for (std::int64_t t = from; t < to; ++t) out[d * P + t] = x[t * stride + d];
+  }
+  for (std::int64_t d = 0; d < D; ++d) std::fill(out + d * P + T, out + (d + 1) * P, real(0));
+}
+
+REGSWEEP_KERNEL void causal_scores(std::int64_t T, std::int64_t D, real scale, const real* queries, const real* keys, real* S) {
+  const std::int64_t P = padded(T), Q = padded(D);
+  in_strips(
+      T, [=]<int R>(std::int64_t i)
+             __attribute__((always_inline)) { strip<R>(vectors_of(i + R), 0, D, scale, queries + i * Q, Q, 1, keys, P, S + i * P, P); });
+}
+
+REGSWEEP_KERNEL void causal_mix(std::int64_t T, std::int64_t D, real scale, const real* A, const real* V, real* O) {
+  const std::int64_t P = padded(T), Q = padded(D);
+  in_strips(
+      T, [=]<int R>(std::int64_t i) __attribute__((always_inline)) { strip<R>(Q, 0, i + R, scale, A + i * P, P, 1, V, Q, O + i * Q, Q); });
+}
+
+REGSWEEP_KERNEL void causal_spread(std::int64_t T, std::int64_t D, real scale, const real* A, const real* Y, real* X) {
+  const std::int64_t P = padded(T), Q = padded(D);
+  in_strips(
+      T, [=]<int R>(std::int64_t j) __attribute__((always_inline)) { strip<R>(Q, j, T, scale, A + j, 1, P, Y, Q, X + j * Q, Q); });
+}
+
+REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S) {
+  const std::int64_t P = padded(T);
+  for (std::int64_t i = 0; i < T; ++i) {
+    real* row = S + i * P;
+    const std::int64_t n = vectors_of(i + 1);
+    for (std::int64_t j = i + 1; j < n; ++j) row[j] = -std::numeric_limits<real>::infinity();
+    Lanes largest = *reinterpret_cast<const Lanes*>(row);
+    for (std::int64_t j = width; j < n; j += width) {
+      const Lanes next = *reinterpret_cast<const Lanes*>(row + j);
+      largest = next > largest ? next : largest;
+    }
+    real most = largest[0];
+    for (int lane = 1; lane < width; ++lane) most = largest[lane] > most ? largest[lane] : most;
+    for (std::int64_t j = 0; j < n; ++j) row[j] = exponential(row[j] - most);
+    Lanes sums = {};
+    for (std::int64_t j = 0; j < n; j += width) sums += *reinterpret_cast<const Lanes*>(row + j);
+    real sum = 0;
+    for (int lane = 0; lane < width; ++lane) sum += sums[lane];
+    const real factor = 1 / sum;
+    for (std::int64_t j = 0; j < n; ++j) row[j] *= factor;
+    std::fill(row + n, row + P, real(0));
+  }
+}
+
+REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, real* G) {
+  const std::int64_t P = padded(T);
+  for (std::int64_t i = 0; i < T; ++i) {
+    const real* a = A + i * P;
+    real* g = G + i * P;
+    const std::int64_t n = vectors_of(i + 1);
+    std::fill(g + i + 1, g + P, real(0));
+    Lanes sums = {};
+    for (std::int64_t j = 0; j < n; j += width) sums += *reinterpret_cast<const Lanes*>(a + j) * *reinterpret_cast<const Lanes*>(g + j);
+    real sum = 0;
+    for (int lane = 0; lane < width; ++lane) sum += sums[lane];
+    for (std::int64_t j = 0; j < n; ++j) g[j] = a[j] * (g[j] - sum);
+  }
+}
+
+}  // namespace regsweep::kernels

@@ -1,0 +1,39 @@
+// Products and softmax of causal attention for one head of one example: only the lower triangle is computed.
+//
+//   scores   S[i, j] = scale * sum_d Q[i, d] K[j, d]                j <= i
+//   softmax  A[i, j] = exp(S[i, j]) / sum_{l <= i} exp(S[i, l])     j <= i, else 0
+//   mix      O[i, :] = sum_{j <= i} A[i, j] V[j, :]
+//   spread   X[j, :] = sum_{i >= j} A[i, j] Y[i, :]                 the transposed of mix
+//
+// T time steps, D channels of a head. Squares are [T, padded(T)] and rows of vectors [T, padded(D)], row-major, padded to whole CPU
+// vectors; transposed vectors are [D, padded(T)]. Whoever fills a buffer fills its padding with zeros. Work is done in blocks of 4 rows,
+// so at most 3 entries of a row above the diagonal are touched by scores; softmax and its gradient set them to 0.
+#pragma once
+
+#include <cstdint>
+
+#include "tensor/tensor.hpp"
+
+namespace regsweep::kernels {
+
+/// The length to which rows are padded: a multiple of 16 elements.
+constexpr std::int64_t padded(std::int64_t n) { return (n + 15) / 16 * 16; }
+
+/// out = x [T, D] with rows `stride` apart, padded; and its transposed.
+void pack(std::int64_t T, std::int64_t D, const real* x, std::int64_t stride, real* out);
+void pack_transposed(std::int64_t T, std::int64_t D, const real* x, std::int64_t stride, real* out);
+
+/// S = scale Q K^T on and below the diagonal. `keys` is K^T.
+void causal_scores(std::int64_t T, std::int64_t D, real scale, const real* queries, const real* keys, real* S);
+
+/// A = softmax of S over j <= i, in place.
+void causal_softmax(std::int64_t T, real* S);
+
+/// The gradient at S, in place, from the one at A: G[i, j] = A[i, j] (G[i, j] - sum_l A[i, l] G[i, l]) for j <= i, else 0.
+void causal_softmax_backward(std::int64_t T, const real* A, real* G);
+
+/// O = scale A V, and X = scale A^T Y. A is 0 above the diagonal.
+void causal_mix(std::int64_t T, std::int64_t D, real scale, const real* A, const real* V, real* O);
+void causal_spread(std::int64_t T, std::int64_t D, real scale, const real* A, const real* Y, real* X);
+
+}  // namespace regsweep::kernels

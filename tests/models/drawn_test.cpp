@@ -1,0 +1,25 @@
+// What a model does with a draw.
+#include "models/drawn.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace regsweep;
+
+TEST_CASE("drawn: y = x * multiplier * scale + addend, in place or not; the gradient ignores the addend") {
+  const std::vector<real> x{1, -2, 3}, multiplier{0, 2, 0.5}, addend{10, 20, 30};
+  const bool in_place = GENERATE(true, false);
+  const auto applied = [&](const Draw& noise) {
+    std::vector<real> y = in_place ? x : std::vector<real>(3, 7);
+    apply(noise, 3, in_place ? y.data() : x.data(), y.data());
+    return y;
+  };
+  REQUIRE(applied({}) == x);
+  REQUIRE(applied({multiplier.data(), 4}) == std::vector<real>{0, -16, 6});
+  REQUIRE(applied({nullptr, 4}) == std::vector<real>{4, -8, 12});
+  REQUIRE(applied({multiplier.data(), 4, addend.data()}) == std::vector<real>{10, 4, 36});
+  std::vector<real> g{1, 1, 2};
+  apply_backward({multiplier.data(), 4, addend.data()}, 3, g.data());
+  REQUIRE(g == std::vector<real>{0, 8, 4});
+}
+
+TEST_CASE("drawn: a site without noise draws the identity") { REQUIRE(draw_at(nullptr, {true, 3, 0}, {2, 3}).identity()); }
