@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/initialization.hpp"
+#include "models/linear_map.hpp"
 #include "models/model.hpp"
 #include "tensor/kernels/activation.hpp"
 
@@ -42,18 +43,14 @@ class Mlp : public Model {
 
  private:
   struct Layer {
-    std::int64_t in = 0, out = 0;
-    const ParameterInfo* weight = nullptr;
-    const ParameterInfo* bias = nullptr;  // null without biases
-    std::vector<real> z, h, gradient;     // [rows, out]: before and after the activation, gradient at z
-    std::vector<real> noisy_weight;       // only with noise on the weights
-    Draw noise, weight_noise;             // of the last forward pass
+    LinearMap map;
+    SiteNoise* site = nullptr;         // after the activation; null in the last layer
+    std::vector<real> z, h, gradient;  // [rows, out]: before and after the activation, gradient at z
+    Draw noise;                        // of the last forward pass
   };
 
   void reserve(std::int64_t rows);
   const real* noisy_input(const real* inputs, const NoisePass& moment);
-  const real* effective_weight(std::size_t layer, const Flat& weights, const NoisePass& moment);
-  Draw draw(std::size_t site, const NoisePass& moment, std::int64_t first, std::int64_t second);
 
   MlpOptions options_;
   std::vector<Site> sites_;
