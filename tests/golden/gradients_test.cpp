@@ -1,5 +1,5 @@
 // Loss and every parameter's gradient of the MLP 784-32-24-10 against PyTorch.
-#include "golden/golden.hpp"
+#include "golden/mlp_problem.hpp"
 
 using namespace regsweep;
 

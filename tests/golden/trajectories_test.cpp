@@ -1,6 +1,6 @@
 // Losses of fifty steps against PyTorch, for each optimizer. The losses fall from 2.2 to below 0.7 on the way, so an update that is
 // wrong anywhere shows. PyTorch's own float losses differ from its double ones by up to 5e-6.
-#include "golden/golden.hpp"
+#include "golden/mlp_problem.hpp"
 #include "optimizers/optimizer.hpp"
 #include "regularizers/rule_entry.hpp"
 

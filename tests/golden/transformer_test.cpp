@@ -3,6 +3,7 @@
 #include "golden/golden.hpp"
 #include "models/causal_transformer.hpp"
 #include "optimizers/optimizer.hpp"
+#include "tensor/kernels/loss.hpp"
 
 using namespace regsweep;
 
