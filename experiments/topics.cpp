@@ -57,14 +57,15 @@ void add_noises(std::vector<Topic>& out) {
                  {},
                  site_noise_schema(),
                  "dropout: {input: 0.2, hidden: {rate: 0.5, share: [batch]}}"});
-  for (const NoiseEntry& entry : noise_entries())
-    out.push_back({"Noise at sites",
-                   entry.name,
-                   fmt::format("dropout: {{<placement>: {{noise: {}}}}}", entry.name),
-                   entry.summary,
-                   {{"equation", entry.equation}, {"scaling", join(entry.scalings, ", ")}, {"source", entry.source}},
-                   Schema(),
-                   ""});
+  for (const NoiseEntry& entry : noise_entries()) {
+    Facts facts{{"equation", entry.equation},
+                {"strength", fmt::format("{}: {}", entry.strength.key, entry.strength.doc)},
+                {"scaling", join(entry.scalings, ", ")},
+                {"sites", "those that hold " + join(entry.stages, " or ")},
+                {"source", entry.source}};
+    out.push_back({"Noise at sites", entry.name, fmt::format("dropout: {{<placement>: {{noise: {}}}}}", entry.name), entry.summary, facts,
+                   *site_noise_schema().alternative(entry.name), ""});
+  }
 }
 
 void add_rules(std::vector<Topic>& out) {

@@ -44,10 +44,14 @@ Value Schema::expand(const Value& given) const {
     if (given.is_null() || shorthand.empty()) return given;
     return Value(Map{Member{shorthand, given, given.where()}}, given.where());
   }
+  // Alternatives may give one key different meanings: the one that is written decides.
+  const Value* written = tag.empty() ? nullptr : given.find(tag);
+  const SchemaPointer chosen = written != nullptr && written->is_text() ? alternative(written->text()) : nullptr;
   Map out;
   out.reserve(given.map().size());
   for (const Member& member : given.map()) {
-    const Field* known = entries ? nullptr : find_field(*this, member.key);
+    const Field* own = chosen ? chosen->field(member.key) : nullptr;
+    const Field* known = entries ? nullptr : own != nullptr ? own : find_field(*this, member.key);
     const SchemaPointer inner = entries ? entries : known != nullptr ? known->section : nullptr;
     out.push_back(Member{member.key, inner ? inner->expand(member.value) : member.value, member.key_where});
   }

@@ -62,22 +62,23 @@ const Fields<TransformerOptions>& transformer_fields() {
 std::vector<Site> transformer_sites(const TransformerOptions& options) {
   const std::vector<std::string> stream{"batch", "time", "feature"}, square{"batch", "head", "query", "key"};
   const std::vector<std::string> matrix{"out", "in"};
-  std::vector<Site> sites{{"token", {"vocabulary", "feature"}, {}, 0, 1}, {"embedding", stream, {}, 0, 1}};
+  std::vector<Site> sites{{"token", {"vocabulary", "feature"}, {}, 0, 1, "weights"}, {"embedding", stream, {}, 0, 1}};
   for (std::int64_t i = 0; i < options.layers; ++i) {
-    const auto add = [&](const std::string& name, const std::vector<std::string>& axes, std::vector<std::string> groups) {
+    const auto add = [&](const std::string& name, const std::vector<std::string>& axes, std::vector<std::string> groups,
+                         const std::string& stage = "values") {
       groups.insert(groups.begin(), name);
-      sites.push_back({fmt::format("block.{}.{}", i, name), axes, std::move(groups), i, options.layers});
+      sites.push_back({fmt::format("block.{}.{}", i, name), axes, std::move(groups), i, options.layers, stage});
     };
-    add("weights.query_key_value", matrix, {"weights"});
-    add("attention_logits", square, {});
+    add("weights.query_key_value", matrix, {"weights"}, "weights");
+    add("attention_logits", square, {}, "logits");
     add("attention", square, {});
     add("head", {"batch", "head", "time", "feature"}, {});
-    add("weights.attention_projection", matrix, {"weights"});
+    add("weights.attention_projection", matrix, {"weights"}, "weights");
     add("attention_output", stream, {"residual"});
     add("attention_path", stream, {"path"});
-    add("weights.ffn_in", matrix, {"weights"});
+    add("weights.ffn_in", matrix, {"weights"}, "weights");
     add("ffn", stream, {});
-    add("weights.ffn_out", matrix, {"weights"});
+    add("weights.ffn_out", matrix, {"weights"}, "weights");
     add("ffn_output", stream, {"residual"});
     add("ffn_path", stream, {"path"});
     add("layer", stream, {});

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "regularizers/mask.hpp"
 
 namespace regsweep {
 
@@ -31,79 +32,72 @@ SiteNoise::SiteNoise(const SiteNoiseOptions& options, const Site& site, std::uin
       entry_(&noise_entry(options.noise)),
       key_(stream_key(seed, "site/" + site.name)),
       total_steps_(total_steps) {
-  for (const std::string& axis : site.axes)
-    shared_.push_back(std::find(options.share.begin(), options.share.end(), axis) != options.share.end());
+  for (const std::string& axis : site.axes) {
+    const bool shared = std::find(options.share.begin(), options.share.end(), axis) != options.share.end();
+    if (!shared) last_own_axis_ = cells_.size();
+    cells_.push_back(shared ? 0 : 1);
+  }
+  if (entry_->blocks && cells_[last_own_axis_] == 1) cells_[last_own_axis_] = static_cast<std::int64_t>(options.numbers.at(0));
+  repeats_ = std::any_of(cells_.begin(), cells_.end(), [](std::int64_t cell) { return cell != 1; });
 }
 
 double SiteNoise::rate_at(std::int64_t step) const {
   return options_.schedule.at(options_.rate, step, total_steps_, site_.depth, site_.depths);
 }
 
-namespace {
-
-// out = mask repeated along the shared axes; both row-major.
-void expand(const real* mask, const std::vector<bool>& shared, std::span<const std::int64_t> shape, std::vector<real>& out) {
-  std::int64_t size = 1;
-  for (const std::int64_t length : shape) size *= length;
-  if (out.size() < static_cast<std::size_t>(size)) out.resize(static_cast<std::size_t>(size));
-  const std::size_t axes = shape.size();
-  std::vector<std::int64_t> stride(axes, 0), index(axes, 0);
-  for (std::size_t axis = axes, step = 1; axis-- > 0;) {
-    if (shared[axis]) continue;
-    stride[axis] = static_cast<std::int64_t>(step);
-    step *= static_cast<std::size_t>(shape[axis]);
-  }
-  const std::int64_t inner = shape.back(), inner_stride = stride.back();
-  for (std::int64_t done = 0; done < size; done += inner) {
-    std::int64_t from = 0;
-    for (std::size_t axis = 0; axis + 1 < axes; ++axis) from += index[axis] * stride[axis];
-    for (std::int64_t i = 0; i < inner; ++i) out[static_cast<std::size_t>(done + i)] = mask[from + i * inner_stride];
-    for (std::size_t axis = axes - 1; axis-- > 0;) {
-      if (++index[axis] < shape[axis]) break;
-      index[axis] = 0;
-    }
-  }
+NoiseMoments SiteNoise::moments(std::int64_t step, std::span<const std::int64_t> shape) const {
+  return entry_->moments(request_of({true, static_cast<std::uint32_t>(step), 0}, shape));
 }
 
-}  // namespace
+NoiseRequest SiteNoise::request_of(const NoisePass& moment, std::span<const std::int64_t> shape) const {
+  NoiseRequest request{.key = key_, .step = moment.step, .pass = moment.pass, .rate = rate_at(moment.step), .count = 1};
+  request.numbers = options_.numbers;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    if (cells_[axis] > 0) request.count *= (shape[axis] + cells_[axis] - 1) / cells_[axis];
+    if (axis > 0) request.example *= shape[axis];
+  }
+  if (cells_[last_own_axis_] > 0) request.row = (shape[last_own_axis_] + cells_[last_own_axis_] - 1) / cells_[last_own_axis_];
+  return request;
+}
 
 Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shape) {
-  RS_CHECK(shape.size() == shared_.size(), "one length per axis of site " + site_.name);
-  const double rate = rate_at(moment.step);
+  RS_CHECK(shape.size() == cells_.size(), "one length per axis of site " + site_.name);
   const bool inference = options_.scaling == "inference";
-  if (!moment.training) return {nullptr, inference ? static_cast<real>(entry_->mean(rate)) : real(1)};
-  if (rate == 0) {
+  NoiseRequest request = request_of(moment, shape);
+  if (!moment.training) return {nullptr, inference ? static_cast<real>(entry_->moments(request).mean) : real(1)};
+  if (request.rate == 0) {
     // Without noise at the end, the weights still expect the scale that they were trained with.
     const bool end = inference && options_.schedule.kind == "off_at_end";
-    return {nullptr, end ? static_cast<real>(entry_->mean(options_.rate)) : real(1)};
+    request.rate = options_.rate;
+    return {nullptr, end ? static_cast<real>(entry_->moments(request).mean) : real(1)};
   }
-  std::int64_t row = 1, count = 1;  // elements of the mask: of one row of axis 0, and of all rows here
-  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
-    if (shared_[axis]) continue;
-    count *= shape[axis];
-    if (axis > 0) row *= shape[axis];
-  }
+  if (options_.scaling == "inverted") request.scale = 1 / entry_->moments(request).mean;
   // In the middle of a batch the first element may lie within a block of four: draw that block whole and skip.
-  const bool by_row = site_.axes[0] == "batch" && !shared_[0];
-  const auto first = static_cast<std::uint64_t>(by_row ? moment.first_row * row : 0);
-  const auto skip = static_cast<std::size_t>(first % 4), drawn = static_cast<std::size_t>(count) + skip;
+  const bool by_row = site_.axes[0] == "batch" && cells_[0] == 1;
+  const std::int64_t first = by_row ? moment.first_row * (request.count / shape[0]) : 0, skip = first % 4;
+  request.first_block = static_cast<std::uint64_t>(first / 4);
+  request.count += skip;
   NoiseOutput out;
   const auto room = [&](bool wanted, Buffer& buffer) -> real* {
     if (!wanted) return nullptr;
-    if (buffer.mask.size() < drawn) buffer.mask.resize(drawn);
+    if (buffer.mask.size() < static_cast<std::size_t>(request.count)) buffer.mask.resize(static_cast<std::size_t>(request.count));
     return buffer.mask.data();
   };
   out.multiplier = room(entry_->multiplies, multiplier_), out.addend = room(entry_->adds, addend_);
-  const double scale = options_.scaling == "inverted" ? 1 / entry_->mean(rate) : 1;
-  entry_->draw({key_, moment.step, moment.pass}, rate, scale, first / 4, static_cast<std::int64_t>(drawn), out);
+  entry_->draw(request, out);
+  if (options_.scaling == "renormalize") renormalize_rows(*entry_, request, skip, out.multiplier);
   return {out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape), 1,
           out.addend == nullptr ? nullptr : whole(addend_, skip, shape)};
 }
 
-const real* SiteNoise::whole(Buffer& buffer, std::size_t skip, std::span<const std::int64_t> shape) const {
-  if (std::find(shared_.begin(), shared_.end(), true) == shared_.end()) return buffer.mask.data() + skip;
-  expand(buffer.mask.data() + skip, shared_, shape, buffer.expanded);
-  return buffer.expanded.data();
+const real* SiteNoise::whole(Buffer& buffer, std::int64_t skip, std::span<const std::int64_t> shape) const {
+  real* out = buffer.mask.data() + skip;
+  if (repeats_) {
+    repeat_mask(out, cells_, shape, buffer.whole);
+    out = buffer.whole.data();
+  }
+  if (entry_->spares_diagonal) spare_diagonal(shape, out);
+  return out;
 }
 
 }  // namespace regsweep

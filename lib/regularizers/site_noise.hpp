@@ -1,7 +1,8 @@
 // SiteNoise: the noise at one site. Five independent choices: noise, rate (or keep), share, schedule, scaling.
 //
-//   training    y = x * m * s       m: one multiplier per element of the mask, shared along the axes in `share`
-//   evaluation  y = x               `inverted` (s = 1 / mean m while training) and `none` (s = 1)
+//   training    y = x * m * s + a   m, a: one number per element of the mask, shared along the axes in `share`
+//   evaluation  y = x               `inverted` (s = 1 / mean m while training), `none` (s = 1), `renormalize` (s = 1 / the share of
+//                                   its row that is kept, so that each row of m * s has mean 1)
 //               y = x * mean m      `inference` (s = 1 while training): the original formulation
 // Noise that adds instead leaves evaluation alone. The backward pass multiplies by the same m * s. While the scheduled rate is 0
 // nothing is drawn and y is x, bit for bit. The mask is a function of (seed, site, step, pass) and of nothing else; the batch axis
@@ -22,7 +23,8 @@ namespace regsweep {
 
 struct SiteNoiseOptions {
   std::string noise = "bernoulli";
-  double rate = 0;
+  double rate = 0;              // the entry's strength: a probability, unless the entry names it otherwise
+  std::vector<double> numbers;  // the entry's own
   std::vector<std::string> share;
   RateSchedule schedule;
   std::string scaling = "inverted";
@@ -31,6 +33,9 @@ struct SiteNoiseOptions {
 /// The YAML map of one placement; a bare number is {rate: number}. Normal form: `keep` becomes `rate`, `share` is sorted.
 const Schema& site_noise_schema();
 SiteNoiseOptions read_site_noise(const Value& normalized);
+
+/// The strength is above 0: the rate, or what the noise has instead.
+bool acts(const Value& normalized);
 
 /// Checks options against the site that they are meant for (axes, stage); ConfigurationError at the value's place.
 void check_site_noise(const Value& normalized, const Site& site, const std::string& path);
@@ -61,19 +66,25 @@ class SiteNoise {
 
   double rate_at(std::int64_t step) const;
 
+  /// What the entry says about the noise at `step` for a tensor of this shape.
+  NoiseMoments moments(std::int64_t step, std::span<const std::int64_t> shape) const;
+
  private:
+  // Arrays of one element per element of the mask, and repeated to the tensor's shape; kept between calls: no allocation in a step.
+  struct Buffer {
+    std::vector<real> mask, whole;
+  };
+  const real* whole(Buffer& buffer, std::int64_t skip, std::span<const std::int64_t> shape) const;
+  NoiseRequest request_of(const NoisePass& moment, std::span<const std::int64_t> shape) const;  // of a whole batch
+
   SiteNoiseOptions options_;
   Site site_;
   const NoiseEntry* entry_;
   StreamKey key_;
   std::int64_t total_steps_;
-  std::vector<bool> shared_;  // per axis
-
-  // An array of one element per element of the mask, and the same repeated along the shared axes; kept between calls.
-  struct Buffer {
-    std::vector<real> mask, expanded;
-  };
-  const real* whole(Buffer& buffer, std::size_t skip, std::span<const std::int64_t> shape) const;
+  std::vector<std::int64_t> cells_;  // per axis: how many neighbours share an element of the mask; 0: all
+  std::size_t last_own_axis_ = 0;    // the last that is not shared
+  bool repeats_ = false;             // whether the mask is smaller than the tensor
   Buffer multiplier_, addend_;
 };
 

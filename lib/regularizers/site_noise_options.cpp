@@ -13,8 +13,22 @@ const char* const both_conventions =
     "regsweep has no key 'p', because papers use it for two opposite things; write rate: <probability of dropping> (PyTorch's p) or keep: "
     "<probability of retaining> (Srivastava's p), with keep = 1 - rate";
 
+// Where the strength of a noise is no probability, it has a key of its own, and rate and keep are not among its keys.
+void take_own_strength(const NoiseNumber& strength, const std::string& noise, Value& normalized, const Value& given,
+                       const std::string& path) {
+  for (const char* key : {"rate", "keep"})
+    if (const Value* wrong = given.find(key))
+      throw ConfigurationError(wrong->where(), fmt::format("{}: {} noise has no {}; give {}: <number with {}>, {}", path, noise, key,
+                                                           strength.key, strength.range.text(strength.key), strength.doc));
+  if (normalized.find(strength.key) == nullptr)
+    throw ConfigurationError(given.where(), fmt::format("{} has no {}; add {}: <number with {}>, {}", path, strength.key, strength.key,
+                                                        strength.range.text(strength.key), strength.doc));
+}
+
 // keep -> rate, exactly the number that a user would have written: 1 - 0.8 is 0.2, not 0.19999999999999996.
 void take_rate(Value& normalized, const Value& given, const std::string& path) {
+  const NoiseEntry& entry = noise_entry(normalized.at("noise").text());
+  if (entry.strength.key != "rate") return take_own_strength(entry.strength, entry.name, normalized, given, path);
   const Value* keep = normalized.find("keep");
   const Value* rate = normalized.find("rate");
   if (keep != nullptr && rate != nullptr)
@@ -30,8 +44,9 @@ void take_rate(Value& normalized, const Value& given, const std::string& path) {
   normalized.set("rate", Value(dropped, where));
 }
 
-void check_scaling(const Value& normalized, const std::string& path) {
+void take_scaling(Value& normalized, const Value& given, const std::string& path) {
   const NoiseEntry& entry = noise_entry(normalized.at("noise").text());
+  if (given.find("scaling") == nullptr) normalized.set("scaling", Value(entry.scalings.front(), given.where()));
   const Value& scaling = normalized.at("scaling");
   const std::string& schedule = normalized.at("schedule").at("kind").text();
   if (std::find(entry.scalings.begin(), entry.scalings.end(), scaling.text()) == entry.scalings.end())
@@ -46,7 +61,7 @@ void check_scaling(const Value& normalized, const std::string& path) {
 
 void finish(Value& normalized, const Value& given, const std::string& path) {
   take_rate(normalized, given, path);
-  check_scaling(normalized, path);
+  take_scaling(normalized, given, path);
   Value& share = *normalized.find("share");
   std::sort(share.list().begin(), share.list().end(), [](const Value& a, const Value& b) { return a.text() < b.text(); });
   for (std::size_t i = 1; i < share.list().size(); ++i)
@@ -66,14 +81,15 @@ struct Declaration {
 Fields<Declaration> declare() {
   using D = Declaration;
   Fields<D> fields("noise", "Noise at a site: what is drawn, how often, shared along which axes, when, and how it is scaled");
-  fields.tag("noise", &D::noise, "what the site is multiplied by").shorthand("rate").refuse("p", both_conventions);
-  for (const NoiseEntry& entry : noise_entries()) fields.alternative(Fields<D>(entry.name, entry.summary + ": " + entry.equation));
+  fields.tag("noise", &D::noise, "what the site is multiplied by, or what is added to it").shorthand("rate").refuse("p", both_conventions);
   return fields.add("rate", &D::rate, "probability of dropping", from_below(0, 1))
       .add("keep", &D::keep, "probability of retaining, 1 - rate", above_up_to(0, 1))
       .add("share", &D::share, "axes of the site along which one mask is shared, for example [batch]")
       .section("schedule", &D::schedule, rate_schedule_fields(), "how the rate changes over training or depth")
-      .choice("scaling", &D::scaling, {{"inverted", "inverted"}, {"inference", "inference"}, {"none", "none"}},
-              "inverted: divide by the mean while training; inference: multiply by it while evaluating; none")
+      .choice("scaling", &D::scaling,
+              {{"inverted", "inverted"}, {"inference", "inference"}, {"renormalize", "renormalize"}, {"none", "none"}},
+              "inverted: divide by the mean while training; inference: multiply by it while evaluating; renormalize: divide by the share "
+              "that was kept of each row; none")
       .finish(finish);
 }
 
@@ -82,14 +98,48 @@ const Fields<Declaration>& declaration() {
   return fields;
 }
 
+Field field_of(const NoiseNumber& number) {
+  Field field;
+  field.key = number.key, field.doc = number.doc, field.range = number.range;
+  field.kind = number.whole ? FieldKind::integer : FieldKind::number;
+  return field;
+}
+
+SchemaPointer alternative_of(const NoiseEntry& entry) {
+  Schema schema;
+  schema.name = entry.name, schema.doc = entry.summary + ": " + entry.equation;
+  if (entry.strength.key != "rate") {
+    schema.fields.push_back(field_of(entry.strength));
+    schema.fields.back().optional = true;  // for the parser; take_own_strength says it better
+  }
+  for (const NoiseNumber& number : entry.numbers) {
+    Field field = field_of(number);
+    field.default_value = number.whole ? Value(static_cast<std::int64_t>(number.fallback)) : Value(number.fallback);
+    schema.fields.push_back(std::move(field));
+  }
+  return std::make_shared<Schema>(std::move(schema));
+}
+
 }  // namespace
 
-const Schema& site_noise_schema() { return declaration().schema(); }
+const Schema& site_noise_schema() {
+  static const Schema schema = [] {
+    Schema all = declaration().schema();
+    for (const NoiseEntry& entry : noise_entries()) all.alternatives.push_back(alternative_of(entry));
+    return all;
+  }();
+  return schema;
+}
 
 SiteNoiseOptions read_site_noise(const Value& normalized) {
   const Declaration read = declaration().take(normalized);
-  return {read.noise, read.rate.value_or(0), read.share, read.schedule, read.scaling};
+  const NoiseEntry& entry = noise_entry(read.noise);
+  SiteNoiseOptions options{read.noise, normalized.at(entry.strength.key).number(), {}, read.share, read.schedule, read.scaling};
+  for (const NoiseNumber& number : entry.numbers) options.numbers.push_back(normalized.at(number.key).number());
+  return options;
 }
+
+bool acts(const Value& normalized) { return normalized.at(noise_entry(normalized.at("noise").text()).strength.key).number() > 0; }
 
 void check_site_noise(const Value& normalized, const Site& site, const std::string& path) {
   const Value& noise = normalized.at("noise");
@@ -103,6 +153,13 @@ void check_site_noise(const Value& normalized, const Site& site, const std::stri
     throw ConfigurationError(noise.where(), fmt::format("{}.noise = '{}' does not act on {}, which is what site {} holds; allowed: {}",
                                                         path, noise.text(), site.stage, site.name, join(allowed, ", ")));
   }
+  const Value& scaling = normalized.at("scaling");
+  if (scaling.text() == "renormalize" && site.axes.back() == "key")
+    throw ConfigurationError(
+        scaling.where(),
+        fmt::format("{}.scaling = 'renormalize' would make rows of masks sum to 1 at site {}, not rows of attention; attention that is "
+                    "dropped and renormalized is attention_logits: {{noise: drop_key, rate: ...}}",
+                    path, site.name));
   for (const Value& axis : normalized.at("share").list())
     if (std::find(site.axes.begin(), site.axes.end(), axis.text()) == site.axes.end())
       throw ConfigurationError(axis.where(), fmt::format("{}.share names '{}', which site {} does not have; {}", path, axis.text(),

@@ -51,14 +51,14 @@ void check_placements(const Value& dropout, const std::vector<Site>& sites) {
                                fmt::format("the model has no placement '{}'; {}", member.key, suggestion(member.key, known)));
 }
 
-// Placements -> sites with a rate above 0.
+// Placements -> sites whose noise does something.
 Value canonical_dropout(const Value& dropout, const std::vector<Site>& sites) {
   Map active;
   for (const Site& site : sites) {
     const Member* member = deciding(dropout, site);
     if (member == nullptr) continue;
     check_site_noise(member->value, site, "dropout." + member->key);
-    if (member->value.at("rate").number() > 0) active.push_back(Member{site.name, member->value, member->key_where});
+    if (acts(member->value)) active.push_back(Member{site.name, member->value, member->key_where});
   }
   return Value(std::move(active), dropout.where());
 }

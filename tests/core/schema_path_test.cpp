@@ -74,4 +74,15 @@ TEST_CASE("expanding writes shorthand out and does nothing else") {
   CHECK(canonical_text(example().expand(example().expand(given))) == canonical_text(example().expand(given)));
 }
 
+TEST_CASE("expanding follows the alternative that is written, where alternatives give a key different meanings") {
+  Schema inner, with_map, with_word, both;
+  inner.shorthand = "kind";
+  with_map.name = "map", with_map.fields = {field("start", FieldKind::section, std::make_shared<Schema>(inner))};
+  with_word.name = "word", with_word.fields = {field("start", FieldKind::text)};
+  both.tag = "form";
+  both.alternatives = {std::make_shared<Schema>(with_map), std::make_shared<Schema>(with_word)};
+  CHECK(both.expand(Value(Map{{"form", Value("word"), {}}, {"start", Value("x"), {}}})).shown() == "{form: word, start: x}");
+  CHECK(both.expand(Value(Map{{"form", Value("map"), {}}, {"start", Value("x"), {}}})).shown() == "{form: map, start: {kind: x}}");
+}
+
 }  // namespace regsweep

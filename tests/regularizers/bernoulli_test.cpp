@@ -4,16 +4,15 @@
 #include <cmath>
 #include <vector>
 
-#include "regularizers/noise_entry.hpp"
+#include "support/noises.hpp"
 
 using namespace regsweep;
 
 namespace {
 
 std::vector<double> multipliers(double rate, std::int64_t count, double scale = 1, std::uint64_t first_block = 0) {
-  std::vector<real> drawn(static_cast<std::size_t>(count));
-  noise_entry("bernoulli").draw({stream_key(6, "site/input"), 2, 0}, rate, scale, first_block, count, {drawn.data()});
-  return {drawn.begin(), drawn.end()};
+  return testing::drawn_noise("bernoulli", {.step = 2, .rate = rate, .scale = scale, .first_block = first_block, .count = count})
+      .multiplier;
 }
 
 }  // namespace
@@ -42,4 +41,36 @@ TEST_CASE("bernoulli: what a rate drops, every larger rate drops too") {
 TEST_CASE("bernoulli: a mask drawn in pieces is the mask") {
   const auto whole = multipliers(0.37, 10007), tail = multipliers(0.37, 10007 - 5000, 1, 1250);
   REQUIRE(std::equal(tail.begin(), tail.end(), whole.begin() + 5000));
+}
+
+TEST_CASE("bernoulli: torch's property: a vector full of keep comes out with mean keep, and so does its gradient") {
+  for (const double rate : {0.2, 0.37}) {
+    const auto m = multipliers(rate, 1000, 1 / (1 - rate));
+    double sum = 0;
+    for (const double each : m) sum += (1 - rate) * each;
+    REQUIRE(std::abs(sum / 1000 - (1 - rate)) < 0.05);
+  }
+}
+
+TEST_CASE("bernoulli: counts of ones in blocks of 16 are binomial (chi-square), and neighbours are uncorrelated") {
+  constexpr int n = 16, blocks = 20000;
+  const double rate = 0.37;
+  const auto m = multipliers(rate, n * blocks);
+  std::vector<double> counted(n + 1, 0), expected(n + 1, 0);
+  for (int block = 0; block < blocks; ++block)
+    counted[static_cast<std::size_t>(std::count(m.begin() + block * n, m.begin() + block * n + n, 1.0))]++;
+  for (int k = 0; k <= n; ++k)
+    expected[static_cast<std::size_t>(k)] = blocks * std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) +
+                                                              k * std::log(1 - rate) + (n - k) * std::log(rate));
+  double chi_square = 0;
+  int cells = 0;
+  for (std::size_t k = 0; k <= n; ++k)
+    if (expected[k] >= 5) chi_square += (counted[k] - expected[k]) * (counted[k] - expected[k]) / expected[k], ++cells;
+  REQUIRE(cells >= 12);
+  REQUIRE(chi_square < cells + 4 * std::sqrt(2.0 * cells));
+  for (const std::size_t lag : {1u, 2u, 3u, 4u, 16u}) {
+    double covariance = 0;
+    for (std::size_t e = 0; e + lag < m.size(); ++e) covariance += (m[e] - (1 - rate)) * (m[e + lag] - (1 - rate));
+    REQUIRE(std::abs(covariance / static_cast<double>(m.size()) / (rate * (1 - rate))) < 5 / std::sqrt(static_cast<double>(m.size())));
+  }
 }

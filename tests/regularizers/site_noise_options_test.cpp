@@ -63,3 +63,30 @@ TEST_CASE("noise options: a site refuses noise that makes no sense there") {
                         "block.0.attention_logits holds; allowed: ",
                         0) == 0);
 }
+
+TEST_CASE("noise options: noise whose strength is no probability has its own key, and its own scaling") {
+  const Value given = options({{"noise", Value("additive_gaussian"), {}}, {"deviation", Value(1.7), {}}});
+  REQUIRE(read_site_noise(given).rate == 1.7);
+  REQUIRE(read_site_noise(given).scaling == "none");
+  REQUIRE(given.find("rate") == nullptr);
+  REQUIRE(canonical_text(site_noise_schema().normalize(given, "")) == canonical_text(given));
+  REQUIRE(refusal({{"noise", Value("additive_gaussian"), {}}, {"rate", Value(0.1), {}}}) ==
+          "dropout.hidden: additive_gaussian noise has no rate; give deviation: <number with deviation >= 0>, standard deviation of what "
+          "is added, in the units of the site");
+  REQUIRE(refusal({{"noise", Value("additive_uniform"), {}}}).find("dropout.hidden has no magnitude; add magnitude: ") == 0);
+  REQUIRE(refusal({{"rate", Value(0.1), {}}, {"deviation", Value(0.1), {}}}).find("unknown key 'deviation'") == 0);
+}
+
+TEST_CASE("noise options: numbers of an entry have defaults and are checked") {
+  const Value given = options({{"noise", Value("block"), {}}, {"rate", Value(0.37), {}}});
+  REQUIRE(read_site_noise(given).numbers == std::vector<double>{8});
+  REQUIRE(refusal({{"noise", Value("block"), {}}, {"rate", Value(0.37), {}}, {"size", Value(1.5), {}}}).find("an integer") !=
+          std::string::npos);
+}
+
+TEST_CASE("noise options: attention that is renormalized is drop_key") {
+  const Site attention{"block.0.attention", {"batch", "head", "query", "key"}, {"attention"}, 0, 1};
+  const Value given = options({{"rate", Value(0.1), {}}, {"scaling", Value("renormalize"), {}}});
+  REQUIRE_THROWS_AS(check_site_noise(given, attention, "dropout.attention"), ConfigurationError);
+  REQUIRE_NOTHROW(check_site_noise(given, {"block.0.head", {"batch", "head", "time", "feature"}, {"head"}, 0, 1}, "dropout.head"));
+}

@@ -4,30 +4,12 @@
 //   evaluation  y = x
 //   mean(m) = 1, variance(m) = rate / keep; the backward pass uses the same multipliers
 //   rate 0      nothing is drawn: bit-identical to no noise
-#include <algorithm>
 #include <cmath>
 
 #include "regularizers/noise_entry.hpp"
 #include "tensor/kernels/elementwise.hpp"
 
 namespace regsweep {
-namespace {
-
-void draw(const NoiseMoment& moment, double rate, double scale, std::uint64_t first_block, std::int64_t count, NoiseOutput out) {
-  constexpr std::int64_t piece = 4096;
-  std::uint32_t words[piece];
-  real multipliers[piece];
-  const auto deviation = static_cast<real>(std::sqrt(rate / (1 - rate)));
-  for (std::int64_t done = 0; done < count; done += piece) {
-    const std::int64_t now = std::min(piece, count - done), padded = (now + 3) / 4 * 4;
-    philox_words(moment.key, moment.step, moment.pass, first_block + static_cast<std::uint64_t>(done / 4),
-                 static_cast<std::uint64_t>(padded / 4), words);
-    kernels::gaussian_about_one(padded, words, deviation, multipliers);
-    for (std::int64_t i = 0; i < now; ++i) out.multiplier[done + i] = multipliers[i] * static_cast<real>(scale);
-  }
-}
-
-}  // namespace
 
 NoiseEntry noise_entry_gaussian() {
   return {.name = "gaussian",
@@ -35,9 +17,15 @@ NoiseEntry noise_entry_gaussian() {
           .equation = "y = x * m, m ~ N(1, rate / keep)",
           .source = "Srivastava et al. 2014, JMLR 15:1929-1958, section 10",
           .scalings = {"inverted"},
-          .mean = [](double) { return 1.0; },
-          .variance = [](double rate) { return rate / (1 - rate); },
-          .draw = draw};
+          .moments = [](const NoiseRequest& r) { return NoiseMoments{.mean = 1, .variance = r.rate / (1 - r.rate)}; },
+          .draw =
+              [](const NoiseRequest& r, NoiseOutput out) {
+                const auto deviation = static_cast<real>(std::sqrt(r.rate / (1 - r.rate)));
+                with_words(r, [&](std::int64_t done, std::int64_t now, const std::uint32_t* words) {
+                  kernels::gaussian_about(now, words, 1, deviation, out.multiplier + done);
+                });
+              },
+          .strength = {"rate", 0, from_below(0, 1), "the variance is rate / (1 - rate), that of dropout at this rate"}};
 }
 
 }  // namespace regsweep

@@ -43,12 +43,12 @@ REGSWEEP_KERNEL void keep_or_drop(std::int64_t n, const std::uint32_t* REGSWEEP_
 }
 
 // Double precision throughout: the normals are a contract that others reproduce to 1e-6, also far out in the tails.
-void gaussian_about_one(std::int64_t n, const std::uint32_t* words, real deviation, real* multiplier) {
+void gaussian_about(std::int64_t n, const std::uint32_t* words, real mean, real deviation, real* out) {
   for (std::int64_t i = 0; i < n; i += 2) {
     const double radius = std::sqrt(-2 * std::log(((words[i] >> 8) | 1u) * 0x1p-24)) * static_cast<double>(deviation);
     const double angle = 2 * std::numbers::pi * ((words[i + 1] >> 8) * 0x1p-24);
-    multiplier[i] = static_cast<real>(1 + radius * std::cos(angle));
-    multiplier[i + 1] = static_cast<real>(1 + radius * std::sin(angle));
+    out[i] = static_cast<real>(static_cast<double>(mean) + radius * std::cos(angle));
+    if (i + 1 < n) out[i + 1] = static_cast<real>(static_cast<double>(mean) + radius * std::sin(angle));
   }
 }
 

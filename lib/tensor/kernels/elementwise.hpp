@@ -28,7 +28,7 @@ void gather_rows(std::int64_t rows, std::int64_t columns, const real* source, co
 /// multiplier[i] = dropped ? 0 : kept, dropped iff (words[i] >> 8) < threshold
 void keep_or_drop(std::int64_t n, const std::uint32_t* words, std::uint32_t threshold, real kept, real* multiplier);
 
-/// multiplier[i] = 1 + deviation * normal i, normals by Box-Muller on word pairs (design: randomness). n is even.
-void gaussian_about_one(std::int64_t n, const std::uint32_t* words, real deviation, real* multiplier);
+/// out[i] = mean + deviation * normal i, normals by Box-Muller on word pairs (design: randomness). `words` holds whole pairs.
+void gaussian_about(std::int64_t n, const std::uint32_t* words, real mean, real deviation, real* out);
 
 }  // namespace regsweep::kernels
