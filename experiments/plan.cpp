@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "command.hpp"
+#include "core/describe.hpp"
 #include "core/text.hpp"
 #include "execution/pool.hpp"
 #include "execution/summary.hpp"
@@ -40,6 +41,25 @@ void show_variants(const LoadedSweep& sweep, const Terminal& terminal, std::size
   if (sweep.plan.variants.size() > most) fmt::print("... and {} more (--all shows them)\n", sweep.plan.variants.size() - most);
 }
 
+// Presets and placements written out: the sites of the first variant that has noise, those with the same noise together.
+void show_noise(const LoadedSweep& sweep, const Terminal& terminal) {
+  const auto has_noise = [](const Variant& each) { return !each.configuration.at("dropout").map().empty(); };
+  const auto variant = std::find_if(sweep.plan.variants.begin(), sweep.plan.variants.end(), has_noise);
+  if (variant == sweep.plan.variants.end()) return;
+  std::vector<std::pair<std::string, std::vector<std::string>>> sites_of;  // noise -> sites
+  for (const Member& site : variant->configuration.at("dropout").map()) {
+    const std::string noise = site.value.shown();
+    const auto same = std::find_if(sites_of.begin(), sites_of.end(), [&](const auto& each) { return each.first == noise; });
+    if (same == sites_of.end())
+      sites_of.push_back({noise, {site.key}});
+    else
+      same->second.push_back(site.key);
+  }
+  fmt::print("\nNoise of {}:\n", terminal.bold(variant->label));
+  for (const auto& [noise, sites] : sites_of)
+    fmt::print("  {}\n    {}\n", wrapped(noise, terminal.width - 2, 2), wrapped(join(sites, ", "), terminal.width - 4, 4));
+}
+
 // A sentence about time; a plan can be read without the data, but then its time is unknown.
 std::string time_sentence(const LoadedSweep& sweep) {
   try {
@@ -63,6 +83,7 @@ ExitCode plan(const PlanArguments& arguments) {
   fmt::print("{}: {}\n", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
   if (!sweep.plan.description.empty()) fmt::print("{}\n", sweep.plan.description);
   show_variants(sweep, terminal, arguments.most);
+  show_noise(sweep, terminal);
   fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n", primary_metric(sweep.plan), flops_text(sweep.costs.flops));
   fmt::print("{}\n", time_sentence(sweep));
   if (!arguments.write) {

@@ -6,6 +6,7 @@
 #include "data/dataset_entry.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
+#include "regularizers/presets.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
 #include "training/configuration.hpp"
@@ -68,6 +69,27 @@ void add_noises(std::vector<Topic>& out) {
   }
 }
 
+void add_presets(std::vector<Topic>& out) {
+  for (const MethodPreset& each : method_presets()) {
+    const std::string choices = each.choices.empty() ? "the defaults" : Value(each.choices).shown();
+    out.push_back({"Presets of a placement",
+                   each.name,
+                   fmt::format("dropout: {{<placement>: {{preset: {}, ...}}}}", each.name),
+                   each.summary,
+                   {{"stands for", choices}, {"placements", each.where}, {"source", each.source}},
+                   Schema(),
+                   ""});
+  }
+  for (const SchemePreset& each : scheme_presets())
+    out.push_back({"Presets of several placements",
+                   each.name,
+                   fmt::format("dropout: {{preset: {}, rate: 0.2}}", each.name),
+                   each.summary,
+                   {{"stands for", join(each.placements, ", ")}, {"source", each.source}},
+                   Schema(),
+                   ""});
+}
+
 void add_rules(std::vector<Topic>& out) {
   for (const RuleEntry& entry : rule_entries())
     out.push_back({"Regularizers",
@@ -100,6 +122,7 @@ const std::vector<Topic>& topics() {
     add_data(made);
     add_models(made);
     add_noises(made);
+    add_presets(made);
     add_rules(made);
     add_optimizers(made);
     made.push_back(

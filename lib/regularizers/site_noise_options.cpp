@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "regularizers/presets.hpp"
 #include "regularizers/site_noise.hpp"
 
 namespace regsweep {
@@ -60,6 +61,7 @@ void take_scaling(Value& normalized, const Value& given, const std::string& path
 }
 
 void finish(Value& normalized, const Value& given, const std::string& path) {
+  RS_CHECK(normalized.find("preset") == nullptr, "expand_presets() before a schema sees " + path);
   take_rate(normalized, given, path);
   take_scaling(normalized, given, path);
   Value& share = *normalized.find("share");
@@ -125,6 +127,11 @@ SchemaPointer alternative_of(const NoiseEntry& entry) {
 const Schema& site_noise_schema() {
   static const Schema schema = [] {
     Schema all = declaration().schema();
+    Field preset;
+    preset.key = "preset", preset.kind = FieldKind::choice, preset.optional = true;
+    preset.doc = "a method of the literature that stands for some of these choices; see describe";
+    for (const MethodPreset& each : method_presets()) preset.choices.push_back(each.name);
+    all.fields.insert(all.fields.begin(), std::move(preset));
     for (const NoiseEntry& entry : noise_entries()) all.alternatives.push_back(alternative_of(entry));
     return all;
   }();

@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
+#include "regularizers/presets.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
 #include "training/batches.hpp"
@@ -27,6 +28,10 @@ Schema dropout_schema() {
   schema.name = "dropout";
   schema.doc = "Noise at sites: placement -> noise; the most specific placement wins";
   schema.entries = std::make_shared<Schema>(site_noise_schema());
+  Field preset;  // with whatever else all its placements get; for editors: the map is replaced before it is checked
+  preset.key = "preset", preset.kind = FieldKind::choice, preset.doc = "placements of a library or text", preset.optional = true;
+  for (const SchemePreset& each : scheme_presets()) preset.choices.push_back(each.name);
+  schema.fields = {preset};
   return schema;
 }
 
@@ -91,7 +96,9 @@ const Schema& trial_schema() {
   return schema;
 }
 
-Value resolve_trial(const Value& configuration) {
+Value resolve_trial(const Value& given) {
+  Value configuration = given;
+  if (const Value* written = given.find("dropout")) configuration.set("dropout", expand_presets(*written));
   // A misspelt placement is told as such, before the fields below it are looked at.
   const Value *model = configuration.find("model"), *dropout = configuration.find("dropout");
   if (model != nullptr && dropout != nullptr && dropout->is_map())
