@@ -22,6 +22,9 @@ constexpr Topic overview[] = {
     {"work DIR", "join a planned sweep as one more worker"},
     {"status DIR", "done, running, failed, left; best variants so far (--watch)"},
     {"collect DIR", "make DIR/results.h5 from the finished trials"},
+    {"retry DIR", "make failed or diverged trials open again"},
+    {"verify DIR", "train finished trials again and compare bit for bit"},
+    {"doctor DIR", "check every file; --repair mends what is safe"},
     {"describe [NAME]", "models, sites, noises, regularizers, optimizers, data, fields"},
     {"schema", "JSON Schema of the YAML, for editors"},
     {"data list|get NAME", "datasets: what there is, where from; bring one here"},
@@ -44,6 +47,9 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_work(program, chosen);
   add_status(program, chosen);
   add_collect(program, chosen);
+  add_retry(program, chosen);
+  add_verify(program, chosen);
+  add_doctor(program, chosen);
   add_describe(program, chosen);
   add_schema(program, chosen);
   add_data(program, chosen);

@@ -34,8 +34,8 @@ void say_what_is_there(const Standing& standing, const SweepDirectory& directory
   if (standing.damaged > 0)
     fmt::print("{} {} trial files are damaged; those trials are trained again\n", terminal.yellow("Note:"), standing.damaged);
   if (const std::int64_t failed = standing.count(TrialState::failed); failed > 0)
-    fmt::print("{} {} trials failed before and are not tried again; delete {} to try them again\n", terminal.yellow("Note:"), failed,
-               shown_path(directory.root() / "failures" / "*.json"));
+    fmt::print("{} {} trials failed before and are not tried again; `regsweep retry {}` opens them\n", terminal.yellow("Note:"), failed,
+               shown_path(directory.root()));
 }
 
 void show_table(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {

@@ -26,22 +26,29 @@ std::optional<Failure> read_failure(const std::filesystem::path& file) {
     };
     take_text("id", failure.id), take_text("message", failure.message), take_text("host", failure.host), take_text("time", failure.time);
     take_integer("attempts", failure.attempts), take_integer("step", failure.step);
+    if (const Value* lines = record.find("log"); lines != nullptr && lines->is_list())
+      for (const Value& line : lines->list())
+        if (line.is_text()) failure.log.push_back(line.text());
   } catch (const StorageError&) {
   }
   return failure;
 }
 
-Failure record_failure(const std::filesystem::path& file, const std::string& id, const std::string& message, std::int64_t step) {
+Failure record_failure(const std::filesystem::path& file, const std::string& id, const std::string& message, std::int64_t step,
+                       const std::vector<std::string>& log) {
   Failure failure = read_failure(file).value_or(Failure{});
-  failure.id = id, failure.message = message, failure.step = step;
+  failure.id = id, failure.message = message, failure.step = step, failure.log = log;
   ++failure.attempts;
   failure.host = this_process().host, failure.time = utc_now_text();
+  List lines;
+  for (const std::string& line : log) lines.push_back(Value(line));
   const Value record(Map{{"id", failure.id, {}},
                          {"attempts", failure.attempts, {}},
                          {"message", failure.message, {}},
                          {"step", failure.step, {}},
                          {"host", failure.host, {}},
-                         {"time", failure.time, {}}});
+                         {"time", failure.time, {}},
+                         {"log", Value(std::move(lines)), {}}});
   publish(file, to_json(record) + "\n");
   return failure;
 }

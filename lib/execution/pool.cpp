@@ -68,12 +68,20 @@ pid_t start_process(const std::string& program, std::vector<std::string> argumen
   _exit(127);
 }
 
-// The sentence that a worker left on stderr, from its log.
-std::string last_error(const std::filesystem::path& log, std::int64_t from) {
+// What a worker wrote into its log since `from`; at most the last `most` lines.
+std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64_t from, std::size_t most) {
   std::ifstream stream(log);
   stream.seekg(from);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line); lines.push_back(std::move(line)))
+    if (lines.size() == most) lines.erase(lines.begin());
+  return lines;
+}
+
+// The sentence that a worker left on stderr, from its log.
+std::string last_error(const std::filesystem::path& log, std::int64_t from) {
   std::string sentence;
-  for (std::string line; std::getline(stream, line);)
+  for (const std::string& line : last_lines(log, from, 100))
     if (line.starts_with("regsweep: ")) sentence = line.substr(10);
   return sentence.empty() ? fmt::format("a worker stopped without a reason; see {}", log.string()) : sentence;
 }
@@ -178,10 +186,13 @@ class Pool {
     for (const PlannedTrial& trial : plan_.trials) {
       const auto claim = read_claim(directory_.claim(trial.id));
       if (!claim || claim->holder.pid != pid || claim->holder.machine != machine) continue;
-      const Failure failure = record_failure(directory_.failure(trial.id), trial.id, "the worker " + how, claim->progress.step);
-      display_.say(fmt::format("worker {} {} while it trained [{}] seed {}: attempt {} of {}; see {}", child.name, how,
-                               plan_.variants[trial.variant].label, trial.seed, failure.attempts, largest_attempts,
-                               log_of(child).string()));
+      const std::vector<std::string> log = last_lines(log_of(child), child.log_start, 5);
+      const std::int64_t step = claim->progress.step;
+      const Failure failure = record_failure(directory_.failure(trial.id), trial.id, "the worker " + how, step, log);
+      display_.say(
+          fmt::format("worker {} {} while it trained [{}] seed {}, at or after step {}: attempt {} of {}; the end of {}:", child.name, how,
+                      plan_.variants[trial.variant].label, trial.seed, step, failure.attempts, largest_attempts, log_of(child).string()));
+      for (const std::string& line : log) display_.say("    " + line);
       barren_crashes_ = 0;
       return;
     }
@@ -217,6 +228,7 @@ class Pool {
     const std::vector<std::size_t> news = tracker_.update();
     std::vector<std::string> sentences;
     for (const std::size_t trial : news) {
+      barren_crashes_ = 0;  // something works
       report_.finished += tracker_.standing().states[trial] == TrialState::finished;
       sentences.push_back(tracker_.sentence_of(trial));
     }

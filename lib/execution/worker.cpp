@@ -12,6 +12,7 @@
 #include "execution/datasets.hpp"
 #include "execution/failures.hpp"
 #include "execution/provenance.hpp"
+#include "execution/set_aside.hpp"
 #include "execution/stop_signal.hpp"
 #include "results/trial_file.hpp"
 #include "training/trainer.hpp"
@@ -66,13 +67,8 @@ class Worker {
   }
 
   void set_damaged_aside(const PlannedTrial& trial) const {
-    const std::filesystem::path file = directory_.trial(trial.id);
-    if (trial_state(file) != FileState::damaged) return;
-    std::filesystem::path aside = file;
-    aside += ".damaged";
-    std::error_code ignored;
-    std::filesystem::rename(file, aside, ignored);
-    say(fmt::format("{} was damaged; it is kept as {} and trained again", file.string(), aside.filename().string()));
+    const std::filesystem::path aside = set_damaged_trial_aside(directory_, trial.id);
+    if (!aside.empty()) say(fmt::format("damaged  {}: its file is kept as {}; it is trained again", name_of(trial), aside.string()));
   }
 
   void count(TrialEnd end) {

@@ -101,7 +101,7 @@ class Commands(SweepCase):
 
     def test_overview_help_and_version(self):
         out, _ = self.regsweep()
-        for command in ("run", "plan", "work", "status", "collect", "describe", "schema", "data"):
+        for command in ("run", "plan", "work", "status", "collect", "retry", "verify", "doctor", "describe", "schema", "data"):
             self.assertIn(f"regsweep {command}", out)
         self.assertIn("--workers", self.regsweep("run", "--help")[0])
         self.assertRegex(self.regsweep("--version")[0], r"^regsweep \d+\.\d+\.\d+")

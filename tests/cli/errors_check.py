@@ -34,7 +34,7 @@ class Errors(SweepCase):
         self.assertIn("training.stepz", self.fails(2, "run", sweep, "--set", "training.stepz=4"))
 
     def test_a_folder_without_a_plan_is_2(self):
-        for command in ("work", "status", "collect"):
+        for command in ("work", "status", "collect", "retry", "verify", "doctor"):
             self.assertIn("is not a sweep directory: it has no plan.json", self.fails(2, command, self.folder))
 
     def test_more_data_than_there_is_is_2_before_anything_runs(self):

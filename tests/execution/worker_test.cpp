@@ -173,5 +173,5 @@ TEST_CASE("a damaged trial file is put aside and the trial done again") {
   fs::resize_file(file, fs::file_size(file) / 2);
   REQUIRE(work(directory, plan, {.name = "test"}).finished == 1);
   REQUIRE(digests(plan, directory) == before);
-  REQUIRE(fs::exists(file.string() + ".damaged"));
+  REQUIRE(fs::exists(folder.path / "damaged" / file.filename()));
 }

@@ -1,0 +1,65 @@
+// `regsweep verify DIR --sample N`: trains finished trials again and compares bit for bit.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <limits>
+
+#include "command.hpp"
+#include "execution/stop_signal.hpp"
+#include "execution/terminal.hpp"
+#include "execution/verification.hpp"
+
+namespace regsweep {
+namespace {
+
+struct VerifyArguments {
+  std::string directory;
+  std::size_t sample = 3;
+};
+
+std::string verdict_text(const Verdict& verdict, const Terminal& terminal) {
+  if (verdict.agreement == Agreement::same_bits) return terminal.green("the same bits");
+  if (verdict.agreement == Agreement::within_tolerance) return terminal.yellow("within the tolerance: ") + verdict.explanation;
+  return terminal.red("DIFFERENT: ") + verdict.explanation;
+}
+
+ExitCode verify(const VerifyArguments& arguments) {
+  watch_stop_signals();
+  const Terminal terminal = terminal_of(1);
+  const SweepDirectory directory(arguments.directory);
+  const Plan plan = directory.read_plan();
+  const std::vector<std::size_t> sample = sample_of_finished(plan, directory, arguments.sample);
+  DatasetCache datasets;
+  std::int64_t same = 0, close = 0, different = 0;
+  for (const std::size_t index : sample) {
+    const Verdict verdict = verify_trial(plan, directory, index, datasets);
+    if (verdict.agreement == Agreement::interrupted) return stop_exit_code(stop_signal());
+    same += verdict.agreement == Agreement::same_bits;
+    close += verdict.agreement == Agreement::within_tolerance;
+    different += verdict.agreement == Agreement::different;
+    const PlannedTrial& trial = plan.trials[index];
+    fmt::print("{} [{}] seed {}: {}\n", trial.id, plan.variants[trial.variant].label, trial.seed, verdict_text(verdict, terminal));
+    std::fflush(stdout);
+  }
+  fmt::print("{} trials trained again: {} the same bits, {} within 0.01 + 5 %, {} different\n", sample.size(), same, close, different);
+  if (different == 0) return ExitCode::done;
+  std::fflush(stdout);
+  throw StorageError(fmt::format("{} of {} trials do not come out as {} has them; `regsweep doctor {}` checks the files", different,
+                                 sample.size(), arguments.directory, arguments.directory));
+}
+
+}  // namespace
+
+void add_verify(CLI::App& program, Action& chosen) {
+  CLI::App* command = program.add_subcommand("verify", "Train finished trials again and compare bit for bit");
+  const auto arguments = std::make_shared<VerifyArguments>();
+  command->add_option("directory", arguments->directory, "a sweep directory")->required()->type_name("DIR");
+  command->add_option("--sample", arguments->sample, "how many trials, spread over the plan; default: 3")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  command->add_flag_callback(
+      "--all", [arguments] { arguments->sample = std::numeric_limits<std::size_t>::max(); }, "every finished trial");
+  command->callback([arguments, &chosen] { chosen = [arguments] { return verify(*arguments); }; });
+}
+
+}  // namespace regsweep

@@ -1,0 +1,40 @@
+#include "execution/retrying.hpp"
+
+#include <optional>
+
+#include "execution/claims.hpp"
+#include "execution/failures.hpp"
+#include "execution/set_aside.hpp"
+#include "results/trial_file.hpp"
+
+namespace regsweep {
+namespace {
+
+bool has_diverged(const std::filesystem::path& file) {
+  if (trial_state(file) != FileState::finished) return false;
+  const Group root = read_trial(file);
+  const Value* status = root.attribute("status");
+  return status != nullptr && *status == Value("diverged");
+}
+
+}  // namespace
+
+RetryReport retry(const Plan& plan, const SweepDirectory& directory, bool failed, bool diverged) {
+  RetryReport report;
+  for (const PlannedTrial& trial : plan.trials) {
+    const std::optional<Failure> failure = failed ? read_failure(directory.failure(trial.id)) : std::nullopt;
+    const bool open_failure = failure && failure->final();
+    const bool open_result = diverged && has_diverged(directory.trial(trial.id));
+    if (!open_failure && !open_result) continue;
+    const std::optional<Claim> claim = Claim::acquire(directory.claim(trial.id), "retry");
+    if (!claim) {
+      ++report.busy;
+      continue;
+    }
+    if (open_failure) set_aside(directory, directory.failure(trial.id), "retried"), ++report.failed;
+    if (open_result) set_aside(directory, directory.trial(trial.id), "retried"), ++report.diverged;
+  }
+  return report;
+}
+
+}  // namespace regsweep

@@ -1,0 +1,20 @@
+// Retrying: trials that failed for good, or that diverged, are made open again; what they left moves to DIR/retried/.
+//
+// A trial is a function of its configuration: one that diverged diverges again unless the program or the machine is another one.
+#pragma once
+
+#include <cstdint>
+
+#include "execution/sweep_directory.hpp"
+
+namespace regsweep {
+
+struct RetryReport {
+  std::int64_t failed = 0, diverged = 0;  // trials that are open again
+  std::int64_t busy = 0;                  // trials that somebody trains just now; left alone
+};
+
+/// Opens the failed trials, the diverged ones, or both. StorageError when a file cannot be moved.
+RetryReport retry(const Plan& plan, const SweepDirectory& directory, bool failed, bool diverged);
+
+}  // namespace regsweep

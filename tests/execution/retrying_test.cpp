@@ -1,0 +1,47 @@
+// Retrying: what was given up is open again, what it left is kept, what is in use is left alone.
+#include "execution/retrying.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "execution/claims.hpp"
+#include "execution/failures.hpp"
+#include "execution/worker.hpp"
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+namespace fs = std::filesystem;
+
+TEST_CASE("failed trials are opened, those that may still be tried or are in use are left alone") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  for (const std::size_t trial : {0, 1})
+    for (int attempt = 0; attempt < 3; ++attempt) record_failure(directory.failure(plan.trials[trial].id), plan.trials[trial].id, "no", 7);
+  record_failure(directory.failure(plan.trials[2].id), plan.trials[2].id, "once", 0);
+  const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[1].id), "other");
+  const RetryReport report = retry(plan, directory, true, false);
+  REQUIRE(report.failed == 1);
+  REQUIRE(report.busy == 1);
+  REQUIRE(report.diverged == 0);
+  REQUIRE_FALSE(read_failure(directory.failure(plan.trials[0].id)).has_value());
+  REQUIRE(read_failure(folder.path / "retried" / (plan.trials[0].id + ".json"))->attempts == 3);
+  REQUIRE(read_failure(directory.failure(plan.trials[1].id))->final());
+  REQUIRE(read_failure(directory.failure(plan.trials[2].id))->attempts == 1);
+  REQUIRE(fs::exists(directory.claim(plan.trials[1].id)));
+  REQUIRE_FALSE(fs::exists(directory.claim(plan.trials[0].id)));
+}
+
+TEST_CASE("diverged trials are opened only when asked for, and their files are kept") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  Plan plan = small_plan("200", "[0, 0.5]", "1");
+  plan.variants[1].configuration.find("optimizer")->set("learning_rate", Value(1e30));
+  freeze(plan, "", directory);
+  REQUIRE(work(directory, plan, {.name = "test"}).diverged == 1);
+  REQUIRE(retry(plan, directory, true, false).diverged == 0);
+  REQUIRE(retry(plan, directory, false, true).diverged == 1);
+  const Standing now = standing(plan, directory);
+  REQUIRE(now.states == std::vector<TrialState>{TrialState::finished, TrialState::left});
+  REQUIRE(fs::exists(folder.path / "retried" / (plan.trials[1].id + ".h5")));
+}

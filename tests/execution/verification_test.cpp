@@ -1,0 +1,83 @@
+// Verification: true results are found true, changed ones are found out and named.
+#include "execution/verification.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "execution/worker.hpp"
+#include "results/publish.hpp"
+#include "results/trial_file.hpp"
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+using Catch::Contains;
+
+namespace {
+
+// Seals other content under the name of a finished trial, as a program with a fault would have done.
+template <class Change>
+void rewrite(const std::filesystem::path& file, const Change& change) {
+  Group root = read_trial(file);
+  change(root);
+  root.set_attribute("digest", Value(digest(root)));
+  publish(file, hdf5_image(root));
+}
+
+double& number(Group& root, const char* group, const char* array) {
+  for (Array& each : root.child(group).arrays)
+    if (each.name == array) return std::get<std::vector<double>>(each.data).front();
+  FAIL("no " << array);
+  throw 0;
+}
+
+}  // namespace
+
+TEST_CASE("trials that are trained again give the same bits; a changed number is named") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  work(directory, plan, {.name = "test"});
+  DatasetCache datasets;
+  for (std::size_t trial = 0; trial < 4; ++trial) REQUIRE(verify_trial(plan, directory, trial, datasets).agreement == Agreement::same_bits);
+
+  const std::filesystem::path file = directory.trial(plan.trials[3].id);
+  rewrite(file, [](Group& root) { number(root, "final", "test.loss") += 1e-12; });
+  const Verdict changed = verify_trial(plan, directory, 3, datasets);
+  REQUIRE(changed.agreement == Agreement::different);
+  REQUIRE_THAT(changed.explanation, Contains("final/test.loss at 0: ") && Contains("this is a fault"));
+
+  rewrite(file, [](Group& root) { root.child("provenance").set_attribute("cpu", Value("another one")); });
+  const Verdict elsewhere = verify_trial(plan, directory, 3, datasets);
+  REQUIRE(elsewhere.agreement == Agreement::within_tolerance);
+  REQUIRE_THAT(elsewhere.explanation, Contains("cpu 'another one' -> ") || Contains("cpu another one -> "));
+
+  rewrite(file, [](Group& root) { number(root, "final", "test.loss") += 0.37; });
+  const Verdict far = verify_trial(plan, directory, 3, datasets);
+  REQUIRE(far.agreement == Agreement::different);
+  REQUIRE_THAT(far.explanation, Contains("beyond the tolerance"));
+}
+
+TEST_CASE("the sample is spread over the plan and has finished trials only") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan("10", "[0, 0.3, 0.5]", "4");
+  freeze(plan, "", directory);
+  Plan part = plan;
+  part.trials.erase(part.trials.begin(), part.trials.begin() + 4);
+  work(directory, part, {.name = "test"});
+  REQUIRE(sample_of_finished(plan, directory, 2) == std::vector<std::size_t>{4, 8});
+  REQUIRE(sample_of_finished(plan, directory, 100).size() == 8);
+}
+
+TEST_CASE("a difference is found in attributes, shapes, members on either side, and not in provenance") {
+  Group before, now;
+  before.set_attribute("seed", Value(3)), now.set_attribute("seed", Value(4));
+  REQUIRE(first_difference(before, now) == "attribute seed: 3 before, 4 now");
+  now.set_attribute("seed", Value(3));
+  before.child("provenance").set_attribute("host", Value("a"));
+  REQUIRE(first_difference(before, now).empty());
+  now.child("curves").add_scalar("loss", 0.25, "nats", "");
+  REQUIRE(first_difference(before, now) == "curves is there no more");
+  before.child("curves").add_scalar("loss", 0.75, "nats", "");
+  REQUIRE(first_difference(before, now) == "curves/loss at 0: 0.75 before, 0.25 now");
+}
