@@ -1,4 +1,5 @@
-// `regsweep describe [NAME]`: everything that a sweep may name, from the declared fields. --markdown writes configs/README.md.
+// `regsweep describe [NAME]`: everything that a sweep may name, from the declared fields. --markdown writes configs/README.md,
+// and of `regularizers` the tables of lib/regularizers/README.md.
 #include "core/describe.hpp"
 
 #include <fmt/format.h>
@@ -86,7 +87,29 @@ std::string markdown() {
   return out;
 }
 
+// The tables of lib/regularizers/README.md: one line per entry.
+std::string catalogue() {
+  std::string out, chapter;
+  for (const Topic& topic : topics()) {
+    const auto fact = [&](const std::string& what) {
+      for (const auto& [each, text] : topic.facts)
+        if (each == what) return text;
+      return std::string();
+    };
+    if (fact("source").empty() || topic.chapter == "Data") continue;
+    const bool preset = !fact("stands for").empty();
+    if (topic.chapter != chapter)
+      out += fmt::format("{}### {}\n\n| name | what it does | {} | source |\n|---|---|---|---|\n", chapter.empty() ? "" : "\n",
+                         topic.chapter, preset ? "stands for" : "equation");
+    chapter = topic.chapter;
+    out += fmt::format("| `{}` | {} | {} | {} |\n", topic.name, topic.summary, as_code(fact(preset ? "stands for" : "equation")),
+                       fact("source"));
+  }
+  return out;
+}
+
 ExitCode describe(const std::string& name, bool as_markdown) {
+  if (as_markdown && name == "regularizers") return fmt::print("{}", catalogue()), ExitCode::done;
   if (as_markdown) return fmt::print("{}", markdown()), ExitCode::done;
   const Terminal terminal = terminal_of(1);
   if (name.empty()) return show_index(terminal), ExitCode::done;
@@ -110,7 +133,8 @@ void add_describe(CLI::App& program, Action& chosen) {
   const auto name = std::make_shared<std::string>();
   const auto as_markdown = std::make_shared<bool>(false);
   command->add_option("name", *name, "one of them; without it, a list")->type_name("NAME");
-  command->add_flag("--markdown", *as_markdown, "everything as Markdown: configs/README.md");
+  command->add_flag("--markdown", *as_markdown,
+                    "everything as Markdown: configs/README.md; with the name regularizers: the tables of lib/regularizers/README.md");
   command->callback([name, as_markdown, &chosen] { chosen = [name, as_markdown] { return describe(*name, *as_markdown); }; });
 }
 

@@ -2,15 +2,22 @@
 // copy rules/l2.cpp to rules/<name>.cpp and define `RuleEntry rule_entry_<name>()` there; the build finds it, and YAML
 // (`regularizers: {<name>: ...}`), `describe`, `schema` and the contract test know it.
 //
-// A rule overrides the hooks of the moments that it needs. In the order of a training step:
+// A rule overrides the hooks of the moments that it needs. In the order of a trial and of a training step:
 //
-//   soften           targets are one-hot, nothing is computed yet
-//   penalty          the gradient of the data's loss is complete; not yet clipped
-//   before_update    the gradient is final; the weights are still those of the forward pass
-//   after_update     the optimizer has moved the weights
-//   should_stop      after an evaluation
+//   start              the weights are the initial ones
+//   mixing             the batch is chosen
+//   soften             targets are one-hot, nothing is computed yet
+//   penalize_outputs   the model has answered
+//   agreement          the model answers twice, with different masks
+//   sharpness_radius   the gradient is taken again where the loss is higher
+//   penalty            the gradient of the data's loss is complete; not yet clipped
+//   change_gradient    penalties are in it
+//   before_update      the gradient is final; the weights are still those of the forward pass
+//   after_update       the optimizer has moved the weights
+//   after_step         the weights are final
+//   should_stop        after an evaluation, which was of evaluated_weights() if there are any
 //
-// Rules act in the order of their names. A rule keeps no state between steps, so a checkpoint need not know it.
+// Rules act in the order of their names. A rule that keeps state between steps names it in state(): a checkpoint needs no more.
 #pragma once
 
 #include <functional>
@@ -24,22 +31,68 @@
 
 namespace regsweep {
 
+/// Where in training a rule acts.
+struct RuleMoment {
+  std::uint32_t seed = 0;
+  std::int64_t step = 0, steps = 0;  // 0-based, and how many there will be
+};
+
+/// Example b becomes share * b + (1 - share) * partner[b], inputs and targets alike.
+struct Mixing {
+  double share = 1;
+  std::vector<std::int64_t> partner;
+};
+
+/// Outputs of the model [rows, columns], before any softmax. `labels`: -1 where nothing is asked; null for a regression.
+struct Outputs {
+  std::int64_t rows = 0, columns = 0;
+  const real* values = nullptr;
+  const std::int32_t* labels = nullptr;
+};
+
 class Rule {
  public:
   virtual ~Rule() = default;
 
-  /// Whether soften does something; without it targets stay labels, which is faster.
+  virtual void start(const ParameterLayout& /*layout*/, const Flat& /*initial_weights*/) {}
+
+  /// Whether examples are mixed; features only, since tokens cannot be.
+  virtual bool mixes() const { return false; }
+  virtual Mixing mixing(const RuleMoment& /*moment*/, std::int64_t /*rows*/) const { return {}; }
+
+  /// Whether soften does something, or mixing makes targets soft; without it targets stay labels, which is faster.
   virtual bool changes_targets() const { return false; }
 
   /// soft_targets [batch, classes]: each row is a distribution and stays one.
   virtual void soften(Matrix& /*soft_targets*/) const {}
 
+  /// Adds scale times the gradient of a penalty on the outputs to `gradient`, and returns scale times its sum over the rows; scale is 1
+  /// / the number of answers of the whole batch.
+  virtual bool penalizes_outputs() const { return false; }
+  virtual double penalize_outputs(const Outputs& /*outputs*/, double /*scale*/, real* /*gradient*/) const { return 0; }
+
+  /// R-Drop's factor; above 0 each example is answered twice.
+  virtual double agreement() const { return 0; }
+
+  /// SAM's radius; above 0 the gradient is that at the weights + radius * gradient / its norm.
+  virtual double sharpness_radius() const { return 0; }
+
   /// Adds the penalty's gradient to `gradient` and returns its value.
   virtual double penalty(const ParameterLayout& /*layout*/, const Flat& /*weights*/, Flat& /*gradient*/) const { return 0; }
+
+  virtual void change_gradient(const RuleMoment& /*moment*/, const ParameterLayout& /*layout*/, Flat& /*gradient*/) const {}
 
   virtual void before_update(const ParameterLayout& /*layout*/, Flat& /*weights*/, double /*learning_rate*/) const {}
 
   virtual void after_update(const ParameterLayout& /*layout*/, Flat& /*weights*/) const {}
+
+  virtual void after_step(const RuleMoment& /*moment*/, const Flat& /*weights*/) {}
+
+  /// What is evaluated and recorded instead of the weights that are trained; null: those.
+  virtual const Flat* evaluated_weights() const { return nullptr; }
+
+  /// All that cannot be recomputed, for the checkpoint.
+  virtual std::vector<std::pair<std::string, Flat*>> state() { return {}; }
 
   /// Validation loss and validation error (rmse of a regression) at every evaluation so far, oldest first.
   virtual bool should_stop(const std::vector<double>& /*losses*/, const std::vector<double>& /*errors*/) const { return false; }

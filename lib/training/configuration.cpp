@@ -140,8 +140,11 @@ void check_model_fits(const Value& model, const DatasetFacts& facts) {
 void check_against_data(const Value& canonical, const DatasetFacts& facts) {
   check_model_fits(canonical.at("model"), facts);
   const Value& rules = canonical.at("regularizers");
-  if (const Value* smoothing = rules.find("label_smoothing"); smoothing != nullptr && facts.task == Task::regression)
-    throw ConfigurationError(smoothing->where(), "regularizers.label_smoothing needs classes, but the data are a regression; delete it");
+  for (const char* name : {"label_smoothing", "confidence_penalty", "r_drop"})
+    if (const Value* rule = rules.find(name); rule != nullptr && facts.task == Task::regression)
+      throw ConfigurationError(rule->where(), fmt::format("regularizers.{} needs classes, but the data are a regression; delete it", name));
+  if (const Value* mixup = rules.find("mixup"); mixup != nullptr && facts.task == Task::next_token)
+    throw ConfigurationError(mixup->where(), "regularizers.mixup mixes features, but the data are tokens; delete it");
   if (const Value* stopping = rules.find("early_stopping"); stopping != nullptr && facts.validation == 0)
     throw ConfigurationError(stopping->where(),
                              "regularizers.early_stopping watches the validation part, which is empty; add data.validation: <count>");

@@ -8,6 +8,8 @@
 #include "core/hash.hpp"
 #include "models/registry.hpp"
 #include "tensor/kernels/sums.hpp"
+#include "training/agreement.hpp"
+#include "training/mixed_batch.hpp"
 
 namespace regsweep {
 namespace {
@@ -54,6 +56,7 @@ Trainer::Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr
   gradient_.resize(model_->layout().size());
   if (training_.accumulation > 1) part_gradient_.resize(model_->layout().size());
   model_->initialize(seed, weights_);
+  for (const auto& rule : rules_) rule->start(model_->layout(), weights_);
   initial_weights_hash_ = xxh3_128(weights_.data(), weights_.size() * sizeof(real));
   const std::int64_t time = data_->task != Task::next_token ? 1 : data_->sequence > 0 ? data_->sequence : model_->context();
   const bool softened = std::any_of(rules_.begin(), rules_.end(), [](const auto& rule) { return rule->changes_targets(); });
@@ -71,22 +74,76 @@ void Trainer::soften_targets(const Batch& batch) {
   std::fill(soft_targets_.begin(), soft_targets_.end(), real(0));
   for (std::size_t b = 0; b < batch.labels.size(); ++b)
     if (batch.labels[b] >= 0) soft_targets_(b, static_cast<std::size_t>(batch.labels[b])) = 1;
-  for (const auto& rule : rules_)
+  for (const auto& rule : rules_) {
+    if (rule->mixes()) {
+      const Matrix unmixed = soft_targets_;
+      mix_rows(rule->mixing(moment(), batch.rows), data_->outputs, unmixed.data(), soft_targets_.data());
+    }
     if (rule->changes_targets()) rule->soften(soft_targets_);
+  }
+}
+
+RuleMoment Trainer::moment() const { return {seed_, step_, steps_}; }
+
+const Batch& Trainer::batch_now() {
+  const Batch* batch = &batches_.at(step_);
+  for (const auto& rule : rules_)
+    if (rule->mixes()) mixed_ = mixed(rule->mixing(moment(), batch->rows), *batch), batch = &mixed_;
+  return *batch;
+}
+
+// The loss of outputs, which become its gradient: the data's and that of rules on outputs, times `scale`.
+LossSums Trainer::loss_and_gradient(std::int64_t rows, const Answers& answers, double scale, real* outputs) {
+  const auto n = static_cast<std::size_t>(rows * data_->outputs);
+  const bool penalized = std::any_of(rules_.begin(), rules_.end(), [](const auto& rule) { return rule->penalizes_outputs(); });
+  if (penalized) output_gradient_.assign(n, 0);
+  for (const auto& rule : rules_)
+    if (rule->penalizes_outputs()) rule->penalize_outputs({rows, data_->outputs, outputs, answers.labels}, scale, output_gradient_.data());
+  const LossSums sums = loss_of(*data_, rows, answers, outputs, static_cast<real>(scale));
+  if (penalized) kernels::add_scaled(static_cast<std::int64_t>(n), 1, output_gradient_.data(), outputs);
+  return sums;
+}
+
+// R-Drop: the same inputs with the masks of pass 0 and 1. A model keeps one pass at a time, so the first is made again for its gradient.
+LossSums Trainer::two_passes(const Inputs& inputs, const NoisePass& first, const Answers& answers, double scale, double agreement,
+                             Flat& gradient) {
+  const std::int64_t rows = inputs.rows * inputs.time, n = rows * data_->outputs;
+  NoisePass second = first;
+  second.pass = 1;
+  const real* z = model_->forward(inputs, weights_, first);
+  const std::vector<real> z1(z, z + n);
+  real* outputs = model_->forward(inputs, weights_, second);
+  const std::vector<real> z2(outputs, outputs + n);
+  std::vector<real> gradient1 = z1;
+  LossSums sums = loss_and_gradient(rows, answers, scale / 2, gradient1.data());
+  const LossSums again = loss_and_gradient(rows, answers, scale / 2, outputs);
+  sums.loss = (sums.loss + again.loss) / 2, sums.errors = (sums.errors + again.errors) / 2;
+  if (!std::isfinite(sums.loss)) return sums;
+  add_divergence(rows, data_->outputs, z1.data(), z2.data(), answers.labels, scale * agreement, gradient1.data(), outputs);
+  model_->backward(outputs, weights_, gradient);
+  outputs = model_->forward(inputs, weights_, first);
+  std::copy(gradient1.begin(), gradient1.end(), outputs);
+  second_gradient_.resize(gradient.size());
+  model_->backward(outputs, weights_, second_gradient_);
+  kernels::add_scaled(static_cast<std::int64_t>(gradient.size()), 1, second_gradient_.data(), gradient.data());
+  return sums;
 }
 
 // Rows first .. first + rows - 1 of the batch: their share of the mean loss's gradient, with the masks that the whole batch gives them.
 LossSums Trainer::part_of_batch(const Batch& batch, std::int64_t first, std::int64_t rows, Flat& gradient) {
-  NoisePass moment{true, static_cast<std::uint32_t>(step_), 0};
-  moment.first_row = first;
+  NoisePass pass{true, static_cast<std::uint32_t>(step_), 0};
+  pass.first_row = first;
   const std::int64_t at = first * batch.time;
   const bool sequences = data_->task == Task::next_token;
   const Inputs inputs{rows, sequences ? nullptr : batch.features.data() + first * data_->features,
                       sequences ? batch.tokens.data() + at : nullptr, batch.time};
-  real* outputs = model_->forward(inputs, weights_, moment);
   const Answers answers{batch.labels.data() + at, batch.targets.data() + first * data_->outputs,
                         soft_targets_.size() == 0 ? nullptr : soft_targets_.data() + at * data_->outputs};
-  const LossSums sums = loss_of(*data_, rows * batch.time, answers, outputs, real(1) / static_cast<real>(batch.asked));
+  const double scale = 1 / static_cast<double>(batch.asked);
+  for (const auto& rule : rules_)
+    if (rule->agreement() > 0) return two_passes(inputs, pass, answers, scale, rule->agreement(), gradient);
+  real* outputs = model_->forward(inputs, weights_, pass);
+  const LossSums sums = loss_and_gradient(rows * batch.time, answers, scale, outputs);
   if (std::isfinite(sums.loss)) model_->backward(outputs, weights_, gradient);
   return sums;
 }
@@ -104,19 +161,33 @@ LossSums Trainer::forward_and_backward(const Batch& batch) {
   return sums;
 }
 
+// SAM: the gradient again, at the weights + radius * gradient / its norm. The masks are functions of the step, so they stay.
+void Trainer::look_around(const Batch& batch) {
+  for (const auto& rule : rules_) {
+    const double radius = rule->sharpness_radius(), norm = radius > 0 ? global_norm(gradient_) : 0;
+    if (norm == 0 || !std::isfinite(norm)) continue;
+    const Flat here = weights_;
+    kernels::add_scaled(static_cast<std::int64_t>(weights_.size()), static_cast<real>(radius / norm), gradient_.data(), weights_.data());
+    forward_and_backward(batch);
+    weights_ = here;
+  }
+}
+
 double Trainer::apply_penalties() {
   double penalty = 0;
   for (const auto& rule : rules_) penalty += rule->penalty(model_->layout(), weights_, gradient_);
+  for (const auto& rule : rules_) rule->change_gradient(moment(), model_->layout(), gradient_);
   return penalty;
 }
 
 bool Trainer::evaluation_is_due() const { return (step_ + 1) % interval_ == 0 || step_ + 1 == steps_; }
 
 bool Trainer::step() {
-  const Batch& batch = batches_.at(step_);
+  const Batch& batch = batch_now();
   soften_targets(batch);
   const LossSums sums = forward_and_backward(batch);
   last_loss_ = sums.loss / static_cast<double>(sums.count);
+  if (std::isfinite(last_loss_)) look_around(batch);
   const double penalty = std::isfinite(last_loss_) ? apply_penalties() : 0;
   const bool measured = evaluation_is_due() || optimizer_options_.gradient_clip.has_value();
   if (measured && std::isfinite(last_loss_)) gradient_norm_ = global_norm(gradient_);
@@ -130,6 +201,7 @@ bool Trainer::step() {
   for (const auto& rule : rules_) rule->before_update(model_->layout(), weights_, learning_rate_);
   optimizer_->step(weights_, gradient_, step_, learning_rate_, momentum, static_cast<real>(factor));
   for (const auto& rule : rules_) rule->after_update(model_->layout(), weights_);
+  for (const auto& rule : rules_) rule->after_step(moment(), weights_);
   noisy_loss_sum_ += last_loss_;
   ++noisy_steps_, ++step_;
   if (training_.log_every > 0 && step_ % training_.log_every == 0)
@@ -141,9 +213,12 @@ void Trainer::evaluate_now() {
   std::vector<double> row{noisy_steps_ == 0 ? unknown : noisy_loss_sum_ / static_cast<double>(noisy_steps_)};
   const Split& watched = data_->count(data_->validation) > 0 ? data_->validation : data_->test;
   position_losses_ = {};
+  const Flat* weights = &weights_;
+  for (const auto& rule : rules_)
+    if (const Flat* instead = rule->evaluated_weights()) weights = instead;
   for (const Split* part : {&data_->train, &data_->validation, &data_->test}) {
     const std::int64_t count = part == &data_->train ? std::min(training_.train_subset, batches_.examples()) : data_->count(*part);
-    const LossSums sums = evaluate(*model_, weights_, *data_, *part, count, static_cast<std::uint32_t>(step_),
+    const LossSums sums = evaluate(*model_, *weights, *data_, *part, count, static_cast<std::uint32_t>(step_),
                                    part == &watched ? &position_losses_ : nullptr);
     const double n = static_cast<double>(sums.count), loss = sums.count == 0 ? unknown : sums.loss / n;
     row.push_back(loss);

@@ -58,6 +58,11 @@ class Trainer {
   void soften_targets(const Batch& batch);
   LossSums forward_and_backward(const Batch& batch);
   LossSums part_of_batch(const Batch& batch, std::int64_t first, std::int64_t rows, Flat& gradient);
+  LossSums loss_and_gradient(std::int64_t rows, const Answers& answers, double scale, real* outputs);
+  LossSums two_passes(const Inputs& inputs, const NoisePass& first, const Answers& answers, double scale, double agreement, Flat& gradient);
+  void look_around(const Batch& batch);
+  RuleMoment moment() const;
+  const Batch& batch_now();
   double apply_penalties();
   void evaluate_now();
   bool evaluation_is_due() const;
@@ -89,8 +94,11 @@ class Trainer {
   std::unique_ptr<Optimizer> optimizer_;
   std::vector<std::unique_ptr<Rule>> rules_;
   Flat gradient_, part_gradient_;  // the second only when a batch is computed in parts
+  Flat second_gradient_;           // only with a second pass
   Matrix soft_targets_;
-  PositionLosses position_losses_;  // of sequences, at the last evaluation
+  std::vector<real> output_gradient_;  // only with rules on outputs
+  Batch mixed_;                        // only with rules that mix examples
+  PositionLosses position_losses_;     // of sequences, at the last evaluation
   std::string initial_weights_hash_;
   double earlier_seconds_ = 0;  // of computing before a restore
   std::chrono::steady_clock::time_point started_;

@@ -95,6 +95,8 @@ Group Trainer::checkpoint() const {
   root.set_attribute("seconds", Value(earlier_seconds_));
   root.arrays.push_back(flat("weights", weights_));
   for (const auto& [name, values] : optimizer_->state()) root.arrays.push_back(flat("optimizer." + name, *values));
+  for (const auto& rule : rules_)
+    for (const auto& [name, values] : rule->state()) root.arrays.push_back(flat("rule." + name, *values));
   for (const auto& [step, weights] : kept_) root.child("kept").arrays.push_back(flat(std::to_string(step), weights));
   history_.save(root);
   return root;
@@ -106,6 +108,8 @@ void Trainer::restore(const Group& root) {
     throw StorageError("the checkpoint started from other initial weights; delete it, and the trial starts again");
   take_flat(root, "weights", weights_);
   for (const auto& [name, values] : optimizer_->state()) take_flat(root, "optimizer." + name, *values);
+  for (const auto& rule : rules_)
+    for (const auto& [name, values] : rule->state()) take_flat(root, "rule." + name, *values);
   history_.load(root);
   step_ = static_cast<std::int64_t>(take_number(root, "step"));
   noisy_loss_sum_ = take_number(root, "noisy_loss_sum");

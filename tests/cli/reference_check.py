@@ -13,6 +13,15 @@ class Reference(SweepCase):
         self.assertEqual((ROOT / "configs/README.md").read_text(), out,
                          "configs/README.md is stale; write it anew: regsweep describe --markdown > configs/README.md")
 
+    def test_the_catalogue_of_regularizers_is_what_describe_writes(self):
+        out, _ = self.regsweep("describe", "regularizers", "--markdown")
+        text = (ROOT / "lib/regularizers/README.md").read_text()
+        table = text[text.index("<!-- begin"):text.index("<!-- end")].split("\n", 1)[1]
+        self.assertEqual(table, out, "lib/regularizers/README.md is stale; put between its comments what is written by: "
+                                     "regsweep describe regularizers --markdown")
+        for name in ("bernoulli", "drop_key", "drop_head", "nanogpt", "max_norm", "sam"):
+            self.assertIn(f"| `{name}` |", out)
+
     def test_describe_tells_fields_defaults_and_equations(self):
         out, _ = self.regsweep("describe")
         for name in ("mnist", "mlp", "bernoulli", "max_norm", "sgd", "training", "test.error"):

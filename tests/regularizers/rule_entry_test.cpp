@@ -25,10 +25,11 @@ TEST_CASE("rules are sorted by name, described and sourced") {
     CHECK_FALSE(entry.equation.empty());
     CHECK_FALSE(entry.source.empty());
     CHECK((entry.off_field.empty() || entry.schema.field(entry.off_field) != nullptr));
-    CHECK(entry.schema.field(entry.schema.shorthand) != nullptr);
+    CHECK((entry.schema.field(entry.schema.shorthand) != nullptr || entry.schema.shorthand == entry.schema.tag));
   }
   CHECK(std::is_sorted(names.begin(), names.end()));
-  for (const char* name : {"early_stopping", "l1", "l2", "label_smoothing", "max_norm", "weight_decay"})
+  for (const char* name : {"confidence_penalty", "decay_to_initialization", "early_stopping", "gradient_noise", "l1", "l2",
+                           "label_smoothing", "max_norm", "mixup", "r_drop", "sam", "weight_averaging", "weight_decay"})
     CHECK(std::count(names.begin(), names.end(), name) == 1);
 }
 

@@ -1,0 +1,18 @@
+// Mixed batches: rows are mixtures of a row and its partner.
+#include "training/mixed_batch.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace regsweep;
+
+TEST_CASE("mixed rows are share times the row plus the rest of its partner; labels stay") {
+  Batch batch;
+  batch.rows = 3, batch.asked = 3;
+  batch.features = Matrix({{1, 2}, {10, 20}, {100, 200}});
+  batch.targets = Matrix({{8}, {16}, {24}});
+  batch.labels = {2, 0, 1};
+  const Batch out = mixed({0.75, {1, 0, 2}}, batch);
+  CHECK(out.features == Matrix({{3.25, 6.5}, {7.75, 15.5}, {100, 200}}));
+  CHECK(out.targets == Matrix({{10}, {14}, {24}}));
+  CHECK(out.labels == batch.labels);
+}
