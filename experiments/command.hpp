@@ -26,6 +26,8 @@ void add_doctor(CLI::App& program, Action& chosen);
 void add_describe(CLI::App& program, Action& chosen);
 void add_schema(CLI::App& program, Action& chosen);
 void add_data(CLI::App& program, Action& chosen);
+void add_sample(CLI::App& program, Action& chosen);
+void add_inspect(CLI::App& program, Action& chosen);
 
 /// A sweep as the user gave it: the file, --set arguments, where its results go.
 struct SweepArguments {

@@ -28,6 +28,8 @@ constexpr Topic overview[] = {
     {"describe [NAME]", "models, sites, noises, regularizers, optimizers, data, fields"},
     {"schema", "JSON Schema of the YAML, for editors"},
     {"data list|get NAME", "datasets: what there is, where from; bring one here"},
+    {"sample TRIAL", "let a trained language model continue a text"},
+    {"inspect TRIAL", "tensors at sites before and after noise, to an HDF5 file"},
 };
 
 void show_overview() {
@@ -53,6 +55,8 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_describe(program, chosen);
   add_schema(program, chosen);
   add_data(program, chosen);
+  add_sample(program, chosen);
+  add_inspect(program, chosen);
 }
 
 std::vector<std::string> command_names(const CLI::App& program) {

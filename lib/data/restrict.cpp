@@ -40,10 +40,14 @@ std::int64_t words_needed(const std::vector<std::int64_t>& indices) {
 const Fields<Restriction>& restriction_fields() {
   static const Fields<Restriction> fields = [] {
     Fields<Restriction> made("data", "The dataset and which part of it is used");
-    made.add("train", &Restriction::train, "training examples; default: all that validation (and a drawn test part) leave", at_least(1))
-        .add("validation", &Restriction::validation, "validation examples, taken from the training part; the same ones for every train",
+    made.add("train", &Restriction::train,
+             "training examples (of a text: tokens); default: all that validation and a drawn test part leave", at_least(1))
+        .add("validation", &Restriction::validation,
+             "validation examples, taken from the training part, the same ones for every train; default: none, of a text all that follows "
+             "its training part",
              at_least(0))
-        .add("test", &Restriction::test, "test examples; default: the whole test part, or 20 % of a set that has none", at_least(0))
+        .add("test", &Restriction::test, "test examples; default: the whole test part, or 20 % of a set that has none; of a text none",
+             at_least(0))
         .add("label_noise", &Restriction::label_noise,
              "classification: probability that a training label is replaced by a uniformly drawn other class; regression: standard "
              "deviation "
@@ -58,13 +62,17 @@ const Fields<Restriction>& restriction_fields() {
 
 Counts restricted_counts(const Value& normalized, const Available& available) {
   const Restriction wanted = restriction_fields().take(normalized);
+  if (available.task == Task::next_token && wanted.label_noise > 0)
+    throw ConfigurationError(place_of(normalized, "label_noise"),
+                             fmt::format("data.label_noise = {}, but {} is made of sequences, which have no labels; delete it",
+                                         number_text(wanted.label_noise), available.name));
   if (available.task == Task::classification && wanted.label_noise > 1)
     throw ConfigurationError(place_of(normalized, "label_noise"),
                              fmt::format("data.label_noise = {} violates 0 <= label_noise <= 1: for classes it is a probability; give one",
                                          number_text(wanted.label_noise)));
   const bool test_from_train = available.test == 0;
   Counts counts;
-  counts.validation = wanted.validation;
+  counts.validation = wanted.validation.value_or(0);
   counts.test =
       wanted.test.value_or(test_from_train ? std::llround(default_test_share * static_cast<double>(available.train)) : available.test);
   if (!test_from_train && counts.test > available.test)

@@ -3,6 +3,8 @@
 // Examples are chosen by the randomness contract and by `subset_seed` alone, so all trials of a sweep see the same ones:
 // order = stable argsort of the words of stream "data/subset" over the training part (key seed = subset_seed, step 0, pass 0).
 //
+// (running texts are cut differently: text.hpp)
+//
 //   train       the FIRST `train` items of that order, in that order: training sets of different sizes nest
 //   validation  the LAST `validation` items: the same ones for every `train`
 //   test        sets with a test part: the first `test` items of the order of stream "data/test_subset" over it, or, when not
@@ -24,7 +26,7 @@ namespace regsweep {
 
 struct Restriction {
   std::optional<std::int64_t> train;
-  std::int64_t validation = 0;
+  std::optional<std::int64_t> validation;
   std::optional<std::int64_t> test;
   double label_noise = 0;
   std::uint32_t subset_seed = 0;

@@ -1,5 +1,7 @@
 #include "execution/planning.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -11,6 +13,22 @@ namespace regsweep {
 
 TrialGrammar trial_grammar() { return {&trial_schema(), resolve_trial, metric_names()}; }
 
+namespace {
+
+// A metric of a part that has no examples would be a table of nothing.
+void check_metric(const Plan& plan, const DatasetFacts& facts) {
+  const Value* metric = plan.analysis.find("metric");
+  if (metric == nullptr) return;
+  for (const auto& [part, count] : {std::pair{"test", facts.test}, std::pair{"validation", facts.validation}})
+    if (count == 0 && metric->text().find(std::string(part) + ".") != std::string::npos)
+      throw ConfigurationError(metric->where(),
+                               fmt::format("analysis.metric = '{0}', but the data have no {1} part; name another metric (for example "
+                                           "validation.loss), or give data.{1}: <count>",
+                                           metric->text(), part));
+}
+
+}  // namespace
+
 PlanCosts check_and_estimate(const Plan& plan) {
   PlanCosts costs;
   std::map<std::string, DatasetFacts> known;
@@ -19,6 +37,7 @@ PlanCosts check_and_estimate(const Plan& plan) {
     const std::string key = canonical_text(data);
     if (!known.contains(key)) known[key] = dataset_facts(data);
     check_against_data(variant.configuration, known[key]);
+    check_metric(plan, known[key]);
     costs.variants.push_back(estimate_trial(variant.configuration, known[key]));
   }
   for (const PlannedTrial& trial : plan.trials) costs.flops += costs.variants[trial.variant].flops;

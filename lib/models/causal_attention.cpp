@@ -97,6 +97,16 @@ void CausalAttention::noisy_weights(std::int64_t example_head, const real* weigh
   apply_below_diagonal(noise_, example_head * T_ * T_, T_, weights, true, out);
 }
 
+void CausalAttention::logits_of_head(std::int64_t example_head, const real* queries, const real* keys, real* S) const {
+  kernels::causal_scores(T_, D_, 1 / std::sqrt(static_cast<real>(D_)), queries, keys, S);
+  if (positions_ == Positions::alibi) {
+    const real slope = std::pow(real(2), -8 * static_cast<real>(example_head % H_ + 1) / static_cast<real>(H_));
+    for (std::int64_t i = 0; i < T_; ++i)
+      for (std::int64_t j = 0; j <= i; ++j) S[i * padded(T_) + j] -= slope * static_cast<real>(i - j);
+  }
+  if (!logits_.identity()) apply_below_diagonal(logits_, example_head * T_ * T_, T_, S, true, S);
+}
+
 void CausalAttention::forward_head(std::int64_t b, std::int64_t h, real* y) {
   const std::int64_t each = b * H_ + h, stride = 3 * C_;
   const real* q = qkv_ + b * T_ * stride + h * D_;
@@ -104,13 +114,7 @@ void CausalAttention::forward_head(std::int64_t b, std::int64_t h, real* y) {
   kernels::pack(T_, D_, q, stride, queries_.data());
   kernels::pack_transposed(T_, D_, q + C_, stride, transposed_.data());
   kernels::pack(T_, D_, q + 2 * C_, stride, values_.data());
-  kernels::causal_scores(T_, D_, 1 / std::sqrt(static_cast<real>(D_)), queries_.data(), transposed_.data(), S);
-  if (positions_ == Positions::alibi) {
-    const real slope = std::pow(real(2), -8 * static_cast<real>(h + 1) / static_cast<real>(H_));
-    for (std::int64_t i = 0; i < T_; ++i)
-      for (std::int64_t j = 0; j <= i; ++j) S[i * padded(T_) + j] -= slope * static_cast<real>(i - j);
-  }
-  if (!logits_.identity()) apply_below_diagonal(logits_, each * T_ * T_, T_, S, true, S);
+  logits_of_head(each, queries_.data(), transposed_.data(), S);
   kernels::causal_softmax(T_, S);
   if (!noise_.identity()) noisy_weights(each, S, squares_[0].data());
   kernels::causal_mix(T_, D_, 1, noise_.identity() ? S : squares_[0].data(), values_.data(), out_.data());
@@ -155,6 +159,28 @@ void CausalAttention::backward_head(std::int64_t b, std::int64_t h, const real* 
   }
   kernels::causal_spread(T_, D_, scale, G, queries_.data(), out_.data());
   for (std::int64_t t = 0; t < T_; ++t) std::copy_n(out_.data() + t * padded(D_), D_, q_gradient + t * stride + C_);
+}
+
+std::vector<real> CausalAttention::weights() const {
+  std::vector<real> all(size_of(B_ * H_ * T_ * T_)), square(size_of(T_ * padded(T_)));
+  for (std::int64_t each = 0; each < B_ * H_; ++each) {
+    noisy_weights(each, weights_.data() + each * T_ * padded(T_), square.data());
+    for (std::int64_t i = 0; i < T_; ++i) std::copy_n(square.data() + i * padded(T_), T_, all.data() + (each * T_ + i) * T_);
+  }
+  return all;
+}
+
+std::vector<real> CausalAttention::logits() const {
+  std::vector<real> all(size_of(B_ * H_ * T_ * T_)), square(size_of(T_ * padded(T_)));
+  std::vector<real> queries(size_of(T_ * padded(D_))), keys(size_of(D_ * padded(T_)));
+  for (std::int64_t each = 0; each < B_ * H_; ++each) {
+    const real* q = qkv_ + each / H_ * T_ * 3 * C_ + each % H_ * D_;
+    kernels::pack(T_, D_, q, 3 * C_, queries.data());
+    kernels::pack_transposed(T_, D_, q + C_, 3 * C_, keys.data());
+    logits_of_head(each, queries.data(), keys.data(), square.data());
+    for (std::int64_t i = 0; i < T_; ++i) std::copy_n(square.data() + i * padded(T_), i + 1, all.data() + (each * T_ + i) * T_);
+  }
+  return all;
 }
 
 double CausalAttention::flops(std::int64_t T) const {

@@ -30,11 +30,18 @@ class CausalAttention {
   /// The gradient at qkv, from the one at y.
   void backward(const real* y_gradient, real* qkv_gradient);
 
+  std::int64_t heads() const { return H_; }
+
+  /// Logits [B, H, T, T] with their noise, 0 above the diagonal; and attention weights likewise, of the last forward pass.
+  std::vector<real> logits() const;
+  std::vector<real> weights() const;
+
   /// Floating-point operations of one training step, per example of T tokens; the lower triangle only.
   double flops(std::int64_t T) const;
 
  private:
   void reserve();
+  void logits_of_head(std::int64_t example_head, const real* queries, const real* keys, real* S) const;
   void forward_head(std::int64_t b, std::int64_t h, real* y);
   void backward_head(std::int64_t b, std::int64_t h, const real* y_gradient, real* qkv_gradient);
   void noisy_weights(std::int64_t example_head, const real* weights, real* out) const;

@@ -1,5 +1,7 @@
 #include "models/causal_transformer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -125,6 +127,22 @@ void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {
   real* places = data(gradient, *positions_);
   std::fill_n(places, positions_->size, real(0));
   for (std::int64_t row = 0; row < rows; ++row) kernels::add_scaled(C, 1, x_gradient + row * C, places + row % inputs_.time * C);
+}
+
+SiteTensor CausalTransformer::value_at(const std::string& site, const Flat& weights) const {
+  const std::int64_t B = inputs_.rows, T = inputs_.time, C = options_.channels;
+  const auto stream = [&](const std::vector<real>& values) { return SiteTensor{{B, T, C}, {values.begin(), values.begin() + B * T * C}}; };
+  if (site == "token") {
+    const real* table = token_noise_.identity() ? data(weights, *tokens_) : noisy_tokens_.data();
+    return {{V_, C}, {table, table + V_ * C}};
+  }
+  if (site == "embedding") return stream(stream_[0]);
+  if (site == "output") return stream(normed_);
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const std::string block = fmt::format("block.{}.", i);
+    if (site.starts_with(block)) return blocks_[i].value_at(site.substr(block.size()), stream_[i + 1].data(), weights);
+  }
+  return {};
 }
 
 double CausalTransformer::flops_per_step(std::int64_t rows) const {

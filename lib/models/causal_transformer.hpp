@@ -26,6 +26,7 @@ class CausalTransformer : public Model {
   void initialize(std::uint32_t seed, Flat& weights) const override;
   real* forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) override;
   void backward(const real* output_gradient, const Flat& weights, Flat& gradient) override;
+  SiteTensor value_at(const std::string& site, const Flat& weights) const override;
   double flops_per_step(std::int64_t rows) const override;
   std::int64_t context() const override { return options_.context; }
   std::vector<std::pair<std::string, std::string>> tied_parameters() const override;

@@ -26,8 +26,7 @@ void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradien
   apply_backward(drawn_, out() * in(), weight_gradient);
   if (bias_ != nullptr) kernels::column_sums(rows, out(), y_gradient, data(gradient, *bias_));
   if (x_gradient == nullptr) return;
-  const real* weight = drawn_.identity() ? data(weights, *weight_) : noisy_weight_.data();
-  gemm(Transpose::no, Transpose::no, rows, in(), out(), 1, y_gradient, out(), weight, in(), 0, x_gradient, in());
+  gemm(Transpose::no, Transpose::no, rows, in(), out(), 1, y_gradient, out(), used_weight(weights), in(), 0, x_gradient, in());
 }
 
 double LinearMap::flops_per_row(bool inputs_need_gradient) const {

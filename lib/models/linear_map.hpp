@@ -23,6 +23,9 @@ class LinearMap {
   /// Writes the gradients of weight and bias, and that of x unless x_gradient is null. x, weights and noise are those of forward.
   void backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient, real* x_gradient) const;
 
+  /// The weights that the last forward pass used, with their noise.
+  const real* used_weight(const Flat& weights) const { return drawn_.identity() ? data(weights, *weight_) : noisy_weight_.data(); }
+
   /// Multiplications and additions of one training step, per row: twice the products of forward and backward.
   double flops_per_row(bool inputs_need_gradient = true) const;
 

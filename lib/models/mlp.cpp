@@ -114,6 +114,19 @@ void Mlp::backward(const real* output_gradient, const Flat& weights, Flat& gradi
   }
 }
 
+SiteTensor Mlp::value_at(const std::string& site, const Flat& weights) const {
+  const auto tensor = [](const real* values, std::int64_t first, std::int64_t second) {
+    return SiteTensor{{first, second}, {values, values + first * second}};
+  };
+  if (site == "input") return tensor(input_used_, rows_, layers_[0].map.in());
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const LinearMap& map = layers_[i].map;
+    if (site == fmt::format("hidden.{}", i) && i + 1 < layers_.size()) return tensor(layers_[i].h.data(), rows_, map.out());
+    if (site == fmt::format("weights.{}", i)) return tensor(map.used_weight(weights), map.out(), map.in());
+  }
+  return {};
+}
+
 double Mlp::flops_per_step(std::int64_t rows) const {
   double per_row = 0;
   for (std::size_t i = 0; i < layers_.size(); ++i) per_row += layers_[i].map.flops_per_row(i > 0);  // no gradient at the inputs

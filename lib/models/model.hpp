@@ -24,6 +24,11 @@ struct Inputs {
   std::int64_t time = 1;  // tokens of an example
 };
 
+struct SiteTensor {
+  std::vector<std::int64_t> shape;
+  std::vector<real> values;  // row-major
+};
+
 class Model {
  public:
   virtual ~Model() = default;
@@ -40,6 +45,10 @@ class Model {
 
   /// Writes the gradient of every parameter, given the one at the outputs. The noise is that of the forward pass.
   virtual void backward(const real* output_gradient, const Flat& weights, Flat& gradient) = 0;
+
+  /// The tensor at a site as the last forward pass left it, with its noise, and its length along each axis of the site; empty when the
+  /// model has no such site. For looking at, not for training.
+  virtual SiteTensor value_at(const std::string& site, const Flat& weights) const = 0;
 
   /// Floating-point operations of the matrix products of one training step with this many rows.
   virtual double flops_per_step(std::int64_t rows) const = 0;

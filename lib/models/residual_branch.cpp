@@ -74,4 +74,11 @@ void ResidualBranch::backward(std::int64_t B, std::int64_t T, const real* x, con
     kernels::add_scaled(n, 1, input_gradient_.data(), stream_gradient);
 }
 
+std::vector<real> ResidualBranch::added(std::int64_t n, const real* x, const real* y) const {
+  const real* sum = norm_ == Norm::pre ? y : kept_.data();
+  std::vector<real> branch(sum, sum + n);
+  kernels::add_scaled(n, -1, x, branch.data());
+  return branch;
+}
+
 }  // namespace regsweep

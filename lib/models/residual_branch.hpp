@@ -43,6 +43,9 @@ class ResidualBranch {
   void backward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, Flat& gradient, const Function& f_backward,
                 real* stream_gradient);
 
+  /// What the last forward pass added to x, with the noise of both sites; `y` is what that pass wrote.
+  std::vector<real> added(std::int64_t n, const real* x, const real* y) const;
+
  private:
   Norm norm_ = Norm::pre;
   LayerNorm layer_norm_;

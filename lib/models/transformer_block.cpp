@@ -102,6 +102,36 @@ void TransformerBlock::backward_branches(const Flat& weights, Flat& gradient, re
       stream_gradient);
 }
 
+SiteTensor TransformerBlock::value_at(const std::string& site, const real* y, const Flat& weights) const {
+  const std::int64_t H = attention_.heads(), D = C_ / H, n = B_ * T_ * C_;
+  if (site == "attention_logits") return {{B_, H, T_, T_}, attention_.logits()};
+  if (site == "attention") return {{B_, H, T_, T_}, attention_.weights()};
+  if (site == "head") {  // from heads side by side to [B, H, T, D]
+    SiteTensor heads{{B_, H, T_, D}, std::vector<real>(static_cast<std::size_t>(n))};
+    for (std::int64_t i = 0; i < n; ++i)
+      heads.values[static_cast<std::size_t>(i)] =
+          mixed_[static_cast<std::size_t>(((i / (H * T_ * D)) * T_ + i / D % T_) * C_ + i / (T_ * D) % H * D + i % D)];
+    return heads;
+  }
+  if (site == "ffn") return {{B_, T_, hidden_}, {h_.begin(), h_.begin() + B_ * T_ * hidden_}};
+  if (site == "attention_output" || site == "attention_path") return {{B_, T_, C_}, attention_branch_.added(n, x_, middle_.data())};
+  if (site == "ffn_output" || site == "ffn_path") return {{B_, T_, C_}, ffn_branch_.added(n, middle_.data(), y)};
+  if (site == "layer") {
+    SiteTensor change{{B_, T_, C_}, {y, y + n}};
+    kernels::add_scaled(n, -1, x_, change.values.data());
+    return change;
+  }
+  for (const auto& [name, map] : {std::pair{"weights.query_key_value", &query_key_value_},
+                                  {"weights.attention_projection", &projection_},
+                                  {"weights.ffn_in", &ffn_in_},
+                                  {"weights.ffn_out", &ffn_out_}})
+    if (site == name) {
+      const real* used = map->used_weight(weights);
+      return {{map->out(), map->in()}, {used, used + map->out() * map->in()}};
+    }
+  return {};
+}
+
 double TransformerBlock::flops_per_row() const {
   return query_key_value_.flops_per_row() + projection_.flops_per_row() + ffn_in_.flops_per_row() + ffn_out_.flops_per_row();
 }

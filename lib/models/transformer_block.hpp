@@ -9,6 +9,7 @@
 
 #include "models/causal_attention.hpp"
 #include "models/linear_map.hpp"
+#include "models/model.hpp"
 #include "models/residual_branch.hpp"
 
 namespace regsweep {
@@ -26,6 +27,9 @@ class TransformerBlock {
 
   /// `stream_gradient` is the gradient at y and becomes the one at x.
   void backward(const Flat& weights, Flat& gradient, real* stream_gradient);
+
+  /// The tensor at a site (its name without "block.<index>.") after the last forward pass; `y` is what that pass wrote.
+  SiteTensor value_at(const std::string& site, const real* y, const Flat& weights) const;
 
   double flops_per_row() const;
   double attention_flops(std::int64_t T) const { return attention_.flops(T); }

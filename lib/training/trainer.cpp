@@ -10,21 +10,12 @@
 #include "tensor/kernels/sums.hpp"
 #include "training/agreement.hpp"
 #include "training/mixed_batch.hpp"
+#include "training/site_inspection.hpp"
 
 namespace regsweep {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps) {
-  SiteNoises noises;
-  const Value& dropout = configuration.at("dropout");
-  for (const Site& site : model_sites(configuration.at("model"))) {
-    const Value* options = dropout.find(site.name);
-    noises.push_back(options == nullptr ? nullptr : std::make_unique<SiteNoise>(read_site_noise(*options), site, seed, steps));
-  }
-  return noises;
-}
 
 std::vector<std::unique_ptr<Rule>> rules_for(const Value& regularizers) {
   std::vector<std::unique_ptr<Rule>> rules;

@@ -14,13 +14,14 @@ TEST_CASE("every dataset is in the table with all that a listing says") {
     REQUIRE((entry.load && entry.facts));
     for (const KnownFile& file : entry.origin.files) REQUIRE(file.sha256.size() == 64);
   }
-  REQUIRE(names == std::vector<std::string>{"boston", "csv", "digits", "fashion-mnist", "idx", "linear_regression", "mnist", "teacher",
-                                            "two_moons"});
+  REQUIRE(names == std::vector<std::string>{"boston", "copy", "csv", "digits", "fashion-mnist", "gutenberg", "idx", "induction",
+                                            "linear_regression", "mnist", "moby_dick", "modular_arithmetic", "parity", "teacher", "text",
+                                            "tiny_shakespeare", "two_moons"});
 }
 
 TEST_CASE("a bare name is a dataset with its defaults, and normalizing is idempotent") {
   const Value whole = dataset_schema().normalize(Value("mnist"), "data");
-  REQUIRE(whole.shown() == "{name: mnist, scale: unit, validation: 0, label_noise: 0, subset_seed: 0}");
+  REQUIRE(whole.shown() == "{name: mnist, scale: unit, label_noise: 0, subset_seed: 0}");
   for (const char* name : {"mnist", "boston", "linear_regression", "two_moons", "teacher", "digits", "fashion-mnist"}) {
     const Value once = dataset_schema().normalize(Value(name), "data");
     REQUIRE(dataset_schema().normalize(once, "data") == once);

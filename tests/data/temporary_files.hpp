@@ -107,9 +107,15 @@ inline void require_facts(const Map& given, const Dataset& dataset) {
   REQUIRE(facts.task == dataset.task);
   REQUIRE(facts.features == dataset.features);
   REQUIRE(facts.outputs == dataset.outputs);
-  REQUIRE(facts.train == dataset.train.count());
-  REQUIRE(facts.validation == dataset.validation.count());
-  REQUIRE(facts.test == dataset.test.count());
+  REQUIRE(facts.train == dataset.count(dataset.train));
+  REQUIRE(facts.validation == dataset.count(dataset.validation));
+  REQUIRE(facts.test == dataset.count(dataset.test));
+  REQUIRE(facts.sequence == dataset.sequence);
+  REQUIRE(facts.each_once == dataset.each_once);
+  if (dataset.task == Task::next_token) {
+    REQUIRE(static_cast<std::int64_t>(dataset.vocabulary.size()) == dataset.outputs);
+    return;
+  }
   for (const Split* split : {&dataset.train, &dataset.validation, &dataset.test}) {
     REQUIRE(static_cast<std::int64_t>(split->features.shape()[1]) == dataset.features);
     if (dataset.task == Task::classification) REQUIRE(static_cast<std::int64_t>(split->labels.size()) == split->count());

@@ -1,0 +1,171 @@
+#include "data/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/text.hpp"
+#include "data/restrict.hpp"
+
+namespace regsweep {
+namespace {
+
+// One code point at `at`, or 0 bytes when the bytes there are not UTF-8 (overlong forms, surrogates and values past U+10FFFF are not).
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t bytes = 0;
+};
+
+CodePoint code_point(const std::string& text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return {first, 1};
+  const std::size_t length = first >= 0xF0 && first < 0xF8 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
+  if (length == 0 || first >= 0xF8 || at + length > text.size()) return {};
+  char32_t value = first & (0x7Fu >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0u) != 0x80) return {};
+    value = value << 6 | (byte(i) & 0x3Fu);
+  }
+  constexpr char32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (value < smallest[length] || (value >= 0xD800 && value <= 0xDFFF) || value > 0x10FFFF) return {};
+  return {value, length};
+}
+
+std::string utf8(char32_t value) {
+  const auto tail = [&](int shift) { return static_cast<char>(0x80 | (value >> shift & 0x3F)); };
+  if (value < 0x80) return {static_cast<char>(value)};
+  if (value < 0x800) return {static_cast<char>(0xC0 | value >> 6), tail(0)};
+  if (value < 0x10000) return {static_cast<char>(0xE0 | value >> 12), tail(6), tail(0)};
+  return {static_cast<char>(0xF0 | value >> 18), tail(12), tail(6), tail(0)};
+}
+
+std::string byte_text(char32_t value) {
+  return value == '\n' || value == '\t' || (value >= 0x20 && value < 0x7F) ? std::string(1, static_cast<char>(value))
+                                                                           : fmt::format("\\x{:02X}", static_cast<unsigned>(value));
+}
+
+std::vector<char32_t> symbols_of(const std::string& content, TextUnit unit, const std::string& name) {
+  std::vector<char32_t> symbols;
+  for (std::size_t at = 0; at < content.size();) {
+    CodePoint next{static_cast<unsigned char>(content[at]), 1};
+    if (unit == TextUnit::character) next = code_point(content, at);
+    if (next.bytes == 0)
+      throw DataError(fmt::format("{} is not UTF-8 at byte {} (0x{:02X}); convert it, or read it with unit: byte", name, at,
+                                  static_cast<unsigned>(static_cast<unsigned char>(content[at]))));
+    symbols.push_back(next.value);
+    at += next.bytes;
+  }
+  return symbols;
+}
+
+// Known files are UTF-8 or ISO 8859-1.
+std::string as_utf8(const std::string& content) {
+  std::string converted;
+  for (std::size_t at = 0; at < content.size();) {
+    const CodePoint next = code_point(content, at);
+    if (next.bytes == 0) {
+      converted.clear();
+      for (const char each : content) converted += utf8(static_cast<unsigned char>(each));
+      return converted;
+    }
+    at += next.bytes;
+  }
+  return content;
+}
+
+struct TextParts {
+  std::int64_t train = 0, train_available = 0, validation = 0, test = 0;
+};
+
+TextParts text_parts(const Value& normalized, const TextOptions& options, const std::string& name, std::int64_t tokens) {
+  const Restriction wanted = restriction_fields().take(normalized);
+  if (wanted.label_noise > 0)
+    throw ConfigurationError(
+        normalized.at("label_noise").where(),
+        fmt::format("data.label_noise = {}, but {} is a text, which has no labels; delete it", number_text(wanted.label_noise), name));
+  TextParts parts;
+  parts.train_available = static_cast<std::int64_t>(std::floor(options.train_share * static_cast<double>(tokens)));
+  const std::int64_t rest = tokens - parts.train_available;
+  parts.test = wanted.test.value_or(0);
+  parts.validation = wanted.validation.value_or(std::max<std::int64_t>(0, rest - parts.test));
+  parts.train = wanted.train.value_or(parts.train_available);
+  if (parts.train > parts.train_available)
+    throw ConfigurationError(
+        normalized.at("train").where(),
+        fmt::format("data.train = {} tokens, but the training part of {} has only {}; lower it, or raise data.train_share", parts.train,
+                    name, parts.train_available));
+  if (parts.validation + parts.test > rest)
+    throw ConfigurationError(
+        normalized.at(wanted.validation ? "validation" : "test").where(),
+        fmt::format("data asks for {} tokens to validate and {} to test on, but {} has only {} behind its training part; "
+                    "lower them, or lower data.train_share",
+                    parts.validation, parts.test, name, rest));
+  return parts;
+}
+
+}  // namespace
+
+TokenizedText tokenize(const std::string& content, TextUnit unit, const std::string& name) {
+  if (content.empty()) throw DataError(fmt::format("{} is empty, so there is nothing to learn from; give a text", name));
+  const std::vector<char32_t> symbols = symbols_of(content, unit, name);
+  std::vector<char32_t> known = symbols;
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  TokenizedText text;
+  for (const char32_t each : known) text.vocabulary.push_back(unit == TextUnit::byte ? byte_text(each) : utf8(each));
+  text.tokens.reserve(symbols.size());
+  for (const char32_t each : symbols)
+    text.tokens.push_back(static_cast<std::int32_t>(std::lower_bound(known.begin(), known.end(), each) - known.begin()));
+  return text;
+}
+
+Dataset make_text_dataset(const Value& normalized, const TextOptions& options, const std::string& name, const std::string& content) {
+  TokenizedText text = tokenize(content, options.unit, name);
+  const TextParts parts = text_parts(normalized, options, name, static_cast<std::int64_t>(text.tokens.size()));
+  Dataset dataset;
+  dataset.name = name;
+  dataset.task = Task::next_token;
+  dataset.each_once = options.each_once;
+  dataset.token_unit = options.unit == TextUnit::byte ? "byte" : "character";
+  dataset.vocabulary = std::move(text.vocabulary);
+  dataset.outputs = static_cast<std::int64_t>(dataset.vocabulary.size());
+  const auto begin = text.tokens.begin(), rest = begin + parts.train_available;
+  dataset.train.tokens.assign(begin, begin + parts.train);
+  dataset.validation.tokens.assign(rest, rest + parts.validation);
+  dataset.test.tokens.assign(text.tokens.end() - parts.test, text.tokens.end());
+  return dataset;
+}
+
+DatasetFacts text_facts(const Value& normalized, const TextOptions& options, const std::string& name, const std::string& content) {
+  const TokenizedText text = tokenize(content, options.unit, name);
+  const TextParts parts = text_parts(normalized, options, name, static_cast<std::int64_t>(text.tokens.size()));
+  DatasetFacts facts;
+  facts.task = Task::next_token;
+  facts.outputs = static_cast<std::int64_t>(text.vocabulary.size());
+  facts.train = parts.train, facts.validation = parts.validation, facts.test = parts.test;
+  facts.each_once = options.each_once;
+  return facts;
+}
+
+DatasetEntry known_text_entry(DatasetEntry entry) {
+  Fields<TextOptions> fields(entry.name, entry.summary);
+  add_text_fields(fields);
+  entry.kind = "text";
+  entry.schema = fields.schema();
+  const auto content = [name = entry.name, origin = entry.origin] {
+    std::string joined;
+    for (std::size_t i = 0; i < origin.files.size(); ++i) joined += as_utf8(read_known_file(name, origin, i));
+    return joined;
+  };
+  entry.load = [fields, content, name = entry.name](const Value& normalized) {
+    return make_text_dataset(normalized, fields.take(normalized), name, content());
+  };
+  entry.facts = [fields, content, name = entry.name](const Value& normalized) {
+    return text_facts(normalized, fields.take(normalized), name, content());
+  };
+  return entry;
+}
+
+}  // namespace regsweep
