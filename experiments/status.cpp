@@ -1,4 +1,4 @@
-// `regsweep status DIR`: done, running, failed, left; throughput, ETA; best variants so far. Writes nothing.
+// `regsweep status DIR`: done, running, failed, left; throughput, ETA; best variants so far. Writes nothing but the cache trials.index.
 #include <fmt/format.h>
 
 #include <algorithm>

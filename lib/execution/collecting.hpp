@@ -10,7 +10,10 @@ namespace regsweep {
 
 CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory);
 
-/// Collects unless results.h5 is newer than the plan and every trial; then nothing is returned.
+/// Reads every finished trial, publishes results.h5, and keeps in trials.index what was seen.
+CollectReport collect_sweep(const Plan& plan, const SweepDirectory& directory);
+
+/// The same unless results.h5 is newer than the plan and every trial; then nothing is returned.
 std::optional<CollectReport> collect_if_needed(const Plan& plan, const SweepDirectory& directory);
 
 }  // namespace regsweep

@@ -225,7 +225,7 @@ std::string repair(const Observation& observation, const Plan& plan, const Sweep
       done = "made";
       break;
     case Remedy::collect:
-      collect(collect_request(plan, directory), directory.results());
+      collect_sweep(plan, directory);
       done = "collected";
       break;
   }

@@ -8,44 +8,31 @@
 #include <unordered_map>
 
 #include "core/text.hpp"
-#include "results/trial_file.hpp"
+#include "execution/trial_index.hpp"
 
 namespace regsweep {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-double first_number(const Array* array) {
-  const auto* numbers = array == nullptr ? nullptr : std::get_if<std::vector<double>>(&array->data);
-  return numbers == nullptr || numbers->empty() ? unknown : numbers->front();
-}
-
 }  // namespace
-
-std::string primary_metric(const Plan& plan) {
-  const Value* metric = plan.analysis.find("metric");
-  return metric != nullptr && metric->is_text() ? metric->text() : "";
-}
 
 TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory) {
   TrialValues result;
+  TrialIndex index(directory, primary_metric(plan));
   for (const PlannedTrial& trial : plan.trials) {
-    const std::filesystem::path file = directory.trial(trial.id);
-    std::error_code ignored;
-    bool finished = std::filesystem::exists(file, ignored);
+    bool finished = false;
     double value = unknown;
     try {
-      if (finished) {
-        const Group root = read_trial(file);
-        const Group* last = root.group("final");
-        if (last != nullptr) value = first_number(last->array(primary_metric(plan)));
-      }
+      finished = index.state(trial.id) == FileState::finished;
+      if (finished) value = index.value(trial.id);
     } catch (const DamagedFile&) {
       finished = false;  // counted as left by `standing`
     }
     result.finished.push_back(finished);
     result.values.push_back(value);
   }
+  index.save();
   return result;
 }
 

@@ -12,15 +12,13 @@
 
 namespace regsweep {
 
-/// "test.error"; empty when the plan names none.
-std::string primary_metric(const Plan& plan);
-
 /// In the order of plan.trials: whether the trial is finished, and the last value of its primary metric (nan when it diverged).
 struct TrialValues {
   std::vector<bool> finished;
   std::vector<double> values;
 };
 
+/// Reads the files that trials.index does not know.
 TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory);
 
 /// The same from results.h5; nothing when that is absent or damaged.

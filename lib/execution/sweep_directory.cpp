@@ -9,6 +9,7 @@
 
 #include "execution/claims.hpp"
 #include "execution/failures.hpp"
+#include "execution/trial_index.hpp"
 #include "results/publish.hpp"
 #include "results/trial_file.hpp"
 
@@ -96,11 +97,17 @@ FreezeReport freeze(const Plan& plan, const std::string& yaml_text, const SweepD
 
 std::int64_t Standing::count(TrialState state) const { return std::count(states.begin(), states.end(), state); }
 
+std::string primary_metric(const Plan& plan) {
+  const Value* metric = plan.analysis.find("metric");
+  return metric != nullptr && metric->is_text() ? metric->text() : "";
+}
+
 Standing standing(const Plan& plan, const SweepDirectory& directory) {
   Standing result;
+  TrialIndex index(directory, primary_metric(plan));
   result.states.reserve(plan.trials.size());
   for (const PlannedTrial& trial : plan.trials) {
-    const FileState file = trial_state(directory.trial(trial.id));
+    const FileState file = index.state(trial.id);
     result.damaged += file == FileState::damaged;
     std::error_code ignored;
     if (file == FileState::finished) {
@@ -113,6 +120,7 @@ Standing standing(const Plan& plan, const SweepDirectory& directory) {
       result.states.push_back(TrialState::left);
     }
   }
+  index.save();
   return result;
 }
 

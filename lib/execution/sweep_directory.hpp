@@ -1,6 +1,7 @@
 // SweepDirectory: the names of the files of a sweep, and what they say about its trials. Layout: design, section 8.
 //
-//   sweep.yaml plan.json trials/<id>.h5 checkpoints/<id>.h5 claims/<id> failures/<id>.json logs/ results.h5
+//   sweep.yaml plan.json trials/<id>.h5 checkpoints/<id>.h5 claims/<id> failures/<id>.json logs/ results.h5 trials.index
+//   damaged/ retried/   (set_aside.hpp)
 #pragma once
 
 #include <filesystem>
@@ -24,6 +25,7 @@ class SweepDirectory {
   std::filesystem::path failure(const std::string& id) const { return root_ / "failures" / (id + ".json"); }
   std::filesystem::path log(const std::string& worker) const { return root_ / "logs" / (worker + ".log"); }
   std::filesystem::path results() const { return root_ / "results.h5"; }
+  std::filesystem::path index() const { return root_ / "trials.index"; }
 
   /// Makes the folders that are missing. StorageError with the cause when that is impossible.
   void create() const;
@@ -57,7 +59,10 @@ struct Standing {
   std::int64_t count(TrialState state) const;
 };
 
-/// Believes nothing but files: a trial is finished iff its file verifies against its digest.
+/// The metric that was frozen with the plan, "test.error"; empty when it names none.
+std::string primary_metric(const Plan& plan);
+
+/// Believes nothing but files: a trial is finished iff its file verifies against its digest, now or when trials.index was made from it.
 Standing standing(const Plan& plan, const SweepDirectory& directory);
 
 }  // namespace regsweep

@@ -14,6 +14,7 @@
 #include "execution/provenance.hpp"
 #include "execution/set_aside.hpp"
 #include "execution/stop_signal.hpp"
+#include "execution/trial_index.hpp"
 #include "results/trial_file.hpp"
 #include "training/trainer.hpp"
 
@@ -34,7 +35,7 @@ void say(const std::string& line) {
 class Worker {
  public:
   Worker(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options)
-      : directory_(directory), plan_(plan), options_(options), provenance_(provenance()) {}
+      : directory_(directory), plan_(plan), options_(options), provenance_(provenance()), index_(directory, primary_metric(plan)) {}
 
   WorkerReport run() {
     std::vector<const PlannedTrial*> open;
@@ -59,9 +60,8 @@ class Worker {
 
  private:
   // Finished, or failed for good. A damaged file is nobody's result: it is put aside and the trial starts again.
-  bool settled(const PlannedTrial& trial) const {
-    const FileState state = trial_state(directory_.trial(trial.id));
-    if (state == FileState::finished) return true;
+  bool settled(const PlannedTrial& trial) {
+    if (index_.state(trial.id) == FileState::finished) return true;
     const std::optional<Failure> failure = read_failure(directory_.failure(trial.id));
     return failure && failure->final();
   }
@@ -194,6 +194,7 @@ class Worker {
   const Plan& plan_;
   WorkerOptions options_;
   Value provenance_;
+  TrialIndex index_;
   DatasetCache datasets_;
   WorkerReport report_;
   std::int64_t step_ = -1;  // of the trial under way
