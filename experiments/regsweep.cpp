@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <system_error>
 
 #include "command.hpp"
 #include "core/text.hpp"
@@ -91,8 +92,9 @@ std::string command_line_sentence(const CLI::App& program, const CLI::ParseError
 
 int report(const std::string& sentence, const std::string& excerpt, ExitCode code) {
   const Terminal terminal = terminal_of(2);
-  fmt::print(stderr, "{} {}\n", terminal.red("regsweep:"), sentence);
-  if (!excerpt.empty()) fmt::print(stderr, "{}\n", excerpt);
+  std::string text = fmt::format("{} {}\n", terminal.red("regsweep:"), sentence);
+  if (!excerpt.empty()) text += excerpt + "\n";
+  std::fputs(text.c_str(), stderr);  // fmt::print throws when that fails, and then there is nobody to tell
   return static_cast<int>(code);
 }
 
@@ -112,7 +114,17 @@ int run(int count, char** words) {
   } catch (const Error& error) {
     std::fflush(stdout);
     return report(error.what(), error.excerpt(), error.code());
+  } catch (const std::system_error& refused) {  // output that cannot be written, folders that vanish under a look
+    std::fflush(stdout);
+    return report(fmt::format("the system refused: {}; remove the cause, then run the same command again", refused.what()), "",
+                  ExitCode::storage);
   }
+}
+
+// Output that is lost on a full disk must not look like success.
+int checked_output(int code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  return code != 0 ? code : report("cannot write the output; free some space, then run the same command again", "", ExitCode::storage);
 }
 
 }  // namespace
@@ -120,7 +132,7 @@ int run(int count, char** words) {
 
 int main(int count, char** words) {
   try {
-    return regsweep::run(count, words);
+    return regsweep::checked_output(regsweep::run(count, words));
   } catch (const std::exception& error) {
     std::fflush(stdout);
     return regsweep::report(fmt::format("internal error: {}; please report it with the command that you gave", error.what()), "",

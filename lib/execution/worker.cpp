@@ -28,7 +28,7 @@ enum class TrialEnd { finished, diverged, interrupted, lost, failed, held_by_oth
 double seconds_since(Clock::time_point moment) { return std::chrono::duration<double>(Clock::now() - moment).count(); }
 
 void say(const std::string& line) {
-  fmt::print("{} {}\n", utc_now_text(), line);
+  std::fputs(fmt::format("{} {}\n", utc_now_text(), line).c_str(), stdout);  // a log that cannot be written stops nobody
   std::fflush(stdout);
 }
 

@@ -1,0 +1,104 @@
+"""Kills: SIGKILL at random instants, of a worker, of the supervisor or of everything; then the same command again, killed again, until
+the sweep is done. No finished trial is lost or run again, and all bits are those of the undisturbed run.
+
+Usage: REGSWEEP=<program> python3 tests/faults/kills.py [--long]     500 kills in the long form
+"""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import time
+from collections import Counter
+
+from ground import PROGRAM, Ground, contents, demand, main, run, succeed
+
+
+def holders(place):
+    pids = []
+    for file in (place / "claims").glob("[0-9a-f]*"):
+        try:
+            pids.append(json.loads(file.read_text())["pid"])
+        except (OSError, ValueError, KeyError):
+            pass
+    return pids
+
+
+def wait_for_training(place, supervisor):
+    while supervisor.poll() is None and not holders(place):
+        time.sleep(0.01)
+
+
+def strike(place, supervisor, dice):
+    """Kills one process or all of them; returns what was killed."""
+    whom = dice.choice(["worker", "worker", "supervisor", "everything"])
+    pids = holders(place)
+    if whom == "worker" and not pids:
+        return None
+    if whom == "worker":
+        targets = [dice.choice(pids)]
+    else:
+        targets = [supervisor.pid] + (pids if whom == "everything" else [])
+    for pid in targets:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    return whom
+
+
+def chaos(kills, steps, seeds):
+    dice, struck = random.Random(500), Counter()
+    with Ground(steps=steps, seeds=seeds, hidden=16) as ground:
+        sweeps = 0
+        while sum(struck.values()) < kills:
+            one_sweep(ground, kills - sum(struck.values()), dice, struck)
+            sweeps += 1
+    return f"kills: {dict(struck)} in {sweeps} sweeps of {2 * seeds} trials; none lost, none run twice, same curves and parameters"
+
+
+def one_sweep(ground, most, dice, struck):
+    place = ground.fresh()
+    finished = {}  # id -> what identifies the file
+    while True:
+        supervisor = subprocess.Popen([PROGRAM, "run", "../sweep.yaml", "--workers", "2", "--out", place], cwd=place,
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        while supervisor.poll() is None and most > 0:
+            if dice.random() < 0.8:  # else it strikes while processes start
+                wait_for_training(place, supervisor)
+            time.sleep(dice.uniform(0.0, 0.25))
+            if whom := strike(place, supervisor, dice):
+                struck[whom] += 1
+                most -= 1
+            check_kept(ground, place, finished)
+        try:
+            _, err = supervisor.communicate(timeout=300)
+        except subprocess.TimeoutExpired:
+            demand(False, "the supervisor hangs")
+        demand(supervisor.returncode in (0, 1, 5, -9), "ends with", supervisor.returncode, err)
+        if supervisor.returncode == 0:
+            break
+        if supervisor.returncode == 1:
+            run("retry", place, cwd=place)  # killed three times on its way
+    check_kept(ground, place, finished)
+    demand(contents(place) == ground.truth, place, "has other bits")
+    logs = "".join(file.read_text() for file in (place / "logs").iterdir())
+    twice = [trial for trial, times in Counter(re.findall(r"finished ([0-9a-f]{16}) ", logs)).items() if times > 1]
+    demand(not twice, "run twice:", twice)
+    out = succeed("doctor", place, "--repair", cwd=place).stdout
+    demand(", 0 open, 0 failed; 0 damaged, 0 lost" in out, out)
+
+
+def check_kept(ground, place, finished):
+    """A file that was finished once stays the very same file."""
+    for file in (place / "trials").glob("*.h5"):
+        mark = (file.stat().st_ino, file.stat().st_mtime_ns)
+        demand(finished.setdefault(file.stem, mark) == mark, file, "was finished and written again")
+    for trial in finished:
+        demand((place / "trials" / f"{trial}.h5").exists(), trial, "was finished and is lost")
+
+
+if __name__ == "__main__":
+    main(lambda: chaos(15, 6000, 3), lambda: chaos(500, 6000, 8))
