@@ -72,7 +72,7 @@ Counts restricted_counts(const Value& normalized, const Available& available) {
                                          number_text(wanted.label_noise)));
   const bool test_from_train = available.test == 0;
   Counts counts;
-  counts.validation = wanted.validation.value_or(0);
+  counts.validation = wanted.validation;
   counts.test =
       wanted.test.value_or(test_from_train ? std::llround(default_test_share * static_cast<double>(available.train)) : available.test);
   if (!test_from_train && counts.test > available.test)

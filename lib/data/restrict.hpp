@@ -26,7 +26,7 @@ namespace regsweep {
 
 struct Restriction {
   std::optional<std::int64_t> train;
-  std::optional<std::int64_t> validation;
+  std::int64_t validation = 0;
   std::optional<std::int64_t> test;
   double label_noise = 0;
   std::uint32_t subset_seed = 0;

@@ -85,11 +85,18 @@ TextParts text_parts(const Value& normalized, const TextOptions& options, const 
     throw ConfigurationError(
         normalized.at("label_noise").where(),
         fmt::format("data.label_noise = {}, but {} is a text, which has no labels; delete it", number_text(wanted.label_noise), name));
+  if (wanted.subset_seed != 0)
+    throw ConfigurationError(
+        normalized.at("subset_seed").where(),
+        fmt::format("data.subset_seed = {} would change nothing: parts of {} are runs of its text, not drawn; delete it",
+                    wanted.subset_seed, name));
   TextParts parts;
-  parts.train_available = static_cast<std::int64_t>(std::floor(options.train_share * static_cast<double>(tokens)));
+  // A share like 0.29 is a little less than it says; a millionth of a token makes up for it.
+  parts.train_available = static_cast<std::int64_t>(std::floor(options.train_share * static_cast<double>(tokens) + 1e-6));
   const std::int64_t rest = tokens - parts.train_available;
   parts.test = wanted.test.value_or(0);
-  parts.validation = wanted.validation.value_or(std::max<std::int64_t>(0, rest - parts.test));
+  const Value* validation = normalized.find("validation");
+  parts.validation = validation != nullptr ? validation->integer() : std::max<std::int64_t>(0, rest - parts.test);
   parts.train = wanted.train.value_or(parts.train_available);
   if (parts.train > parts.train_available)
     throw ConfigurationError(
@@ -98,14 +105,23 @@ TextParts text_parts(const Value& normalized, const TextOptions& options, const 
                     name, parts.train_available));
   if (parts.validation + parts.test > rest)
     throw ConfigurationError(
-        normalized.at(wanted.validation ? "validation" : "test").where(),
+        normalized.at(validation != nullptr ? "validation" : "test").where(),
         fmt::format("data asks for {} tokens to validate and {} to test on, but {} has only {} behind its training part; "
                     "lower them, or lower data.train_share",
                     parts.validation, parts.test, name, rest));
+  for (const auto& [key, count] : {std::pair{"validation", parts.validation}, {"test", parts.test}})
+    if (count == 1)
+      throw ConfigurationError(normalized.find(key) != nullptr ? normalized.at(key).where() : normalized.where(),
+                               fmt::format("data.{0} = 1 token of {1} leaves nothing to predict; give {0}: 2 or more, or 0", key, name));
   return parts;
 }
 
 }  // namespace
+
+void forget_absent_validation(Value& normalized, const Value& given, const std::string& /*path*/) {
+  if (given.is_map() && given.find("validation") != nullptr) return;
+  std::erase_if(normalized.map(), [](const Member& member) { return member.key == "validation"; });
+}
 
 TokenizedText tokenize(const std::string& content, TextUnit unit, const std::string& name) {
   if (content.empty()) throw DataError(fmt::format("{} is empty, so there is nothing to learn from; give a text", name));
@@ -114,7 +130,7 @@ TokenizedText tokenize(const std::string& content, TextUnit unit, const std::str
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
   TokenizedText text;
-  for (const char32_t each : known) text.vocabulary.push_back(unit == TextUnit::byte ? byte_text(each) : utf8(each));
+  for (const char32_t each : known) text.vocabulary.push_back(unit == TextUnit::byte || each < 0x20 ? byte_text(each) : utf8(each));
   text.tokens.reserve(symbols.size());
   for (const char32_t each : symbols)
     text.tokens.push_back(static_cast<std::int32_t>(std::lower_bound(known.begin(), known.end(), each) - known.begin()));
@@ -154,6 +170,7 @@ DatasetEntry known_text_entry(DatasetEntry entry) {
   add_text_fields(fields);
   entry.kind = "text";
   entry.schema = fields.schema();
+  entry.schema.finish = forget_absent_validation;
   const auto content = [name = entry.name, origin = entry.origin] {
     std::string joined;
     for (std::size_t i = 0; i < origin.files.size(); ++i) joined += as_utf8(read_known_file(name, origin, i));

@@ -36,9 +36,12 @@ void add_text_fields(Fields<Options>& fields) {
               "token once");
 }
 
+/// For Schema::finish: a text without `validation` validates on all that follows its training part, which no number says.
+void forget_absent_validation(Value& normalized, const Value& given, const std::string& path);
+
 struct TokenizedText {
   Tokens tokens;
-  std::vector<std::string> vocabulary;  // UTF-8; a byte that is no printable ASCII as \xNN
+  std::vector<std::string> vocabulary;  // UTF-8; a control character, or a byte beyond ASCII, as \xNN
 };
 
 /// DataError naming `name` when the text is empty or, for characters, not UTF-8 (with the offset of the offending byte).

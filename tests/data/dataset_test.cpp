@@ -21,7 +21,7 @@ TEST_CASE("every dataset is in the table with all that a listing says") {
 
 TEST_CASE("a bare name is a dataset with its defaults, and normalizing is idempotent") {
   const Value whole = dataset_schema().normalize(Value("mnist"), "data");
-  REQUIRE(whole.shown() == "{name: mnist, scale: unit, label_noise: 0, subset_seed: 0}");
+  REQUIRE(whole.shown() == "{name: mnist, scale: unit, validation: 0, label_noise: 0, subset_seed: 0}");
   for (const char* name : {"mnist", "boston", "linear_regression", "two_moons", "teacher", "digits", "fashion-mnist"}) {
     const Value once = dataset_schema().normalize(Value(name), "data");
     REQUIRE(dataset_schema().normalize(once, "data") == once);

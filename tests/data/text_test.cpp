@@ -80,10 +80,22 @@ TEST_CASE("parts that a text does not have are refused, and so is noise on label
           "data.train = 181 tokens, but the training part of " + path + " has only 180; lower it, or raise data.train_share");
   REQUIRE(refused("validation", Value(21)) == "data asks for 21 tokens to validate and 0 to test on, but " + path +
                                                   " has only 20 behind its training part; lower them, or lower data.train_share");
+  REQUIRE(refused("validation", Value(1)) ==
+          "data.validation = 1 token of " + path + " leaves nothing to predict; give validation: 2 or more, or 0");
+  REQUIRE(refused("subset_seed", Value(3)) ==
+          "data.subset_seed = 3 would change nothing: parts of " + path + " are runs of its text, not drawn; delete it");
   REQUIRE(refused("label_noise", Value(0.1)) == "data.label_noise = 0.1, but " + path + " is a text, which has no labels; delete it");
   REQUIRE(sentence<DataError>([&] {
             load({member("name", "text"), member("path", folder / "none.txt")});
           }).find("none.txt") != std::string::npos);
+}
+
+TEST_CASE("a text's map is canonical: what is not given is not there, what is given stays") {
+  const Map bare{member("name", "text"), member("path", "t.txt")};
+  const Value once = normalized(bare);
+  REQUIRE(once.find("validation") == nullptr);
+  REQUIRE(dataset_schema().normalize(once, "data") == once);
+  REQUIRE(normalized({member("name", "text"), member("path", "t.txt"), member("validation", 0)}).at("validation").integer() == 0);
 }
 
 TEST_CASE("a compressed text is the text") {
