@@ -1,17 +1,20 @@
 // Whole training steps beside the matrix products that they contain, measured in turn in one run, on one core.
 //
-//   build/steps_bench                 a table: ms per step, ms of its products alone, their ratio
+//   build/steps_bench [NAME]          a table: ms per step, ms of its products alone, their ratio; with NAME only workloads that contain it
 //
-// "Products alone" are the same gemm calls on the same shapes in memory of the same size: forward, weight gradient, and input gradient
-// except in the first layer. Each figure is the median over rounds; step and products alternate within a round (A B A B).
+// "Products alone" are the same products on the same shapes in memory of the same size (products.hpp): forward, weight gradient, and
+// input gradient except in the first layer of a perceptron; attention on and below the diagonal only. Each figure is the median over
+// rounds. The variants of a workload and its products alternate within a round (A B C A B C), and `dropout` is the median over rounds
+// of the step with noise over the step without.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "products.hpp"
 #include "random/draws.hpp"
 #include "tensor/gemm.hpp"
 #include "training/configuration.hpp"
@@ -21,14 +24,13 @@ using namespace regsweep;
 
 namespace {
 
-struct Workload {
-  std::string name;
-  std::vector<std::int64_t> sizes;
-  std::int64_t batch;
-  double input_rate, hidden_rate;
-};
+Value map_of(std::vector<std::pair<std::string, Value>> members) {
+  Map map;
+  for (auto& [key, value] : members) map.push_back({key, std::move(value), {}});
+  return Value(std::move(map));
+}
 
-std::shared_ptr<const Dataset> random_data(std::int64_t features, std::int64_t classes, std::int64_t count) {
+std::shared_ptr<const Dataset> random_rows(std::int64_t features, std::int64_t classes, std::int64_t count) {
   auto data = std::make_shared<Dataset>();
   data->name = "random", data->task = Task::classification, data->features = features, data->outputs = classes;
   data->train.features.resize({static_cast<std::size_t>(count), static_cast<std::size_t>(features)});
@@ -39,54 +41,64 @@ std::shared_ptr<const Dataset> random_data(std::int64_t features, std::int64_t c
   return data;
 }
 
-Value configuration(const Workload& workload) {
-  List hidden;
-  for (std::size_t i = 1; i + 1 < workload.sizes.size(); ++i) hidden.push_back(Value(workload.sizes[i]));
-  Map dropout;
-  if (workload.input_rate > 0) dropout.push_back({"input", Value(workload.input_rate), {}});
-  if (workload.hidden_rate > 0) dropout.push_back({"hidden", Value(workload.hidden_rate), {}});
-  return resolve_trial(Value(
-      Map{{"data", Value("two_moons"), {}},
-          {"model", Value(Map{{"kind", Value("mlp"), {}}, {"hidden", Value(hidden), {}}}), {}},
-          {"dropout", Value(dropout), {}},
-          {"optimizer", Value(Map{{"kind", Value("sgd"), {}}, {"learning_rate", Value(0.01), {}}, {"momentum", Value(0.95), {}}}), {}},
-          {"training", Value(Map{{"steps", Value(std::int64_t{1} << 30), {}}, {"batch", Value(workload.batch), {}}}), {}}}));
+std::shared_ptr<const Dataset> random_text(std::int64_t vocabulary) {
+  auto data = std::make_shared<Dataset>();
+  data->name = "random", data->task = Task::next_token, data->outputs = vocabulary;
+  for (const std::uint32_t word : words(stream_key(0, "data/bench"), 0, 0, 100000))
+    data->train.tokens.push_back(static_cast<std::int32_t>(word % static_cast<std::uint32_t>(vocabulary)));
+  return data;
 }
 
-// The products of one step, in its order, on memory of their own.
-class Products {
- public:
-  explicit Products(const Workload& workload) : workload_(workload) {
-    for (std::size_t i = 0; i < workload.sizes.size(); ++i)
-      activations_.emplace_back(static_cast<std::size_t>(workload.batch * workload.sizes[i]), real(0.5)),
-          gradients_.emplace_back(static_cast<std::size_t>(workload.batch * workload.sizes[i]), real(0.5));
-    for (std::size_t i = 0; i + 1 < workload.sizes.size(); ++i) {
-      const auto size = static_cast<std::size_t>(workload.sizes[i] * workload.sizes[i + 1]);
-      weights_.emplace_back(size, real(0.01)), weight_gradients_.emplace_back(size);
-    }
-  }
-  void run() {
-    const std::int64_t B = workload_.batch;
-    const auto& n = workload_.sizes;
-    const std::size_t layers = n.size() - 1;
-    for (std::size_t i = 0; i < layers; ++i)
-      gemm(Transpose::no, Transpose::yes, B, n[i + 1], n[i], 1, activations_[i].data(), n[i], weights_[i].data(), n[i], 0,
-           activations_[i + 1].data(), n[i + 1]);
-    for (std::size_t i = layers; i-- > 0;) {
-      gemm(Transpose::yes, Transpose::no, n[i + 1], n[i], B, 1, gradients_[i + 1].data(), n[i + 1], activations_[i].data(), n[i], 0,
-           weight_gradients_[i].data(), n[i]);
-      if (i > 0)
-        gemm(Transpose::no, Transpose::no, B, n[i], n[i + 1], 1, gradients_[i + 1].data(), n[i + 1], weights_[i].data(), n[i], 0,
-             gradients_[i].data(), n[i]);
-    }
-  }
+Value trial(Value model, Value dropout, const char* optimizer, std::int64_t batch) {
+  return resolve_trial(map_of({{"data", Value("two_moons")},
+                               {"model", std::move(model)},
+                               {"dropout", std::move(dropout)},
+                               {"optimizer", map_of({{"kind", Value(optimizer)}, {"learning_rate", Value(1e-4)}})},
+                               {"training", map_of({{"steps", Value(std::int64_t{1} << 30)}, {"batch", Value(batch)}})}}));
+}
 
- private:
-  Workload workload_;
-  std::vector<std::vector<real>> activations_, gradients_, weights_, weight_gradients_;
+struct Workload {
+  std::string name;
+  std::vector<std::pair<std::string, std::unique_ptr<Trainer>>> variants;  // the first one without noise
+  bench::Products products;
 };
 
-double seconds_of(const std::function<void()>& work, int repeats) {
+Workload mlp(const std::string& name, const std::vector<std::int64_t>& sizes, std::int64_t batch, double input, double hidden) {
+  Workload workload{name, {}, bench::mlp_products(sizes, batch)};
+  List widths;
+  for (std::size_t i = 1; i + 1 < sizes.size(); ++i) widths.push_back(Value(sizes[i]));
+  const Value model = map_of({{"kind", Value("mlp")}, {"hidden", Value(widths)}});
+  const auto data = random_rows(sizes.front(), sizes.back(), 16 * batch);
+  const auto add = [&](const std::string& label, Value dropout) {
+    workload.variants.emplace_back(label, std::make_unique<Trainer>(trial(model, std::move(dropout), "sgd", batch), 0, data));
+  };
+  add("plain", Value(Map{}));
+  add(fmt::format("dropout {}/{}", input, hidden), map_of({{"input", Value(input)}, {"hidden", Value(hidden)}}));
+  return workload;
+}
+
+Workload transformer(const std::string& name, std::int64_t layers, std::int64_t heads, std::int64_t channels, std::int64_t context,
+                     std::int64_t batch) {
+  Workload workload{name, {}, bench::transformer_products(layers, heads, channels, context, batch, 65)};
+  const Value model = map_of({{"kind", Value("causal_transformer")},
+                              {"layers", Value(layers)},
+                              {"heads", Value(heads)},
+                              {"channels", Value(channels)},
+                              {"context", Value(context)},
+                              {"bias", Value(false)}});
+  const auto data = random_text(65);
+  const auto add = [&](const std::string& label, Value dropout) {
+    workload.variants.emplace_back(label, std::make_unique<Trainer>(trial(model, std::move(dropout), "adamw", batch), 0, data));
+  };
+  const Value rate(0.2);
+  add("plain", Value(Map{}));
+  add("dropout .2 nanoGPT's places", map_of({{"embedding", rate}, {"attention", rate}, {"residual", rate}}));
+  add("dropout .2 and after the activation", map_of({{"embedding", rate}, {"attention", rate}, {"residual", rate}, {"ffn", rate}}));
+  return workload;
+}
+
+template <class Work>
+double seconds_of(const Work& work, int repeats) {
   const auto start = std::chrono::steady_clock::now();
   for (int i = 0; i < repeats; ++i) work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / repeats;
@@ -97,32 +109,37 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-void measure(const Workload& workload) {
-  Trainer trainer(configuration(workload), 0, random_data(workload.sizes.front(), workload.sizes.back(), 16 * workload.batch));
-  Products products(workload);
-  const auto step = [&] { trainer.step(); };
-  const auto floor = [&] { products.run(); };
-  seconds_of(step, 3), seconds_of(floor, 3);
-  const int repeats = std::max(1, static_cast<int>(0.02 / seconds_of(floor, 5)));
-  std::vector<double> steps, floors, ratios;
-  for (int round = 0; round < 60; ++round) {
-    steps.push_back(seconds_of(step, repeats));
+void measure(Workload workload, int rounds) {
+  const auto floor = [&] { workload.products.run(); };
+  seconds_of(floor, 2);
+  for (const auto& variant : workload.variants) seconds_of([&] { variant.second->step(); }, 2);
+  const int repeats = std::max(1, static_cast<int>(0.02 / seconds_of(floor, 3)));
+  std::vector<double> floors;
+  std::vector<std::vector<double>> steps(workload.variants.size()), ratios = steps, costs = steps;
+  for (int round = 0; round < rounds; ++round) {
     floors.push_back(seconds_of(floor, repeats));
-    ratios.push_back(steps.back() / floors.back());
+    for (std::size_t v = 0; v < steps.size(); ++v) {
+      steps[v].push_back(seconds_of([&] { workload.variants[v].second->step(); }, repeats));
+      ratios[v].push_back(steps[v].back() / floors.back());
+      costs[v].push_back(steps[v].back() / steps[0].back());
+    }
   }
-  fmt::print("{:<38} {:>10.4f} {:>12.4f} {:>8.3f}\n", workload.name, median(steps) * 1e3, median(floors) * 1e3, median(ratios));
+  for (std::size_t v = 0; v < steps.size(); ++v)
+    fmt::print("{:<62} {:>10.4f} {:>12.4f} {:>8.3f} {:>8.3f}\n", workload.name + " " + workload.variants[v].first, median(steps[v]) * 1e3,
+               median(floors) * 1e3, median(ratios[v]), median(costs[v]));
 }
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
   set_blas_threads(1);
-  fmt::print("One core, OpenBLAS kernel {}; medians of 60 rounds, step and products in turn\n", blas_core());
-  fmt::print("{:<38} {:>10} {:>12} {:>8}\n", "workload", "step ms", "products ms", "ratio");
-  measure({"mlp 128-64-10 b64 plain", {128, 64, 10}, 64, 0, 0});
-  measure({"mlp 128-64-10 b64 dropout .5", {128, 64, 10}, 64, 0, 0.5});
-  measure({"mlp 784-256x2-10 b64 plain", {784, 256, 256, 10}, 64, 0, 0});
-  measure({"mlp 784-256x2-10 b64 dropout .2/.5", {784, 256, 256, 10}, 64, 0.2, 0.5});
-  measure({"mlp 784-1024x3-10 b128 plain", {784, 1024, 1024, 1024, 10}, 128, 0, 0});
-  measure({"mlp 784-1024x3-10 b128 dropout .2/.5", {784, 1024, 1024, 1024, 10}, 128, 0.2, 0.5});
+  const std::string wanted = count > 1 ? arguments[1] : "";
+  const auto is_wanted = [&](const std::string& name) { return name.find(wanted) != std::string::npos; };
+  fmt::print("One core, OpenBLAS kernel {}; medians over rounds, steps and products in turn\n", blas_core());
+  fmt::print("{:<62} {:>10} {:>12} {:>8} {:>8}\n", "workload", "step ms", "products ms", "ratio", "dropout");
+  if (is_wanted("mlp 128-64-10 b64")) measure(mlp("mlp 128-64-10 b64", {128, 64, 10}, 64, 0, 0.5), 60);
+  if (is_wanted("mlp 784-256x2-10 b64")) measure(mlp("mlp 784-256x2-10 b64", {784, 256, 256, 10}, 64, 0.2, 0.5), 60);
+  if (is_wanted("mlp 784-1024x3-10 b128")) measure(mlp("mlp 784-1024x3-10 b128", {784, 1024, 1024, 1024, 10}, 128, 0.2, 0.5), 40);
+  if (is_wanted("gpt 4x4x128 12x64")) measure(transformer("gpt 4x4x128 12x64", 4, 4, 128, 64, 12), 60);
+  if (is_wanted("gpt 6x6x384 8x256")) measure(transformer("gpt 6x6x384 8x256", 6, 6, 384, 256, 8), 5);
 }

@@ -16,14 +16,15 @@ std::size_t size_of(std::int64_t n) { return static_cast<std::size_t>(n); }
 
 // square [T, padded(T)] = its entries on and below the diagonal times multiplier [T, T] and scale, plus addend [T, T] if there is one.
 void apply_below_diagonal(const Draw& noise, std::int64_t offset, std::int64_t T, const real* square, bool with_addend, real* out) {
-  for (std::int64_t i = 0; i < T; ++i) {
-    const real* from = square + i * padded(T);
-    real* to = out + i * padded(T);
-    const real* m = noise.multiplier == nullptr ? nullptr : noise.multiplier + offset + i * T;
-    for (std::int64_t j = 0; j <= i; ++j) to[j] = from[j] * noise.scale * (m == nullptr ? real(1) : m[j]);
-    if (with_addend && noise.addend != nullptr)
-      for (std::int64_t j = 0; j <= i; ++j) to[j] += noise.addend[offset + i * T + j];
+  if (noise.multiplier != nullptr) {
+    kernels::causal_product(T, noise.scale, square, noise.multiplier + offset, out);
+  } else {
+    for (std::int64_t i = 0; i < T; ++i)
+      for (std::int64_t j = i * padded(T); j <= i * padded(T) + i; ++j) out[j] = square[j] * noise.scale;
   }
+  if (!with_addend || noise.addend == nullptr) return;
+  for (std::int64_t i = 0; i < T; ++i)
+    for (std::int64_t j = 0; j <= i; ++j) out[i * padded(T) + j] += noise.addend[offset + i * T + j];
 }
 
 // y = x times multiplier [T, D] and scale, plus addend; rows of x and y have D elements and are a stride apart.
@@ -93,7 +94,6 @@ void CausalAttention::forward(std::int64_t B, std::int64_t T, real* qkv, const N
 }
 
 void CausalAttention::noisy_weights(std::int64_t example_head, const real* weights, real* out) const {
-  std::copy(weights, weights + T_ * padded(T_), out);
   apply_below_diagonal(noise_, example_head * T_ * T_, T_, weights, true, out);
 }
 

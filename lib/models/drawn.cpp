@@ -21,6 +21,17 @@ void apply(const Draw& noise, std::int64_t n, const real* x, real* y) {
   if (noise.addend != nullptr) kernels::add_scaled(n, 1, noise.addend, y);
 }
 
+void apply_and_add(const Draw& noise, std::int64_t n, const real* base, real* y) {
+  if (noise.multiplier != nullptr && noise.scale == 1 && noise.addend == nullptr)
+    return kernels::multiply_and_add(n, base, noise.multiplier, y);
+  apply(noise, n, y, y);
+  kernels::add_scaled(n, 1, base, y);
+}
+
+void apply_backward(const Draw& noise, std::int64_t n, const real* y_gradient, real* x_gradient) {
+  apply({noise.multiplier, noise.scale}, n, y_gradient, x_gradient);
+}
+
 void apply_backward(const Draw& noise, std::int64_t n, real* gradient) {
   if (noise.multiplier != nullptr) kernels::multiply(n, noise.multiplier, gradient);
   if (noise.scale != 1) kernels::scale(n, noise.scale, gradient);

@@ -8,8 +8,12 @@ namespace regsweep {
 /// y = x under the noise, n elements; y may be x.
 void apply(const Draw& noise, std::int64_t n, const real* x, real* y);
 
-/// The gradient at y becomes the one at x, in place.
+/// y = base + y under the noise.
+void apply_and_add(const Draw& noise, std::int64_t n, const real* base, real* y);
+
+/// The gradient at y becomes the one at x, in place, or from one buffer to another.
 void apply_backward(const Draw& noise, std::int64_t n, real* gradient);
+void apply_backward(const Draw& noise, std::int64_t n, const real* y_gradient, real* x_gradient);
 
 /// The noise of `site` (null: none) for a tensor of this shape.
 Draw draw_at(SiteNoise* site, const NoisePass& moment, std::initializer_list<std::int64_t> shape);

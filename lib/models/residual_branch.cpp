@@ -44,9 +44,12 @@ void ResidualBranch::forward(std::int64_t B, std::int64_t T, const real* x, cons
   real* branch = norm_ == Norm::pre ? y : kept_.data();
   if (norm_ == Norm::pre) layer_norm_.forward(rows, x, weights, kept_.data());
   f(norm_ == Norm::pre ? kept_.data() : x, branch);
-  apply(output_noise_, n, branch, branch);
-  apply(path_noise_, n, branch, branch);
-  kernels::add_scaled(n, 1, x, branch);
+  if (path_noise_.identity()) {
+    apply_and_add(output_noise_, n, x, branch);
+  } else {
+    apply(output_noise_, n, branch, branch);
+    apply_and_add(path_noise_, n, x, branch);
+  }
   if (norm_ == Norm::post) layer_norm_.forward(rows, kept_.data(), weights, y);
 }
 
@@ -61,9 +64,9 @@ void ResidualBranch::backward(std::int64_t B, std::int64_t T, const real* x, con
   }
   const real* at_branch = stream_gradient;
   if (!output_noise_.identity() || !path_noise_.identity()) {
-    std::copy_n(stream_gradient, n, branch_gradient_.data());
-    apply_backward(path_noise_, n, branch_gradient_.data());
-    apply_backward(output_noise_, n, branch_gradient_.data());
+    const bool both = !output_noise_.identity() && !path_noise_.identity();
+    apply_backward(path_noise_.identity() ? output_noise_ : path_noise_, n, stream_gradient, branch_gradient_.data());
+    if (both) apply_backward(output_noise_, n, branch_gradient_.data());
     at_branch = branch_gradient_.data();
   }
   // f_backward overwrites its output while it still needs its input, so they are two buffers.

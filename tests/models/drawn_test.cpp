@@ -22,4 +22,19 @@ TEST_CASE("drawn: y = x * multiplier * scale + addend, in place or not; the grad
   REQUIRE(g == std::vector<real>{0, 8, 4});
 }
 
+TEST_CASE("drawn: adding to a base, and gradients from one buffer to another, are the same arithmetic") {
+  const std::vector<real> base{1, 2, 3}, multiplier{0, 2, 0.5}, addend{10, 20, 30}, g{1, -1, 2};
+  for (const Draw& noise : {Draw{}, Draw{multiplier.data(), 1}, Draw{multiplier.data(), 4, addend.data()}, Draw{nullptr, 3}}) {
+    std::vector<real> y{5, 6, 7}, expected = y, in_place = g, out(3);
+    apply(noise, 3, expected.data(), expected.data());
+    apply_and_add(noise, 3, base.data(), y.data());
+    apply_backward(noise, 3, in_place.data());
+    apply_backward(noise, 3, g.data(), out.data());
+    for (std::size_t i = 0; i < 3; ++i) {
+      REQUIRE(y[i] == base[i] + expected[i]);
+      REQUIRE(out[i] == in_place[i]);
+    }
+  }
+}
+
 TEST_CASE("drawn: a site without noise draws the identity") { REQUIRE(draw_at(nullptr, {true, 3, 0}, {2, 3}).identity()); }

@@ -98,3 +98,20 @@ TEST_CASE("causal: a key at minus infinity gets weight 0 and passes no gradient;
   kernels::causal_softmax(T, broken.data());
   REQUIRE(std::isnan(at(broken, 3, 0, T)));
 }
+
+TEST_CASE("causal: the product with a multiplier, in place or not, keeps 0 above the diagonal") {
+  const std::int64_t T = GENERATE(1, 5, 16, 21);
+  std::vector<real> multiplier(static_cast<std::size_t>(T * T));
+  for (std::size_t i = 0; i < multiplier.size(); ++i) multiplier[i] = number(static_cast<std::int64_t>(i) + 5);
+  const std::vector<real> A = square(T, 0);
+  std::vector<real> out(A.size(), 0), in_place = A;
+  kernels::causal_product(T, real(1.6), A.data(), multiplier.data(), out.data());
+  kernels::causal_product(T, real(1.6), A.data(), multiplier.data(), in_place.data());
+  kernels::causal_product(T, real(1.6), in_place.data(), multiplier.data(), in_place.data());
+  for (std::int64_t i = 0; i < T; ++i)
+    for (std::int64_t j = 0; j < padded(T); ++j) {
+      const real m = j < T ? multiplier[static_cast<std::size_t>(i * T + j)] : real(0);
+      REQUIRE(at(out, i, j, T) == Approx(at(A, i, j, T) * m * real(1.6)).margin(1e-7));
+      REQUIRE(at(in_place, i, j, T) == Approx(at(A, i, j, T) * m * m * real(1.6) * real(1.6)).margin(1e-6));
+    }
+}

@@ -40,3 +40,10 @@ TEST_CASE("elementwise: multipliers follow the words as the contract says") {
   for (std::size_t e = 0; e < gaussian.size(); ++e)
     REQUIRE(static_cast<double>(gaussian[e]) == Approx(1 + static_cast<double>(real(0.6)) * drawn[e]).epsilon(1e-6).margin(1e-6));
 }
+
+TEST_CASE("a product added to a base") {
+  const std::vector<real> base{1, 2, 3, 4, 5}, multiplier{0, 1, 2, 3, 0.5};
+  std::vector<real> x{1, 1, 2, 2, 4};
+  kernels::multiply_and_add(5, base.data(), multiplier.data(), x.data());
+  REQUIRE(x == std::vector<real>{1, 3, 7, 10, 7});
+}

@@ -18,6 +18,11 @@ REGSWEEP_KERNEL void product(std::int64_t n, const real* REGSWEEP_RESTRICT a, co
   for (std::int64_t i = 0; i < n; ++i) out[i] = a[i] * b[i];
 }
 
+REGSWEEP_KERNEL void multiply_and_add(std::int64_t n, const real* REGSWEEP_RESTRICT base, const real* REGSWEEP_RESTRICT multiplier,
+                                      real* REGSWEEP_RESTRICT x) {
+  for (std::int64_t i = 0; i < n; ++i) x[i] = base[i] + x[i] * multiplier[i];
+}
+
 REGSWEEP_KERNEL void scale(std::int64_t n, real factor, real* x) {
   for (std::int64_t i = 0; i < n; ++i) x[i] *= factor;
 }

@@ -13,6 +13,9 @@ void multiply(std::int64_t n, const real* multiplier, real* x);
 /// out = a * b
 void product(std::int64_t n, const real* a, const real* b, real* out);
 
+/// x = base + x * multiplier
+void multiply_and_add(std::int64_t n, const real* base, const real* multiplier, real* x);
+
 /// x = x * factor
 void scale(std::int64_t n, real factor, real* x);
 
