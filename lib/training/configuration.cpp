@@ -48,12 +48,26 @@ const Member* deciding(const Value& dropout, const Site& site) {
   return nullptr;
 }
 
+// What to offer for a placement that is none: something spelt like it, else the names that are not those of single blocks.
+std::string placement_suggestion(const std::string& name, const std::vector<Site>& sites) {
+  const std::vector<std::string> known = placements(sites);
+  std::string near = suggestion(name, known);
+  if (near.starts_with("did you mean")) return near;
+  std::vector<std::string> general;
+  for (const std::string& each : known)
+    if (!each.starts_with("block.")) general.push_back(each);
+  return suggestion(name, general);
+}
+
 void check_placements(const Value& dropout, const std::vector<Site>& sites) {
   const std::vector<std::string> known = placements(sites);
+  const auto& explained = site_noise_schema().refused;  // `p` is as ambiguous here as it is at a site
   for (const Member& member : dropout.map())
-    if (std::find(known.begin(), known.end(), member.key) == known.end())
+    if (const auto why = explained.find(member.key); why != explained.end())
+      throw ConfigurationError(member.key_where, fmt::format("dropout.{}: {}", member.key, why->second));
+    else if (std::find(known.begin(), known.end(), member.key) == known.end())
       throw ConfigurationError(member.key_where,
-                               fmt::format("the model has no placement '{}'; {}", member.key, suggestion(member.key, known)));
+                               fmt::format("the model has no placement '{}'; {}", member.key, placement_suggestion(member.key, sites)));
 }
 
 // Placements -> sites whose noise does something.
