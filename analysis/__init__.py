@@ -9,11 +9,11 @@ On the command line: python3 -m analysis report DIR (also: table, figure).
 """
 
 try:
-    from .load import ResultsError, final_frame, load, tidy
+    from .load import IncompleteSweep, ResultsError, final_frame, load, tidy
     from .statistics import Interval, holm, mean_interval, paired_difference, welch_difference
     from .summary import Summary, summarize
 except ModuleNotFoundError as error:  # a package is missing; __main__ says which one and what to do
     if (error.name or "").startswith("analysis"):
         raise
 
-__all__ = ["load", "tidy", "final_frame", "summarize", "Summary", "mean_interval", "welch_difference", "paired_difference", "holm", "Interval", "ResultsError"]
+__all__ = ["load", "tidy", "final_frame", "summarize", "Summary", "mean_interval", "welch_difference", "paired_difference", "holm", "Interval", "ResultsError", "IncompleteSweep"]

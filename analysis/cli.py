@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import warnings
 from pathlib import Path
 
 
@@ -33,6 +34,7 @@ def main(arguments: list) -> int:
     matplotlib.use("Agg")
     from .load import ResultsError
 
+    warnings.showwarning = lambda message, *_: print(f"analysis: {message}", file=sys.stderr)
     try:
         return run(options)
     except ResultsError as error:

@@ -5,6 +5,7 @@ error that is kept under failures/); `missing` (not trained yet, or its file is 
 """
 
 import json
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,10 @@ import xarray as xr
 
 CERTIFICATES = ["pairing_initialization", "pairing_order"]
 COORDINATES = ["trial_id", "variant", "label", "seed", "status"]
+
+
+class IncompleteSweep(UserWarning):
+    """A sweep of which trials are missing; what there is can be used."""
 
 
 class ResultsError(Exception):
@@ -43,7 +48,10 @@ def load(path) -> xr.Dataset:
     dataset.attrs["analysis"] = _json_attribute(dataset, "analysis", {}, file)
     plan = _read_plan(file.parent / "plan.json")
     dataset.attrs["axes"] = _axes(dataset, plan)
-    return _with_planned(dataset, plan, file.parent)
+    whole = _with_planned(dataset, plan, file.parent)
+    whole.attrs["folder"] = str(file.parent)
+    _warn_incomplete(whole)
+    return whole
 
 
 def final_frame(dataset: xr.Dataset) -> pd.DataFrame:
@@ -70,6 +78,34 @@ def tidy(dataset: xr.Dataset) -> pd.DataFrame:
     for name in ["step", "epoch", *curves]:
         columns[name.removeprefix("curves.")] = dataset[name].values[trial, evaluation]
     return pd.DataFrame(columns)
+
+
+def pairing_refusal(frame: pd.DataFrame) -> str:
+    """Why variants of a final_frame may not be paired by seed; "" if they may: the certificates of each seed agree over all variants.
+
+    Of a mismatch it names the trials that differ from most others of their seed, or all of it without a majority.
+    """
+    done = frame[frame["status"] == "done"]
+    for certificate, what in zip(CERTIFICATES, ["initial weights", "order of examples"]):
+        if certificate not in frame or (done[certificate] == "").any():
+            return f"the {what} of some trials are not certified"
+        several = done.groupby("seed")[certificate].nunique()
+        if (several > 1).any():
+            seed = several[several > 1].index[0]
+            group = done[done["seed"] == seed]
+            shared_by = group[certificate].map(group[certificate].value_counts())
+            odd = group.loc[(shared_by < shared_by.max()) | (shared_by.max() * 2 <= len(group)), "trial_id"].tolist()
+            return f"trials of seed {seed} differ in their {what} ({', '.join(odd[:4])}{', ...' * (len(odd) > 4)})"
+    return ""
+
+
+def _warn_incomplete(dataset) -> None:
+    status = pd.Series(dataset["status"].values)
+    counts = {word: int((status == word).sum()) for word in ("missing", "failed")}
+    if any(counts.values()):
+        said = " and ".join(f"{count} {word}" for word, count in counts.items() if count)
+        remedy = "regsweep run finishes a sweep, regsweep retry repeats what failed"
+        warnings.warn(f"{dataset.attrs.get('sweep', 'the sweep')}: {said} of {len(status)} planned trials; {remedy}", IncompleteSweep, stacklevel=3)
 
 
 def _json_attribute(dataset, name, otherwise, file):

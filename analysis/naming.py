@@ -33,6 +33,11 @@ class Quantity(NamedTuple):
         return f"{self.title} ({self.unit})" if self.unit else self.title
 
     @property
+    def lower_is_better(self) -> bool:
+        """Of errors, losses and distances; not of accuracies and scores."""
+        return not self.name.rsplit(".", 1)[-1].endswith(("accuracy", "score", "reward"))
+
+    @property
     def difference_unit(self) -> str:
         return "points" if self.unit == "%" else self.unit
 

@@ -23,6 +23,8 @@ class Interval(NamedTuple):
     low: float
     high: float
     p: float
+    error: float = np.nan  # standard error of the mean
+    freedom: float = np.nan  # degrees of freedom of its t distribution
 
     @property
     def half_width(self) -> float:
@@ -37,9 +39,9 @@ def _finite(values) -> np.ndarray:
 def _interval(n: int, mean: float, error: float, freedom: float, alpha: float) -> Interval:
     """mean +- t * standard error. With standard error 0 all values agree: the interval is the mean itself."""
     if error == 0:
-        return Interval(n, mean, mean, mean, 1.0 if mean == 0 else 0.0)
+        return Interval(n, mean, mean, mean, 1.0 if mean == 0 else 0.0, 0.0, freedom)
     half = stats.t.ppf(1 - alpha / 2, freedom) * error
-    return Interval(n, mean, mean - half, mean + half, 2 * stats.t.sf(abs(mean) / error, freedom))
+    return Interval(n, mean, mean - half, mean + half, 2 * stats.t.sf(abs(mean) / error, freedom), error, freedom)
 
 
 def mean_interval(values, alpha: float = 0.05) -> Interval:

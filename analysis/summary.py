@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from .load import CERTIFICATES, ResultsError, final_frame
+from .comparison import Comparison, compare, judge
+from .load import ResultsError, final_frame, pairing_refusal
 from .naming import Quantity, quantity
-from .statistics import Interval, holm, mean_interval, paired_difference, welch_difference
+from .noise import Noise, noise
+from .statistics import Interval, holm, mean_interval
 
 
 @dataclass
@@ -21,8 +23,15 @@ class Row:
     mean: Interval
     diverged: list = field(default_factory=list)  # seeds
     missing: list = field(default_factory=list)  # seeds: not trained, failed, or without this metric
-    difference: Interval | None = None  # to the baseline; None for the baseline itself
-    adjusted_p: float = np.nan  # over the family of comparisons
+    comparison: Comparison | None = None  # with the baseline; None for the baseline itself
+
+    @property
+    def difference(self) -> Interval | None:
+        return self.comparison.difference if self.comparison else None
+
+    @property
+    def adjusted_p(self) -> float:
+        return self.comparison.adjusted_p if self.comparison else np.nan
 
 
 @dataclass
@@ -37,6 +46,11 @@ class Summary:
     method: str  # "welch" or "paired"
     family: int  # number of comparisons that p-values are corrected for
     notes: list  # sentences for below the table
+    test: str = "t"  # what decides: "t" or "permutation"
+    margin: float | None = None  # of equivalence, in the metric's units
+    comparisons: list = field(default_factory=list)  # the whole family
+    noise: Noise = Noise(np.nan, np.nan)
+    exploratory: bool = False  # another metric than the plan's
 
     @property
     def level(self) -> str:
@@ -64,16 +78,17 @@ def summarize(dataset: xr.Dataset, metric: str | None = None) -> Summary:
         notes.append(f"Exploratory: the plan's metric is {planned_metric}.")
     method = "welch"
     if analysis.get("pairing") == "seed":
-        refusal = _pairing_refusal(frame)
+        refusal = pairing_refusal(frame)
         method = "welch" if refusal else "paired"
         if refusal:
             notes.append(f"Not paired by seed: {refusal}; intervals are those of independent samples.")
-    family = 0
-    if baseline is not None:
-        family = _compare(frame, name, rows, baseline, method, analysis.get("compare", "to_baseline"), alpha)
+    rules = {"paired": method == "paired", "alpha": alpha, "lower_is_better": quantity(dataset, name).lower_is_better}
+    test, margin = analysis.get("test", "t"), analysis.get("margin")
+    comparisons = _compare(frame, name, rows, baseline, analysis.get("compare", "to_baseline"), test, margin, rules)
+    family = sum(np.isfinite(each.difference.p) for each in comparisons)
     notes += _dagger_notes(rows)
-    return Summary(dataset.attrs.get("sweep", ""), dataset.attrs.get("description", ""), quantity(dataset, name), axes, alpha,
-                   baseline, rows, method, family, notes)
+    return Summary(dataset.attrs.get("sweep", ""), dataset.attrs.get("description", ""), quantity(dataset, name), axes, alpha, baseline, rows, method,
+                   family, notes, test, margin, comparisons, noise(dataset, name), name != planned_metric)  # fmt: skip
 
 
 def _row(group: pd.DataFrame, name: str, axes: list, alpha: float) -> Row:
@@ -84,36 +99,25 @@ def _row(group: pd.DataFrame, name: str, axes: list, alpha: float) -> Row:
                mean_interval(group[name], alpha), group.loc[diverged, "seed"].tolist(), group.loc[~done & ~diverged, "seed"].tolist())
 
 
-def _difference(frame, name, first: Row, second: Row, method: str, alpha: float) -> Interval:
-    if method == "welch":
-        return welch_difference(first.values, second.values, alpha)
-    by_seed = frame.pivot(index="seed", columns="variant", values=name)
-    return paired_difference(by_seed[first.variant], by_seed[second.variant], alpha)
-
-
-def _compare(frame, name, rows, baseline: int, method: str, compare: str, alpha: float) -> int:
-    """Sets difference and adjusted_p of every row but the baseline; returns the size of the family of comparisons."""
+def _compare(frame, name, rows, baseline: int | None, family: str, test: str, margin: float | None, rules: dict) -> list:
+    """The declared family of comparisons, judged; those with the baseline are also set in their rows."""
+    if baseline is None:
+        return []
     others = [i for i in range(len(rows)) if i != baseline]
-    for i in others:
-        rows[i].difference = _difference(frame, name, rows[i], rows[baseline], method, alpha)
-    p = [rows[i].difference.p for i in others]
-    if compare == "all_pairs":
-        p += [_difference(frame, name, rows[i], rows[j], method, alpha).p for i in others for j in others if i < j]
-    for i, adjusted in zip(others, holm(p)):
-        rows[i].adjusted_p = adjusted
-    return int(np.isfinite(p).sum())
-
-
-def _pairing_refusal(frame) -> str:
-    """Why variants may not be paired by seed; "" if they may: the certificates of each seed agree over all variants."""
-    done = frame[frame["status"] == "done"]
-    for certificate, what in zip(CERTIFICATES, ["initial weights", "order of examples"]):
-        if certificate not in frame or (done[certificate] == "").any():
-            return f"the {what} of some trials are not certified"
-        several = done.groupby("seed")[certificate].nunique()
-        if (several > 1).any():
-            return f"trials of seed {several[several > 1].index[0]} differ in their {what}"
-    return ""
+    pairs = [(i, baseline) for i in others]
+    if family == "all_pairs":
+        pairs += [(i, j) for i in others for j in others if i < j]
+    by_seed = frame.pivot(index="seed", columns="variant", values=name)
+    made = [compare(i, j, by_seed[rows[i].variant], by_seed[rows[j].variant], margin=margin, **rules) for i, j in pairs]
+    adjusted = holm([each.difference.p if test == "t" else each.permutation_p for each in made])
+    equivalence = holm([each.equivalence_p for each in made])
+    count = int(np.isfinite(adjusted).sum())
+    for each, p, p_equivalence in zip(made, adjusted, equivalence):
+        each.adjusted_p, each.adjusted_equivalence_p = p, p_equivalence
+        judge(each, test=test, family=count, **rules)
+    for i, each in zip(others, made):
+        rows[i].comparison = each
+    return made
 
 
 def _dagger_notes(rows: list) -> list:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .naming import axis_title, setting, short_path
+from .resampling import seeds_to_be_testable
 from .statistics import Interval
 from .summary import Row, Summary
 
@@ -44,15 +45,16 @@ def table(summary: Summary, titles: bool = False) -> Table:
     headers += ["n", summary.metric.axis_label if unit else summary.metric.title, f"{summary.level} interval"]
     if summary.baseline is not None:
         points = f" ({summary.metric.difference_unit})" if unit else ""
-        headers += [f"difference{points}", f"{summary.level} interval", "p (Holm)"]
+        headers += [f"difference{points}", f"{summary.level} interval", "p (Holm)", "verdict"]
     cells = []
     for row, mean, difference in zip(summary.rows, means, differences):
         line = [row.label if axis is None else setting(row.settings[axis]) for axis in axes]
         line += [_count(row), _number(mean.mean, digits), _ends(mean, digits)]
         if summary.baseline is not None:
-            line += ["baseline", "", ""] if difference is None else _difference(difference, row.adjusted_p, digits)
+            line += ["baseline", "", "", ""] if difference is None else [*_difference(difference, row.adjusted_p, digits), row.comparison.verdict]
         cells.append(line)
     left = {column for column in range(len(axes)) if not all(_is_number(line[column]) for line in cells)}
+    left |= {headers.index("verdict")} if "verdict" in headers else set()
     return Table(headers, cells, left, _notes(summary))
 
 
@@ -110,7 +112,7 @@ def _stacked(header: str, width: int) -> tuple:
 
 
 def _scaled(interval: Interval, scale: float) -> Interval:
-    return Interval(interval.n, interval.mean * scale, interval.low * scale, interval.high * scale, interval.p)
+    return interval._replace(mean=interval.mean * scale, low=interval.low * scale, high=interval.high * scale, error=interval.error * scale)
 
 
 def _number(value: float, digits: int, sign: bool = False) -> str:
@@ -143,15 +145,37 @@ def _is_number(cell: str) -> bool:
 
 
 def _notes(summary: Summary) -> list:
-    if any(row.mean.n > 1 for row in summary.rows):
-        said = f"Mean over seeds, {summary.level} t intervals"
-        if summary.baseline is not None:
-            said += "; differences " + ("paired by seed" if summary.method == "paired" else "of independent means (Welch)")
-            said += f", p adjusted for {summary.family} comparisons (Holm)" if summary.family > 1 else ""
-        notes = [said + "."]
-    else:
-        notes = ["One seed per variant: no intervals."]
-    return notes + summary.notes
+    if not any(row.mean.n > 1 for row in summary.rows):
+        return ["One seed per variant: no intervals.", *summary.notes]
+    said = f"Mean over seeds, {summary.level} t intervals"
+    if summary.baseline is not None:
+        said += "; differences " + ("paired by seed" if summary.method == "paired" else "of independent means (Welch)")
+        said += ", exact permutation p" if summary.test == "permutation" else ""
+        said += f", p adjusted for {summary.family} comparisons (Holm)" if summary.family > 1 else ""
+    return [said + ".", *verdict_notes(summary), *summary.notes]
+
+
+def verdict_notes(summary: Summary) -> list:
+    """What a reader must know who takes verdicts at their word."""
+    verdicts = {each.verdict for each in summary.comparisons}
+    notes = []
+    if "inconclusive" in verdicts:
+        notes.append("Inconclusive: neither a difference nor its absence is shown; it does not mean equal.")
+    if "untestable" in verdicts:
+        needed = max(each.seeds_needed for each in summary.comparisons if each.verdict == "untestable")
+        notes.append(f"Untestable: no data could pass {summary.alpha:g} here; at least {needed} seeds per variant are needed.")
+    floor = max((each.floor_p for each in summary.comparisons if np.isfinite(each.difference.p)), default=0)
+    if summary.test == "t" and floor * summary.family > summary.alpha and verdicts & {"better", "worse"}:
+        seeds = seeds_to_be_testable(summary.alpha, summary.family, summary.method == "paired")
+        notes.append(f"Verdicts rest on the t distribution: exact permutation could not pass {summary.alpha:g} here "
+                     f"(p \u2265 {floor:.2g}, {summary.family} comparisons); {seeds} seeds could.")  # fmt: skip
+    if summary.margin is not None:
+        notes.append(f"Equivalent: within {_plain(summary.margin * summary.metric.scale)} {summary.metric.difference_unit}".rstrip() + ", as declared (TOST).")
+    return notes
+
+
+def _plain(value: float) -> str:
+    return f"{value:.4g}"
 
 
 _LATEX = {

@@ -1,5 +1,7 @@
 #include "sweep/analysis.hpp"
 
+#include <algorithm>
+
 namespace regsweep {
 namespace {
 
@@ -12,7 +14,10 @@ Fields<AnalysisOptions> declare() {
               "the family of comparisons: each variant with the baseline, or all pairs")
       .choice("pairing", &A::pairing, {{"none", "none"}, {"seed", "seed"}},
               "seed: differences within seeds; none: variants as independent groups")
-      .add("alpha", &A::alpha, "level of the tests and 1 - coverage of the intervals", Range{0, 1, true, true});
+      .add("alpha", &A::alpha, "level of the tests and 1 - coverage of the intervals", Range{0, 1, true, true})
+      .add("test", &A::test, "what decides: t (Welch's or paired), or permutation (exact; needs more seeds); default: t")
+      .add("margin", &A::margin,
+           "differences within +- margin count as equivalent, in the metric's units (an error of 0.002 is 0.2 points)", above(0));
 }
 
 }  // namespace
@@ -21,6 +26,9 @@ Schema analysis_schema(const std::vector<std::string>& metrics) {
   Schema schema = declare().schema();
   schema.fields.front().kind = FieldKind::choice;
   schema.fields.front().choices = metrics;
+  Field& test = *std::find_if(schema.fields.begin(), schema.fields.end(), [](const Field& each) { return each.key == "test"; });
+  test.kind = FieldKind::choice;
+  test.choices = {"t", "permutation"};
   Field baseline;
   baseline.key = "baseline", baseline.kind = FieldKind::anything, baseline.optional = true;
   baseline.doc = "settings that select exactly one variant, or its label; default: the first variant";

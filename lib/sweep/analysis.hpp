@@ -14,12 +14,15 @@ struct AnalysisOptions {
   std::string compare = "to_baseline";
   std::string pairing = "none";
   double alpha = 0.05;
+  std::optional<std::string> test;  // what decides: t (the report's default) or permutation
+  std::optional<double> margin;     // differences that are smaller do not matter, in the metric's units
 };
 
 /// `metrics`: what may be named, the first one first.
 Schema analysis_schema(const std::vector<std::string>& metrics);
 
-/// Checks the block (null: all defaults). The result has metric (unless absent), compare, pairing, alpha, and baseline as given.
+/// Checks the block (null: all defaults). The result has compare, pairing, alpha, and as given metric,
+/// baseline, test and margin.
 Value read_analysis(const Value& given, const std::vector<std::string>& metrics);
 
 }  // namespace regsweep

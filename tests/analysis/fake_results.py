@@ -30,11 +30,11 @@ def trial_id(variant: int, seed: int) -> str:
 
 
 def write(folder, axes: dict, errors, *, seeds=None, baseline=0, pairing="none", certificates=None, diverged=(), missing=(),
-          compare="to_baseline", alpha=0.05, plan=True, evaluations=9, epochs=8.0):  # fmt: skip
+          compare="to_baseline", alpha=0.05, plan=True, evaluations=9, epochs=8.0, **declared):  # fmt: skip
     """Writes folder/results.h5 and folder/plan.json.
 
     axes: path -> values; variants are their product. errors: [variants][seeds], final test errors. diverged, missing: (variant, seed)
-    pairs. certificates: (variant, seed) -> text, where they are not those that all variants of a seed share.
+    pairs. declared: more of the analysis block. certificates: (variant, seed) -> text, where they are not those that all variants of a seed share.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def write(folder, axes: dict, errors, *, seeds=None, baseline=0, pairing="none",
     settings = [dict(zip(axes, values)) for values in itertools.product(*axes.values())]
     labels = [", ".join(f"{path.removesuffix('.rate').split('.')[-1]} {value}" for path, value in each.items()) for each in settings]
     planned = [(v, s) for v in range(len(settings)) for s in seeds]
-    analysis = {"metric": "test.error", "baseline_variant": baseline, "compare": compare, "pairing": pairing, "alpha": alpha}
+    analysis = {"metric": "test.error", "baseline_variant": baseline, "compare": compare, "pairing": pairing, "alpha": alpha, **declared}
     if plan:
         text = {
             "sweep": "fake", "axes": list(axes), "seeds": seeds, "analysis": analysis,

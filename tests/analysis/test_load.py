@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from analysis import ResultsError, final_frame, load, tidy
+from analysis import IncompleteSweep, ResultsError, final_frame, load, tidy
 
 AXES = {"dropout.hidden.rate": [0, 0.5], "data.train": [500, 5000]}
 ERRORS = [[0.10, 0.11, 0.12], [0.08, 0.09, 0.10], [0.09, 0.10, 0.11], [0.07, 0.08, 0.09]]
@@ -44,6 +44,13 @@ def test_planned_trials_without_a_result_have_a_row(folder):
     assert frame.loc[frame["variant"] == 3, ["dropout.hidden.rate", "data.train"]].drop_duplicates().values.tolist() == [[0.5, 5000]]
     assert frame.loc[frame["status"] == "done", "test.error"].tolist() == [0.10, 0.11, 0.12, 0.08, 0.09, 0.10, 0.11]
     assert frame.loc[frame["status"] != "done", "test.error"].isna().all()
+
+
+def test_a_partial_sweep_warns_and_counts(folder):
+    (folder / "failures").mkdir()
+    (folder / "failures" / f"{fake_results.trial_id(3, 1)}.json").write_text("{}")
+    with pytest.warns(IncompleteSweep, match="^fake: 3 missing and 1 failed of 12 planned trials; regsweep run finishes"):
+        load(folder)
 
 
 def test_without_a_plan_variants_times_seeds_are_expected(folder):

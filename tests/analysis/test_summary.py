@@ -36,7 +36,13 @@ def test_pairing_is_refused_when_certificates_differ(tmp_path):
     summary = made(tmp_path, pairing="seed", certificates={(1, 2): "another"})
     assert summary.method == "welch"
     assert summary.rows[1].difference == pytest.approx(welch_difference(B, A))
-    assert summary.notes == ["Not paired by seed: trials of seed 2 differ in their initial weights; intervals are those of independent samples."]
+    assert summary.notes == [f"Not paired by seed: trials of seed 2 differ in their initial weights ({fake_results.trial_id(0, 2)}, {fake_results.trial_id(1, 2)}); intervals are those of independent samples."]
+
+
+def test_the_trial_that_differs_from_most_is_named(tmp_path):
+    axes = {"dropout.hidden.rate": [0, 0.25, 0.5]}
+    folder = fake_results.write(tmp_path, axes, [A, B, A], pairing="seed", certificates={(1, 2): "another"})
+    assert f"differ in their initial weights ({fake_results.trial_id(1, 2)});" in summarize(load(folder)).notes[0]
 
 
 def test_pairing_uses_complete_pairs_only(tmp_path):

@@ -18,12 +18,13 @@ def summary(tmp_path):
 def test_text(summary):
     lines = tables.text(summary).splitlines()
     assert lines[0].split() == ["dropout.", "Test", "error", "difference", "p"]
-    assert lines[1].split() == ["hidden", "n", "(%)", "95", "%", "interval", "(points)", "95", "%", "interval", "(Holm)"]
+    assert lines[1].split() == ["hidden", "n", "(%)", "95", "%", "interval", "(points)", "95", "%", "interval", "(Holm)", "verdict"]
     # two values 9, 10: mean 9.5, half-width 12.706205 * 0.5 = 6.35
     assert re.sub(" +", " ", lines[3]).strip() == "0 3 11.0 [8.5, 13.5] baseline"
     assert re.sub(" +", " ", lines[4]).strip().startswith("0.5 2/3\u2020 9.5 [3.1, 15.9] \u22121.5 [")
     assert lines[6] == "Mean over seeds, 95 % t intervals; differences of independent means (Welch)."
-    assert lines[7] == "\u2020 hidden 0.5: 2 of 3 trials; 1 diverged (seed 2)."
+    assert lines[7].startswith("Inconclusive:")
+    assert lines[8] == "\u2020 hidden 0.5: 2 of 3 trials; 1 diverged (seed 2)."
 
 
 def test_columns_are_aligned(summary):
@@ -42,16 +43,16 @@ def test_color_marks_intervals_without_zero_only(tmp_path):
 def test_markdown(summary):
     lines = tables.markdown(summary).splitlines()
     assert lines[0] == "**fake**: A sweep that never ran"
-    assert lines[2] == "| dropout.hidden | n | Test error (%) | 95 % interval | difference (points) | 95 % interval | p (Holm) |"
-    assert lines[4] == "| 0 | 3 | 11.0 | [8.5, 13.5] | baseline |  |  |"
+    assert lines[2] == "| dropout.hidden | n | Test error (%) | 95 % interval | difference (points) | 95 % interval | p (Holm) | verdict |"
+    assert lines[4] == "| 0 | 3 | 11.0 | [8.5, 13.5] | baseline |  |  |  |"
     assert all(line.count("|") == lines[2].count("|") for line in lines[2:6])
     assert lines[-1].startswith("- \u2020 hidden 0.5")
 
 
 def test_latex(summary):
     made = tables.latex(summary)
-    assert r"Hidden dropout rate & n & Test error (\%) & 95 \% interval & difference (points) & 95 \% interval & p (Holm) \\" in made
-    assert r"0 & 3 & 11.0 & [8.5, 13.5] & baseline &  &  \\" in made
+    assert r"Hidden dropout rate & n & Test error (\%) & 95 \% interval & difference (points) & 95 \% interval & p (Holm) & verdict \\" in made
+    assert r"0 & 3 & 11.0 & [8.5, 13.5] & baseline &  &  &  \\" in made
     assert r"2/3$\dagger$ & 9.5" in made and "$-$1.5" in made
     assert made.count("{") == made.count("}")
     assert not re.search("[^\x00-\x7f]", made)
@@ -67,5 +68,5 @@ def test_latex_escapes_words_and_leading_brackets(tmp_path):
 def test_one_seed_has_no_interval(tmp_path):
     made = tables.text(summarize(load(fake_results.write(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, [[0.1], [0.2]])))).splitlines()
     assert made[3].split() == ["0", "1", "10.00", "\u2013", "baseline"]
-    assert made[4].split() == ["0.5", "1", "20.00", "\u2013", "+10.00", "\u2013", "\u2013"]
+    assert made[4].split() == ["0.5", "1", "20.00", "\u2013", "+10.00", "\u2013", "\u2013", "untestable"]
     assert made[6] == "One seed per variant: no intervals."

@@ -1,0 +1,42 @@
+"""Sweeps that cross axes: what each axis does on average (main effects), and whether axes act on each other (interactions).
+
+Analysis of variance with sums of squares of type II (Fisher 1925; computed by statsmodels) over the trials that are done, every axis as a factor of
+unordered levels and all interactions of two axes. eta^2 is a term's share of the total sum of squares. Everything here is exploratory.
+"""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from statsmodels.formula.api import ols
+from statsmodels.stats.anova import anova_lm
+
+from .load import final_frame
+from .statistics import mean_interval
+
+
+def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
+    """Columns term, sum_of_squares, freedom, F, p, eta_squared; the last row is the residual. None without two crossed axes and replicates."""
+    frame = final_frame(dataset)
+    frame = frame[np.isfinite(frame[metric])]
+    crossed = [axis for axis in axes if frame[axis].nunique() > 1]
+    cells = frame.groupby(crossed).size() if crossed else pd.Series(dtype=int)
+    full = len(cells) == np.prod([frame[axis].nunique() for axis in crossed])
+    if len(crossed) < 2 or not full or len(frame) <= len(cells):
+        return None
+    names = {axis: f"axis_{i}" for i, axis in enumerate(crossed)}
+    data = pd.DataFrame({"y": frame[metric], **{names[axis]: frame[axis].astype(str) for axis in crossed}})
+    terms = [(axis,) for axis in crossed] + list(combinations(crossed, 2))
+    model = ols("y ~ " + " + ".join(":".join(f"C({names[axis]})" for axis in term) for term in terms), data).fit()
+    made = anova_lm(model, typ=2)
+    return pd.DataFrame({
+        "term": [" x ".join(term) for term in terms] + ["residual"], "sum_of_squares": made["sum_sq"].to_numpy(), "freedom": made["df"].to_numpy(),
+        "F": made["F"].to_numpy(), "p": made["PR(>F)"].to_numpy(), "eta_squared": (made["sum_sq"] / made["sum_sq"].sum()).to_numpy(),
+    })  # fmt: skip
+
+
+def main_effects(dataset, metric: str, axes: list, alpha: float = 0.05) -> dict:
+    """axis -> [(value, Interval over variants' means)]: each value of the axis, averaged over everything else."""
+    frame = final_frame(dataset)
+    means = frame.groupby([*axes, "variant"], dropna=False)[metric].mean().reset_index()
+    return {axis: [(value, mean_interval(group[metric], alpha)) for value, group in means.groupby(axis, sort=True)] for axis in axes}

@@ -1,0 +1,76 @@
+"""Noise within runs, analysis of variance against a published example and sums by hand, interquartile means, McNemar."""
+
+import fake_results
+import h5py
+import numpy as np
+import pytest
+
+from analysis import load
+from analysis.aggregate import interquartile_mean, stratified_iqm
+from analysis.examples import PerExample, example_interval, mcnemar, most_different, read_examples
+from analysis.factorial import anova, main_effects
+from analysis.noise import noise
+
+
+def test_two_way_anova_of_tooth_growth(tmp_path):
+    # Crampton 1947, in R as ToothGrowth: aov(len ~ supp * factor(dose)) prints F 15.572, 92.000, 4.107; residual sum of squares 712.1 on 54
+    vc = [[4.2, 11.5, 7.3, 5.8, 6.4, 10, 11.2, 11.2, 5.2, 7], [16.5, 16.5, 15.2, 17.3, 22.5, 17.3, 13.6, 14.5, 18.8, 15.5],
+          [23.6, 18.5, 33.9, 25.5, 26.4, 32.5, 26.7, 21.5, 23.3, 29.5]]  # fmt: skip
+    oj = [[15.2, 21.5, 17.6, 9.7, 14.5, 10, 8.2, 9.4, 16.5, 9.7], [19.7, 23.3, 23.6, 26.4, 20, 25.2, 25.8, 21.2, 14.5, 27.3],
+          [25.5, 26.4, 22.4, 24.5, 24.8, 30.9, 26.4, 27.3, 29.4, 23]]  # fmt: skip
+    axes = {"variants": ["VC", "OJ"], "dropout.hidden.rate": [0, 0.5, 0.9]}
+    made = anova(load(fake_results.write(tmp_path, axes, vc + oj)), "test.error", list(axes))
+    assert made["term"].tolist() == ["variants", "dropout.hidden.rate", "variants x dropout.hidden.rate", "residual"]
+    assert made["F"].tolist()[:3] == pytest.approx([15.572, 92.000, 4.107], abs=5e-4)
+    assert made["freedom"].tolist() == [1, 2, 2, 54]
+    assert made["sum_of_squares"].iloc[3] == pytest.approx(712.1, abs=0.05)
+    assert made["eta_squared"].sum() == pytest.approx(1)
+
+
+def test_main_effects_average_over_the_other_axis(tmp_path):
+    axes = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2]}
+    dataset = load(fake_results.write(tmp_path, axes, [[0.10, 0.12], [0.20, 0.22], [0.30, 0.32], [0.50, 0.52]]))
+    made = main_effects(dataset, "test.error", list(axes))
+    assert [(value, each.mean) for value, each in made["dropout.hidden.rate"]] == [(0, pytest.approx(0.16)), (0.5, pytest.approx(0.41))]
+    assert [each.mean for _, each in made["dropout.input.rate"]] == pytest.approx([0.21, 0.36])
+    assert anova(load(fake_results.write(tmp_path / "one", axes, [[0.1], [0.2], [0.3], [0.4]])), "test.error", list(axes)) is None
+
+
+def test_noise_takes_out_the_trend(tmp_path):
+    dataset = load(fake_results.write(tmp_path, {"dropout.hidden.rate": [0]}, [[0.10, 0.12, 0.14]], evaluations=7))
+    # residuals of 1, -1, 0, -1, 1 about any straight line are themselves only if orthogonal to it, which these are: 4 / (5 - 2)
+    dataset["curves.test.error"].values[:, -5:] = 0.3 + 0.01 * np.arange(5) + 0.003 * np.array([1, -1, 0, -1, 1])
+    made = noise(dataset, "test.error")
+    assert made.within == pytest.approx(0.003 * np.sqrt(4 / 3))
+    assert made.between == pytest.approx(0.02)
+    assert not made.dominates and made._replace(within=0.03).dominates
+
+
+def test_interquartile_mean_by_hand_and_bootstrap_is_seeded():
+    assert interquartile_mean([1, 2, 3, 4, 5, 6, 7, 100]) == 4.5
+    scores = np.random.default_rng(2).normal([[0, 1, 2]], 0.1, (5, 3))
+    middle, low, high = stratified_iqm(scores)
+    assert low < middle < high and stratified_iqm(scores) == (middle, low, high)
+
+
+def test_mcnemar_by_hand():
+    # only the first is right twice, only the second five times: two-sided binomial p of 2 of 7 is 2 x (1 + 7 + 21) / 128
+    first, second = [1, 1, 0, 0, 0, 0, 0, 1, 0], [0, 0, 1, 1, 1, 1, 1, 1, 0]
+    assert mcnemar(first, second) == (2, 5, pytest.approx(58 / 128))
+    assert mcnemar(first, first) == (0, 0, 1.0)
+
+
+def test_per_example_results_of_trial_files(tmp_path):
+    (tmp_path / "trials").mkdir()
+    loss = np.array([[0.1, 2.0, 0.3], [0.3, 1.0, 0.1]])
+    for name, values in zip("ab", loss):
+        with h5py.File(tmp_path / "trials" / f"{name}.h5", "w") as file:
+            file["examples/test.loss"] = values
+            file["examples/test.correct"] = (values < 1).astype(float)
+    made = read_examples(tmp_path, ["a", "b"])
+    assert made.loss.tolist() == loss.tolist() and made.correct.tolist() == [[1, 0, 1], [1, 0, 1]]
+    assert read_examples(tmp_path, ["a", "c"]) is None
+    mean, low, high = example_interval(made.loss)  # per example 0.2, 1.5, 0.2: sd sqrt(1.69 / 3)
+    assert mean == pytest.approx(1.9 / 3)
+    assert high - mean == pytest.approx(1.959964 * np.sqrt(1.69 / 3) / np.sqrt(3), rel=1e-6) and mean - low == pytest.approx(high - mean)
+    assert most_different(made, PerExample(loss * 0, made.correct), 2) == [(1, 1.5), (0, pytest.approx(0.2))]
