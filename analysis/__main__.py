@@ -18,6 +18,8 @@ PACKAGES = {
     "h5netcdf": "python3-h5netcdf",
     "xarray": "python3-xarray",
     "matplotlib": "python3-matplotlib",
+    "statsmodels": "python3-statsmodels",
+    "jinja2": "python3-jinja2",
 }
 TRIED = "REGSWEEP_ANALYSIS_INTERPRETER"  # set once another interpreter was tried, so that it is tried once
 

@@ -1,4 +1,4 @@
-"""The command line: report, table, figure. Exit codes: 0; 2 wrong command line; 3 results that are absent or damaged; 4 cannot write."""
+"""The command line: report, table, figure, trace, verify. Exit codes: 0; 1 verify found stale numbers; 2 wrong command line; 3 results that are absent or damaged; 4 cannot write."""
 
 import argparse
 import os
@@ -11,19 +11,24 @@ def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(prog="python3 -m analysis", description="Tables and figures from the results of a sweep.")
     commands = main.add_subparsers(dest="command", required=True)
     for name, summary in [
-        ("report", "write figures/ and tables/, print the table"),
+        ("report", "write report.html, figures/ and tables/, print the table"),
         ("table", "print the table of variants"),
         ("figure", "write figures/"),
+        ("verify", "compute every table again and fail on a number that is stale"),
     ]:
         command = commands.add_parser(name, help=summary, description=summary)
         command.add_argument("results", type=Path, metavar="DIR", help="a sweep's directory, or its results.h5")
         command.add_argument("--metric", help="another metric than the plan's, such as best.test.error (exploratory)")
         if name == "table":
-            command.add_argument("--format", choices=["text", "markdown", "latex"], default="text")
+            command.add_argument("--format", choices=["text", "markdown", "latex", "csv"], default="text")
         else:
             command.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: the sweep's directory)")
         if name == "figure":
             command.add_argument("--kind", choices=["curves", "dose_response"], help="only this one")
+    tracing = commands.add_parser("trace", help="say which trials a table's cell comes from")
+    tracing.add_argument("table", type=Path, metavar="TABLE", help="such as results/quickstart/tables/variants.tex")
+    tracing.add_argument("row", help="number from 1, or a variant's label")
+    tracing.add_argument("column", help="number from 1, or a header")
     return main
 
 
@@ -49,17 +54,24 @@ def main(arguments: list) -> int:
 
 
 def run(options) -> int:
-    from . import figures, report, tables
+    from . import figures, manifest, report, tables
     from .load import load
     from .summary import summarize
 
+    if options.command == "trace":
+        print(manifest.trace(options.table, options.row, options.column))
+        return 0
     dataset = load(options.results)
     summary = summarize(dataset, options.metric)
     if options.command == "table":
-        writers = {"markdown": tables.markdown, "latex": tables.latex}
+        writers = {"markdown": tables.markdown, "latex": tables.latex, "csv": tables.csv}
         print(writers[options.format](summary) if options.format in writers else tables.text(summary, colored()), end="" if options.format in writers else "\n")
         return 0
     folder = options.out or (options.results if options.results.is_dir() else options.results.parent)
+    if options.command == "verify":
+        said = manifest.stale(folder / "tables", report.table_texts(dataset, summary))
+        print("\n".join(said) if said else f"{folder / 'tables'}: every number is what the results say", file=sys.stderr if said else sys.stdout)
+        return 1 if said else 0
     if options.command == "figure":
         paths = report.write_figures(dataset, summary, folder / "figures", [options.kind] if options.kind else figures.KINDS)
     else:
@@ -67,7 +79,8 @@ def run(options) -> int:
         print(tables.text(summary, colored()), end="\n\n")
         paths = report.report(dataset, summary, folder)
     for path in paths:
-        print(f"{'Figure' if path.suffix in ('.png', '.pdf') else 'Table':7} {path}")
+        kind = "Figure" if path.parent.name == "figures" else "Table" if path.parent.name == "tables" else "Report"
+        print(f"{kind:7} {path}")
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 WINDOW = 5  # evaluations at the end
+SHARE = 4  # a run must have this many windows, or its window is not the end of training
 DOMINATES = 1.0  # share of the variance between seeds from which on a report says so
 
 
@@ -41,9 +42,10 @@ def noise(dataset, metric: str) -> Noise:
 
 def _residual(curve) -> float:
     """Variance about a straight line of the last WINDOW values."""
-    values = curve[np.isfinite(curve)][-WINDOW:]
-    if len(values) < WINDOW:
+    values = curve[np.isfinite(curve)]
+    if len(values) < SHARE * WINDOW:
         return np.nan
+    values = values[-WINDOW:]
     x = np.arange(WINDOW) - (WINDOW - 1) / 2
     slope = (x @ values) / (x @ x)
     return float(((values - values.mean() - slope * x) ** 2).sum() / (WINDOW - 2))

@@ -1,20 +1,26 @@
-"""What `python3 -m analysis report` writes: tables/ and figures/ of a sweep directory."""
+"""What `python3 -m analysis report` writes: tables/, figures/ and report.html of a sweep directory."""
 
 from pathlib import Path
 
 import xarray as xr
 
-from . import figures, style, tables
+from . import figures, html, manifest, style, tables
 from .summary import Summary
 
 
-def write_tables(summary: Summary, folder: Path) -> list:
+def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
+    """File name -> content of everything below tables/."""
+    return {
+        "variants.md": tables.markdown(summary), "variants.tex": tables.latex(summary), "variants.csv": tables.csv(summary),
+        "macros.tex": manifest.macros(summary), "manifest.json": manifest.manifest(dataset, summary),
+    }  # fmt: skip
+
+
+def write_tables(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, content in (("variants.md", tables.markdown(summary)), ("variants.tex", tables.latex(summary))):
+    for name, content in (texts := table_texts(dataset, summary)).items():
         (folder / name).write_text(content, encoding="utf-8")
-        paths.append(folder / name)
-    return paths
+    return [folder / name for name in texts]
 
 
 def write_figures(dataset: xr.Dataset, summary: Summary, folder: Path, kinds=figures.KINDS) -> list:
@@ -25,4 +31,7 @@ def write_figures(dataset: xr.Dataset, summary: Summary, folder: Path, kinds=fig
 
 def report(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:
     """Writes everything below `folder`; returns the paths."""
-    return write_figures(dataset, summary, folder / "figures") + write_tables(summary, folder / "tables")
+    drawn = write_figures(dataset, summary, folder / "figures")
+    page = folder / "report.html"
+    page.write_text(html.page(dataset, summary, [path for path in drawn if path.suffix == ".svg"]), encoding="utf-8")
+    return [*drawn, *write_tables(dataset, summary, folder / "tables"), page]

@@ -117,9 +117,11 @@ def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: Leg
 
 
 def save(figure, folder, name: str) -> list:
-    """Writes name.png and name.pdf without dates, so that equal results give equal files; returns the paths."""
-    paths = [folder / f"{name}.png", folder / f"{name}.pdf"]
+    """Writes name.png, name.pdf and name.svg without dates, so that equal results give equal files; returns the paths."""
+    paths = [folder / f"{name}.{ending}" for ending in ("png", "pdf", "svg")]
     figure.savefig(paths[0], metadata={"Software": None})
     figure.savefig(paths[1], metadata={"CreationDate": None, "Producer": None, "Creator": None})
+    with plt.rc_context({"svg.hashsalt": name}):
+        figure.savefig(paths[2], metadata={"Date": None, "Creator": None})
     plt.close(figure)
     return paths

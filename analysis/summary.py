@@ -23,6 +23,7 @@ class Row:
     mean: Interval
     diverged: list = field(default_factory=list)  # seeds
     missing: list = field(default_factory=list)  # seeds: not trained, failed, or without this metric
+    trials: list = field(default_factory=list)  # ids of those that are done, in the order of values
     comparison: Comparison | None = None  # with the baseline; None for the baseline itself
 
     @property
@@ -96,7 +97,8 @@ def _row(group: pd.DataFrame, name: str, axes: list, alpha: float) -> Row:
     done = np.isfinite(group[name])
     diverged = group["status"] == "diverged"
     return Row(int(first["variant"]), first["label"], {axis: first[axis] for axis in axes}, len(group), group.loc[done, name].to_numpy(),
-               mean_interval(group[name], alpha), group.loc[diverged, "seed"].tolist(), group.loc[~done & ~diverged, "seed"].tolist())
+               mean_interval(group[name], alpha), group.loc[diverged, "seed"].tolist(), group.loc[~done & ~diverged, "seed"].tolist(),
+               group.loc[done, "trial_id"].tolist())  # fmt: skip
 
 
 def _compare(frame, name, rows, baseline: int | None, family: str, test: str, margin: float | None, rules: dict) -> list:

@@ -1,16 +1,18 @@
-"""Tables of a Summary: one row per variant, as aligned text for a terminal, as Markdown and as LaTeX (booktabs).
+"""Tables of a Summary: one row per variant, as aligned text for a terminal, as Markdown, LaTeX (booktabs) and CSV.
 
 Columns: the swept axes, n, mean with its interval, difference to the baseline with its interval, p adjusted by Holm. All three
 are written from the same cells, so they cannot disagree. A dagger marks variants with diverged or missing trials.
 """
 
+import io
 import math
+from csv import writer as csv_writer
 from dataclasses import dataclass
 
 import numpy as np
 
 from .naming import axis_title, setting, short_path
-from .resampling import seeds_to_be_testable
+from .resampling import bootstrap_interval, seeds_to_be_testable
 from .statistics import Interval
 from .summary import Row, Summary
 
@@ -88,18 +90,46 @@ def markdown(summary: Summary) -> str:
     return "\n".join([*lines, "", *("- " + note for note in made.notes), ""])
 
 
+def csv(summary: Summary) -> str:
+    """Unrounded, in the metric's own units (errors are fractions), one row per variant."""
+    columns = ["variant", "label", *summary.axes, "planned", "n", "diverged", "missing", "mean", "sd", "low", "high", "bootstrap_low", "bootstrap_high"]
+    compared = ["difference", "difference_low", "difference_high", "hedges_g", "p", "permutation_p", "adjusted_p", "equivalence_p"]
+    compared += ["probability_of_improvement", "variance_ratio", "verdict", "seeds_needed"]
+    out = io.StringIO()
+    writer = csv_writer(out, lineterminator="\n")
+    writer.writerow(columns + compared)
+    for row in summary.rows:
+        deviation = row.values.std(ddof=1) if len(row.values) > 1 else math.nan
+        line = [row.variant, row.label, *row.settings.values(), row.planned, row.mean.n, len(row.diverged), len(row.missing), row.mean.mean, deviation]
+        line += [row.mean.low, row.mean.high, *bootstrap_interval(row.values, summary.alpha)]
+        made, d = row.comparison, row.difference
+        if made:
+            line += [d.mean, d.low, d.high, made.effect, d.p, made.permutation_p, made.adjusted_p, made.equivalence_p, made.improvement]
+            line += [made.variance_ratio, made.verdict, made.seeds_needed or ""]
+        writer.writerow(["" if isinstance(each, float) and math.isnan(each) else each for each in line] + [""] * (len(columns + compared) - len(line)))
+    return out.getvalue()
+
+
 def latex(summary: Summary) -> str:
     """A tabular, to be put into a table environment of a document that uses booktabs."""
     made = table(summary, titles=True)
     columns = "".join("l" if i in made.left else "r" for i in range(len(made.headers)))
     lines = [f"% {summary.sweep}: {summary.description}", "% Needs \\usepackage{booktabs}.", f"\\begin{{tabular}}{{{columns}}}", "\\toprule"]
-    lines.append(" & ".join(map(_escape, made.headers)) + " \\\\")
+    lines.append(" & ".join(map(_two_lines, made.headers)) + " \\\\")
     lines.append("\\midrule")
     # {} in front: an opening bracket would be taken for the argument of the \\\\ before it.
-    lines += ["{}" * cells[0].startswith("[") + " & ".join(map(_escape, cells)) + " \\\\" for cells in made.cells]
+    lines += ["{}" * cells[0].startswith("[") + " & ".join(map(escape, cells)) + " \\\\" for cells in made.cells]
     lines += ["\\bottomrule", "\\end{tabular}", "", "\\smallskip", "\\parbox{\\linewidth}{\\footnotesize"]
-    lines += [_escape(note) + (" \\\\" if note is not made.notes[-1] else "}") for note in made.notes]
+    lines += [escape(note) + (" \\\\" if note is not made.notes[-1] else "}") for note in made.notes]
     return "\n".join([*lines, ""])
+
+
+def _two_lines(header: str) -> str:
+    """For LaTeX: a long header is broken at its unit, or else at its first space, so that the table fits a page."""
+    at = header.find(" (") if " (" in header else header.find(" ")
+    if len(header) <= 13 or at < 0:
+        return escape(header)
+    return f"\\shortstack[r]{{{escape(header[:at])}\\\\{escape(header[at + 1:])}}}"
 
 
 def _stacked(header: str, width: int) -> tuple:
@@ -180,9 +210,9 @@ def _plain(value: float) -> str:
 
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$", MINUS: "$-$", "+": "$+$", DASH: "--", "\u2020": r"$\dagger$",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$", MINUS: "$-$", "+": "$+$", DASH: "--", "\u2265": r"$\geq$", "\u2020": r"$\dagger$",
 }  # fmt: skip
 
 
-def _escape(cell: str) -> str:
+def escape(cell: str) -> str:
     return "".join(_LATEX.get(character, character) for character in cell)

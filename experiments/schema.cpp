@@ -43,7 +43,9 @@ Value analysis_schema() {
                               {"baseline", typed("object"), {}},
                               {"compare", words({"to_baseline", "all_pairs"}), {}},
                               {"pairing", words({"none", "seed"}), {}},
-                              {"alpha", Value(Map{{"type", "number", {}}, {"exclusiveMinimum", 0, {}}, {"exclusiveMaximum", 1, {}}}), {}}}),
+                              {"alpha", Value(Map{{"type", "number", {}}, {"exclusiveMinimum", 0, {}}, {"exclusiveMaximum", 1, {}}}), {}},
+                              {"test", words({"t", "permutation"}), {}},
+                              {"margin", Value(Map{{"type", "number", {}}, {"exclusiveMinimum", 0, {}}}), {}}}),
                     {}},
                    {"additionalProperties", false, {}}});
 }

@@ -11,7 +11,7 @@ const std::vector<SweepKey>& sweep_keys() {
       {"exclude", "a list of maps", "cells that match one of these are left out", "[{dropout.hidden: 0, dropout.input: 0.2}]"},
       {"seeds", "a count n (seeds 0 .. n-1) or a list", "replicates; every variant runs with the same seeds", "10"},
       {"analysis", "a map", "primary metric, baseline and family of comparisons; frozen with the plan",
-       "{metric: test.error, baseline: {dropout.hidden: 0}, compare: to_baseline, pairing: none, alpha: 0.05}"},
+       "{metric: test.error, baseline: {dropout.hidden: 0}, compare: to_baseline, pairing: none, alpha: 0.05, test: t, margin: 0.002}"},
   };
   return keys;
 }

@@ -28,8 +28,9 @@ def test_report_writes_everything_and_prints_the_table(folder):
     lines = made.stdout.splitlines()
     assert lines[:2] == ["fake: A sweep that never ran", "2 variants, 5 of 6 trials done, 1 missing"]
     assert any(line.split()[:3] == ["0.5", "2/3\u2020", "9.5"] for line in lines)
-    files = ["figures/curves.png", "figures/curves.pdf", "figures/dose_response.png", "figures/dose_response.pdf", "tables/variants.md", "tables/variants.tex"]
-    assert [line.split()[1] for line in lines[-6:]] == [str(folder / file) for file in files]
+    files = [f"figures/{name}.{ending}" for name in ("curves", "dose_response") for ending in ("png", "pdf", "svg")]
+    files += [f"tables/{name}" for name in ("variants.md", "variants.tex", "variants.csv", "macros.tex", "manifest.json")] + ["report.html"]
+    assert [line.split()[1] for line in lines[-len(files) :]] == [str(folder / file) for file in files]
     assert all((folder / file).stat().st_size > 300 for file in files)
 
 
@@ -37,7 +38,7 @@ def test_table_and_figure_alone(folder, tmp_path):
     assert run("table", folder, "--format", "latex").stdout.startswith("% fake: A sweep that never ran\n")
     assert run("table", folder / "results.h5", "--metric", "test.loss").stdout.count("Exploratory: the plan's metric is test.error.") == 1
     assert run("figure", folder, "--kind", "curves", "--out", tmp_path / "out").returncode == 0
-    assert sorted(path.name for path in (tmp_path / "out" / "figures").iterdir()) == ["curves.pdf", "curves.png"]
+    assert sorted(path.name for path in (tmp_path / "out" / "figures").iterdir()) == ["curves.pdf", "curves.png", "curves.svg"]
 
 
 def test_mistakes_are_one_sentence(folder, tmp_path):
@@ -56,7 +57,7 @@ def test_missing_packages_are_named(folder, tmp_path):
                           env={"PATH": os.environ["PATH"], "REGSWEEP_ANALYSIS_INTERPRETER": "1"})  # fmt: skip
     assert made.returncode == 5
     assert made.stderr.endswith("install the Debian package(s): apt-get install python3-numpy python3-scipy python3-pandas python3-h5py "
-                                "python3-h5netcdf python3-xarray python3-matplotlib\n")  # fmt: skip
+                                "python3-h5netcdf python3-xarray python3-matplotlib python3-statsmodels python3-jinja2\n")  # fmt: skip
 
 
 def test_another_interpreter_is_found(folder, tmp_path):

@@ -37,12 +37,13 @@ def test_main_effects_average_over_the_other_axis(tmp_path):
 
 
 def test_noise_takes_out_the_trend(tmp_path):
-    dataset = load(fake_results.write(tmp_path, {"dropout.hidden.rate": [0]}, [[0.10, 0.12, 0.14]], evaluations=7))
+    dataset = load(fake_results.write(tmp_path, {"dropout.hidden.rate": [0]}, [[0.10, 0.12, 0.14]], evaluations=21))
     # residuals of 1, -1, 0, -1, 1 about any straight line are themselves only if orthogonal to it, which these are: 4 / (5 - 2)
     dataset["curves.test.error"].values[:, -5:] = 0.3 + 0.01 * np.arange(5) + 0.003 * np.array([1, -1, 0, -1, 1])
     made = noise(dataset, "test.error")
     assert made.within == pytest.approx(0.003 * np.sqrt(4 / 3))
     assert made.between == pytest.approx(0.02)
+    assert np.isnan(noise(dataset.isel(evaluation=slice(2, None)), "test.error").within)  # 19 evaluations: the last 5 are not yet the end
     assert not made.dominates and made._replace(within=0.03).dominates
 
 

@@ -51,7 +51,7 @@ def test_markdown(summary):
 
 def test_latex(summary):
     made = tables.latex(summary)
-    assert r"Hidden dropout rate & n & Test error (\%) & 95 \% interval & difference (points) & 95 \% interval & p (Holm) & verdict \\" in made
+    assert r"\shortstack[r]{Hidden\\dropout rate} & n & \shortstack[r]{Test error\\(\%)} & 95 \% interval & \shortstack[r]{difference\\(points)} & 95 \% interval & p (Holm) & verdict \\" in made
     assert r"0 & 3 & 11.0 & [8.5, 13.5] & baseline &  &  &  \\" in made
     assert r"2/3$\dagger$ & 9.5" in made and "$-$1.5" in made
     assert made.count("{") == made.count("}")

@@ -1,0 +1,90 @@
+"""The report as a colleague gets it: LaTeX that compiles, a page that sorts in a browser, cells that know their trials, stale numbers that are found."""
+
+import json
+import shutil
+import subprocess
+
+import fake_results
+import pytest
+
+from analysis import ResultsError, load, manifest, report, summarize
+
+AXES = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2]}
+ERRORS = [[0.10, 0.11, 0.12], [0.09, 0.10, 0.11], [0.20, 0.21, 0.22], [0.05, 0.055, 0.06]]
+SORT = """<script>
+  document.querySelectorAll("#variants th")[3].click();
+  const cells = [...document.querySelectorAll("#variants tbody tr")].map(row => row.cells[3].textContent);
+  document.body.innerHTML = "SORTED " + cells.join(" ") + " FIRST " + document.querySelectorAll("th").length;
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    folder = fake_results.write(tmp_path_factory.mktemp("sweep"), AXES, ERRORS, diverged=[(1, 2)])
+    dataset = load(folder)
+    report.report(dataset, summarize(dataset), folder)
+    return folder
+
+
+def program(name):
+    found = shutil.which(name)
+    if not found:
+        pytest.skip(f"{name} is not installed; experiments/support.sh names its package")
+    return found
+
+
+def test_table_and_macros_compile_with_pdflatex(written, tmp_path):
+    (tmp_path / "page.tex").write_text(
+        r"\documentclass{article}\usepackage{booktabs}\input{" + str(written / "tables/macros.tex") + r"}\begin{document}\noindent\small\input{"
+        + str(written / "tables/variants.tex") + r"} A difference of \rs{3.difference} points.\end{document}")  # fmt: skip
+    command = [program("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
+    made = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
+    assert made.returncode == 0, made.stdout[-2000:]
+    (tmp_path / "page.tex").write_text((tmp_path / "page.tex").read_text().replace("3.difference", "9.difference"))
+    assert "no number 9.difference in macros.tex" in subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace").stdout
+
+
+def test_the_page_sorts_in_a_browser(written, tmp_path):
+    page = tmp_path / "page.html"
+    text = (written / "report.html").read_text(encoding="utf-8")
+    assert "http://" not in text.replace("http://www.w3.org/", "") and "https://" not in text
+    page.write_text(text.replace("</body>", SORT + "</body>"), encoding="utf-8")
+    made = subprocess.run([program("chromium"), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",
+                           page.as_uri()], capture_output=True, text=True)  # fmt: skip
+    assert "SORTED 5.5 9.5 11.0 21.0 FIRST" in made.stdout
+
+
+def test_the_page_tells_failures_and_marks_what_was_not_declared(written):
+    text = (written / "report.html").read_text(encoding="utf-8")
+    assert "11 of 12 trials of 4 variants are done; 1 diverged, 0 missing or failed." in text
+    assert "declared before the run" in text and 'Main effects and interactions <span class="mark">exploratory' in text
+
+
+def test_a_cell_knows_its_trials(written):
+    said = manifest.trace(written / "tables/variants.tex", "2", "difference (points)").splitlines()
+    assert said[0] == "difference (points) of hidden 0, input 0.2: \u22121.5"
+    own = [f"trial {each}  trials/{each}.h5" for each in (fake_results.trial_id(1, 0), fake_results.trial_id(1, 1))]
+    others = [f"baseline {each}  trials/{each}.h5" for each in (fake_results.trial_id(0, seed) for seed in range(3))]
+    assert said[3:] == own + others
+    assert len(manifest.trace(written / "tables/variants.tex", "hidden 0, input 0.2", "4").splitlines()) == 3 + 2
+    with pytest.raises(ResultsError, match="^the table has no row '5'; give a number from 1 to 4 or one of: hidden 0, input 0; "):
+        manifest.trace(written / "tables/variants.tex", "5", "1")
+
+
+def test_a_stale_number_is_found(written, tmp_path):
+    dataset = load(written)
+    texts = report.table_texts(dataset, summarize(dataset))
+    assert manifest.stale(written / "tables", texts) == []
+    folder = shutil.copytree(written / "tables", tmp_path / "tables")
+    (folder / "variants.tex").write_text(texts["variants.tex"].replace("21.0", "20.0"))
+    (folder / "macros.tex").unlink()
+    said = manifest.stale(folder, texts)
+    assert len(said) == 2 and "variants.tex:" in said[0] and "is stale: it says '0.5 & 0 & 3 & 20.0" in said[0]
+    assert said[1] == f"{folder}/macros.tex is missing"
+
+
+def test_csv_is_unrounded_and_counts_what_failed(written):
+    lines = (written / "tables/variants.csv").read_text().splitlines()
+    assert lines[0].startswith("variant,label,dropout.hidden.rate,dropout.input.rate,planned,n,diverged,missing,mean,sd,low,high,bootstrap_low")
+    assert lines[2].startswith('1,"hidden 0, input 0.2",0.0,0.2,3,2,1,0,0.095,') or lines[2].startswith('1,"hidden 0, input 0.2",0,0.2,3,2,1,0,0.095,')
+    assert json.loads((written / "tables/manifest.json").read_text())["rows"][1]["diverged"] == [2]
