@@ -67,7 +67,7 @@ const Schema& dataset_schema();
 /// ConfigurationError when more examples are asked for than there are.
 Dataset load_dataset(const Value& normalized);
 
-/// The same without the examples; known sets of images and tables answer without any file, texts are read. Errors as above.
+/// The same without the examples; known sets answer without any file. Errors as above.
 DatasetFacts dataset_facts(const Value& normalized);
 
 }  // namespace regsweep

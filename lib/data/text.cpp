@@ -137,6 +137,10 @@ TokenizedText tokenize(const std::string& content, TextUnit unit, const std::str
   return text;
 }
 
+TextSize size_of(const TokenizedText& text) {
+  return {static_cast<std::int64_t>(text.tokens.size()), static_cast<std::int64_t>(text.vocabulary.size())};
+}
+
 Dataset make_text_dataset(const Value& normalized, const TextOptions& options, const std::string& name, const std::string& content) {
   TokenizedText text = tokenize(content, options.unit, name);
   const TextParts parts = text_parts(normalized, options, name, static_cast<std::int64_t>(text.tokens.size()));
@@ -154,18 +158,17 @@ Dataset make_text_dataset(const Value& normalized, const TextOptions& options, c
   return dataset;
 }
 
-DatasetFacts text_facts(const Value& normalized, const TextOptions& options, const std::string& name, const std::string& content) {
-  const TokenizedText text = tokenize(content, options.unit, name);
-  const TextParts parts = text_parts(normalized, options, name, static_cast<std::int64_t>(text.tokens.size()));
+DatasetFacts text_facts(const Value& normalized, const TextOptions& options, const std::string& name, const TextSize& size) {
+  const TextParts parts = text_parts(normalized, options, name, size.tokens);
   DatasetFacts facts;
   facts.task = Task::next_token;
-  facts.outputs = static_cast<std::int64_t>(text.vocabulary.size());
+  facts.outputs = size.vocabulary;
   facts.train = parts.train, facts.validation = parts.validation, facts.test = parts.test;
   facts.each_once = options.each_once;
   return facts;
 }
 
-DatasetEntry known_text_entry(DatasetEntry entry) {
+DatasetEntry known_text_entry(DatasetEntry entry, const TextSize& characters) {
   Fields<TextOptions> fields(entry.name, entry.summary);
   add_text_fields(fields);
   entry.kind = "text";
@@ -179,8 +182,10 @@ DatasetEntry known_text_entry(DatasetEntry entry) {
   entry.load = [fields, content, name = entry.name](const Value& normalized) {
     return make_text_dataset(normalized, fields.take(normalized), name, content());
   };
-  entry.facts = [fields, content, name = entry.name](const Value& normalized) {
-    return text_facts(normalized, fields.take(normalized), name, content());
+  entry.facts = [fields, content, characters, name = entry.name](const Value& normalized) {
+    const TextOptions options = fields.take(normalized);
+    return text_facts(normalized, options, name,
+                      options.unit == TextUnit::character ? characters : size_of(tokenize(content(), options.unit, name)));
   };
   return entry;
 }

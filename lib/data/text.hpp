@@ -49,9 +49,16 @@ TokenizedText tokenize(const std::string& content, TextUnit unit, const std::str
 
 /// The dataset called `name` of this text. ConfigurationError when more tokens are asked for than a part has, or for label noise.
 Dataset make_text_dataset(const Value& normalized, const TextOptions& options, const std::string& name, const std::string& content);
-DatasetFacts text_facts(const Value& normalized, const TextOptions& options, const std::string& name, const std::string& content);
+
+/// How much text there is: all that a plan needs to know of it.
+struct TextSize {
+  std::int64_t tokens = 0, vocabulary = 0;
+};
+TextSize size_of(const TokenizedText& text);
+DatasetFacts text_facts(const Value& normalized, const TextOptions& options, const std::string& name, const TextSize& size);
 
 /// An entry for texts of known content: its files, joined in their order, are the text. A file that is not UTF-8 is ISO 8859-1.
-DatasetEntry known_text_entry(DatasetEntry entry);
+/// `characters` is its size in characters, so that plans need no files; in bytes it is read.
+DatasetEntry known_text_entry(DatasetEntry entry, const TextSize& characters);
 
 }  // namespace regsweep

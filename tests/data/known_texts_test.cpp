@@ -28,13 +28,18 @@ TEST_CASE("Tiny Shakespeare is cut as nanoGPT cuts it") {
 
 TEST_CASE("Moby Dick has its characters") {
   if (!is_here("moby_dick")) return;
-  const Dataset dataset = load({member("name", "moby_dick")});
+  const Map given{member("name", "moby_dick")}, bytes{member("name", "moby_dick"), member("unit", "byte")};
+  const Dataset dataset = load(given);
+  require_facts(given, dataset);
+  require_facts(bytes, load(bytes));
   REQUIRE(dataset.outputs == 83);
 }
 
 TEST_CASE("the Gutenberg selection is joined in the order of names, and read as UTF-8 throughout") {
   if (!is_here("gutenberg")) return;
-  const Dataset dataset = load({member("name", "gutenberg")});
+  const Map given{member("name", "gutenberg")};
+  const Dataset dataset = load(given);
+  require_facts(given, dataset);
   REQUIRE(beginning(dataset, 25) == "[Emma by Jane Austen 1816");
   REQUIRE(dataset.train.tokens.size() + dataset.validation.tokens.size() == 11793318);  // one character per byte of Latin 1
 }

