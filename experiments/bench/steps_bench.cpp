@@ -74,6 +74,8 @@ Workload mlp(const std::string& name, const std::vector<std::int64_t>& sizes, st
   };
   add("plain", Value(Map{}));
   add(fmt::format("dropout {}/{}", input, hidden), map_of({{"input", Value(input)}, {"hidden", Value(hidden)}}));
+  add(fmt::format("thinned {}", hidden),
+      map_of({{"hidden", map_of({{"rate", Value(hidden)}, {"share", Value(List{"batch"})}})}}));  // one mask per batch
   return workload;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 #include "models/drawn.hpp"
 #include "tensor/kernels/sums.hpp"
 
@@ -45,6 +47,16 @@ ParameterLayout mlp_layout(const MlpOptions& options, std::int64_t features, std
   return layout;
 }
 
+namespace {
+
+Kept counted(std::int64_t n) {
+  Kept out(static_cast<std::size_t>(n));
+  std::iota(out.begin(), out.end(), 0);
+  return out;
+}
+
+}  // namespace
+
 Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises)
     : options_(options), sites_(mlp_sites(options)), layout_(mlp_layout(options, features, outputs)), noises_(std::move(noises)) {
   noises_.resize(sites_.size());
@@ -52,10 +64,13 @@ Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs,
   for (std::size_t i = 0; i <= hidden; ++i) {
     const std::string name = fmt::format("layers.{}.", i);
     Layer layer;
-    layer.map = LinearMap(layout_.find(name + "weight"), layout_.find(name + "bias"), noises_[1 + hidden + i].get());
+    layer.weight = layout_.find(name + "weight"), layer.bias = layout_.find(name + "bias");
+    layer.map = LinearMap(layer.weight, layer.bias, noises_[1 + hidden + i].get());
+    noisy_weights_ = noisy_weights_ || noises_[1 + hidden + i] != nullptr;
     layer.site = i < hidden ? noises_[1 + i].get() : nullptr;
     layers_.push_back(std::move(layer));
   }
+  all_inputs_ = counted(features);
 }
 
 void Mlp::initialize(std::uint32_t seed, Flat& weights) const {
@@ -84,16 +99,37 @@ const real* Mlp::noisy_input(const real* inputs, const NoisePass& moment) {
   return input_.data();
 }
 
+// Draws the masks of the hidden layers. Says whether units can be left out; then each layer knows which it keeps.
+bool Mlp::draw_masks(const NoisePass& moment) {
+  bool thinned = false;
+  for (Layer& layer : layers_) {
+    layer.noise = draw_at(layer.site, moment, {rows_, layer.map.out()});
+    layer.kept.clear();
+    if (!layer.noise.rows_alike || layer.noise.multiplier == nullptr || layer.noise.addend != nullptr || noisy_weights_) continue;
+    Thinning thinning = thinning_of(layer.noise.multiplier, layer.map.out());
+    if (thinning.kept.empty()) continue;
+    layer.kept = std::move(thinning.kept);
+    layer.noise = {nullptr, thinning.scale};
+    thinned = true;
+  }
+  for (Layer& layer : layers_)
+    if (thinned && layer.kept.empty()) layer.kept = counted(layer.map.out());
+  return thinned;
+}
+
 real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) {
   rows_ = inputs.rows;
   reserve(rows_);
   const real* x = input_used_ = noisy_input(inputs.features, moment);
+  thinned_ = draw_masks(moment);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     Layer& layer = layers_[i];
-    layer.map.forward(rows_, x, weights, moment, layer.z.data());
+    if (thinned_)
+      layer.thin.forward(rows_, x, weights, *layer.weight, layer.bias, kept_below(i), layer.kept, layer.z.data());
+    else
+      layer.map.forward(rows_, x, weights, moment, layer.z.data());
     if (i + 1 == layers_.size()) break;
-    const std::int64_t n = rows_ * layer.map.out();
-    layer.noise = draw_at(layer.site, moment, {rows_, layer.map.out()});
+    const std::int64_t n = rows_ * layer.width(thinned_);
     kernels::activate(options_.activation, n, layer.z.data(), layer.noise.multiplier, layer.noise.scale, layer.h.data());
     if (layer.noise.addend != nullptr) kernels::add_scaled(n, 1, layer.noise.addend, layer.h.data());
     x = layer.h.data();
@@ -105,11 +141,16 @@ void Mlp::backward(const real* output_gradient, const Flat& weights, Flat& gradi
   const real* g = output_gradient;
   for (std::size_t i = layers_.size(); i-- > 0;) {
     Layer* below = i == 0 ? nullptr : &layers_[i - 1];
-    layers_[i].map.backward(rows_, below == nullptr ? input_used_ : below->h.data(), g, weights, gradient,
-                            below == nullptr ? nullptr : below->gradient.data());
+    Layer& layer = layers_[i];
+    const real* x = below == nullptr ? input_used_ : below->h.data();
+    real* x_gradient = below == nullptr ? nullptr : below->gradient.data();
+    if (thinned_)
+      layer.thin.backward(rows_, x, g, *layer.weight, layer.bias, kept_below(i), layer.kept, gradient, x_gradient);
+    else
+      layer.map.backward(rows_, x, g, weights, gradient, x_gradient);
     if (below == nullptr) break;
-    kernels::activate_backward(options_.activation, rows_ * below->map.out(), below->z.data(), below->noise.multiplier, below->noise.scale,
-                               below->gradient.data());
+    kernels::activate_backward(options_.activation, rows_ * below->width(thinned_), below->z.data(), below->noise.multiplier,
+                               below->noise.scale, below->gradient.data());
     g = below->gradient.data();
   }
 }
@@ -121,7 +162,11 @@ SiteTensor Mlp::value_at(const std::string& site, const Flat& weights) const {
   if (site == "input") return tensor(input_used_, rows_, layers_[0].map.in());
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     const LinearMap& map = layers_[i].map;
-    if (site == fmt::format("hidden.{}", i) && i + 1 < layers_.size()) return tensor(layers_[i].h.data(), rows_, map.out());
+    if (site == fmt::format("hidden.{}", i) && i + 1 < layers_.size()) {
+      if (!thinned_) return tensor(layers_[i].h.data(), rows_, map.out());
+      const std::vector<real> whole = spread(rows_, layers_[i].h.data(), layers_[i].kept, map.out());
+      return tensor(whole.data(), rows_, map.out());
+    }
     if (site == fmt::format("weights.{}", i)) return tensor(map.used_weight(weights), map.out(), map.in());
   }
   return {};

@@ -3,7 +3,8 @@
 //   h_0 = noise_input(x);  z_i = h_i W_i^T + b_i;  h_(i+1) = noise_i(act(z_i));  outputs = h_L W_L^T + b_L
 //
 // Parameters: layers.<i>.weight [out, in], layers.<i>.bias [out], i = 0 .. L. Sites: input, hidden.0 .. hidden.L-1 (after the
-// activation), with axes {batch, feature}; weights.0 .. weights.L with axes {out, in} (one mask per step: DropConnect).
+// activation), with axes {batch, feature}; where a hidden layer's mask is shared by the batch, dropped units are left out of the products.
+// weights.0 .. weights.L with axes {out, in} (one mask per step: DropConnect).
 #pragma once
 
 #include <string>
@@ -12,6 +13,7 @@
 #include "models/initialization.hpp"
 #include "models/linear_map.hpp"
 #include "models/model.hpp"
+#include "models/thin_map.hpp"
 #include "tensor/kernels/activation.hpp"
 
 namespace regsweep {
@@ -45,12 +47,19 @@ class Mlp : public Model {
  private:
   struct Layer {
     LinearMap map;
+    const ParameterInfo* weight = nullptr;
+    const ParameterInfo* bias = nullptr;
     SiteNoise* site = nullptr;         // after the activation; null in the last layer
     std::vector<real> z, h, gradient;  // [rows, out]: before and after the activation, gradient at z
     Draw noise;                        // of the last forward pass
+    Kept kept;                         // units of this layer that a thinned forward pass has; z, h and gradient hold only those
+    ThinMap thin;
+    std::int64_t width(bool thinned) const { return thinned ? static_cast<std::int64_t>(kept.size()) : map.out(); }
   };
 
   void reserve(std::int64_t rows);
+  bool draw_masks(const NoisePass& moment);
+  const Kept& kept_below(std::size_t layer) const { return layer == 0 ? all_inputs_ : layers_[layer - 1].kept; }
   const real* noisy_input(const real* inputs, const NoisePass& moment);
 
   MlpOptions options_;
@@ -61,6 +70,9 @@ class Mlp : public Model {
   std::vector<real> input_;           // noisy copy of the inputs
   const real* input_used_ = nullptr;  // what layer 0 saw in the last forward pass
   std::int64_t rows_ = 0, reserved_ = 0;
+  Kept all_inputs_;
+  bool thinned_ = false;        // the last forward pass was
+  bool noisy_weights_ = false;  // then maps need their whole matrices
 };
 
 }  // namespace regsweep

@@ -87,7 +87,7 @@ Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shap
   entry_->draw(request, out);
   if (options_.scaling == "renormalize") renormalize_rows(*entry_, request, skip, out.multiplier);
   return {out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape), 1,
-          out.addend == nullptr ? nullptr : whole(addend_, skip, shape)};
+          out.addend == nullptr ? nullptr : whole(addend_, skip, shape), site_.axes[0] == "batch" && cells_[0] == 0};
 }
 
 const real* SiteNoise::whole(Buffer& buffer, std::int64_t skip, std::span<const std::int64_t> shape) const {

@@ -54,6 +54,7 @@ struct Draw {
   const real* multiplier = nullptr;
   real scale = 1;
   const real* addend = nullptr;  // may hold minus infinity at a site of stage logits
+  bool rows_alike = false;       // all rows of axis 0 have the same noise (share: [batch])
   bool identity() const { return multiplier == nullptr && scale == 1 && addend == nullptr; }
 };
 
