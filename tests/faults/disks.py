@@ -38,9 +38,9 @@ def need_root(*tools):
         raise Missing("mounting needs root")
 
 
-def full_disk(ground, free_bytes):
+def full_disk(ground, number, free_bytes):
     """A sweep on a disk with so much space for its trials; then the space comes."""
-    with Mounted(ground.root / f"tmpfs-{free_bytes}", "-t", "tmpfs", "-o", "size=4m", "tmpfs") as disk:
+    with Mounted(ground.root / f"tmpfs-{number}", "-t", "tmpfs", "-o", "size=4m", "tmpfs") as disk:
         place = disk / "sweep"
         shutil.copytree(ground.root / "template", place)
         ballast = disk / "ballast"
@@ -97,7 +97,7 @@ def linked_and_synced(file):
 def disks(fillings, cuts):
     need_root("mkfs.ext4", "losetup")
     with Ground(seeds=10) as ground:
-        kept = [full_disk(ground, 60_000 + 40_000 * (number % 10)) for number in range(fillings)]
+        kept = [full_disk(ground, number, 60_000 + 40_000 * (number % 10)) for number in range(fillings)]
     with Ground(seeds=30) as ground:
         reported = [power_cut(ground, number, 3 + 7 * number % 50) for number in range(cuts)]
     return (f"disks: {fillings} times full with {min(kept)} to {max(kept)} of 20 trials done, continued to the same bits; "
