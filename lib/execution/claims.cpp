@@ -134,8 +134,16 @@ void clear_abandoned(const fs::path& file, double lease_seconds) {
 }  // namespace
 
 std::optional<ClaimRecord> read_claim(const fs::path& file) {
+  const auto refuse = [&](int cause) {  // not the same as absent: whoever took it for that would give up a claim that is his
+    throw StorageError(fmt::format("cannot read the claim {} ({}); remove the cause, then run the same command again", file.string(),
+                                   std::strerror(cause)));
+  };
+  errno = 0;
   std::ifstream stream(file, std::ios::binary);
+  if (!stream && errno != 0 && errno != ENOENT && errno != ENOTDIR && errno != ESTALE) refuse(errno);
   if (!stream) return std::nullopt;
+  stream.peek();  // reads the whole of so short a file; of the ways to read, this one reports a failing disk
+  if (stream.bad()) refuse(errno != 0 ? errno : EIO);
   std::stringstream text;
   text << stream.rdbuf();
   Value record;
@@ -182,7 +190,12 @@ Claim::Claim(Claim&& other) noexcept : file_(std::move(other.file_)), record_(st
   other.held_ = false;
 }
 
-Claim::~Claim() { release(); }
+Claim::~Claim() {
+  try {
+    release();
+  } catch (const StorageError&) {  // it ends with this process at the latest
+  }
+}
 
 bool Claim::is_ours() const {
   const std::optional<ClaimRecord> present = read_claim(file_);

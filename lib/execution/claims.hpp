@@ -34,7 +34,7 @@ struct ClaimRecord {
 
 constexpr double default_lease_seconds = 600;
 
-/// The claim in a file; nothing when it is absent or not readable.
+/// The claim in a file; nothing when it is absent or no claim. StorageError when the disk does not let it be read.
 std::optional<ClaimRecord> read_claim(const std::filesystem::path& file);
 
 /// Whether the holder of a claim file may be presumed dead.

@@ -172,3 +172,11 @@ TEST_CASE("a folder that is not there is a storage error that says so") {
   REQUIRE_THROWS_WITH(Claim::acquire("/nowhere/claims/0123", "one"),
                       Catch::Contains("cannot write the claim /nowhere/claims/") && Catch::Contains("No such file or directory"));
 }
+
+TEST_CASE("a claim that cannot be read is an error of the disk, not an absent claim") {
+  const TemporaryFolder folder;
+  REQUIRE_FALSE(read_claim(folder.path / "nothing").has_value());
+  REQUIRE_FALSE(read_claim(folder.path / "no" / "folder").has_value());
+  std::filesystem::create_directory(folder.path / "0123");
+  REQUIRE_THROWS_WITH(read_claim(folder.path / "0123"), Catch::Contains("cannot read the claim " + (folder.path / "0123").string()));
+}
