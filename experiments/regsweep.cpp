@@ -21,6 +21,9 @@ constexpr Topic overview[] = {
     {"run SWEEP.yaml", "train what is missing, collect, show the table; again = resume"},
     {"plan SWEEP.yaml", "check the file; show variants, trials, estimated time; train nothing"},
     {"work DIR", "join a planned sweep as one more worker"},
+    {"submit SWEEP.yaml", "hand what is missing to a Slurm cluster and return"},
+    {"cancel DIR", "end the sweep's jobs on the cluster; what is trained stays"},
+    {"logs DIR [TRIAL]", "what workers and tasks said"},
     {"status DIR", "done, running, failed, left; best variants so far (--watch)"},
     {"collect DIR", "make DIR/results.h5 from the finished trials"},
     {"retry DIR", "make failed or diverged trials open again"},
@@ -48,6 +51,9 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_run(program, chosen);
   add_plan(program, chosen);
   add_work(program, chosen);
+  add_submit(program, chosen);
+  add_cancel(program, chosen);
+  add_logs(program, chosen);
   add_status(program, chosen);
   add_collect(program, chosen);
   add_retry(program, chosen);

@@ -6,6 +6,7 @@
 
 #include "command.hpp"
 #include "core/json.hpp"
+#include "execution/slurm_options.hpp"
 #include "sweep_keys.hpp"
 
 namespace regsweep {
@@ -59,6 +60,7 @@ Value schema_of(const std::string& key) {
     return any_of(
         {Value(Map{{"type", "integer", {}}, {"minimum", 1, {}}}), list_of(Value(Map{{"type", "integer", {}}, {"minimum", 0, {}}}))});
   if (key == "analysis") return analysis_schema();
+  if (key == "slurm") return json_schema(slurm_fields().schema());
   return typed("string");
 }
 

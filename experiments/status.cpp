@@ -10,6 +10,8 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "execution/failures.hpp"
+#include "execution/slurm_queue.hpp"
+#include "execution/slurm_script.hpp"
 #include "execution/stop_signal.hpp"
 #include "execution/summary.hpp"
 #include "execution/tracker.hpp"
@@ -77,6 +79,18 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                    {"variants", Value(std::move(best)), {}}});
 }
 
+// What Slurm says about a sweep that was submitted; a hint beside the files' truth, and nothing when it does not answer.
+void show_slurm(const Plan& plan, const SweepDirectory& directory) {
+  if (!std::filesystem::exists(directory.root() / "slurm")) return;
+  const std::string root = std::filesystem::weakly_canonical(std::filesystem::absolute(directory.root())).string();
+  const std::string name = slurm_job_name(plan.sweep, root);
+  std::string why;
+  if (const auto queue = slurm_queue({name, finish_name(name)}, &why))
+    fmt::print("Slurm: {}\n", queue_sentence(*queue));
+  else
+    fmt::print("Slurm does not answer ({}); the numbers above are the files' own\n", why);
+}
+
 void show(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker, const Terminal& terminal) {
   const ProgressState state = picture(tracker, directory);
   fmt::print("{}  {}\n", terminal.bold(plan.sweep), shown_path(directory.root()));
@@ -86,6 +100,7 @@ void show(const Plan& plan, const SweepDirectory& directory, const Tracker& trac
   fmt::print("{} finished, {} running, {} failed, {} left{}\n", standing.count(TrialState::finished), running,
              standing.count(TrialState::failed), tracker.open() - running,
              standing.damaged > 0 ? fmt::format(" ({} damaged files among them)", standing.damaged) : "");
+  show_slurm(plan, directory);
   show_failures(plan, directory, tracker, terminal);
   if (standing.count(TrialState::finished) == 0) return;
   fmt::print("\n{}", summary_table(plan, summarize(plan, values_of_trials(plan, directory)), terminal, 10));

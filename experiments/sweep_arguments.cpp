@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "core/text.hpp"
 #include "execution/provenance.hpp"
+#include "execution/slurm_options.hpp"
 #include "sweep/yaml.hpp"
 
 namespace regsweep {
@@ -32,6 +33,7 @@ void SweepArguments::add_to(CLI::App& command) {
 LoadedSweep load_sweep(const SweepArguments& arguments) {
   const TrialGrammar grammar = trial_grammar();
   const Value yaml = apply_settings(read_yaml_file(arguments.file), arguments.settings, grammar);
+  if (const Value* block = yaml.find("slurm")) merged_slurm_options({*block});  // a mistake in it is told whoever reads the file
   Plan plan = make_plan(yaml, grammar);
   plan.provenance = provenance();
   PlanCosts costs = check_and_estimate(plan);

@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "data/dataset_entry.hpp"
+#include "execution/slurm_options.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
 #include "regularizers/presets.hpp"
@@ -127,6 +128,13 @@ const std::vector<Topic>& topics() {
     add_optimizers(made);
     made.push_back(
         {"Training", "training", "training:", training_schema().doc, {}, training_schema(), "training: {epochs: 20, batch: 128}"});
+    made.push_back({"Clusters",
+                    "slurm",
+                    "slurm:",
+                    slurm_fields().schema().doc,
+                    {},
+                    slurm_fields().schema(),
+                    "slurm: {partition: cpu, time: 4:00:00, cpus: 4, mem: 8G}"});
     return made;
   }();
   return all;

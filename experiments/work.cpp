@@ -1,7 +1,13 @@
-// `regsweep work DIR`: one worker of a planned sweep. What the pool starts, and what a cluster's tasks run.
+// `regsweep work DIR`: one worker of a planned sweep. What the pool starts, and what a cluster's tasks run: with --shard one part of the
+// plan on any cluster, with --task a whole task of an array of Slurm, which trains on all its cores and comes back when its time is over.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "command.hpp"
+#include "execution/pool.hpp"
+#include "execution/slurm_task.hpp"
 #include "execution/stop_signal.hpp"
 #include "execution/worker.hpp"
 #include "tensor/gemm.hpp"
@@ -10,11 +16,24 @@ namespace regsweep {
 namespace {
 
 struct WorkArguments {
-  std::string directory, name;
+  std::string directory, name, shard, task_script;
   int threads = 1;
+  std::int64_t trials = -1, grace = 120;
+  bool help_others = false;
 };
 
-ExitCode work(const WorkArguments& arguments) {
+std::optional<Shard> shard_of(const WorkArguments& arguments) {
+  if (arguments.shard.empty()) return std::nullopt;
+  if (arguments.shard != "auto") return read_shard(arguments.shard);
+  const auto shard = shard_of_environment([](const char* name) { return std::getenv(name); });
+  if (!shard)
+    throw ConfigurationError(
+        "--shard auto finds no array: none of SLURM_ARRAY_TASK_ID, PBS_ARRAY_INDEX, SGE_TASK_ID and JOB_COMPLETION_INDEX is set; give "
+        "--shard i/n");
+  return shard;
+}
+
+ExitCode work_alone(const WorkArguments& arguments) {
   watch_stop_signals();
   set_blas_threads(arguments.threads);  // before the first product: the count is part of what makes the bits
   const SweepDirectory directory(arguments.directory);
@@ -23,10 +42,40 @@ ExitCode work(const WorkArguments& arguments) {
   const ProcessIdentity self = this_process();
   WorkerOptions options;
   options.name = arguments.name.empty() ? fmt::format("{}-{}", self.host, self.pid) : arguments.name;
+  options.shard = shard_of(arguments), options.help_others = arguments.help_others, options.most_trials = arguments.trials;
   const WorkerReport report = regsweep::work(directory, plan, options);
   fmt::print("{} worker {}: {} trials finished ({} diverged), {} attempts failed\n", utc_now_text(), options.name, report.finished,
              report.diverged, report.failed);
   return report.signal == 0 ? ExitCode::done : stop_exit_code(report.signal);
+}
+
+// As many workers as the task has cores; when they have left, or were asked to, the task leaves in a way that Slurm understands.
+ExitCode work_as_task(const WorkArguments& arguments) {
+  watch_stop_signals();
+  const auto place = slurm_place([](const char* name) { return std::getenv(name); });
+  if (!place) throw ConfigurationError("--task is for jobs of Slurm, but SLURM_JOB_ID is not set; use --shard i/n, or no option");
+  const SweepDirectory directory(arguments.directory);
+  const Plan plan = directory.read_plan();
+  directory.create();
+  const std::int64_t workers = arguments.trials > 0 ? std::min(place->cpus, arguments.trials) : place->cpus;
+  fmt::print("{} slurm    task {} on {}, {} cores{}\n", utc_now_text(), place->requeue_name(), place->node, place->cpus,
+             place->restarts > 0 ? fmt::format(", requeued {} times", place->restarts) : "");
+  if (const char* job = std::getenv("SLURM_JOB_ID"))
+    if (const std::int64_t seconds = warn_before_time_limit(job, arguments.grace); seconds >= 0)
+      fmt::print("{} slurm    saves and requeues itself in {} s\n", utc_now_text(), seconds);
+  std::fflush(stdout);
+  PoolOptions options;
+  options.workers = static_cast<int>(workers);
+  options.terminal = terminal_of(1);
+  options.name_prefix = fmt::format("slurm-{}-", place->requeue_name());
+  options.shared = true;
+  options.worker_arguments = {"--help-others"};
+  if (arguments.trials > 0)
+    options.worker_arguments.insert(options.worker_arguments.end(),
+                                    {"--trials", std::to_string((arguments.trials + workers - 1) / workers)});
+  if (!arguments.shard.empty()) options.worker_arguments.insert(options.worker_arguments.end(), {"--shard", arguments.shard});
+  const PoolReport report = run_pool(directory, plan, costs_or_equal(plan), options);
+  return report.signal == 0 ? ExitCode::done : leave_slurm_task(*place, report.signal, arguments.task_script, arguments.shard);
 }
 
 }  // namespace
@@ -39,7 +88,19 @@ void add_work(CLI::App& program, Action& chosen) {
   command->add_option("--blas-threads", arguments->threads, "threads of one matrix product; other counts may give other bits")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
-  command->callback([arguments, &chosen] { chosen = [arguments] { return work(*arguments); }; });
+  command->add_option("--shard", arguments->shard, "only part i of n of the trials; auto: what Slurm, PBS, Grid Engine or Kubernetes say")
+      ->type_name("i/n");
+  command->add_flag("--help-others", arguments->help_others, "after its shard, take what is free of the others");
+  command->add_option("--trials", arguments->trials, "leave after so many trials; default: when nothing is left")
+      ->type_name("K")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
+  command->add_option("--task", arguments->task_script, "be a task of Slurm that this batch script began; what `regsweep submit` writes")
+      ->type_name("SCRIPT");
+  command->add_option("--grace", arguments->grace, "with --task: seconds before the time limit at which to save and requeue")
+      ->type_name("S");
+  command->callback([arguments, &chosen] {
+    chosen = [arguments] { return arguments->task_script.empty() ? work_alone(*arguments) : work_as_task(*arguments); };
+  });
 }
 
 }  // namespace regsweep

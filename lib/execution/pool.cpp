@@ -91,7 +91,7 @@ class Pool {
   Pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs, const PoolOptions& options)
       : directory_(directory), plan_(plan), options_(options), tracker_(directory, plan, costs), display_(options.terminal) {
     const std::int64_t useful = std::min<std::int64_t>(options.workers, tracker_.open());
-    for (std::int64_t i = 1; i <= useful; ++i) children_.push_back(Child{std::to_string(i)});
+    for (std::int64_t i = 1; i <= useful; ++i) children_.push_back(Child{options.name_prefix + std::to_string(i)});
   }
   ~Pool() {
     for (Child& child : children_)
@@ -111,7 +111,7 @@ class Pool {
         restart_idle();
         started = Clock::now();
       }
-      if (running() == 0 && (stopping() || tracker_.open() == 0)) break;
+      if (running() == 0 && (stopping() || options_.shared || tracker_.open() == 0)) break;
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     look();
@@ -132,7 +132,9 @@ class Pool {
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (file < 0) throw StorageError(fmt::format("cannot write {} ({}); check space and permissions", log.string(), std::strerror(errno)));
     child.log_start = lseek(file, 0, SEEK_END);
-    child.pid = start_process(options_.program, {"regsweep", "work", directory_.root().string(), "--worker-name", child.name}, file);
+    std::vector<std::string> words{"regsweep", "work", directory_.root().string(), "--worker-name", child.name};
+    words.insert(words.end(), options_.worker_arguments.begin(), options_.worker_arguments.end());
+    child.pid = start_process(options_.program, std::move(words), file);
     close(file);
     if (child.pid < 0) {
       child.pid = 0;
@@ -145,7 +147,7 @@ class Pool {
   void pass_on_signals() {
     const int now = stop_signal_count();
     if (now == seen_signals_) return;
-    const bool kill_them = seen_signals_ > 0 || now > 1;
+    const bool kill_them = !options_.shared && (seen_signals_ > 0 || now > 1);  // a cluster repeats itself and means no harm
     seen_signals_ = now;
     stop_children(kill_them ? SIGKILL : stop_signal());
     notice_ = kill_them ? "killed the workers; work since the last checkpoints is lost, `regsweep run` resumes from them"
@@ -209,7 +211,7 @@ class Pool {
 
   // Workers end when nothing is left for them. A trial whose holder died elsewhere, or that failed, may be free again.
   void restart_idle() {
-    if (stopping()) return;
+    if (stopping() || options_.shared) return;
     std::int64_t free = tracker_.open() - static_cast<std::int64_t>(tracker_.claims().size()) - (running() - own_claims());
     for (Child& child : children_)
       if (child.pid == 0 && free-- > 0) start(child);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "execution/planning.hpp"
 #include "execution/sweep_directory.hpp"
@@ -15,6 +16,9 @@ struct PoolOptions {
   int workers = 1;
   std::string program = "/proc/self/exe";
   Terminal terminal;
+  std::string name_prefix = {};                    // of the workers' names: they must differ between pools of one directory
+  std::vector<std::string> worker_arguments = {};  // further words of `regsweep work`
+  bool shared = false;                             // one of many pools, ended from outside: leaves when its workers find nothing more
 };
 
 struct PoolReport {
@@ -23,7 +27,8 @@ struct PoolReport {
   int signal = 0;  // the stop signal that ended it, or 0
 };
 
-/// Runs until every trial is finished or failed for good. StorageError, DataError or LaunchError when workers cannot go on.
+/// Runs until every trial is finished or failed for good, or, if `shared`, until its workers have left. StorageError, DataError or
+/// LaunchError when workers cannot go on.
 PoolReport run_pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs, const PoolOptions& options);
 
 /// Cores that this process may use.

@@ -39,16 +39,18 @@ class Worker {
 
   WorkerReport run() {
     std::vector<const PlannedTrial*> open;
-    for (const PlannedTrial& trial : plan_.trials) open.push_back(&trial);
+    for (const std::size_t number : shard_order(plan_.trials.size(), options_.shard, options_.help_others))
+      open.push_back(&plan_.trials[number]);
     // Again while something happened: a trial that failed is tried again, one that others held may have become free.
-    for (bool progressed = true; progressed && !open.empty() && stop_signal() == 0;) {
+    for (bool progressed = true; progressed && !open.empty() && !ended();) {
       progressed = false;
       std::vector<const PlannedTrial*> still_open;
       for (const PlannedTrial* trial : open) {
-        if (stop_signal() != 0) break;
+        if (ended()) break;
         if (settled(*trial)) continue;
         const TrialEnd end = attempt(*trial);
         count(end);
+        if (end != TrialEnd::held_by_other && end != TrialEnd::lost && settled(*trial)) ++taken_;
         progressed = progressed || end != TrialEnd::held_by_other;
         if (end != TrialEnd::finished && end != TrialEnd::diverged) still_open.push_back(trial);
       }
@@ -59,6 +61,8 @@ class Worker {
   }
 
  private:
+  bool ended() const { return stop_signal() != 0 || (options_.most_trials >= 0 && taken_ >= options_.most_trials); }
+
   // Finished, or failed for good. A damaged file is nobody's result: it is put aside and the trial starts again.
   bool settled(const PlannedTrial& trial) {
     if (index_.state(trial.id) == FileState::finished) return true;
@@ -198,6 +202,7 @@ class Worker {
   DatasetCache datasets_;
   WorkerReport report_;
   std::int64_t step_ = -1;  // of the trial under way
+  std::int64_t taken_ = 0;  // trials that were settled here
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "core/records.hpp"
 #include "execution/claims.hpp"
+#include "execution/shard.hpp"
 #include "execution/sweep_directory.hpp"
 
 namespace regsweep {
@@ -18,6 +19,9 @@ struct WorkerOptions {
   double checkpoint_seconds = 60;
   double heartbeat_seconds = 0.5;
   double lease_seconds = default_lease_seconds;
+  std::optional<Shard> shard = {};  // the trials to take; none: all
+  bool help_others = false;         // after its shard, take what is free of the others
+  std::int64_t most_trials = -1;    // leave after having settled so many; -1: no limit
 };
 
 struct WorkerReport {

@@ -125,7 +125,8 @@ Schema sweep_schema(const TrialGrammar& grammar) {
       field("axes", FieldKind::anything, "what varies: paths with lists of values, zip, placements, variants; their product is run", true),
       field("exclude", FieldKind::anything, "a list of settings; cells that match all of one are left out", true),
       field("seeds", FieldKind::anything, "a number n for the seeds 0 to n - 1, or a list", false),
-      std::move(analysis)};
+      std::move(analysis),
+      field("slurm", FieldKind::anything, "how the sweep runs on a Slurm cluster; read by lib/execution, no part of a trial", true)};
   return schema;
 }
 

@@ -7,6 +7,11 @@ import unittest
 from sweep_case import ROOT, SweepCase
 
 
+def sweep_files():
+    """The sweeps of configs/; configs/slurm has options of clusters."""
+    return sorted(path for path in (ROOT / "configs").rglob("*.yaml") if path.parent.name != "slurm")
+
+
 class Reference(SweepCase):
     def test_configs_readme_is_what_describe_writes(self):
         out, _ = self.regsweep("describe", "--markdown")
@@ -34,7 +39,7 @@ class Reference(SweepCase):
     def test_the_schema_is_json_and_describes_the_keys(self):
         schema = json.loads(self.regsweep("schema")[0])
         self.assertEqual(schema["$schema"], "http://json-schema.org/draft-07/schema#")
-        self.assertEqual(set(schema["properties"]), {"sweep", "description", "base", "axes", "exclude", "seeds", "analysis"})
+        self.assertEqual(set(schema["properties"]), {"sweep", "description", "base", "axes", "exclude", "seeds", "analysis", "slurm"})
         base = schema["properties"]["base"]["properties"]
         self.assertEqual(set(base), {"data", "model", "dropout", "regularizers", "optimizer", "training"})
         self.assertFalse(schema["properties"]["base"]["additionalProperties"])
@@ -53,7 +58,7 @@ class Reference(SweepCase):
         Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789"))
         schema = json.loads(self.regsweep("schema")[0])
         jsonschema.Draft7Validator.check_schema(schema)
-        files = sorted((ROOT / "configs").rglob("*.yaml"))
+        files = sweep_files()
         self.assertTrue(files)
         for path in files:
             with self.subTest(path.name):
@@ -64,7 +69,7 @@ class Reference(SweepCase):
             jsonschema.validate(wrong, schema)
 
     def test_the_configs_of_the_repository_can_be_planned(self):
-        for path in sorted((ROOT / "configs").rglob("*.yaml")):
+        for path in sweep_files():
             with self.subTest(path.name):
                 self.assertIn("trials", self.regsweep("plan", path)[0])
 

@@ -1,0 +1,61 @@
+"""What tasks do when they are stopped, and what the user can ask meanwhile: status, logs, cancel."""
+
+import unittest
+
+from cluster_case import ClusterCase
+
+
+class Tasks(ClusterCase):
+    def write_slow_sweep(self):
+        """Three trials of some seconds each: time enough to be stopped."""
+        return self.write_sweep("slow.yaml", hidden=64, steps=300000, seeds=1, replace={"sweep: tiny": "sweep: slow"})
+
+    def log_text(self, directory):
+        return "".join(path.read_text() for path in (self.folder / directory / "logs").iterdir())
+
+    def test_a_warned_task_saves_requeues_itself_and_ends_with_the_same_bits(self):
+        sweep = self.write_slow_sweep()
+        self.submit(sweep, "--slurm")
+        self.wait_for(lambda: self.claims("results/slow"))
+        task = next(line.split()[0] for line in self.cluster.jobs() if "RUNNING" in line)
+        self.cluster.run("scancel", "--batch", "--signal=USR1", task, check=True)
+        self.cluster.wait("the task asked to be run again", lambda: "asked to be run again" in self.log_text("results/slow"))
+        self.wait_for_jobs()
+        log = self.log_text("results/slow")
+        self.assertIn("checkpoint written", log)
+        self.assertIn("requeued 1 times", log)
+        self.assertRegex(log, r"resumed  [0-9a-f]{16} .* at step [1-9]")
+        self.assertTrue((self.folder / "results/slow/results.h5").exists())
+        self.assertEqual(self.digests("results/slow"), self.digests_at_home(sweep))
+
+    def test_status_logs_and_cancel_speak_of_this_sweep_only(self):
+        sweep = self.write_slow_sweep()
+        self.submit(sweep, "--slurm", "--concurrency", 1)
+        stranger = self.cluster.run("sbatch", "--parsable", "--hold", "--wrap", "true", check=True).stdout.strip()
+        self.wait_for(lambda: self.claims("results/slow"))
+        out, _ = self.regsweep("status", "results/slow")
+        self.assertRegex(out, r"Slurm: 1 running \(n\d \d+_0\), 2 waiting \(JobArrayTaskLimit\); the collecting job waits for them")
+        trial = (self.folder / "results/slow/claims").glob("[0-9a-f]*").__next__().name
+        out, _ = self.regsweep("cancel", "results/slow")
+        self.assertIn("Cancelled 4 tasks and jobs of results/slow", out)
+        self.cluster.wait("only the stranger is left", lambda: [line.split()[0] for line in self.cluster.jobs()] == [stranger])
+        self.assertIn(trial, self.regsweep("logs", "results/slow", trial[:8])[0])
+        self.assertIn("slurm-", self.regsweep("logs", "results/slow")[0])
+        self.assertIn("Nothing to cancel", self.regsweep("cancel", "results/slow")[0])
+        self.submit("results/slow")  # what is trained stayed
+        self.cluster.run("scancel", stranger)
+        self.wait_for_jobs()
+        self.assertEqual(self.digests("results/slow"), self.digests_at_home(sweep))
+
+    def test_status_tells_the_truth_without_slurm(self):
+        self.submit(self.write_sweep(), "--slurm")
+        self.wait_for_jobs()
+        elsewhere = {**self.cluster.environment, "SLURM_CONF": "/nowhere/slurm.conf"}
+        out, _ = self.regsweep("status", "results/tiny", env=elsewhere)
+        self.assertIn("6 finished, 0 running, 0 failed, 0 left", out)
+        self.assertIn("Slurm does not answer", out)
+        self.assertEqual(self.regsweep("submit", "results/tiny", env=elsewhere, code=5)[1].count("regsweep: Slurm refuses"), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
