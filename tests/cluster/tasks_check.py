@@ -8,7 +8,7 @@ from cluster_case import ClusterCase
 class Tasks(ClusterCase):
     def write_slow_sweep(self):
         """Three trials of some seconds each: time enough to be stopped."""
-        return self.write_sweep("slow.yaml", hidden=256, steps=100000, seeds=1, replace={"sweep: tiny": "sweep: slow"})
+        return self.write_sweep("slow.yaml", hidden=16, steps=2000000, seeds=1, replace={"sweep: tiny": "sweep: slow"})
 
     def log_text(self, directory):
         return "".join(path.read_text() for path in (self.folder / directory / "logs").iterdir())
