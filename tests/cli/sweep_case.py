@@ -55,8 +55,8 @@ class SweepCase(unittest.TestCase):
         return name
 
     def write_long_sweep(self):
-        """Three trials of about a second or two each: time enough to be interrupted."""
-        return self.write_sweep("long.yaml", hidden=64, steps=20000, seeds=1, replace={"sweep: tiny": "sweep: long"})
+        """Three trials of some seconds each: time enough to be interrupted."""
+        return self.write_sweep("long.yaml", hidden=64, steps=50000, seeds=1, replace={"sweep: tiny": "sweep: long"})
 
     def start(self, *words, **options):
         process = subprocess.Popen([PROGRAM, *map(str, words)], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
