@@ -53,7 +53,7 @@ class Interruptions(SweepCase):
         self.assertEqual(self.digests("results/long"), self.undisturbed())
 
     def test_a_killed_worker_is_replaced(self):
-        process = self.start_and_wait_for_training()
+        process = self.start_and_wait_for_training(workers=1)  # a second one might take the trial over before the crash is told
         victim = self.claims("results/long")[0]
         os.kill(victim["pid"], signal.SIGKILL)
         out, err = process.communicate(timeout=120)
