@@ -4,8 +4,10 @@ root.
 Usage: REGSWEEP=<program> python3 tests/faults/disks.py [--long]
 """
 
+import filecmp
 import os
 import shutil
+import signal
 import subprocess
 import time
 
@@ -74,7 +76,8 @@ def power_cut(ground, number, least):
         while len(reported) < least and worker.poll() is None:
             time.sleep(0.005)
             reported = [file.stem for file in (place / "trials").glob("[0-9a-f]*.h5") if linked_and_synced(file)]
-        shutil.copyfile(image, copy)
+        worker.send_signal(signal.SIGSTOP)
+        copy_of_one_instant(image, copy)
         worker.kill()
         worker.wait()
     with Mounted(ground.root / f"after-{number}", "-o", "loop", copy) as disk:
@@ -87,6 +90,15 @@ def power_cut(ground, number, least):
         demand(contents(place) == ground.truth, "other bits after the cut")
     image.unlink(), copy.unlink()
     return len(reported)
+
+
+def copy_of_one_instant(image, copy):
+    """What the disk held at one instant, as a power cut leaves it. Reading takes time, and the kernel may write meanwhile: only when
+    a second reading equals the first did all of its blocks hold at once. A single copy can show a file's name without its content,
+    in an order that no disk ever saw."""
+    shutil.copyfile(image, copy)
+    while not filecmp.cmp(image, copy, shallow=False):
+        shutil.copyfile(image, copy)
 
 
 def linked_and_synced(file):
