@@ -1,6 +1,6 @@
 """What is swept decides how a figure is laid out: which axis is the dose, which one makes lines, which ones make panels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,42 @@ class Arrangement:
     dose: str | None
     series: str | None
     others: list
+
+
+PLACE, RATE = "placement", "rate"  # axes that names of variants are taken apart into
+NOTHING = "none"  # the baseline's name that stands for rate 0 of every place
+
+
+def crossed(summary: Summary) -> Summary:
+    """For figures: variants named `<place> <number>`, such as `embedding 0.1`, as two axes, and the baseline `none` as rate 0 of every place.
+
+    The same summary if it has another axis, if a name has another form, or if most places have one rate only. Rows of rate 0 are the
+    baseline's own, once per place, before the place's others; summary.baseline is the first of them.
+    """
+    if len(summary.axes) != 1 or not is_text([row.settings[summary.axes[0]] for row in summary.rows]):
+        return summary
+    names = [row.settings[summary.axes[0]] for row in summary.rows]
+    parts = [_place_and_rate(name) for name in names]
+    nothing = summary.baseline if summary.baseline is not None and names[summary.baseline] == NOTHING else None
+    places = list(dict.fromkeys(part[0] for part in parts if part))
+    several = sum(sum(part is not None and part[0] == place for part in parts) > 1 for place in places)
+    if len(places) < 2 or 2 * several < len(places) or any(part is None and i != nothing for i, part in enumerate(parts)):
+        return summary
+    rows = []
+    for place in places:
+        if nothing is not None:
+            rows.append(replace(summary.rows[nothing], settings={PLACE: place, RATE: 0.0}))
+        rows += [replace(row, settings=dict(zip((PLACE, RATE), part))) for row, part in zip(summary.rows, parts) if part and part[0] == place]
+    baseline = next((i for i, row in enumerate(rows) if summary.baseline is not None and row.variant == summary.rows[summary.baseline].variant), None)
+    return replace(summary, axes=[PLACE, RATE], rows=rows, baseline=baseline)
+
+
+def _place_and_rate(name: str):
+    place, _, rate = name.rpartition(" ")
+    try:
+        return (place, float(rate)) if place and np.isfinite(float(rate)) else None
+    except ValueError:
+        return None
 
 
 def arrangement(summary: Summary) -> Arrangement:

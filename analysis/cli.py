@@ -6,6 +6,8 @@ import sys
 import warnings
 from pathlib import Path
 
+KINDS = ["dose_response", "heat_map", "main_effects", "curves", "learning", "gap"]  # figures.KINDS, which needs matplotlib
+
 
 def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(prog="python3 -m analysis", description="Tables and figures from the results of a sweep.")
@@ -24,7 +26,8 @@ def parser() -> argparse.ArgumentParser:
         else:
             command.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: the sweep's directory)")
         if name == "figure":
-            command.add_argument("--kind", choices=["curves", "dose_response"], help="only this one")
+            command.add_argument("--kind", choices=KINDS, help="only this one")
+            command.add_argument("--width", choices=["single", "double"], help="one or both columns of a paper (default: what suits the figure)")
     tracing = commands.add_parser("trace", help="say which trials a table's cell comes from")
     tracing.add_argument("table", type=Path, metavar="TABLE", help="such as results/quickstart/tables/variants.tex")
     tracing.add_argument("row", help="number from 1, or a variant's label")
@@ -54,7 +57,7 @@ def main(arguments: list) -> int:
 
 
 def run(options) -> int:
-    from . import figures, manifest, report, tables
+    from . import figures, manifest, report, style, tables
     from .load import load
     from .summary import summarize
 
@@ -73,7 +76,8 @@ def run(options) -> int:
         print("\n".join(said) if said else f"{folder / 'tables'}: every number is what the results say", file=sys.stderr if said else sys.stdout)
         return 1 if said else 0
     if options.command == "figure":
-        paths = report.write_figures(dataset, summary, folder / "figures", [options.kind] if options.kind else figures.KINDS)
+        width = {"single": style.SINGLE, "double": style.DOUBLE}.get(options.width)
+        paths = report.write_figures(dataset, summary, folder / "figures", [options.kind] if options.kind else figures.KINDS, width)
     else:
         print(heading(summary))
         print(tables.text(summary, colored()), end="\n\n")

@@ -10,7 +10,7 @@ from matplotlib import pyplot as plt
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from . import style
-from .arrangement import Arrangement, arrangement, groups_of, is_text, notes_of, setting_of, values_of
+from .arrangement import Arrangement, arrangement, crossed, groups_of, is_text, notes_of, setting_of, values_of
 from .naming import axis_title, quantity, setting, short_settings
 from .statistics import mean_interval
 from .summary import Summary
@@ -21,8 +21,9 @@ DECADES = 20  # losses whose extremes are this many times apart stand on a logar
 SAYS = "Lines are means; bands are {level} t intervals over seeds."
 
 
-def curves(dataset: xr.Dataset, summary: Summary) -> list:
+def curves(dataset: xr.Dataset, summary: Summary, width: float | None = None) -> list:
     """The figures, one per page of four columns."""
+    summary = crossed(summary)
     metrics = [name for name in _metrics(dataset) if np.isfinite(dataset[f"curves.{name}"].values).any()]
     parts = arrangement(summary)
     if parts.dose is None:  # words: a line each
@@ -33,7 +34,7 @@ def curves(dataset: xr.Dataset, summary: Summary) -> list:
     for first in range(0, len(columns), COLUMNS):
         page = columns[first : first + COLUMNS]
         with plt.rc_context(style.settings()):
-            figures.append(_page(dataset, summary, metrics, page, parts.dose, doses, titles=len(columns) > 1))
+            figures.append(_page(dataset, summary, metrics, page, parts.dose, doses, len(columns) > 1, width))
     return figures
 
 
@@ -57,10 +58,11 @@ def _metrics(dataset) -> list:
     return [name for name in (f"validation.{measure}", f"test.{measure}", "train.loss") if f"curves.{name}" in dataset]
 
 
-def _page(dataset, summary, metrics, page, dose, doses, titles: bool) -> plt.Figure:
+def _page(dataset, summary, metrics, page, dose, doses, titles: bool, width: float | None) -> plt.Figure:
+    width = width or style.width_of(len(page))
     shown = [value for value in doses if any(setting_of(row, dose) == value for _, rows in page for row in rows)]  # a page may lack some
-    legend = style.Legend(axis_title(dose), list(map(setting, shown)), style.width_of(len(page))) if dose else None
-    figure, axes = style.sheet(max(1, len(metrics)), len(page), panel_height=1.35, notes=notes_of(summary, SAYS), legend=legend, titles=titles)
+    legend = style.Legend(axis_title(dose), list(map(setting, shown)), width) if dose else None
+    figure, axes = style.sheet(max(1, len(metrics)), len(page), panel_height=1.35, notes=notes_of(summary, SAYS), legend=legend, titles=titles, width=width)
     handles = {}
     for panels, metric in zip(axes, metrics):
         handles |= _row(panels, dataset, quantity(dataset, metric), page, summary, dose, doses)
@@ -94,12 +96,12 @@ def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> d
             late = epoch >= SETTLED * epoch.max(initial=0)
             # the lower end of a loss may come near 0 or below, where a logarithmic axis has no end
             settled += [shown.scale * each[late] for each in ((mean, high) if loss else (mean, low, high))]
-    _limit(panels[0], np.concatenate(settled), loss)
+    limit(panels[0], np.concatenate(settled), loss)
     panels[0].set_ylabel(shown.axis_label)
     return handles
 
 
-def _limit(panel, values, loss: bool) -> None:
+def limit(panel, values, loss: bool) -> None:
     """Limits without the beginning of training, whose fall from chance would flatten the rest; losses over decades in logarithms."""
     values = values[np.isfinite(values)]
     if not len(values):

@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLo
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from . import style
-from .arrangement import Arrangement, arrangement, groups_of, is_text, notes_of, setting_of, values_of
+from .arrangement import Arrangement, arrangement, crossed, groups_of, is_text, notes_of, setting_of, values_of
 from .naming import axis_title, setting, short_settings
 from .summary import Summary
 
@@ -22,11 +22,12 @@ DECADES = 20  # doses whose extremes are this many times apart stand on a logari
 SAYS = "Points are seeds; bars are {level} t intervals over seeds."
 
 
-def dose_response(summary: Summary) -> plt.Figure:
+def dose_response(summary: Summary, width: float | None = None) -> plt.Figure:
     """One line per value of the series, a panel per combination of further axes; the dashed line is the baseline's mean."""
+    summary = crossed(summary)
     parts = arrangement(summary)
     with plt.rc_context(style.settings()):
-        return _panels(summary, parts) if parts.dose else _list_of_variants(summary)
+        return _panels(summary, parts, width) if parts.dose else _list_of_variants(summary, width)
 
 
 def _notes(summary: Summary) -> list:
@@ -34,13 +35,14 @@ def _notes(summary: Summary) -> list:
     return notes_of(summary, SAYS + crosses)
 
 
-def _panels(summary: Summary, parts: Arrangement) -> plt.Figure:
+def _panels(summary: Summary, parts: Arrangement, width: float | None) -> plt.Figure:
     panels = groups_of(summary.rows, parts.others)
     columns = min(len(panels), 3)
+    width = width or style.width_of(columns)
     series = values_of(summary.rows, parts.series)
-    legend = style.Legend(axis_title(parts.series), list(map(setting, series)), style.width_of(columns)) if parts.series else None
+    legend = style.Legend(axis_title(parts.series), list(map(setting, series)), width) if parts.series else None
     figure, axes = style.sheet(math.ceil(len(panels) / columns), columns, panel_height=1.95, notes=_notes(summary), legend=legend,
-                               titles=bool(parts.others), each_titled=True, share_y=True)  # fmt: skip
+                               titles=bool(parts.others), each_titled=True, share_y=True, width=width)  # fmt: skip
     for panel, (settings, rows) in zip(axes.flat, panels):
         handles = _panel(panel, summary, parts, rows, series)
         panel.set_title(short_settings(settings))
@@ -80,12 +82,12 @@ def _panel(panel, summary: Summary, parts: Arrangement, rows: list, series: list
     return handles
 
 
-def _list_of_variants(summary: Summary) -> plt.Figure:
+def _list_of_variants(summary: Summary, width: float | None) -> plt.Figure:
     """Words have no order and no distance: variants stand below each other, as in the table."""
     scale = summary.metric.scale
     names = [", ".join(setting(value) for value in row.settings.values()) or row.label for row in summary.rows]
     left = min(0.15 + max(style.length(name, style.SMALL) for name in names), 0.6 * style.SINGLE)
-    figure, axes = style.sheet(1, 1, panel_height=0.15 + 0.2 * len(names), notes=_notes(summary), left=left)
+    figure, axes = style.sheet(1, 1, panel_height=0.15 + 0.2 * len(names), notes=_notes(summary), left=left, width=width)
     panel = axes[0, 0]
     color = style.OKABE_ITO[0]
     _baseline(panel, summary, upright=True)

@@ -11,8 +11,9 @@ import pandas as pd
 from statsmodels.formula.api import ols
 from statsmodels.stats.anova import anova_lm
 
+from .arrangement import values_of
 from .load import final_frame
-from .statistics import mean_interval
+from .statistics import Interval, t_interval
 
 
 def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
@@ -35,8 +36,19 @@ def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
     })  # fmt: skip
 
 
-def main_effects(dataset, metric: str, axes: list, alpha: float = 0.05) -> dict:
-    """axis -> [(value, Interval over variants' means)]: each value of the axis, averaged over everything else."""
-    frame = final_frame(dataset)
-    means = frame.groupby([*axes, "variant"], dropna=False)[metric].mean().reset_index()
-    return {axis: [(value, mean_interval(group[metric], alpha)) for value, group in means.groupby(axis, sort=True)] for axis in axes}
+def main_effects(rows: list, axes: list, alpha: float = 0.05) -> dict:
+    """axis -> [(value, Interval)] of rows of a Summary: each value of the axis, averaged over the variants that have it.
+
+    The interval is that of the seeds' noise alone, which is taken as equal in all variants: s^2 = sum (n - 1) s_v^2 / sum (n - 1) over variants v
+    of n seeds each, standard error s sqrt(sum 1 / n) / k for a mean of k variants. Variants without a value do not count.
+    """
+    rows = [row for row in rows if len(row.values)]
+    freedom = sum(len(row.values) - 1 for row in rows)
+    squared = sum(((row.values - row.values.mean()) ** 2).sum() for row in rows) / freedom if freedom else np.nan
+
+    def effect(group: list) -> Interval:
+        mean, error = np.mean([row.values.mean() for row in group]), np.sqrt(squared * sum(1 / len(row.values) for row in group)) / len(group)
+        known = freedom > 0
+        return t_interval(len(group), mean, error, freedom, alpha) if known else Interval(len(group), mean, np.nan, np.nan, np.nan)
+
+    return {axis: [(value, effect([row for row in rows if row.settings[axis] == value])) for value in values_of(rows, axis)] for axis in axes}

@@ -1,18 +1,37 @@
-"""The figures of a sweep by kind: curves over training, and the dose-response of the primary metric."""
+"""The figures of a sweep by kind. A kind whose data do not exist makes no figure."""
 
 import xarray as xr
 
 from .curves import curve_band, curves
 from .dose_response import dose_response
-from .summary import Summary
+from .effects import effects
+from .heat_map import heat_map
+from .learning import learning
+from .summary import Summary, summarize
 
-KINDS = ["curves", "dose_response"]
-__all__ = ["KINDS", "curve_band", "curves", "dose_response", "make"]
+CAPTIONS = {
+    "dose_response": "Dose and response", "heat_map": "Two axes at once", "main_effects": "Main effects", "curves": "Training",
+    "learning": "Learning curves", "gap": "Generalization gap",
+}  # fmt: skip
+KINDS = list(CAPTIONS)
+__all__ = ["CAPTIONS", "KINDS", "curve_band", "curves", "dose_response", "effects", "heat_map", "learning", "make"]
 
 
-def make(dataset: xr.Dataset, summary: Summary, kind: str) -> list:
-    """(file name without ending, matplotlib figure) of each figure of a kind."""
-    if kind == "dose_response":
-        return [("dose_response", dose_response(summary))]
-    pages = curves(dataset, summary)
-    return [("curves" if page == 1 else f"curves_{page}", figure) for page, figure in enumerate(pages, 1)]
+def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None = None) -> list:
+    """(file name without ending, matplotlib figure) of each figure of a kind. `width` in inches; default: what suits its panels."""
+    if kind == "curves":
+        pages = curves(dataset, summary, width)
+        return [("curves" if page == 1 else f"curves_{page}", figure) for page, figure in enumerate(pages, 1)]
+    makers = {
+        "dose_response": lambda: dose_response(summary, width), "heat_map": lambda: heat_map(summary, width), "main_effects": lambda: effects(summary, width),
+        "learning": lambda: learning(dataset, summary, width), "gap": lambda: _gap(dataset, width),
+    }  # fmt: skip
+    figure = makers[kind]()
+    return [(kind, figure)] if figure else []
+
+
+def _gap(dataset: xr.Dataset, width):
+    """Loss on new examples less that on the training part, against the dose; None if either was not measured."""
+    if "generalization_gap" not in dataset:
+        return None
+    return dose_response(summarize(dataset, "generalization_gap"), width)

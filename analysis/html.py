@@ -8,11 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from . import tables
 from .factorial import anova
+from .figures import CAPTIONS
 from .naming import axis_title
 from .summary import Summary
 
 ORDER = ["better", "worse", "equivalent", "inconclusive", "untestable"]
-CAPTIONS = {"curves": "Training", "dose_response": "Dose and response"}
 
 
 def page(dataset, summary: Summary, drawings: list) -> str:

@@ -29,7 +29,7 @@ def load(path) -> xr.Dataset:
 
     Dimensions: trial (all planned trials, in the order of the plan) and evaluation. Coordinates along trial: trial_id,
     seed, variant (index), label, status, pairing certificates, and one per swept axis; along both: step, epoch. Variables:
-    final metrics [trial], curves.<metric> [trial, evaluation] (NaN, for step -1, where a trial has no such evaluation).
+    final metrics and generalization_gap [trial], curves.<metric> [trial, evaluation] (NaN, for step -1, where a trial has no such evaluation).
     Units are in the variables' attributes; errors are fractions. attrs["analysis"] is the plan's analysis block as a dict,
     attrs["axes"] the names of the swept axes in their order.
     """
@@ -50,6 +50,10 @@ def load(path) -> xr.Dataset:
     dataset.attrs["axes"] = _axes(dataset, plan)
     whole = _with_planned(dataset, plan, file.parent)
     whole.attrs["folder"] = str(file.parent)
+    made_with = (plan or {}).get("provenance", {})
+    if "regsweep_version" in made_with:
+        whole.attrs["regsweep_version"] = f"{made_with['regsweep_version']} ({made_with.get('commit', 'no commit')})"
+    _add_gap(whole)
     _warn_incomplete(whole)
     return whole
 
@@ -97,6 +101,14 @@ def pairing_refusal(frame: pd.DataFrame) -> str:
             odd = group.loc[(shared_by < shared_by.max()) | (shared_by.max() * 2 <= len(group)), "trial_id"].tolist()
             return f"trials of seed {seed} differ in their {what} ({', '.join(odd[:4])}{', ...' * (len(odd) > 4)})"
     return ""
+
+
+def _add_gap(dataset) -> None:
+    """The variable generalization_gap [trial]: loss of the validation part (without one, of the test part) less that of the training part, at the end."""
+    part = next((name for name in ("validation", "test") if f"{name}.loss" in dataset and np.isfinite(dataset[f"{name}.loss"].values).any()), None)
+    if part and "train.loss" in dataset and np.isfinite(dataset["train.loss"].values).any():
+        dataset["generalization_gap"] = dataset[f"{part}.loss"] - dataset["train.loss"]
+        dataset["generalization_gap"].attrs = {"units": dataset[f"{part}.loss"].attrs.get("units", ""), "long_name": f"{part} loss less training loss, at the end"}
 
 
 def _warn_incomplete(dataset) -> None:

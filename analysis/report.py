@@ -5,6 +5,7 @@ from pathlib import Path
 import xarray as xr
 
 from . import figures, html, manifest, style, tables
+from .provenance import provenance
 from .summary import Summary
 
 
@@ -23,10 +24,11 @@ def write_tables(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:
     return [folder / name for name in texts]
 
 
-def write_figures(dataset: xr.Dataset, summary: Summary, folder: Path, kinds=figures.KINDS) -> list:
+def write_figures(dataset: xr.Dataset, summary: Summary, folder: Path, kinds=figures.KINDS, width: float | None = None) -> list:
     folder.mkdir(parents=True, exist_ok=True)
-    made = [each for kind in kinds for each in figures.make(dataset, summary, kind)]
-    return [path for name, figure in made for path in style.save(figure, folder, name)]
+    origin = provenance(dataset)
+    made = [each for kind in kinds for each in figures.make(dataset, summary, kind, width)]
+    return [path for name, figure in made for path in style.save(figure, folder, name, origin)]
 
 
 def report(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:

@@ -36,7 +36,7 @@ def _finite(values) -> np.ndarray:
     return values[np.isfinite(values)]
 
 
-def _interval(n: int, mean: float, error: float, freedom: float, alpha: float) -> Interval:
+def t_interval(n: int, mean: float, error: float, freedom: float, alpha: float) -> Interval:
     """mean +- t * standard error. With standard error 0 all values agree: the interval is the mean itself."""
     if error == 0:
         return Interval(n, mean, mean, mean, 1.0 if mean == 0 else 0.0, 0.0, freedom)
@@ -50,7 +50,7 @@ def mean_interval(values, alpha: float = 0.05) -> Interval:
     n = len(values)
     if n < 2:
         return Interval(n, values[0] if n else np.nan, np.nan, np.nan, np.nan)
-    return _interval(n, values.mean(), values.std(ddof=1) / np.sqrt(n), n - 1, alpha)
+    return t_interval(n, values.mean(), values.std(ddof=1) / np.sqrt(n), n - 1, alpha)
 
 
 def welch_difference(a, b, alpha: float = 0.05) -> Interval:
@@ -63,9 +63,9 @@ def welch_difference(a, b, alpha: float = 0.05) -> Interval:
     parts = [x.var(ddof=1) / len(x) for x in (a, b)]
     squared = sum(parts)
     if squared == 0:
-        return _interval(n, mean, 0, np.inf, alpha)
+        return t_interval(n, mean, 0, np.inf, alpha)
     freedom = squared**2 / sum(part**2 / (len(x) - 1) for part, x in zip(parts, (a, b)))
-    return _interval(n, mean, np.sqrt(squared), freedom, alpha)
+    return t_interval(n, mean, np.sqrt(squared), freedom, alpha)
 
 
 def paired_difference(a, b, alpha: float = 0.05) -> Interval:

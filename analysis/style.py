@@ -12,6 +12,8 @@ import matplotlib.pyplot as plt
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from .provenance import Provenance
+
 SINGLE = 3.4  # width in inches: one column of a paper
 DOUBLE = 6.9  # both columns
 DOTS = 220  # of PNG, per inch
@@ -93,21 +95,22 @@ def width_of(columns: int) -> float:
 
 
 def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: Legend | None = None, titles: bool = False,
-          each_titled: bool = False, left: float = LEFT, share_y="row"):  # fmt: skip
+          each_titled: bool = False, left: float = LEFT, share_y="row", share_x=True, below: float = 0, width: float | None = None):  # fmt: skip
     """A figure with rows x columns panels: room above for a legend, below for notes. Lengths are inches, so text never collides.
 
-    `titles`: the panels of the first row, or with `each_titled` all panels, have titles. Returns (figure, axes [rows, columns]).
-    One panel is as wide as a column of a paper, several fill both columns.
+    `titles`: the panels of the first row, or with `each_titled` all panels, have titles. `below`: more room for the names of ticks.
+    Returns (figure, axes [rows, columns]).
+    One panel is as wide as a column of a paper, several fill both columns, unless `width` is given.
     """
-    width = width_of(columns)
+    width = width or width_of(columns)
     wrapped = [line for note in notes for line in textwrap.wrap(note, int(22 * width), subsequent_indent="  " * note.startswith("\u2020"))]
     between, row_gap = 0.16, 0.36 if titles and each_titled else 0.16
     top = 0.08 + (legend.height if legend else 0) + (0.20 if titles else 0)
-    bottom = 0.42 + (0.06 + 0.115 * len(wrapped) if wrapped else 0)
+    bottom = 0.42 + below + (0.06 + 0.115 * len(wrapped) if wrapped else 0)
     height = top + rows * panel_height + (rows - 1) * row_gap + bottom
     panel_width = (width - left - RIGHT - (columns - 1) * between) / columns
     figure, axes = plt.subplots(
-        rows, columns, figsize=(width, height), sharex=True, sharey=share_y, squeeze=False,
+        rows, columns, figsize=(width, height), sharex=share_x, sharey=share_y, squeeze=False,
         gridspec_kw={"left": left / width, "right": 1 - RIGHT / width, "top": 1 - top / height, "bottom": bottom / height,
                      "wspace": between / panel_width, "hspace": row_gap / panel_height},
     )  # fmt: skip
@@ -116,12 +119,16 @@ def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: Leg
     return figure, axes
 
 
-def save(figure, folder, name: str) -> list:
+def save(figure, folder, name: str, made_from: Provenance | None = None) -> list:
     """Writes name.png, name.pdf and name.svg without dates, so that equal results give equal files; returns the paths."""
     paths = [folder / f"{name}.{ending}" for ending in ("png", "pdf", "svg")]
-    figure.savefig(paths[0], metadata={"Software": None})
-    figure.savefig(paths[1], metadata={"CreationDate": None, "Producer": None, "Creator": None})
+    p = made_from or Provenance("", "", "", [])
+    title, ids = f"{p.title} ({name})" if p.title else name, ", ".join(p.trials)
+    png = {"Title": title, "Description": p.description, "Source": p.source, "Trials": ids}
+    figure.savefig(paths[0], metadata={"Software": None, **{key: value for key, value in png.items() if value}})
+    figure.savefig(paths[1], metadata={"CreationDate": None, "Producer": None, "Creator": None, "Title": title, "Subject": p.description, "Keywords": ids})
     with plt.rc_context({"svg.hashsalt": name}):
-        figure.savefig(paths[2], metadata={"Date": None, "Creator": None})
+        figure.savefig(paths[2], metadata={"Date": None, "Creator": None, "Title": title, "Description": p.description, "Source": p.source,
+                                           "Keywords": p.trials})  # fmt: skip
     plt.close(figure)
     return paths

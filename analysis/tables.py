@@ -39,8 +39,8 @@ def decimals(intervals) -> int:
 def table(summary: Summary, titles: bool = False) -> Table:
     """The cells. Columns of axes are headed by their path in YAML, or by titles for papers."""
     scale, unit = summary.metric.scale, summary.metric.unit
-    means = [_scaled(row.mean, scale) for row in summary.rows]
-    differences = [_scaled(row.difference, scale) if row.difference else None for row in summary.rows]
+    means = [scaled(row.mean, scale) for row in summary.rows]
+    differences = [scaled(row.difference, scale) if row.difference else None for row in summary.rows]
     digits = decimals(means + differences)
     axes = summary.axes or [None]
     headers = ["variant" if axis is None else axis_title(axis) if titles else short_path(axis) for axis in axes]
@@ -51,7 +51,7 @@ def table(summary: Summary, titles: bool = False) -> Table:
     cells = []
     for row, mean, difference in zip(summary.rows, means, differences):
         line = [row.label if axis is None else setting(row.settings[axis]) for axis in axes]
-        line += [_count(row), _number(mean.mean, digits), _ends(mean, digits)]
+        line += [_count(row), number_text(mean.mean, digits), _ends(mean, digits)]
         if summary.baseline is not None:
             line += ["baseline", "", "", ""] if difference is None else [*_difference(difference, row.adjusted_p, digits), row.comparison.verdict]
         cells.append(line)
@@ -141,11 +141,11 @@ def _stacked(header: str, width: int) -> tuple:
     return "", header
 
 
-def _scaled(interval: Interval, scale: float) -> Interval:
+def scaled(interval: Interval, scale: float) -> Interval:
     return interval._replace(mean=interval.mean * scale, low=interval.low * scale, high=interval.high * scale, error=interval.error * scale)
 
 
-def _number(value: float, digits: int, sign: bool = False) -> str:
+def number_text(value: float, digits: int, sign: bool = False) -> str:
     if not np.isfinite(value):
         return DASH
     written = f"{value:{'+' if sign else ''}.{digits}f}"
@@ -157,12 +157,12 @@ def _number(value: float, digits: int, sign: bool = False) -> str:
 def _ends(interval: Interval, digits: int, sign: bool = False) -> str:
     if not np.isfinite(interval.low):
         return DASH
-    return f"[{_number(interval.low, digits, sign)}, {_number(interval.high, digits, sign)}]"
+    return f"[{number_text(interval.low, digits, sign)}, {number_text(interval.high, digits, sign)}]"
 
 
 def _difference(difference: Interval, p: float, digits: int) -> list:
     written = DASH if not np.isfinite(p) else "< 0.001" if p < 0.001 else f"{p:.3f}"
-    return [_number(difference.mean, digits, True), _ends(difference, digits, True), written]
+    return [number_text(difference.mean, digits, True), _ends(difference, digits, True), written]
 
 
 def _count(row: Row) -> str:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import fake_results
 import pytest
+from PIL import Image
+
+from analysis import cli, figures
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -28,7 +31,7 @@ def test_report_writes_everything_and_prints_the_table(folder):
     lines = made.stdout.splitlines()
     assert lines[:2] == ["fake: A sweep that never ran", "2 variants, 5 of 6 trials done, 1 missing"]
     assert any(line.split()[:3] == ["0.5", "2/3\u2020", "9.5"] for line in lines)
-    files = [f"figures/{name}.{ending}" for name in ("curves", "dose_response") for ending in ("png", "pdf", "svg")]
+    files = [f"figures/{name}.{ending}" for name in ("dose_response", "curves", "learning", "gap") for ending in ("png", "pdf", "svg")]
     files += [f"tables/{name}" for name in ("variants.md", "variants.tex", "variants.csv", "macros.tex", "manifest.json")] + ["report.html"]
     assert [line.split()[1] for line in lines[-len(files) :]] == [str(folder / file) for file in files]
     assert all((folder / file).stat().st_size > 300 for file in files)
@@ -39,6 +42,18 @@ def test_table_and_figure_alone(folder, tmp_path):
     assert run("table", folder / "results.h5", "--metric", "test.loss").stdout.count("Exploratory: the plan's metric is test.error.") == 1
     assert run("figure", folder, "--kind", "curves", "--out", tmp_path / "out").returncode == 0
     assert sorted(path.name for path in (tmp_path / "out" / "figures").iterdir()) == ["curves.pdf", "curves.png", "curves.svg"]
+
+
+def test_kinds_of_figures_are_those_that_exist():
+    assert cli.KINDS == figures.KINDS
+
+
+def test_a_figure_of_another_width_names_its_trials(folder, tmp_path):
+    for width, inches in (("single", 3.4), ("double", 6.9)):
+        assert run("figure", folder, "--kind", "dose_response", "--width", width, "--out", tmp_path / width).returncode == 0
+        with Image.open(tmp_path / width / "figures/dose_response.png") as image:
+            assert image.width == round(220 * inches)
+            assert image.text["Trials"].split(", ") == [fake_results.trial_id(v, s) for v, s in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)]]
 
 
 def test_mistakes_are_one_sentence(folder, tmp_path):

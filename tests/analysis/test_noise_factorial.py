@@ -5,7 +5,7 @@ import h5py
 import numpy as np
 import pytest
 
-from analysis import load
+from analysis import load, summarize
 from analysis.aggregate import interquartile_mean, stratified_iqm
 from analysis.examples import PerExample, example_interval, mcnemar, most_different, read_examples
 from analysis.factorial import anova, main_effects
@@ -30,9 +30,12 @@ def test_two_way_anova_of_tooth_growth(tmp_path):
 def test_main_effects_average_over_the_other_axis(tmp_path):
     axes = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2]}
     dataset = load(fake_results.write(tmp_path, axes, [[0.10, 0.12], [0.20, 0.22], [0.30, 0.32], [0.50, 0.52]]))
-    made = main_effects(dataset, "test.error", list(axes))
+    made = main_effects(summarize(dataset).rows, list(axes))
     assert [(value, each.mean) for value, each in made["dropout.hidden.rate"]] == [(0, pytest.approx(0.16)), (0.5, pytest.approx(0.41))]
     assert [each.mean for _, each in made["dropout.input.rate"]] == pytest.approx([0.21, 0.36])
+    # each variant's two values have variance 0.0002; the mean of two variants with 2 seeds each has the error sqrt(0.0002 x (1/2 + 1/2)) / 2
+    first = made["dropout.hidden.rate"][0][1]
+    assert first.high - first.mean == pytest.approx(2.776445105 * np.sqrt(0.0002) / 2)  # t at 0.975 with 4 degrees of freedom
     assert anova(load(fake_results.write(tmp_path / "one", axes, [[0.1], [0.2], [0.3], [0.4]])), "test.error", list(axes)) is None
 
 

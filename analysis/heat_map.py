@@ -1,0 +1,94 @@
+"""Two crossed axes, such as placement x rate: the mean of the metric in each cell, its verdict below it, the baseline framed by dashes.
+
+Numbers stand in the cells, so the map needs no colour bar; the colours are a ramp of lightness, lighter for lower values.
+"""
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.patches import Rectangle
+
+from . import style
+from .arrangement import arrangement, crossed, groups_of, notes_of, setting_of, values_of
+from .naming import axis_title, setting, short_settings
+from .summary import Row, Summary
+from .tables import decimals, number_text, scaled
+
+SHADE = "Blues"
+SAID = {"better", "worse", "equivalent"}  # verdicts that a cell shows
+SAYS = "Means over seeds, lighter is lower; verdicts against the baseline are those of the table."
+LONGEST = 30  # values of an axis; more of them have no room
+
+
+def heat_map(summary: Summary, width: float | None = None) -> plt.Figure | None:
+    """Doses from left to right, the series from top to bottom, a panel per combination of further axes. None without two axes."""
+    made = crossed(summary)
+    parts = arrangement(made)
+    if parts.dose is None and parts.series and parts.others:
+        parts.dose, parts.series, parts.others = parts.series, parts.others[0], parts.others[1:]
+    if parts.dose is None or parts.series is None:
+        return None
+    rows = [row for row in made.rows if made is summary or row.variant != made.rows[made.baseline or 0].variant] if made.baseline is not None else made.rows
+    columns, lines = values_of(rows, parts.dose), values_of(rows, parts.series)
+    if min(len(columns), len(lines)) < 2 or max(len(columns), len(lines)) > LONGEST:
+        return None
+    with plt.rc_context(style.settings()):
+        return _panels(made, parts, rows, columns, lines, width, made is not summary)
+
+
+def _panels(summary: Summary, parts, rows, columns, lines, width, elsewhere: bool) -> plt.Figure:
+    panels = groups_of(rows, parts.others)
+    across = min(len(panels), 2)
+    notes = notes_of(summary, SAYS)
+    if elsewhere and summary.baseline is not None:
+        mean = _cell_text(summary.rows[summary.baseline], summary)
+        notes.insert(1, f"The baseline has no noise: {mean} {summary.metric.unit}".strip() + ".")
+    left = 0.42 + max(style.length(setting(value), style.SMALL) for value in lines)
+    figure, axes = style.sheet(-(-len(panels) // across), across, panel_height=0.08 + 0.30 * len(lines), notes=notes, titles=True, each_titled=True,
+                               left=left, share_y=True, width=width)  # fmt: skip
+    means = [row.mean.mean for row in rows if np.isfinite(row.mean.mean)]
+    limits = (min(means), max(means)) if means else (0, 1)
+    for panel, (settings, cells) in zip(axes.flat, panels):
+        _panel(panel, summary, parts, cells, columns, lines, limits)
+        title = summary.metric.axis_label if not settings else short_settings(settings)
+        panel.set_title(title)
+    for panel in axes.flat[len(panels) :]:
+        panel.set_visible(False)
+    for panel in axes[-1]:
+        panel.set_xlabel(axis_title(parts.dose))
+    for panel in axes[:, 0]:
+        panel.set_ylabel(axis_title(parts.series))
+    return figure
+
+
+def _panel(panel, summary, parts, rows, columns, lines, limits) -> None:
+    values = np.full((len(lines), len(columns)), np.nan)
+    places = {}
+    for row in rows:
+        place = lines.index(setting_of(row, parts.series)), columns.index(setting_of(row, parts.dose))
+        values[place], places[place] = row.mean.mean, row
+    image = panel.imshow(np.ma.masked_invalid(values), cmap=SHADE, vmin=limits[0], vmax=limits[1], aspect="auto")
+    image.cmap.set_bad("white")
+    for (line, column), row in places.items():
+        dark = np.isfinite(values[line, column]) and np.dot(image.to_rgba(values[line, column])[:3], (0.299, 0.587, 0.114)) < 0.5
+        _write(panel, column, line, row, summary, "white" if dark else style.INK)
+        if row is summary.rows[summary.baseline or 0] and summary.baseline is not None:
+            panel.add_patch(Rectangle((column - 0.47, line - 0.44), 0.94, 0.88, fill=False, linestyle=(0, (3, 2)), linewidth=0.9,
+                                      edgecolor="white" if dark else style.INK))  # fmt: skip
+    panel.set_xticks(range(len(columns)), list(map(setting, columns)))
+    panel.set_yticks(range(len(lines)), list(map(setting, lines)))
+    panel.tick_params(length=0)
+    panel.grid(visible=False)
+    panel.spines[:].set_visible(False)
+
+
+def _write(panel, column, line, row: Row, summary: Summary, color) -> None:
+    verdict = row.comparison.verdict if row.comparison and row.comparison.verdict in SAID else ""
+    mark = "\u2020" if row.diverged or row.missing else ""
+    panel.text(column, line - 0.15 * bool(verdict), _cell_text(row, summary) + mark, ha="center", va="center", size=style.SMALL, color=color)
+    if verdict:
+        panel.text(column, line + 0.24, verdict, ha="center", va="center", size=style.NOTE - 0.5, color=color)
+
+
+def _cell_text(row: Row, summary: Summary) -> str:
+    digits = decimals([scaled(each.mean, summary.metric.scale) for each in summary.rows])
+    return number_text(summary.metric.scale * row.mean.mean, digits)

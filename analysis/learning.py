@@ -1,0 +1,98 @@
+"""Learning curves: losses of training with noise, of training without, and of validation (or test), a panel per variant; each seed faint, means strong.
+
+Two losses of the training part tell two things apart: how hard the noise makes the task, and how well the network has learned it.
+"""
+
+import numpy as np
+import xarray as xr
+from matplotlib import pyplot as plt
+
+from . import style
+from .arrangement import notes_of
+from .curves import SETTLED, curve_band, limit
+from .naming import axis_title, quantity, setting, short_settings
+from .summary import Row, Summary
+
+MOST = 20  # panels
+COLUMNS = 4
+SAYS = "Faint lines are seeds, strong ones their means."
+LOSSES = {"train.loss_noisy": ("training, with noise", style.OKABE_ITO[4], (0, (1, 1))), "train.loss": ("training", style.OKABE_ITO[0], (0, (4, 1.2))),
+          "validation.loss": ("validation", style.OKABE_ITO[1], "-"), "test.loss": ("test", style.OKABE_ITO[1], "-")}  # fmt: skip
+
+
+def learning(dataset: xr.Dataset, summary: Summary, width: float | None = None) -> plt.Figure | None:
+    """None if the trials have no losses of training. Of more than MOST variants it shows the baseline and the best by the metric."""
+    shown = [name for name in LOSSES if f"curves.{name}" in dataset and np.isfinite(dataset[f"curves.{name}"].values).any()]
+    if "validation.loss" in shown and "test.loss" in shown:
+        shown.remove("test.loss")
+    rows, notes = _chosen(summary), notes_of(summary, SAYS)
+    if not any(name.startswith("train.") for name in shown) or not rows:
+        return None
+    if len(rows) < len(summary.rows):
+        notes.insert(1, f"{len(rows)} of {len(summary.rows)} variants: the baseline and the best by {summary.metric.title.lower()}.")
+    with plt.rc_context(style.settings()):
+        return _panels(dataset, summary, rows, shown, notes, width)
+
+
+def _chosen(summary: Summary) -> list:
+    """Rows in their order."""
+    if len(summary.rows) <= MOST:
+        return summary.rows
+    sign = 1 if summary.metric.lower_is_better else -1
+    means = [sign * row.mean.mean if np.isfinite(row.mean.mean) else np.inf for row in summary.rows]
+    best = [i for i in np.argsort(means, kind="stable") if i != summary.baseline]
+    kept = ([] if summary.baseline is None else [summary.baseline]) + best
+    return [summary.rows[i] for i in sorted(kept[:MOST])]
+
+
+def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, width) -> plt.Figure:
+    columns = min(len(rows), _columns(summary, rows))
+    width = width or style.width_of(columns)
+    if width < style.DOUBLE:
+        columns = min(columns, 2)
+    legend = style.Legend("Loss", [LOSSES[name][0] for name in shown], width)
+    figure, axes = style.sheet(-(-len(rows) // columns), columns, panel_height=1.1, notes=notes, legend=legend, titles=True, each_titled=True,
+                               share_y=True, width=width)  # fmt: skip
+    settled = [np.array([])]
+    for panel, row in zip(axes.flat, rows):
+        handles, late = _panel(panel, dataset, row, shown)
+        settled += late
+        panel.set_title(_title(row), size=style.SMALL)
+    limit(axes[0, 0], np.concatenate(settled), True)
+    for place, panel in enumerate(axes.flat):
+        panel.set_visible(place < len(rows))
+        if place + columns >= len(rows):  # the lowest of its column
+            panel.set_xlabel("Epoch")
+            panel.tick_params(labelbottom=True)
+    unit = quantity(dataset, shown[-1]).unit
+    for panel in axes[:, 0]:
+        panel.set_ylabel(f"Loss ({unit})" if unit else "Loss")
+    legend.draw(figure, handles)
+    return figure
+
+
+def _panel(panel, dataset, row: Row, shown: list) -> tuple:
+    handles, settled = [], []
+    mine = (dataset["variant"].values == row.variant) & (dataset["status"].values == "done")
+    for name in shown:
+        _, color, dashes = LOSSES[name]
+        for epoch, values in zip(dataset["epoch"].values[mine], dataset[f"curves.{name}"].values[mine]):
+            panel.plot(epoch, values, color=color, alpha=0.3, linewidth=0.5)
+            settled.append(values[np.isfinite(epoch) & (epoch >= SETTLED * np.nanmax(epoch, initial=0))])
+        epoch, mean, _, _ = curve_band(dataset, name, row.variant)
+        handles += panel.plot(epoch, mean, color=color, linestyle=dashes, linewidth=1.3)
+    return handles, settled
+
+
+def _columns(summary: Summary, rows: list) -> int:
+    """As many as the last axis has values, if that makes a grid that fits; else COLUMNS."""
+    last = len({row.settings[summary.axes[-1]] for row in rows}) if len(summary.axes) > 1 else 0
+    return last if 2 <= last <= COLUMNS and len(rows) % last == 0 else COLUMNS
+
+
+def _title(row: Row) -> str:
+    """Words speak for themselves, a number needs its axis."""
+    if len(row.settings) != 1:
+        return short_settings(row.settings) or row.label
+    ((axis, value),) = row.settings.items()
+    return value if isinstance(value, str) else f"{axis_title(axis)} {setting(value)}"
