@@ -14,7 +14,6 @@ from .summary import Summary
 
 SAYS = "Means over the other axes; bars are {level} t intervals, noise of seeds pooled over variants. Dashes: mean of all."
 MOST = 5  # panels
-TURNED = 8  # values of an axis from which on their names are turned
 LONGEST = 30  # values of an axis; more of them have no room
 
 
@@ -51,9 +50,10 @@ def _panels(summary: Summary, rows: list, axes: list, notes: list, width) -> plt
     scale = summary.metric.scale
     measured = main_effects(rows, axes, summary.alpha)
     names = {axis: [setting(value) for value, _ in measured[axis]] for axis in axes}
-    turned = {axis: len(names[axis]) > TURNED or (is_text(values_of(rows, axis)) and len(axes) > 1 and len(names[axis]) > 2) for axis in axes}
+    room = (width or style.width_of(len(axes))) / len(axes) - style.LEFT
+    turned = {axis: len(names[axis]) * (0.08 + max(style.length(name, style.SMALL) for name in names[axis])) > room for axis in axes}
     below = max((max(style.length(name, style.SMALL) for name in names[axis]) for axis in axes if turned[axis]), default=0)
-    figure, panels = style.sheet(1, len(axes), panel_height=1.6, notes=notes, share_x=False, share_y=True, width=width, below=below)
+    figure, panels = style.sheet(1, len(axes), panel_height=1.95, notes=notes, share_x=False, share_y=True, width=width, below=below)
     grand = np.mean([row.values.mean() for row in rows if len(row.values)])
     for panel, axis in zip(panels[0], axes):
         panel.axhline(scale * grand, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)

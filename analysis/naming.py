@@ -48,7 +48,7 @@ def quantity(dataset, name: str) -> Quantity:
     part, _, measure = name.removeprefix("best.").partition(".")
     title = f"{PARTS.get(part, part.capitalize())} {MEASURES.get(measure, measure.replace('_', ' '))}" if measure else sentence(part)
     if best:
-        title += " at the best validation"
+        title = "Best validation loss" if name == "best.validation.loss" else title + " at the best validation"
     variable = next((dataset[each] for each in (f"curves.{name}", name) if each in dataset), None)
     unit = "" if variable is None else variable.attrs.get("units", "")
     if measure == "error":

@@ -58,6 +58,14 @@ def markers(count: int) -> list:
     return [MARKERS[i % len(MARKERS)] for i in range(count)]
 
 
+DASHES = ["-", (0, (5, 1.5)), (0, (2, 1)), (0, (5, 1.5, 1, 1.5)), (0, (8, 2))]
+
+
+def dashes(count: int) -> list:
+    """Lines that are told apart without colours."""
+    return [DASHES[i % len(DASHES)] for i in range(count)]
+
+
 class Legend:
     """One line or more above the panels: the title in front, then the entries in columns."""
 
@@ -82,7 +90,7 @@ class Legend:
                       bbox_to_anchor=(self.start / self.width, 1 - 0.10 / height), labelspacing=0.45)  # fmt: skip
 
 
-LEFT, RIGHT = 0.50, 0.07  # inches beside the panels
+LEFT, RIGHT = 0.57, 0.07  # inches beside the panels
 
 
 def length(text: str, size: float) -> float:

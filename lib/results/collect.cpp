@@ -16,6 +16,7 @@ namespace {
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 const char* const along = "trial";
 const char* const within = "evaluation";
+const char* const place = "position";
 
 std::optional<std::vector<double>> numbers_of(const Array& array) {
   return std::visit(
@@ -29,7 +30,7 @@ std::optional<std::vector<double>> numbers_of(const Array& array) {
       array.data);
 }
 
-// One variable of results.h5 as it grows trial by trial: one number, or one curve, per row.
+// One variable of results.h5 as it grows trial by trial: one number, one curve, or one profile over positions, per row.
 template <class Cell>
 struct Column {
   std::string name, units, long_name;
@@ -75,11 +76,12 @@ class Collection {
   void add_axis(Group& root, const std::string& axis);
   void add_states(Group& root);
   void add_curves(Group& root);
+  void add_profiles(Group& root);
 
   std::vector<const CollectTrial*> trials_;
   std::vector<std::vector<Member>> attributes_;
   Table<double> numbers_{none};
-  Table<Curve> curves_{{}};
+  Table<Curve> curves_{{}}, profiles_{{}};
 };
 
 void Collection::add(const CollectTrial& trial, const Group& tree) {
@@ -91,6 +93,10 @@ void Collection::add(const CollectTrial& trial, const Group& tree) {
           numbers_.set(row, prefix + array.name, array, values->front());
   };
   add_scalars("final", "");
+  if (const Group* finals = tree.group("final"))
+    for (const Array& array : finals->arrays)
+      if (auto values = numbers_of(array); values && array.dimensions == std::vector<std::string>{place})
+        profiles_.set(row, array.name, array, std::move(*values));
   add_scalars("probes", "probes.");
   if (const Group* curves = tree.group("curves"))
     for (const Array& array : curves->arrays)
@@ -177,26 +183,48 @@ void Collection::add_states(Group& root) {
   texts("digest", "digest of the trial's content");
 }
 
-void Collection::add_curves(Group& root) {
-  std::vector<Column<Curve>>& columns = curves_.finish(rows());
+// Rows of one length: the longest, the others filled up.
+template <class Cells>
+std::vector<double> padded(const Cells& cells, std::size_t length, double fill) {
+  std::vector<double> values(cells.size() * length, fill);
+  for (std::size_t row = 0; row < cells.size(); ++row) std::copy(cells[row].begin(), cells[row].end(), values.begin() + row * length);
+  return values;
+}
+
+template <class Columns>
+std::size_t longest_of(const Columns& columns) {
   std::size_t longest = 0;
   for (const auto& column : columns)
-    for (const Curve& curve : column.cells) longest = std::max(longest, curve.size());
+    for (const auto& cell : column.cells) longest = std::max(longest, cell.size());
+  return longest;
+}
+
+void Collection::add_curves(Group& root) {
+  std::vector<Column<Curve>>& columns = curves_.finish(rows());
+  const std::size_t longest = longest_of(columns);
   if (longest == 0) return;
   const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows()), static_cast<std::int64_t>(longest)};
   for (const auto& [name, units, long_name, cells] : columns) {
     const bool is_step = name == "step", is_place = is_step || name == "epoch";
-    std::vector<double> padded(rows() * longest, is_step ? -1.0 : none);
-    for (std::size_t row = 0; row < rows(); ++row) std::copy(cells[row].begin(), cells[row].end(), padded.begin() + row * longest);
+    std::vector<double> values = padded(cells, longest, is_step ? -1.0 : none);
     Array array{is_place ? name : "curves." + name, {}, shape, {along, within}, units, long_name};
     if (is_step) {
-      array.data = std::vector<std::int64_t>(padded.begin(), padded.end());
+      array.data = std::vector<std::int64_t>(values.begin(), values.end());
     } else {
-      array.data = std::move(padded);
+      array.data = std::move(values);
     }
     if (is_place) coordinates.push_back(name);
     root.arrays.push_back(std::move(array));
   }
+}
+
+void Collection::add_profiles(Group& root) {
+  const std::vector<Column<Curve>>& columns = profiles_.finish(rows());
+  const std::size_t longest = longest_of(columns);
+  if (longest == 0) return;
+  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows()), static_cast<std::int64_t>(longest)};
+  for (const auto& [name, units, long_name, cells] : columns)
+    root.arrays.push_back({name, padded(cells, longest, none), shape, {along, place}, units, long_name});
 }
 
 Group Collection::finish(const CollectRequest& request) {
@@ -211,6 +239,7 @@ Group Collection::finish(const CollectRequest& request) {
   add_states(root);
   for (auto& [name, units, long_name, cells] : numbers_.finish(rows())) add_column(root, name, std::move(cells), units, long_name);
   add_curves(root);
+  add_profiles(root);
   root.set_attribute("digest", digest(root));
   return root;
 }

@@ -26,7 +26,8 @@ Group parameters_group(std::string name, const Model& model, const Flat& weights
 }
 
 // What a reader of sequences needs besides numbers: the text of each token, and how the loss depends on the position.
-void add_sequence_records(Group& root, const Dataset& data, const PositionLosses& losses) {
+// A diverged trial has no final numbers: what its last evaluation saw is lost with an interruption.
+void add_sequence_records(Group& root, const Dataset& data, const PositionLosses& losses, bool diverged) {
   if (!data.vocabulary.empty()) {
     Array words;
     words.name = "vocabulary", words.data = data.vocabulary, words.dimensions = {"token"};
@@ -35,7 +36,7 @@ void add_sequence_records(Group& root, const Dataset& data, const PositionLosses
     root.arrays.push_back(std::move(words));
   }
   const std::vector<double> means = losses.means();
-  if (means.empty()) return;
+  if (means.empty() || diverged) return;
   const bool validation = data.count(data.validation) > 0;
   root.child("final").arrays.push_back({validation ? "validation.loss_by_position" : "test.loss_by_position",
                                         means,
@@ -77,7 +78,7 @@ Group Trainer::records() const {
   root.set_attribute("pairing_initialization", Value(initial_weights_hash_));
   root.set_attribute("pairing_order", Value(batches_.certificate()));
   history_.write(root, diverged);
-  if (data_->task == Task::next_token) add_sequence_records(root, *data_, position_losses_);
+  if (data_->task == Task::next_token) add_sequence_records(root, *data_, position_losses_, diverged);
   for (const auto& [step, weights] : kept_)
     root.child("parameters").groups.push_back(parameters_group(fmt::format("step_{}", step), *model_, weights));
   return root;

@@ -37,6 +37,11 @@ CollectRequest example_sweep(const fs::path& folder) {
       tree.set_attribute("status", "diverged"), tree.set_attribute("diverged_step", 250);
       for (Array& array : tree.child("final").arrays) std::get<std::vector<double>>(array.data)[0] = std::nan("");
     }
+    if (i == 6 || i == 10)  // of sequences, the second of shorter ones
+      tree.child("final").arrays.push_back(
+          series<double>("test.loss_by_position", {2.5, 1.5, 0.25 + i, 0.125}, "position", "nats", "loss at each position"));
+    if (i == 10)
+      std::get<std::vector<double>>(tree.child("final").arrays.back().data).resize(3), tree.child("final").arrays.back().shape = {3};
     if (i == 5) tree.child("probes").add_scalar("sparsity", 0.75, "1", "share of zeros");
     publish_trial(trial.file, tree);
     if (i == 2) put_bytes(trial.file, bytes_of(trial.file).substr(0, 2000));
@@ -122,6 +127,20 @@ TEST_CASE("Curves are padded to the longest: NaN for numbers, -1 for steps") {
   CHECK(integers(root, "step").at(3) == 300);
   CHECK(integers(root, "step").at(7 * 4 + 2) == -1);
   CHECK(std::isnan(numbers(root, "epoch").at(9 * 4 + 3)));
+}
+
+TEST_CASE("Losses by position are padded to the longest; trials without positions have NaN") {
+  const ScratchFolder folder;
+  collect(example_sweep(folder.path()), folder / "results.h5");
+  const Group root = read_tree(folder / "results.h5");
+  const std::vector<double>& losses = numbers(root, "test.loss_by_position");
+  CHECK(root.array("test.loss_by_position")->shape == std::vector<std::int64_t>{10, 4});
+  CHECK(root.array("test.loss_by_position")->dimensions == std::vector<std::string>{"trial", "position"});
+  CHECK(root.array("test.loss_by_position")->long_name == "loss at each position");
+  CHECK(std::vector<double>(losses.begin() + 16, losses.begin() + 20) == std::vector<double>{2.5, 1.5, 6.25, 0.125});
+  CHECK(losses.at(8 * 4 + 2) == 10.25);
+  CHECK(std::isnan(losses.at(8 * 4 + 3)));
+  CHECK(std::isnan(losses.at(0)));
 }
 
 TEST_CASE("results.h5 is a function of the trials: the same bytes each time, from an equal second run too") {

@@ -59,7 +59,7 @@ class Results(unittest.TestCase):
         self.addCleanup(self.dataset.close)
 
     def test_dimensions_have_names_and_no_invented_values(self):
-        self.assertEqual(dict(self.dataset.sizes), {"trial": 10, "evaluation": 4})
+        self.assertEqual(dict(self.dataset.sizes), {"trial": 10, "evaluation": 4, "position": 4})
         self.assertNotIn("trial", self.dataset.coords)
         self.assertNotIn("evaluation", self.dataset.coords)
 
@@ -100,7 +100,7 @@ class Results(unittest.TestCase):
         self.assertEqual(json.loads(self.dataset.attrs["analysis"]), {"metric": "test.error"})
 
     def test_it_becomes_a_table(self):
-        table = self.dataset.drop_dims("evaluation").to_dataframe()
+        table = self.dataset.drop_dims(["evaluation", "position"]).to_dataframe()
         self.assertEqual(len(table), 10)
         self.assertEqual(table["test.error"].isna().sum(), 1)
 
