@@ -14,28 +14,20 @@ using kernels::padded;
 
 std::size_t size_of(std::int64_t n) { return static_cast<std::size_t>(n); }
 
-// square [T, padded(T)] = its entries on and below the diagonal times multiplier [T, T] and scale, plus addend [T, T] if there is one.
+// square [T, padded(T)] = its entries on and below the diagonal times the factors of [T, T], plus addend [T, T] if there is one.
 void apply_below_diagonal(const Draw& noise, std::int64_t offset, std::int64_t T, const real* square, bool with_addend, real* out) {
-  if (noise.multiplier != nullptr) {
-    kernels::causal_product(T, noise.scale, square, noise.multiplier + offset, out);
-  } else {
-    for (std::int64_t i = 0; i < T; ++i)
-      for (std::int64_t j = i * padded(T); j <= i * padded(T) + i; ++j) out[j] = square[j] * noise.scale;
-  }
+  kernels::causal_product(T, square, noise.factors.from(offset), out);
   if (!with_addend || noise.addend == nullptr) return;
   for (std::int64_t i = 0; i < T; ++i)
     for (std::int64_t j = 0; j <= i; ++j) out[i * padded(T) + j] += noise.addend[offset + i * T + j];
 }
 
-// y = x times multiplier [T, D] and scale, plus addend; rows of x and y have D elements and are a stride apart.
+// y = x times the factors of [T, D], plus addend; rows of x and y have D elements and are a stride apart.
 void copy_noisy(const Draw& noise, std::int64_t offset, std::int64_t T, std::int64_t D, const real* x, std::int64_t x_stride, real* y,
                 std::int64_t y_stride) {
   for (std::int64_t t = 0; t < T; ++t, x += x_stride, y += y_stride) {
     const std::int64_t at = offset + t * D;
-    if (noise.multiplier == nullptr)
-      for (std::int64_t d = 0; d < D; ++d) y[d] = x[d] * noise.scale;
-    else
-      for (std::int64_t d = 0; d < D; ++d) y[d] = x[d] * noise.multiplier[at + d] * noise.scale;
+    kernels::with_factors(noise.factors.from(at), D, [x, y](std::int64_t d, real factor) { y[d] = x[d] * factor; });
     if (noise.addend != nullptr)
       for (std::int64_t d = 0; d < D; ++d) y[d] += noise.addend[at + d];
   }
@@ -133,10 +125,9 @@ void CausalAttention::backward_head(std::int64_t b, std::int64_t h, const real* 
   real* q_gradient = qkv_gradient + b * T_ * stride + h * D_;
   const real* A = weights_.data() + each * T_ * padded(T_);
   real *noisy = squares_[0].data(), *G = squares_[1].data();
-  const Draw head{head_.multiplier, head_.scale};
 
   // From y to the weights: out_ is the gradient at A V.
-  copy_noisy(head, each * T_ * D_, T_, D_, y_gradient + b * T_ * C_ + h * D_, C_, out_.data(), padded(D_));
+  copy_noisy({head_.factors}, each * T_ * D_, T_, D_, y_gradient + b * T_ * C_ + h * D_, C_, out_.data(), padded(D_));
   clear_padding(T_, D_, out_.data());
   kernels::pack_transposed(T_, D_, q + 2 * C_, stride, transposed_.data());
   kernels::causal_scores(T_, D_, 1, out_.data(), transposed_.data(), G);

@@ -9,33 +9,24 @@
 namespace regsweep {
 
 void apply(const Draw& noise, std::int64_t n, const real* x, real* y) {
-  if (noise.multiplier != nullptr) {
-    if (x == y)
-      kernels::multiply(n, noise.multiplier, y);
-    else
-      kernels::product(n, x, noise.multiplier, y);
-  } else if (x != y) {
+  if (!noise.factors.ones())
+    x == y ? kernels::multiply(n, noise.factors, y) : kernels::product(n, x, noise.factors, y);
+  else if (x != y)
     std::copy(x, x + n, y);
-  }
-  if (noise.scale != 1) kernels::scale(n, noise.scale, y);
   if (noise.addend != nullptr) kernels::add_scaled(n, 1, noise.addend, y);
 }
 
 void apply_and_add(const Draw& noise, std::int64_t n, const real* base, real* y) {
-  if (noise.multiplier != nullptr && noise.scale == 1 && noise.addend == nullptr)
-    return kernels::multiply_and_add(n, base, noise.multiplier, y);
+  if (noise.addend == nullptr) return kernels::multiply_and_add(n, base, noise.factors, y);
   apply(noise, n, y, y);
   kernels::add_scaled(n, 1, base, y);
 }
 
 void apply_backward(const Draw& noise, std::int64_t n, const real* y_gradient, real* x_gradient) {
-  apply({noise.multiplier, noise.scale}, n, y_gradient, x_gradient);
+  apply({noise.factors}, n, y_gradient, x_gradient);
 }
 
-void apply_backward(const Draw& noise, std::int64_t n, real* gradient) {
-  if (noise.multiplier != nullptr) kernels::multiply(n, noise.multiplier, gradient);
-  if (noise.scale != 1) kernels::scale(n, noise.scale, gradient);
-}
+void apply_backward(const Draw& noise, std::int64_t n, real* gradient) { apply({noise.factors}, n, gradient, gradient); }
 
 Draw draw_at(SiteNoise* site, const NoisePass& moment, std::initializer_list<std::int64_t> shape) {
   return site == nullptr ? Draw{} : site->draw(moment, std::span(shape.begin(), shape.size()));

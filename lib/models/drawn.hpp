@@ -1,4 +1,4 @@
-// What a model does with the noise drawn at a site: y = x * multiplier * scale + addend, and its gradient dx = dy * multiplier * scale.
+// What a model does with the noise drawn at a site: y = x * factors + addend, and its gradient dx = dy * factors.
 #pragma once
 
 #include "regularizers/site_noise.hpp"

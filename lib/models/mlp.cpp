@@ -105,11 +105,11 @@ bool Mlp::draw_masks(const NoisePass& moment) {
   for (Layer& layer : layers_) {
     layer.noise = draw_at(layer.site, moment, {rows_, layer.map.out()});
     layer.kept.clear();
-    if (!layer.noise.rows_alike || layer.noise.multiplier == nullptr || layer.noise.addend != nullptr || noisy_weights_) continue;
-    Thinning thinning = thinning_of(layer.noise.multiplier, layer.map.out());
+    if (!layer.noise.rows_alike || layer.noise.factors.each == nullptr || layer.noise.addend != nullptr || noisy_weights_) continue;
+    Thinning thinning = thinning_of(layer.noise.factors.each, layer.map.out());
     if (thinning.kept.empty()) continue;
     layer.kept = std::move(thinning.kept);
-    layer.noise = {nullptr, thinning.scale};
+    layer.noise = {{thinning.scale}};
     thinned = true;
   }
   for (Layer& layer : layers_)
@@ -130,7 +130,7 @@ real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& m
       layer.map.forward(rows_, x, weights, moment, layer.z.data());
     if (i + 1 == layers_.size()) break;
     const std::int64_t n = rows_ * layer.width(thinned_);
-    kernels::activate(options_.activation, n, layer.z.data(), layer.noise.multiplier, layer.noise.scale, layer.h.data());
+    kernels::activate(options_.activation, n, layer.z.data(), layer.noise.factors, layer.h.data());
     if (layer.noise.addend != nullptr) kernels::add_scaled(n, 1, layer.noise.addend, layer.h.data());
     x = layer.h.data();
   }
@@ -149,8 +149,8 @@ void Mlp::backward(const real* output_gradient, const Flat& weights, Flat& gradi
     else
       layer.map.backward(rows_, x, g, weights, gradient, x_gradient);
     if (below == nullptr) break;
-    kernels::activate_backward(options_.activation, rows_ * below->width(thinned_), below->z.data(), below->noise.multiplier,
-                               below->noise.scale, below->gradient.data());
+    kernels::activate_backward(options_.activation, rows_ * below->width(thinned_), below->z.data(), below->noise.factors,
+                               below->gradient.data());
     g = below->gradient.data();
   }
 }

@@ -57,7 +57,7 @@ void TransformerBlock::forward(std::int64_t B, std::int64_t T, const real* x, co
         ffn_input_ = input;
         ffn_in_.forward(rows, input, weights, moment, slope_.data());
         const Draw noise = draw_at(ffn_, moment, {B, T, hidden_});
-        kernels::activate_with_slope(activation_, rows * hidden_, noise.multiplier, noise.scale, slope_.data(), h_.data());
+        kernels::activate_with_slope(activation_, rows * hidden_, noise.factors, slope_.data(), h_.data());
         if (noise.addend != nullptr) kernels::add_scaled(rows * hidden_, 1, noise.addend, h_.data());
         ffn_out_.forward(rows, h_.data(), weights, moment, output);
       },
@@ -88,7 +88,7 @@ void TransformerBlock::backward_branches(const Flat& weights, Flat& gradient, re
       B_, T_, middle_.data(), weights, gradient,
       [&](const real* at_output, real* at_input) {
         ffn_out_.backward(rows, h_.data(), at_output, weights, gradient, wide_gradient_.data());
-        kernels::multiply(rows * hidden_, slope_.data(), wide_gradient_.data());
+        kernels::multiply(rows * hidden_, {1, slope_.data()}, wide_gradient_.data());
         ffn_in_.backward(rows, ffn_input_, wide_gradient_.data(), weights, gradient, at_input);
       },
       stream_gradient);

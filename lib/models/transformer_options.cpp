@@ -67,7 +67,7 @@ std::vector<Site> transformer_sites(const TransformerOptions& options) {
     const auto add = [&](const std::string& name, const std::vector<std::string>& axes, std::vector<std::string> groups,
                          const std::string& stage = "values") {
       groups.insert(groups.begin(), name);
-      sites.push_back({fmt::format("block.{}.{}", i, name), axes, std::move(groups), i, options.layers, stage});
+      sites.push_back({fmt::format("block.{}.{}", i, name), axes, std::move(groups), i, options.layers, stage, axes == square});
     };
     add("weights.query_key_value", matrix, {"weights"}, "weights");
     add("attention_logits", square, {}, "logits");

@@ -57,6 +57,19 @@ void renormalize_rows(const NoiseEntry& entry, const NoiseRequest& request, std:
   }
 }
 
+std::vector<std::uint32_t> groups_below_diagonal(std::span<const std::int64_t> shape, std::int64_t skip) {
+  const std::int64_t T = shape.back();
+  std::int64_t rows = 1;
+  for (std::size_t axis = 0; axis + 1 < shape.size(); ++axis) rows *= shape[axis];
+  std::vector<std::uint32_t> out;
+  std::int64_t next = 0;  // the first group that is not in `out` yet
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const std::int64_t begin = skip + row * T, end = begin + row % T;
+    for (next = std::max(next, begin / 16); next <= end / 16; ++next) out.push_back(static_cast<std::uint32_t>(next));
+  }
+  return out;
+}
+
 void spare_diagonal(std::span<const std::int64_t> shape, real* out) {
   const std::int64_t queries = shape[shape.size() - 2], keys = shape.back();
   std::int64_t squares = 1;

@@ -19,6 +19,10 @@ void repeat_mask(const real* mask, std::span<const std::int64_t> cells, std::spa
 /// The mask of `request` starts `skip` elements before a row does.
 void renormalize_rows(const NoiseEntry& entry, const NoiseRequest& request, std::int64_t skip, real* mask);
 
+/// The groups of 16 elements in which a key up to its query lies, ascending, for [.., T queries, T keys]; element e is in group
+/// (e + skip) / 16.
+std::vector<std::uint32_t> groups_below_diagonal(std::span<const std::int64_t> shape, std::int64_t skip);
+
 /// Sets the elements to 0 whose last two indices are equal.
 void spare_diagonal(std::span<const std::int64_t> shape, real* out);
 

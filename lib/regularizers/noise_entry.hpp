@@ -29,12 +29,16 @@ struct NoiseRequest {
   std::int64_t row = 1;                  // elements of the mask along its last axis: element e is column e % row
   std::int64_t example = 1;              // elements of the tensor behind its first axis
   std::span<const double> numbers = {};  // the entry's own, in the order of `numbers` below
+
+  // For bits alone: 4 * first_block is a multiple of 16, and of the groups of 16 elements only these are wanted (none: all).
+  std::span<const std::uint32_t> groups = {};
 };
 
 /// What draw writes: an array that the entry does not write is null.
 struct NoiseOutput {
-  real* multiplier = nullptr;  // m * s
-  real* addend = nullptr;      // a
+  real* multiplier = nullptr;     // m * s
+  real* addend = nullptr;         // a
+  std::uint16_t* kept = nullptr;  // instead of m: bit i is whether element i is kept, then m * s = s, else 0
 };
 
 /// Mean and variance of m and of a, for the rate, the numbers and the shape of a request.
@@ -66,6 +70,7 @@ struct NoiseEntry {
   NoiseNumber strength{"rate", 0, from_below(0, 1), "probability of dropping"};  // 0 is no noise; the user must give it
   std::vector<NoiseNumber> numbers = {};
   bool multiplies = true, adds = false;                     // the arrays that draw writes
+  bool bits = false;                                        // m is 0 or 1, and draw writes `kept` where that is asked for
   std::vector<std::string> stages = {"values", "weights"};  // of the sites where it may act (site.hpp)
   bool blocks = false;                                      // one element per `numbers[0]` neighbours along the last axis
   bool rows = false;                                        // the elements of a row depend on each other

@@ -64,17 +64,19 @@ Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shap
   RS_CHECK(shape.size() == cells_.size(), "one length per axis of site " + site_.name);
   const bool inference = options_.scaling == "inference";
   NoiseRequest request = request_of(moment, shape);
-  if (!moment.training) return {nullptr, inference ? static_cast<real>(entry_->moments(request).mean) : real(1)};
+  const auto mean = [&] { return static_cast<real>(entry_->moments(request).mean); };
+  if (!moment.training) return {{inference ? mean() : real(1)}};
   if (request.rate == 0) {
     // Without noise at the end, the weights still expect the scale that they were trained with.
     const bool end = inference && options_.schedule.kind == "off_at_end";
     request.rate = options_.rate;
-    return {nullptr, end ? static_cast<real>(entry_->moments(request).mean) : real(1)};
+    return {{end ? mean() : real(1)}};
   }
   if (options_.scaling == "inverted") request.scale = 1 / entry_->moments(request).mean;
   // In the middle of a batch the first element may lie within a block of four: draw that block whole and skip.
   const bool by_row = site_.axes[0] == "batch" && cells_[0] == 1;
   const std::int64_t first = by_row ? moment.first_row * (request.count / shape[0]) : 0, skip = first % 4;
+  if (entry_->bits && !repeats_ && options_.scaling != "renormalize") return draw_bits(request, first, shape);
   request.first_block = static_cast<std::uint64_t>(first / 4);
   request.count += skip;
   NoiseOutput out;
@@ -86,8 +88,31 @@ Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shap
   out.multiplier = room(entry_->multiplies, multiplier_), out.addend = room(entry_->adds, addend_);
   entry_->draw(request, out);
   if (options_.scaling == "renormalize") renormalize_rows(*entry_, request, skip, out.multiplier);
-  return {out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape), 1,
-          out.addend == nullptr ? nullptr : whole(addend_, skip, shape), site_.axes[0] == "batch" && cells_[0] == 0};
+  return {{1, out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape)},
+          out.addend == nullptr ? nullptr : whole(addend_, skip, shape),
+          site_.axes[0] == "batch" && cells_[0] == 0};
+}
+
+Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first, std::span<const std::int64_t> shape) {
+  const std::int64_t skip = first % 16;
+  request.first_block = static_cast<std::uint64_t>((first - skip) / 4);
+  request.count += skip;
+  const auto groups = static_cast<std::size_t>((request.count + 15) / 16);
+  if (kept_.size() < groups + 2) kept_.resize(groups + 2);  // kernels read a little further
+  if (site_.causal && shape[shape.size() - 2] == shape.back()) {
+    std::vector<std::int64_t> wanted(shape.begin(), shape.end());
+    wanted.push_back(skip);
+    if (groups_for_ != wanted) groups_ = groups_below_diagonal(shape, skip), groups_for_ = std::move(wanted);
+    request.groups = groups_;
+  }
+  entry_->draw(request, {.kept = kept_.data()});
+  return {{static_cast<real>(request.scale), nullptr, kept_.data(), skip}};
+}
+
+std::vector<real> factors_of(const Draw& draw, std::int64_t n) {
+  std::vector<real> out(static_cast<std::size_t>(n));
+  kernels::with_factors(draw.factors, n, [&](std::int64_t i, real factor) { out[static_cast<std::size_t>(i)] = factor; });
+  return out;
 }
 
 const real* SiteNoise::whole(Buffer& buffer, std::int64_t skip, std::span<const std::int64_t> shape) const {

@@ -18,6 +18,7 @@
 #include "regularizers/noise_entry.hpp"
 #include "regularizers/rate_schedule.hpp"
 #include "regularizers/site.hpp"
+#include "tensor/kernels/factors.hpp"
 
 namespace regsweep {
 
@@ -48,15 +49,17 @@ struct NoisePass {
   std::int64_t first_row = 0;  // position in the whole batch of the first row of this call
 };
 
-/// What a model computes at a site: y = x * multiplier * scale + addend, elementwise; a null array is left out. The gradient is
-/// dx = dy * multiplier * scale.
+/// What a model computes at a site: y = x * factors + addend, elementwise; without addend that is left out. The gradient is
+/// dx = dy * factors. At a causal site the factors of pairs that are not used may be anything.
 struct Draw {
-  const real* multiplier = nullptr;
-  real scale = 1;
+  kernels::Factors factors;
   const real* addend = nullptr;  // may hold minus infinity at a site of stage logits
   bool rows_alike = false;       // all rows of axis 0 have the same noise (share: [batch])
-  bool identity() const { return multiplier == nullptr && scale == 1 && addend == nullptr; }
+  bool identity() const { return factors.ones() && addend == nullptr; }
 };
+
+/// The n factors of a draw, one by one: to look at, not to compute with.
+std::vector<real> factors_of(const Draw& draw, std::int64_t n);
 
 class SiteNoise {
  public:
@@ -76,6 +79,7 @@ class SiteNoise {
     std::vector<real> mask, whole;
   };
   const real* whole(Buffer& buffer, std::int64_t skip, std::span<const std::int64_t> shape) const;
+  Draw draw_bits(NoiseRequest request, std::int64_t first, std::span<const std::int64_t> shape);
   NoiseRequest request_of(const NoisePass& moment, std::span<const std::int64_t> shape) const;  // of a whole batch
 
   SiteNoiseOptions options_;
@@ -87,6 +91,9 @@ class SiteNoise {
   std::size_t last_own_axis_ = 0;    // the last that is not shared
   bool repeats_ = false;             // whether the mask is smaller than the tensor
   Buffer multiplier_, addend_;
+  std::vector<std::uint16_t> kept_;
+  std::vector<std::uint32_t> groups_;     // of 16 elements that a causal site uses
+  std::vector<std::int64_t> groups_for_;  // the shape and the first element that they belong to
 };
 
 /// The noise at each site of a model, by the site's index; null where there is none.

@@ -64,6 +64,14 @@ struct Forward {
   }
 };
 
+// Pairs of a query and a later key are not used, and their factors have no meaning.
+void clear_above_diagonal(std::int64_t T, std::vector<real>& squares) {
+  for (std::size_t row = 0; row < squares.size() / static_cast<std::size_t>(T); ++row) {
+    const auto begin = squares.begin() + static_cast<std::ptrdiff_t>(row) * T;
+    std::fill(begin + static_cast<std::ptrdiff_t>(row) % T + 1, begin + T, real(0));
+  }
+}
+
 Group site_group(const Site& site, const Forward& forward, const Model& noisy) {
   Group group;
   group.name = site.name;
@@ -77,9 +85,8 @@ Group site_group(const Site& site, const Forward& forward, const Model& noisy) {
   const Draw draw = noise.draw(forward.moment, after.shape);
   std::int64_t n = 1;
   for (const std::int64_t length : after.shape) n *= length;
-  std::vector<real> multiplier(static_cast<std::size_t>(n), draw.scale);
-  if (draw.multiplier != nullptr)
-    for (std::int64_t i = 0; i < n; ++i) multiplier[static_cast<std::size_t>(i)] = draw.multiplier[i] * draw.scale;
+  std::vector<real> multiplier = factors_of(draw, n);
+  if (site.causal) clear_above_diagonal(after.shape.back(), multiplier);
   group.arrays.push_back(array_of("multiplier", std::move(multiplier), after.shape, site.axes, "what values are multiplied by"));
   if (draw.addend != nullptr)
     group.arrays.push_back(array_of("addend", {draw.addend, draw.addend + n}, after.shape, site.axes, "what is added to them"));

@@ -160,9 +160,10 @@ TEST_CASE("noise contract: means and variances are what the entry declares") {
     const std::int64_t stride = dependent ? columns : 1;
     const auto n = static_cast<double>(dependent ? rows_drawn : rows_drawn * columns);
     const double scale = each.scaling == "inverted" ? 1 / declared.mean : 1;
-    REQUIRE((draw.multiplier != nullptr) == each.entry->multiplies);
+    REQUIRE((draw.factors.each != nullptr || draw.factors.kept != nullptr) == each.entry->multiplies);
     REQUIRE((draw.addend != nullptr) == each.entry->adds);
-    check_moments(sums_of(draw.multiplier, 1, rows_drawn, columns, stride), scale * declared.mean, scale * scale * declared.variance, n);
+    check_moments(sums_of(factors_of(draw, rows_drawn * columns).data(), 1, rows_drawn, columns, stride), scale * declared.mean,
+                  scale * scale * declared.variance, n);
     check_moments(sums_of(draw.addend, 0, rows_drawn, columns, stride), declared.addend_mean, declared.addend_variance, n);
     if (each.scaling == "inverted") REQUIRE(scale * declared.mean == Approx(1));
   }
@@ -175,9 +176,9 @@ TEST_CASE("noise contract: renormalized rows have mean 1") {
     INFO(name_of(each));
     SiteNoise noise(options_of(each), each.site, 8, 100);
     const auto shape = flat_shape(each.site, 300, 7);
-    const Draw draw = noise.draw({true, 5, 0}, shape);
+    const std::vector<real> drawn = factors_of(noise.draw({true, 5, 0}, shape), 300 * 7);
     for (std::int64_t b = 0; b < 300; ++b, ++seen)
-      REQUIRE(std::accumulate(draw.multiplier + b * 7, draw.multiplier + (b + 1) * 7, 0.0) == Approx(7).epsilon(1e-6));
+      REQUIRE(std::accumulate(drawn.begin() + b * 7, drawn.begin() + (b + 1) * 7, 0.0) == Approx(7).epsilon(1e-6));
   }
   REQUIRE(seen > 0);
 }

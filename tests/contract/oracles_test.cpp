@@ -214,10 +214,10 @@ TEST_CASE("oracle: dropped attention rows sum to 1 on average, with variance rat
   for (std::int64_t j = 0; j < length; ++j) total += A[j] = std::exp(std::sin(1.0 + 2.0 * static_cast<double>(j)));
   for (double& each : A) each /= total, squares += each * each;
   const std::int64_t shape[] = {20000, 1, 1, length};
-  const Draw draw = noise.draw({true, 0, 0}, shape);
+  const std::vector<real> drawn = factors_of(noise.draw({true, 0, 0}, shape), 20000 * length);
   const auto row_sum = [&](std::uint32_t row) {
     double sum = 0;
-    for (std::int64_t j = 0; j < length; ++j) sum += A[j] * static_cast<double>(draw.multiplier[row * length + j]);
+    for (std::int64_t j = 0; j < length; ++j) sum += A[j] * static_cast<double>(drawn[static_cast<std::size_t>(row * length + j)]);
     return sum;
   };
   const Mean sums = mean_over(20000, row_sum);
@@ -273,8 +273,8 @@ TEST_CASE("oracle: masks of different sites, steps, passes and seeds are uncorre
   const auto mask = [&](const std::string& site, std::uint32_t seed, std::uint32_t step, std::uint32_t pass) {
     SiteNoise noise(dropout(rate, "none"), {site, {"batch", "feature"}, {}, 0, 1}, seed, 1000);
     const std::int64_t shape[] = {n / 10, 10};
-    const real* drawn = noise.draw({true, step, pass}, shape).multiplier;
-    return std::vector<double>(drawn, drawn + n);
+    const std::vector<real> drawn = factors_of(noise.draw({true, step, pass}, shape), n);
+    return std::vector<double>(drawn.begin(), drawn.end());
   };
   const auto here = mask("hidden.0", 3, 7, 0);
   for (const auto& other : {mask("hidden.1", 3, 7, 0), mask("hidden.0", 4, 7, 0), mask("hidden.0", 3, 8, 0), mask("hidden.0", 3, 7, 1)}) {

@@ -5,7 +5,7 @@
 
 using namespace regsweep;
 
-TEST_CASE("drawn: y = x * multiplier * scale + addend, in place or not; the gradient ignores the addend") {
+TEST_CASE("drawn: y = x * factors + addend, in place or not; the gradient ignores the addend") {
   const std::vector<real> x{1, -2, 3}, multiplier{0, 2, 0.5}, addend{10, 20, 30};
   const bool in_place = GENERATE(true, false);
   const auto applied = [&](const Draw& noise) {
@@ -14,17 +14,19 @@ TEST_CASE("drawn: y = x * multiplier * scale + addend, in place or not; the grad
     return y;
   };
   REQUIRE(applied({}) == x);
-  REQUIRE(applied({multiplier.data(), 4}) == std::vector<real>{0, -16, 6});
-  REQUIRE(applied({nullptr, 4}) == std::vector<real>{4, -8, 12});
-  REQUIRE(applied({multiplier.data(), 4, addend.data()}) == std::vector<real>{10, 4, 36});
+  REQUIRE(applied({{4, multiplier.data()}}) == std::vector<real>{0, -16, 6});
+  REQUIRE(applied({{4}}) == std::vector<real>{4, -8, 12});
+  REQUIRE(applied({{4, multiplier.data()}, addend.data()}) == std::vector<real>{10, 4, 36});
   std::vector<real> g{1, 1, 2};
-  apply_backward({multiplier.data(), 4, addend.data()}, 3, g.data());
+  apply_backward({{4, multiplier.data()}, addend.data()}, 3, g.data());
   REQUIRE(g == std::vector<real>{0, 8, 4});
 }
 
 TEST_CASE("drawn: adding to a base, and gradients from one buffer to another, are the same arithmetic") {
+  const std::uint16_t bits[3] = {0b10100000, 0, 0};  // of elements 5, 6, 7: kept, dropped, kept
   const std::vector<real> base{1, 2, 3}, multiplier{0, 2, 0.5}, addend{10, 20, 30}, g{1, -1, 2};
-  for (const Draw& noise : {Draw{}, Draw{multiplier.data(), 1}, Draw{multiplier.data(), 4, addend.data()}, Draw{nullptr, 3}}) {
+  for (const Draw& noise :
+       {Draw{}, Draw{{1, multiplier.data()}}, Draw{{4, multiplier.data()}, addend.data()}, Draw{{3}}, Draw{{3, nullptr, bits, 5}}}) {
     std::vector<real> y{5, 6, 7}, expected = y, in_place = g, out(3);
     apply(noise, 3, expected.data(), expected.data());
     apply_and_add(noise, 3, base.data(), y.data());
@@ -32,6 +34,7 @@ TEST_CASE("drawn: adding to a base, and gradients from one buffer to another, ar
     apply_backward(noise, 3, g.data(), out.data());
     for (std::size_t i = 0; i < 3; ++i) {
       REQUIRE(y[i] == base[i] + expected[i]);
+      if (noise.factors.kept != nullptr) REQUIRE(out[i] == (i == 1 ? 0 : 3 * g[i]));
       REQUIRE(out[i] == in_place[i]);
     }
   }

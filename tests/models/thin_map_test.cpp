@@ -39,7 +39,7 @@ std::vector<real> mask_of(const std::string& site, std::int64_t units, std::uint
   options.rate = 0.37, options.share = {"batch"};
   SiteNoise noise(options, {site, {"batch", "feature"}, {"hidden"}, 0, 2}, 3, 100);
   const std::int64_t shape[] = {1, units};
-  const real* drawn = noise.draw({true, step, 0}, shape).multiplier;
+  const real* drawn = noise.draw({true, step, 0}, shape).factors.each;
   return {drawn, drawn + units};
 }
 

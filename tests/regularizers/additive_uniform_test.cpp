@@ -26,7 +26,7 @@ TEST_CASE("additive_uniform: at an embedding n is T * C, whatever the batch") {
   for (const std::int64_t batch : {3, 50}) {
     const std::int64_t shape[] = {batch, 12, 7};
     const Draw draw = site.draw({true, 0, 0}, shape);
-    REQUIRE(draw.multiplier == nullptr);
+    REQUIRE(draw.factors.ones());
     const double largest = static_cast<double>(*std::max_element(draw.addend, draw.addend + batch * 84));
     REQUIRE(largest <= 5 / std::sqrt(84.0));
     REQUIRE(largest > 0.95 * 5 / std::sqrt(84.0));

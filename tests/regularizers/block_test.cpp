@@ -14,8 +14,7 @@ std::vector<real> mask_of(const std::string& noise, double size, std::vector<std
   if (noise == "block") options.numbers = {size};
   SiteNoise site(options, {"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1}, 5, 100);
   const std::int64_t shape[] = {rows, columns};
-  const real* drawn = site.draw({true, 4, 0}, shape).multiplier;
-  return {drawn, drawn + rows * columns};
+  return factors_of(site.draw({true, 4, 0}, shape), rows * columns);
 }
 
 }  // namespace

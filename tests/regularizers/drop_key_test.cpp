@@ -19,8 +19,7 @@ std::vector<double> addends(double rate, std::vector<std::string> share = {}) {
   SiteNoise site(options, logits, 5, 100);
   const std::int64_t shape[] = {batch, heads, length, length};
   const Draw draw = site.draw({true, 4, 0}, shape);
-  REQUIRE(draw.multiplier == nullptr);
-  REQUIRE(draw.scale == 1);
+  REQUIRE(draw.factors.ones());
   return {draw.addend, draw.addend + batch * heads * length * length};
 }
 

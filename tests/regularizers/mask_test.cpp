@@ -56,7 +56,7 @@ TEST_CASE("renormalized heads: kept ones weigh H / kept, in each example; none w
   SiteNoise site(options, head, 3, 100);
   constexpr std::int64_t rows = 4000, heads = 3;
   const std::int64_t shape[] = {rows, heads, 2, 2};
-  const real* m = site.draw({true, 1, 0}, shape).multiplier;
+  const real* m = site.draw({true, 1, 0}, shape).factors.each;
   double counts[heads + 1] = {};
   for (std::int64_t b = 0; b < rows; ++b) {
     int kept = 0;
@@ -80,8 +80,6 @@ TEST_CASE("renormalized masks of a batch in parts are those of the whole, also w
   options.rate = 0.9, options.scaling = "renormalize";
   SiteNoise site(options, {"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1}, 3, 100);
   const std::int64_t whole_shape[] = {40, 3}, part_shape[] = {27, 3};
-  const real* drawn = site.draw({true, 1, 0}, whole_shape).multiplier;
-  const std::vector<real> whole(drawn, drawn + 120);
-  const real* part = site.draw({true, 1, 0, 13}, part_shape).multiplier;
-  REQUIRE(std::vector<real>(part, part + 81) == std::vector<real>(whole.begin() + 39, whole.end()));
+  const std::vector<real> whole = factors_of(site.draw({true, 1, 0}, whole_shape), 120);
+  REQUIRE(factors_of(site.draw({true, 1, 0, 13}, part_shape), 81) == std::vector<real>(whole.begin() + 39, whole.end()));
 }

@@ -21,8 +21,9 @@ SiteNoiseOptions noise(double rate, std::vector<std::string> share = {}, const s
 std::vector<double> drawn(SiteNoise& site, std::int64_t rows, std::int64_t columns, std::uint32_t step) {
   const std::int64_t shape[] = {rows, columns};
   const Draw draw = site.draw({true, step, 0}, shape);
-  REQUIRE(draw.multiplier != nullptr);
-  return {draw.multiplier, draw.multiplier + rows * columns};
+  REQUIRE((draw.factors.each != nullptr || draw.factors.kept != nullptr));
+  const std::vector<real> factors = factors_of(draw, rows * columns);
+  return {factors.begin(), factors.end()};
 }
 
 }  // namespace
@@ -53,8 +54,8 @@ TEST_CASE("site noise: scaling decides what training and evaluation multiply by"
       none(noise(0.2, {}, "none"), hidden, 1, 100);
   REQUIRE(inverted.draw({false, 3, 0}, shape).identity());
   REQUIRE(none.draw({false, 3, 0}, shape).identity());
-  REQUIRE(inference.draw({false, 3, 0}, shape).multiplier == nullptr);
-  REQUIRE(inference.draw({false, 3, 0}, shape).scale == Approx(0.8));
+  REQUIRE(inference.draw({false, 3, 0}, shape).factors.kept == nullptr);
+  REQUIRE(inference.draw({false, 3, 0}, shape).factors.scale == Approx(0.8));
   for (SiteNoise* site : {&inference, &none})
     for (const double each : drawn(*site, 4, 5, 3)) REQUIRE((each == 0 || each == 1));
   for (const double each : drawn(inverted, 4, 5, 3)) REQUIRE((each == 0 || each == Approx(1.25)));
@@ -66,7 +67,7 @@ TEST_CASE("site noise: while the scheduled rate is 0 nothing is drawn") {
   SiteNoise site(options, hidden, 1, 100);
   const std::int64_t shape[] = {4, 5};
   REQUIRE(site.draw({true, 49, 0}, shape).identity());
-  REQUIRE(site.draw({true, 50, 0}, shape).multiplier != nullptr);
+  REQUIRE(site.draw({true, 50, 0}, shape).factors.kept != nullptr);
 }
 
 TEST_CASE("site noise: without noise at the end, inference scaling stays") {
@@ -74,21 +75,19 @@ TEST_CASE("site noise: without noise at the end, inference scaling stays") {
   options.schedule.kind = "off_at_end", options.schedule.steps = 10;
   SiteNoise site(options, hidden, 1, 100);
   const std::int64_t shape[] = {4, 5};
-  REQUIRE(site.draw({true, 95, 0}, shape).scale == Approx(0.8));
+  REQUIRE(site.draw({true, 95, 0}, shape).factors.scale == Approx(0.8));
 }
 
 TEST_CASE("site noise: the halves of a batch carry the mask of the whole, also where a row is no whole number of blocks") {
   const std::int64_t whole_shape[] = {7, 5}, first_shape[] = {3, 5}, second_shape[] = {4, 5};
   for (const std::vector<std::string>& share : {std::vector<std::string>{}, {"feature"}, {"batch"}}) {
     SiteNoise site(noise(0.37, share), hidden, 4, 100);
-    const real* drawn_whole = site.draw({true, 6, 0}, whole_shape).multiplier;
-    const std::vector<real> whole(drawn_whole, drawn_whole + 35);
-    const real* first = site.draw({true, 6, 0, 0}, first_shape).multiplier;
-    std::vector<real> halves(first, first + 15);
-    const real* second = site.draw({true, 6, 0, 3}, second_shape).multiplier;
-    halves.insert(halves.end(), second, second + 20);
+    const std::vector<real> whole = factors_of(site.draw({true, 6, 0}, whole_shape), 35);
+    std::vector<real> halves = factors_of(site.draw({true, 6, 0, 0}, first_shape), 15);
+    const std::vector<real> second = factors_of(site.draw({true, 6, 0, 3}, second_shape), 20);
+    halves.insert(halves.end(), second.begin(), second.end());
     REQUIRE(halves == whole);
-    if (share.empty()) REQUIRE(std::vector<real>(whole.begin(), whole.begin() + 20) != std::vector<real>(second, second + 20));
+    if (share.empty()) REQUIRE(std::vector<real>(whole.begin(), whole.begin() + 20) != second);
   }
 }
 
@@ -96,8 +95,22 @@ TEST_CASE("site noise: only sites whose axis 0 is the batch have rows of a batch
   const Site weights{"weights.0", {"out", "in"}, {"weights"}, 0, 1, "weights"};
   const std::int64_t shape[] = {6, 5};
   SiteNoise site(noise(0.37), weights, 4, 100);
-  const real* drawn = site.draw({true, 6, 0, 0}, shape).multiplier;
-  const std::vector<real> at_start(drawn, drawn + 30);
-  const real* later = site.draw({true, 6, 0, 3}, shape).multiplier;
-  REQUIRE(std::vector<real>(later, later + 30) == at_start);
+  const std::vector<real> at_start = factors_of(site.draw({true, 6, 0, 0}, shape), 30);
+  REQUIRE(factors_of(site.draw({true, 6, 0, 3}, shape), 30) == at_start);
+}
+
+TEST_CASE("site noise: at a causal site, pairs of a query and a key up to it have the mask of the whole square, also in parts of a batch") {
+  const std::int64_t T = GENERATE(5, 16, 21);
+  Site square{"block.0.attention", {"batch", "head", "query", "key"}, {}, 0, 1}, causal = square;
+  causal.causal = true;
+  SiteNoise every(noise(0.37), square, 4, 100), used(noise(0.37), causal, 4, 100);
+  const std::int64_t shape[] = {5, 2, T, T}, part_shape[] = {2, 2, T, T};
+  const std::vector<real> whole = factors_of(every.draw({true, 6, 0}, shape), 10 * T * T);
+  const auto check = [&](std::int64_t first, std::int64_t rows) {
+    const std::int64_t* lengths = rows == 5 ? shape : part_shape;
+    const std::vector<real> drawn = factors_of(used.draw({true, 6, 0, first}, {lengths, 4}), rows * 2 * T * T);
+    for (std::int64_t e = 0; e < rows * 2 * T * T; ++e)
+      if (e % T <= e / T % T) REQUIRE(drawn[static_cast<std::size_t>(e)] == whole[static_cast<std::size_t>(first * 2 * T * T + e)]);
+  };
+  check(0, 5), check(3, 2), check(1, 2);
 }

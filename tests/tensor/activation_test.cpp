@@ -42,10 +42,10 @@ TEST_CASE("activations equal their formulas, with and without noise") {
   std::vector<real> multiplier(z.size()), h(z.size());
   for (std::size_t i = 0; i < z.size(); ++i) multiplier[i] = i % 3 == 0 ? real(0) : real(1.5);
   for (const Activation activation : all) {
-    kernels::activate(activation, n, z.data(), nullptr, real(0.7), h.data());
+    kernels::activate(activation, n, z.data(), {real(0.7)}, h.data());
     for (std::size_t i = 0; i < z.size(); ++i)
       REQUIRE(static_cast<double>(h[i]) == Approx(0.7 * reference(activation, static_cast<double>(z[i]))).epsilon(2e-6).margin(5e-7));
-    kernels::activate(activation, n, z.data(), multiplier.data(), 1, h.data());
+    kernels::activate(activation, n, z.data(), {1, multiplier.data()}, h.data());
     for (std::size_t i = 0; i < z.size(); ++i)
       REQUIRE(static_cast<double>(h[i]) ==
               Approx(static_cast<double>(multiplier[i]) * reference(activation, static_cast<double>(z[i]))).epsilon(2e-6).margin(1e-6));
@@ -58,7 +58,7 @@ TEST_CASE("activation slopes equal differences of their formulas, times the same
   for (std::size_t i = 0; i < z.size(); ++i) multiplier[i] = i % 4 == 0 ? real(0) : real(1.25);
   for (const Activation activation : all) {
     std::vector<real> g(z.size(), real(2));
-    kernels::activate_backward(activation, static_cast<std::int64_t>(z.size()), z.data(), multiplier.data(), real(0.5), g.data());
+    kernels::activate_backward(activation, static_cast<std::int64_t>(z.size()), z.data(), {real(0.5), multiplier.data()}, g.data());
     for (std::size_t i = 0; i < z.size(); ++i) {
       const auto at = static_cast<double>(z[i]);
       const double slope = (reference(activation, at + 1e-5) - reference(activation, at - 1e-5)) / 2e-5;
@@ -71,7 +71,7 @@ TEST_CASE("activations do not hide numbers that are not finite") {
   const real bad[] = {std::numeric_limits<real>::quiet_NaN(), 1, std::numeric_limits<real>::quiet_NaN()};
   for (const Activation activation : all) {
     real h[3];
-    kernels::activate(activation, 3, bad, nullptr, 1, h);
+    kernels::activate(activation, 3, bad, {}, h);
     REQUIRE(std::isnan(h[0]));
     REQUIRE(std::isnan(h[2]));
     REQUIRE(std::isfinite(h[1]));
@@ -85,9 +85,9 @@ TEST_CASE("value and slope in one pass are those of the two passes") {
   for (int i = 0; i < 37; ++i) z.push_back(static_cast<real>(0.3 * i - 5.2)), multiplier.push_back(static_cast<real>(i % 3));
   const real* m = masked ? multiplier.data() : nullptr;
   std::vector<real> h(37), slope = z, expected(37), ones(37, 1);
-  kernels::activate_with_slope(activation, 37, m, real(1.6), slope.data(), h.data());
-  kernels::activate(activation, 37, z.data(), m, real(1.6), expected.data());
+  kernels::activate_with_slope(activation, 37, {real(1.6), m}, slope.data(), h.data());
+  kernels::activate(activation, 37, z.data(), {real(1.6), m}, expected.data());
   for (std::size_t i = 0; i < 37; ++i) REQUIRE(h[i] == Approx(expected[i]).margin(1e-6));
-  kernels::activate_backward(activation, 37, z.data(), m, real(1.6), ones.data());
+  kernels::activate_backward(activation, 37, z.data(), {real(1.6), m}, ones.data());
   for (std::size_t i = 0; i < 37; ++i) REQUIRE(slope[i] == Approx(ones[i]).margin(1e-6));
 }

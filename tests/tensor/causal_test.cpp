@@ -105,9 +105,9 @@ TEST_CASE("causal: the product with a multiplier, in place or not, keeps 0 above
   for (std::size_t i = 0; i < multiplier.size(); ++i) multiplier[i] = number(static_cast<std::int64_t>(i) + 5);
   const std::vector<real> A = square(T, 0);
   std::vector<real> out(A.size(), 0), in_place = A;
-  kernels::causal_product(T, real(1.6), A.data(), multiplier.data(), out.data());
-  kernels::causal_product(T, real(1.6), A.data(), multiplier.data(), in_place.data());
-  kernels::causal_product(T, real(1.6), in_place.data(), multiplier.data(), in_place.data());
+  kernels::causal_product(T, A.data(), {real(1.6), multiplier.data()}, out.data());
+  kernels::causal_product(T, A.data(), {real(1.6), multiplier.data()}, in_place.data());
+  kernels::causal_product(T, in_place.data(), {real(1.6), multiplier.data()}, in_place.data());
   for (std::int64_t i = 0; i < T; ++i)
     for (std::int64_t j = 0; j < padded(T); ++j) {
       const real m = j < T ? multiplier[static_cast<std::size_t>(i * T + j)] : real(0);

@@ -12,11 +12,11 @@ using Numbers = std::vector<real>;
 TEST_CASE("elementwise: products, rows and sums") {
   const Numbers a{1, 2, 3, 4, 5, 6}, b{2, 0, -1, 3, 1, 0.5};
   Numbers x = a, out(6);
-  kernels::multiply(6, b.data(), x.data());
-  kernels::product(6, a.data(), b.data(), out.data());
+  kernels::multiply(6, {1, b.data()}, x.data());
+  kernels::product(6, a.data(), {1, b.data()}, out.data());
   REQUIRE(x == Numbers{2, 0, -3, 12, 5, 3});
   REQUIRE(out == x);
-  kernels::scale(6, real(0.5), x.data());
+  kernels::multiply(6, {real(0.5)}, x.data());
   REQUIRE(x == Numbers{1, 0, -1.5, 6, 2.5, 1.5});
   Numbers sums(3);
   kernels::column_sums(2, 3, a.data(), sums.data());
@@ -44,6 +44,6 @@ TEST_CASE("elementwise: multipliers follow the words as the contract says") {
 TEST_CASE("a product added to a base") {
   const std::vector<real> base{1, 2, 3, 4, 5}, multiplier{0, 1, 2, 3, 0.5};
   std::vector<real> x{1, 1, 2, 2, 4};
-  kernels::multiply_and_add(5, base.data(), multiplier.data(), x.data());
+  kernels::multiply_and_add(5, base.data(), {1, multiplier.data()}, x.data());
   REQUIRE(x == std::vector<real>{1, 3, 7, 10, 7});
 }

@@ -44,7 +44,7 @@ class MaxNorm : public Rule {
       real* w = data(weights, each);
       for (std::int64_t unit = 0; unit < units; ++unit, w += incoming) {
         const double norm = std::sqrt(kernels::sum_of_squares(incoming, w));
-        if (norm > options_.limit) kernels::scale(incoming, static_cast<real>(options_.limit / norm), w);
+        if (norm > options_.limit) kernels::multiply(incoming, {static_cast<real>(options_.limit / norm)}, w);
       }
     }
   }

@@ -44,79 +44,71 @@ struct Selu {
 };
 
 template <class A>
-inline __attribute__((always_inline)) void forward(std::int64_t n, const real* REGSWEEP_RESTRICT z,
-                                                   const real* REGSWEEP_RESTRICT multiplier, real scale, real* REGSWEEP_RESTRICT h) {
-  if (multiplier != nullptr) {
-    for (std::int64_t i = 0; i < n; ++i) h[i] = A::value(z[i]) * multiplier[i] * scale;
-  } else {
-    for (std::int64_t i = 0; i < n; ++i) h[i] = A::value(z[i]) * scale;
-  }
+inline __attribute__((always_inline)) void forward(std::int64_t n, const real* z, const Factors& factors, real* h) {
+  with_factors(
+      factors, n, [ z, h ](std::int64_t i, real factor) __attribute__((always_inline)) { h[i] = A::value(z[i]) * factor; });
 }
 
 template <class A>
-inline __attribute__((always_inline)) void backward(std::int64_t n, const real* REGSWEEP_RESTRICT z,
-                                                    const real* REGSWEEP_RESTRICT multiplier, real scale, real* REGSWEEP_RESTRICT g) {
-  if (multiplier != nullptr) {
-    for (std::int64_t i = 0; i < n; ++i) g[i] *= A::slope(z[i]) * multiplier[i] * scale;
-  } else {
-    for (std::int64_t i = 0; i < n; ++i) g[i] *= A::slope(z[i]) * scale;
-  }
+inline __attribute__((always_inline)) void backward(std::int64_t n, const real* z, const Factors& factors, real* g) {
+  with_factors(
+      factors, n, [ z, g ](std::int64_t i, real factor) __attribute__((always_inline)) { g[i] *= A::slope(z[i]) * factor; });
 }
 
 template <class A>
-inline __attribute__((always_inline)) void both(std::int64_t n, const real* REGSWEEP_RESTRICT multiplier, real scale,
-                                                real* REGSWEEP_RESTRICT slope, real* REGSWEEP_RESTRICT h) {
-  for (std::int64_t i = 0; i < n; ++i) {
-    const real z = slope[i], factor = multiplier != nullptr ? multiplier[i] * scale : scale;
-    h[i] = A::value(z) * factor;
-    slope[i] = A::slope(z) * factor;
-  }
+inline __attribute__((always_inline)) void both(std::int64_t n, const Factors& factors, real* slope, real* h) {
+  with_factors(
+      factors, n, [ slope, h ](std::int64_t i, real factor) __attribute__((always_inline)) {
+        const real z = slope[i];
+        h[i] = A::value(z) * factor;
+        slope[i] = A::slope(z) * factor;
+      });
 }
 
 }  // namespace
 
-REGSWEEP_KERNEL void activate(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* h) {
+REGSWEEP_KERNEL void activate(Activation activation, std::int64_t n, const real* z, const Factors& factors, real* h) {
   switch (activation) {
     case Activation::relu:
-      return forward<Relu>(n, z, multiplier, scale, h);
+      return forward<Relu>(n, z, factors, h);
     case Activation::gelu:
-      return forward<Gelu>(n, z, multiplier, scale, h);
+      return forward<Gelu>(n, z, factors, h);
     case Activation::tanh:
-      return forward<Tanh>(n, z, multiplier, scale, h);
+      return forward<Tanh>(n, z, factors, h);
     case Activation::sigmoid:
-      return forward<Sigmoid>(n, z, multiplier, scale, h);
+      return forward<Sigmoid>(n, z, factors, h);
     case Activation::selu:
-      return forward<Selu>(n, z, multiplier, scale, h);
+      return forward<Selu>(n, z, factors, h);
   }
 }
 
-REGSWEEP_KERNEL void activate_backward(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* g) {
+REGSWEEP_KERNEL void activate_backward(Activation activation, std::int64_t n, const real* z, const Factors& factors, real* g) {
   switch (activation) {
     case Activation::relu:
-      return backward<Relu>(n, z, multiplier, scale, g);
+      return backward<Relu>(n, z, factors, g);
     case Activation::gelu:
-      return backward<Gelu>(n, z, multiplier, scale, g);
+      return backward<Gelu>(n, z, factors, g);
     case Activation::tanh:
-      return backward<Tanh>(n, z, multiplier, scale, g);
+      return backward<Tanh>(n, z, factors, g);
     case Activation::sigmoid:
-      return backward<Sigmoid>(n, z, multiplier, scale, g);
+      return backward<Sigmoid>(n, z, factors, g);
     case Activation::selu:
-      return backward<Selu>(n, z, multiplier, scale, g);
+      return backward<Selu>(n, z, factors, g);
   }
 }
 
-REGSWEEP_KERNEL void activate_with_slope(Activation activation, std::int64_t n, const real* multiplier, real scale, real* slope, real* h) {
+REGSWEEP_KERNEL void activate_with_slope(Activation activation, std::int64_t n, const Factors& factors, real* slope, real* h) {
   switch (activation) {
     case Activation::relu:
-      return both<Relu>(n, multiplier, scale, slope, h);
+      return both<Relu>(n, factors, slope, h);
     case Activation::gelu:
-      return both<Gelu>(n, multiplier, scale, slope, h);
+      return both<Gelu>(n, factors, slope, h);
     case Activation::tanh:
-      return both<Tanh>(n, multiplier, scale, slope, h);
+      return both<Tanh>(n, factors, slope, h);
     case Activation::sigmoid:
-      return both<Sigmoid>(n, multiplier, scale, slope, h);
+      return both<Sigmoid>(n, factors, slope, h);
     case Activation::selu:
-      return both<Selu>(n, multiplier, scale, slope, h);
+      return both<Selu>(n, factors, slope, h);
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 
+#include "tensor/kernels/factors.hpp"
 #include "tensor/tensor.hpp"
 
 namespace regsweep {
@@ -17,15 +18,15 @@ enum class Activation { relu, gelu, tanh, sigmoid, selu };
 
 namespace kernels {
 
-/// h = act(z) * multiplier * scale; a null multiplier counts as 1.
-void activate(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* h);
+/// h = act(z) * factors
+void activate(Activation activation, std::int64_t n, const real* z, const Factors& factors, real* h);
 
-/// g = g * multiplier * scale * act'(z), in place: the gradient at z from the one at h. The same multiplier as in activate.
-void activate_backward(Activation activation, std::int64_t n, const real* z, const real* multiplier, real scale, real* g);
+/// g = g * factors * act'(z), in place: the gradient at z from the one at h. The same factors as in activate.
+void activate_backward(Activation activation, std::int64_t n, const real* z, const Factors& factors, real* g);
 
-/// h = act(z) * multiplier * scale, and slope = act'(z) * multiplier * scale, where `slope` holds z before: the backward pass is then one
-/// product. For activations whose value and slope share their costly part (the erf of gelu).
-void activate_with_slope(Activation activation, std::int64_t n, const real* multiplier, real scale, real* slope, real* h);
+/// h = act(z) * factors, and slope = act'(z) * factors, where `slope` holds z before: the backward pass is then one product. For
+/// activations whose value and slope share their costly part (the erf of gelu).
+void activate_with_slope(Activation activation, std::int64_t n, const Factors& factors, real* slope, real* h);
 
 }  // namespace kernels
 }  // namespace regsweep

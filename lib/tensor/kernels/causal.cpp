@@ -131,14 +131,14 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, real
   }
 }
 
-REGSWEEP_KERNEL void causal_product(std::int64_t T, real scale, const real* square, const real* multiplier, real* out) {
+REGSWEEP_KERNEL void causal_product(std::int64_t T, const real* square, const Factors& factors, real* out) {
   const std::int64_t P = padded(T);
   for (std::int64_t i = 0; i < T; ++i) {
     const std::int64_t n = std::min(vectors_of(i + 1), T);  // whole vectors: beyond the diagonal 0 stays 0
-    const real *from = square + i * P, *m = multiplier + i * T;
+    const real* from = square + i * P;
     real* to = out + i * P;
-#pragma GCC ivdep
-    for (std::int64_t j = 0; j < n; ++j) to[j] = from[j] * m[j] * scale;
+    with_factors(
+        factors.from(i * T), n, [ from, to ](std::int64_t j, real factor) __attribute__((always_inline)) { to[j] = from[j] * factor; });
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 
+#include "tensor/kernels/factors.hpp"
 #include "tensor/tensor.hpp"
 
 namespace regsweep::kernels {
@@ -36,8 +37,8 @@ void causal_softmax_backward(std::int64_t T, const real* A, real* G);
 void causal_mix(std::int64_t T, std::int64_t D, real scale, const real* A, const real* V, real* O);
 void causal_spread(std::int64_t T, std::int64_t D, real scale, const real* A, const real* Y, real* X);
 
-/// out = scale square multiplier elementwise, where square is 0 above the diagonal or may become anything there; out may be square.
-/// `multiplier` is [T, T] without padding.
-void causal_product(std::int64_t T, real scale, const real* square, const real* multiplier, real* out);
+/// out = square * factors elementwise, where square is 0 above the diagonal or may become anything there; out may be square.
+/// The factors are those of [T, T] without padding.
+void causal_product(std::int64_t T, const real* square, const Factors& factors, real* out);
 
 }  // namespace regsweep::kernels

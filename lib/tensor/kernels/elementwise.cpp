@@ -9,22 +9,19 @@
 
 namespace regsweep::kernels {
 
-REGSWEEP_KERNEL void multiply(std::int64_t n, const real* REGSWEEP_RESTRICT multiplier, real* REGSWEEP_RESTRICT x) {
-  for (std::int64_t i = 0; i < n; ++i) x[i] *= multiplier[i];
+REGSWEEP_KERNEL void multiply(std::int64_t n, const Factors& factors, real* x) {
+  with_factors(
+      factors, n, [x](std::int64_t i, real factor) __attribute__((always_inline)) { x[i] *= factor; });
 }
 
-REGSWEEP_KERNEL void product(std::int64_t n, const real* REGSWEEP_RESTRICT a, const real* REGSWEEP_RESTRICT b,
-                             real* REGSWEEP_RESTRICT out) {
-  for (std::int64_t i = 0; i < n; ++i) out[i] = a[i] * b[i];
+REGSWEEP_KERNEL void product(std::int64_t n, const real* x, const Factors& factors, real* out) {
+  with_factors(
+      factors, n, [ x, out ](std::int64_t i, real factor) __attribute__((always_inline)) { out[i] = x[i] * factor; });
 }
 
-REGSWEEP_KERNEL void multiply_and_add(std::int64_t n, const real* REGSWEEP_RESTRICT base, const real* REGSWEEP_RESTRICT multiplier,
-                                      real* REGSWEEP_RESTRICT x) {
-  for (std::int64_t i = 0; i < n; ++i) x[i] = base[i] + x[i] * multiplier[i];
-}
-
-REGSWEEP_KERNEL void scale(std::int64_t n, real factor, real* x) {
-  for (std::int64_t i = 0; i < n; ++i) x[i] *= factor;
+REGSWEEP_KERNEL void multiply_and_add(std::int64_t n, const real* base, const Factors& factors, real* x) {
+  with_factors(
+      factors, n, [ base, x ](std::int64_t i, real factor) __attribute__((always_inline)) { x[i] = base[i] + x[i] * factor; });
 }
 
 void repeat_row(std::int64_t rows, std::int64_t columns, const real* row, real* out) {

@@ -3,21 +3,19 @@
 
 #include <cstdint>
 
+#include "tensor/kernels/factors.hpp"
 #include "tensor/tensor.hpp"
 
 namespace regsweep::kernels {
 
-/// x = x * multiplier
-void multiply(std::int64_t n, const real* multiplier, real* x);
+/// x = x * factors
+void multiply(std::int64_t n, const Factors& factors, real* x);
 
-/// out = a * b
-void product(std::int64_t n, const real* a, const real* b, real* out);
+/// out = x * factors
+void product(std::int64_t n, const real* x, const Factors& factors, real* out);
 
-/// x = base + x * multiplier
-void multiply_and_add(std::int64_t n, const real* base, const real* multiplier, real* x);
-
-/// x = x * factor
-void scale(std::int64_t n, real factor, real* x);
+/// x = base + x * factors
+void multiply_and_add(std::int64_t n, const real* base, const Factors& factors, real* x);
 
 /// Every row of out [rows, columns] = row
 void repeat_row(std::int64_t rows, std::int64_t columns, const real* row, real* out);

@@ -1,0 +1,74 @@
+// Factors: what elements are multiplied by, in the three forms that noise has.
+//
+//   one number for all          scale
+//   a number for each element   each[i] * scale
+//   a bit for each element      scale where bit i of `kept` is set, else 0: 1/32 of the memory; groups of 16, the lowest bit first
+//
+// `kept` may be read up to 4 bytes behind its last bit.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "core/simd.hpp"
+#include "tensor/tensor.hpp"
+
+namespace regsweep::kernels {
+
+struct Factors {
+  real scale = 1;
+  const real* each = nullptr;
+  const std::uint16_t* kept = nullptr;
+  std::int64_t first = 0;  // index of the first element in `each` or `kept`
+
+  bool ones() const { return scale == 1 && each == nullptr && kept == nullptr; }
+
+  /// Those from element n on.
+  Factors from(std::int64_t n) const { return {scale, each, kept, first + n}; }
+
+  /// The bits of elements n .. n + 15, the lowest first; higher bits are of no meaning.
+  std::uint32_t bits(std::int64_t n) const {
+    std::uint32_t window;
+    std::memcpy(&window, reinterpret_cast<const char*>(kept) + ((first + n) >> 3), sizeof window);
+    return window >> ((first + n) & 7);
+  }
+};
+
+/// out[0 .. 15] = scale where the bit is set, else 0.
+inline __attribute__((always_inline)) void expand(std::uint32_t bits, real scale, real* out) {
+  using Word = std::conditional_t<sizeof(real) == 4, std::uint32_t, std::uint64_t>;
+  constexpr int width = 64 / sizeof(real);
+  using Words = Word __attribute__((vector_size(64)));
+  using Lanes = real __attribute__((vector_size(64), aligned(alignof(real)), may_alias));
+  Words own;  // each lane's bit
+  for (int lane = 0; lane < width; ++lane) own[lane] = Word{1} << lane;
+  for (int i = 0; i < 16; i += width, bits >>= width)
+    *reinterpret_cast<Lanes*>(out + i) = (own & Word{bits}) != 0 ? Lanes{} + scale : Lanes{};
+}
+
+/// body(i, factor i) for 0 <= i < n. The iterations must not depend on each other.
+template <class Body>
+inline __attribute__((always_inline)) void with_factors(const Factors& factors, std::int64_t n, const Body& body) {
+  const real scale = factors.scale;
+  if (factors.kept != nullptr) {
+    constexpr std::int64_t piece = 256;  // stays in the first-level cache, so bodies are plain loops over numbers
+    real each[piece];
+    for (std::int64_t done = 0; done < n; done += piece) {
+      const std::int64_t now = std::min(piece, n - done);
+      for (std::int64_t i = 0; i < now; i += 16) expand(factors.bits(done + i), scale, each + i);
+#pragma GCC ivdep
+      for (std::int64_t i = 0; i < now; ++i) body(done + i, each[i]);
+    }
+  } else if (factors.each != nullptr) {
+    const real* each = factors.each + factors.first;
+#pragma GCC ivdep
+    for (std::int64_t i = 0; i < n; ++i) body(i, each[i] * scale);
+  } else {
+#pragma GCC ivdep
+    for (std::int64_t i = 0; i < n; ++i) body(i, scale);
+  }
+}
+
+}  // namespace regsweep::kernels
