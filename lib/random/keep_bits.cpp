@@ -12,7 +12,7 @@
 namespace regsweep {
 namespace {
 
-constexpr std::int64_t at_once = 8;  // groups per call of the functions below
+constexpr std::int64_t at_once = 12;  // groups per call of the functions below: as many as registers can hold
 
 struct Stream {
   StreamKey key;

@@ -98,7 +98,7 @@ Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first, std::span<co
   request.first_block = static_cast<std::uint64_t>((first - skip) / 4);
   request.count += skip;
   const auto groups = static_cast<std::size_t>((request.count + 15) / 16);
-  if (kept_.size() < groups + 2) kept_.resize(groups + 2);  // kernels read a little further
+  if (kept_.size() < groups + 4) kept_.resize(groups + 4);  // kernels read a little further
   if (site_.causal && shape[shape.size() - 2] == shape.back()) {
     std::vector<std::int64_t> wanted(shape.begin(), shape.end());
     wanted.push_back(skip);

@@ -23,7 +23,7 @@ TEST_CASE("drawn: y = x * factors + addend, in place or not; the gradient ignore
 }
 
 TEST_CASE("drawn: adding to a base, and gradients from one buffer to another, are the same arithmetic") {
-  const std::uint16_t bits[3] = {0b10100000, 0, 0};  // of elements 5, 6, 7: kept, dropped, kept
+  const std::uint16_t bits[5] = {0b10100000};  // of elements 5, 6, 7: kept, dropped, kept
   const std::vector<real> base{1, 2, 3}, multiplier{0, 2, 0.5}, addend{10, 20, 30}, g{1, -1, 2};
   for (const Draw& noise :
        {Draw{}, Draw{{1, multiplier.data()}}, Draw{{4, multiplier.data()}, addend.data()}, Draw{{3}}, Draw{{3, nullptr, bits, 5}}}) {

@@ -115,3 +115,18 @@ TEST_CASE("causal: the product with a multiplier, in place or not, keeps 0 above
       REQUIRE(at(in_place, i, j, T) == Approx(at(A, i, j, T) * m * m * real(1.6) * real(1.6)).margin(1e-6));
     }
 }
+
+TEST_CASE("causal: the product with bits is that with the numbers they stand for, and keeps 0 above the diagonal") {
+  const std::int64_t T = GENERATE(1, 5, 16, 21, 32);
+  std::vector<std::uint16_t> kept(static_cast<std::size_t>(T * T / 16 + 8));
+  for (std::size_t i = 0; i < kept.size(); ++i) kept[i] = static_cast<std::uint16_t>(40503 * (i + 1));
+  const kernels::Factors factors{real(1.6), nullptr, kept.data(), 3};
+  const std::vector<real> A = square(T, 0);
+  std::vector<real> out(A.size(), 0);
+  kernels::causal_product(T, A.data(), factors, out.data());
+  for (std::int64_t i = 0; i < T; ++i)
+    for (std::int64_t j = 0; j < padded(T); ++j) {
+      const bool keeps = (factors.from(i * T).bits(j) & 1u) != 0;
+      REQUIRE(at(out, i, j, T) == (j <= i && keeps ? at(A, i, j, T) * real(1.6) : 0));
+    }
+}

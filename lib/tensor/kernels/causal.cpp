@@ -1,19 +1,16 @@
-// One tile does all products: a few rows by one or two vectors, held in registers while k runs. Vectors are the compiler's generic ones,
-// so each clone of the portable build maps them to the registers that it has.
+// One tile does all products: a few rows by one or two vectors, held in registers while k runs.
 #include "tensor/kernels/causal.hpp"
 
 #include <algorithm>
 #include <limits>
 
 #include "tensor/kernels/elementary.hpp"
+#include "tensor/kernels/lanes.hpp"
 
 namespace regsweep::kernels {
 namespace {
 
 #define INLINE inline __attribute__((always_inline))
-
-constexpr std::int64_t width = 64 / sizeof(real);
-using Lanes = real __attribute__((vector_size(64), aligned(alignof(real)), may_alias));
 
 // C[r, :] = scale * sum_{first <= k < end} A(r, k) B[k, :] for R rows and N vectors of columns; A(r, k) = a[r * a_row + k * a_k].
 template <int R, int N>
@@ -22,12 +19,12 @@ INLINE void tile(std::int64_t first, std::int64_t end, real scale, const real* a
   Lanes sums[R][N] = {};
   for (std::int64_t k = first; k < end; ++k) {
     Lanes row[N];
-    for (int n = 0; n < N; ++n) row[n] = *reinterpret_cast<const Lanes*>(b + k * b_row + n * width);
+    for (int n = 0; n < N; ++n) row[n] = load(b + k * b_row + n * width);
     for (int r = 0; r < R; ++r)
       for (int n = 0; n < N; ++n) sums[r][n] += a[r * a_row + k * a_k] * row[n];
   }
   for (int r = 0; r < R; ++r)
-    for (int n = 0; n < N; ++n) *reinterpret_cast<Lanes*>(c + r * c_row + n * width) = sums[r][n] * scale;
+    for (int n = 0; n < N; ++n) store(sums[r][n] * scale, c + r * c_row + n * width);
 }
 
 template <int R>
@@ -98,16 +95,16 @@ REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S) {
     real* row = S + i * P;
     const std::int64_t n = vectors_of(i + 1);
     for (std::int64_t j = i + 1; j < n; ++j) row[j] = -std::numeric_limits<real>::infinity();
-    Lanes largest = *reinterpret_cast<const Lanes*>(row);
+    Lanes largest = load(row);
     for (std::int64_t j = width; j < n; j += width) {
-      const Lanes next = *reinterpret_cast<const Lanes*>(row + j);
+      const Lanes next = load(row + j);
       largest = next > largest ? next : largest;
     }
     real most = largest[0];
     for (int lane = 1; lane < width; ++lane) most = largest[lane] > most ? largest[lane] : most;
     for (std::int64_t j = 0; j < n; ++j) row[j] = exponential(row[j] - most);
     Lanes sums = {};
-    for (std::int64_t j = 0; j < n; j += width) sums += *reinterpret_cast<const Lanes*>(row + j);
+    for (std::int64_t j = 0; j < n; j += width) sums += load(row + j);
     real sum = 0;
     for (int lane = 0; lane < width; ++lane) sum += sums[lane];
     const real factor = 1 / sum;
@@ -124,7 +121,7 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, real
     const std::int64_t n = vectors_of(i + 1);
     std::fill(g + i + 1, g + P, real(0));
     Lanes sums = {};
-    for (std::int64_t j = 0; j < n; j += width) sums += *reinterpret_cast<const Lanes*>(a + j) * *reinterpret_cast<const Lanes*>(g + j);
+    for (std::int64_t j = 0; j < n; j += width) sums += load(a + j) * load(g + j);
     real sum = 0;
     for (int lane = 0; lane < width; ++lane) sum += sums[lane];
     for (std::int64_t j = 0; j < n; ++j) g[j] = a[j] * (g[j] - sum);
@@ -134,11 +131,15 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, real
 REGSWEEP_KERNEL void causal_product(std::int64_t T, const real* square, const Factors& factors, real* out) {
   const std::int64_t P = padded(T);
   for (std::int64_t i = 0; i < T; ++i) {
-    const std::int64_t n = std::min(vectors_of(i + 1), T);  // whole vectors: beyond the diagonal 0 stays 0
     const real* from = square + i * P;
     real* to = out + i * P;
-    with_factors(
-        factors.from(i * T), n, [ from, to ](std::int64_t j, real factor) __attribute__((always_inline)) { to[j] = from[j] * factor; });
+    const std::int64_t n = vectors_of(i + 1);  // whole vectors: beyond the diagonal 0 stays 0
+    const Factors row = factors.from(i * T);
+    if (row.kept != nullptr)
+      for (std::int64_t j = 0; j < n; j += width) store(load(from + j) * chosen_by(row.bits(j), row.scale), to + j);
+    else
+      with_factors(
+          row, std::min(n, T), [ from, to ](std::int64_t j, real factor) __attribute__((always_inline)) { to[j] = from[j] * factor; });
   }
 }
 

@@ -4,15 +4,15 @@
 //   a number for each element   each[i] * scale
 //   a bit for each element      scale where bit i of `kept` is set, else 0: 1/32 of the memory; groups of 16, the lowest bit first
 //
-// `kept` may be read up to 4 bytes behind its last bit.
+// `kept` may be read up to 8 bytes behind its last bit.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <type_traits>
 
 #include "core/simd.hpp"
+#include "tensor/kernels/lanes.hpp"
 #include "tensor/tensor.hpp"
 
 namespace regsweep::kernels {
@@ -36,18 +36,6 @@ struct Factors {
   }
 };
 
-/// out[0 .. 15] = scale where the bit is set, else 0.
-inline __attribute__((always_inline)) void expand(std::uint32_t bits, real scale, real* out) {
-  using Word = std::conditional_t<sizeof(real) == 4, std::uint32_t, std::uint64_t>;
-  constexpr int width = 64 / sizeof(real);
-  using Words = Word __attribute__((vector_size(64)));
-  using Lanes = real __attribute__((vector_size(64), aligned(alignof(real)), may_alias));
-  Words own;  // each lane's bit
-  for (int lane = 0; lane < width; ++lane) own[lane] = Word{1} << lane;
-  for (int i = 0; i < 16; i += width, bits >>= width)
-    *reinterpret_cast<Lanes*>(out + i) = (own & Word{bits}) != 0 ? Lanes{} + scale : Lanes{};
-}
-
 /// body(i, factor i) for 0 <= i < n. The iterations must not depend on each other.
 template <class Body>
 inline __attribute__((always_inline)) void with_factors(const Factors& factors, std::int64_t n, const Body& body) {
@@ -57,7 +45,7 @@ inline __attribute__((always_inline)) void with_factors(const Factors& factors, 
     real each[piece];
     for (std::int64_t done = 0; done < n; done += piece) {
       const std::int64_t now = std::min(piece, n - done);
-      for (std::int64_t i = 0; i < now; i += 16) expand(factors.bits(done + i), scale, each + i);
+      for (std::int64_t i = 0; i < now; i += width) store(chosen_by(factors.bits(done + i), scale), each + i);
 #pragma GCC ivdep
       for (std::int64_t i = 0; i < now; ++i) body(done + i, each[i]);
     }
