@@ -6,6 +6,7 @@
 #include "command.hpp"
 #include "core/describe.hpp"
 #include "core/text.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
 #include "execution/summary.hpp"
 #include "execution/terminal.hpp"
@@ -61,7 +62,8 @@ void show_noise(const LoadedSweep& sweep, const Terminal& terminal) {
 }
 
 // A sentence about time; a plan can be read without the data, but then its time is unknown.
-std::string time_sentence(const LoadedSweep& sweep) {
+std::string time_sentence(const LoadedSweep& sweep, const std::string& refusal) {
+  if (!refusal.empty()) return fmt::format("Estimated time: unknown on this machine: {}", refusal);
   try {
     set_blas_threads(1);  // as in a worker
     const double rate = calibrate(sweep.plan, sweep.costs);
@@ -77,15 +79,28 @@ std::string time_sentence(const LoadedSweep& sweep) {
   }
 }
 
+// Computes with the kernel that the sweep pins. A pin that this machine cannot obey may be right where the sweep will run.
+std::string pin_kernel(const LoadedSweep& sweep) {
+  try {
+    use_blas_kernel(execution_of(sweep.plan).blas_kernel);
+    return "";
+  } catch (const LaunchError& refusal) {
+    return refusal.what();
+  }
+}
+
 ExitCode plan(const PlanArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   const LoadedSweep sweep = load_sweep(arguments.sweep);
+  const std::string refusal = pin_kernel(sweep);
   fmt::print("{}: {}\n", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
   if (!sweep.plan.description.empty()) fmt::print("{}\n", sweep.plan.description);
   show_variants(sweep, terminal, arguments.most);
   show_noise(sweep, terminal);
   fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n", primary_metric(sweep.plan), flops_text(sweep.costs.flops));
-  fmt::print("{}\n", time_sentence(sweep));
+  fmt::print("{}\n", time_sentence(sweep, refusal));
+  if (const std::string advice = blas_kernel_advice(execution_of(sweep.plan)); !advice.empty())
+    fmt::print("{} {}\n", terminal.yellow("Note:"), advice);
   if (!arguments.write) {
     fmt::print("Nothing was written. Next: regsweep run {}\n", arguments.sweep.file);
     return ExitCode::done;

@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "core/text.hpp"
 #include "execution/collecting.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
 #include "execution/stop_signal.hpp"
 #include "execution/summary.hpp"
@@ -70,6 +71,8 @@ ExitCode run(const RunArguments& arguments) {
   fmt::print("{} -> {}\n", finished > 0 ? fmt::format(", {} finished", with_thousands(finished)) : "", shown_path(sweep.directory.root()));
   say_what_changed(frozen, sweep.directory, terminal);
   say_what_is_there(standing, sweep.directory, terminal);
+  if (const std::string advice = blas_kernel_advice(execution_of(sweep.plan)); !advice.empty() && open > 0)
+    fmt::print("{} {}\n", terminal.yellow("Note:"), advice);
   if (open == 0) {
     fmt::print("Nothing to do: every trial is {}\n", standing.count(TrialState::failed) > 0 ? "finished or failed" : "finished");
     return finish(sweep.plan, sweep.directory, terminal);

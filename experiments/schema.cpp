@@ -6,6 +6,7 @@
 
 #include "command.hpp"
 #include "core/json.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/slurm_options.hpp"
 #include "sweep_keys.hpp"
 
@@ -60,6 +61,7 @@ Value schema_of(const std::string& key) {
     return any_of(
         {Value(Map{{"type", "integer", {}}, {"minimum", 1, {}}}), list_of(Value(Map{{"type", "integer", {}}, {"minimum", 0, {}}}))});
   if (key == "analysis") return analysis_schema();
+  if (key == "execution") return json_schema(execution_fields().schema());
   if (key == "slurm") return json_schema(slurm_fields().schema());
   return typed("string");
 }

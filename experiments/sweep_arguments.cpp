@@ -6,6 +6,7 @@
 
 #include "command.hpp"
 #include "core/text.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/provenance.hpp"
 #include "execution/slurm_options.hpp"
 #include "sweep/yaml.hpp"
@@ -35,6 +36,7 @@ LoadedSweep load_sweep(const SweepArguments& arguments) {
   const Value yaml = apply_settings(read_yaml_file(arguments.file), arguments.settings, grammar);
   if (const Value* block = yaml.find("slurm")) merged_slurm_options({*block});  // a mistake in it is told whoever reads the file
   Plan plan = make_plan(yaml, grammar);
+  if (const Value* block = yaml.find("execution")) plan.execution = frozen_execution(*block);
   plan.provenance = provenance();
   PlanCosts costs = check_and_estimate(plan);
   std::string text;

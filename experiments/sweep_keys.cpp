@@ -12,6 +12,8 @@ const std::vector<SweepKey>& sweep_keys() {
       {"seeds", "a count n (seeds 0 .. n-1) or a list", "replicates; every variant runs with the same seeds", "10"},
       {"analysis", "a map", "primary metric, baseline and family of comparisons; frozen with the plan",
        "{metric: test.error, baseline: {dropout.hidden: 0}, compare: to_baseline, pairing: none, alpha: 0.05, test: t, margin: 0.002}"},
+      {"execution", "a map", "how trials are computed, on whatever machine; frozen with the plan, no part of a trial's identity",
+       "{blas_kernel: Haswell}"},
       {"slurm", "a map", "how `regsweep submit` runs the sweep on a Slurm cluster; no part of a trial's identity",
        "{partition: cpu, time: 4:00:00, cpus: 4}"},
   };

@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "data/dataset_entry.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/slurm_options.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
@@ -128,6 +129,13 @@ const std::vector<Topic>& topics() {
     add_optimizers(made);
     made.push_back(
         {"Training", "training", "training:", training_schema().doc, {}, training_schema(), "training: {epochs: 20, batch: 128}"});
+    made.push_back({"Execution",
+                    "execution",
+                    "execution:",
+                    execution_fields().schema().doc,
+                    {},
+                    execution_fields().schema(),
+                    "execution: {blas_kernel: Haswell}"});
     made.push_back({"Clusters",
                     "slurm",
                     "slurm:",

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "command.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/stop_signal.hpp"
 #include "execution/terminal.hpp"
 #include "execution/verification.hpp"
@@ -28,6 +29,7 @@ ExitCode verify(const VerifyArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   const SweepDirectory directory(arguments.directory);
   const Plan plan = directory.read_plan();
+  use_blas_kernel(execution_of(plan).blas_kernel);
   const std::vector<std::size_t> sample = sample_of_finished(plan, directory, arguments.sample);
   DatasetCache datasets;
   std::int64_t same = 0, close = 0, different = 0;

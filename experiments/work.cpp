@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "command.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
 #include "execution/slurm_task.hpp"
 #include "execution/stop_signal.hpp"
@@ -35,9 +36,10 @@ std::optional<Shard> shard_of(const WorkArguments& arguments) {
 
 ExitCode work_alone(const WorkArguments& arguments) {
   watch_stop_signals();
-  set_blas_threads(arguments.threads);  // before the first product: the count is part of what makes the bits
   const SweepDirectory directory(arguments.directory);
   const Plan plan = directory.read_plan();
+  use_blas_kernel(execution_of(plan).blas_kernel);
+  set_blas_threads(arguments.threads);  // before the first product: the count is part of what makes the bits
   directory.create();
   const ProcessIdentity self = this_process();
   WorkerOptions options;

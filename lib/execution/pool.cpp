@@ -15,6 +15,7 @@
 #include <optional>
 #include <thread>
 
+#include "execution/execution_options.hpp"
 #include "execution/failures.hpp"
 #include "execution/stop_signal.hpp"
 #include "execution/tracker.hpp"
@@ -33,12 +34,14 @@ struct Child {
   std::string activity = "starting";
 };
 
-// The environment of a worker: this one's, with one BLAS thread.
-std::vector<std::string> worker_environment() {
+// The environment of a worker: this one's, with one BLAS thread and the kernel that the plan pins.
+std::vector<std::string> worker_environment(const Plan& plan) {
   std::vector<std::string> variables{"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"};
+  if (const std::string pin = blas_kernel_variable(execution_of(plan).blas_kernel); !pin.empty()) variables.push_back(pin);
+  const std::vector<std::string> own = variables;
   for (char** each = environ; *each != nullptr; ++each) {
-    const std::string_view variable = *each;
-    if (!variable.starts_with("OPENBLAS_NUM_THREADS=") && !variable.starts_with("OMP_NUM_THREADS=")) variables.emplace_back(variable);
+    const std::string name = std::string(*each).substr(0, std::string_view(*each).find('=') + 1);
+    if (std::none_of(own.begin(), own.end(), [&](const std::string& set) { return set.starts_with(name); })) variables.emplace_back(*each);
   }
   return variables;
 }
@@ -52,8 +55,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 // Own process group: the terminal's Ctrl-C reaches the supervisor only, which passes it on. Should the supervisor be killed, the
 // workers get SIGTERM from the kernel, write their checkpoints and go. Only async-signal-safe calls between fork and exec.
-pid_t start_process(const std::string& program, std::vector<std::string> arguments, int log) {
-  std::vector<std::string> variables = worker_environment();
+pid_t start_process(const std::string& program, std::vector<std::string> arguments, std::vector<std::string> variables, int log) {
   const std::vector<char*> argument_list = pointers(arguments), variable_list = pointers(variables);
   const pid_t parent = getpid(), pid = fork();
   if (pid != 0) return pid;
@@ -134,7 +136,7 @@ class Pool {
     child.log_start = lseek(file, 0, SEEK_END);
     std::vector<std::string> words{"regsweep", "work", directory_.root().string(), "--worker-name", child.name};
     words.insert(words.end(), options_.worker_arguments.begin(), options_.worker_arguments.end());
-    child.pid = start_process(options_.program, std::move(words), file);
+    child.pid = start_process(options_.program, std::move(words), worker_environment(plan_), file);
     close(file);
     if (child.pid < 0) {
       child.pid = 0;

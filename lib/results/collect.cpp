@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/json.hpp"
+#include "results/arithmetic.hpp"
 #include "results/publish.hpp"
 #include "results/trial_file.hpp"
 
@@ -66,6 +67,7 @@ class Collection {
   Group finish(const CollectRequest& request);
   std::size_t rows() const { return trials_.size(); }
 
+  ArithmeticOfTrials arithmetic;
   std::vector<std::string> coordinates;  // auxiliary ones, for the attribute of that name
 
  private:
@@ -103,6 +105,7 @@ void Collection::add(const CollectTrial& trial, const Group& tree) {
       if (auto values = numbers_of(array); values && array.dimensions == std::vector<std::string>{"step"})
         curves_.set(row, array.name, array, std::move(*values));
   attributes_.push_back(tree.attributes);
+  arithmetic.add(tree);
   trials_.push_back(&trial);
 }
 
@@ -240,6 +243,7 @@ Group Collection::finish(const CollectRequest& request) {
   for (auto& [name, units, long_name, cells] : numbers_.finish(rows())) add_column(root, name, std::move(cells), units, long_name);
   add_curves(root);
   add_profiles(root);
+  arithmetic.describe(root.child("provenance"), along);
   root.set_attribute("digest", digest(root));
   return root;
 }
@@ -266,6 +270,7 @@ CollectReport collect(const CollectRequest& request, const std::filesystem::path
     }
   }
   const Group root = collection.finish(request);
+  if (std::string mixed = collection.arithmetic.mixed_bits(); !mixed.empty()) report.problems.push_back(std::move(mixed));
   publish(out, hdf5_image(root, collection.coordinates));
   return report;
 }

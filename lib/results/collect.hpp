@@ -35,7 +35,7 @@ struct CollectReport {
   int missing = 0;
   int damaged = 0;
   int diverged = 0;
-  std::vector<std::string> problems;  // one sentence per damaged file
+  std::vector<std::string> problems;  // one sentence per damaged file, and one when trials were computed with different kernels
 };
 
 /// Publishes `out`. Throws StorageError when a trial file cannot be reached or `out` cannot be written.

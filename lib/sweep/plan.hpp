@@ -36,13 +36,14 @@ struct Plan {
   Value analysis;                    // metric, baseline, baseline_variant (index), compare, pairing, alpha
   std::int64_t cells = 0;            // without excluded ones
   Value provenance;                  // the caller's: versions of the binary and its libraries
+  Value execution = {};              // the caller's: how trials are computed, no part of their identity; null: nothing said
 };
 
 /// Checks everything; ConfigurationError at the first mistake.
 Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar);
 
 /// The sweep with `--set path=value` applied. Paths: fields of base (with or without `base.`), axes.<path>, sweep, description, seeds,
-/// exclude, analysis.<field>.
+/// exclude, analysis.<field>, execution.<field>.
 Value apply_settings(Value sweep_yaml, const std::vector<std::string>& set_arguments, const TrialGrammar& grammar);
 
 /// First 16 hexadecimal digits of XXH3-128 over canonical_text({configuration, schema_version, seed}).

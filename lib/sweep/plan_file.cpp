@@ -61,6 +61,7 @@ std::string substance(const Plan& plan) {
   add_member(out, "seeds", list_of(plan.seeds));
   add_member(out, "cells", Value(plan.cells));
   add_member(out, "analysis", plan.analysis);
+  if (!plan.execution.is_null()) add_member(out, "execution", plan.execution);
   add_lines(out, "variants", plan.variants, variant_line);
   add_lines(out, "trials", plan.trials, trial_line);
   return out;
@@ -77,6 +78,7 @@ Plan decoded(const Value& json) {
   for (const Value& trial : json.at("trials").list())
     plan.trials.push_back(PlannedTrial{trial.at("id").text(), static_cast<std::size_t>(trial.at("variant").integer()),
                                        static_cast<std::uint32_t>(trial.at("seed").integer())});
+  if (const Value* execution = json.find("execution")) plan.execution = *execution;
   return plan;
 }
 

@@ -104,14 +104,25 @@ void set_in_analysis(Value& sweep, const Setting& setting, const std::string& pa
   sweep.set("analysis", std::move(analysis));
 }
 
+// Its fields are lib/execution's; it tells mistakes when it reads the block.
+void set_in_execution(Value& sweep, const Setting& setting, const std::string& key) {
+  Value block = sweep.find("execution") != nullptr ? *sweep.find("execution") : Value();
+  if (!block.is_map()) block = Value(Map{}, setting.where);
+  block.erase(key);
+  block.map().push_back(Member{key, setting.value, setting.where});
+  sweep.set("execution", std::move(block));
+}
+
 void apply(Value& sweep, const Setting& setting, const TrialGrammar& grammar) {
-  static const std::vector<std::string> whole{"sweep", "description", "seeds", "exclude", "axes", "base", "analysis"};
+  static const std::vector<std::string> whole{"sweep", "description", "seeds", "exclude", "axes", "base", "analysis", "execution"};
   if (std::find(whole.begin(), whole.end(), setting.path) != whole.end()) {
     sweep.set(setting.path, setting.value);
   } else if (setting.path.starts_with("axes.")) {
     set_axis(sweep, setting, setting.path.substr(5), grammar);
   } else if (setting.path.starts_with("analysis.")) {
     set_in_analysis(sweep, setting, setting.path.substr(9), grammar);
+  } else if (setting.path.starts_with("execution.")) {
+    set_in_execution(sweep, setting, setting.path.substr(10));
   } else {
     const std::string first = split(setting.path, '.').front();
     std::vector<std::string> allowed = grammar.schema->keys_for(nullptr);

@@ -126,6 +126,7 @@ Schema sweep_schema(const TrialGrammar& grammar) {
       field("exclude", FieldKind::anything, "a list of settings; cells that match all of one are left out", true),
       field("seeds", FieldKind::anything, "a number n for the seeds 0 to n - 1, or a list", false),
       std::move(analysis),
+      field("execution", FieldKind::anything, "how trials are computed; read by lib/execution, no part of a trial", true),
       field("slurm", FieldKind::anything, "how the sweep runs on a Slurm cluster; read by lib/execution, no part of a trial", true)};
   return schema;
 }

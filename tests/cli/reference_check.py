@@ -39,7 +39,7 @@ class Reference(SweepCase):
     def test_the_schema_is_json_and_describes_the_keys(self):
         schema = json.loads(self.regsweep("schema")[0])
         self.assertEqual(schema["$schema"], "http://json-schema.org/draft-07/schema#")
-        self.assertEqual(set(schema["properties"]), {"sweep", "description", "base", "axes", "exclude", "seeds", "analysis", "slurm"})
+        self.assertEqual(set(schema["properties"]), {"sweep", "description", "base", "axes", "exclude", "seeds", "analysis", "execution", "slurm"})
         base = schema["properties"]["base"]["properties"]
         self.assertEqual(set(base), {"data", "model", "dropout", "regularizers", "optimizer", "training"})
         self.assertFalse(schema["properties"]["base"]["additionalProperties"])

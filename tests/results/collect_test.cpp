@@ -115,6 +115,30 @@ TEST_CASE("Final numbers and states are kept; what a trial lacks is NaN, not zer
   CHECK(root.array("test.error")->long_name == "test.error at the end");
 }
 
+TEST_CASE("Trials that different kernels computed are counted in one sentence, outside of the digest") {
+  const ScratchFolder folder;
+  CollectRequest request = example_sweep(folder.path());
+  collect(request, folder / "before.h5");
+  CHECK(*read_tree(folder / "before.h5").group("provenance")->attribute("mixed_bits") == Value(false));
+  for (const int i : {0, 4, 5, 6, 7, 8, 9, 10, 11, 3}) {
+    Group tree = read_trial(request.trials[static_cast<std::size_t>(i)].file);
+    tree.child("provenance").set_attribute("blas_core", i % 4 == 0 ? "SkylakeX" : "Haswell");
+    tree.child("provenance").set_attribute("instruction_set", "avx2");
+    fs::remove(request.trials[static_cast<std::size_t>(i)].file);
+    publish_trial(request.trials[static_cast<std::size_t>(i)].file, tree);
+  }
+  const CollectReport report = collect(request, folder / "results.h5");
+  REQUIRE(report.problems.size() == 2);
+  CHECK_THAT(report.problems[1], Contains("mixed bits: 7 trials by Haswell with avx2, 3 trials by SkylakeX with avx2; "));
+  const Group root = read_tree(folder / "results.h5");
+  const Group& about = *root.group("provenance");
+  CHECK(*about.attribute("mixed_bits") == Value(true));
+  CHECK(texts(about, "blas_core").at(0) == "SkylakeX");
+  CHECK(texts(about, "blas_core").at(1) == "Haswell");
+  CHECK(about.array("blas_core")->dimensions == std::vector<std::string>{"trial"});
+  CHECK(*root.attribute("digest") == *read_tree(folder / "before.h5").attribute("digest"));
+}
+
 TEST_CASE("Curves are padded to the longest: NaN for numbers, -1 for steps") {
   const ScratchFolder folder;
   collect(example_sweep(folder.path()), folder / "results.h5");

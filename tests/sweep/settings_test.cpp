@@ -71,4 +71,9 @@ TEST_CASE("mistakes are told at their place in the argument") {
                     "--set dropout.input=1.5:1:15: dropout.input.rate = 1.5 violates 0 <= rate < 1; give a number with 0 <= rate < 1");
 }
 
+TEST_CASE("the execution block is set whole or by its fields") {
+  CHECK(set({"execution.blas_kernel=Haswell"}).at("execution").shown() == "{blas_kernel: Haswell}");
+  CHECK(set({"execution={blas_kernel: Zen}", "execution.blas_kernel=Haswell"}).at("execution").shown() == "{blas_kernel: Haswell}");
+}
+
 }  // namespace regsweep

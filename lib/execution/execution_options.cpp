@@ -1,0 +1,91 @@
+#include "execution/execution_options.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <vector>
+
+#include "tensor/blas_kernel.hpp"
+#include "tensor/gemm.hpp"
+
+namespace regsweep {
+namespace {
+
+constexpr const char* variable = "OPENBLAS_CORETYPE";
+
+std::vector<std::string> own_arguments() {
+  std::vector<std::string> words;
+  std::ifstream stream("/proc/self/cmdline", std::ios::binary);
+  for (std::string word; std::getline(stream, word, '\0');) words.push_back(word);
+  return words;
+}
+
+// OpenBLAS looks at its variable once, when it is loaded.
+[[noreturn]] void start_again_with(const std::string& kernel) {
+  std::vector<std::string> words = own_arguments();
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  std::fflush(nullptr);
+  setenv(variable, kernel.c_str(), 1);
+  execv("/proc/self/exe", pointers.data());
+  throw LaunchError(fmt::format("cannot start again with {}={} ({}); set that variable yourself", variable, kernel, std::strerror(errno)));
+}
+
+std::vector<std::pair<std::string, std::string>> choices() {
+  std::vector<std::pair<std::string, std::string>> words{{"auto", ""}};
+  for (const BlasKernel& each : blas_kernels()) words.emplace_back(each.name, each.name);
+  return words;
+}
+
+}  // namespace
+
+const Fields<ExecutionOptions>& execution_fields() {
+  static const Fields<ExecutionOptions> fields =
+      Fields<ExecutionOptions>("execution", "How trials are computed, on whatever machine; no part of any trial's identity")
+          .choice("blas_kernel", &ExecutionOptions::blas_kernel, choices(),
+                  "kernel of OpenBLAS, pinned so that all nodes give the same bits; auto: what OpenBLAS chooses for the processor");
+  return fields;
+}
+
+Value frozen_execution(const Value& block) {
+  if (block.is_null()) return Value();
+  const ExecutionOptions options = execution_fields().read(block, "execution");
+  return options.blas_kernel.empty() ? Value() : Value(Map{{"blas_kernel", options.blas_kernel, {}}});
+}
+
+ExecutionOptions execution_of(const Plan& plan) {
+  return plan.execution.is_null() ? ExecutionOptions{} : execution_fields().read(plan.execution, "execution");
+}
+
+void use_blas_kernel(const std::string& kernel) {
+  if (kernel.empty()) return;
+  const std::vector<BlasKernel>& known = blas_kernels();
+  const auto wanted = std::find_if(known.begin(), known.end(), [&](const BlasKernel& each) { return each.name == kernel; });
+  RS_CHECK(wanted != known.end(), "execution_fields takes only kernels of the list");
+  const std::string refusal = blas_kernel_refusal(*wanted, blas_core());
+  if (refusal.empty()) return;
+  const char* asked_for = std::getenv(variable);
+  if (wanted->runs_here && (asked_for == nullptr || asked_for != kernel)) start_again_with(kernel);
+  throw LaunchError(
+      fmt::format("execution.blas_kernel = {} {}; pin an older one that all nodes have, or take the line out", kernel, refusal));
+}
+
+std::string blas_kernel_variable(const std::string& kernel) { return kernel.empty() ? "" : fmt::format("{}={}", variable, kernel); }
+
+std::string blas_kernel_advice(const ExecutionOptions& options) {
+  const std::string wider = options.blas_kernel.empty() ? wider_blas_kernel(blas_core()) : "";
+  if (wider.empty()) return "";
+  return fmt::format(
+      "OpenBLAS does not know this processor and uses its {} kernel, though there is AVX-512; compare the estimated time of "
+      "`regsweep plan` with --set execution.blas_kernel={} (other kernels give other bits)",
+      blas_core(), wider);
+}
+
+}  // namespace regsweep

@@ -1,0 +1,32 @@
+// The `execution:` block of a sweep: how trials are computed on whatever machine they run. It is frozen with the plan, so that every worker
+// obeys it, and is no part of a trial's identity; what was really used stands in each trial's provenance.
+#pragma once
+
+#include <string>
+
+#include "core/fields.hpp"
+#include "sweep/plan.hpp"
+
+namespace regsweep {
+
+struct ExecutionOptions {
+  std::string blas_kernel;  // of OpenBLAS; "": its own choice, by the processor
+};
+
+const Fields<ExecutionOptions>& execution_fields();
+
+/// Plan::execution of a block as the user gave it: checked; null when it says nothing.
+Value frozen_execution(const Value& block);
+ExecutionOptions execution_of(const Plan& plan);
+
+/// Makes this process compute with the kernel: starts the program again in its place when OpenBLAS has chosen another one, so it must be
+/// called before anything is written or claimed. LaunchError when the kernel cannot be used here. "" does nothing.
+void use_blas_kernel(const std::string& kernel);
+
+/// The environment in which a child loads OpenBLAS with this kernel: "OPENBLAS_CORETYPE=Haswell"; "" when there is none to name.
+std::string blas_kernel_variable(const std::string& kernel);
+
+/// One sentence when this processor has AVX-512 and OpenBLAS, left to itself, does not use it; else "".
+std::string blas_kernel_advice(const ExecutionOptions& options);
+
+}  // namespace regsweep

@@ -1,0 +1,26 @@
+// What computed the trials of a sweep: the kernel of OpenBLAS and the instruction set, from each trial's provenance. Trials that different
+// kernels computed may differ by rounding alone; whoever compares them must be told.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/records.hpp"
+
+namespace regsweep {
+
+class ArithmeticOfTrials {
+ public:
+  void add(const Group& trial);  // in the order of the rows
+
+  /// One text per trial along `dimension`, and the flag mixed_bits, into a group that no digest covers.
+  void describe(Group& provenance, const std::string& dimension) const;
+
+  /// "mixed bits: 12 trials by Haswell with avx2, ...", or "" when one kernel computed all.
+  std::string mixed_bits() const;
+
+ private:
+  std::vector<std::string> kernels_, instructions_;
+};
+
+}  // namespace regsweep
