@@ -11,6 +11,7 @@
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
 #include "training/batches.hpp"
+#include "training/example_results.hpp"
 
 namespace regsweep {
 namespace {
@@ -103,7 +104,8 @@ const Schema& trial_schema() {
                   section("dropout", dropout_schema(), "noise at sites", true),
                   section("regularizers", regularizers_schema(), "everything else that regularizes", true),
                   section("optimizer", optimizer_fields().schema(), "how weights are updated", false),
-                  section("training", training_schema(), "how long, how often measured", false)};
+                  section("training", training_schema(), "how long, how often measured", false),
+                  section("evaluation", evaluation_schema(), "what is measured at the end beside the means", true)};
     all.refused["probes"] = "no probes exist yet; delete this key (metrics over steps are always recorded)";
     return all;
   }();
@@ -120,6 +122,7 @@ Value resolve_trial(const Value& given) {
   Value canonical = trial_schema().normalize(configuration, "");
   canonical.set("dropout", canonical_dropout(canonical.at("dropout"), model_sites(canonical.at("model"))));
   canonical.set("regularizers", canonical_regularizers(canonical.at("regularizers")));
+  if (!wants_examples(canonical)) canonical.erase("evaluation");  // identities of trials are older than this section
   refuse_two_decays(canonical);
   return canonical;
 }
@@ -159,6 +162,10 @@ void check_against_data(const Value& canonical, const DatasetFacts& facts) {
       throw ConfigurationError(rule->where(), fmt::format("regularizers.{} needs classes, but the data are a regression; delete it", name));
   if (const Value* mixup = rules.find("mixup"); mixup != nullptr && facts.task == Task::next_token)
     throw ConfigurationError(mixup->where(), "regularizers.mixup mixes features, but the data are tokens; delete it");
+  if (wants_examples(canonical) && facts.test == 0 && facts.validation == 0)
+    throw ConfigurationError(canonical.at("evaluation").where(),
+                             "evaluation.per_example looks at test examples, but the data have neither a test nor a validation part; add "
+                             "data.validation: <count>");
   if (const Value* stopping = rules.find("early_stopping"); stopping != nullptr && facts.validation == 0)
     throw ConfigurationError(stopping->where(),
                              "regularizers.early_stopping watches the validation part, which is empty; add data.validation: <count>");

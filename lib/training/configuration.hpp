@@ -1,4 +1,4 @@
-// The declared fields of a whole trial: data, model, dropout, regularizers, optimizer, training. Typed options from here on.
+// The declared fields of a whole trial: data, model, dropout, regularizers, optimizer, training, evaluation. Typed options from here on.
 //
 // A resolved configuration is canonical: every default filled in, placements replaced by the sites that they mean, and everything
 // that does nothing (rate 0) left out. Two configurations mean the same iff their canonical texts are equal.

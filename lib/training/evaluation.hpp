@@ -21,16 +21,24 @@ struct Answers {
 LossSums loss_of(const Dataset& data, std::int64_t rows, const Answers& answers, real* outputs, real gradient_scale,
                  double* losses = nullptr);
 
+/// Sees each piece of an evaluation: the outputs, and then the losses [rows * time] (of regression: none).
+class EvaluationWatcher {
+ public:
+  virtual ~EvaluationWatcher() = default;
+  virtual void before_losses(std::int64_t /*rows*/, std::int64_t /*time*/, const Answers&, const real* /*outputs*/) {}
+  virtual void after_losses(std::int64_t /*rows*/, std::int64_t /*time*/, const std::int32_t* /*labels*/, const double* /*losses*/) {}
+};
+
 /// Mean loss at each position of a sequence, over the examples in which something is asked there (nan: nowhere).
-struct PositionLosses {
+struct PositionLosses : EvaluationWatcher {
   std::vector<double> sums, counts;
-  void add(std::int64_t rows, std::int64_t time, const std::int32_t* labels, const double* losses);
+  void after_losses(std::int64_t rows, std::int64_t time, const std::int32_t* labels, const double* losses) override;
   std::vector<double> means() const;
 };
 
 /// Sums over the first `count` examples of `part`, evaluated in fixed pieces. Examples of a running text are windows of the model's
 /// context, one after the other; the last may be shorter. `step` is the number of steps done (for `inference` scaling).
 LossSums evaluate(Model& model, const Flat& weights, const Dataset& data, const Split& part, std::int64_t count, std::uint32_t step,
-                  PositionLosses* by_position = nullptr);
+                  EvaluationWatcher* watcher = nullptr);
 
 }  // namespace regsweep

@@ -200,17 +200,21 @@ bool Trainer::step() {
   return true;
 }
 
+const Flat& Trainer::evaluated_weights() const {
+  for (const auto& rule : rules_)
+    if (const Flat* instead = rule->evaluated_weights()) return *instead;
+  return weights_;
+}
+
 void Trainer::evaluate_now() {
   std::vector<double> row{noisy_steps_ == 0 ? unknown : noisy_loss_sum_ / static_cast<double>(noisy_steps_)};
   const Split& watched = data_->count(data_->validation) > 0 ? data_->validation : data_->test;
   position_losses_ = {};
-  const Flat* weights = &weights_;
-  for (const auto& rule : rules_)
-    if (const Flat* instead = rule->evaluated_weights()) weights = instead;
+  const Flat& weights = evaluated_weights();
   for (const Split* part : {&data_->train, &data_->validation, &data_->test}) {
     const std::int64_t count = part == &data_->train ? std::min(training_.train_subset, batches_.examples()) : data_->count(*part);
-    const LossSums sums = evaluate(*model_, *weights, *data_, *part, count, static_cast<std::uint32_t>(step_),
-                                   part == &watched ? &position_losses_ : nullptr);
+    const LossSums sums =
+        evaluate(*model_, weights, *data_, *part, count, static_cast<std::uint32_t>(step_), part == &watched ? &position_losses_ : nullptr);
     const double n = static_cast<double>(sums.count), loss = sums.count == 0 ? unknown : sums.loss / n;
     row.push_back(loss);
     row.push_back(data_->task == Task::regression ? std::sqrt(loss) * data_->target_scale : sums.count == 0 ? unknown : sums.errors / n);

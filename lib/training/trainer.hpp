@@ -41,7 +41,7 @@ class Trainer {
   /// One optimizer step (run calls it; benchmarks and tests too). False when the loss is not finite: nothing was updated.
   bool step();
 
-  /// The trial's records: curves/, log/, final/, parameters/ and the attributes of a trial file that training knows.
+  /// The trial's records: curves/, log/, final/, examples/, parameters/ and the attributes of a trial file that training knows.
   Group records() const;
 
   /// All that cannot be recomputed, and back. StorageError when the checkpoint is of another shape.
@@ -64,6 +64,7 @@ class Trainer {
   RuleMoment moment() const;
   const Batch& batch_now();
   double apply_penalties();
+  const Flat& evaluated_weights() const;
   void evaluate_now();
   bool evaluation_is_due() const;
   void keep_parameters();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "training/example_results.hpp"
 #include "training/trainer.hpp"
 
 namespace regsweep {
@@ -79,6 +80,13 @@ Group Trainer::records() const {
   root.set_attribute("pairing_order", Value(batches_.certificate()));
   history_.write(root, diverged);
   if (data_->task == Task::next_token) add_sequence_records(root, *data_, position_losses_, diverged);
+  if (wants_examples(configuration_) && !diverged) {
+    const bool tested = data_->count(data_->test) > 0;
+    const Split& part = tested ? data_->test : data_->validation;
+    ExampleResults results(*data_);
+    evaluate(*model_, evaluated_weights(), *data_, part, data_->count(part), static_cast<std::uint32_t>(step_), &results);
+    root.groups.push_back(results.group(tested ? "test" : "validation"));
+  }
   for (const auto& [step, weights] : kept_)
     root.child("parameters").groups.push_back(parameters_group(fmt::format("step_{}", step), *model_, weights));
   return root;

@@ -41,7 +41,7 @@ class Reference(SweepCase):
         self.assertEqual(schema["$schema"], "http://json-schema.org/draft-07/schema#")
         self.assertEqual(set(schema["properties"]), {"sweep", "description", "base", "axes", "exclude", "seeds", "analysis", "execution", "slurm"})
         base = schema["properties"]["base"]["properties"]
-        self.assertEqual(set(base), {"data", "model", "dropout", "regularizers", "optimizer", "training"})
+        self.assertEqual(set(base), {"data", "model", "dropout", "regularizers", "optimizer", "training", "evaluation"})
         self.assertFalse(schema["properties"]["base"]["additionalProperties"])
 
     def test_the_configs_of_the_repository_fit_the_schema(self):

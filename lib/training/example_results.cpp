@@ -1,0 +1,83 @@
+#include "training/example_results.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace regsweep {
+namespace {
+
+struct Declaration {
+  bool per_example = false;
+};
+
+// 1 / sum_k exp(z_k - max z): the softmax probability of the largest logit.
+double largest_probability(std::int64_t K, const real* z) {
+  const double largest = static_cast<double>(*std::max_element(z, z + K));
+  double sum = 0;
+  for (std::int64_t k = 0; k < K; ++k) sum += std::exp(static_cast<double>(z[k]) - largest);
+  return 1 / sum;
+}
+
+template <class Element>
+Array per_example(std::string name, const std::vector<Element>& values, std::string units, std::string long_name) {
+  return {std::move(name), values, {static_cast<std::int64_t>(values.size())}, {"example"}, std::move(units), std::move(long_name)};
+}
+
+}  // namespace
+
+const Schema& evaluation_schema() {
+  static const Schema schema = [] {
+    Fields<Declaration> all("evaluation", "What is measured at the end beside the means");
+    all.add("per_example", &Declaration::per_example,
+            "keep loss, correctness and confidence of every test example (without a test part: of every validation example)");
+    return all.schema();
+  }();
+  return schema;
+}
+
+bool wants_examples(const Value& canonical) {
+  const Value* evaluation = canonical.find("evaluation");
+  return evaluation != nullptr && evaluation->at("per_example").flag();
+}
+
+void ExampleResults::before_losses(std::int64_t rows, std::int64_t time, const Answers& answers, const real* outputs) {
+  const std::int64_t K = data_.outputs;
+  for (std::int64_t b = 0; b < rows && time == 1; ++b) {
+    const real* z = outputs + b * K;
+    if (data_.task == Task::classification) {
+      correct.push_back(std::max_element(z, z + K) - z == answers.labels[b]);
+      confidence.push_back(largest_probability(K, z));
+    } else if (data_.task == Task::regression) {
+      double sum = 0;
+      for (std::int64_t k = 0; k < K; ++k) {
+        const real difference = z[k] - answers.targets[b * K + k];
+        sum += static_cast<double>(difference) * static_cast<double>(difference);
+      }
+      loss.push_back(sum / static_cast<double>(K));
+    }
+  }
+}
+
+void ExampleResults::after_losses(std::int64_t rows, std::int64_t time, const std::int32_t* labels, const double* losses) {
+  for (std::int64_t b = 0; b < rows; ++b) {
+    double sum = 0, asked = 0;
+    for (std::int64_t t = 0; t < time; ++t)
+      if (labels[b * time + t] >= 0) sum += losses[b * time + t], asked += 1;
+    loss.push_back(asked > 0 ? sum / asked : std::numeric_limits<double>::quiet_NaN());
+  }
+}
+
+Group ExampleResults::group(const std::string& part) const {
+  Group made;
+  made.name = "examples";
+  const char* units = data_.task == Task::regression ? "1" : "nats";
+  made.arrays.push_back(per_example(part + ".loss", loss, units, "loss of each example at the end"));
+  if (data_.task == Task::classification) {
+    made.arrays.push_back(per_example(part + ".correct", correct, "1", "1 where the likeliest class is right, else 0"));
+    made.arrays.push_back(per_example(part + ".confidence", confidence, "1", "probability of the likeliest class"));
+  }
+  return made;
+}
+
+}  // namespace regsweep
