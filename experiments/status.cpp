@@ -12,6 +12,7 @@
 #include "execution/failures.hpp"
 #include "execution/slurm_queue.hpp"
 #include "execution/slurm_script.hpp"
+#include "execution/slurm_usage.hpp"
 #include "execution/stop_signal.hpp"
 #include "execution/summary.hpp"
 #include "execution/tracker.hpp"
@@ -80,15 +81,16 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
 }
 
 // What Slurm says about a sweep that was submitted; a hint beside the files' truth, and nothing when it does not answer.
-void show_slurm(const Plan& plan, const SweepDirectory& directory) {
+void show_slurm(const Plan& plan, const SweepDirectory& directory, double seconds_left) {
   if (!std::filesystem::exists(directory.root() / "slurm")) return;
   const std::string root = std::filesystem::weakly_canonical(std::filesystem::absolute(directory.root())).string();
   const std::string name = slurm_job_name(plan.sweep, root);
   std::string why;
-  if (const auto queue = slurm_queue({name, finish_name(name)}, &why))
-    fmt::print("Slurm: {}\n", queue_sentence(*queue));
-  else
-    fmt::print("Slurm does not answer ({}); the numbers above are the files' own\n", why);
+  const auto queue = slurm_queue({name, finish_name(name)}, &why);
+  if (!queue) return fmt::print("Slurm does not answer ({}); the numbers above are the files' own\n", why);
+  fmt::print("Slurm: {}\n", queue_sentence(*queue));
+  if (const std::string hours = core_hours_sentence(*queue, slurm_core_seconds({name, finish_name(name)}), seconds_left); !hours.empty())
+    fmt::print("       {}\n", hours);
 }
 
 void show(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker, const Terminal& terminal) {
@@ -100,7 +102,7 @@ void show(const Plan& plan, const SweepDirectory& directory, const Tracker& trac
   fmt::print("{} finished, {} running, {} failed, {} left{}\n", standing.count(TrialState::finished), running,
              standing.count(TrialState::failed), tracker.open() - running,
              standing.damaged > 0 ? fmt::format(" ({} damaged files among them)", standing.damaged) : "");
-  show_slurm(plan, directory);
+  show_slurm(plan, directory, state.remaining);
   show_failures(plan, directory, tracker, terminal);
   if (standing.count(TrialState::finished) == 0) return;
   fmt::print("\n{}", summary_table(plan, summarize(plan, values_of_trials(plan, directory)), terminal, 10));

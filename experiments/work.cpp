@@ -23,6 +23,9 @@ struct WorkArguments {
   bool help_others = false;
 };
 
+// "3/16", also when it came from the cluster's variables.
+std::string shard_text(const std::optional<Shard>& shard) { return shard ? fmt::format("{}/{}", shard->index, shard->count) : ""; }
+
 std::optional<Shard> shard_of(const WorkArguments& arguments) {
   if (arguments.shard.empty()) return std::nullopt;
   if (arguments.shard != "auto") return read_shard(arguments.shard);
@@ -75,9 +78,10 @@ ExitCode work_as_task(const WorkArguments& arguments) {
   if (arguments.trials > 0)
     options.worker_arguments.insert(options.worker_arguments.end(),
                                     {"--trials", std::to_string((arguments.trials + workers - 1) / workers)});
-  if (!arguments.shard.empty()) options.worker_arguments.insert(options.worker_arguments.end(), {"--shard", arguments.shard});
+  const std::string shard = shard_text(shard_of(arguments));
+  if (!shard.empty()) options.worker_arguments.insert(options.worker_arguments.end(), {"--shard", shard});
   const PoolReport report = run_pool(directory, plan, costs_or_equal(plan), options);
-  return report.signal == 0 ? ExitCode::done : leave_slurm_task(*place, report.signal, arguments.task_script, arguments.shard);
+  return report.signal == 0 ? ExitCode::done : leave_slurm_task(*place, report.signal, arguments.task_script, shard);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 #include <thread>
 
 #include "core/text.hpp"
@@ -46,9 +47,17 @@ bool submit_again(const SlurmPlace& place, const std::string& script, const std:
   if (!index || !task) return false;
   const CommandResult answer =
       run_command({"sbatch", "--parsable", "--array=" + place.task, script, std::to_string(*index - *task), parts[1]});
-  say(answer.ok() ? fmt::format("slurm    submitted this task again as job {}", split(answer.out, '\n').front())
-                  : fmt::format("slurm    could not submit this task again: {}", slurm_message(answer.err)));
-  return answer.ok();
+  if (!answer.ok()) {
+    say(fmt::format("slurm    could not submit this task again: {}", slurm_message(answer.err)));
+    return false;
+  }
+  const std::string job = split(split(answer.out, '\n').front(), ';').front();
+  say(fmt::format("slurm    submitted this task again as job {}", job));
+  // The job that collects waits for the array that this task leaves; another one waits for its new self.
+  const std::filesystem::path finish = std::filesystem::path(script).parent_path() / "finish.sbatch";
+  if (std::filesystem::exists(finish))
+    run_command({"sbatch", "--parsable", "--dependency=afterany:" + job, "--kill-on-invalid-dep=yes", finish.string()});
+  return true;
 }
 
 }  // namespace

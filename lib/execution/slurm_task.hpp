@@ -31,7 +31,8 @@ std::optional<SlurmPlace> slurm_place(const std::function<const char*(const char
 std::int64_t warn_before_time_limit(const std::string& job_id, std::int64_t grace);
 
 /// After the signal `signal` ended the task's work: asks Slurm to run the task again if it was a warning (SIGUSR1), by requeueing or, where
-/// that is forbidden, by submitting `script` for this task again; then waits to be ended. Returns the exit code if nobody does.
+/// that is forbidden, by submitting `script` for this task again with two arguments (what to add to SLURM_ARRAY_TASK_ID to get its number,
+/// tasks in all), and the finish.sbatch beside it to collect after that; then waits to be ended. Returns the exit code if nobody does.
 ExitCode leave_slurm_task(const SlurmPlace& place, int signal, const std::string& script, const std::string& shard);
 
 }  // namespace regsweep

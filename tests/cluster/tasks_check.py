@@ -1,14 +1,17 @@
 """What tasks do when they are stopped, and what the user can ask meanwhile: status, logs, cancel."""
 
+import shutil
+import subprocess
 import unittest
 
 from cluster_case import ClusterCase
+from sweep_case import PROGRAM, ROOT
 
 
 class Tasks(ClusterCase):
     def write_slow_sweep(self):
         """Three trials of some seconds each: time enough to be stopped."""
-        return self.write_sweep("slow.yaml", hidden=16, steps=2000000, seeds=1, replace={"sweep: tiny": "sweep: slow"})
+        return self.write_sweep("slow.yaml", hidden=16, steps=500000, seeds=1, replace={"sweep: tiny": "sweep: slow"})
 
     def log_text(self, directory):
         return "".join(path.read_text() for path in (self.folder / directory / "logs").iterdir())
@@ -34,7 +37,8 @@ class Tasks(ClusterCase):
         stranger = self.cluster.run("sbatch", "--parsable", "--hold", "--wrap", "true", check=True).stdout.strip()
         self.wait_for(lambda: self.claims("results/slow"))
         out, _ = self.regsweep("status", "results/slow")
-        self.assertRegex(out, r"Slurm: 1 running \(n\d \d+_\d\), \d waiting \(JobArrayTaskLimit\); the collecting job waits for them")
+        self.assertRegex(out, r"Slurm: 1 running \(n\d \d+_\d\), \d waiting \(JobArrayTaskLimit\); the collecting job waits for them\n"
+                              r" +core-hours: [0-9.e-]+ used by the tasks that run now \(sacct does not tell more\)")
         trial = (self.folder / "results/slow/claims").glob("[0-9a-f]*").__next__().name
         out, _ = self.regsweep("cancel", "results/slow")
         self.assertRegex(out, r"Cancelled \d tasks and jobs of results/slow")
@@ -46,6 +50,23 @@ class Tasks(ClusterCase):
         self.cluster.run("scancel", stranger)
         self.wait_for_jobs()
         self.assertEqual(self.digests("results/slow"), self.digests_at_home(sweep))
+
+    def test_where_requeueing_is_forbidden_a_task_submits_itself_again(self):
+        sweep = self.write_slow_sweep()
+        template = self.folder / "experiments/cluster/slurm.sh"  # as it lies in the repository, which is this folder
+        template.parent.mkdir(parents=True)
+        shutil.copy(ROOT / "experiments/cluster/slurm.sh", template)
+        self.regsweep("plan", sweep, "--write")
+        environment = {**self.cluster.environment, "DIR": "results/slow", "REGSWEEP": PROGRAM}
+        subprocess.run(["sbatch", "--array=0-2", "--no-requeue", template], cwd=self.folder, env=environment, check=True, capture_output=True)
+        self.wait_for(lambda: len(self.claims("results/slow")) == 3)
+        task = next(line.split()[0] for line in self.cluster.jobs() if "RUNNING" in line)
+        self.cluster.run("scancel", "--batch", "--signal=USR1", task, check=True)
+        self.wait_for_jobs()
+        said = "".join(path.read_text() for path in self.folder.glob("slurm-*.out"))
+        self.assertRegex(said, r"slurm    may not be requeued: .*\n.* submitted this task again as job \d+\n")
+        self.assertEqual(sorted(self.finished("results/slow")), sorted(self.digests("results/slow")))
+        self.assertEqual(len(self.trial_files("results/slow")), 3)
 
     def test_status_tells_the_truth_without_slurm(self):
         self.submit(self.write_sweep(), "--slurm")

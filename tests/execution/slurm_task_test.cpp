@@ -88,6 +88,18 @@ TEST_CASE("a task that may not be requeued submits itself again, as the same par
   REQUIRE(clients.calls() == "scontrol requeue 37_5\nsbatch --parsable --array=5 /r/tasks.sbatch 10 24\n");
 }
 
+TEST_CASE("the job that collects is submitted again behind a task that was") {
+  FakeClients clients;
+  const TemporaryFolder folder;
+  write_text(folder.path / "finish.sbatch", "#!/bin/sh\n");
+  clients.add("scontrol", "exit 1");
+  clients.add("sbatch", "echo '99;cluster'");
+  const std::string script = (folder.path / "tasks.sbatch").string(), finish = (folder.path / "finish.sbatch").string();
+  REQUIRE(leave_slurm_task({"37", "5", 1, 0, 0, "n1"}, SIGUSR1, script, "15/24") == ExitCode::done);
+  REQUIRE(clients.calls() == "scontrol requeue 37_5\nsbatch --parsable --array=5 " + script + " 10 24\n" +
+                                 "sbatch --parsable --dependency=afterany:99 --kill-on-invalid-dep=yes " + finish + "\n");
+}
+
 TEST_CASE("a task that can do neither ends as stopped") {
   FakeClients clients;
   clients.add("scontrol", "exit 1");
