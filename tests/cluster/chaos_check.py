@@ -18,7 +18,7 @@ SEED = int(os.environ.get("CHAOS_SEED", "1"))
 class Chaos(ClusterCase):
     nodes = 3
 
-    def running(self):
+    def running_tasks(self):
         """(task, node) of every task of the sweep that runs."""
         lines = self.cluster.run("squeue", "-h", "-r", "-p", "low", "-t", "RUNNING", "-o", "%i %N").stdout.splitlines()
         return [tuple(line.split()) for line in lines if len(line.split()) == 2]
@@ -74,7 +74,7 @@ class Chaos(ClusterCase):
     def strike(self, fault):
         """Does it to a task that runs; False when all trials are done before one does."""
         for _ in range(40):
-            if tasks := self.running():
+            if tasks := self.running_tasks():
                 task, node = self.dice.choice(tasks)
                 fault(task, node)
                 time.sleep(self.dice.uniform(0.2, 2))

@@ -2,7 +2,7 @@
 if(NOT ProjectPython_FOUND OR NOT TARGET regsweep)
   return()
 endif()
-foreach(check submit)
+foreach(check submit tasks chaos readme)
   add_test(NAME "cluster: ${check}" COMMAND ${REGSWEEP_PYTHON} -m unittest -v ${check}_check
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/cluster)
   set_tests_properties("cluster: ${check}" PROPERTIES TIMEOUT 900

@@ -36,7 +36,7 @@ class ClusterCase(SweepCase):
     def submit(self, *words, code=0):
         return self.regsweep("submit", *words, code=code)
 
-    def wait_for_jobs(self, seconds=120):
+    def wait_for_jobs(self, seconds=400):
         self.cluster.wait("all jobs have ended", lambda: not self.cluster.jobs(), seconds)
 
     def finished(self, directory):

@@ -66,6 +66,7 @@ PARTITIONS = """\
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=5 PreemptMode=OFF
 PartitionName=low Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=REQUEUE GraceTime=2
 PartitionName=high Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
+PartitionName=cpu Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=5 PreemptMode=OFF
 PartitionName=brief Nodes=ALL MaxTime=30 State=UP PriorityTier=5 PreemptMode=OFF
 """
 
@@ -177,7 +178,7 @@ class SlurmCluster:
     def is_up(self):
         return set(self.run("sinfo", "-h", "-N", "-t", "idle,mix,alloc", "-o", "%N").stdout.split()) == set(self.nodes)
 
-    def wait(self, what, done, seconds=60):
+    def wait(self, what, done, seconds=120):
         """Until done() is true; the limit only keeps a broken cluster from hanging the test."""
         end = time.monotonic() + seconds
         while not done():

@@ -1,8 +1,10 @@
 """`regsweep submit` on a real Slurm: a sweep that finishes by itself, nothing submitted twice, refusals that leave nothing behind."""
 
+import subprocess
 import unittest
 
 from cluster_case import ClusterCase
+from sweep_case import PROGRAM
 
 
 class Submit(ClusterCase):
@@ -10,17 +12,33 @@ class Submit(ClusterCase):
 
     def test_a_sweep_finishes_by_itself_with_the_bits_of_home(self):
         sweep = self.write_sweep(steps=300, seeds=8)
-        out, _ = self.submit(sweep, "--slurm", "--concurrency", 4)
+        out, _ = self.submit(sweep, "--slurm", "--concurrency", 2)
         self.assertRegex(out, r"Submitted 24 tasks for 24 open trials as job \d+, \d+, \d+; job \d+ collects after them")
-        again, _ = self.submit(sweep, "--slurm", "--concurrency", 4)
+        again, _ = self.submit(sweep, "--slurm", "--concurrency", 2)
         self.assertIn("Nothing to submit", again)
         self.wait_for_jobs()
+        said = "".join(path.read_text() for path in (self.folder / "results/tiny/logs").glob("slurm-*.log"))
+        self.assertEqual({node for node in self.cluster.nodes if f" on {node}, " in said}, set(self.cluster.nodes))
         self.assertEqual(sorted(self.finished("results/tiny")), sorted(set(self.finished("results/tiny"))))
         self.assertEqual(len(self.trial_files("results/tiny")), 24)
         self.assertTrue((self.folder / "results/tiny/results.h5").exists())
         self.assertEqual(self.digests("results/tiny"), self.digests_at_home(sweep))
         out, _ = self.submit(sweep, "--slurm")
         self.assertIn("Nothing to submit: every trial is finished", out)
+
+    def test_the_shell_that_submitted_may_be_gone_before_the_first_task_starts(self):
+        sweep = self.write_sweep(seeds=1)
+        blocker = self.cluster.run("sbatch", "--parsable", "--exclusive", "--nodes", str(len(self.cluster.nodes)), "--output=/dev/null",
+                                   "--wrap", "sleep 600", check=True).stdout.strip()
+        self.cluster.wait("the nodes are taken", lambda: any(line.startswith(blocker + " RUNNING") for line in self.cluster.jobs()))
+        shell = subprocess.run(["bash", "-c", '"$0" submit "$1" --slurm & wait; exit', PROGRAM, sweep], cwd=self.folder,
+                               env=self.cluster.environment, start_new_session=True, capture_output=True, text=True, check=True)
+        self.assertIn("Submitted 3 tasks for 3 open trials", shell.stdout)
+        self.assertFalse(list((self.folder / "results/tiny/logs").iterdir()))
+        self.cluster.run("scancel", blocker, check=True)
+        self.wait_for_jobs()
+        self.assertEqual(len(self.trial_files("results/tiny")), 3)
+        self.assertTrue((self.folder / "results/tiny/results.h5").exists())
 
     def test_only_what_is_missing_is_submitted(self):
         sweep = self.write_sweep(seeds=8)
