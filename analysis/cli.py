@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-KINDS = ["dose_response", "heat_map", "main_effects", "curves", "learning", "gap", "positions"]  # figures.KINDS, which needs matplotlib
+KINDS = ["dose_response", "heat_map", "main_effects", "curves", "learning", "gap", "positions", "calibration"]  # figures.KINDS, which needs matplotlib
 
 
 def parser() -> argparse.ArgumentParser:

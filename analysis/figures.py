@@ -2,6 +2,7 @@
 
 import xarray as xr
 
+from .calibration import calibration
 from .curves import curve_band, curves
 from .dose_response import dose_response
 from .effects import effects
@@ -12,10 +13,10 @@ from .summary import Summary, summarize
 
 CAPTIONS = {
     "dose_response": "Dose and response", "heat_map": "Two axes at once", "main_effects": "Main effects", "curves": "Training",
-    "learning": "Learning curves", "gap": "Generalization gap", "positions": "Loss by position",
+    "learning": "Learning curves", "gap": "Generalization gap", "positions": "Loss by position", "calibration": "Calibration",
 }  # fmt: skip
 KINDS = list(CAPTIONS)
-__all__ = ["CAPTIONS", "KINDS", "curve_band", "curves", "dose_response", "effects", "heat_map", "learning", "make", "positions"]
+__all__ = ["CAPTIONS", "KINDS", "calibration", "curve_band", "curves", "dose_response", "effects", "heat_map", "learning", "make", "positions"]
 
 
 def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None = None) -> list:
@@ -26,7 +27,7 @@ def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None =
     makers = {
         "dose_response": lambda: dose_response(summary, width), "heat_map": lambda: heat_map(summary, width), "main_effects": lambda: effects(summary, width),
         "learning": lambda: learning(dataset, summary, width), "gap": lambda: _gap(dataset, width),
-        "positions": lambda: positions(dataset, summary, width),
+        "positions": lambda: positions(dataset, summary, width), "calibration": lambda: calibration(dataset, summary, width),
     }  # fmt: skip
     figure = makers[kind]()
     return [(kind, figure)] if figure else []

@@ -7,6 +7,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from . import tables
+from .examples import example_rows
 from .factorial import anova
 from .figures import CAPTIONS
 from .naming import axis_title
@@ -22,6 +23,7 @@ def page(dataset, summary: Summary, drawings: list) -> str:
     return environment.get_template("report.html").render(
         summary=summary, words=in_words(summary), table=made, rows=list(zip(summary.rows, made.cells)), details=_details(summary),
         figures=[(_caption(path), base64.b64encode(path.read_bytes()).decode()) for path in drawings], effects=_effects(dataset, summary),
+        examples=_examples(dataset, summary),
         declared={key: value for key, value in sorted(dataset.attrs["analysis"].items())}, provenance=_provenance(dataset),
     )  # fmt: skip
 
@@ -70,6 +72,24 @@ def _effects(dataset, summary: Summary) -> list:
         known = np.isfinite(each.F)
         rows.append([term, f"{each.freedom:g}", f"{100 * each.eta_squared:.1f} %", f"{each.F:.2f}" if known else "", (f"{each.p:.4f}" if each.p >= 1e-4 else "< 0.0001") if known else ""])
     return rows
+
+
+def _examples(dataset, summary: Summary) -> list:
+    """One line per variant: both intervals, the difference's interval over examples, McNemar, the examples that differ most."""
+    rows = example_rows(dataset, summary)
+    classes = any(line.only is not None for line in rows)
+    scale, digits = (100, 2) if classes else (1, 3)
+    ends = lambda low, high: f"[{tables.number_text(scale * low, digits)}, {tables.number_text(scale * high, digits)}]" if np.isfinite(low) else tables.DASH  # noqa: E731
+    made = []
+    for line in rows:
+        p = line.mcnemar_p
+        made.append([
+            line.row.label, tables.number_text(scale * line.seeds.mean, digits), ends(line.seeds.low, line.seeds.high), ends(*line.examples[1:]),
+            f"{tables.number_text(scale * line.difference[0], digits, True)} {ends(*line.difference[1:])}" if line.difference else "baseline",
+            f"{line.only[0]:.0f} : {line.only[1]:.0f}" if line.only else "", ("< 0.001" if p < 0.001 else f"{p:.3f}") if np.isfinite(p) else "",
+            ", ".join(f"{example} ({tables.number_text(difference, 2, True)})" for example, difference in (line.most or [])[:3]),
+        ])  # fmt: skip
+    return made
 
 
 def _provenance(dataset) -> dict:

@@ -25,7 +25,7 @@ def learning(dataset: xr.Dataset, summary: Summary, width: float | None = None) 
     shown = [name for name in LOSSES if f"curves.{name}" in dataset and np.isfinite(dataset[f"curves.{name}"].values).any()]
     if "validation.loss" in shown and "test.loss" in shown:
         shown.remove("test.loss")
-    rows, notes = _chosen(summary), notes_of(summary, SAYS)
+    rows, notes = chosen(summary), notes_of(summary, SAYS)
     if not any(name.startswith("train.") for name in shown) or not rows:
         return None
     if len(rows) < len(summary.rows):
@@ -34,7 +34,7 @@ def learning(dataset: xr.Dataset, summary: Summary, width: float | None = None) 
         return _panels(dataset, summary, rows, shown, notes, width)
 
 
-def _chosen(summary: Summary) -> list:
+def chosen(summary: Summary) -> list:
     """Rows in their order."""
     if len(summary.rows) <= MOST:
         return summary.rows
@@ -46,7 +46,7 @@ def _chosen(summary: Summary) -> list:
 
 
 def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, width) -> plt.Figure:
-    columns = min(len(rows), _columns(summary, rows))
+    columns = min(len(rows), columns_of(summary, rows))
     width = width or style.width_of(columns)
     if width < style.DOUBLE:
         columns = min(columns, 2)
@@ -57,13 +57,9 @@ def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, wid
     for panel, row in zip(axes.flat, rows):
         handles, late = _panel(panel, dataset, row, shown)
         settled += late
-        panel.set_title(_title(row), size=style.SMALL)
+        panel.set_title(title_of(row), size=style.SMALL)
     limit(axes[0, 0], np.concatenate(settled), True)
-    for place, panel in enumerate(axes.flat):
-        panel.set_visible(place < len(rows))
-        if place + columns >= len(rows):  # the lowest of its column
-            panel.set_xlabel("Epoch")
-            panel.tick_params(labelbottom=True)
+    style.finish_grid(axes, len(rows), "Epoch")
     unit = quantity(dataset, shown[-1]).unit
     for panel in axes[:, 0]:
         panel.set_ylabel(f"Loss ({unit})" if unit else "Loss")
@@ -84,13 +80,13 @@ def _panel(panel, dataset, row: Row, shown: list) -> tuple:
     return handles, settled
 
 
-def _columns(summary: Summary, rows: list) -> int:
+def columns_of(summary: Summary, rows: list) -> int:
     """As many as the last axis has values, if that makes a grid that fits; else COLUMNS."""
     last = len({row.settings[summary.axes[-1]] for row in rows}) if len(summary.axes) > 1 else 0
     return last if 2 <= last <= COLUMNS and len(rows) % last == 0 else COLUMNS
 
 
-def _title(row: Row) -> str:
+def title_of(row: Row) -> str:
     """Words speak for themselves, a number needs its axis."""
     if len(row.settings) != 1:
         return short_settings(row.settings) or row.label

@@ -5,15 +5,18 @@ from pathlib import Path
 import xarray as xr
 
 from . import figures, html, manifest, style, tables
+from .examples import example_rows
 from .provenance import provenance
 from .summary import Summary
 
 
 def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
     """File name -> content of everything below tables/."""
+    examples = {"examples.csv": tables.examples_csv(each)} if (each := example_rows(dataset, summary)) else {}
     return {
         "variants.md": tables.markdown(summary), "variants.tex": tables.latex(summary), "variants.csv": tables.csv(summary),
         "macros.tex": manifest.macros(summary), "manifest.json": manifest.manifest(dataset, summary),
+        **examples,
     }  # fmt: skip
 
 

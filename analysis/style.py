@@ -127,6 +127,16 @@ def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: Leg
     return figure, axes
 
 
+def finish_grid(axes, used: int, below: str) -> None:
+    """Hides the panels behind the first `used`, line by line, and labels the lowest of each column."""
+    columns = axes.shape[1]
+    for place, panel in enumerate(axes.flat):
+        panel.set_visible(place < used)
+        if place + columns >= used:
+            panel.set_xlabel(below)
+            panel.tick_params(labelbottom=True)
+
+
 def save(figure, folder, name: str, made_from: Provenance | None = None) -> list:
     """Writes name.png, name.pdf and name.svg without dates, so that equal results give equal files; returns the paths."""
     paths = [folder / f"{name}.{ending}" for ending in ("png", "pdf", "svg")]

@@ -110,6 +110,20 @@ def csv(summary: Summary) -> str:
     return out.getvalue()
 
 
+def examples_csv(rows: list) -> str:
+    """Of ExampleRows: both intervals, McNemar's test and the examples on which a variant differs most from the baseline; unrounded."""
+    out = io.StringIO()
+    writer = csv_writer(out, lineterminator="\n")
+    ends = ["mean", "seeds_low", "seeds_high", "examples_low", "examples_high", "difference", "difference_examples_low", "difference_examples_high"]
+    writer.writerow(["variant", "label", *ends, "only_variant_right", "only_baseline_right", "mcnemar_p", "most_different_examples"])
+    for line in rows:
+        only, most = line.only or ("", ""), " ".join(str(example) for example, _ in line.most or [])
+        numbers = [line.seeds.mean, line.seeds.low, line.seeds.high, *line.examples[1:], *(line.difference or ("", "", "")), *only, line.mcnemar_p]
+        written = ["" if isinstance(each, float) and math.isnan(each) else each for each in numbers]
+        writer.writerow([line.row.variant, line.row.label, *written, most])
+    return out.getvalue()
+
+
 def latex(summary: Summary) -> str:
     """A tabular, to be put into a table environment of a document that uses booktabs."""
     made = table(summary, titles=True)
