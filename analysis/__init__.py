@@ -5,7 +5,7 @@
     curves = tidy(dataset)                      # pandas, one row per trial and evaluation
     finals = final_frame(dataset)               # pandas, one row per trial, missing and diverged ones included
 
-On the command line: python3 -m analysis report DIR (also: table, figure).
+On the command line: python3 -m analysis report DIR (also: table, figure, bundle, trace, verify).
 """
 
 try:

@@ -1,4 +1,4 @@
-"""The command line: report, table, figure, trace, verify. Exit codes: 0; 1 verify found stale numbers; 2 wrong command line; 3 results that are absent or damaged; 4 cannot write."""
+"""The command line: report, table, figure, bundle, trace, verify. Exit codes: 0; 1 verify found stale numbers; 2 wrong command line; 3 results that are absent or damaged; 4 cannot write."""
 
 import argparse
 import os
@@ -16,6 +16,7 @@ def parser() -> argparse.ArgumentParser:
         ("report", "write report.html, figures/ and tables/, print the table"),
         ("table", "print the table of variants"),
         ("figure", "write figures/"),
+        ("bundle", "write an archive that rebuilds every table and figure without training"),
         ("verify", "compute every table again and fail on a number that is stale"),
     ]:
         command = commands.add_parser(name, help=summary, description=summary)
@@ -57,7 +58,7 @@ def main(arguments: list) -> int:
 
 
 def run(options) -> int:
-    from . import figures, manifest, report, style, tables
+    from . import bundle, figures, manifest, report, style, tables
     from .load import load
     from .summary import summarize
 
@@ -75,6 +76,10 @@ def run(options) -> int:
         said = manifest.stale(folder / "tables", report.table_texts(dataset, summary))
         print("\n".join(said) if said else f"{folder / 'tables'}: every number is what the results say", file=sys.stderr if said else sys.stdout)
         return 1 if said else 0
+    if options.command == "bundle":
+        file = bundle.write(dataset, summary, folder / f"{summary.sweep or 'sweep'}.zip")
+        print(f"Bundle  {file} ({file.stat().st_size / 1e6:.2f} MB)")
+        return 0
     if options.command == "figure":
         width = {"single": style.SINGLE, "double": style.DOUBLE}.get(options.width)
         paths = report.write_figures(dataset, summary, folder / "figures", [options.kind] if options.kind else figures.KINDS, width)
