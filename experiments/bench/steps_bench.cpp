@@ -5,8 +5,10 @@
 // "Products alone" are the same products on the same shapes in memory of the same size (products.hpp): forward, weight gradient, and
 // input gradient except in the first layer of a perceptron; attention on and below the diagonal only. Each figure is the median over
 // rounds. The variants of a workload and its products alternate within a round (A B C A B C), and `dropout` is the median over rounds
-// of the step with noise over the step without.
+// of the step with noise over the step without. `MB` is what a variant's trainer holds after some steps: weights, gradients, the
+// optimizer's state, activations and masks.
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <chrono>
@@ -57,9 +59,28 @@ Value trial(Value model, Value dropout, const char* optimizer, std::int64_t batc
                                {"training", map_of({{"steps", Value(std::int64_t{1} << 30)}, {"batch", Value(batch)}})}}));
 }
 
+double held_megabytes() {
+  const struct mallinfo2 info = mallinfo2();
+  return static_cast<double>(info.uordblks + info.hblkhd) / 1e6;
+}
+
+struct Variant {
+  std::string label;
+  std::unique_ptr<Trainer> trainer;
+  double megabytes = 0;
+};
+
+Variant variant(const std::string& label, const Value& configuration, std::shared_ptr<const Dataset> data) {
+  const double before = held_megabytes();
+  Variant made{label, std::make_unique<Trainer>(configuration, 0, std::move(data))};
+  for (int i = 0; i < 3; ++i) made.trainer->step();
+  made.megabytes = held_megabytes() - before;
+  return made;
+}
+
 struct Workload {
   std::string name;
-  std::vector<std::pair<std::string, std::unique_ptr<Trainer>>> variants;  // the first one without noise
+  std::vector<Variant> variants;  // the first one without noise
   bench::Products products;
 };
 
@@ -70,7 +91,7 @@ Workload mlp(const std::string& name, const std::vector<std::int64_t>& sizes, st
   const Value model = map_of({{"kind", Value("mlp")}, {"hidden", Value(widths)}});
   const auto data = random_rows(sizes.front(), sizes.back(), 16 * batch);
   const auto add = [&](const std::string& label, Value dropout) {
-    workload.variants.emplace_back(label, std::make_unique<Trainer>(trial(model, std::move(dropout), "sgd", batch), 0, data));
+    workload.variants.push_back(variant(label, trial(model, std::move(dropout), "sgd", batch), data));
   };
   add("plain", Value(Map{}));
   add(fmt::format("dropout {}/{}", input, hidden), map_of({{"input", Value(input)}, {"hidden", Value(hidden)}}));
@@ -90,7 +111,7 @@ Workload transformer(const std::string& name, std::int64_t layers, std::int64_t 
                               {"bias", Value(false)}});
   const auto data = random_text(65);
   const auto add = [&](const std::string& label, Value dropout) {
-    workload.variants.emplace_back(label, std::make_unique<Trainer>(trial(model, std::move(dropout), "adamw", batch), 0, data));
+    workload.variants.push_back(variant(label, trial(model, std::move(dropout), "adamw", batch), data));
   };
   const Value rate(0.2);
   add("plain", Value(Map{}));
@@ -114,21 +135,20 @@ double median(std::vector<double> values) {
 void measure(Workload workload, int rounds) {
   const auto floor = [&] { workload.products.run(); };
   seconds_of(floor, 2);
-  for (const auto& variant : workload.variants) seconds_of([&] { variant.second->step(); }, 2);
   const int repeats = std::max(1, static_cast<int>(0.02 / seconds_of(floor, 3)));
   std::vector<double> floors;
   std::vector<std::vector<double>> steps(workload.variants.size()), ratios = steps, costs = steps;
   for (int round = 0; round < rounds; ++round) {
     floors.push_back(seconds_of(floor, repeats));
     for (std::size_t v = 0; v < steps.size(); ++v) {
-      steps[v].push_back(seconds_of([&] { workload.variants[v].second->step(); }, repeats));
+      steps[v].push_back(seconds_of([&] { workload.variants[v].trainer->step(); }, repeats));
       ratios[v].push_back(steps[v].back() / floors.back());
       costs[v].push_back(steps[v].back() / steps[0].back());
     }
   }
   for (std::size_t v = 0; v < steps.size(); ++v)
-    fmt::print("{:<62} {:>10.4f} {:>12.4f} {:>8.3f} {:>8.3f}\n", workload.name + " " + workload.variants[v].first, median(steps[v]) * 1e3,
-               median(floors) * 1e3, median(ratios[v]), median(costs[v]));
+    fmt::print("{:<58} {:>9.4f} {:>11.4f} {:>6.3f} {:>7.3f} {:>6.1f}\n", workload.name + " " + workload.variants[v].label,
+               median(steps[v]) * 1e3, median(floors) * 1e3, median(ratios[v]), median(costs[v]), workload.variants[v].megabytes);
 }
 
 }  // namespace
@@ -138,7 +158,7 @@ int main(int count, char** arguments) {
   const std::string wanted = count > 1 ? arguments[1] : "";
   const auto is_wanted = [&](const std::string& name) { return name.find(wanted) != std::string::npos; };
   fmt::print("One core, OpenBLAS kernel {}; medians over rounds, steps and products in turn\n", blas_core());
-  fmt::print("{:<62} {:>10} {:>12} {:>8} {:>8}\n", "workload", "step ms", "products ms", "ratio", "dropout");
+  fmt::print("{:<58} {:>9} {:>11} {:>6} {:>7} {:>6}\n", "workload", "step ms", "products ms", "ratio", "dropout", "MB");
   if (is_wanted("mlp 128-64-10 b64")) measure(mlp("mlp 128-64-10 b64", {128, 64, 10}, 64, 0, 0.5), 60);
   if (is_wanted("mlp 784-256x2-10 b64")) measure(mlp("mlp 784-256x2-10 b64", {784, 256, 256, 10}, 64, 0.2, 0.5), 60);
   if (is_wanted("mlp 784-1024x3-10 b128")) measure(mlp("mlp 784-1024x3-10 b128", {784, 1024, 1024, 1024, 10}, 128, 0.2, 0.5), 40);
