@@ -1,6 +1,8 @@
 // Whole training steps beside the matrix products that they contain, measured in turn in one run, on one core.
 //
-//   build/steps_bench [NAME]          a table: ms per step, ms of its products alone, their ratio; with NAME only workloads that contain it
+//   build/steps_bench [NAME]                          a table: ms per step, ms of its products alone, their ratio; with NAME only
+//                                                     workloads whose name contains it
+//   build/steps_bench --one NAME VARIANT SECONDS      the median ms of a step of one workload's variant 0, 1 or 2
 //
 // "Products alone" are the same products on the same shapes in memory of the same size (products.hpp): forward, weight gradient, and
 // input gradient except in the first layer of a perceptron; attention on and below the diagonal only. Each figure is the median over
@@ -12,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -108,7 +111,7 @@ Workload transformer(const std::string& name, std::int64_t layers, std::int64_t 
                               {"heads", Value(heads)},
                               {"channels", Value(channels)},
                               {"context", Value(context)},
-                              {"bias", Value(false)}});
+                              {"bias", Value(true)}});
   const auto data = random_text(65);
   const auto add = [&](const std::string& label, Value dropout) {
     workload.variants.push_back(variant(label, trial(model, std::move(dropout), "adamw", batch), data));
@@ -151,17 +154,56 @@ void measure(Workload workload, int rounds) {
                median(steps[v]) * 1e3, median(floors) * 1e3, median(ratios[v]), median(costs[v]), workload.variants[v].megabytes);
 }
 
+struct Named {
+  std::string name;
+  int rounds;
+  std::function<Workload(const std::string&)> make;
+};
+
+const std::vector<Named>& workloads() {
+  using Sizes = std::vector<std::int64_t>;
+  static const std::vector<Named> all{
+      {"mlp 128-64-10 b64", 60,
+       [](const std::string& name) {
+         return mlp(name, Sizes{128, 64, 10}, 64, 0, 0.5);
+       }},
+      {"mlp 784-256x2-10 b64", 60,
+       [](const std::string& name) {
+         return mlp(name, Sizes{784, 256, 256, 10}, 64, 0.2, 0.5);
+       }},
+      {"mlp 784-1024x3-10 b128", 40,
+       [](const std::string& name) {
+         return mlp(name, Sizes{784, 1024, 1024, 1024, 10}, 128, 0.2, 0.5);
+       }},
+      {"gpt 4x4x128 12x64", 60, [](const std::string& name) { return transformer(name, 4, 4, 128, 64, 12); }},
+      {"gpt 6x6x384 8x256", 9, [](const std::string& name) { return transformer(name, 6, 6, 384, 256, 8); }}};
+  return all;
+}
+
+// One variant alone: the median of its steps over so many seconds, in ms.
+int time_one(const std::string& name, std::size_t variant, double seconds) {
+  for (const Named& each : workloads()) {
+    if (each.name != name) continue;
+    Workload workload = each.make(name);
+    Trainer& trainer = *workload.variants.at(variant).trainer;
+    std::vector<double> steps;
+    const auto step = [&] { trainer.step(); };
+    for (double spent = 0; spent < seconds || steps.size() < 3; spent += steps.back()) steps.push_back(seconds_of(step, 1));
+    fmt::print("{:.5f}\n", median(steps) * 1e3);
+    return 0;
+  }
+  fmt::print(stderr, "steps_bench: no workload is named '{}'\n", name);
+  return 2;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   set_blas_threads(1);
+  if (count == 5 && std::string(arguments[1]) == "--one") return time_one(arguments[2], std::stoul(arguments[3]), std::stod(arguments[4]));
   const std::string wanted = count > 1 ? arguments[1] : "";
-  const auto is_wanted = [&](const std::string& name) { return name.find(wanted) != std::string::npos; };
   fmt::print("One core, OpenBLAS kernel {}; medians over rounds, steps and products in turn\n", blas_core());
   fmt::print("{:<58} {:>9} {:>11} {:>6} {:>7} {:>6}\n", "workload", "step ms", "products ms", "ratio", "dropout", "MB");
-  if (is_wanted("mlp 128-64-10 b64")) measure(mlp("mlp 128-64-10 b64", {128, 64, 10}, 64, 0, 0.5), 60);
-  if (is_wanted("mlp 784-256x2-10 b64")) measure(mlp("mlp 784-256x2-10 b64", {784, 256, 256, 10}, 64, 0.2, 0.5), 60);
-  if (is_wanted("mlp 784-1024x3-10 b128")) measure(mlp("mlp 784-1024x3-10 b128", {784, 1024, 1024, 1024, 10}, 128, 0.2, 0.5), 40);
-  if (is_wanted("gpt 4x4x128 12x64")) measure(transformer("gpt 4x4x128 12x64", 4, 4, 128, 64, 12), 60);
-  if (is_wanted("gpt 6x6x384 8x256")) measure(transformer("gpt 6x6x384 8x256", 6, 6, 384, 256, 8), 5);
+  for (const Named& each : workloads())
+    if (each.name.find(wanted) != std::string::npos) measure(each.make(each.name), each.rounds);
 }
