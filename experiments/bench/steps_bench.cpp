@@ -2,7 +2,7 @@
 //
 //   build/steps_bench [NAME]                          a table: ms per step, ms of its products alone, their ratio; with NAME only
 //                                                     workloads whose name contains it
-//   build/steps_bench --one NAME VARIANT SECONDS      the median ms of a step of one workload's variant 0, 1 or 2
+//   build/steps_bench --one NAME VARIANT SECONDS      the median ms of a step of one workload's variant 0 .. 3
 //
 // "Products alone" are the same products on the same shapes in memory of the same size (products.hpp): forward, weight gradient, and
 // input gradient except in the first layer of a perceptron; attention on and below the diagonal only. Each figure is the median over
@@ -21,6 +21,7 @@
 
 #include "products.hpp"
 #include "random/draws.hpp"
+#include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
 #include "training/configuration.hpp"
 #include "training/trainer.hpp"
@@ -54,12 +55,13 @@ std::shared_ptr<const Dataset> random_text(std::int64_t vocabulary) {
   return data;
 }
 
-Value trial(Value model, Value dropout, const char* optimizer, std::int64_t batch) {
-  return resolve_trial(map_of({{"data", Value("two_moons")},
-                               {"model", std::move(model)},
-                               {"dropout", std::move(dropout)},
-                               {"optimizer", map_of({{"kind", Value(optimizer)}, {"learning_rate", Value(1e-4)}})},
-                               {"training", map_of({{"steps", Value(std::int64_t{1} << 30)}, {"batch", Value(batch)}})}}));
+Value trial(Value model, Value dropout, const char* optimizer, std::int64_t batch, const char* precision) {
+  return resolve_trial(
+      map_of({{"data", Value("two_moons")},
+              {"model", std::move(model)},
+              {"dropout", std::move(dropout)},
+              {"optimizer", map_of({{"kind", Value(optimizer)}, {"learning_rate", Value(1e-4)}})},
+              {"training", map_of({{"steps", Value(std::int64_t{1} << 30)}, {"batch", Value(batch)}, {"precision", Value(precision)}})}}));
 }
 
 double held_megabytes() {
@@ -93,13 +95,15 @@ Workload mlp(const std::string& name, const std::vector<std::int64_t>& sizes, st
   for (std::size_t i = 1; i + 1 < sizes.size(); ++i) widths.push_back(Value(sizes[i]));
   const Value model = map_of({{"kind", Value("mlp")}, {"hidden", Value(widths)}});
   const auto data = random_rows(sizes.front(), sizes.back(), 16 * batch);
-  const auto add = [&](const std::string& label, Value dropout) {
-    workload.variants.push_back(variant(label, trial(model, std::move(dropout), "sgd", batch), data));
+  const auto add = [&](const std::string& label, Value dropout, const char* precision = "float32") {
+    workload.variants.push_back(variant(label, trial(model, std::move(dropout), "sgd", batch, precision), data));
   };
   add("plain", Value(Map{}));
-  add(fmt::format("dropout {}/{}", input, hidden), map_of({{"input", Value(input)}, {"hidden", Value(hidden)}}));
+  const Value dropout = map_of({{"input", Value(input)}, {"hidden", Value(hidden)}});
+  add(fmt::format("dropout {}/{}", input, hidden), dropout);
   add(fmt::format("thinned {}", hidden),
       map_of({{"hidden", map_of({{"rate", Value(hidden)}, {"share", Value(List{"batch"})}})}}));  // one mask per batch
+  if (bf16_obstacle().empty()) add(fmt::format("dropout {}/{}, bf16", input, hidden), dropout, "bf16");
   return workload;
 }
 
@@ -113,13 +117,15 @@ Workload transformer(const std::string& name, std::int64_t layers, std::int64_t 
                               {"context", Value(context)},
                               {"bias", Value(true)}});
   const auto data = random_text(65);
-  const auto add = [&](const std::string& label, Value dropout) {
-    workload.variants.push_back(variant(label, trial(model, std::move(dropout), "adamw", batch), data));
+  const auto add = [&](const std::string& label, Value dropout, const char* precision = "float32") {
+    workload.variants.push_back(variant(label, trial(model, std::move(dropout), "adamw", batch, precision), data));
   };
   const Value rate(0.2);
   add("plain", Value(Map{}));
-  add("dropout .2 nanoGPT's places", map_of({{"embedding", rate}, {"attention", rate}, {"residual", rate}}));
+  const Value dropout = map_of({{"embedding", rate}, {"attention", rate}, {"residual", rate}});
+  add("dropout .2 nanoGPT's places", dropout);
   add("dropout .2 and after the activation", map_of({{"embedding", rate}, {"attention", rate}, {"residual", rate}, {"ffn", rate}}));
+  if (bf16_obstacle().empty()) add("dropout .2 nanoGPT's places, bf16", dropout, "bf16");
   return workload;
 }
 

@@ -24,7 +24,8 @@ std::vector<real> sinusoids(std::int64_t context, std::int64_t C) {
 
 }  // namespace
 
-CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises)
+CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises,
+                                     const Products& products)
     : options_(options),
       V_(vocabulary),
       sites_(transformer_sites(options)),
@@ -39,9 +40,9 @@ CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int
       if (sites_[i].name == name) return noises_[i].get();
     throw ContractError("the transformer has no site " + name);
   };
-  for (std::int64_t i = 0; i < options.layers; ++i) blocks_.emplace_back(options, i, layout_, noise_at);
+  for (std::int64_t i = 0; i < options.layers; ++i) blocks_.emplace_back(options, i, layout_, noise_at, products);
   if (options.norm == Norm::pre) final_norm_ = LayerNorm(layout_, "transformer.ln_f");
-  head_ = LinearMap(options.tie_embeddings ? tokens_ : layout_.find("lm_head.weight"), nullptr, nullptr);
+  head_ = LinearMap(options.tie_embeddings ? tokens_ : layout_.find("lm_head.weight"), nullptr, nullptr, products);
   token_site_ = noise_at("token"), embedding_site_ = noise_at("embedding"), output_site_ = noise_at("output");
   if (options.positions == Positions::sinusoidal) sines_ = sinusoids(options.context, options.channels);
 }

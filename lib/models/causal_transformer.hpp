@@ -17,7 +17,7 @@ namespace regsweep {
 class CausalTransformer : public Model {
  public:
   /// `noises` has one entry per site of transformer_sites(options), in that order; null entries are free.
-  CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises);
+  CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises, const Products& products = {});
   CausalTransformer(const CausalTransformer&) = delete;  // blocks point into layout_
   CausalTransformer& operator=(const CausalTransformer&) = delete;
 

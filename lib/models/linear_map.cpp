@@ -1,7 +1,6 @@
 #include "models/linear_map.hpp"
 
 #include "models/drawn.hpp"
-#include "tensor/gemm.hpp"
 #include "tensor/kernels/elementwise.hpp"
 
 namespace regsweep {
@@ -16,17 +15,17 @@ void LinearMap::forward(std::int64_t rows, const real* x, const Flat& weights, c
     weight = noisy_weight_.data();
   }
   if (bias_ != nullptr) kernels::repeat_row(rows, out(), data(weights, *bias_), y);
-  gemm(Transpose::no, Transpose::yes, rows, out(), in(), 1, x, in(), weight, in(), bias_ != nullptr ? real(1) : real(0), y, out());
+  gemm_(Transpose::no, Transpose::yes, rows, out(), in(), x, in(), weight, in(), bias_ != nullptr ? real(1) : real(0), y, out());
 }
 
 void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient,
                          real* x_gradient) const {
   real* weight_gradient = data(gradient, *weight_);
-  gemm(Transpose::yes, Transpose::no, out(), in(), rows, 1, y_gradient, out(), x, in(), 0, weight_gradient, in());
+  gemm_(Transpose::yes, Transpose::no, out(), in(), rows, y_gradient, out(), x, in(), 0, weight_gradient, in());
   apply_backward(drawn_, out() * in(), weight_gradient);
   if (bias_ != nullptr) kernels::column_sums(rows, out(), y_gradient, data(gradient, *bias_));
   if (x_gradient == nullptr) return;
-  gemm(Transpose::no, Transpose::no, rows, in(), out(), 1, y_gradient, out(), used_weight(weights), in(), 0, x_gradient, in());
+  gemm_(Transpose::no, Transpose::no, rows, in(), out(), y_gradient, out(), used_weight(weights), in(), 0, x_gradient, in());
 }
 
 double LinearMap::flops_per_row(bool inputs_need_gradient) const {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "regularizers/site_noise.hpp"
+#include "tensor/gemm.hpp"
 #include "tensor/parameters.hpp"
 
 namespace regsweep {
@@ -12,7 +13,8 @@ class LinearMap {
  public:
   LinearMap() = default;
   /// `bias` and `noise` may be null. The layout's entries and the noise are the model's; they outlive the map.
-  LinearMap(const ParameterInfo* weight, const ParameterInfo* bias, SiteNoise* noise) : weight_(weight), bias_(bias), noise_(noise) {}
+  LinearMap(const ParameterInfo* weight, const ParameterInfo* bias, SiteNoise* noise, Products products = {})
+      : weight_(weight), bias_(bias), noise_(noise), gemm_(std::move(products)) {}
 
   std::int64_t in() const { return weight_->shape[1]; }
   std::int64_t out() const { return weight_->shape[0]; }
@@ -33,6 +35,7 @@ class LinearMap {
   const ParameterInfo* weight_ = nullptr;
   const ParameterInfo* bias_ = nullptr;
   SiteNoise* noise_ = nullptr;
+  Products gemm_;
   Draw drawn_;                      // of the last forward pass
   std::vector<real> noisy_weight_;  // only with noise
 };

@@ -57,7 +57,7 @@ Kept counted(std::int64_t n) {
 
 }  // namespace
 
-Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises)
+Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises, const Products& products)
     : options_(options), sites_(mlp_sites(options)), layout_(mlp_layout(options, features, outputs)), noises_(std::move(noises)) {
   noises_.resize(sites_.size());
   const std::size_t hidden = options.hidden.size();
@@ -65,7 +65,8 @@ Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs,
     const std::string name = fmt::format("layers.{}.", i);
     Layer layer;
     layer.weight = layout_.find(name + "weight"), layer.bias = layout_.find(name + "bias");
-    layer.map = LinearMap(layer.weight, layer.bias, noises_[1 + hidden + i].get());
+    layer.map = LinearMap(layer.weight, layer.bias, noises_[1 + hidden + i].get(), products);
+    layer.thin = ThinMap(products);
     noisy_weights_ = noisy_weights_ || noises_[1 + hidden + i] != nullptr;
     layer.site = i < hidden ? noises_[1 + i].get() : nullptr;
     layers_.push_back(std::move(layer));

@@ -32,7 +32,7 @@ ParameterLayout mlp_layout(const MlpOptions& options, std::int64_t features, std
 class Mlp : public Model {
  public:
   /// `noises` has one entry per site of mlp_sites(options), in that order; null entries are free.
-  Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises);
+  Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises, const Products& products = {});
   Mlp(const Mlp&) = delete;  // layers point into layout_
   Mlp& operator=(const Mlp&) = delete;
 

@@ -33,10 +33,11 @@ std::int64_t model_context(const Value& normalized) {
   return is_transformer(normalized) ? transformer_fields().take(normalized).context : 0;
 }
 
-std::unique_ptr<Model> make_model(const Value& normalized, std::int64_t features, std::int64_t outputs, SiteNoises noises) {
+std::unique_ptr<Model> make_model(const Value& normalized, std::int64_t features, std::int64_t outputs, SiteNoises noises,
+                                  const Products& products) {
   if (is_transformer(normalized))
-    return std::make_unique<CausalTransformer>(transformer_fields().take(normalized), outputs, std::move(noises));
-  return std::make_unique<Mlp>(mlp_fields().take(normalized), features, outputs, std::move(noises));
+    return std::make_unique<CausalTransformer>(transformer_fields().take(normalized), outputs, std::move(noises), products);
+  return std::make_unique<Mlp>(mlp_fields().take(normalized), features, outputs, std::move(noises), products);
 }
 
 ModelSize model_size(const Value& normalized, std::int64_t features, std::int64_t outputs, std::int64_t rows) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/model.hpp"
+#include "tensor/gemm.hpp"
 
 namespace regsweep {
 
@@ -17,8 +18,9 @@ std::vector<Site> model_sites(const Value& normalized);
 std::int64_t model_context(const Value& normalized);
 
 /// `features` of an example (of a model of features), `outputs`: classes, target columns or vocabulary. `noises`: one entry per site,
-/// null where there is none.
-std::unique_ptr<Model> make_model(const Value& normalized, std::int64_t features, std::int64_t outputs, SiteNoises noises);
+/// null where there is none. `products` computes its linear maps.
+std::unique_ptr<Model> make_model(const Value& normalized, std::int64_t features, std::int64_t outputs, SiteNoises noises,
+                                  const Products& products = {});
 
 /// Parameters and floating-point operations per training step, without making the model's buffers.
 struct ModelSize {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "tensor/gemm.hpp"
 #include "tensor/kernels/elementwise.hpp"
 
 namespace regsweep {
@@ -40,14 +39,14 @@ void ThinMap::forward(std::int64_t rows, const real* x, const Flat& weights, con
     for (const std::int64_t unit : out) bias_.push_back(data(weights, *bias)[unit]);
     kernels::repeat_row(rows, m, bias_.data(), y);
   }
-  gemm(Transpose::no, Transpose::yes, rows, m, k, 1, x, k, weight_.data(), k, bias != nullptr ? real(1) : real(0), y, m);
+  gemm_(Transpose::no, Transpose::yes, rows, m, k, x, k, weight_.data(), k, bias != nullptr ? real(1) : real(0), y, m);
 }
 
 void ThinMap::backward(std::int64_t rows, const real* x, const real* y_gradient, const ParameterInfo& weight, const ParameterInfo* bias,
                        const Kept& in, const Kept& out, Flat& gradient, real* x_gradient) {
   const auto m = static_cast<std::int64_t>(out.size()), k = static_cast<std::int64_t>(in.size());
   gradient_.resize(out.size() * in.size());
-  gemm(Transpose::yes, Transpose::no, m, k, rows, 1, y_gradient, m, x, k, 0, gradient_.data(), k);
+  gemm_(Transpose::yes, Transpose::no, m, k, rows, y_gradient, m, x, k, 0, gradient_.data(), k);
   std::fill_n(data(gradient, weight), weight.size, real(0));
   const real* from = gradient_.data();
   for (const std::int64_t unit : out) {
@@ -60,7 +59,7 @@ void ThinMap::backward(std::int64_t rows, const real* x, const real* y_gradient,
     std::fill_n(data(gradient, *bias), bias->size, real(0));
     for (std::size_t i = 0; i < out.size(); ++i) data(gradient, *bias)[out[i]] = bias_[i];
   }
-  if (x_gradient != nullptr) gemm(Transpose::no, Transpose::no, rows, k, m, 1, y_gradient, m, weight_.data(), k, 0, x_gradient, k);
+  if (x_gradient != nullptr) gemm_(Transpose::no, Transpose::no, rows, k, m, y_gradient, m, weight_.data(), k, 0, x_gradient, k);
 }
 
 }  // namespace regsweep

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "tensor/gemm.hpp"
 #include "tensor/parameters.hpp"
 
 namespace regsweep {
@@ -24,6 +25,8 @@ std::vector<real> spread(std::int64_t rows, const real* x, const Kept& kept, std
 
 class ThinMap {
  public:
+  explicit ThinMap(Products products = {}) : gemm_(std::move(products)) {}
+
   /// x [rows, in.size()] -> y [rows, out.size()]. `bias` may be null. The lists must live until backward.
   void forward(std::int64_t rows, const real* x, const Flat& weights, const ParameterInfo& weight, const ParameterInfo* bias,
                const Kept& in, const Kept& out, real* y);
@@ -33,6 +36,7 @@ class ThinMap {
                 const Kept& in, const Kept& out, Flat& gradient, real* x_gradient);
 
  private:
+  Products gemm_;
   std::vector<real> weight_, gradient_, bias_;  // of the kept units
 };
 

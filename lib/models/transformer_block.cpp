@@ -11,7 +11,7 @@
 namespace regsweep {
 
 TransformerBlock::TransformerBlock(const TransformerOptions& options, std::int64_t index, const ParameterLayout& layout,
-                                   const NoiseFinder& noise_at)
+                                   const NoiseFinder& noise_at, const Products& products)
     : C_(options.channels), hidden_(options.hidden()), activation_(options.activation), attention_(options, [&] {
         const std::string site = fmt::format("block.{}.", index);
         return CausalAttention::Sites{noise_at(site + "attention_logits"), noise_at(site + "attention"), noise_at(site + "head")};
@@ -19,7 +19,7 @@ TransformerBlock::TransformerBlock(const TransformerOptions& options, std::int64
   const std::string parameters = fmt::format("transformer.h.{}.", index), site = fmt::format("block.{}.", index);
   const auto linear = [&](const std::string& name, const std::string& matrix) {
     return LinearMap(layout.find(parameters + name + ".weight"), layout.find(parameters + name + ".bias"),
-                     noise_at(site + "weights." + matrix));
+                     noise_at(site + "weights." + matrix), products);
   };
   query_key_value_ = linear("attn.c_attn", "query_key_value");
   projection_ = linear("attn.c_proj", "attention_projection");

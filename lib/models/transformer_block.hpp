@@ -20,7 +20,8 @@ using NoiseFinder = std::function<SiteNoise*(const std::string& site)>;
 class TransformerBlock {
  public:
   /// Parameters transformer.h.<index>.* of `layout`, which outlives the block; sites block.<index>.*.
-  TransformerBlock(const TransformerOptions& options, std::int64_t index, const ParameterLayout& layout, const NoiseFinder& noise_at);
+  TransformerBlock(const TransformerOptions& options, std::int64_t index, const ParameterLayout& layout, const NoiseFinder& noise_at,
+                   const Products& products);
 
   /// x [B * T, C] -> y. x must live until backward.
   void forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, real* y);

@@ -2,6 +2,8 @@
 
 #include <xtensor-blas/xblas.hpp>
 
+#include "tensor/bf16_products.hpp"
+
 extern "C" {
 void openblas_set_num_threads(int);
 int openblas_get_num_threads(void);
@@ -17,6 +19,16 @@ void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int
   const auto size = [](std::int64_t each) { return static_cast<int>(each); };
   cxxblas::gemm<int>(cxxblas::StorageOrder::RowMajor, word(a_transpose), word(b_transpose), size(m), size(n), size(k), alpha, a,
                      size(a_row), b, size(b_row), beta, c, size(c_row));
+}
+
+Products::Products(Precision precision) {
+  if (precision == Precision::bf16) bf16_ = std::make_shared<Bf16Products>();
+}
+
+void Products::operator()(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n, std::int64_t k, const real* a,
+                          std::int64_t a_row, const real* b, std::int64_t b_row, real beta, real* c, std::int64_t c_row) const {
+  if (bf16_ == nullptr) return gemm(a_transpose, b_transpose, m, n, k, 1, a, a_row, b, b_row, beta, c, c_row);
+  bf16_->gemm(a_transpose == Transpose::yes, b_transpose == Transpose::yes, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row);
 }
 
 void set_blas_threads(int threads) { openblas_set_num_threads(threads); }

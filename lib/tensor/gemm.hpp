@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "tensor/tensor.hpp"
@@ -15,6 +16,25 @@ enum class Transpose : bool { no = false, yes = true };
 /// C[m, n] = alpha * op(A)[m, k] * op(B)[k, n] + beta * C. Leading dimensions are the row lengths as stored.
 void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n, std::int64_t k, real alpha, const real* a,
           std::int64_t a_row, const real* b, std::int64_t b_row, real beta, real* c, std::int64_t c_row);
+
+enum class Precision { float32, bf16 };
+
+class Bf16Products;
+
+/// The products of a model's linear maps. Copies share what they keep between calls, so a model makes one and hands out copies.
+class Products {
+ public:
+  Products() = default;  // float32: gemm above
+  /// bf16: factors rounded, sums and results float32 (tensor/bf16_products.hpp). ContractError where bf16_obstacle() says so.
+  explicit Products(Precision precision);
+
+  /// C[m, n] = op(A)[m, k] op(B)[k, n] + beta * C with beta 0 or 1.
+  void operator()(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n, std::int64_t k, const real* a,
+                  std::int64_t a_row, const real* b, std::int64_t b_row, real beta, real* c, std::int64_t c_row) const;
+
+ private:
+  std::shared_ptr<Bf16Products> bf16_;  // null: float32
+};
 
 /// One product per thread count: call before the first gemm.
 void set_blas_threads(int threads);

@@ -11,6 +11,7 @@
 
 #include "core/fields.hpp"
 #include "data/dataset.hpp"
+#include "tensor/gemm.hpp"
 
 namespace regsweep {
 
@@ -24,6 +25,7 @@ struct TrainingOptions {
   std::int64_t log_every = 0;
   std::vector<std::int64_t> save_parameters;
   bool save_last = false;
+  Precision precision = Precision::float32;
 
   std::int64_t steps_per_epoch(std::int64_t examples) const { return (examples + batch - 1) / batch; }
   std::int64_t total_steps(std::int64_t examples) const;

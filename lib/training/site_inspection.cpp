@@ -55,10 +55,11 @@ struct Forward {
   Inputs inputs;
   NoisePass moment;
   const Flat& weights;
+  Products products;
 
   // A model that has just seen the batch, with the noise of all sites but one.
   std::unique_ptr<Model> run(const std::string& without) const {
-    auto model = make_model(configuration.at("model"), features, outputs, noises_for(configuration, seed, steps, without));
+    auto model = make_model(configuration.at("model"), features, outputs, noises_for(configuration, seed, steps, without), products);
     model->forward(inputs, weights, moment);
     return model;
   }
@@ -109,8 +110,10 @@ Group inspect_sites(const Value& configuration, std::uint32_t seed, std::shared_
                         data->features,
                         {rows, sequences ? nullptr : batch.features.data(), sequences ? batch.tokens.data() : nullptr, batch.time},
                         {true, static_cast<std::uint32_t>(request.step), 0},
-                        weights};
-  const auto noisy = make_model(configuration.at("model"), data->features, data->outputs, noises_for(configuration, seed, forward.steps));
+                        weights,
+                        Products(training.precision)};
+  const auto noisy = make_model(configuration.at("model"), data->features, data->outputs, noises_for(configuration, seed, forward.steps),
+                                forward.products);
   const real* logits = noisy->forward(forward.inputs, weights, forward.moment);
   Group root;
   root.arrays.push_back(array_of("logits", {logits, logits + rows * batch.time * data->outputs}, {rows, batch.time, data->outputs},

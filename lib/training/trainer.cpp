@@ -39,7 +39,8 @@ Trainer::Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr
       batches_(data_, model_context(configuration.at("model")), training_.batch, seed),
       steps_(training_.total_steps(batches_.examples())),
       interval_(training_.evaluation_interval(batches_.examples())),
-      model_(make_model(configuration.at("model"), data_->features, data_->outputs, noises_for(configuration, seed, steps_))),
+      model_(make_model(configuration.at("model"), data_->features, data_->outputs, noises_for(configuration, seed, steps_),
+                        Products(training_.precision))),
       optimizer_(std::make_unique<Optimizer>(optimizer_options_, model_->layout())),
       rules_(rules_for(configuration.at("regularizers"))),
       started_(std::chrono::steady_clock::now()) {

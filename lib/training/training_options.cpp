@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/text.hpp"
+#include "tensor/bf16_products.hpp"
 #include "training/configuration.hpp"
 
 namespace regsweep {
@@ -25,9 +26,11 @@ struct Declaration {
   std::optional<double> epochs;
   std::optional<std::int64_t> steps, evaluate_every;
   std::int64_t batch = 128, accumulation = 1, train_subset = 2000, log_every = 0;
+  Precision precision = Precision::float32;
 };
 
-// epochs or steps, exactly one; save_parameters is a list of step counts and the word `last`.
+// epochs or steps, exactly one; save_parameters is a list of step counts and the word `last`; the usual precision is not written, so
+// trials keep the identity that they had before there was another.
 void finish(Value& normalized, const Value& given, const std::string& path) {
   const Value* epochs = normalized.find("epochs");
   const Value* steps = normalized.find("steps");
@@ -36,6 +39,12 @@ void finish(Value& normalized, const Value& given, const std::string& path) {
                              fmt::format("{}: epochs and steps are both given; keep the one that you mean", path));
   if (epochs == nullptr && steps == nullptr)
     throw ConfigurationError(given.where(), fmt::format("{} has no length; add epochs: <number> or steps: <integer>", path));
+  if (normalized.at("precision").text() == "float32") {
+    normalized.erase("precision");
+  } else if (const std::string obstacle = bf16_obstacle(); !obstacle.empty()) {
+    throw ConfigurationError(given.find("precision")->where(),
+                             fmt::format("{}.precision = 'bf16' cannot be computed here: {}; or write precision: float32", path, obstacle));
+  }
   Value& save = *normalized.find("save_parameters");
   if (!save.is_list()) save = Value(List{save}, save.where());
   for (const Value& item : save.list())
@@ -61,6 +70,8 @@ const Fields<Declaration>& declaration() {
         .add("train_subset", &D::train_subset,
              "training examples (of a text: windows) evaluated without noise, the first of the training part", at_least(0), "examples")
         .add("log_every", &D::log_every, "record the noisy training loss of every n-th step; 0 records none", at_least(0), "steps")
+        .choice("precision", &D::precision, {{"float32", Precision::float32}, {"bf16", Precision::bf16}},
+                "of the factors of linear maps' products; bf16 (oneDNN) keeps sums, weights and everything else in float32")
         .finish(finish);
     return all;
   }();
@@ -84,7 +95,7 @@ const Schema& training_schema() {
 TrainingOptions read_training(const Value& normalized) {
   const Declaration read = declaration().take(normalized);
   TrainingOptions options{read.epochs,    read.steps, read.batch, read.accumulation, read.evaluate_every, read.train_subset,
-                          read.log_every, {},         false};
+                          read.log_every, {},         false,      read.precision};
   for (const Value& item : normalized.at("save_parameters").list()) {
     if (item.is_text())
       options.save_last = true;

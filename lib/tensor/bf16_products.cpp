@@ -1,0 +1,111 @@
+#include "tensor/bf16_products.hpp"
+
+#include "core/error.hpp"
+#include "tensor/kernels/bf16.hpp"
+
+#if defined(REGSWEEP_ONEDNN) && !defined(REGSWEEP_DOUBLE)
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <map>
+#include <oneapi/dnnl/dnnl.hpp>
+#include <tuple>
+#include <vector>
+
+#include "tensor/gemm.hpp"
+
+namespace regsweep {
+
+using dnnl::memory;
+
+std::string bf16_obstacle() {
+  if (__builtin_cpu_supports("avx512bf16")) return "";
+  return "this processor has no bf16 instructions (AVX512-BF16 or AMX)";
+}
+
+std::string onednn_version() {
+  const dnnl_version_t* version = dnnl_version();
+  return fmt::format("{}.{}.{}", version->major, version->minor, version->patch);
+}
+
+struct Bf16Products::Library {
+  using Shape = std::tuple<bool, bool, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, bool>;
+  struct Product {
+    memory::desc a, b, c;
+    dnnl::matmul primitive;
+  };
+
+  dnnl::engine engine{dnnl::engine::kind::cpu, 0};
+  dnnl::stream stream{engine};
+  std::map<Shape, Product> products;
+  std::vector<std::uint16_t> a, b;
+
+  const Product& product(const Shape& shape) {
+    const auto found = products.find(shape);
+    if (found != products.end()) return found->second;
+    const auto [a_transposed, b_transposed, m, n, k, a_row, b_row, c_row, accumulate] = shape;
+    const auto strides = [](bool transposed, std::int64_t row) { return transposed ? memory::dims{1, row} : memory::dims{row, 1}; };
+    const memory::desc at({m, k}, memory::data_type::bf16, strides(a_transposed, a_row));
+    const memory::desc bt({k, n}, memory::data_type::bf16, strides(b_transposed, b_row));
+    const memory::desc ct({m, n}, memory::data_type::f32, strides(false, c_row));
+    dnnl::primitive_attr attributes;
+    if (accumulate) {
+      dnnl::post_ops sum;
+      sum.append_sum(1);
+      attributes.set_post_ops(sum);
+    }
+    const dnnl::matmul::primitive_desc described(dnnl::matmul::desc(at, bt, ct), attributes, engine);
+    return products.emplace(shape, Product{at, bt, ct, dnnl::matmul(described)}).first->second;
+  }
+};
+
+Bf16Products::Bf16Products() {
+  RS_CHECK(bf16_obstacle().empty(), "bf16 products: " + bf16_obstacle());
+  omp_set_num_threads(blas_threads());  // oneDNN takes its threads from OpenMP
+  library_ = std::make_unique<Library>();
+}
+
+void Bf16Products::gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a,
+                        std::int64_t a_row, const real* b, std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row) {
+  Library& library = *library_;
+  const auto rounded = [](std::int64_t count, const real* x, std::vector<std::uint16_t>& out) {
+    if (out.size() < static_cast<std::size_t>(count)) out.resize(static_cast<std::size_t>(count));
+    kernels::round_to_bf16(count, x, out.data());
+    return out.data();
+  };
+  const Library::Product& product = library.product({a_transposed, b_transposed, m, n, k, a_row, b_row, c_row, accumulate});
+  const memory at(product.a, library.engine, rounded((a_transposed ? k : m) * a_row, a, library.a));
+  const memory bt(product.b, library.engine, rounded((b_transposed ? n : k) * b_row, b, library.b));
+  const memory ct(product.c, library.engine, c);
+  product.primitive.execute(library.stream, {{DNNL_ARG_SRC, at}, {DNNL_ARG_WEIGHTS, bt}, {DNNL_ARG_DST, ct}});
+  library.stream.wait();
+}
+
+}  // namespace regsweep
+
+#else
+
+namespace regsweep {
+
+std::string bf16_obstacle() {
+#ifdef REGSWEEP_DOUBLE
+  return "this is a build in double precision";
+#else
+  return "regsweep was built without oneDNN; install libdnnl-dev and build again";
+#endif
+}
+
+std::string onednn_version() { return ""; }
+
+struct Bf16Products::Library {};
+Bf16Products::Bf16Products() { throw ContractError("bf16 products: " + bf16_obstacle()); }
+void Bf16Products::gemm(bool, bool, std::int64_t, std::int64_t, std::int64_t, const real*, std::int64_t, const real*, std::int64_t, bool,
+                        real*, std::int64_t) {}
+
+}  // namespace regsweep
+
+#endif
+
+namespace regsweep {
+Bf16Products::~Bf16Products() = default;
+}  // namespace regsweep

@@ -1,0 +1,11 @@
+// bfloat16: the upper half of a float32, 8 bits of significand.
+#pragma once
+
+#include <cstdint>
+
+namespace regsweep::kernels {
+
+/// out[i] = x[i] rounded to the nearest bf16, ties to even; what is no number stays none. n elements.
+void round_to_bf16(std::int64_t n, const float* x, std::uint16_t* out);
+
+}  // namespace regsweep::kernels
