@@ -71,32 +71,37 @@ double held_megabytes() {
 
 struct Variant {
   std::string label;
+  Value configuration;
+};
+
+struct Workload {
+  std::string name;
+  std::vector<Variant> variants;  // the first one without noise
+  std::shared_ptr<const Dataset> data;
+  std::function<bench::Products()> products;
+};
+
+// A variant that has made its first steps.
+struct Running {
   std::unique_ptr<Trainer> trainer;
   double megabytes = 0;
 };
 
-Variant variant(const std::string& label, const Value& configuration, std::shared_ptr<const Dataset> data) {
+Running running(const Workload& workload, std::size_t variant) {
   const double before = held_megabytes();
-  Variant made{label, std::make_unique<Trainer>(configuration, 0, std::move(data))};
+  Running made{std::make_unique<Trainer>(workload.variants.at(variant).configuration, 0, workload.data)};
   for (int i = 0; i < 3; ++i) made.trainer->step();
   made.megabytes = held_megabytes() - before;
   return made;
 }
 
-struct Workload {
-  std::string name;
-  std::vector<Variant> variants;  // the first one without noise
-  bench::Products products;
-};
-
 Workload mlp(const std::string& name, const std::vector<std::int64_t>& sizes, std::int64_t batch, double input, double hidden) {
-  Workload workload{name, {}, bench::mlp_products(sizes, batch)};
+  Workload workload{name, {}, random_rows(sizes.front(), sizes.back(), 16 * batch), [=] { return bench::mlp_products(sizes, batch); }};
   List widths;
   for (std::size_t i = 1; i + 1 < sizes.size(); ++i) widths.push_back(Value(sizes[i]));
   const Value model = map_of({{"kind", Value("mlp")}, {"hidden", Value(widths)}});
-  const auto data = random_rows(sizes.front(), sizes.back(), 16 * batch);
   const auto add = [&](const std::string& label, Value dropout, const char* precision = "float32") {
-    workload.variants.push_back(variant(label, trial(model, std::move(dropout), "sgd", batch, precision), data));
+    workload.variants.push_back({label, trial(model, std::move(dropout), "sgd", batch, precision)});
   };
   add("plain", Value(Map{}));
   const Value dropout = map_of({{"input", Value(input)}, {"hidden", Value(hidden)}});
@@ -109,16 +114,15 @@ Workload mlp(const std::string& name, const std::vector<std::int64_t>& sizes, st
 
 Workload transformer(const std::string& name, std::int64_t layers, std::int64_t heads, std::int64_t channels, std::int64_t context,
                      std::int64_t batch) {
-  Workload workload{name, {}, bench::transformer_products(layers, heads, channels, context, batch, 65)};
+  Workload workload{name, {}, random_text(65), [=] { return bench::transformer_products(layers, heads, channels, context, batch, 65); }};
   const Value model = map_of({{"kind", Value("causal_transformer")},
                               {"layers", Value(layers)},
                               {"heads", Value(heads)},
                               {"channels", Value(channels)},
                               {"context", Value(context)},
                               {"bias", Value(true)}});
-  const auto data = random_text(65);
   const auto add = [&](const std::string& label, Value dropout, const char* precision = "float32") {
-    workload.variants.push_back(variant(label, trial(model, std::move(dropout), "adamw", batch, precision), data));
+    workload.variants.push_back({label, trial(model, std::move(dropout), "adamw", batch, precision)});
   };
   const Value rate(0.2);
   add("plain", Value(Map{}));
@@ -141,23 +145,26 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-void measure(Workload workload, int rounds) {
-  const auto floor = [&] { workload.products.run(); };
+void measure(const Workload& workload, int rounds) {
+  bench::Products products = workload.products();
+  std::vector<Running> variants;
+  for (std::size_t v = 0; v < workload.variants.size(); ++v) variants.push_back(running(workload, v));
+  const auto floor = [&] { products.run(); };
   seconds_of(floor, 2);
   const int repeats = std::max(1, static_cast<int>(0.02 / seconds_of(floor, 3)));
   std::vector<double> floors;
-  std::vector<std::vector<double>> steps(workload.variants.size()), ratios = steps, costs = steps;
+  std::vector<std::vector<double>> steps(variants.size()), ratios = steps, costs = steps;
   for (int round = 0; round < rounds; ++round) {
     floors.push_back(seconds_of(floor, repeats));
     for (std::size_t v = 0; v < steps.size(); ++v) {
-      steps[v].push_back(seconds_of([&] { workload.variants[v].trainer->step(); }, repeats));
+      steps[v].push_back(seconds_of([&] { variants[v].trainer->step(); }, repeats));
       ratios[v].push_back(steps[v].back() / floors.back());
       costs[v].push_back(steps[v].back() / steps[0].back());
     }
   }
   for (std::size_t v = 0; v < steps.size(); ++v)
     fmt::print("{:<58} {:>9.4f} {:>11.4f} {:>6.3f} {:>7.3f} {:>6.1f}\n", workload.name + " " + workload.variants[v].label,
-               median(steps[v]) * 1e3, median(floors) * 1e3, median(ratios[v]), median(costs[v]), workload.variants[v].megabytes);
+               median(steps[v]) * 1e3, median(floors) * 1e3, median(ratios[v]), median(costs[v]), variants[v].megabytes);
 }
 
 struct Named {
@@ -190,10 +197,9 @@ const std::vector<Named>& workloads() {
 int time_one(const std::string& name, std::size_t variant, double seconds) {
   for (const Named& each : workloads()) {
     if (each.name != name) continue;
-    Workload workload = each.make(name);
-    Trainer& trainer = *workload.variants.at(variant).trainer;
+    const Running timed = running(each.make(name), variant);
     std::vector<double> steps;
-    const auto step = [&] { trainer.step(); };
+    const auto step = [&] { timed.trainer->step(); };
     for (double spent = 0; spent < seconds || steps.size() < 3; spent += steps.back()) steps.push_back(seconds_of(step, 1));
     fmt::print("{:.5f}\n", median(steps) * 1e3);
     return 0;

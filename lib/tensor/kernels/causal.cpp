@@ -1,4 +1,4 @@
-// One tile does all products: a few rows by one or two vectors, held in registers while k runs.
+// One tile does all products: some rows by one vector, held in registers while k runs.
 #include "tensor/kernels/causal.hpp"
 
 #include <algorithm>
@@ -12,42 +12,38 @@ namespace {
 
 #define INLINE inline __attribute__((always_inline))
 
-// C[r, :] = scale * sum_{first <= k < end} A(r, k) B[k, :] for R rows and N vectors of columns; A(r, k) = a[r * a_row + k * a_k].
-template <int R, int N>
+// C[r, :] = scale * sum_{first <= k < end} A(r, k) B[k, :] for R rows and one vector of columns; A(r, k) = a[r * a_row + k * a_k].
+template <int R>
 INLINE void tile(std::int64_t first, std::int64_t end, real scale, const real* a, std::int64_t a_row, std::int64_t a_k, const real* b,
                  std::int64_t b_row, real* c, std::int64_t c_row) {
-  Lanes sums[R][N] = {};
+  Lanes sums[R] = {};
   for (std::int64_t k = first; k < end; ++k) {
-    Lanes row[N];
-    for (int n = 0; n < N; ++n) row[n] = load(b + k * b_row + n * width);
-    for (int r = 0; r < R; ++r)
-      for (int n = 0; n < N; ++n) sums[r][n] += a[r * a_row + k * a_k] * row[n];
+    const Lanes row = load(b + k * b_row);
+    for (int r = 0; r < R; ++r) sums[r] += a[r * a_row + k * a_k] * row;
   }
-  for (int r = 0; r < R; ++r)
-    for (int n = 0; n < N; ++n) store(sums[r][n] * scale, c + r * c_row + n * width);
+  for (int r = 0; r < R; ++r) store(sums[r] * scale, c + r * c_row);
 }
 
 template <int R>
 INLINE void strip(std::int64_t columns, std::int64_t first, std::int64_t end, real scale, const real* a, std::int64_t a_row,
                   std::int64_t a_k, const real* b, std::int64_t b_row, real* c, std::int64_t c_row) {
-  std::int64_t at = 0;
-  for (; at + 2 * width <= columns; at += 2 * width) tile<R, 2>(first, end, scale, a, a_row, a_k, b + at, b_row, c + at, c_row);
-  for (; at < columns; at += width) tile<R, 1>(first, end, scale, a, a_row, a_k, b + at, b_row, c + at, c_row);
+  for (std::int64_t at = 0; at < columns; at += width) tile<R>(first, end, scale, a, a_row, a_k, b + at, b_row, c + at, c_row);
 }
 
-// Rows in strips of 4 and a rest; each strip has its own columns and its own range of k.
-constexpr std::int64_t tall = 4;
+// Rows in strips of 12, then what is left in smaller ones; each strip has its own columns and its own range of k. 12 sums hide what an
+// addition takes, and their factors come straight from memory: wider tiles need more registers than the compiler finds (measured with
+// experiments/bench/kernels_bench: 4 rows by 2 vectors 75 GFLOP/s, 12 by 1 140).
+constexpr std::int64_t tall = 12;
 
 template <class Strip>
 INLINE void in_strips(std::int64_t T, const Strip& run) {
   std::int64_t i = 0;
-  for (; i + tall <= T; i += tall) run.template operator()<4>(i);
-  if (T - i == 3) run.template operator()<3>(i);
-  if (T - i == 2) run.template operator()<2>(i);
-  if (T - i == 1) run.template operator()<1>(i);
+  for (; i + tall <= T; i += tall) run.template operator()<tall>(i);
+  if (T - i >= 8) run.template operator()<8>(i), i += 8;
+  if (T - i >= 4) run.template operator()<4>(i), i += 4;
+  if (T - i >= 2) run.template operator()<2>(i), i += 2;
+  if (T - i >= 1) run.template operator()<1>(i);
 }
-
-constexpr std::int64_t vectors_of(std::int64_t n) { return (n + width - 1) / width * width; }
 
 }  // namespace
 
@@ -74,7 +70,7 @@ REGSWEEP_KERNEL void causal_scores(std::int64_t T, std::int64_t D, real scale, c
   const std::int64_t P = padded(T), Q = padded(D);
   in_strips(
       T, [=]<int R>(std::int64_t i)
-             __attribute__((always_inline)) { strip<R>(vectors_of(i + R), 0, D, scale, queries + i * Q, Q, 1, keys, P, S + i * P, P); });
+             __attribute__((always_inline)) { strip<R>(padded(i + R), 0, D, scale, queries + i * Q, Q, 1, keys, P, S + i * P, P); });
 }
 
 REGSWEEP_KERNEL void causal_mix(std::int64_t T, std::int64_t D, real scale, const real* A, const real* V, real* O) {
@@ -93,7 +89,7 @@ REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S) {
   const std::int64_t P = padded(T);
   for (std::int64_t i = 0; i < T; ++i) {
     real* row = S + i * P;
-    const std::int64_t n = vectors_of(i + 1);
+    const std::int64_t n = padded(i + 1);
     for (std::int64_t j = i + 1; j < n; ++j) row[j] = -std::numeric_limits<real>::infinity();
     Lanes largest = load(row);
     for (std::int64_t j = width; j < n; j += width) {
@@ -118,7 +114,7 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, real
   for (std::int64_t i = 0; i < T; ++i) {
     const real* a = A + i * P;
     real* g = G + i * P;
-    const std::int64_t n = vectors_of(i + 1);
+    const std::int64_t n = padded(i + 1);
     std::fill(g + i + 1, g + P, real(0));
     Lanes sums = {};
     for (std::int64_t j = 0; j < n; j += width) sums += load(a + j) * load(g + j);
@@ -133,13 +129,14 @@ REGSWEEP_KERNEL void causal_product(std::int64_t T, const real* square, const Fa
   for (std::int64_t i = 0; i < T; ++i) {
     const real* from = square + i * P;
     real* to = out + i * P;
-    const std::int64_t n = vectors_of(i + 1);  // whole vectors: beyond the diagonal 0 stays 0
+    const std::int64_t n = padded(i + 1), strip_end = std::min(P, n + 16);  // whole vectors: beyond the diagonal 0 stays 0
     const Factors row = factors.from(i * T);
     if (row.kept != nullptr)
       for (std::int64_t j = 0; j < n; j += width) store(load(from + j) * chosen_by(row.bits(j), row.scale), to + j);
     else
       with_factors(
           row, std::min(n, T), [ from, to ](std::int64_t j, real factor) __attribute__((always_inline)) { to[j] = from[j] * factor; });
+    for (std::int64_t j = n; j < strip_end; ++j) to[j] = 0;  // a strip of rows looks that far
   }
 }
 

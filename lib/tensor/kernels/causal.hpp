@@ -6,8 +6,8 @@
 //   spread   X[j, :] = sum_{i >= j} A[i, j] Y[i, :]                 the transposed of mix
 //
 // T time steps, D channels of a head. Squares are [T, padded(T)] and rows of vectors [T, padded(D)], row-major, padded to whole CPU
-// vectors; transposed vectors are [D, padded(T)]. Whoever fills a buffer fills its padding with zeros. Work is done in blocks of 4 rows,
-// so at most 3 entries of a row above the diagonal are touched by scores; softmax and its gradient set them to 0.
+// vectors; transposed vectors are [D, padded(T)]. Whoever fills a buffer fills its padding with zeros. Work is done in strips of up to
+// 12 rows, so up to 27 entries of a row above the diagonal are touched by scores; softmax and its gradient set them to 0.
 #pragma once
 
 #include <cstdint>

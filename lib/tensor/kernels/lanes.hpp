@@ -10,10 +10,13 @@
 namespace regsweep::kernels {
 
 constexpr std::int64_t width = 64 / sizeof(real);
-using Lanes = real __attribute__((vector_size(64), aligned(alignof(real)), may_alias));
+using Lanes = real __attribute__((vector_size(64)));
 
-inline __attribute__((always_inline)) Lanes load(const real* x) { return *reinterpret_cast<const Lanes*>(x); }
-inline __attribute__((always_inline)) void store(const Lanes& x, real* out) { *reinterpret_cast<Lanes*>(out) = x; }
+// What lies in memory may begin anywhere. A variable of this type would be kept on the stack instead of in a register.
+using LanesInMemory = real __attribute__((vector_size(64), aligned(alignof(real)), may_alias));
+
+inline __attribute__((always_inline)) Lanes load(const real* x) { return *reinterpret_cast<const LanesInMemory*>(x); }
+inline __attribute__((always_inline)) void store(Lanes x, real* out) { *reinterpret_cast<LanesInMemory*>(out) = x; }
 
 /// Lane i is `scale` where bit i is set, else 0; higher bits are of no meaning.
 inline __attribute__((always_inline)) Lanes chosen_by(std::uint32_t bits, real scale) {
