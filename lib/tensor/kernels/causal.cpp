@@ -2,7 +2,6 @@
 #include "tensor/kernels/causal.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "tensor/kernels/elementary.hpp"
 #include "tensor/kernels/lanes.hpp"
@@ -90,22 +89,19 @@ REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S) {
   for (std::int64_t i = 0; i < T; ++i) {
     real* row = S + i * P;
     const std::int64_t n = padded(i + 1);
-    for (std::int64_t j = i + 1; j < n; ++j) row[j] = -std::numeric_limits<real>::infinity();
+    std::fill(row + i + 1, row + n, row[i]);  // any finite number of the row: vectors of exp stop at infinite ones
     Lanes largest = load(row);
     for (std::int64_t j = width; j < n; j += width) {
       const Lanes next = load(row + j);
       largest = next > largest ? next : largest;
     }
-    real most = largest[0];
-    for (int lane = 1; lane < width; ++lane) most = largest[lane] > most ? largest[lane] : most;
+    const real most = largest_of(largest);
     for (std::int64_t j = 0; j < n; ++j) row[j] = exponential(row[j] - most);
+    std::fill(row + i + 1, row + P, real(0));
     Lanes sums = {};
     for (std::int64_t j = 0; j < n; j += width) sums += load(row + j);
-    real sum = 0;
-    for (int lane = 0; lane < width; ++lane) sum += sums[lane];
-    const real factor = 1 / sum;
+    const real factor = 1 / sum_of(sums);
     for (std::int64_t j = 0; j < n; ++j) row[j] *= factor;
-    std::fill(row + n, row + P, real(0));
   }
 }
 
@@ -118,8 +114,7 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, real
     std::fill(g + i + 1, g + P, real(0));
     Lanes sums = {};
     for (std::int64_t j = 0; j < n; j += width) sums += load(a + j) * load(g + j);
-    real sum = 0;
-    for (int lane = 0; lane < width; ++lane) sum += sums[lane];
+    const real sum = sum_of(sums);
     for (std::int64_t j = 0; j < n; ++j) g[j] = a[j] * (g[j] - sum);
   }
 }

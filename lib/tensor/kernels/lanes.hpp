@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include "tensor/tensor.hpp"
 
@@ -17,6 +18,38 @@ using LanesInMemory = real __attribute__((vector_size(64), aligned(alignof(real)
 
 inline __attribute__((always_inline)) Lanes load(const real* x) { return *reinterpret_cast<const LanesInMemory*>(x); }
 inline __attribute__((always_inline)) void store(Lanes x, real* out) { *reinterpret_cast<LanesInMemory*>(out) = x; }
+
+template <class V, std::size_t... lane>
+inline __attribute__((always_inline)) auto lower_half(V x, std::index_sequence<lane...>) {
+  return __builtin_shufflevector(x, x, lane...);
+}
+template <class V, std::size_t... lane>
+inline __attribute__((always_inline)) auto upper_half(V x, std::index_sequence<lane...>) {
+  return __builtin_shufflevector(x, x, (lane + sizeof...(lane))...);
+}
+
+/// The lanes combined by `join`, halves with halves: lane 0 with 8, 1 with 9, ...; then 0 with 4; always in this order.
+template <class V, class Join>
+inline __attribute__((always_inline)) real folded(V x, const Join& join) {
+  constexpr std::size_t lanes = sizeof(V) / sizeof(real);
+  if constexpr (lanes == 2) {
+    return join(x[0], x[1]);
+  } else {
+    constexpr auto half = std::make_index_sequence<lanes / 2>();
+    return folded(join(lower_half(x, half), upper_half(x, half)), join);
+  }
+}
+
+inline __attribute__((always_inline)) real sum_of(Lanes x) {
+  return folded(
+      x, [](auto a, auto b) __attribute__((always_inline)) { return a + b; });
+}
+
+/// A lane that is no number is passed over: `b > a` does not hold for it.
+inline __attribute__((always_inline)) real largest_of(Lanes x) {
+  return folded(
+      x, [](auto a, auto b) __attribute__((always_inline)) { return b > a ? b : a; });
+}
 
 /// Lane i is `scale` where bit i is set, else 0; higher bits are of no meaning.
 inline __attribute__((always_inline)) Lanes chosen_by(std::uint32_t bits, real scale) {
