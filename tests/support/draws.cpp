@@ -43,9 +43,8 @@ void print_mask(const std::vector<std::string>& a) {
   if (a[7] != "none") options.share = {a[7]};
   const std::int64_t shape[] = {std::stoll(a[5]), std::stoll(a[6])};
   SiteNoise noise(options, {a[1], {"batch", "feature"}, {}, 0, 1}, whole(a[0]), std::numeric_limits<std::int64_t>::max());
-  const Draw draw = noise.draw({true, whole(a[2]), whole(a[3])}, shape);
-  const std::vector<real> multipliers(draw.multiplier, draw.multiplier + shape[0] * shape[1]);
-  fmt::print("{{\"multipliers\":{},\"scale\":{}}}\n", list(multipliers), draw.scale);
+  const std::vector<real> multipliers = factors_of(noise.draw({true, whole(a[2]), whole(a[3])}, shape), shape[0] * shape[1]);
+  fmt::print("{{\"multipliers\":{},\"scale\":1}}\n", list(multipliers));
 }
 
 void print_weights(const std::vector<std::string>& a) {
