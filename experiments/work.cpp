@@ -48,6 +48,7 @@ ExitCode work_alone(const WorkArguments& arguments) {
   WorkerOptions options;
   options.name = arguments.name.empty() ? fmt::format("{}-{}", self.host, self.pid) : arguments.name;
   options.shard = shard_of(arguments), options.help_others = arguments.help_others, options.most_trials = arguments.trials;
+  options.heartbeat_seconds = heartbeat_of_shard(options.shard);
   const WorkerReport report = regsweep::work(directory, plan, options);
   fmt::print("{} worker {}: {} trials finished ({} diverged), {} attempts failed\n", utc_now_text(), options.name, report.finished,
              report.diverged, report.failed);

@@ -4,10 +4,11 @@
     python3 experiments/cluster/simulate.py --trials 100000 --workers 1000 --seconds 600 --rate 20000
 
 Model: one metadata server that answers --rate operations per second, one after the other; trials of exponentially spread lengths
-around --seconds; each worker begins with its own shard and looks at the trials in its order. Operations are counted as lib/execution makes
-them: a look at a trial is one open (3 if it is finished: open, read, close), a claim 6 (create, write, link, stat, two unlinks at its end),
-a result 8 (checkpoint looked for, temporary file, write, fsync, rename, fsync of the folder, two removals), a heartbeat 6. Heartbeats and
-checkpoints come so evenly that they are taken as a steady load on the server. What the model leaves out: caches of clients, data, locks.
+around --seconds; each worker begins with its own shard and looks at the trials in its order; then it helps the others. Operations are counted
+as lib/execution makes them: a look at a trial is one open (3 if it is finished: open, read, close), a claim 6 (create, write, link, stat, two
+unlinks at its end), a result 8 (checkpoint looked for, temporary file, write, fsync, rename, fsync of the folder, two removals), a heartbeat 6.
+A helper lists the folders of results and claims before each trial (one operation for --listed names) and looks at each claim once. Heartbeats
+and checkpoints come so evenly that they are taken as a steady load on the server. What the model leaves out: caches of clients, data, locks.
 """
 
 import argparse
@@ -36,13 +37,13 @@ class Server:
         return end
 
 
-def simulate(trials, workers, seconds, rate, heartbeat, checkpoint, sharded, seed):
+def simulate(trials, workers, seconds, rate, heartbeat, checkpoint, listed, sharded, seed):
     steady = workers * (HEARTBEAT / heartbeat + CHECKPOINT / checkpoint)
     if steady >= rate:
         return {"steady": steady}
     dice, server = random.Random(seed), Server(rate - steady)
-    taken, in_vain = bytearray(trials), 0
-    # each worker's place in its own order: its shard, then everything from its first trial on; without shards everything from 0 on
+    taken, in_vain, finished, claimed = bytearray(trials), 0, 0, 0
+    # each worker's place in its own order: its shard, or without shards everything from 0 on; then the free ones of the others
     place = [(worker, workers) if sharded and worker < trials else (0, 1) for worker in range(workers)]
     events = [(0.0, worker, False) for worker in range(workers)]  # when, who, whether a trial has just been trained
     heapq.heapify(events)
@@ -51,23 +52,26 @@ def simulate(trials, workers, seconds, rate, heartbeat, checkpoint, sharded, see
         now, worker, trained = heapq.heappop(events)
         if trained:
             last = server.serve(now, RESULT)
+            finished, claimed = finished + 1, claimed - 1
             heapq.heappush(events, (last, worker, False))
             continue
         at, step = place[worker]
-        looks = 0
+        looks = listing = 0
         while at < trials and taken[at]:
             at, looks = at + step, looks + 1
+        place[worker] = (at + step, step)
         if at >= trials and step > 1:  # its shard is done: help the others
-            at, step = 0, 1
-            while at < trials and taken[at]:
-                at, looks = at + 1, looks + 1
+            place[worker] = (trials, step)
+            listing = (finished + claimed) / listed + claimed
+            at = taken.find(0)
+            at = trials if at < 0 else at
         in_vain += looks
         if at >= trials:
-            server.serve(now, LOOK * looks)
+            server.serve(now, LOOK * looks + listing)
             continue
         taken[at] = 1
-        place[worker] = (at + step, step)
-        begin = server.claim(now, LOOK * (looks + 1) + CLAIM)
+        claimed += 1
+        begin = server.claim(now, LOOK * (looks + 1) + listing + CLAIM)
         heapq.heappush(events, (begin + dice.expovariate(1 / seconds), worker, True))
     waits = sorted(server.waits)
     return {"steady": steady, "hours": last / 3600, "operations": server.operations, "looks in vain": in_vain,
@@ -81,8 +85,9 @@ def main():
     parser.add_argument("--workers", type=int, default=1_000)
     parser.add_argument("--seconds", type=float, default=600, help="mean length of a trial")
     parser.add_argument("--rate", type=float, default=20_000, help="metadata operations per second of the file system")
-    parser.add_argument("--heartbeat", type=float, default=0.5, help="seconds between heartbeats of a claim")
+    parser.add_argument("--heartbeat", type=float, default=5, help="seconds between heartbeats of a claim: 0.5, but shards / 200 if that is more, and at most 5")
     parser.add_argument("--checkpoint", type=float, default=60, help="seconds between checkpoints")
+    parser.add_argument("--listed", type=float, default=100, help="names that one operation lists")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     for sharded in (True, False):

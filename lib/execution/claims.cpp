@@ -11,6 +11,7 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "core/json.hpp"
 
@@ -74,18 +75,24 @@ std::int64_t integer_member(const Value& record, const char* key) {
   return member != nullptr && member->is_integer() ? member->integer() : -1;
 }
 
+std::optional<double> modified(const fs::path& file) {
+  struct stat status {};
+  if (stat(file.c_str(), &status) != 0) return std::nullopt;
+  return static_cast<double>(status.st_mtim.tv_sec) + 1e-9 * static_cast<double>(status.st_mtim.tv_nsec);
+}
+
 // Modification times are the file server's; so is the present, taken from a file made just now.
-double seconds_old(const fs::path& file) {
-  const fs::path probe = private_name(file);
+std::optional<double> server_now(const fs::path& beside) {
+  const fs::path probe = private_name(beside);
   write_private(probe, "");
-  struct stat now {
-  }, then{};
-  const bool known = stat(probe.c_str(), &now) == 0 && stat(file.c_str(), &then) == 0;
+  const std::optional<double> now = modified(probe);
   unlink(probe.c_str());
-  const auto seconds = [](const struct stat& each) {
-    return static_cast<double>(each.st_mtim.tv_sec) + 1e-9 * static_cast<double>(each.st_mtim.tv_nsec);
-  };
-  return known ? seconds(now) - seconds(then) : 0;
+  return now;
+}
+
+double seconds_old(const fs::path& file) {
+  const std::optional<double> now = server_now(file), then = modified(file);
+  return now && then ? *now - *then : 0;
 }
 
 // NFS may report a failure for a link that was made: the link count knows.
@@ -168,6 +175,18 @@ bool is_abandoned(const fs::path& file, double lease_seconds) {
   if (record && record->holder.machine == this_process().machine) return !is_running(record->holder);
   std::error_code ignored;
   return fs::exists(file, ignored) && seconds_old(file) > lease_seconds;
+}
+
+std::unordered_set<std::string> fresh_claims(const fs::path& folder, double seconds) {
+  std::vector<fs::path> claims;
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
+    if (!entry.path().filename().string().starts_with(".")) claims.push_back(entry.path());
+  std::unordered_set<std::string> fresh;
+  const std::optional<double> now = claims.empty() ? std::nullopt : server_now(folder / "now");
+  for (const fs::path& claim : claims)
+    if (const std::optional<double> then = modified(claim); now && then && *now - *then < seconds) fresh.insert(claim.filename().string());
+  return fresh;
 }
 
 std::optional<Claim> Claim::acquire(const fs::path& file, const std::string& worker, double lease_seconds) {

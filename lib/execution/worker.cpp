@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <unordered_set>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -25,6 +27,8 @@ using Clock = std::chrono::steady_clock;
 
 enum class TrialEnd { finished, diverged, interrupted, lost, failed, held_by_other };
 
+constexpr double slowest_heartbeat = 5, heartbeats_per_second = 200, seconds_of_a_fresh_claim = 3 * slowest_heartbeat;
+
 double seconds_since(Clock::time_point moment) { return std::chrono::duration<double>(Clock::now() - moment).count(); }
 
 void say(const std::string& line) {
@@ -38,21 +42,23 @@ class Worker {
       : directory_(directory), plan_(plan), options_(options), provenance_(provenance()), index_(directory, primary_metric(plan)) {}
 
   WorkerReport run() {
-    std::vector<const PlannedTrial*> open;
+    const std::size_t own = shard_order(plan_.trials.size(), options_.shard, false).size();
+    std::vector<Candidate> open;
     for (const std::size_t number : shard_order(plan_.trials.size(), options_.shard, options_.help_others))
-      open.push_back(&plan_.trials[number]);
+      open.push_back({&plan_.trials[number], open.size() < own});
     // Again while something happened: a trial that failed is tried again, one that others held may have become free.
     for (bool progressed = true; progressed && !open.empty() && !ended();) {
       progressed = false;
-      std::vector<const PlannedTrial*> still_open;
-      for (const PlannedTrial* trial : open) {
+      names_.reset();
+      std::vector<Candidate> still_open;
+      for (const Candidate& each : open) {
         if (ended()) break;
-        if (settled(*trial)) continue;
-        const TrialEnd end = attempt(*trial);
+        if (each.own ? settled(*each.trial) : settled_by_others(*each.trial)) continue;
+        const TrialEnd end = !each.own && names_->claimed.contains(each.trial->id) ? TrialEnd::held_by_other : attempt(*each.trial);
         count(end);
-        if (end != TrialEnd::held_by_other && end != TrialEnd::lost && settled(*trial)) ++taken_;
-        progressed = progressed || end != TrialEnd::held_by_other;
-        if (end != TrialEnd::finished && end != TrialEnd::diverged) still_open.push_back(trial);
+        if (end != TrialEnd::held_by_other && end != TrialEnd::lost && settled(*each.trial)) ++taken_;
+        if (end != TrialEnd::held_by_other) progressed = true, names_.reset();  // that took a while: the names are old
+        if (end != TrialEnd::finished && end != TrialEnd::diverged) still_open.push_back(each);
       }
       open = std::move(still_open);
     }
@@ -61,6 +67,27 @@ class Worker {
   }
 
  private:
+  struct Candidate {
+    const PlannedTrial* trial;
+    bool own;  // of this worker's shard
+  };
+  struct Names {
+    std::unordered_set<std::string> finished, claimed;  // ids
+  };
+
+  // Of a trial of another shard. A result that is there is its shard's to verify.
+  bool settled_by_others(const PlannedTrial& trial) {
+    if (!names_) {
+      names_.emplace();
+      std::error_code ignored;
+      for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator(directory_.root() / "trials", ignored))
+        if (entry.path().extension() == ".h5") names_->finished.insert(entry.path().stem().string());
+      names_->claimed = fresh_claims(directory_.root() / "claims", seconds_of_a_fresh_claim);
+    }
+    if (names_->finished.contains(trial.id)) return true;
+    return !names_->claimed.contains(trial.id) && settled(trial);
+  }
+
   bool ended() const { return stop_signal() != 0 || (options_.most_trials >= 0 && taken_ >= options_.most_trials); }
 
   // Finished, or failed for good. A damaged file is nobody's result: it is put aside and the trial starts again.
@@ -200,6 +227,7 @@ class Worker {
   Value provenance_;
   TrialIndex index_;
   DatasetCache datasets_;
+  std::optional<Names> names_;  // of the folders as they were a moment ago; none: to be listed
   WorkerReport report_;
   std::int64_t step_ = -1;  // of the trial under way
   std::int64_t taken_ = 0;  // trials that were settled here
@@ -213,6 +241,11 @@ void describe_trial(Group& records, const Plan& plan, const PlannedTrial& trial)
   records.set_attribute("id", Value(trial.id));
   records.set_attribute("seed", Value(static_cast<std::int64_t>(trial.seed)));
   records.set_attribute("configuration", Value(to_json(plan.variants[trial.variant].configuration, -1)));  // JSON is YAML
+}
+
+double heartbeat_of_shard(const std::optional<Shard>& shard) {
+  const double shards = shard ? static_cast<double>(shard->count) : 1;
+  return std::clamp(shards / heartbeats_per_second, WorkerOptions{}.heartbeat_seconds, slowest_heartbeat);
 }
 
 WorkerReport work(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options) {

@@ -1,5 +1,8 @@
 // Worker: trains the trials of a sweep directory that nobody else trains, until none is left for it.
 //
+// It takes the trials of its shard first. Those of other shards, when it helps, it leaves to them as long as their names stand in the
+// folders of results and of claims: a thousand helpers that open a hundred thousand files each would keep a file server busy for hours.
+//
 // Per trial: skip if finished or failed for good, claim, look again, resume from its checkpoint if there is one, train, publish, remove
 // the checkpoint, release. Checkpoints are written on a time cadence and within a step of a stop signal. An error of a trial is
 // written to failures/ and the worker goes on; errors of data or storage end the worker, because they are nobody's trial's fault.
@@ -28,6 +31,9 @@ struct WorkerReport {
   std::int64_t finished = 0, diverged = 0, failed = 0;
   int signal = 0;  // the stop signal that ended it, or 0
 };
+
+/// Seconds between heartbeats of one of so many shards: all together do not write more than some hundreds of claims per second.
+double heartbeat_of_shard(const std::optional<Shard>& shard);
 
 /// Trains until nothing is left that is not finished, failed for good or claimed by a living process. Tells what it does on stdout.
 WorkerReport work(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options);

@@ -61,8 +61,8 @@ class Chaos(ClusterCase):
         order = []
         while len(order) < FAULTS:
             order += self.dice.sample(kinds, len(kinds))
-        trials = 12 + 3 * FAULTS
-        sweep = self.write_sweep("chaos.yaml", hidden=64, steps=20000, seeds=trials // 3, replace={"sweep: tiny": "sweep: chaos"})
+        self.trials = trials = 12 + 3 * FAULTS
+        sweep = self.write_sweep("chaos.yaml", hidden=64, steps=20000 if FAULTS <= 5 else 60000, seeds=trials // 3, replace={"sweep: tiny": "sweep: chaos"})
         self.submit(sweep, "--slurm", "--partition", "low")
         happened = [self.strike(fault) for fault in order[:FAULTS]]
         self.complete(trials)
@@ -74,6 +74,8 @@ class Chaos(ClusterCase):
     def strike(self, fault):
         """Does it to a task that runs; False when all trials are done before one does."""
         for _ in range(40):
+            if len(self.trial_files("results/chaos")) == self.trials:
+                return False
             if tasks := self.running_tasks():
                 task, node = self.dice.choice(tasks)
                 fault(task, node)

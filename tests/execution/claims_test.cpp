@@ -168,6 +168,16 @@ TEST_CASE("of many processes that want an abandoned claim at once, one gets it")
   }
 }
 
+TEST_CASE("fresh claims are those with a recent heartbeat; drafts of others are none") {
+  const TemporaryFolder folder;
+  for (const char* name : {"0123", "4567", ".89ab.host.1.2.3"}) forge(folder.path / name, {"elsewhere", "another machine", 7, 7});
+  make_older(folder.path / "4567", 20);
+  REQUIRE(fresh_claims(folder.path, 15) == std::unordered_set<std::string>{"0123"});
+  REQUIRE(fresh_claims(folder.path, 37) == std::unordered_set<std::string>{"0123", "4567"});
+  REQUIRE(fresh_claims(folder.path / "absent", 15).empty());
+  REQUIRE(files_in(folder.path) == 3);
+}
+
 TEST_CASE("a folder that is not there is a storage error that says so") {
   REQUIRE_THROWS_WITH(Claim::acquire("/nowhere/claims/0123", "one"),
                       Catch::Contains("cannot write the claim /nowhere/claims/") && Catch::Contains("No such file or directory"));

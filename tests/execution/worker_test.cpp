@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <cstdio>
+#include <fstream>
 
 #include "execution/checkpoint_file.hpp"
 #include "execution/failures.hpp"
@@ -131,6 +132,33 @@ TEST_CASE("trials that others train, or that failed for good, are left alone") {
   REQUIRE(trial_state(directory.trial(plan.trials[0].id)) == FileState::absent);
   REQUIRE(trial_state(directory.trial(plan.trials[1].id)) == FileState::absent);
   REQUIRE(read_claim(directory.claim(plan.trials[0].id))->worker == "other");
+}
+
+TEST_CASE("a helper leaves the results and the live claims of other shards alone, and takes what nobody has") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  const auto file = [&](std::size_t trial) { return directory.trial(plan.trials[trial].id); };
+  REQUIRE(plan.trials.size() == 4);  // its shard has 0 and 2
+  std::ofstream(file(1)) << "no result";
+  {
+    const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[3].id), "other");
+    const WorkerReport report = work(directory, plan, {.name = "test", .shard = Shard{0, 2}, .help_others = true});
+    REQUIRE(report.finished == 2);
+  }
+  REQUIRE(trial_state(file(1)) == FileState::damaged);
+  REQUIRE(trial_state(file(3)) == FileState::absent);
+  REQUIRE(work(directory, plan, {.name = "test", .shard = Shard{0, 2}, .help_others = true}).finished == 1);  // the claim is gone
+  REQUIRE(work(directory, plan, {.name = "test", .shard = Shard{1, 2}}).finished == 1);                       // its own shard verifies
+  for (std::size_t trial = 0; trial < 4; ++trial) REQUIRE(trial_state(file(trial)) == FileState::finished);
+}
+
+TEST_CASE("heartbeats of many shards are slower, but never slower than seconds") {
+  REQUIRE(heartbeat_of_shard(std::nullopt) == 0.5);
+  REQUIRE(heartbeat_of_shard(Shard{3, 24}) == 0.5);
+  REQUIRE(heartbeat_of_shard(Shard{3, 370}) == 1.85);
+  REQUIRE(heartbeat_of_shard(Shard{3, 100'000}) == 5);
 }
 
 TEST_CASE("an error of a trial is tried three times, recorded, and the others go on") {
