@@ -11,6 +11,7 @@ the rest; neither a difference nor its absence is shown.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import stats
@@ -95,6 +96,14 @@ def equivalence_p(difference: Interval, margin: float | None) -> float:
     return float(stats.t.sf((margin - abs(difference.mean)) / difference.error, difference.freedom))
 
 
+@lru_cache(maxsize=4)  # all comparisons of a family share them
+def _bounds(alpha: float, paired: bool) -> tuple:
+    """Numbers of seeds, degrees of freedom, and what |t| must pass."""
+    n = np.arange(2, MOST_SEEDS)
+    freedom = (1 if paired else 2) * (n - 1)
+    return n, freedom, stats.t.ppf(1 - alpha / 2, freedom)
+
+
 def seeds_for_power(difference: Interval, alpha: float, paired: bool) -> int | None:
     """Seeds per variant for POWER if the true difference and noise are those measured (two-sided t test at alpha). None: beyond reach.
 
@@ -103,9 +112,8 @@ def seeds_for_power(difference: Interval, alpha: float, paired: bool) -> int | N
     if not np.isfinite(difference.error) or difference.error == 0 or difference.mean == 0:
         return None
     single = difference.error * np.sqrt(difference.n)  # noise of a difference of one seed each
-    n = np.arange(2, MOST_SEEDS)
-    freedom = (1 if paired else 2) * (n - 1)
-    shift, bound = abs(difference.mean) * np.sqrt(n) / single, stats.t.ppf(1 - alpha / 2, freedom)
+    n, freedom, bound = _bounds(alpha, paired)
+    shift = abs(difference.mean) * np.sqrt(n) / single
     power = stats.norm.sf((bound * (1 - 1 / (4 * freedom)) - shift) / np.sqrt(1 + bound**2 / (2 * freedom)))
     enough = np.flatnonzero(power >= POWER)
     return int(n[enough[0]]) if len(enough) else None

@@ -16,6 +16,7 @@ from .statistics import mean_interval
 from .summary import Summary
 
 COLUMNS = 4  # on a page
+MOST = 12  # columns; of more, those of the baseline and of the best variants are shown
 SETTLED = 0.15  # of training, after which curves decide the limits of their panel
 DECADES = 20  # losses whose extremes are this many times apart stand on a logarithmic axis
 SAYS = "Lines are means; bands are {level} t intervals over seeds."
@@ -29,12 +30,16 @@ def curves(dataset: xr.Dataset, summary: Summary, width: float | None = None) ->
     if parts.dose is None:  # words: a line each
         parts = Arrangement(parts.series, parts.others[0] if parts.others else None, parts.others[1:])
     columns = groups_of(summary.rows, [axis for axis in [parts.series, *parts.others] if axis])
+    notes = notes_of(summary, SAYS)
+    if len(columns) > MOST:
+        notes.insert(1, f"{MOST} of {len(columns)} columns: those of the baseline and of the best variants.")
+        columns = _best(summary, columns)
     doses = values_of(summary.rows, parts.dose)
     figures = []
     for first in range(0, len(columns), COLUMNS):
         page = columns[first : first + COLUMNS]
         with plt.rc_context(style.settings()):
-            figures.append(_page(dataset, summary, metrics, page, parts.dose, doses, len(columns) > 1, width))
+            figures.append(_page(dataset, summary, metrics, page, parts.dose, doses, notes, len(columns) > 1, width))
     return figures
 
 
@@ -53,16 +58,26 @@ def curve_band(dataset: xr.Dataset, metric: str, variant: int, alpha: float = 0.
     return (epoch, *(np.array([getattr(each, end) for each in intervals]) for end in ("mean", "low", "high")))
 
 
+def _best(summary: Summary, columns: list) -> list:
+    """MOST columns in their order."""
+    sign = 1 if summary.metric.lower_is_better else -1
+    best = [min((sign * row.mean.mean for row in rows if np.isfinite(row.mean.mean)), default=np.inf) for _, rows in columns]
+    if summary.baseline is not None:
+        best = [-np.inf if any(row is summary.rows[summary.baseline] for row in rows) else each for each, (_, rows) in zip(best, columns)]
+    kept = sorted(np.argsort(best, kind="stable")[:MOST])
+    return [columns[i] for i in kept]
+
+
 def _metrics(dataset) -> list:
     measure = "rmse" if "curves.test.rmse" in dataset else "error"
     return [name for name in (f"validation.{measure}", f"test.{measure}", "train.loss") if f"curves.{name}" in dataset]
 
 
-def _page(dataset, summary, metrics, page, dose, doses, titles: bool, width: float | None) -> plt.Figure:
+def _page(dataset, summary, metrics, page, dose, doses, notes: list, titles: bool, width: float | None) -> plt.Figure:
     width = width or style.width_of(len(page))
     shown = [value for value in doses if any(setting_of(row, dose) == value for _, rows in page for row in rows)]  # a page may lack some
     legend = style.Legend(axis_title(dose), list(map(setting, shown)), width) if dose else None
-    figure, axes = style.sheet(max(1, len(metrics)), len(page), panel_height=1.35, notes=notes_of(summary, SAYS), legend=legend, titles=titles, width=width)
+    figure, axes = style.sheet(max(1, len(metrics)), len(page), panel_height=1.35, notes=notes, legend=legend, titles=titles, width=width)
     handles = {}
     for panels, metric in zip(axes, metrics):
         handles |= _row(panels, dataset, quantity(dataset, metric), page, summary, dose, doses)

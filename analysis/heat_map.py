@@ -1,6 +1,6 @@
 """Two crossed axes, such as placement x rate: the mean of the metric in each cell, its verdict below it, the baseline framed by dashes.
 
-Numbers stand in the cells, so the map needs no colour bar; the colours are a ramp of lightness, lighter for lower values.
+Numbers stand in the cells where there is room (else a note says what the lightest and the darkest are), so the map needs no colour bar; the colours are a ramp of lightness, lighter for lower values.
 """
 
 import numpy as np
@@ -16,6 +16,8 @@ from .tables import decimals, number_text, scaled
 SHADE = "Blues"
 SAID = {"better", "worse", "equivalent"}  # verdicts that a cell shows
 SAYS = "Means over seeds, lighter is lower; verdicts against the baseline are those of the table."
+NARROW = "Means over seeds: {} (lightest) to {} (darkest) {}."
+ROOM = 0.42  # inches that a number takes
 LONGEST = 30  # values of an axis; more of them have no room
 
 
@@ -42,13 +44,15 @@ def _panels(summary: Summary, parts, rows, columns, lines, width, elsewhere: boo
     if elsewhere and summary.baseline is not None:
         mean = _cell_text(summary.rows[summary.baseline], summary)
         notes.insert(1, f"The baseline has no noise: {mean} {summary.metric.unit}".strip() + ".")
+    written = _fits(len(columns), across, width)
+    if not written:
+        notes[0] = NARROW.format(*(number_text(summary.metric.scale * each, 2) for each in _limits(rows)), summary.metric.unit).replace(" .", ".")
     left = 0.42 + max(style.length(setting(value), style.SMALL) for value in lines)
-    figure, axes = style.sheet(-(-len(panels) // across), across, panel_height=0.08 + 0.30 * len(lines), notes=notes, titles=True, each_titled=True,
+    figure, axes = style.sheet(-(-len(panels) // across), across, panel_height=0.08 + (0.30 if written else 0.12) * len(lines), notes=notes, titles=True, each_titled=True,
                                left=left, share_y=True, width=width)  # fmt: skip
-    means = [row.mean.mean for row in rows if np.isfinite(row.mean.mean)]
-    limits = (min(means), max(means)) if means else (0, 1)
+    limits = _limits(rows)
     for panel, (settings, cells) in zip(axes.flat, panels):
-        _panel(panel, summary, parts, cells, columns, lines, limits)
+        _panel(panel, summary, parts, cells, columns, lines, limits, written)
         title = summary.metric.axis_label if not settings else short_settings(settings)
         panel.set_title(title)
     for panel in axes.flat[len(panels) :]:
@@ -60,7 +64,17 @@ def _panels(summary: Summary, parts, rows, columns, lines, width, elsewhere: boo
     return figure
 
 
-def _panel(panel, summary, parts, rows, columns, lines, limits) -> None:
+def _limits(rows) -> tuple:
+    means = [row.mean.mean for row in rows if np.isfinite(row.mean.mean)]
+    return (min(means), max(means)) if means else (0, 1)
+
+
+def _fits(columns: int, across: int, width) -> bool:
+    """Whether numbers have room in the cells."""
+    return ((width or style.width_of(across)) / across - 1) / columns >= ROOM
+
+
+def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -> None:
     values = np.full((len(lines), len(columns)), np.nan)
     places = {}
     for row in rows:
@@ -70,11 +84,12 @@ def _panel(panel, summary, parts, rows, columns, lines, limits) -> None:
     image.cmap.set_bad("white")
     for (line, column), row in places.items():
         dark = np.isfinite(values[line, column]) and np.dot(image.to_rgba(values[line, column])[:3], (0.299, 0.587, 0.114)) < 0.5
-        _write(panel, column, line, row, summary, "white" if dark else style.INK)
+        if written:
+            _write(panel, column, line, row, summary, "white" if dark else style.INK)
         if row is summary.rows[summary.baseline or 0] and summary.baseline is not None:
             panel.add_patch(Rectangle((column - 0.47, line - 0.44), 0.94, 0.88, fill=False, linestyle=(0, (3, 2)), linewidth=0.9,
                                       edgecolor="white" if dark else style.INK))  # fmt: skip
-    panel.set_xticks(range(len(columns)), list(map(setting, columns)))
+    panel.set_xticks(range(len(columns)), list(map(setting, columns)), rotation=0 if written else 90)
     panel.set_yticks(range(len(lines)), list(map(setting, lines)))
     panel.tick_params(length=0)
     panel.grid(visible=False)

@@ -85,6 +85,18 @@ def test_main_effects_leave_out_places_without_every_rate(tmp_path):
     assert any("Left out, not with every rate: path." in text.get_text() for text in figure.texts)
 
 
+def test_large_maps_say_their_range_and_large_sweeps_show_the_best_columns(tmp_path):
+    axes = {"dropout.hidden.rate": [i / 20 for i in range(14)], "data.train": list(range(100, 115))}
+    # falls with data.train; the baseline is in the first column
+    dataset, summary = sweep(tmp_path, axes, [[0.4 - 0.02 * (v % 15)] for v in range(14 * 15)])
+    figure = figures.heat_map(summary)
+    assert words(figure.axes[0]) == [] and any("Means over seeds: 12.00 (lightest) to 40.00 (darkest) %." in text.get_text() for text in figure.texts)
+    pages = figures.curves(dataset, summary)
+    titles = [panel.get_title() for page in pages for panel in page.axes if panel.get_title()]
+    assert titles == [f"Training examples {n}" for n in (100, *range(104, 115))]
+    assert any("12 of 15 columns: those of the baseline and of the best variants." in text.get_text() for text in pages[0].texts)
+
+
 def test_learning_curves_have_faint_seeds_and_strong_means(tmp_path):
     dataset, summary = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, ERRORS[:2], diverged=[(1, 0)])
     figure = figures.learning(dataset, summary)
