@@ -1,4 +1,4 @@
-"""Tables of a Summary: one row per variant, as aligned text for a terminal, as Markdown, LaTeX (booktabs) and CSV.
+"""Tables of a Summary: one row per variant, as aligned text for a terminal, as Markdown, LaTeX (booktabs, siunitx) and CSV.
 
 Columns: the swept axes, n, mean with its interval, difference to the baseline with its interval, p adjusted by Holm. All three
 are written from the same cells, so they cannot disagree. A dagger marks variants with diverged or missing trials.
@@ -26,6 +26,8 @@ class Table:
     cells: list  # [rows][columns]
     left: set  # columns of words, set flush left; numbers are set flush right
     notes: list
+    best: tuple | None = None  # (row, column) of the mean that may be set in bold
+    aligned: set = frozenset()  # columns whose numbers stand with their decimal points below each other
 
 
 def decimals(intervals) -> int:
@@ -57,7 +59,25 @@ def table(summary: Summary, titles: bool = False) -> Table:
         cells.append(line)
     left = {column for column in range(len(axes)) if not all(_is_number(line[column]) for line in cells)}
     left |= {headers.index("verdict")} if "verdict" in headers else set()
-    return Table(headers, cells, left, _notes(summary))
+    best = best_row(summary)
+    notes = _notes(summary) + ([] if best is None else [_bold_note(summary, best)])
+    aligned = {len(axes) + 1} | ({len(axes) + 3} if summary.baseline is not None else set())
+    return Table(headers, cells, left, notes, None if best is None else (best, len(axes) + 1), aligned)
+
+
+def best_row(summary: Summary) -> int | None:
+    """The row with the best mean, if it won every declared comparison that it took part in; else None: bold print would claim what was not shown."""
+    means = [(row.mean.mean if summary.metric.lower_is_better else -row.mean.mean) for row in summary.rows]
+    if not any(map(math.isfinite, means)):
+        return None
+    best = int(np.nanargmin(means))
+    won = [each.verdict == ("better" if each.first == best else "worse") for each in summary.comparisons if best in (each.first, each.second)]
+    return best if won and all(won) else None
+
+
+def _bold_note(summary: Summary, best: int) -> str:
+    everyone = sum(best in (each.first, each.second) for each in summary.comparisons) == len(summary.rows) - 1
+    return "Bold: the best mean, " + ("better than every other variant." if everyone else "better than the baseline; the others were not compared with it.")
 
 
 def text(summary: Summary, color: bool = False) -> str:
@@ -78,7 +98,7 @@ def text(summary: Summary, color: bool = False) -> str:
     rule = "\u2500" * (sum(widths) + 2 * (len(widths) - 1))
     lines = [f"\033[1m{line(head)}\033[0m" if color else line(head) for head in zip(*heads) if any(head)] + [rule]
     lines += [painted(row, line(cells)) for row, cells in zip(summary.rows, made.cells)]
-    return "\n".join([*lines, rule, *made.notes])
+    return "\n".join([*lines, rule, *(note for note in made.notes if not note.startswith("Bold: "))])
 
 
 def markdown(summary: Summary) -> str:
@@ -86,7 +106,8 @@ def markdown(summary: Summary) -> str:
     lines = [f"**{summary.sweep}**" + (f": {summary.description}" if summary.description else ""), ""]
     lines.append("| " + " | ".join(made.headers) + " |")
     lines.append("|" + "|".join(":--" if i in made.left else "--:" for i in range(len(made.headers))) + "|")
-    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in made.cells]
+    bold = lambda row, column, cell: f"**{cell}**" if (row, column) == made.best else cell  # noqa: E731
+    lines += ["| " + " | ".join(bold(i, j, cell.replace("|", "\\|")) for j, cell in enumerate(cells)) + " |" for i, cells in enumerate(made.cells)]
     return "\n".join([*lines, "", *("- " + note for note in made.notes), ""])
 
 
@@ -125,17 +146,42 @@ def examples_csv(rows: list) -> str:
 
 
 def latex(summary: Summary) -> str:
-    """A tabular, to be put into a table environment of a document that uses booktabs."""
+    """A tabular, to be put into a table environment of a document that uses booktabs and siunitx. Columns of means and differences are S columns."""
     made = table(summary, titles=True)
-    columns = "".join("l" if i in made.left else "r" for i in range(len(made.headers)))
-    lines = [f"% {summary.sweep}: {summary.description}", "% Needs \\usepackage{booktabs}.", f"\\begin{{tabular}}{{{columns}}}", "\\toprule"]
-    lines.append(" & ".join(map(_two_lines, made.headers)) + " \\\\")
+    columns = "".join(_format([line[i] for line in made.cells]) if i in made.aligned else "l" if i in made.left else "r" for i in range(len(made.headers)))
+    lines = [f"% {summary.sweep}: {summary.description}", "% Needs \\usepackage{booktabs,siunitx}.", "\\begingroup\\sisetup{detect-weight,retain-explicit-plus}%"]
+    lines += [f"\\begin{{tabular}}{{{columns}}}", "\\toprule"]
+    lines.append(" & ".join(f"{{{_two_lines(header).replace('[r]', '')}}}" if i in made.aligned else _two_lines(header) for i, header in enumerate(made.headers)) + " \\\\")
     lines.append("\\midrule")
-    # {} in front: an opening bracket would be taken for the argument of the \\\\ before it.
-    lines += ["{}" * cells[0].startswith("[") + " & ".join(map(escape, cells)) + " \\\\" for cells in made.cells]
-    lines += ["\\bottomrule", "\\end{tabular}", "", "\\smallskip", "\\parbox{\\linewidth}{\\footnotesize"]
+    for row, cells in enumerate(made.cells):
+        written = [_aligned(cell, (row, i) == made.best) if i in made.aligned else escape(cell) for i, cell in enumerate(cells)]
+        # {} in front: an opening bracket would be taken for the argument of the \\\\ before it.
+        lines.append("{}" * cells[0].startswith("[") + " & ".join(written) + " \\\\")
+    lines += ["\\bottomrule", "\\end{tabular}\\endgroup", "", "\\smallskip", "\\parbox{\\linewidth}{\\footnotesize"]
     lines += [escape(note) + (" \\\\" if note is not made.notes[-1] else "}") for note in made.notes]
     return "\n".join([*lines, ""])
+
+
+def _plain_number(cell: str) -> str | None:
+    """As siunitx reads it; None if it is no number."""
+    written = cell.replace(MINUS, "-")
+    return written if written.lstrip("+-").replace(".", "", 1).isdigit() else None
+
+
+def _format(cells: list) -> str:
+    """An S column with room for these numbers; r without any."""
+    numbers = [each for each in map(_plain_number, cells) if each]
+    if not numbers:
+        return "r"
+    parts = [each.lstrip("+-").partition(".") for each in numbers]
+    sign = "+" if any(each[0] in "+-" for each in numbers) else ""
+    return f"S[table-format={sign}{max(len(part[0]) for part in parts)}.{max(len(part[2]) for part in parts)}]"
+
+
+def _aligned(cell: str, bold: bool) -> str:
+    """A cell of an S column: numbers bare, words in braces."""
+    number = _plain_number(cell)
+    return f"{{{escape(cell)}}}" if number is None else f"\\bfseries {number}" if bold else number
 
 
 def _two_lines(header: str) -> str:

@@ -35,7 +35,7 @@ def program(name):
 
 def test_table_and_macros_compile_with_pdflatex(written, tmp_path):
     (tmp_path / "page.tex").write_text(
-        r"\documentclass{article}\usepackage{booktabs}\input{" + str(written / "tables/macros.tex") + r"}\begin{document}\noindent\small\input{"
+        r"\documentclass{article}\usepackage{booktabs,siunitx}\input{" + str(written / "tables/macros.tex") + r"}\begin{document}\noindent\small\input{"
         + str(written / "tables/variants.tex") + r"} A difference of \rs{3.difference} points.\end{document}")  # fmt: skip
     command = [program("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
     made = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")

@@ -51,9 +51,10 @@ def test_markdown(summary):
 
 def test_latex(summary):
     made = tables.latex(summary)
-    assert r"\shortstack[r]{Hidden\\dropout rate} & n & \shortstack[r]{Test error\\(\%)} & 95 \% interval & \shortstack[r]{difference\\(points)} & 95 \% interval & p (Holm) & verdict \\" in made
-    assert r"0 & 3 & 11.0 & [8.5, 13.5] & baseline &  &  &  \\" in made
-    assert r"2/3$\dagger$ & 9.5" in made and "$-$1.5" in made
+    assert r"\shortstack[r]{Hidden\\dropout rate} & n & {\shortstack{Test error\\(\%)}} & 95 \% interval & {\shortstack{difference\\(points)}} & 95 \% interval & p (Holm) & verdict \\" in made
+    assert r"0 & 3 & 11.0 & [8.5, 13.5] & {baseline} &  &  &  \\" in made
+    assert r"2/3$\dagger$ & 9.5" in made and " & -1.5 & [$-$" in made
+    assert r"\begin{tabular}{rrS[table-format=2.1]rS[table-format=+1.1]rrl}" in made
     assert made.count("{") == made.count("}")
     assert not re.search("[^\x00-\x7f]", made)
 
@@ -63,6 +64,20 @@ def test_latex_escapes_words_and_leading_brackets(tmp_path):
     made = tables.latex(summarize(load(fake_results.write(tmp_path, axes, [[0.1, 0.2], [0.2, 0.3]]))))
     assert "{}[64, 64] & 2" in made
     assert r"a\_b \& 5 \% & 2" in made
+
+
+def test_bold_is_only_what_was_shown(tmp_path):
+    better, same = [[0.20, 0.201, 0.202], [0.10, 0.101, 0.102], [0.11, 0.111, 0.112]], [[0.20, 0.21, 0.22], [0.19, 0.20, 0.21], [0.2, 0.21, 0.22]]
+    rates = {"dropout.hidden.rate": [0, 0.25, 0.5]}
+    made = summarize(load(fake_results.write(tmp_path / "better", rates, better)))
+    assert tables.latex(made).count("\\bfseries 10.10 ") == 1 and tables.markdown(made).count("**") == 4  # the sweep's name, and 10.10
+    assert "Bold: the best mean, better than the baseline; the others were not compared with it." in tables.markdown(made)
+    assert "Bold" not in tables.text(made)
+    assert tables.best_row(summarize(load(fake_results.write(tmp_path / "same", rates, same)))) is None
+    everyone = summarize(load(fake_results.write(tmp_path / "pairs", rates, better, compare="all_pairs")))
+    assert tables.table(everyone).notes[-1] == "Bold: the best mean, better than every other variant."
+    worse = summarize(load(fake_results.write(tmp_path / "worse", rates, better[1:] + better[:1])))  # the baseline is best
+    assert tables.best_row(worse) == 0
 
 
 def test_one_seed_has_no_interval(tmp_path):
