@@ -53,7 +53,7 @@ class Interruptions(SweepCase):
         self.assertEqual(self.digests("results/long"), self.undisturbed())
 
     def test_a_killed_worker_is_replaced(self):
-        process = self.start_and_wait_for_training(workers=1)  # a second one might take the trial over before the crash is told
+        process = self.start_and_wait_for_training()  # the second worker may take the trial over before the crash is told
         victim = self.claims("results/long")[0]
         os.kill(victim["pid"], signal.SIGKILL)
         out, err = process.communicate(timeout=120)
@@ -65,22 +65,12 @@ class Interruptions(SweepCase):
 
     def test_workers_of_a_killed_supervisor_write_checkpoints_and_go(self):
         process = self.start_and_wait_for_training()
-        pids = [claim["pid"] for claim in self.claims("results/long")]
         process.kill()
         process.communicate()
-        self.wait_for(lambda: not any(runs(pid) for pid in pids))
-        self.assertEqual(list((self.folder / "results/long/claims").iterdir()), [])
+        self.wait_for(lambda: not list((self.folder / "results/long/claims").iterdir()))
         self.assertTrue(list((self.folder / "results/long/checkpoints").glob("*.h5")))
         self.regsweep("run", self.sweep)
         self.assertEqual(self.digests("results/long"), self.undisturbed())
-
-
-def runs(pid):
-    try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ class Tasks(ClusterCase):
         sweep = self.write_slow_sweep()
         self.submit(sweep, "--slurm")
         self.wait_for(lambda: self.claims("results/slow"))
-        task = next(line.split()[0] for line in self.cluster.jobs() if "RUNNING" in line)
+        worker = self.claims("results/slow")[0]["worker"]  # slurm-<task>-<number>: one that trains
+        task = worker.removeprefix("slurm-").rsplit("-", 1)[0]
         self.cluster.run("scancel", "--batch", "--signal=USR1", task, check=True)
         self.cluster.wait("the task asked to be run again", lambda: "asked to be run again" in self.log_text("results/slow"))
         self.wait_for_jobs()
