@@ -56,7 +56,10 @@ std::string claim_text(const ClaimRecord& record) {
                            {"steps", progress.steps, {}},
                            {"epoch", progress.epoch, {}},
                            {"epochs", progress.epochs, {}},
-                           {"loss", progress.loss, {}}})) +
+                           {"loss", progress.loss, {}},
+                           {"predecessor_machine", record.predecessor_machine, {}},
+                           {"predecessor_pid", record.predecessor_pid, {}},
+                           {"predecessor_step", record.predecessor_step, {}}})) +
          "\n";
 }
 
@@ -128,14 +131,16 @@ class TakeoverLock {
   int folder_;
 };
 
-// Moves an abandoned claim out of the way; a claim that turns out to be alive is put back.
-void clear_abandoned(const fs::path& file, double lease_seconds) {
+// Moves an abandoned claim out of the way and returns it; a claim that turns out to be alive is put back.
+std::optional<ClaimRecord> clear_abandoned(const fs::path& file, double lease_seconds) {
   const TakeoverLock lock(file.parent_path());
-  if (!is_abandoned(file, lease_seconds)) return;  // somebody else was faster
+  if (!is_abandoned(file, lease_seconds)) return std::nullopt;  // somebody else was faster
   const fs::path aside = private_name(file);
-  if (rename(file.c_str(), aside.c_str()) != 0) return;
-  if (!is_abandoned(aside, lease_seconds)) (void)!link(aside.c_str(), file.c_str());
+  if (rename(file.c_str(), aside.c_str()) != 0) return std::nullopt;
+  std::optional<ClaimRecord> cleared = read_claim(aside);
+  if (!is_abandoned(aside, lease_seconds)) (void)!link(aside.c_str(), file.c_str()), cleared.reset();
   unlink(aside.c_str());
+  return cleared;
 }
 
 }  // namespace
@@ -167,6 +172,8 @@ std::optional<ClaimRecord> read_claim(const fs::path& file) {
   claim.since = number_member(record, "since", 0), claim.time = number_member(record, "time", 0);
   claim.progress = {integer_member(record, "step"), integer_member(record, "steps"), number_member(record, "epoch", 0),
                     number_member(record, "epochs", 0), number_member(record, "loss", std::nan(""))};
+  claim.predecessor_machine = text_member(record, "predecessor_machine"), claim.predecessor_pid = integer_member(record, "predecessor_pid"),
+  claim.predecessor_step = integer_member(record, "predecessor_step");
   return claim;
 }
 
@@ -200,7 +207,9 @@ std::optional<Claim> Claim::acquire(const fs::path& file, const std::string& wor
     unlink(draft.c_str());
     if (ours) return Claim(file, record);
     if (attempt > 0 || !is_abandoned(file, lease_seconds)) break;
-    clear_abandoned(file, lease_seconds);
+    if (const std::optional<ClaimRecord> dead = clear_abandoned(file, lease_seconds))
+      record.predecessor_machine = dead->holder.machine, record.predecessor_pid = dead->holder.pid,
+      record.predecessor_step = dead->progress.step;
   }
   return std::nullopt;
 }

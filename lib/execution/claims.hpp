@@ -31,6 +31,10 @@ struct ClaimRecord {
   double since = 0;    // seconds since 1970, of the holder's clock: for people only
   double time = 0;     // of the last heartbeat
   ClaimProgress progress;
+
+  // Whose claim this one replaced, and how far that one was: a dead worker's supervisor may come too late to read it.
+  std::string predecessor_machine;
+  std::int64_t predecessor_pid = -1, predecessor_step = 0;
 };
 
 constexpr double default_lease_seconds = 600;

@@ -83,9 +83,9 @@ std::string blas_kernel_advice(const ExecutionOptions& options) {
   const std::string wider = options.blas_kernel.empty() ? wider_blas_kernel(blas_core()) : "";
   if (wider.empty()) return "";
   return fmt::format(
-      "OpenBLAS does not know this processor and uses its {} kernel, though there is AVX-512; compare the estimated time of "
-      "`regsweep plan` with --set execution.blas_kernel={} (other kernels give other bits)",
-      blas_core(), wider);
+      "OpenBLAS uses its {} kernel{}, though this processor has AVX-512; compare the estimated time of `regsweep plan` with --set "
+      "execution.blas_kernel={} (other kernels give other bits)",
+      blas_core(), std::getenv(variable) != nullptr ? fmt::format(" ({} says so)", variable) : "", wider);
 }
 
 }  // namespace regsweep

@@ -186,10 +186,9 @@ class Pool {
     const std::string how = signal == SIGKILL ? "was killed (signal 9; out of memory?)"
                             : signal != 0     ? fmt::format("died of signal {} ({})", signal, strsignal(signal))
                                               : fmt::format("ended with exit code {}", code);
-    if (const std::optional<LiveClaim> held = held_by(pid)) {
-      const PlannedTrial& trial = plan_.trials[held->trial];
+    if (const std::optional<Held> held = held_by(pid)) {
+      const auto& [trial, step] = *held;
       const std::vector<std::string> log = last_lines(log_of(child), child.log_start, 5);
-      const std::int64_t step = held->record.progress.step;
       const Failure failure = record_failure(directory_.failure(trial.id), trial.id, "the worker " + how, step, log);
       display_.say(
           fmt::format("worker {} {} while it trained [{}] seed {}, at or after step {}: attempt {} of {}; the end of {}:", child.name, how,
@@ -198,20 +197,25 @@ class Pool {
       barren_crashes_ = 0;
       return;
     }
+    display_.say(fmt::format("worker {} {}; it held no trial, or another worker has finished it since", child.name, how));
     if (++barren_crashes_ > 3)
       give_up(LaunchError(
           fmt::format("workers {} before they trained anything, {} times in a row; see {}", how, barren_crashes_, log_of(child).string())));
   }
 
-  // What a dead worker held. Another may have taken it over in the meantime: then it is what the worker held when last looked at.
-  std::optional<LiveClaim> held_by(pid_t pid) const {
-    const auto is_its = [&](const ClaimRecord& record) { return record.holder.pid == pid && record.holder.machine == machine_; };
-    for (std::size_t trial = 0; trial < plan_.trials.size(); ++trial) {
-      const auto claim = read_claim(directory_.claim(plan_.trials[trial].id));
-      if (claim && is_its(*claim)) return LiveClaim{trial, *claim};
+  struct Held {
+    const PlannedTrial& trial;
+    std::int64_t step;
+  };
+
+  // What a dead worker of ours held; another may have taken it over in the meantime.
+  std::optional<Held> held_by(pid_t pid) const {
+    for (const PlannedTrial& trial : plan_.trials) {
+      const auto claim = read_claim(directory_.claim(trial.id));
+      if (!claim) continue;
+      if (claim->holder.pid == pid && claim->holder.machine == machine_) return Held{trial, claim->progress.step};
+      if (claim->predecessor_pid == pid && claim->predecessor_machine == machine_) return Held{trial, claim->predecessor_step};
     }
-    for (const LiveClaim& claim : tracker_.claims())
-      if (is_its(claim.record)) return claim;
     return std::nullopt;
   }
 

@@ -52,10 +52,22 @@ class Interruptions(SweepCase):
         self.regsweep("run", self.sweep)
         self.assertEqual(self.digests("results/long"), self.undisturbed())
 
+    def kill_one_that_trains(self):
+        """A worker that stands still keeps its claim, so one that is claimed then was training."""
+        def killed():
+            for victim in self.claims("results/long"):
+                os.kill(victim["pid"], signal.SIGSTOP)
+                trains = victim["pid"] in [claim["pid"] for claim in self.claims("results/long")]
+                os.kill(victim["pid"], signal.SIGKILL if trains else signal.SIGCONT)
+                if trains:
+                    return True
+            return False
+
+        self.wait_for(killed)
+
     def test_a_killed_worker_is_replaced(self):
         process = self.start_and_wait_for_training()  # the second worker may take the trial over before the crash is told
-        victim = self.claims("results/long")[0]
-        os.kill(victim["pid"], signal.SIGKILL)
+        self.kill_one_that_trains()
         out, err = process.communicate(timeout=120)
         self.assertEqual((process.returncode, err), (0, ""))
         self.assertIn("was killed (signal 9; out of memory?) while it trained", out)

@@ -77,7 +77,10 @@ TEST_CASE("the claim of a dead process of this machine is taken over at once") {
   REQUIRE((WIFEXITED(status) && WEXITSTATUS(status) == 0));
   REQUIRE(read_claim(file)->worker == "victim");
   REQUIRE(is_abandoned(file));
-  REQUIRE(Claim::acquire(file, "heir").has_value());
+  const std::optional<Claim> heir = Claim::acquire(file, "heir");
+  REQUIRE(heir.has_value());
+  REQUIRE(read_claim(file)->predecessor_pid == child);  // so that the victim's supervisor learns what it held
+  REQUIRE(read_claim(file)->predecessor_machine == this_process().machine);
 }
 
 TEST_CASE("a pid that was given to another process does not keep a claim alive") {
