@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "execution/processes.hpp"
+#include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
 
 // Made at each build (cmake/RegsweepCommit.cmake).
@@ -61,6 +62,7 @@ Value provenance() {
                    {"blas_version", blas_version(), {}},
                    {"blas_core", blas_core(), {}},
                    {"blas_threads", blas_threads(), {}},
+                   {"onednn_version", onednn_version().empty() ? "none" : onednn_version(), {}},
                    {"host", this_process().host, {}}});
 }
 

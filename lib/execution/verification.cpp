@@ -19,8 +19,8 @@ namespace {
 constexpr double absolute_tolerance = 0.01, relative_tolerance = 0.05;
 
 // A change of the program may change bits on purpose.
-const char* const that_may_change_bits[] = {"instruction_set", "cpu",       "blas_core", "blas_version",
-                                            "blas_threads",    "precision", "compiler",  "commit"};
+const char* const that_may_change_bits[] = {"instruction_set", "cpu",      "blas_core", "blas_version",  "blas_threads",
+                                            "precision",       "compiler", "commit",    "onednn_version"};
 
 template <class Element>
 std::string shown(const Element& element) {

@@ -1,6 +1,8 @@
 // The map `training`: lengths in epochs and steps.
 #include <catch2/catch.hpp>
 
+#include "support/small_trial.hpp"
+#include "tensor/bf16_products.hpp"
 #include "training/configuration.hpp"
 
 using namespace regsweep;
@@ -36,4 +38,22 @@ TEST_CASE("parameters to save are numbers of steps and the word last") {
 TEST_CASE("a training without length is refused") {
   REQUIRE_THROWS_WITH(options({}), "training has no length; add epochs: <number> or steps: <integer>");
   REQUIRE_THROWS_WITH(options({{"epochs", Value(0), {}}}), "training.epochs = 0 violates epochs > 0; give a number with epochs > 0");
+}
+
+TEST_CASE("precision: the usual one is no part of a configuration; bf16 is, where it can be computed, and trains") {
+  const Value usual = training_schema().normalize(Value(Map{{"steps", Value(9), {}}, {"precision", Value("float32"), {}}}), "training");
+  REQUIRE(usual == training_schema().normalize(Value(Map{{"steps", Value(9), {}}}), "training"));
+  const Map half{{"steps", Value(9), {}}, {"precision", Value("bf16"), {}}};
+  if (!bf16_obstacle().empty()) {
+    REQUIRE_THROWS_WITH(options(half), Catch::Contains("training.precision = 'bf16' cannot be computed here: " + bf16_obstacle()));
+    return;
+  }
+  REQUIRE(options(half).precision == Precision::bf16);
+  const auto loss = [](const char* precision) {
+    const Value configuration = testing::small_trial({{"training.precision", Value(precision)}, {"training.epochs", Value(20)}});
+    return testing::final_number(testing::trained(configuration, 2, testing::small_classes()), "train.loss");
+  };
+  REQUIRE(loss("bf16") != loss("float32"));
+  REQUIRE(loss("bf16") == loss("bf16"));
+  REQUIRE(loss("bf16") == Approx(loss("float32")).epsilon(0.05));
 }
