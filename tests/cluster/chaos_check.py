@@ -25,10 +25,18 @@ class Chaos(ClusterCase):
 
     def submit_again(self):
         """What a user does; a controller that is away is no reason to give up."""
-        process = self.start("submit", "results/chaos")
+        process = self.start("submit", self.sweep, "--slurm", "--partition", "low")
         out, err = process.communicate(timeout=300)
         self.assertIn(process.returncode, (0, 5), out + err)
-        return out
+
+    def grow(self):
+        """More seeds in the sweep, so that there is something to hit."""
+        self.seeds += 4
+        self.sweep = self.write_sweep("chaos.yaml", hidden=64, steps=100000, seeds=self.seeds, replace={"sweep: tiny": "sweep: chaos"})
+        self.submit_again()
+
+    def trials_are_done(self):
+        return len(self.trial_files("results/chaos")) == 3 * self.seeds
 
     # faults; each leaves the cluster whole again
 
@@ -56,45 +64,48 @@ class Chaos(ClusterCase):
         self.cluster.start_controller()
 
     def test_a_sweep_survives(self):
-        self.dice = random.Random(SEED)
+        self.dice, self.seeds, self.began = random.Random(SEED), 0, time.monotonic()
         kinds = [self.preempt, self.warn, self.cancel, self.lose_power, self.lose_network, self.kill_controller]
         order = []
         while len(order) < FAULTS:
             order += self.dice.sample(kinds, len(kinds))
-        self.trials = trials = 12 + 3 * FAULTS
-        sweep = self.write_sweep("chaos.yaml", hidden=64, steps=20000 if FAULTS <= 5 else 60000, seeds=trials // 3, replace={"sweep: tiny": "sweep: chaos"})
-        self.submit(sweep, "--slurm", "--partition", "low")
-        happened = [self.strike(fault) for fault in order[:FAULTS]]
-        self.complete(trials)
-        print(f"\n{sum(happened)} faults of {FAULTS} while tasks ran; {trials} trials, trained {len(self.finished('results/chaos'))} times")
-        self.assertGreater(sum(happened), 0)
-        self.assertEqual(self.digests("results/chaos"), self.digests_at_home(sweep))
+        self.grow()
+        for fault in order[:FAULTS]:
+            self.strike(fault)
+        self.cluster.wait("every trial is finished", self.complete, 600)
+        trained = self.finished("results/chaos")
+        print(f"\n{FAULTS} faults while tasks ran; {3 * self.seeds} trials, trained {len(trained)} times")
+        self.assertEqual(self.digests("results/chaos"), self.digests_at_home(self.sweep))
         self.assertFalse(list((self.folder / "results/chaos").glob("damaged/*")))
+        self.assertFalse(list((self.folder / "results/chaos").glob("trials/*.conflict-*")))
 
     def strike(self, fault):
-        """Does it to a task that runs; False when all trials are done before one does."""
-        for _ in range(40):
-            if len(self.trial_files("results/chaos")) == self.trials:
-                return False
+        """Does it to a task that runs; there will be one, or the sweep is stuck."""
+        for _ in range(200):
             if tasks := self.running_tasks():
                 task, node = self.dice.choice(tasks)
+                print(f"\n{time.monotonic() - self.began:6.1f} s: {fault.__name__} strikes task {task} on {node}", end="", flush=True)
                 fault(task, node)
-                time.sleep(self.dice.uniform(0.2, 2))
-                return True
-            self.submit_again()
+                return time.sleep(self.dice.uniform(0.2, 2))
+            if self.trials_are_done():
+                self.grow()
+            else:
+                self.heal()
+                self.submit_again()
             time.sleep(1)
+        self.fail(f"no task of the sweep runs: {self.cluster.jobs()}")
+
+    def heal(self):
+        """The administrator's part."""
+        self.cluster.run("scontrol", "update", "nodename=" + ",".join(self.cluster.nodes), "state=resume")
+
+    def complete(self):
+        if self.trials_are_done():
+            return True
+        self.heal()
+        self.submit_again()
+        time.sleep(2)
         return False
-
-    def complete(self, trials):
-        def done():
-            self.cluster.run("scontrol", "update", "nodename=" + ",".join(self.cluster.nodes), "state=resume")  # the administrator's part
-            if len(self.trial_files("results/chaos")) == trials:
-                return True
-            self.submit_again()
-            time.sleep(2)
-            return False
-
-        self.cluster.wait("every trial is finished", done, 300)
 
 
 if __name__ == "__main__":
