@@ -1,6 +1,7 @@
 """report.html: one file without a network. What was declared comes first; everything else is marked exploratory."""
 
 import base64
+import re
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ def page(dataset, summary: Summary, drawings: list) -> str:
     made = tables.table(summary)
     return environment.get_template("report.html").render(
         summary=summary, words=in_words(summary), table=made, rows=list(zip(summary.rows, made.cells)), details=_details(summary),
-        figures=[(_caption(path), base64.b64encode(path.read_bytes()).decode()) for path in drawings], effects=_effects(dataset, summary),
+        figures=[(_caption(path), _inches(path), base64.b64encode(path.read_bytes()).decode()) for path in drawings], effects=_effects(dataset, summary),
         examples=_examples(dataset, summary),
         declared={key: value for key, value in sorted(dataset.attrs["analysis"].items())}, provenance=_provenance(dataset),
     )  # fmt: skip
@@ -94,6 +95,11 @@ def _examples(dataset, summary: Summary) -> list:
 
 def _provenance(dataset) -> dict:
     return {key: str(value) for key, value in dataset.attrs.items() if key not in ("analysis", "axes", "folder", "description")}
+
+
+def _inches(drawing: Path) -> float:
+    """Width of an SVG of matplotlib."""
+    return float(re.search(r'width="([0-9.]+)pt"', drawing.read_text(encoding="utf-8")).group(1)) / 72
 
 
 def _caption(path: Path) -> str:

@@ -1,5 +1,6 @@
 """The report as a colleague gets it: LaTeX that compiles, a page that sorts in a browser, cells that know their trials, stale numbers that are found."""
 
+import html
 import json
 import shutil
 import subprocess
@@ -16,6 +17,12 @@ SORT = """<script>
   const cells = [...document.querySelectorAll("#variants tbody tr")].map(row => row.cells[3].textContent);
   document.body.innerHTML = "SORTED " + cells.join(" ") + " FIRST " + document.querySelectorAll("th").length;
 </script>"""
+
+PHONE = """<script>onload = () => {
+  const page = document.getElementById("phone").contentDocument, root = page.documentElement;
+  const wider = [...page.querySelectorAll(".scroll")].filter(each => each.scrollWidth > each.clientWidth).length;
+  document.body.innerHTML = `OF ${root.clientWidth} WIDE ${root.scrollWidth} TABLES ${wider}`;
+}</script>"""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +59,14 @@ def test_the_page_sorts_in_a_browser(written, tmp_path):
     made = subprocess.run([program("chromium"), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",
                            page.as_uri()], capture_output=True, text=True)  # fmt: skip
     assert "SORTED 5.5 9.5 11.0 21.0 FIRST" in made.stdout
+
+
+def test_the_page_fits_a_phone(written, tmp_path):
+    page = (written / "report.html").read_text(encoding="utf-8")
+    (tmp_path / "phone.html").write_text(f'<iframe id="phone" style="width: 375px; border: 0" srcdoc="{html.escape(page)}"></iframe>' + PHONE, encoding="utf-8")
+    made = subprocess.run([program("chromium"), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={tmp_path / 'profile'}",
+                           "--dump-dom", (tmp_path / "phone.html").as_uri()], capture_output=True, text=True)  # fmt: skip
+    assert "OF 375 WIDE 375 TABLES" in made.stdout and "TABLES 0" not in made.stdout  # only tables scroll sideways, inside the page
 
 
 def test_the_page_tells_failures_and_marks_what_was_not_declared(written):
