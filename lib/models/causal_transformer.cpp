@@ -26,21 +26,17 @@ std::vector<real> sinusoids(std::int64_t context, std::int64_t C) {
 
 CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises,
                                      const Products& products)
-    : options_(options),
+    : Model(transformer_sites(options), std::move(noises)),
+      options_(options),
       V_(vocabulary),
-      sites_(transformer_sites(options)),
       layout_(transformer_layout(options, vocabulary)),
-      noises_(std::move(noises)),
       tokens_(layout_.find("transformer.wte.weight")),
       positions_(layout_.find("transformer.wpe.weight")),
       stream_(static_cast<std::size_t>(options.layers + 1)) {
-  noises_.resize(sites_.size());
-  const NoiseFinder noise_at = [this](const std::string& name) -> SiteNoise* {
-    for (std::size_t i = 0; i < sites_.size(); ++i)
-      if (sites_[i].name == name) return noises_[i].get();
-    throw ContractError("the transformer has no site " + name);
-  };
-  for (std::int64_t i = 0; i < options.layers; ++i) blocks_.emplace_back(options, i, layout_, noise_at, products);
+  for (std::int64_t i = 0; i < options.layers; ++i)
+    blocks_.emplace_back(
+        options, i, layout_, [this](const std::string& site) { return noise_at(site); }, products,
+        watchers_at(fmt::format("block.{}.ffn", i)));
   if (options.norm == Norm::pre) final_norm_ = LayerNorm(layout_, "transformer.ln_f");
   head_ = LinearMap(options.tie_embeddings ? tokens_ : layout_.find("lm_head.weight"), nullptr, nullptr, products);
   token_site_ = noise_at("token"), embedding_site_ = noise_at("embedding"), output_site_ = noise_at("output");
@@ -98,6 +94,7 @@ void CausalTransformer::backward(const real* output_gradient, const Flat& weight
   const std::int64_t rows = inputs_.rows * inputs_.time, n = rows * options_.channels;
   real* g = stream_gradient_.data();
   head_.backward(rows, normed_.data(), output_gradient, weights, gradient, head_gradient_.data());
+  watchers_at("output").show({inputs_.rows, inputs_.time, options_.channels, normed_.data()}, head_gradient_.data());
   apply_backward(output_noise_, n, head_gradient_.data());
   if (options_.norm == Norm::pre) {
     std::fill_n(g, n, real(0));
@@ -106,6 +103,7 @@ void CausalTransformer::backward(const real* output_gradient, const Flat& weight
     std::copy_n(head_gradient_.data(), n, g);
   }
   for (std::size_t i = blocks_.size(); i-- > 0;) blocks_[i].backward(weights, gradient, g);
+  watchers_at("embedding").show({inputs_.rows, inputs_.time, options_.channels, stream_[0].data()}, g);
   apply_backward(embedding_noise_, n, g);
   embed_backward(g, gradient);
 }

@@ -18,11 +18,8 @@ class CausalTransformer : public Model {
  public:
   /// `noises` has one entry per site of transformer_sites(options), in that order; null entries are free.
   CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises, const Products& products = {});
-  CausalTransformer(const CausalTransformer&) = delete;  // blocks point into layout_
-  CausalTransformer& operator=(const CausalTransformer&) = delete;
 
   const ParameterLayout& layout() const override { return layout_; }
-  const std::vector<Site>& sites() const override { return sites_; }
   void initialize(std::uint32_t seed, Flat& weights) const override;
   real* forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) override;
   void backward(const real* output_gradient, const Flat& weights, Flat& gradient) override;
@@ -37,9 +34,7 @@ class CausalTransformer : public Model {
 
   TransformerOptions options_;
   std::int64_t V_;
-  std::vector<Site> sites_;
   ParameterLayout layout_;
-  SiteNoises noises_;
   const ParameterInfo *tokens_, *positions_;  // positions_ null unless learned
   std::vector<TransformerBlock> blocks_;
   LayerNorm final_norm_;

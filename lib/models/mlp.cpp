@@ -28,8 +28,10 @@ const Fields<MlpOptions>& mlp_fields() {
 
 std::vector<Site> mlp_sites(const MlpOptions& options) {
   const auto L = static_cast<std::int64_t>(options.hidden.size());
-  std::vector<Site> sites{{"input", {"batch", "feature"}, {}, 0, 1}};
-  for (std::int64_t i = 0; i < L; ++i) sites.push_back({fmt::format("hidden.{}", i), {"batch", "feature"}, {"hidden"}, i, L});
+  std::vector<Site> sites{{"input", {"batch", "feature"}, {}, 0, 1, "values", true, "layers.0.weight"}};
+  for (std::int64_t i = 0; i < L; ++i)
+    sites.push_back(
+        {fmt::format("hidden.{}", i), {"batch", "feature"}, {"hidden"}, i, L, "values", true, fmt::format("layers.{}.weight", i + 1)});
   for (std::int64_t i = 0; i <= L; ++i) sites.push_back({fmt::format("weights.{}", i), {"out", "in"}, {"weights"}, i, L + 1, "weights"});
   return sites;
 }
@@ -58,19 +60,20 @@ Kept counted(std::int64_t n) {
 }  // namespace
 
 Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises, const Products& products)
-    : options_(options), sites_(mlp_sites(options)), layout_(mlp_layout(options, features, outputs)), noises_(std::move(noises)) {
-  noises_.resize(sites_.size());
+    : Model(mlp_sites(options), std::move(noises)), options_(options), layout_(mlp_layout(options, features, outputs)) {
   const std::size_t hidden = options.hidden.size();
   for (std::size_t i = 0; i <= hidden; ++i) {
     const std::string name = fmt::format("layers.{}.", i);
     Layer layer;
     layer.weight = layout_.find(name + "weight"), layer.bias = layout_.find(name + "bias");
-    layer.map = LinearMap(layer.weight, layer.bias, noises_[1 + hidden + i].get(), products);
+    SiteNoise* on_weights = noise_at(fmt::format("weights.{}", i));
+    layer.map = LinearMap(layer.weight, layer.bias, on_weights, products);
     layer.thin = ThinMap(products);
-    noisy_weights_ = noisy_weights_ || noises_[1 + hidden + i] != nullptr;
-    layer.site = i < hidden ? noises_[1 + i].get() : nullptr;
+    noisy_weights_ = noisy_weights_ || on_weights != nullptr;
+    if (i < hidden) layer.site = noise_at(fmt::format("hidden.{}", i)), layer.watchers = &watchers_at(fmt::format("hidden.{}", i));
     layers_.push_back(std::move(layer));
   }
+  input_site_ = noise_at("input");
   all_inputs_ = counted(features);
 }
 
@@ -89,12 +92,12 @@ void Mlp::reserve(std::int64_t rows) {
     const auto size = static_cast<std::size_t>(rows * layer.map.out());
     for (std::vector<real>* buffer : {&layer.z, &layer.h, &layer.gradient}) buffer->resize(size);
   }
-  if (noises_[0]) input_.resize(static_cast<std::size_t>(rows * layers_[0].map.in()));
+  if (input_site_ != nullptr) input_.resize(static_cast<std::size_t>(rows * layers_[0].map.in()));
 }
 
 const real* Mlp::noisy_input(const real* inputs, const NoisePass& moment) {
   const std::int64_t features = layers_[0].map.in();
-  const Draw noise = draw_at(noises_[0].get(), moment, {rows_, features});
+  const Draw noise = draw_at(input_site_, moment, {rows_, features});
   if (noise.identity()) return inputs;
   apply(noise, rows_ * features, inputs, input_.data());
   return input_.data();
@@ -102,11 +105,12 @@ const real* Mlp::noisy_input(const real* inputs, const NoisePass& moment) {
 
 // Draws the masks of the hidden layers. Says whether units can be left out; then each layer knows which it keeps.
 bool Mlp::draw_masks(const NoisePass& moment) {
-  bool thinned = false;
+  bool thinned = false, whole = noisy_weights_;
+  for (const Layer& layer : layers_) whole = whole || (layer.watchers != nullptr && layer.watchers->any());  // they see all units
   for (Layer& layer : layers_) {
     layer.noise = draw_at(layer.site, moment, {rows_, layer.map.out()});
     layer.kept.clear();
-    if (!layer.noise.rows_alike || layer.noise.factors.each == nullptr || layer.noise.addend != nullptr || noisy_weights_) continue;
+    if (!layer.noise.rows_alike || layer.noise.factors.each == nullptr || layer.noise.addend != nullptr || whole) continue;
     Thinning thinning = thinning_of(layer.noise.factors.each, layer.map.out());
     if (thinning.kept.empty()) continue;
     layer.kept = std::move(thinning.kept);
@@ -138,17 +142,25 @@ real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& m
   return layers_.back().z.data();
 }
 
+real* Mlp::input_gradient() {
+  if (!watchers_at("input").any()) return nullptr;
+  input_gradient_.resize(static_cast<std::size_t>(rows_ * layers_[0].map.in()));
+  return input_gradient_.data();
+}
+
 void Mlp::backward(const real* output_gradient, const Flat& weights, Flat& gradient) {
   const real* g = output_gradient;
   for (std::size_t i = layers_.size(); i-- > 0;) {
     Layer* below = i == 0 ? nullptr : &layers_[i - 1];
     Layer& layer = layers_[i];
     const real* x = below == nullptr ? input_used_ : below->h.data();
-    real* x_gradient = below == nullptr ? nullptr : below->gradient.data();
+    real* x_gradient = below == nullptr ? input_gradient() : below->gradient.data();
+    const SiteWatchers& watchers = below == nullptr ? watchers_at("input") : *below->watchers;
     if (thinned_)
       layer.thin.backward(rows_, x, g, *layer.weight, layer.bias, kept_below(i), layer.kept, gradient, x_gradient);
     else
       layer.map.backward(rows_, x, g, weights, gradient, x_gradient);
+    if (watchers.any()) watchers.show({rows_, 1, layer.map.in(), x}, x_gradient);
     if (below == nullptr) break;
     kernels::activate_backward(options_.activation, rows_ * below->width(thinned_), below->z.data(), below->noise.factors,
                                below->gradient.data());

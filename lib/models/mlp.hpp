@@ -33,11 +33,8 @@ class Mlp : public Model {
  public:
   /// `noises` has one entry per site of mlp_sites(options), in that order; null entries are free.
   Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises, const Products& products = {});
-  Mlp(const Mlp&) = delete;  // layers point into layout_
-  Mlp& operator=(const Mlp&) = delete;
 
   const ParameterLayout& layout() const override { return layout_; }
-  const std::vector<Site>& sites() const override { return sites_; }
   void initialize(std::uint32_t seed, Flat& weights) const override;
   real* forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) override;
   void backward(const real* output_gradient, const Flat& weights, Flat& gradient) override;
@@ -49,7 +46,8 @@ class Mlp : public Model {
     LinearMap map;
     const ParameterInfo* weight = nullptr;
     const ParameterInfo* bias = nullptr;
-    SiteNoise* site = nullptr;         // after the activation; null in the last layer
+    SiteNoise* site = nullptr;  // after the activation; null in the last layer
+    const SiteWatchers* watchers = nullptr;
     std::vector<real> z, h, gradient;  // [rows, out]: before and after the activation, gradient at z
     Draw noise;                        // of the last forward pass
     Kept kept;                         // units of this layer that a thinned forward pass has; z, h and gradient hold only those
@@ -60,14 +58,15 @@ class Mlp : public Model {
   void reserve(std::int64_t rows);
   bool draw_masks(const NoisePass& moment);
   const Kept& kept_below(std::size_t layer) const { return layer == 0 ? all_inputs_ : layers_[layer - 1].kept; }
+  real* input_gradient();
   const real* noisy_input(const real* inputs, const NoisePass& moment);
 
   MlpOptions options_;
-  std::vector<Site> sites_;
   ParameterLayout layout_;
-  SiteNoises noises_;
   std::vector<Layer> layers_;
+  SiteNoise* input_site_ = nullptr;
   std::vector<real> input_;           // noisy copy of the inputs
+  std::vector<real> input_gradient_;  // only when somebody watches the inputs
   const real* input_used_ = nullptr;  // what layer 0 saw in the last forward pass
   std::int64_t rows_ = 0, reserved_ = 0;
   Kept all_inputs_;

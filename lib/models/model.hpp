@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "regularizers/site_noise.hpp"
+#include "regularizers/site_watch.hpp"
 #include "tensor/parameters.hpp"
 #include "tensor/tensor.hpp"
 
@@ -31,10 +32,19 @@ struct SiteTensor {
 
 class Model {
  public:
+  /// `noises` has one entry per site, in the order of sites(); null entries are free, and so are missing ones.
+  Model(std::vector<Site> sites, SiteNoises noises);
+  Model(const Model&) = delete;  // layers point into it
+  Model& operator=(const Model&) = delete;
   virtual ~Model() = default;
 
+  const std::vector<Site>& sites() const { return sites_; }
+  const SiteNoises& noises() const { return noises_; }
+
+  /// The watcher, which outlives the model's use, sees an open site on the way back of every pass.
+  void watch(const std::string& site, SiteWatcher* watcher);
+
   virtual const ParameterLayout& layout() const = 0;
-  virtual const std::vector<Site>& sites() const = 0;
 
   /// Weights of seed `seed` by the randomness contract: streams "init/<parameter>", step 0.
   virtual void initialize(std::uint32_t seed, Flat& weights) const = 0;
@@ -58,6 +68,16 @@ class Model {
 
   /// Second names of parameters, for readers that expect them: {"lm_head.weight", "transformer.wte.weight"}.
   virtual std::vector<std::pair<std::string, std::string>> tied_parameters() const { return {}; }
+
+ protected:
+  std::size_t site_index(const std::string& name) const;
+  SiteNoise* noise_at(const std::string& site) const { return noises_[site_index(site)].get(); }
+  const SiteWatchers& watchers_at(const std::string& site) const { return watchers_[site_index(site)]; }
+
+ private:
+  std::vector<Site> sites_;
+  SiteNoises noises_;
+  std::vector<SiteWatchers> watchers_;  // one per site
 };
 
 }  // namespace regsweep

@@ -11,7 +11,7 @@
 namespace regsweep {
 
 TransformerBlock::TransformerBlock(const TransformerOptions& options, std::int64_t index, const ParameterLayout& layout,
-                                   const NoiseFinder& noise_at, const Products& products)
+                                   const NoiseFinder& noise_at, const Products& products, const SiteWatchers& ffn_watchers)
     : C_(options.channels), hidden_(options.hidden()), activation_(options.activation), attention_(options, [&] {
         const std::string site = fmt::format("block.{}.", index);
         return CausalAttention::Sites{noise_at(site + "attention_logits"), noise_at(site + "attention"), noise_at(site + "head")};
@@ -33,6 +33,7 @@ TransformerBlock::TransformerBlock(const TransformerOptions& options, std::int64
   ffn_branch_ = branch("ln_2", "ffn");
   ffn_ = noise_at(site + "ffn");
   layer_ = noise_at(site + "layer");
+  ffn_watchers_ = &ffn_watchers;
 }
 
 void TransformerBlock::forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, real* y) {
@@ -88,6 +89,7 @@ void TransformerBlock::backward_branches(const Flat& weights, Flat& gradient, re
       B_, T_, middle_.data(), weights, gradient,
       [&](const real* at_output, real* at_input) {
         ffn_out_.backward(rows, h_.data(), at_output, weights, gradient, wide_gradient_.data());
+        ffn_watchers_->show({B_, T_, hidden_, h_.data()}, wide_gradient_.data());
         kernels::multiply(rows * hidden_, {1, slope_.data()}, wide_gradient_.data());
         ffn_in_.backward(rows, ffn_input_, wide_gradient_.data(), weights, gradient, at_input);
       },

@@ -21,7 +21,7 @@ class TransformerBlock {
  public:
   /// Parameters transformer.h.<index>.* of `layout`, which outlives the block; sites block.<index>.*.
   TransformerBlock(const TransformerOptions& options, std::int64_t index, const ParameterLayout& layout, const NoiseFinder& noise_at,
-                   const Products& products);
+                   const Products& products, const SiteWatchers& ffn_watchers);
 
   /// x [B * T, C] -> y. x must live until backward.
   void forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, real* y);
@@ -44,6 +44,7 @@ class TransformerBlock {
   CausalAttention attention_;
   ResidualBranch attention_branch_, ffn_branch_;
   SiteNoise *ffn_, *layer_;
+  const SiteWatchers* ffn_watchers_;
 
   std::int64_t B_ = 0, T_ = 0;
   const real* x_ = nullptr;

@@ -18,6 +18,8 @@ struct Site {
   std::int64_t depth = 0;             // position among the sites of its first family, for rates that grow with depth
   std::int64_t depths = 1;            // how many there are
   std::string stage = "values";       // what kinds of noise make sense here: each entry lists its stages
+  bool open = false;                  // the model shows its values on the way back (site_watch.hpp)
+  std::string feeds = "";             // the weight matrix that multiplies the values and nothing else does; "": there is none
   bool causal = false;                // the last two axes are query and key, and only keys up to the query are used
 };
 

@@ -1,0 +1,40 @@
+// The way back at a site: a model shows the values there, with their noise, and the gradient of the loss at them, to whoever watches.
+// Penalties on activations (rule_entry.hpp) add to the gradient, and noise that learns its rate reads it. Sites that a model shows are
+// `open` (site.hpp).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tensor/tensor.hpp"
+
+namespace regsweep {
+
+/// Values [examples, time, features], row-major; time is 1 in a model of features.
+struct SiteValues {
+  std::int64_t examples = 0, time = 1, features = 0;
+  const real* values = nullptr;
+
+  std::int64_t rows() const { return examples * time; }
+  std::int64_t count() const { return rows() * features; }
+};
+
+class SiteWatcher {
+ public:
+  virtual ~SiteWatcher() = default;
+
+  /// May add to `gradient` [examples, time, features], that of the loss at the values.
+  virtual void look(const SiteValues& seen, real* gradient) = 0;
+};
+
+/// Those who watch one site, in the order in which they look; not owned.
+struct SiteWatchers {
+  std::vector<SiteWatcher*> all;
+
+  bool any() const { return !all.empty(); }
+  void show(const SiteValues& seen, real* gradient) const {
+    for (SiteWatcher* each : all) each->look(seen, gradient);
+  }
+};
+
+}  // namespace regsweep
