@@ -17,7 +17,9 @@ TITLES = {
     "variants": "Variant",
 }
 PARTS = {"train": "Training", "validation": "Validation", "test": "Test"}
-MEASURES = {"error": "error", "loss": "loss", "loss_noisy": "loss with noise", "rmse": "RMSE"}
+MEASURES = {"error": "error", "loss": "loss", "loss_noisy": "loss with noise", "rmse": "RMSE",
+            "monte_carlo_error": "error (MC)", "monte_carlo_loss": "loss (MC)", "monte_carlo_bits": "bits (MC)", "monte_carlo_rmse": "RMSE (MC)",
+            "monte_carlo_deviation": "predictive deviation (MC)", "monte_carlo_log_likelihood": "log-likelihood (MC)"}
 
 
 class Quantity(NamedTuple):
@@ -34,8 +36,8 @@ class Quantity(NamedTuple):
 
     @property
     def lower_is_better(self) -> bool:
-        """Of errors, losses and distances; not of accuracies and scores."""
-        return not self.name.rsplit(".", 1)[-1].endswith(("accuracy", "score", "reward"))
+        """Of errors, losses and distances; not of accuracies, scores and likelihoods."""
+        return not self.name.rsplit(".", 1)[-1].endswith(("accuracy", "score", "reward", "likelihood"))
 
     @property
     def difference_unit(self) -> str:
@@ -51,7 +53,7 @@ def quantity(dataset, name: str) -> Quantity:
         title = "Best validation loss" if name == "best.validation.loss" else title + " at the best validation"
     variable = next((dataset[each] for each in (f"curves.{name}", name) if each in dataset), None)
     unit = "" if variable is None else variable.attrs.get("units", "")
-    if measure == "error":
+    if measure in ("error", "monte_carlo_error"):
         return Quantity(name, title, "%", 100)
     return Quantity(name, title, "" if unit == "1" else unit, 1)
 
