@@ -28,7 +28,8 @@ std::filesystem::path out_of(const InspectArguments& arguments) {
 ExitCode inspect(const InspectArguments& arguments) {
   const TrainedTrial trial = read_trained_trial(arguments.trial, arguments.kept);
   const auto data = std::make_shared<const Dataset>(load_dataset(trial.configuration.at("data")));
-  const auto model = make_model(trial.configuration.at("model"), data->features, data->outputs, {});
+  const auto model =
+      make_model(trial.configuration.at("model"), data->features, data->outputs, noises_for(trial.configuration, trial.seed, trial.step));
   InspectionRequest request{chosen_sites(trial.configuration.at("model"), arguments.sites), arguments.step.value_or(trial.step),
                             arguments.examples};
   Group tensors = inspect_sites(trial.configuration, trial.seed, data, weights_of(trial, model->layout()), request);

@@ -12,7 +12,7 @@
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
 #include "training/configuration.hpp"
-#include "training/example_results.hpp"
+#include "training/evaluation_options.hpp"
 
 namespace regsweep {
 namespace {
@@ -130,8 +130,13 @@ const std::vector<Topic>& topics() {
     add_optimizers(made);
     made.push_back(
         {"Training", "training", "training:", training_schema().doc, {}, training_schema(), "training: {epochs: 20, batch: 128}"});
-    made.push_back(
-        {"Training", "evaluation", "evaluation:", evaluation_schema().doc, {}, evaluation_schema(), "evaluation: {per_example: true}"});
+    made.push_back({"Training",
+                    "evaluation",
+                    "evaluation:",
+                    evaluation_fields().schema().doc,
+                    {},
+                    evaluation_fields().schema(),
+                    "evaluation: {monte_carlo: 20, per_example: true}"});
     made.push_back({"Execution",
                     "execution",
                     "execution:",

@@ -29,7 +29,7 @@ CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int
     : Model(transformer_sites(options), std::move(noises)),
       options_(options),
       V_(vocabulary),
-      layout_(transformer_layout(options, vocabulary)),
+      layout_(with_learned(transformer_layout(options, vocabulary))),
       tokens_(layout_.find("transformer.wte.weight")),
       positions_(layout_.find("transformer.wpe.weight")),
       stream_(static_cast<std::size_t>(options.layers + 1)) {
@@ -43,7 +43,10 @@ CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int
   if (options.positions == Positions::sinusoidal) sines_ = sinusoids(options.context, options.channels);
 }
 
-void CausalTransformer::initialize(std::uint32_t seed, Flat& weights) const { initialize_transformer(options_, seed, layout_, weights); }
+void CausalTransformer::initialize(std::uint32_t seed, Flat& weights) const {
+  initialize_transformer(options_, seed, layout_, weights);
+  initialize_learned(weights);
+}
 
 std::vector<std::pair<std::string, std::string>> CausalTransformer::tied_parameters() const {
   if (!options_.tie_embeddings) return {};
@@ -78,6 +81,7 @@ real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, cons
   for (std::vector<real>& each : stream_) grow(each, rows * C);
   grow(normed_, rows * C), grow(logits_, rows * V_), grow(head_gradient_, rows * C), grow(stream_gradient_, rows * C);
   inputs_ = inputs;
+  begin_learned(weights);
   embed(inputs, weights, moment, stream_[0].data());
   for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].forward(B, T, stream_[i].data(), weights, moment, stream_[i + 1].data());
   if (options_.norm == Norm::pre)
@@ -106,6 +110,7 @@ void CausalTransformer::backward(const real* output_gradient, const Flat& weight
   watchers_at("embedding").show({inputs_.rows, inputs_.time, options_.channels, stream_[0].data()}, g);
   apply_backward(embedding_noise_, n, g);
   embed_backward(g, gradient);
+  write_learned(gradient);
 }
 
 void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {

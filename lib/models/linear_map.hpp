@@ -25,6 +25,9 @@ class LinearMap {
   /// Writes the gradients of weight and bias, and that of x unless x_gradient is null. x, weights and noise are those of forward.
   void backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient, real* x_gradient) const;
 
+  /// Of a multiplier, where evaluation is to average over it (Draw::variance).
+  real variance() const { return drawn_.variance; }
+
   /// The weights that the last forward pass used, with their noise.
   const real* used_weight(const Flat& weights) const { return drawn_.identity() ? data(weights, *weight_) : noisy_weight_.data(); }
 

@@ -5,6 +5,8 @@
 #include <numeric>
 
 #include "models/drawn.hpp"
+#include "models/expected_activation.hpp"
+#include "tensor/kernels/elementwise.hpp"
 #include "tensor/kernels/sums.hpp"
 
 namespace regsweep {
@@ -28,11 +30,18 @@ const Fields<MlpOptions>& mlp_fields() {
 
 std::vector<Site> mlp_sites(const MlpOptions& options) {
   const auto L = static_cast<std::int64_t>(options.hidden.size());
-  std::vector<Site> sites{{"input", {"batch", "feature"}, {}, 0, 1, "values", true, "layers.0.weight"}};
-  for (std::int64_t i = 0; i < L; ++i)
-    sites.push_back(
-        {fmt::format("hidden.{}", i), {"batch", "feature"}, {"hidden"}, i, L, "values", true, fmt::format("layers.{}.weight", i + 1)});
-  for (std::int64_t i = 0; i <= L; ++i) sites.push_back({fmt::format("weights.{}", i), {"out", "in"}, {"weights"}, i, L + 1, "weights"});
+  const std::vector<std::string> values{"batch", "feature"};
+  std::vector<Site> sites{{"input", values, {}, 0, 1}};
+  for (std::int64_t i = 0; i < L; ++i) sites.push_back({fmt::format("hidden.{}", i), values, {"hidden"}, i, L});
+  for (std::int64_t i = 0; i <= L; ++i) sites[static_cast<std::size_t>(i)].open_and_feeding(fmt::format("layers.{}.weight", i));
+  for (std::int64_t i = 0; i <= L; ++i) {
+    sites.push_back({fmt::format("weights.{}", i), {"out", "in"}, {"weights"}, i, L + 1, "weights"});
+    sites.back().averages = true;
+  }
+  for (std::int64_t i = 0; i <= L; ++i) {
+    sites.push_back({fmt::format("example_weights.{}", i), {"batch", "out", "in"}, {"example_weights"}, i, L + 1, "weights"});
+    sites.back().averages = true;
+  }
   return sites;
 }
 
@@ -60,7 +69,7 @@ Kept counted(std::int64_t n) {
 }  // namespace
 
 Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises, const Products& products)
-    : Model(mlp_sites(options), std::move(noises)), options_(options), layout_(mlp_layout(options, features, outputs)) {
+    : Model(mlp_sites(options), std::move(noises)), options_(options), layout_(with_learned(mlp_layout(options, features, outputs))) {
   const std::size_t hidden = options.hidden.size();
   for (std::size_t i = 0; i <= hidden; ++i) {
     const std::string name = fmt::format("layers.{}.", i);
@@ -69,7 +78,8 @@ Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs,
     SiteNoise* on_weights = noise_at(fmt::format("weights.{}", i));
     layer.map = LinearMap(layer.weight, layer.bias, on_weights, products);
     layer.thin = ThinMap(products);
-    noisy_weights_ = noisy_weights_ || on_weights != nullptr;
+    layer.example = ExampleMap(layer.weight, layer.bias, noise_at(fmt::format("example_weights.{}", i)), products);
+    noisy_weights_ = noisy_weights_ || on_weights != nullptr || layer.example.used();
     if (i < hidden) layer.site = noise_at(fmt::format("hidden.{}", i)), layer.watchers = &watchers_at(fmt::format("hidden.{}", i));
     layers_.push_back(std::move(layer));
   }
@@ -83,6 +93,7 @@ void Mlp::initialize(std::uint32_t seed, Flat& weights) const {
     if (each.matrix()) fan_in = each.shape[1];  // a bias follows its weight
     regsweep::initialize(options_.initialization, seed, each, fan_in, weights);
   }
+  initialize_learned(weights);
 }
 
 void Mlp::reserve(std::int64_t rows) {
@@ -125,17 +136,27 @@ bool Mlp::draw_masks(const NoisePass& moment) {
 real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) {
   rows_ = inputs.rows;
   reserve(rows_);
+  begin_learned(weights);
   const real* x = input_used_ = noisy_input(inputs.features, moment);
   thinned_ = draw_masks(moment);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     Layer& layer = layers_[i];
     if (thinned_)
       layer.thin.forward(rows_, x, weights, *layer.weight, layer.bias, kept_below(i), layer.kept, layer.z.data());
+    else if (layer.example.used())
+      layer.example.forward(rows_, x, weights, moment, layer.z.data());
     else
       layer.map.forward(rows_, x, weights, moment, layer.z.data());
     if (i + 1 == layers_.size()) break;
     const std::int64_t n = rows_ * layer.width(thinned_);
-    kernels::activate(options_.activation, n, layer.z.data(), layer.noise.factors, layer.h.data());
+    const real variance = layer.example.used() ? layer.example.variance() : layer.map.variance();
+    if (variance > 0) {  // only in evaluation, where noise is one factor
+      answer_variances(rows_, layer.map.in(), layer.map.out(), x, data(weights, *layer.weight), variance, variances_);
+      expected_activation(options_.activation, n, layer.z.data(), variances_.data(), layer.h.data());
+      kernels::multiply(n, layer.noise.factors, layer.h.data());
+    } else {
+      kernels::activate(options_.activation, n, layer.z.data(), layer.noise.factors, layer.h.data());
+    }
     if (layer.noise.addend != nullptr) kernels::add_scaled(n, 1, layer.noise.addend, layer.h.data());
     x = layer.h.data();
   }
@@ -158,6 +179,8 @@ void Mlp::backward(const real* output_gradient, const Flat& weights, Flat& gradi
     const SiteWatchers& watchers = below == nullptr ? watchers_at("input") : *below->watchers;
     if (thinned_)
       layer.thin.backward(rows_, x, g, *layer.weight, layer.bias, kept_below(i), layer.kept, gradient, x_gradient);
+    else if (layer.example.used())
+      layer.example.backward(rows_, x, g, weights, gradient, x_gradient);
     else
       layer.map.backward(rows_, x, g, weights, gradient, x_gradient);
     if (watchers.any()) watchers.show({rows_, 1, layer.map.in(), x}, x_gradient);
@@ -166,6 +189,7 @@ void Mlp::backward(const real* output_gradient, const Flat& weights, Flat& gradi
                                below->gradient.data());
     g = below->gradient.data();
   }
+  write_learned(gradient);
 }
 
 SiteTensor Mlp::value_at(const std::string& site, const Flat& weights) const {
@@ -180,6 +204,8 @@ SiteTensor Mlp::value_at(const std::string& site, const Flat& weights) const {
       const std::vector<real> whole = spread(rows_, layers_[i].h.data(), layers_[i].kept, map.out());
       return tensor(whole.data(), rows_, map.out());
     }
+    if (site == fmt::format("example_weights.{}", i))
+      return {{rows_, map.out(), map.in()}, layers_[i].example.used_weights(rows_, weights)};
     if (site == fmt::format("weights.{}", i)) return tensor(map.used_weight(weights), map.out(), map.in());
   }
   return {};

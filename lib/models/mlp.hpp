@@ -4,12 +4,14 @@
 //
 // Parameters: layers.<i>.weight [out, in], layers.<i>.bias [out], i = 0 .. L. Sites: input, hidden.0 .. hidden.L-1 (after the
 // activation), with axes {batch, feature}; where a hidden layer's mask is shared by the batch, dropped units are left out of the products.
-// weights.0 .. weights.L with axes {out, in} (one mask per step: DropConnect).
+// weights.0 .. weights.L with axes {out, in} (one mask per step: DropConnect), or example_weights.0 .. with axes {batch, out, in} (one for
+// each example; slow).
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "models/example_map.hpp"
 #include "models/initialization.hpp"
 #include "models/linear_map.hpp"
 #include "models/model.hpp"
@@ -44,6 +46,7 @@ class Mlp : public Model {
  private:
   struct Layer {
     LinearMap map;
+    ExampleMap example;  // instead of map, where weights have noise for each example
     const ParameterInfo* weight = nullptr;
     const ParameterInfo* bias = nullptr;
     SiteNoise* site = nullptr;  // after the activation; null in the last layer
@@ -66,6 +69,7 @@ class Mlp : public Model {
   std::vector<Layer> layers_;
   SiteNoise* input_site_ = nullptr;
   std::vector<real> input_;           // noisy copy of the inputs
+  std::vector<real> variances_;       // only with scaling moments
   std::vector<real> input_gradient_;  // only when somebody watches the inputs
   const real* input_used_ = nullptr;  // what layer 0 saw in the last forward pass
   std::int64_t rows_ = 0, reserved_ = 0;

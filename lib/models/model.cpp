@@ -15,7 +15,44 @@ std::size_t Model::site_index(const std::string& name) const {
 void Model::watch(const std::string& site, SiteWatcher* watcher) {
   const std::size_t index = site_index(site);
   RS_CHECK(sites_[index].open, "an open site: " + site);
-  watchers_[index].all.push_back(watcher);
+  std::vector<SiteWatcher*>& all = watchers_[index].all;
+  all.insert(all.begin(), watcher);  // before noise that learns: it needs the whole gradient
+}
+
+ParameterLayout Model::with_learned(ParameterLayout layout) {
+  own_size_ = layout.size();
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    LearnedRate* learned = noises_[i] == nullptr ? nullptr : noises_[i]->learned();
+    if (learned == nullptr) continue;
+    learned->add_parameter(layout);
+    watchers_[i].all.push_back(learned);
+    learned_.push_back(learned);
+  }
+  return layout;
+}
+
+void Model::initialize_learned(Flat& weights) const {
+  for (const LearnedRate* each : learned_) each->initialize(weights);
+}
+
+void Model::begin_learned(const Flat& weights) const {
+  for (LearnedRate* each : learned_) each->begin(weights);
+}
+
+void Model::write_learned(Flat& gradient) const {
+  for (const LearnedRate* each : learned_) each->write(gradient);
+}
+
+double Model::noise_penalty(const Flat& weights, Flat& gradient) const {
+  double sum = 0;
+  for (const LearnedRate* each : learned_) sum += each->penalty(layout(), weights, gradient);
+  return sum;
+}
+
+std::vector<std::pair<std::string, double>> Model::learned_rates(const Flat& weights) const {
+  std::vector<std::pair<std::string, double>> rates;
+  for (const LearnedRate* each : learned_) rates.emplace_back(each->site(), each->rate_of(weights));
+  return rates;
 }
 
 }  // namespace regsweep

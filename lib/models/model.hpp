@@ -44,6 +44,15 @@ class Model {
   /// The watcher, which outlives the model's use, sees an open site on the way back of every pass.
   void watch(const std::string& site, SiteWatcher* watcher);
 
+  /// Parameters of the model itself, padding included: those of noise that learns its rate follow.
+  std::size_t own_size() const { return own_size_; }
+
+  /// Adds the gradient of the penalties of noise that learns its rate, and returns their value.
+  double noise_penalty(const Flat& weights, Flat& gradient) const;
+
+  /// (site, rate) of noise that learns its rate.
+  std::vector<std::pair<std::string, double>> learned_rates(const Flat& weights) const;
+
   virtual const ParameterLayout& layout() const = 0;
 
   /// Weights of seed `seed` by the randomness contract: streams "init/<parameter>", step 0.
@@ -70,6 +79,13 @@ class Model {
   virtual std::vector<std::pair<std::string, std::string>> tied_parameters() const { return {}; }
 
  protected:
+  /// What a model does for noise that learns: appends its parameters to the layout; at the end of initialize; at the begin of forward; at
+  /// the end of backward.
+  ParameterLayout with_learned(ParameterLayout layout);
+  void initialize_learned(Flat& weights) const;
+  void begin_learned(const Flat& weights) const;
+  void write_learned(Flat& gradient) const;
+
   std::size_t site_index(const std::string& name) const;
   SiteNoise* noise_at(const std::string& site) const { return noises_[site_index(site)].get(); }
   const SiteWatchers& watchers_at(const std::string& site) const { return watchers_[site_index(site)]; }
@@ -78,6 +94,8 @@ class Model {
   std::vector<Site> sites_;
   SiteNoises noises_;
   std::vector<SiteWatchers> watchers_;  // one per site
+  std::vector<LearnedRate*> learned_;   // of the noises
+  std::size_t own_size_ = 0;
 };
 
 }  // namespace regsweep

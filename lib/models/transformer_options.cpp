@@ -62,7 +62,8 @@ const Fields<TransformerOptions>& transformer_fields() {
 std::vector<Site> transformer_sites(const TransformerOptions& options) {
   const std::vector<std::string> stream{"batch", "time", "feature"}, square{"batch", "head", "query", "key"};
   const std::vector<std::string> matrix{"out", "in"};
-  std::vector<Site> sites{{"token", {"vocabulary", "feature"}, {}, 0, 1, "weights"}, {"embedding", stream, {}, 0, 1, "values", true}};
+  std::vector<Site> sites{{"token", {"vocabulary", "feature"}, {}, 0, 1, "weights"}, {"embedding", stream, {}, 0, 1}};
+  sites.back().open = true;
   for (std::int64_t i = 0; i < options.layers; ++i) {
     const auto add = [&](const std::string& name, const std::vector<std::string>& axes, std::vector<std::string> groups,
                          const std::string& stage = "values") {
@@ -78,13 +79,14 @@ std::vector<Site> transformer_sites(const TransformerOptions& options) {
     add("attention_path", stream, {"path"});
     add("weights.ffn_in", matrix, {"weights"}, "weights");
     add("ffn", stream, {});
-    sites.back().open = true, sites.back().feeds = fmt::format("transformer.h.{}.mlp.c_proj.weight", i);
+    sites.back().open_and_feeding(fmt::format("transformer.h.{}.mlp.c_proj.weight", i));
     add("weights.ffn_out", matrix, {"weights"}, "weights");
     add("ffn_output", stream, {"residual"});
     add("ffn_path", stream, {"path"});
     add("layer", stream, {});
   }
-  sites.push_back({"output", stream, {}, 0, 1, "values", true, options.tie_embeddings ? "transformer.wte.weight" : "lm_head.weight"});
+  sites.push_back({"output", stream, {}, 0, 1});
+  sites.back().open_and_feeding(options.tie_embeddings ? "transformer.wte.weight" : "lm_head.weight");
   return sites;
 }
 

@@ -10,6 +10,7 @@ double RateSchedule::at(double rate, std::int64_t step, std::int64_t total, std:
   if (kind == "late") return t < edge ? 0 : rate;
   if (kind == "curriculum") return rate * (1 - std::exp(-gamma * t / T));
   if (kind == "linear_in_depth") return rate * static_cast<double>(depth + 1) / static_cast<double>(depths);
+  if (kind == "falling_in_depth") return rate * static_cast<double>(depths - depth) / static_cast<double>(depths);
   if (kind == "off_at_end") return step >= total - steps ? 0 : rate;
   return rate;
 }
@@ -31,6 +32,7 @@ const Fields<RateSchedule>& rate_schedule_fields() {
         .alternative(Fields<S>("curriculum", "rises from 0 as 1 - exp(-gamma t / T) (arXiv 1703.06229)")
                          .add("gamma", &S::gamma, "speed of the rise", above(0)))
         .alternative(Fields<S>("linear_in_depth", "grows linearly with depth up to the rate (arXiv 1603.09382)"))
+        .alternative(Fields<S>("falling_in_depth", "the rate at the first site, falling linearly with depth (arXiv 2208.02646)"))
         .alternative(Fields<S>("off_at_end", "no noise in the last steps")
                          .add("steps", &S::steps, "length of the end without noise", at_least(1), "steps"));
   }();

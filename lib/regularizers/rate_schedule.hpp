@@ -5,6 +5,7 @@
 //   late             0 until `cutoff`, rate afterwards (the same)
 //   curriculum       rate * (1 - exp(-gamma * t / T)) (Morerio et al. 2017, arXiv 1703.06229)
 //   linear_in_depth  rate * (depth + 1) / depths: deeper sites drop more (Huang et al. 2016, arXiv 1603.09382)
+//   falling_in_depth rate * (depths - depth) / depths: deeper sites drop less (DropKey: Li et al. 2022, arXiv 2208.02646)
 //   off_at_end       rate, but 0 for the last `steps` steps (Srivastava's deepnet: "stop dropout for last")
 // with t the 0-based step and T the number of steps of the trial; `cutoff` is a fraction of T.
 #pragma once

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace regsweep {
@@ -18,9 +19,12 @@ struct Site {
   std::int64_t depth = 0;             // position among the sites of its first family, for rates that grow with depth
   std::int64_t depths = 1;            // how many there are
   std::string stage = "values";       // what kinds of noise make sense here: each entry lists its stages
-  bool open = false;                  // the model shows its values on the way back (site_watch.hpp)
-  std::string feeds = "";             // the weight matrix that multiplies the values and nothing else does; "": there is none
   bool causal = false;                // the last two axes are query and key, and only keys up to the query are used
+  bool open = false;                  // the model shows its values on the way back (site_watch.hpp)
+  bool averages = false;              // evaluation can average over normal noise here (scaling `moments`)
+  std::string feeds = "";             // the weight matrix that multiplies the values and nothing else does; "": there is none
+
+  void open_and_feeding(std::string matrix) { open = true, feeds = std::move(matrix); }
 };
 
 /// Every placement that these sites answer to: site names, families, groups; each once, for messages.

@@ -38,10 +38,12 @@ SiteNoise::SiteNoise(const SiteNoiseOptions& options, const Site& site, std::uin
     cells_.push_back(shared ? 0 : 1);
   }
   if (entry_->blocks && cells_[last_own_axis_] == 1) cells_[last_own_axis_] = static_cast<std::int64_t>(options.numbers.at(0));
+  if (entry_->learns && options.rate > 0) learned_.emplace(*entry_, options.numbers, site, options.rate);
   repeats_ = std::any_of(cells_.begin(), cells_.end(), [](std::int64_t cell) { return cell != 1; });
 }
 
 double SiteNoise::rate_at(std::int64_t step) const {
+  if (learned_) return learned_->rate();
   return options_.schedule.at(options_.rate, step, total_steps_, site_.depth, site_.depths);
 }
 
@@ -62,10 +64,14 @@ NoiseRequest SiteNoise::request_of(const NoisePass& moment, std::span<const std:
 
 Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shape) {
   RS_CHECK(shape.size() == cells_.size(), "one length per axis of site " + site_.name);
-  const bool inference = options_.scaling == "inference";
+  if (muted_) return {};
+  const bool moments_wanted = options_.scaling == "moments", inference = moments_wanted || options_.scaling == "inference";
   NoiseRequest request = request_of(moment, shape);
   const auto mean = [&] { return static_cast<real>(entry_->moments(request).mean); };
-  if (!moment.training) return {{inference ? mean() : real(1)}};
+  if (!moment.training) {
+    const auto variance = [&] { return static_cast<real>(entry_->moments(request).variance); };
+    return {{inference ? mean() : real(1)}, nullptr, false, moments_wanted ? variance() : real(0)};
+  }
   if (request.rate == 0) {
     // Without noise at the end, the weights still expect the scale that they were trained with.
     const bool end = inference && options_.schedule.kind == "off_at_end";
@@ -88,9 +94,9 @@ Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shap
   out.multiplier = room(entry_->multiplies, multiplier_), out.addend = room(entry_->adds, addend_);
   entry_->draw(request, out);
   if (options_.scaling == "renormalize") renormalize_rows(*entry_, request, skip, out.multiplier);
-  return {{1, out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape)},
-          out.addend == nullptr ? nullptr : whole(addend_, skip, shape),
-          site_.axes[0] == "batch" && cells_[0] == 0};
+  const real* multiplier = out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape);
+  if (learned_) learned_->use(multiplier);
+  return {{1, multiplier}, out.addend == nullptr ? nullptr : whole(addend_, skip, shape), site_.axes[0] == "batch" && cells_[0] == 0};
 }
 
 Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first, std::span<const std::int64_t> shape) {

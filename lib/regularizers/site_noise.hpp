@@ -4,6 +4,7 @@
 //   evaluation  y = x               `inverted` (s = 1 / mean m while training), `none` (s = 1), `renormalize` (s = 1 / the share of
 //                                   its row that is kept, so that each row of m * s has mean 1)
 //               y = x * mean m      `inference` (s = 1 while training): the original formulation
+//                                   `moments` (the same), and the model averages over normal noise of the variance of m
 // Noise that adds instead leaves evaluation alone. The backward pass multiplies by the same m * s. While the scheduled rate is 0
 // nothing is drawn and y is x, bit for bit. The mask is a function of (seed, site, step, pass) and of nothing else; the batch axis
 // counts positions in the whole batch, so a batch may be computed in parts.
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "core/fields.hpp"
+#include "regularizers/learned_rate.hpp"
 #include "regularizers/noise_entry.hpp"
 #include "regularizers/rate_schedule.hpp"
 #include "regularizers/site.hpp"
@@ -38,6 +40,10 @@ SiteNoiseOptions read_site_noise(const Value& normalized);
 /// The strength is above 0: the rate, or what the noise has instead.
 bool acts(const Value& normalized);
 
+/// Whether this kind of noise can act at the site; and whether it can with this scaling.
+bool accepts(const Site& site, const NoiseEntry& entry);
+bool accepts(const Site& site, const NoiseEntry& entry, const std::string& scaling);
+
 /// Checks options against the site that they are meant for (axes, stage); ConfigurationError at the value's place.
 void check_site_noise(const Value& normalized, const Site& site, const std::string& path);
 
@@ -55,6 +61,7 @@ struct Draw {
   kernels::Factors factors;
   const real* addend = nullptr;  // may hold minus infinity at a site of stage logits
   bool rows_alike = false;       // all rows of axis 0 have the same noise (share: [batch])
+  real variance = 0;             // of a multiplier that evaluation is to average over, with scaling `moments`
   bool identity() const { return factors.ones() && addend == nullptr; }
 };
 
@@ -68,7 +75,14 @@ class SiteNoise {
   /// The noise for a tensor of this shape (one length per axis of the site). Valid until the next call.
   Draw draw(const NoisePass& moment, std::span<const std::int64_t> shape);
 
+  /// The scheduled rate, or the one learned by the last forward pass.
   double rate_at(std::int64_t step) const;
+
+  /// From now on nothing is drawn, though the parameters of the noise stay.
+  void mute() { muted_ = true; }
+
+  /// Null where the rate is not learned.
+  LearnedRate* learned() { return learned_ ? &*learned_ : nullptr; }
 
   /// What the entry says about the noise at `step` for a tensor of this shape.
   NoiseMoments moments(std::int64_t step, std::span<const std::int64_t> shape) const;
@@ -94,6 +108,8 @@ class SiteNoise {
   std::vector<std::uint16_t> kept_;
   std::vector<std::uint32_t> groups_;     // of 16 elements that a causal site uses
   std::vector<std::int64_t> groups_for_;  // the shape and the first element that they belong to
+  std::optional<LearnedRate> learned_;
+  bool muted_ = false;
 };
 
 /// The noise at each site of a model, by the site's index; null where there is none.

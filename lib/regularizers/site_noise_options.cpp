@@ -53,17 +53,25 @@ void take_scaling(Value& normalized, const Value& given, const std::string& path
   if (std::find(entry.scalings.begin(), entry.scalings.end(), scaling.text()) == entry.scalings.end())
     throw ConfigurationError(scaling.where(), fmt::format("{}.scaling = '{}' does not go with {} noise; allowed: {}", path, scaling.text(),
                                                           entry.name, join(entry.scalings, ", ")));
-  if (scaling.text() == "inference" && schedule != "constant" && schedule != "linear_in_depth" && schedule != "off_at_end")
-    throw ConfigurationError(scaling.where(),
-                             fmt::format("{}.scaling = 'inference' does not go with the schedule '{}', whose rate changes while "
-                                         "the weights are learned; use scaling: inverted",
-                                         path, schedule));
+  if ((scaling.text() == "inference" || scaling.text() == "moments") && schedule != "constant" && !schedule.ends_with("_in_depth") &&
+      schedule != "off_at_end")
+    throw ConfigurationError(scaling.where(), fmt::format("{}.scaling = '{}' does not go with the schedule '{}', whose rate changes while "
+                                                          "the weights are learned; use scaling: inverted",
+                                                          path, scaling.text(), schedule));
+}
+
+void check_learning(const Value& normalized, const std::string& path) {
+  const Value& schedule = normalized.at("schedule");
+  if (noise_entry(normalized.at("noise").text()).learns && schedule.at("kind").text() != "constant")
+    throw ConfigurationError(schedule.where(), fmt::format("{}.schedule = '{}' does not go with {} noise, which learns its rate; delete it",
+                                                           path, schedule.at("kind").text(), normalized.at("noise").text()));
 }
 
 void finish(Value& normalized, const Value& given, const std::string& path) {
   RS_CHECK(normalized.find("preset") == nullptr, "expand_presets() before a schema sees " + path);
   take_rate(normalized, given, path);
   take_scaling(normalized, given, path);
+  check_learning(normalized, path);
   Value& share = *normalized.find("share");
   std::sort(share.list().begin(), share.list().end(), [](const Value& a, const Value& b) { return a.text() < b.text(); });
   for (std::size_t i = 1; i < share.list().size(); ++i)
@@ -88,10 +96,11 @@ Fields<Declaration> declare() {
       .add("keep", &D::keep, "probability of retaining, 1 - rate", above_up_to(0, 1))
       .add("share", &D::share, "axes of the site along which one mask is shared, for example [batch]")
       .section("schedule", &D::schedule, rate_schedule_fields(), "how the rate changes over training or depth")
-      .choice("scaling", &D::scaling,
-              {{"inverted", "inverted"}, {"inference", "inference"}, {"renormalize", "renormalize"}, {"none", "none"}},
-              "inverted: divide by the mean while training; inference: multiply by it while evaluating; renormalize: divide by the share "
-              "that was kept of each row; none")
+      .choice(
+          "scaling", &D::scaling,
+          {{"inverted", "inverted"}, {"inference", "inference"}, {"moments", "moments"}, {"renormalize", "renormalize"}, {"none", "none"}},
+          "inverted: divide by the mean while training; inference: multiply by it while evaluating; moments: the same, and evaluation "
+          "averages over the variance, too; renormalize: divide by the share that was kept of each row; none")
       .finish(finish);
 }
 
@@ -148,15 +157,27 @@ SiteNoiseOptions read_site_noise(const Value& normalized) {
 
 bool acts(const Value& normalized) { return normalized.at(noise_entry(normalized.at("noise").text()).strength.key).number() > 0; }
 
+bool accepts(const Site& site, const NoiseEntry& entry) {
+  const bool fits = std::find(entry.stages.begin(), entry.stages.end(), site.stage) != entry.stages.end();
+  return fits && (!entry.learns || (site.open && !site.feeds.empty()));
+}
+
+bool accepts(const Site& site, const NoiseEntry& entry, const std::string& scaling) {
+  if (!accepts(site, entry) || std::find(entry.scalings.begin(), entry.scalings.end(), scaling) == entry.scalings.end()) return false;
+  return scaling == "moments" ? site.averages : !(scaling == "renormalize" && site.axes.back() == "key");
+}
+
 void check_site_noise(const Value& normalized, const Site& site, const std::string& path) {
   const Value& noise = normalized.at("noise");
-  const auto fits = [&](const NoiseEntry& entry) {
-    return std::find(entry.stages.begin(), entry.stages.end(), site.stage) != entry.stages.end();
-  };
-  if (!fits(noise_entry(noise.text()))) {
+  if (const NoiseEntry& chosen = noise_entry(noise.text()); !accepts(site, chosen)) {
     std::vector<std::string> allowed;
     for (const NoiseEntry& entry : noise_entries())
-      if (fits(entry)) allowed.push_back(entry.name);
+      if (accepts(site, entry)) allowed.push_back(entry.name);
+    if (chosen.learns)
+      throw ConfigurationError(noise.where(),
+                               fmt::format("{}.noise = '{}' learns its rate from the matrix that multiplies the site's values, "
+                                           "and site {} has none; allowed: {}",
+                                           path, noise.text(), site.name, join(allowed, ", ")));
     throw ConfigurationError(noise.where(), fmt::format("{}.noise = '{}' does not act on {}, which is what site {} holds; allowed: {}",
                                                         path, noise.text(), site.stage, site.name, join(allowed, ", ")));
   }
@@ -167,6 +188,11 @@ void check_site_noise(const Value& normalized, const Site& site, const std::stri
         fmt::format("{}.scaling = 'renormalize' would make rows of masks sum to 1 at site {}, not rows of attention; attention that is "
                     "dropped and renormalized is attention_logits: {{noise: drop_key, rate: ...}}",
                     path, site.name));
+  if (scaling.text() == "moments" && !site.averages)
+    throw ConfigurationError(scaling.where(),
+                             fmt::format("{}.scaling = 'moments' averages over normal pre-activations, which only the weights "
+                                         "of a perceptron lead to, not site {}; use scaling: inference",
+                                         path, site.name));
   for (const Value& axis : normalized.at("share").list())
     if (std::find(site.axes.begin(), site.axes.end(), axis.text()) == site.axes.end())
       throw ConfigurationError(axis.where(), fmt::format("{}.share names '{}', which site {} does not have; {}", path, axis.text(),

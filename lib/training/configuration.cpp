@@ -11,7 +11,8 @@
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
 #include "training/batches.hpp"
-#include "training/example_results.hpp"
+#include "training/evaluation_options.hpp"
+#include "training/rule_checks.hpp"
 
 namespace regsweep {
 namespace {
@@ -83,6 +84,14 @@ Value canonical_dropout(const Value& dropout, const std::vector<Site>& sites) {
   return Value(std::move(active), dropout.where());
 }
 
+// A matrix has noise for the whole batch or for each example.
+void refuse_two_noises_of_a_matrix(const Value& dropout) {
+  for (const Member& member : dropout.map())
+    if (member.key.starts_with("example_") && dropout.find(member.key.substr(8)) != nullptr)
+      throw ConfigurationError(member.value.where(), fmt::format("dropout.{} and dropout.{} are both noise on one matrix; delete one",
+                                                                 member.key, member.key.substr(8)));
+}
+
 void refuse_two_decays(const Value& canonical) {
   const Value* own = canonical.at("optimizer").find("weight_decay");
   const Value* rule = canonical.at("regularizers").find("weight_decay");
@@ -105,7 +114,7 @@ const Schema& trial_schema() {
                   section("regularizers", regularizers_schema(), "everything else that regularizes", true),
                   section("optimizer", optimizer_fields().schema(), "how weights are updated", false),
                   section("training", training_schema(), "how long, how often measured", false),
-                  section("evaluation", evaluation_schema(), "what is measured at the end beside the means", true)};
+                  section("evaluation", evaluation_fields().schema(), "what is measured beside the means", true)};
     all.refused["probes"] = "no probes exist yet; delete this key (metrics over steps are always recorded)";
     return all;
   }();
@@ -120,10 +129,13 @@ Value resolve_trial(const Value& given) {
   if (model != nullptr && dropout != nullptr && dropout->is_map())
     check_placements(*dropout, model_sites(model_schema().normalize(*model, "model")));
   Value canonical = trial_schema().normalize(configuration, "");
-  canonical.set("dropout", canonical_dropout(canonical.at("dropout"), model_sites(canonical.at("model"))));
+  const std::vector<Site> sites = model_sites(canonical.at("model"));
+  canonical.set("dropout", canonical_dropout(canonical.at("dropout"), sites));
+  refuse_two_noises_of_a_matrix(canonical.at("dropout"));
   canonical.set("regularizers", canonical_regularizers(canonical.at("regularizers")));
-  if (!wants_examples(canonical)) canonical.erase("evaluation");  // identities of trials are older than this section
+  make_evaluation_canonical(canonical);
   refuse_two_decays(canonical);
+  check_rules_on_activations(canonical, sites);
   return canonical;
 }
 
@@ -156,13 +168,16 @@ void check_model_fits(const Value& model, const DatasetFacts& facts) {
 
 void check_against_data(const Value& canonical, const DatasetFacts& facts) {
   check_model_fits(canonical.at("model"), facts);
+  if (evaluation_of(canonical).precision && facts.task != Task::regression)
+    throw ConfigurationError(canonical.at("evaluation").at("precision").where(),
+                             "evaluation.precision is that of a regression's answers, but the data are classes; delete it");
   const Value& rules = canonical.at("regularizers");
   for (const char* name : {"label_smoothing", "confidence_penalty", "r_drop"})
     if (const Value* rule = rules.find(name); rule != nullptr && facts.task == Task::regression)
       throw ConfigurationError(rule->where(), fmt::format("regularizers.{} needs classes, but the data are a regression; delete it", name));
   if (const Value* mixup = rules.find("mixup"); mixup != nullptr && facts.task == Task::next_token)
     throw ConfigurationError(mixup->where(), "regularizers.mixup mixes features, but the data are tokens; delete it");
-  if (wants_examples(canonical) && facts.test == 0 && facts.validation == 0)
+  if (evaluation_of(canonical).per_example && facts.test == 0 && facts.validation == 0)
     throw ConfigurationError(canonical.at("evaluation").where(),
                              "evaluation.per_example looks at test examples, but the data have neither a test nor a validation part; add "
                              "data.validation: <count>");
@@ -176,6 +191,10 @@ std::vector<std::string> metric_names() {
   for (const char* prefix : {"", "best."})
     for (const char* part : {"test", "validation", "train"})
       for (const char* measure : {"error", "loss", "rmse", "bits"}) names.push_back(fmt::format("{}{}.{}", prefix, part, measure));
+  for (const char* prefix : {"", "best."})
+    for (const char* part : {"test", "validation"})
+      for (const char* measure : {"error", "loss", "bits", "rmse", "deviation", "log_likelihood"})
+        names.push_back(fmt::format("{}{}.monte_carlo_{}", prefix, part, measure));
   names.push_back("train.loss_noisy");
   return names;
 }
@@ -191,8 +210,9 @@ Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts) {
   estimate.parameters = size.parameters;
   estimate.steps = training.total_steps(train);
   const double evaluations = 1 + static_cast<double>(estimate.steps / training.evaluation_interval(train));
-  const double evaluated =
-      evaluations * static_cast<double>(std::min(training.train_subset, train) + examples(facts.validation) + examples(facts.test));
+  const auto passes = static_cast<double>(evaluation_of(canonical).passes());
+  const double evaluated = evaluations * (static_cast<double>(std::min(training.train_subset, train)) +
+                                          (1 + passes) * static_cast<double>(examples(facts.validation) + examples(facts.test)));
   const std::int64_t time = facts.task != Task::next_token ? 1 : facts.sequence > 0 ? facts.sequence : model_context(canonical.at("model"));
   const double forward = 2 * static_cast<double>(size.parameters * time);
   estimate.flops = static_cast<double>(estimate.steps) * size.flops_per_step + evaluated * forward;

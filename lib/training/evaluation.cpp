@@ -29,52 +29,49 @@ namespace {
 
 constexpr std::int64_t rows_of_a_piece = 500, tokens_of_a_piece = 4096;
 
-// `rows` sequences of `time` tokens side by side, in pieces.
-LossSums evaluate_sequences(Model& model, const Flat& weights, const Dataset& data, const std::int32_t* tokens, const std::int32_t* next,
-                            std::int64_t rows, std::int64_t time, std::uint32_t step, EvaluationWatcher* watcher) {
+// `rows` sequences of `time` tokens side by side; the first of them is row `first_row` of the part.
+void sequences_in_pieces(const std::int32_t* tokens, const std::int32_t* next, std::int64_t first_row, std::int64_t rows, std::int64_t time,
+                         const std::function<void(const Piece&)>& use) {
   const std::int64_t piece = std::max<std::int64_t>(1, tokens_of_a_piece / time);
-  LossSums sums;
-  std::vector<double> losses;
   for (std::int64_t first = 0; first < rows; first += piece) {
     const std::int64_t now = std::min(piece, rows - first), at = first * time;
-    real* outputs = model.forward({now, nullptr, tokens + at, time}, weights, {false, step, 0});
-    losses.resize(static_cast<std::size_t>(now * time));
-    if (watcher != nullptr) watcher->before_losses(now, time, {next + at}, outputs);
-    sums.add(loss_of(data, now * time, {next + at}, outputs, 1, losses.data()));
-    if (watcher != nullptr) watcher->after_losses(now, time, next + at, losses.data());
+    use({{now, nullptr, tokens + at, time}, {next + at}, first_row + first});
   }
-  return sums;
-}
-
-LossSums evaluate_text(Model& model, const Flat& weights, const Dataset& data, const Tokens& text, std::int64_t count, std::uint32_t step,
-                       EvaluationWatcher* watcher) {
-  const std::int64_t time = model.context(), answers = std::max<std::int64_t>(0, static_cast<std::int64_t>(text.size()) - 1);
-  const std::int64_t whole = std::min(count, answers / time), rest = answers - whole * time;
-  LossSums sums = evaluate_sequences(model, weights, data, text.data(), text.data() + 1, whole, time, step, watcher);
-  if (count > whole && rest > 0)
-    sums.add(evaluate_sequences(model, weights, data, text.data() + whole * time, text.data() + whole * time + 1, 1, rest, step, watcher));
-  return sums;
 }
 
 }  // namespace
 
+void in_pieces(std::int64_t context, const Dataset& data, const Split& part, std::int64_t count,
+               const std::function<void(const Piece&)>& use) {
+  if (data.task == Task::next_token && data.sequence == 0) {
+    const std::int64_t answers = std::max<std::int64_t>(0, static_cast<std::int64_t>(part.tokens.size()) - 1);
+    const std::int64_t whole = std::min(count, answers / context), rest = answers - whole * context;
+    const std::int32_t* tokens = part.tokens.data();
+    sequences_in_pieces(tokens, tokens + 1, 0, whole, context, use);
+    if (count > whole && rest > 0) sequences_in_pieces(tokens + whole * context, tokens + whole * context + 1, whole, 1, rest, use);
+  } else if (data.task == Task::next_token) {
+    sequences_in_pieces(part.tokens.data(), part.next.data(), 0, std::min(count, data.count(part)), data.sequence, use);
+  } else {
+    for (std::int64_t first = 0; first < count; first += rows_of_a_piece) {
+      const Answers answers = data.task == Task::regression ? Answers{nullptr, part.targets.data() + first * data.outputs}
+                                                            : Answers{part.labels.data() + first};
+      use({{std::min(rows_of_a_piece, count - first), part.features.data() + first * data.features}, answers, first});
+    }
+  }
+}
+
 LossSums evaluate(Model& model, const Flat& weights, const Dataset& data, const Split& part, std::int64_t count, std::uint32_t step,
                   EvaluationWatcher* watcher) {
-  if (data.task == Task::next_token && data.sequence == 0) return evaluate_text(model, weights, data, part.tokens, count, step, watcher);
-  if (data.task == Task::next_token)
-    return evaluate_sequences(model, weights, data, part.tokens.data(), part.next.data(), std::min(count, data.count(part)), data.sequence,
-                              step, watcher);
   LossSums sums;
-  std::vector<double> losses(rows_of_a_piece);
-  for (std::int64_t first = 0; first < count; first += rows_of_a_piece) {
-    const std::int64_t rows = std::min(rows_of_a_piece, count - first);
-    real* outputs = model.forward({rows, part.features.data() + first * data.features}, weights, {false, step, 0});
-    const Answers answers =
-        data.task == Task::regression ? Answers{nullptr, part.targets.data() + first * data.outputs} : Answers{part.labels.data() + first};
-    if (watcher != nullptr) watcher->before_losses(rows, 1, answers, outputs);
-    sums.add(loss_of(data, rows, answers, outputs, 1, losses.data()));
-    if (watcher != nullptr && data.task != Task::regression) watcher->after_losses(rows, 1, answers.labels, losses.data());
-  }
+  std::vector<double> losses;
+  in_pieces(model.context(), data, part, count, [&](const Piece& piece) {
+    const std::int64_t rows = piece.inputs.rows, time = piece.inputs.time;
+    real* outputs = model.forward(piece.inputs, weights, {false, step, 0});
+    if (watcher != nullptr) watcher->before_losses(rows, time, piece.answers, outputs);
+    losses.resize(static_cast<std::size_t>(rows * time));
+    sums.add(loss_of(data, rows * time, piece.answers, outputs, 1, losses.data()));
+    if (watcher != nullptr && data.task != Task::regression) watcher->after_losses(rows, time, piece.answers.labels, losses.data());
+  });
   return sums;
 }
 

@@ -1,6 +1,7 @@
 // Evaluation without noise: loss and error over a part of a dataset.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "data/dataset.hpp"
@@ -36,8 +37,19 @@ struct PositionLosses : EvaluationWatcher {
   std::vector<double> means() const;
 };
 
-/// Sums over the first `count` examples of `part`, evaluated in fixed pieces. Examples of a running text are windows of the model's
-/// context, one after the other; the last may be shorter. `step` is the number of steps done (for `inference` scaling).
+/// Some examples of a part: what a model sees, what is asked, and which row of the part is the first.
+struct Piece {
+  Inputs inputs;
+  Answers answers;
+  std::int64_t first_row = 0;
+};
+
+/// Hands the first `count` examples of `part` to `use` in fixed pieces. Examples of a running text are windows of `context` tokens, one
+/// after the other; the last may be shorter.
+void in_pieces(std::int64_t context, const Dataset& data, const Split& part, std::int64_t count,
+               const std::function<void(const Piece&)>& use);
+
+/// Sums over the first `count` examples of `part`, in pieces. `step` is the number of steps done (for `inference` scaling).
 LossSums evaluate(Model& model, const Flat& weights, const Dataset& data, const Split& part, std::int64_t count, std::uint32_t step,
                   EvaluationWatcher* watcher = nullptr);
 

@@ -7,10 +7,6 @@
 namespace regsweep {
 namespace {
 
-struct Declaration {
-  bool per_example = false;
-};
-
 // 1 / sum_k exp(z_k - max z): the softmax probability of the largest logit.
 double largest_probability(std::int64_t K, const real* z) {
   const double largest = static_cast<double>(*std::max_element(z, z + K));
@@ -25,21 +21,6 @@ Array per_example(std::string name, const std::vector<Element>& values, std::str
 }
 
 }  // namespace
-
-const Schema& evaluation_schema() {
-  static const Schema schema = [] {
-    Fields<Declaration> all("evaluation", "What is measured at the end beside the means");
-    all.add("per_example", &Declaration::per_example,
-            "keep loss, correctness and confidence of every test example (without a test part: of every validation example)");
-    return all.schema();
-  }();
-  return schema;
-}
-
-bool wants_examples(const Value& canonical) {
-  const Value* evaluation = canonical.find("evaluation");
-  return evaluation != nullptr && evaluation->at("per_example").flag();
-}
 
 void ExampleResults::before_losses(std::int64_t rows, std::int64_t time, const Answers& answers, const real* outputs) {
   const std::int64_t K = data_.outputs;

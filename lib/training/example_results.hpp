@@ -8,17 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "core/fields.hpp"
 #include "core/records.hpp"
 #include "training/evaluation.hpp"
 
 namespace regsweep {
-
-/// The YAML map `evaluation`: what is measured at the end beside the means.
-const Schema& evaluation_schema();
-
-/// Whether a canonical configuration asks for the results of every example.
-bool wants_examples(const Value& canonical);
 
 /// Collects them in the order of the part. Of classes also whether the first largest logit is the label's, and the softmax probability of
 /// that logit; both stay empty otherwise.

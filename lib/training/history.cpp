@@ -21,6 +21,11 @@ std::vector<Metric> metrics_of(Task task) {
   return metrics;
 }
 
+History::History(Task task, const std::vector<Metric>& more) : metrics(metrics_of(task)) {
+  metrics.insert(metrics.end(), more.begin(), more.end());
+  columns.resize(metrics.size());
+}
+
 void History::add(std::int64_t at_step, double at_epoch, const std::vector<double>& row, double seconds) {
   RS_CHECK(row.size() == metrics.size(), "one number per metric");
   step.push_back(at_step);

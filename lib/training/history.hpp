@@ -30,7 +30,8 @@ struct History {
   std::vector<std::int64_t> log_step;        // with log_every: steps done when logged
   std::vector<double> log_loss;              // noisy training loss of that step
 
-  explicit History(Task task) : metrics(metrics_of(task)), columns(metrics.size()) {}
+  /// The metrics of the task and those of `more`.
+  explicit History(Task task, const std::vector<Metric>& more = {});
 
   void add(std::int64_t at_step, double at_epoch, const std::vector<double>& row, double seconds);
   const std::vector<double>& column(const std::string& name) const;

@@ -15,8 +15,9 @@ SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64
   SiteNoises noises;
   const Value& dropout = configuration.at("dropout");
   for (const Site& site : model_sites(configuration.at("model"))) {
-    const Value* options = site.name == without ? nullptr : dropout.find(site.name);
+    const Value* options = dropout.find(site.name);
     noises.push_back(options == nullptr ? nullptr : std::make_unique<SiteNoise>(read_site_noise(*options), site, seed, steps));
+    if (options != nullptr && site.name == without) noises.back()->mute();
   }
   return noises;
 }
@@ -82,7 +83,8 @@ Group site_group(const Site& site, const Forward& forward, const Model& noisy) {
   group.arrays.push_back(array_of("before", std::move(before.values), before.shape, site.axes, "values without this site's noise"));
   group.arrays.push_back(array_of("after", std::move(after.values), after.shape, site.axes, "values with it"));
   if (options == nullptr) return group;
-  SiteNoise noise(read_site_noise(*options), site, forward.seed, forward.steps);
+  const auto index = std::find_if(noisy.sites().begin(), noisy.sites().end(), [&](const Site& each) { return each.name == site.name; });
+  SiteNoise& noise = *noisy.noises()[static_cast<std::size_t>(index - noisy.sites().begin())];
   const Draw draw = noise.draw(forward.moment, after.shape);
   std::int64_t n = 1;
   for (const std::int64_t length : after.shape) n *= length;

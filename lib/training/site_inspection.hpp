@@ -11,7 +11,7 @@
 
 namespace regsweep {
 
-/// The noise of each site of a canonical configuration; the site called `without` gets none.
+/// The noise of each site of a canonical configuration; that of the site called `without` is muted.
 SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps, const std::string& without = "");
 
 /// The sites that `wanted` names: sites themselves, families (`attention` is that of every block), or "all". ConfigurationError with a

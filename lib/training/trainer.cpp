@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "core/hash.hpp"
 #include "models/registry.hpp"
 #include "tensor/kernels/sums.hpp"
 #include "training/agreement.hpp"
 #include "training/mixed_batch.hpp"
+#include "training/rule_checks.hpp"
 #include "training/site_inspection.hpp"
 
 namespace regsweep {
@@ -24,6 +24,16 @@ std::vector<std::unique_ptr<Rule>> rules_for(const Value& regularizers) {
   return rules;
 }
 
+class LookingRule : public SiteWatcher {
+ public:
+  LookingRule(Rule& rule, const double& share) : rule_(rule), share_(share) {}
+  void look(const SiteValues& seen, real* gradient) override { rule_.look(seen, share_, gradient); }
+
+ private:
+  Rule& rule_;
+  const double& share_;
+};
+
 }  // namespace
 
 Trainer::Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr<const Dataset> data)
@@ -31,6 +41,7 @@ Trainer::Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr
       seed_(seed),
       data_(std::move(data)),
       training_(read_training(configuration.at("training"))),
+      evaluation_(evaluation_of(configuration)),
       optimizer_options_(optimizer_fields().take(configuration.at("optimizer"))),
       last_loss_(unknown),
       gradient_norm_(unknown),
@@ -48,14 +59,24 @@ Trainer::Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr
   gradient_.resize(model_->layout().size());
   if (training_.accumulation > 1) part_gradient_.resize(model_->layout().size());
   model_->initialize(seed, weights_);
+  history_ = History(data_->task, further_metrics());
   for (const auto& rule : rules_) rule->start(model_->layout(), weights_);
-  initial_weights_hash_ = xxh3_128(weights_.data(), weights_.size() * sizeof(real));
+  let_rules_look();
+  initial_weights_hash_ = xxh3_128(weights_.data(), model_->own_size() * sizeof(real));
   const std::int64_t time = data_->task != Task::next_token ? 1 : data_->sequence > 0 ? data_->sequence : model_->context();
   const bool softened = std::any_of(rules_.begin(), rules_.end(), [](const auto& rule) { return rule->changes_targets(); });
   if (softened) soft_targets_.resize({static_cast<std::size_t>(batches_.largest() * time), static_cast<std::size_t>(data_->outputs)});
 }
 
 Trainer::~Trainer() = default;
+
+void Trainer::let_rules_look() {
+  for (const auto& rule : rules_)
+    for (const Site& site : sites_of(model_->sites(), rule->placement())) {
+      watchers_.push_back(std::make_unique<LookingRule>(*rule, seen_share_));
+      model_->watch(site.name, watchers_.back().get());
+    }
+}
 
 double Trainer::epoch_of(std::int64_t step) const { return static_cast<double>(step) / static_cast<double>(batches_.steps_per_epoch()); }
 
@@ -111,6 +132,7 @@ LossSums Trainer::two_passes(const Inputs& inputs, const NoisePass& first, const
   const LossSums again = loss_and_gradient(rows, answers, scale / 2, outputs);
   sums.loss = (sums.loss + again.loss) / 2, sums.errors = (sums.errors + again.errors) / 2;
   if (!std::isfinite(sums.loss)) return sums;
+  seen_share_ /= 2;
   add_divergence(rows, data_->outputs, z1.data(), z2.data(), answers.labels, scale * agreement, gradient1.data(), outputs);
   model_->backward(outputs, weights_, gradient);
   outputs = model_->forward(inputs, weights_, first);
@@ -132,6 +154,7 @@ LossSums Trainer::part_of_batch(const Batch& batch, std::int64_t first, std::int
   const Answers answers{batch.labels.data() + at, batch.targets.data() + first * data_->outputs,
                         soft_targets_.size() == 0 ? nullptr : soft_targets_.data() + at * data_->outputs};
   const double scale = 1 / static_cast<double>(batch.asked);
+  seen_share_ = static_cast<double>(rows) / static_cast<double>(batch.rows);
   for (const auto& rule : rules_)
     if (rule->agreement() > 0) return two_passes(inputs, pass, answers, scale, rule->agreement(), gradient);
   real* outputs = model_->forward(inputs, weights_, pass);
@@ -166,7 +189,7 @@ void Trainer::look_around(const Batch& batch) {
 }
 
 double Trainer::apply_penalties() {
-  double penalty = 0;
+  double penalty = model_->noise_penalty(weights_, gradient_);
   for (const auto& rule : rules_) penalty += rule->penalty(model_->layout(), weights_, gradient_);
   for (const auto& rule : rules_) rule->change_gradient(moment(), model_->layout(), gradient_);
   return penalty;
@@ -199,44 +222,6 @@ bool Trainer::step() {
   if (training_.log_every > 0 && step_ % training_.log_every == 0)
     history_.log_step.push_back(step_), history_.log_loss.push_back(last_loss_);
   return true;
-}
-
-const Flat& Trainer::evaluated_weights() const {
-  for (const auto& rule : rules_)
-    if (const Flat* instead = rule->evaluated_weights()) return *instead;
-  return weights_;
-}
-
-void Trainer::evaluate_now() {
-  std::vector<double> row{noisy_steps_ == 0 ? unknown : noisy_loss_sum_ / static_cast<double>(noisy_steps_)};
-  const Split& watched = data_->count(data_->validation) > 0 ? data_->validation : data_->test;
-  position_losses_ = {};
-  const Flat& weights = evaluated_weights();
-  for (const Split* part : {&data_->train, &data_->validation, &data_->test}) {
-    const std::int64_t count = part == &data_->train ? std::min(training_.train_subset, batches_.examples()) : data_->count(*part);
-    const LossSums sums =
-        evaluate(*model_, weights, *data_, *part, count, static_cast<std::uint32_t>(step_), part == &watched ? &position_losses_ : nullptr);
-    const double n = static_cast<double>(sums.count), loss = sums.count == 0 ? unknown : sums.loss / n;
-    row.push_back(loss);
-    row.push_back(data_->task == Task::regression ? std::sqrt(loss) * data_->target_scale : sums.count == 0 ? unknown : sums.errors / n);
-    if (data_->task == Task::next_token) row.push_back(loss / std::numbers::ln2);
-  }
-  row.push_back(learning_rate_);
-  row.push_back(gradient_norm_);
-  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
-  history_.add(step_, epoch_of(step_), row, earlier_seconds_ + since.count());
-  noisy_loss_sum_ = 0, noisy_steps_ = 0;
-  for (const auto& rule : rules_)
-    stopped_early_ =
-        stopped_early_ || rule->should_stop(history_.column("validation.loss"),
-                                            history_.column(data_->task == Task::regression ? "validation.rmse" : "validation.error"));
-}
-
-void Trainer::keep_parameters() {
-  const auto& wanted = training_.save_parameters;
-  const bool last = training_.save_last && (step_ == steps_ || stopped_early_);
-  if (!last && std::find(wanted.begin(), wanted.end(), step_) == wanted.end()) return;
-  if (kept_.empty() || kept_.back().first != step_) kept_.emplace_back(step_, weights_);
 }
 
 Outcome Trainer::run(const std::function<bool(const Progress&)>& keep_going) {

@@ -18,6 +18,7 @@
 #include "training/configuration.hpp"
 #include "training/evaluation.hpp"
 #include "training/history.hpp"
+#include "training/monte_carlo.hpp"
 
 namespace regsweep {
 
@@ -55,6 +56,7 @@ class Trainer {
   double last_loss() const { return last_loss_; }
 
  private:
+  void let_rules_look();
   void soften_targets(const Batch& batch);
   LossSums forward_and_backward(const Batch& batch);
   LossSums part_of_batch(const Batch& batch, std::int64_t first, std::int64_t rows, Flat& gradient);
@@ -65,6 +67,7 @@ class Trainer {
   const Batch& batch_now();
   double apply_penalties();
   const Flat& evaluated_weights() const;
+  std::vector<Metric> further_metrics() const;
   void evaluate_now();
   bool evaluation_is_due() const;
   void keep_parameters();
@@ -75,6 +78,7 @@ class Trainer {
   std::uint32_t seed_;
   std::shared_ptr<const Dataset> data_;
   TrainingOptions training_;
+  EvaluationOptions evaluation_;
   OptimizerOptions optimizer_options_;
 
   // State: these and the history are the checkpoint
@@ -94,8 +98,10 @@ class Trainer {
   std::unique_ptr<Model> model_;
   std::unique_ptr<Optimizer> optimizer_;
   std::vector<std::unique_ptr<Rule>> rules_;
-  Flat gradient_, part_gradient_;  // the second only when a batch is computed in parts
-  Flat second_gradient_;           // only with a second pass
+  std::vector<std::unique_ptr<SiteWatcher>> watchers_;  // for rules that look at activations
+  double seen_share_ = 1;                               // how much of the batch the backward pass under way stands for
+  Flat gradient_, part_gradient_;                       // the second only when a batch is computed in parts
+  Flat second_gradient_;                                // only with a second pass
   Matrix soft_targets_;
   std::vector<real> output_gradient_;  // only with rules on outputs
   Batch mixed_;                        // only with rules that mix examples

@@ -80,7 +80,7 @@ Group Trainer::records() const {
   root.set_attribute("pairing_order", Value(batches_.certificate()));
   history_.write(root, diverged);
   if (data_->task == Task::next_token) add_sequence_records(root, *data_, position_losses_, diverged);
-  if (wants_examples(configuration_) && !diverged) {
+  if (evaluation_.per_example && !diverged) {
     const bool tested = data_->count(data_->test) > 0;
     const Split& part = tested ? data_->test : data_->validation;
     ExampleResults results(*data_);

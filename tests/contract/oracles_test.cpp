@@ -245,6 +245,24 @@ TEST_CASE("oracle: DropConnect's pre-activations have mean keep W v and variance
   REQUIRE(answers(*model, 1, 1, v, w, {false, 0, 0})[0] == Approx(mean).epsilon(in_double ? 1e-12 : 1e-5));  // mean inference
 }
 
+TEST_CASE("oracle: Gaussian-moment inference of DropConnect answers what the mean over many weight masks does, where mean inference errs") {
+  constexpr std::int64_t features = 40, hidden = 3;
+  const auto with = [&](const std::string& scaling) {
+    return perceptron({hidden}, features, 1, Activation::relu, true, {{"weights.0", dropout(0.5, scaling)}});
+  };
+  const auto moments = with("moments"), mean_only = with("inference");
+  Flat w = initial(*moments);
+  const ParameterInfo &first = *moments->layout().find("layers.0.weight"), &last = *moments->layout().find("layers.1.weight");
+  for (std::size_t i = 0; i < first.size; ++i) data(w, first)[i] *= 4;  // deviations as large as means
+  for (std::size_t i = 0; i < last.size; ++i) data(w, last)[i] = 1;
+  const std::vector<real> v = numbers(features, 1);
+  const Mean drawn = mean_over(20000, [&](std::uint32_t step) { return answers(*moments, 1, 1, v, w, {true, step, 0})[0]; });
+  const double inferred = answers(*moments, 1, 1, v, w, {false, 0, 0})[0], plain = answers(*mean_only, 1, 1, v, w, {false, 0, 0})[0];
+  CHECK(std::abs(inferred - drawn.mean) < 5 * drawn.error + 0.02 * drawn.mean);  // 40 dropped terms are nearly normal
+  CHECK(std::abs(plain - drawn.mean) > 3 * std::abs(inferred - drawn.mean));
+  CHECK(std::abs(plain - drawn.mean) > 20 * drawn.error);
+}
+
 TEST_CASE("oracle: the loss of the mean prediction is at most the mean loss of the thinned networks (Jensen)") {
   constexpr std::int64_t rows = 6, features = 5, outputs = 3;
   constexpr std::size_t labels[rows] = {0, 2, 1, 1, 2, 0};

@@ -51,7 +51,7 @@ TEST_CASE("presets: each method is accepted at the placements that it is meant f
       if (member.key == "noise") noise = member.value.text();
     const std::string placement = preset.where == "any" ? "hidden" : preset.where.substr(0, preset.where.find(','));
     const Value dropout = map_of({{placement, map_of({{"preset", preset.name, {}}, {noise_entry(noise).strength.key, 0.37, {}}}), {}}});
-    const std::string kind = placement == "hidden" || placement == "input" ? "mlp" : "causal_transformer";
+    const std::string kind = placement == "hidden" || placement == "input" || placement == "example_weights" ? "mlp" : "causal_transformer";
     CHECK(acts(first_site(trial(kind, dropout))));
     CHECK(first_site(trial(kind, dropout)).find("preset") == nullptr);
   }

@@ -13,7 +13,7 @@ Value mlp(const Value& hidden) { return model_schema().normalize(Value(Map{{"kin
 
 TEST_CASE("a model's sites and size follow from its map") {
   const Value options = mlp(Value(List{Value(1024), Value(1024)}));
-  REQUIRE(model_sites(options).size() == 6);
+  REQUIRE(model_sites(options).size() == 9);
   REQUIRE(model_size(options, 784, 10, 128).parameters == 1863690);  // the published count of 784-1024-1024-10
   REQUIRE(make_model(options, 784, 10, {})->layout().all().size() == 6);
   REQUIRE(model_size(mlp(Value(List{})), 3, 2, 1).parameters == 8);  // no hidden layer: a linear map

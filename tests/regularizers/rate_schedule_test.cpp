@@ -21,6 +21,7 @@ TEST_CASE("rates at the edges of each schedule") {
   REQUIRE(rate("curriculum", 0) == 0);
   REQUIRE(rate("curriculum", 10) == Approx(0.5 * (1 - std::exp(-1.0))));
   REQUIRE(rate("linear_in_depth", 50) == 0.25);
+  REQUIRE(rate("falling_in_depth", 50) == 0.375);
   REQUIRE(rate("off_at_end", 89) == 0.5);
   REQUIRE(rate("off_at_end", 90) == 0);
 }

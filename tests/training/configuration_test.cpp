@@ -63,3 +63,9 @@ TEST_CASE("an estimate counts steps and products") {
   const double training = 35 * 2.0 * 16 * (2 * 27 + 3 * 45 + 3 * 15), evaluation = 6 * 2.0 * 104 * (103 + 50 + 70);
   REQUIRE(estimate.flops == training + evaluation);
 }
+
+TEST_CASE("a matrix has noise for the whole batch or for each example, not both") {
+  CHECK_THROWS_WITH(small_trial({{"dropout.weights", Value(0.37)}, {"dropout.example_weights.1", Value(0.2)}}),
+                    Catch::Contains("dropout.example_weights.1 and dropout.weights.1 are both noise on one matrix; delete one"));
+  CHECK_NOTHROW(small_trial({{"dropout.weights.0", Value(0.37)}, {"dropout.example_weights.1", Value(0.2)}}));
+}

@@ -69,9 +69,11 @@ TEST_CASE("inspection: attention before its noise is a distribution over the pas
 }
 
 TEST_CASE("inspection: every site of a perceptron, and what a site without noise shows") {
-  Value configuration = small_trial({{"dropout.weights", Value(0.37)}});
-  for (const Site& site : model_sites(configuration.at("model")))
+  for (const Site& site : model_sites(small_trial().at("model"))) {
+    const char* weights = site.name.starts_with("example_weights") ? "dropout.example_weights" : "dropout.weights";
+    const Value configuration = small_trial({{weights, Value(0.37)}});
     require_consistent(inspected(configuration, small_classes(), {{site}, 3, 16}).groups.at(0));
+  }
   const Value plain = small_trial({{"dropout.input", Value(0)}});
   const Group group = inspected(plain, small_classes(), {chosen_sites(plain.at("model"), {"input"}), 0, 3});
   REQUIRE(values(group.groups[0], "before") == values(group.groups[0], "after"));

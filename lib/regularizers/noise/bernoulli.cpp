@@ -5,6 +5,7 @@
 //   evaluation  y = x              (inverted);   y = keep * x   (inference, the original formulation)
 //   mean(m) = keep, variance(m) = rate * keep; the backward pass uses the same mask and the same scale
 //               y = x * m / (share of its row that is kept), rows without any drawn again     (scaling renormalize: DropHead's H / sum)
+//               y = keep * x, and activations averaged over N(mean, variance) of what a dropped weight matrix answers   (moments)
 //   rate 0      nothing is drawn: bit-identical to no dropout
 //   masks nest: what a rate drops, every larger rate drops too (same seed, site, step)
 #include "random/draws.hpp"
@@ -31,7 +32,7 @@ NoiseEntry noise_entry_bernoulli() {
           .summary = "Drops each element with probability `rate`",
           .equation = "y = x * m / keep, m ~ Bernoulli(keep)",
           .source = "Hinton et al. 2012, arXiv 1207.0580; Srivastava et al. 2014, JMLR 15:1929-1958",
-          .scalings = {"inverted", "inference", "renormalize", "none"},
+          .scalings = {"inverted", "inference", "moments", "renormalize", "none"},
           .moments = [](const NoiseRequest& r) { return NoiseMoments{.mean = 1 - r.rate, .variance = r.rate * (1 - r.rate)}; },
           .draw =
               [](const NoiseRequest& r, NoiseOutput out) {

@@ -1,0 +1,65 @@
+#include "models/expected_activation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "tensor/gemm.hpp"
+#include "tensor/kernels/elementwise.hpp"
+
+namespace regsweep {
+namespace {
+
+double density(double x) { return std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi); }
+
+double expected_relu(double mean, double deviation) {
+  if (deviation == 0) return std::max(mean, 0.0);
+  const double x = mean / deviation;
+  return mean * std::erfc(-x / std::numbers::sqrt2) / 2 + deviation * density(x);
+}
+
+}  // namespace
+
+void expected_activation(Activation activation, std::int64_t n, const real* mean, const real* variance, real* out) {
+  if (activation == Activation::relu) {
+    for (std::int64_t i = 0; i < n; ++i)
+      out[i] = static_cast<real>(expected_relu(static_cast<double>(mean[i]), std::sqrt(static_cast<double>(variance[i]))));
+    return;
+  }
+  constexpr double width = 6;
+  const double spacing = activation == Activation::selu ? 1.0 / 16 : 1.0 / 8;
+  const auto points = static_cast<int>(2 * width / spacing);
+  constexpr std::int64_t piece = 4096;
+  std::vector<real> at(piece), answer(piece);
+  std::vector<double> sum(piece);
+  for (std::int64_t first = 0; first < n; first += piece) {
+    const std::int64_t now = std::min(piece, n - first);
+    std::fill(sum.begin(), sum.end(), 0.0);
+    double total = 0;
+    for (int point = 0; point <= points; ++point) {
+      const double x = -width + point * spacing, weight = density(x);
+      total += weight;
+      for (std::int64_t i = 0; i < now; ++i)
+        at[static_cast<std::size_t>(i)] = mean[first + i] + static_cast<real>(x) * std::sqrt(variance[first + i]);
+      kernels::activate(activation, now, at.data(), {}, answer.data());
+      for (std::int64_t i = 0; i < now; ++i)
+        sum[static_cast<std::size_t>(i)] += weight * static_cast<double>(answer[static_cast<std::size_t>(i)]);
+    }
+    for (std::int64_t i = 0; i < now; ++i) out[first + i] = static_cast<real>(sum[static_cast<std::size_t>(i)] / total);
+  }
+}
+
+void answer_variances(std::int64_t rows, std::int64_t in, std::int64_t out, const real* x, const real* weight, real variance,
+                      std::vector<real>& answers) {
+  const auto squares = [](std::int64_t n, const real* values) {
+    std::vector<real> made(static_cast<std::size_t>(n));
+    kernels::product(n, values, {1, values}, made.data());
+    return made;
+  };
+  const std::vector<real> weights = squares(out * in, weight), inputs = squares(rows * in, x);
+  answers.resize(static_cast<std::size_t>(rows * out));
+  gemm(Transpose::no, Transpose::yes, rows, out, in, variance, inputs.data(), in, weights.data(), in, 0, answers.data(), out);
+}
+
+}  // namespace regsweep

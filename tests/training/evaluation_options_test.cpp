@@ -1,0 +1,27 @@
+// The map `evaluation`: what it means, and when it means nothing.
+#include "training/evaluation_options.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "support/small_trial.hpp"
+
+using namespace regsweep;
+using namespace regsweep::testing;
+
+TEST_CASE("evaluation: what asks for nothing is left out") {
+  const auto canonical = [](std::vector<std::pair<std::string, Value>> changes) { return small_trial(changes); };
+  CHECK(canonical({{"evaluation.monte_carlo", Value(0)}, {"evaluation.precision", Value(4)}}) == small_trial());
+  CHECK(canonical({{"evaluation.per_example", Value(false)}}) == small_trial());
+  const Value kept = canonical({{"evaluation.per_example", Value(true)}, {"evaluation.monte_carlo", Value(0)}});
+  CHECK(kept.at("evaluation").shown() == "{per_example: true}");
+  const Value passes = canonical({{"evaluation.monte_carlo", Value(7)}});
+  CHECK(evaluation_of(passes).passes() == 7);
+  CHECK_FALSE(evaluation_of(passes).per_example);
+  CHECK(resolve_trial(passes) == passes);
+  CHECK(evaluation_of(small_trial()).passes() == 0);
+}
+
+TEST_CASE("evaluation: passes and precision have ranges") {
+  CHECK_THROWS_AS(small_trial({{"evaluation.monte_carlo", Value(-1)}}), ConfigurationError);
+  CHECK_THROWS_AS(small_trial({{"evaluation.precision", Value(0)}}), ConfigurationError);
+}
