@@ -30,8 +30,7 @@ void ExampleMap::forward(std::int64_t rows, const real* x, const Flat& weights, 
   drawn_ = noise_->draw(moment, shape);
   const real beta = bias_ != nullptr ? 1 : 0;
   if (bias_ != nullptr) kernels::repeat_row(rows, out, data(weights, *bias_), y);
-  if (same_for_all(drawn_))
-    return gemm_(Transpose::no, Transpose::yes, rows, out, in, x, in, weight_of(0, weights), in, beta, y, out);
+  if (same_for_all(drawn_)) return gemm_(Transpose::no, Transpose::yes, rows, out, in, x, in, weight_of(0, weights), in, beta, y, out);
   for (std::int64_t b = 0; b < rows; ++b)
     gemm_(Transpose::no, Transpose::yes, 1, out, in, x + b * in, in, weight_of(b, weights), in, beta, y + b * out, out);
 }
