@@ -81,6 +81,8 @@ std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trial
 }
 
 std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& summary, const Terminal& terminal, std::size_t most) {
+  if (primary_metric(plan).empty())
+    return "No metric is declared, so there is nothing to compare; add for example `analysis: {metric: test.error}` and run again\n";
   const auto number = [](double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-"; };
   const bool any_diverged = std::any_of(summary.begin(), summary.end(), [](const VariantSummary& each) { return each.diverged > 0; });
   const Value* baseline = plan.analysis.find("baseline_variant");

@@ -37,6 +37,9 @@ TEST_CASE("variants are sorted by the mean of their finished trials") {
   REQUIRE(table.find("(baseline)") != std::string::npos);
   REQUIRE(table.find("0.2  0.1414  2         1\n") != std::string::npos);
   REQUIRE(table.find("... and 1 more variants") != std::string::npos);
+  Plan without_metric = plan;
+  without_metric.analysis = Value(Map{});
+  REQUIRE(summary_table(without_metric, summary, Terminal{}, 2).starts_with("No metric is declared"));
 }
 
 TEST_CASE("trial files and results.h5 give the same values") {
