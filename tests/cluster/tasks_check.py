@@ -1,5 +1,6 @@
 """What tasks do when they are stopped, and what the user can ask meanwhile: status, logs, cancel."""
 
+import re
 import shutil
 import subprocess
 import unittest
@@ -11,7 +12,14 @@ from sweep_case import PROGRAM, ROOT
 class Tasks(ClusterCase):
     def write_slow_sweep(self):
         """Three trials of some seconds each: time enough to be stopped."""
-        return self.write_sweep("slow.yaml", hidden=16, steps=500000, seeds=1, replace={"sweep: tiny": "sweep: slow"})
+        return self.write_sweep("slow.yaml", hidden=16, steps=800000, seeds=1, replace={"sweep: tiny": "sweep: slow"})
+
+    def warn_a_task(self, directory):
+        """Slurm's warning to the task whose trial has the most before it: the others may be over before the warning comes."""
+        claims = self.wait_for(lambda: self.claims(directory))
+        worker = min(claims, key=lambda claim: claim["step"])["worker"]
+        task = re.match(r"slurm-(\d+_\d+)-", worker)[1]
+        self.cluster.run("scancel", "--batch", "--signal=USR1", task, check=True)
 
     def log_text(self, directory):
         return "".join(path.read_text() for path in (self.folder / directory / "logs").iterdir())
@@ -19,10 +27,7 @@ class Tasks(ClusterCase):
     def test_a_warned_task_saves_requeues_itself_and_ends_with_the_same_bits(self):
         sweep = self.write_slow_sweep()
         self.submit(sweep, "--slurm")
-        self.wait_for(lambda: self.claims("results/slow"))
-        worker = self.claims("results/slow")[0]["worker"]  # slurm-<task>-<number>: one that trains
-        task = worker.removeprefix("slurm-").rsplit("-", 1)[0]
-        self.cluster.run("scancel", "--batch", "--signal=USR1", task, check=True)
+        self.warn_a_task("results/slow")
         self.cluster.wait("the task asked to be run again", lambda: "asked to be run again" in self.log_text("results/slow"))
         self.wait_for_jobs()
         log = self.log_text("results/slow")
@@ -60,9 +65,7 @@ class Tasks(ClusterCase):
         self.regsweep("plan", sweep, "--write")
         environment = {**self.cluster.environment, "DIR": "results/slow", "REGSWEEP": PROGRAM}
         subprocess.run(["sbatch", "--array=0-2", "--no-requeue", template], cwd=self.folder, env=environment, check=True, capture_output=True)
-        self.wait_for(lambda: len(self.claims("results/slow")) == 3)
-        task = next(line.split()[0] for line in self.cluster.jobs() if "RUNNING" in line)
-        self.cluster.run("scancel", "--batch", "--signal=USR1", task, check=True)
+        self.warn_a_task("results/slow")
         self.wait_for_jobs()
         said = "".join(path.read_text() for path in self.folder.glob("slurm-*.out"))
         self.assertRegex(said, r"slurm    may not be requeued: .*\n.* submitted this task again as job \d+\n")
