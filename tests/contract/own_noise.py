@@ -24,6 +24,7 @@ base:
   dropout: {hidden: {noise: sign_flip, rate: 0.1}}
   optimizer: {kind: sgd, learning_rate: 0.1}
   training: {epochs: 2, batch: 20}
+seeds: 1
 """
 
 
