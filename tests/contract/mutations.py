@@ -72,7 +72,7 @@ def quiet(*command):
 def prepare():
     for name in ("lib", "tests", "experiments", "cmake", "configs"):
         shutil.rmtree(COPY / name, ignore_errors=True)
-        shutil.copytree(ROOT / name, COPY / name)
+        shutil.copytree(ROOT / name, COPY / name, copy_function=shutil.copy)  # new times: a run that was stopped left errors in objects
     for name in ("CMakeLists.txt", "CMakePresets.json"):
         shutil.copy2(ROOT / name, COPY / name)
     configured = quiet("cmake", "--preset", "release", "-S", COPY, "-B", BUILD, "-DREGSWEEP_WERROR=ON")  # as CI builds it
