@@ -233,12 +233,13 @@ bool Claim::is_ours() const {
 bool Claim::heartbeat(const ClaimProgress& progress) {
   if (!held_) return false;
   record_.progress = progress, record_.time = utc_now();
+  const bool present = is_ours();
   const fs::path draft = private_name(file_);
   write_private(draft, claim_text(record_));
-  std::error_code ignored;
+  if (present && rename(draft.c_str(), file_.c_str()) == 0) return true;
   // absent: somebody looks at it just now, or cleaned up; it is ours again if nobody else took it meanwhile
-  held_ = fs::exists(file_, ignored) ? is_ours() : link_exclusively(draft, file_);
-  if (!held_ || rename(draft.c_str(), file_.c_str()) != 0) unlink(draft.c_str());
+  held_ = present || link_exclusively(draft, file_);
+  unlink(draft.c_str());
   return held_;
 }
 

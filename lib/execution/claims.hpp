@@ -58,7 +58,7 @@ class Claim {
   Claim& operator=(Claim&&) = delete;
   ~Claim();  // releases
 
-  /// Rewrites the claim; false when it is no longer ours: stop working on the trial.
+  /// Rewrites the claim; false when it is no longer ours: stop working on the trial. StorageError when the disk does not let us know.
   bool heartbeat(const ClaimProgress& progress);
 
   /// Removes the claim if it is still ours.

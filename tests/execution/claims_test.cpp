@@ -131,6 +131,7 @@ TEST_CASE("a claim that vanished for a moment is made again by its holder") {
   fs::remove(file);
   REQUIRE(claim->heartbeat({3, 4, 0, 0, 0}));
   REQUIRE(read_claim(file)->progress.step == 3);
+  REQUIRE(files_in(folder.path) == 1);
 }
 
 TEST_CASE("of many processes that want an abandoned claim at once, one gets it") {
@@ -192,4 +193,9 @@ TEST_CASE("a claim that cannot be read is an error of the disk, not an absent cl
   REQUIRE_FALSE(read_claim(folder.path / "no" / "folder").has_value());
   std::filesystem::create_directory(folder.path / "0123");
   REQUIRE_THROWS_WITH(read_claim(folder.path / "0123"), Catch::Contains("cannot read the claim " + (folder.path / "0123").string()));
+
+  std::optional<Claim> claim = Claim::acquire(folder.path / "4567", "one");
+  std::filesystem::remove(folder.path / "4567");
+  std::filesystem::create_directory(folder.path / "4567");
+  REQUIRE_THROWS_AS(claim->heartbeat({}), StorageError);  // not "another worker has it", which would end the training without a word
 }

@@ -48,7 +48,7 @@ def need(*tools):
             raise Missing(f"{tool} is not installed")
 
 
-def run(*words, cwd, before=(), timeout=120, **options):
+def run(*words, cwd, before=(), timeout=300, **options):
     """The finished process of `regsweep words`; a hang is a breach."""
     try:
         return subprocess.run([*before, PROGRAM, *map(str, words)], cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True,
