@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "execution/planning.hpp"
 #include "execution/sweep_directory.hpp"
+#include "execution/terminal.hpp"
 
 namespace regsweep {
 
@@ -53,6 +54,9 @@ LoadedSweep load_sweep(const SweepArguments& arguments);
 
 /// "9 variants x 5 seeds = 45 trials", with the number of cells when cells were merged.
 std::string plan_sentence(const Plan& plan);
+
+/// What a plan changes, or would change, in a directory that has another one, in lines; empty when it changes nothing there.
+std::string change_text(const FreezeReport& change, const SweepDirectory& directory, const Terminal& terminal);
 
 /// The costs of a plan whose data may be absent here: then every trial counts the same.
 PlanCosts costs_or_equal(const Plan& plan);

@@ -101,11 +101,15 @@ ExitCode plan(const PlanArguments& arguments) {
   fmt::print("{}\n", time_sentence(sweep, refusal));
   if (const std::string advice = blas_kernel_advice(execution_of(sweep.plan)); !advice.empty())
     fmt::print("{} {}\n", terminal.yellow("Note:"), advice);
+  const FreezeReport change = arguments.write ? freeze(sweep.plan, sweep.text, sweep.directory) : foresee(sweep.plan, sweep.directory);
+  if (change.there > 0)
+    fmt::print("Results: {} of its {} trials have theirs in {}\n", with_thousands(change.there), with_thousands(sweep.plan.trials.size()),
+               shown_path(sweep.directory.root()));
+  fmt::print("{}", change_text(change, sweep.directory, terminal));
   if (!arguments.write) {
     fmt::print("Nothing was written. Next: regsweep run {}\n", arguments.sweep.file);
     return ExitCode::done;
   }
-  freeze(sweep.plan, sweep.text, sweep.directory);
   fmt::print("Frozen in {}. Next: regsweep work {} (as often as you have cores)\n", shown_path(sweep.directory.plan_file()),
              shown_path(sweep.directory.root()));
   return ExitCode::done;

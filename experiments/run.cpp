@@ -20,17 +20,6 @@ struct RunArguments {
   int workers = 0;
 };
 
-void say_what_changed(const FreezeReport& frozen, const SweepDirectory& directory, const Terminal& terminal) {
-  if (!frozen.previous_plan.empty())
-    fmt::print("The plan changed: {} trials kept, {} new; the plan before is {}\n", with_thousands(frozen.kept),
-               with_thousands(frozen.added), shown_path(frozen.previous_plan));
-  if (frozen.analysis_changed)
-    fmt::print("{} the analysis block is another one than was frozen before; say so when you publish\n", terminal.yellow("Note:"));
-  if (!frozen.orphans.empty())
-    fmt::print("{} finished trials in {} belong to no trial of this plan; they are kept and not collected\n",
-               with_thousands(static_cast<long long>(frozen.orphans.size())), shown_path(directory.root() / "trials"));
-}
-
 void say_what_is_there(const Standing& standing, const SweepDirectory& directory, const Terminal& terminal) {
   if (standing.damaged > 0)
     fmt::print("{} {} trial files are damaged; those trials are trained again\n", terminal.yellow("Note:"), standing.damaged);
@@ -69,7 +58,7 @@ ExitCode run(const RunArguments& arguments) {
   const std::int64_t open = standing.count(TrialState::left) + standing.count(TrialState::running);
   fmt::print("{}: {}", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
   fmt::print("{} -> {}\n", finished > 0 ? fmt::format(", {} finished", with_thousands(finished)) : "", shown_path(sweep.directory.root()));
-  say_what_changed(frozen, sweep.directory, terminal);
+  fmt::print("{}", change_text(frozen, sweep.directory, terminal));
   say_what_is_there(standing, sweep.directory, terminal);
   if (const std::string advice = blas_kernel_advice(execution_of(sweep.plan)); !advice.empty() && open > 0)
     fmt::print("{} {}\n", terminal.yellow("Note:"), advice);

@@ -132,7 +132,8 @@ ExitCode submit(const SubmitArguments& arguments) {
   if (arguments.dry_run) return show_scripts(job, open_trials(request));
   const std::int64_t largest = check_with_slurm(job);
   std::vector<SlurmTask> queue = queue_of(job);
-  if (!request.yaml.empty()) freeze(request.plan, request.yaml, request.directory);
+  if (!request.yaml.empty())
+    fmt::print("{}", change_text(freeze(request.plan, request.yaml, request.directory), request.directory, terminal_of(1)));
   request.directory.create();
   const std::int64_t open = open_trials(request);
   if (open == 0) {

@@ -57,6 +57,25 @@ std::string plan_sentence(const Plan& plan) {
                      counted(static_cast<long long>(plan.trials.size()), "trial"));
 }
 
+std::string change_text(const FreezeReport& change, const SweepDirectory& directory, const Terminal& terminal) {
+  std::string text;
+  const auto counted = [](std::int64_t count) { return with_thousands(static_cast<long long>(count)); };
+  const std::string counts = fmt::format("{} trial{} kept, {} new, {} orphaned", counted(change.kept), change.kept == 1 ? "" : "s",
+                                         counted(change.added), counted(change.dropped));
+  if (!change.previous_plan.empty())
+    text += fmt::format("The plan changed: {}; the plan before is {}\n", counts, shown_path(change.previous_plan));
+  else if (change.replaces && change.rewritten)
+    text += fmt::format("Another plan is frozen in {}: {}; this one would take its place, and that one would be kept beside it\n",
+                        shown_path(directory.root()), counts);
+  if (change.analysis_changed)
+    text += fmt::format("{} the analysis block is another one than was frozen before; say so when you publish\n", terminal.yellow("Note:"));
+  if (const std::size_t orphans = change.orphans.size(); orphans > 0)
+    text += fmt::format("{} finished trial{} in {} belong{} to no trial of this plan; kept, not collected\n",
+                        counted(static_cast<std::int64_t>(orphans)), orphans == 1 ? "" : "s", shown_path(directory.root() / "trials"),
+                        orphans == 1 ? "s" : "");
+  return text;
+}
+
 PlanCosts costs_or_equal(const Plan& plan) {
   try {
     return check_and_estimate(plan);

@@ -91,7 +91,12 @@ std::string last_error(const std::filesystem::path& log, std::int64_t from) {
 class Pool {
  public:
   Pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs, const PoolOptions& options)
-      : directory_(directory), plan_(plan), options_(options), tracker_(directory, plan, costs), display_(options.terminal) {
+      : directory_(directory),
+        plan_(plan),
+        options_(options),
+        tracker_(directory, plan, costs),
+        plan_watch_(directory, plan),
+        display_(options.terminal) {
     const std::int64_t useful = std::min<std::int64_t>(options.workers, tracker_.open());
     for (std::int64_t i = 1; i <= useful; ++i) children_.push_back(Child{options.name_prefix + std::to_string(i)});
   }
@@ -130,6 +135,7 @@ class Pool {
   }
 
   void start(Child& child) {
+    if (const std::string why = options_.shared ? "" : plan_watch_.replaced(); !why.empty()) return give_up(ConfigurationError(why));
     const std::filesystem::path log = directory_.log("worker-" + child.name);
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (file < 0) throw StorageError(fmt::format("cannot write {} ({}); check space and permissions", log.string(), std::strerror(errno)));
@@ -272,6 +278,7 @@ class Pool {
   const Plan& plan_;
   PoolOptions options_;
   Tracker tracker_;
+  PlanWatch plan_watch_;
   ProgressDisplay display_;
   std::vector<Child> children_;
   std::string notice_, machine_ = this_process().machine;

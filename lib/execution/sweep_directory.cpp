@@ -33,20 +33,31 @@ std::set<std::string> ids_of(const Plan& plan) {
   return ids;
 }
 
-std::vector<std::string> orphans_of(const SweepDirectory& directory, const std::set<std::string>& planned) {
-  std::vector<std::string> orphans;
+// The ids that have a file in trials/, sorted.
+std::vector<std::string> ids_of_files(const SweepDirectory& directory) {
+  std::vector<std::string> ids;
   std::error_code ignored;
   for (const fs::directory_entry& entry : fs::directory_iterator(directory.root() / "trials", ignored))
-    if (entry.path().extension() == ".h5" && !entry.path().stem().has_extension() && !planned.contains(entry.path().stem().string()))
-      orphans.push_back(entry.path().stem().string());
-  std::sort(orphans.begin(), orphans.end());
-  return orphans;
+    if (entry.path().extension() == ".h5" && !entry.path().stem().has_extension()) ids.push_back(entry.path().stem().string());
+  std::sort(ids.begin(), ids.end());
+  return ids;
 }
 
-fs::path unused_name(const SweepDirectory& directory) {
+fs::path earlier(const SweepDirectory& directory, const char* name, int number, const char* extension) {
+  return directory.root() / fmt::format("{}.before-{}{}", name, number, extension);
+}
+
+// Keeps the plan that is about to be replaced and its YAML under a number that is free. A kill between the two steps of replacing, or a
+// return to an earlier plan, finds it kept already. Its YAML goes first: where the plan stands, both do.
+fs::path keep_plan(const SweepDirectory& directory, const std::string& plan_text) {
   for (int number = 1;; ++number) {
-    fs::path name = directory.root() / fmt::format("plan.before-{}.json", number);
-    if (!fs::exists(name)) return name;
+    const fs::path name = earlier(directory, "plan", number, ".json");
+    const std::optional<std::string> present = file_text(name);
+    if (present == plan_text) return name;
+    if (present || fs::exists(name)) continue;
+    if (const auto yaml = file_text(directory.sweep_yaml())) publish(earlier(directory, "sweep", number, ".yaml"), *yaml);
+    publish(name, plan_text);
+    return name;
   }
 }
 
@@ -72,27 +83,52 @@ Plan SweepDirectory::read_plan() const {
   return regsweep::read_plan(*text, plan_file().string());
 }
 
-FreezeReport freeze(const Plan& plan, const std::string& yaml_text, const SweepDirectory& directory) {
-  directory.create();
+FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
   FreezeReport report;
+  report.rewritten = true;
   const std::set<std::string> wanted = ids_of(plan);
   std::set<std::string> before;
-  const std::optional<std::string> old_text = file_text(directory.plan_file());
-  if (old_text) {
-    const Plan old = read_plan(*old_text, directory.plan_file().string());
+  if (const std::optional<std::string> text = file_text(directory.plan_file())) {
+    const Plan old = read_plan(*text, directory.plan_file().string());
     before = ids_of(old);
+    report.replaces = true;
     report.analysis_changed = !(old.analysis == plan.analysis);
     report.rewritten = plan_digest(old) != plan_digest(plan);
-  } else {
-    report.rewritten = true;
   }
   for (const std::string& id : wanted) ++(before.contains(id) ? report.kept : report.added);
-  report.orphans = orphans_of(directory, wanted);
+  report.dropped = static_cast<std::int64_t>(before.size()) - report.kept;
+  for (std::string& id : ids_of_files(directory))
+    if (wanted.contains(id))
+      ++report.there;
+    else
+      report.orphans.push_back(std::move(id));
+  return report;
+}
+
+FreezeReport freeze(const Plan& plan, const std::string& yaml_text, const SweepDirectory& directory) {
+  directory.create();
+  FreezeReport report = foresee(plan, directory);
   if (!report.rewritten) return report;
-  if (old_text) publish(report.previous_plan = unused_name(directory), *old_text);
+  if (report.replaces) report.previous_plan = keep_plan(directory, file_text(directory.plan_file()).value_or(""));
   publish(directory.sweep_yaml(), yaml_text);
   publish(directory.plan_file(), plan_text(plan));
   return report;
+}
+
+PlanWatch::PlanWatch(const SweepDirectory& directory, const Plan& plan) : file_(directory.plan_file()), digest_(plan_digest(plan)) {}
+
+std::string PlanWatch::replaced() {
+  std::error_code absent;
+  const fs::file_time_type time = fs::last_write_time(file_, absent);
+  if (absent || time == time_) return "";
+  const std::optional<std::string> text = file_text(file_);
+  if (text && plan_digest(read_plan(*text, file_.string())) != digest_)
+    return fmt::format(
+        "{} was replaced by another plan while this run went on; what is trained is kept: the same command returns to this plan, or leave "
+        "the directory to the other",
+        file_.string());
+  if (text) time_ = time;
+  return "";
 }
 
 std::int64_t Standing::count(TrialState state) const { return std::count(states.begin(), states.end(), state); }

@@ -2,6 +2,7 @@
 //
 //   sweep.yaml plan.json trials/<id>.h5 checkpoints/<id>.h5 claims/<id> failures/<id>.json logs/ results.h5 trials.index
 //   damaged/ retried/   (set_aside.hpp)
+//   sweep.before-<n>.yaml plan.before-<n>.json   (earlier plans of this directory)
 #pragma once
 
 #include <filesystem>
@@ -39,15 +40,34 @@ class SweepDirectory {
 
 /// What freezing a plan in a directory changes.
 struct FreezeReport {
+  bool replaces = false;                // there was a plan before
   bool rewritten = false;               // plan.json is new or another one than before
   std::int64_t added = 0, kept = 0;     // trials of the plan that were not / were in the plan before
+  std::int64_t dropped = 0;             // trials of the plan before that are not in the plan
+  std::int64_t there = 0;               // trials of the plan that have a file in trials/, whoever planned them
   std::vector<std::string> orphans;     // finished trials that are in no plan any more; they stay
-  std::filesystem::path previous_plan;  // where the plan before was put; empty when there was none
+  std::filesystem::path previous_plan;  // where the plan before is kept, beside its sweep.before-<n>.yaml; empty when there was none
   bool analysis_changed = false;
 };
 
-/// Writes sweep.yaml and plan.json unless the same plan is already there.
+/// What freezing would change. Writes nothing, and the directory need not exist.
+FreezeReport foresee(const Plan& plan, const SweepDirectory& directory);
+
+/// Writes sweep.yaml and plan.json unless the same plan is already there. Those of another plan are kept as *.before-<n>.*.
 FreezeReport freeze(const Plan& plan, const std::string& yaml_text, const SweepDirectory& directory);
+
+/// Watches for another plan in the place of this one. Looks into plan.json only when its time is another than at the look before.
+class PlanWatch {
+ public:
+  PlanWatch(const SweepDirectory& directory, const Plan& plan);
+  /// What to tell the user when plan.json is another plan; empty while it is this one.
+  std::string replaced();
+
+ private:
+  std::filesystem::path file_;
+  std::string digest_;
+  std::filesystem::file_time_type time_{};
+};
 
 enum class TrialState { finished, failed, running, left };
 

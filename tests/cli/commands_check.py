@@ -38,13 +38,34 @@ class Commands(SweepCase):
     def test_another_plan_keeps_what_it_shares(self):
         self.regsweep("run", self.write_sweep())
         before = self.digests("results/tiny")
-        out, _ = self.regsweep("run", self.write_sweep(replace={"[0, 0.25, 0.5]": "[0, 0.25, 0.75]"}))
-        self.assertIn("The plan changed: 4 trials kept, 2 new; the plan before is results/tiny/plan.before-1.json", out)
-        self.assertIn("2 finished trials in results/tiny/trials belong to no trial of this plan", out)
+        other = self.write_sweep(replace={"[0, 0.25, 0.5]": "[0, 0.25, 0.75]"})
+        out, _ = self.regsweep("plan", other)
+        self.assertIn("Results: 4 of its 6 trials have theirs in results/tiny\n", out)
+        self.assertIn("Another plan is frozen in results/tiny: 4 trials kept, 2 new, 2 orphaned; this one would take its place", out)
+        out, _ = self.regsweep("run", other)
+        self.assertIn("The plan changed: 4 trials kept, 2 new, 2 orphaned; the plan before is results/tiny/plan.before-1.json", out)
+        self.assertIn("2 finished trials in results/tiny/trials belong to no trial of this plan; kept, not collected", out)
+        self.assertIn("[0, 0.25, 0.5]", (self.folder / "results/tiny/sweep.before-1.yaml").read_text())
         self.assertIn("6/6 trials", out)
         after = self.digests("results/tiny")
         self.assertEqual(len(after), 8)
         self.assertEqual(before, {trial: after[trial] for trial in before})
+        out, _ = self.regsweep("collect", "results/tiny")
+        self.assertIn("6 of 6 trials", out)
+        out, _ = self.regsweep("run", self.write_sweep())  # back: what was orphaned is there, and nothing is trained
+        self.assertIn("Nothing to do: every trial is finished", out)
+        self.assertEqual(after, self.digests("results/tiny"))
+
+    def test_more_seeds_train_only_those(self):
+        self.regsweep("run", self.write_sweep())
+        before = {file: file.stat().st_mtime_ns for file in self.trial_files("results/tiny")}
+        out, _ = self.regsweep("plan", self.write_sweep(seeds=3), "--write")
+        self.assertIn("The plan changed: 6 trials kept, 3 new, 0 orphaned", out)
+        self.assertNotIn("belong", out)
+        self.regsweep("work", "results/tiny")
+        after = {file: file.stat().st_mtime_ns for file in self.trial_files("results/tiny")}
+        self.assertEqual(len(after), 9)
+        self.assertEqual(before, {file: after[file] for file in before})
 
     def test_set_changes_fields_and_is_written_down(self):
         out, _ = self.regsweep("run", self.write_sweep(), "--set", "training.steps=40", "--set", "seeds=1", "--out", "elsewhere")

@@ -1,6 +1,8 @@
 """Sharing: any number of workers and of `run`s on one directory train each trial once, and get the same bits."""
 
+import os
 import re
+import signal
 import unittest
 
 from sweep_case import SweepCase
@@ -33,6 +35,16 @@ class Sharing(SweepCase):
         self.assertEqual(len(finished), 24)
         self.assertEqual(len(set(finished)), 24)
         self.assertEqual(len(self.trial_files("results/tiny")), 24)
+
+    def test_a_run_whose_plan_was_replaced_ends_with_a_sentence(self):
+        run = self.start("run", self.write_long_sweep(), "--workers", 1)
+        (worker,) = self.wait_for(lambda: self.claims("results/long"))
+        self.regsweep("plan", "long.yaml", "--set", "seeds=2", "--write")
+        os.kill(worker["pid"], signal.SIGKILL)
+        out, err = run.communicate(timeout=300)
+        self.assertEqual(run.returncode, 2, out)
+        self.assertIn("regsweep: results/long/plan.json was replaced by another plan while this run went on; what is trained is kept", err)
+        self.assertEqual(err.count("\n"), 1)
 
 
 if __name__ == "__main__":
