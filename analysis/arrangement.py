@@ -83,6 +83,17 @@ def groups_of(rows: list, axes: list) -> list:
     return [(dict(zip(axes, key)), group) for key, group in groups.items()]
 
 
+def best_groups(summary: Summary, groups: list, most: int) -> list:
+    """Of more than `most` groups that of the baseline and those with the best variants, in their order."""
+    if len(groups) <= most:
+        return groups
+    sign = 1 if summary.metric.lower_is_better else -1
+    best = [min((sign * row.mean.mean for row in rows if np.isfinite(row.mean.mean)), default=np.inf) for _, rows in groups]
+    if summary.baseline is not None:
+        best = [-np.inf if any(row is summary.rows[summary.baseline] for row in rows) else each for each, (_, rows) in zip(best, groups)]
+    return [groups[i] for i in sorted(np.argsort(best, kind="stable")[:most])]
+
+
 def notes_of(summary: Summary, sentence: str) -> list:
     """What stands below a figure: how to read it, and which trials it lacks. {level} is that of the intervals."""
     several = any(row.mean.n > 1 for row in summary.rows)

@@ -10,9 +10,9 @@ from matplotlib import pyplot as plt
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from . import style
-from .arrangement import Arrangement, arrangement, crossed, groups_of, is_text, notes_of, setting_of, values_of
+from .arrangement import Arrangement, arrangement, best_groups, crossed, groups_of, is_text, notes_of, setting_of, values_of
 from .naming import axis_title, quantity, setting, short_settings
-from .statistics import mean_interval
+from .statistics import mean_band
 from .summary import Summary
 
 COLUMNS = 4  # on a page
@@ -33,7 +33,7 @@ def curves(dataset: xr.Dataset, summary: Summary, width: float | None = None) ->
     notes = notes_of(summary, SAYS)
     if len(columns) > MOST:
         notes.insert(1, f"{MOST} of {len(columns)} columns: those of the baseline and of the best variants.")
-        columns = _best(summary, columns)
+        columns = best_groups(summary, columns, MOST)
     doses = values_of(summary.rows, parts.dose)
     figures = []
     for first in range(0, len(columns), COLUMNS):
@@ -53,19 +53,8 @@ def curve_band(dataset: xr.Dataset, metric: str, variant: int, alpha: float = 0.
     if not chosen.any():
         return (np.array([]),) * 4
     shared = (dataset["step"].values[chosen] >= 0).all(axis=0)
-    intervals = [mean_interval(column, alpha) for column in dataset[f"curves.{metric}"].values[chosen][:, shared].T]
     epoch = dataset["epoch"].values[chosen][:, shared].mean(axis=0)
-    return (epoch, *(np.array([getattr(each, end) for each in intervals]) for end in ("mean", "low", "high")))
-
-
-def _best(summary: Summary, columns: list) -> list:
-    """MOST columns in their order."""
-    sign = 1 if summary.metric.lower_is_better else -1
-    best = [min((sign * row.mean.mean for row in rows if np.isfinite(row.mean.mean)), default=np.inf) for _, rows in columns]
-    if summary.baseline is not None:
-        best = [-np.inf if any(row is summary.rows[summary.baseline] for row in rows) else each for each, (_, rows) in zip(best, columns)]
-    kept = sorted(np.argsort(best, kind="stable")[:MOST])
-    return [columns[i] for i in kept]
+    return (epoch, *mean_band(dataset[f"curves.{metric}"].values[chosen][:, shared], alpha))
 
 
 def _metrics(dataset) -> list:
@@ -102,12 +91,13 @@ def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> d
     """One metric: a panel per group of variants, a line per dose. Returns a handle per dose."""
     palette = dict(zip(doses, style.colors(len(doses), not is_text(doses))))
     handles, settled, loss = {}, [np.array([])], shown.name.endswith("loss")
+    dense = sum(len(variants) for _, variants in page) * dataset.sizes["evaluation"] > style.DENSE
     for panel, (_, variants) in zip(panels, page):
         for variant in sorted(variants, key=lambda each: doses.index(setting_of(each, dose))):
             epoch, mean, low, high = curve_band(dataset, shown.name, variant.variant, summary.alpha)
             value = setting_of(variant, dose)
             (handles[value],) = panel.plot(epoch, shown.scale * mean, color=palette[value])
-            panel.fill_between(epoch, shown.scale * low, shown.scale * high, color=palette[value], alpha=style.BAND, linewidth=0)
+            panel.fill_between(epoch, shown.scale * low, shown.scale * high, color=palette[value], alpha=style.BAND, linewidth=0, rasterized=dense)
             late = epoch >= SETTLED * epoch.max(initial=0)
             # the lower end of a loss may come near 0 or below, where a logarithmic axis has no end
             settled += [shown.scale * each[late] for each in ((mean, high) if loss else (mean, low, high))]

@@ -55,10 +55,7 @@ def _panels(summary: Summary, parts, rows, columns, lines, width, elsewhere: boo
         _panel(panel, summary, parts, cells, columns, lines, limits, written)
         title = summary.metric.axis_label if not settings else short_settings(settings)
         panel.set_title(title)
-    for panel in axes.flat[len(panels) :]:
-        panel.set_visible(False)
-    for panel in axes[-1]:
-        panel.set_xlabel(axis_title(parts.dose))
+    style.finish_grid(axes, len(panels), axis_title(parts.dose))
     for panel in axes[:, 0]:
         panel.set_ylabel(axis_title(parts.series))
     return figure

@@ -6,6 +6,7 @@ Two losses of the training part tell two things apart: how hard the noise makes 
 import numpy as np
 import xarray as xr
 from matplotlib import pyplot as plt
+from matplotlib.collections import LineCollection
 
 from . import style
 from .arrangement import notes_of
@@ -54,8 +55,9 @@ def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, wid
     figure, axes = style.sheet(-(-len(rows) // columns), columns, panel_height=1.1, notes=notes, legend=legend, titles=True, each_titled=True,
                                share_y=True, width=width)  # fmt: skip
     settled = [np.array([])]
+    dense = sum(row.mean.n for row in rows) * len(shown) * dataset.sizes["evaluation"] > style.DENSE
     for panel, row in zip(axes.flat, rows):
-        handles, late = _panel(panel, dataset, row, shown)
+        handles, late = _panel(panel, dataset, row, shown, dense)
         settled += late
         panel.set_title(title_of(row), size=style.SMALL)
     limit(axes[0, 0], np.concatenate(settled), True)
@@ -67,14 +69,14 @@ def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, wid
     return figure
 
 
-def _panel(panel, dataset, row: Row, shown: list) -> tuple:
+def _panel(panel, dataset, row: Row, shown: list, dense: bool) -> tuple:
     handles, settled = [], []
     mine = (dataset["variant"].values == row.variant) & (dataset["status"].values == "done")
     for name in shown:
         _, color, dashes = LOSSES[name]
-        for epoch, values in zip(dataset["epoch"].values[mine], dataset[f"curves.{name}"].values[mine]):
-            panel.plot(epoch, values, color=color, alpha=0.3, linewidth=0.5)
-            settled.append(values[np.isfinite(epoch) & (epoch >= SETTLED * np.nanmax(epoch, initial=0))])
+        epochs, values = dataset["epoch"].values[mine], dataset[f"curves.{name}"].values[mine]
+        panel.add_collection(LineCollection(np.dstack([epochs, values]), color=color, alpha=0.3, linewidth=0.5, zorder=1.5, rasterized=dense))
+        settled += [each[epoch >= SETTLED * np.nanmax(epoch, initial=0)] for epoch, each in zip(epochs, values)]
         epoch, mean, _, _ = curve_band(dataset, name, row.variant)
         handles += panel.plot(epoch, mean, color=color, linestyle=dashes, linewidth=1.3)
     return handles, settled

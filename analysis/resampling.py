@@ -72,9 +72,13 @@ def bootstrap_interval(values, alpha: float = 0.05, statistic=np.mean) -> tuple:
     values = _finite(values)
     if len(values) < 2:
         return np.nan, np.nan
-    drawn = np.random.default_rng(SEED).integers(0, len(values), (RESAMPLES, len(values)))
-    made = statistic(values[drawn], axis=1)
+    made = statistic(values[_resamples(len(values))], axis=1)
     return tuple(np.quantile(made, [alpha / 2, 1 - alpha / 2]))
+
+
+@lru_cache(maxsize=4)  # variants of a sweep have equal numbers of seeds
+def _resamples(n: int) -> np.ndarray:
+    return np.random.default_rng(SEED).integers(0, n, (RESAMPLES, n))
 
 
 def _finite(values) -> np.ndarray:

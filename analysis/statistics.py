@@ -12,7 +12,7 @@ A single value has a mean and no interval: its ends are NaN. `alpha` is 0.05 for
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr, stdtrit  # what scipy.stats.t computes with, without its checks: ten times as fast
 
 
 class Interval(NamedTuple):
@@ -40,8 +40,8 @@ def t_interval(n: int, mean: float, error: float, freedom: float, alpha: float) 
     """mean +- t * standard error. With standard error 0 all values agree: the interval is the mean itself."""
     if error == 0:
         return Interval(n, mean, mean, mean, 1.0 if mean == 0 else 0.0, 0.0, freedom)
-    half = stats.t.ppf(1 - alpha / 2, freedom) * error
-    return Interval(n, mean, mean - half, mean + half, 2 * stats.t.sf(abs(mean) / error, freedom), error, freedom)
+    half = stdtrit(freedom, 1 - alpha / 2) * error
+    return Interval(n, mean, mean - half, mean + half, 2 * stdtr(freedom, -abs(mean) / error), error, freedom)
 
 
 def mean_interval(values, alpha: float = 0.05) -> Interval:
@@ -51,6 +51,16 @@ def mean_interval(values, alpha: float = 0.05) -> Interval:
     if n < 2:
         return Interval(n, values[0] if n else np.nan, np.nan, np.nan, np.nan)
     return t_interval(n, values.mean(), values.std(ddof=1) / np.sqrt(n), n - 1, alpha)
+
+
+def mean_band(values, alpha: float = 0.05) -> tuple:
+    """mean_interval of each column of values [n, columns] at once: (mean, low, high), each [columns]."""
+    values = np.ma.masked_invalid(np.asarray(values, dtype=float))
+    n = values.count(axis=0)
+    mean = values.mean(axis=0).filled(np.nan)
+    error = (values.std(axis=0, ddof=1) / np.sqrt(np.maximum(n, 1))).filled(np.nan)
+    half = np.where(n > 1, stdtrit(np.maximum(n - 1, 1), 1 - alpha / 2) * error, np.nan)
+    return mean, mean - half, mean + half
 
 
 def welch_difference(a, b, alpha: float = 0.05) -> Interval:

@@ -5,6 +5,9 @@ Colours are distinguishable with every common colour blindness: ordered values t
 yellow end), unordered ones Okabe and Ito's palette.
 """
 
+import gc
+import io
+import re
 import textwrap
 
 import matplotlib
@@ -25,6 +28,7 @@ OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 BAND = 0.18  # opacity of interval bands
 SEED = 0.45  # opacity of single seeds
+DENSE = 3000  # points of a figure's seeds or bands above which these are stored as pixels, also in PDF and SVG
 
 TEXT = 7.5  # points
 SMALL = 7
@@ -137,6 +141,10 @@ def finish_grid(axes, used: int, below: str) -> None:
             panel.tick_params(labelbottom=True)
 
 
+PATH = re.compile(r' d="[^"]*"')
+DECIMALS = re.compile(r"(\d\d\.\d|\.\d\d)\d+")  # of points on the page tenths are enough, of small marks hundredths; so report.html stays small
+
+
 def save(figure, folder, name: str, made_from: Provenance | None = None) -> list:
     """Writes name.png, name.pdf and name.svg without dates, so that equal results give equal files; returns the paths."""
     paths = [folder / f"{name}.{ending}" for ending in ("png", "pdf", "svg")]
@@ -146,7 +154,10 @@ def save(figure, folder, name: str, made_from: Provenance | None = None) -> list
     figure.savefig(paths[0], metadata={"Software": None, **{key: value for key, value in png.items() if value}})
     figure.savefig(paths[1], metadata={"CreationDate": None, "Producer": None, "Creator": None, "Title": title, "Subject": p.description, "Keywords": ids})
     with plt.rc_context({"svg.hashsalt": name}):
-        figure.savefig(paths[2], metadata={"Date": None, "Creator": None, "Title": title, "Description": p.description, "Source": p.source,
-                                           "Keywords": p.trials})  # fmt: skip
+        drawing = io.StringIO()
+        figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None, "Title": title, "Description": p.description, "Source": p.source,
+                                                        "Keywords": p.trials})  # fmt: skip
+    paths[2].write_text(PATH.sub(lambda path: DECIMALS.sub(r"\1", path[0]), drawing.getvalue()), encoding="utf-8")
     plt.close(figure)
+    gc.collect()  # a figure's layers of pixels refer to each other
     return paths

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from .comparison import Comparison, compare, judge
@@ -72,7 +71,9 @@ def summarize(dataset: xr.Dataset, metric: str | None = None) -> Summary:
         raise ResultsError(f"the results have no metric '{name}'; choose one of {', '.join(known)}")
     alpha = float(analysis.get("alpha", 0.05))
     axes = [axis for axis in dataset.attrs["axes"] if frame[axis].nunique() > 1]
-    rows = [_row(group, name, axes, alpha) for _, group in frame.groupby("variant", sort=True)]
+    columns = {each: frame[each].to_numpy() for each in ["variant", "label", "status", "seed", "trial_id", name, *axes]}
+    groups = frame.groupby("variant", sort=True).indices
+    rows = [_row({each: values[groups[variant]] for each, values in columns.items()}, name, axes, alpha) for variant in sorted(groups)]
     baseline = next((i for i, row in enumerate(rows) if row.variant == analysis.get("baseline_variant")), None)
     notes = []
     if metric and metric != planned_metric:
@@ -92,13 +93,12 @@ def summarize(dataset: xr.Dataset, metric: str | None = None) -> Summary:
                    family, notes, test, margin, comparisons, noise(dataset, name), name != planned_metric)  # fmt: skip
 
 
-def _row(group: pd.DataFrame, name: str, axes: list, alpha: float) -> Row:
-    first = group.iloc[0]
-    done = np.isfinite(group[name])
-    diverged = group["status"] == "diverged"
-    return Row(int(first["variant"]), first["label"], {axis: first[axis] for axis in axes}, len(group), group.loc[done, name].to_numpy(),
-               mean_interval(group[name], alpha), group.loc[diverged, "seed"].tolist(), group.loc[~done & ~diverged, "seed"].tolist(),
-               group.loc[done, "trial_id"].tolist())  # fmt: skip
+def _row(group: dict, name: str, axes: list, alpha: float) -> Row:
+    """Of the columns of a variant's trials, [trials] each."""
+    values, seeds = group[name], group["seed"]
+    done, diverged = np.isfinite(values), group["status"] == "diverged"
+    return Row(int(group["variant"][0]), group["label"][0], {axis: group[axis][0] for axis in axes}, len(values), values[done], mean_interval(values, alpha),
+               seeds[diverged].tolist(), seeds[~done & ~diverged].tolist(), group["trial_id"][done].tolist())  # fmt: skip
 
 
 def _compare(frame, name, rows, baseline: int | None, family: str, test: str, margin: float | None, rules: dict) -> list:
@@ -109,7 +109,7 @@ def _compare(frame, name, rows, baseline: int | None, family: str, test: str, ma
     pairs = [(i, baseline) for i in others]
     if family == "all_pairs":
         pairs += [(i, j) for i in others for j in others if i < j]
-    by_seed = frame.pivot(index="seed", columns="variant", values=name)
+    by_seed = {variant: column.to_numpy() for variant, column in frame.pivot(index="seed", columns="variant", values=name).items()}
     made = [compare(i, j, by_seed[rows[i].variant], by_seed[rows[j].variant], margin=margin, **rules) for i, j in pairs]
     adjusted = holm([each.difference.p if test == "t" else each.permutation_p for each in made])
     equivalence = holm([each.equivalence_p for each in made])

@@ -1,4 +1,4 @@
-"""Puts the repository's root and this folder on the path, wherever pytest is started."""
+"""Puts the repository's root and this folder on the path, wherever pytest is started, and makes what many tests begin with."""
 
 import sys
 from pathlib import Path
@@ -11,3 +11,26 @@ for folder in (HERE, HERE.parent.parent):
 import matplotlib  # noqa: E402
 
 matplotlib.use("Agg")
+
+import fake_results  # noqa: E402
+import pytest  # noqa: E402
+from matplotlib import pyplot as plt  # noqa: E402
+
+from analysis import load, summarize  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def sweep(tmp_path):
+    """sweep(axes, errors, ...): (dataset, summary) of results that never ran, see fake_results; `name` tells several in one test apart."""
+
+    def made(axes: dict, errors, name: str = "sweep", **options) -> tuple:
+        dataset = load(fake_results.write(tmp_path / name, axes, errors, **options))
+        return dataset, summarize(dataset)
+
+    return made

@@ -4,7 +4,6 @@ import fake_results
 import h5py
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from analysis import figures, load, report, summarize
 from analysis.calibration import expected_calibration_error
@@ -14,7 +13,7 @@ RATES = {"dropout.hidden.rate": [0, 0.5]}
 
 
 @pytest.fixture
-def sweep(tmp_path):
+def with_examples(tmp_path):
     """Two variants, two seeds, 40 examples; the baseline gets examples 0 .. 9 wrong, the other variant 0 .. 19 (seed 0) or 5 .. 18 (seed 1)."""
     folder = fake_results.write(tmp_path, RATES, [[0.25, 0.25], [0.5, 0.35]])
     (folder / "trials").mkdir()
@@ -27,12 +26,11 @@ def sweep(tmp_path):
             file["examples/test.correct"] = correct
             file["examples/test.confidence"] = np.where(correct == 1, 0.95, 0.57)
     dataset = load(folder)
-    yield dataset, summarize(dataset)
-    plt.close("all")
+    return dataset, summarize(dataset)
 
 
-def test_both_intervals_and_mcnemar(sweep):
-    baseline, other = example_rows(*sweep)
+def test_both_intervals_and_mcnemar(with_examples):
+    baseline, other = example_rows(*with_examples)
     assert (baseline.seeds.mean, baseline.difference, baseline.only) == (pytest.approx(0.25), None, None)
     assert baseline.examples[2] - 0.25 == pytest.approx(1.959964 * np.sqrt(0.25 * 0.75 * 40 / 39) / np.sqrt(40), rel=1e-6)
     assert other.seeds.mean == pytest.approx((0.5 + 0.35) / 2)
@@ -44,8 +42,8 @@ def test_both_intervals_and_mcnemar(sweep):
     assert [example for example, _ in other.most] == [10, 11, 12, 13, 14]
 
 
-def test_the_report_has_them_and_verify_holds_them(sweep, tmp_path):
-    dataset, summary = sweep
+def test_the_report_has_them_and_verify_holds_them(with_examples, tmp_path):
+    dataset, summary = with_examples
     written = report.report(dataset, summary, tmp_path)
     assert tmp_path / "tables/examples.csv" in written and tmp_path / "figures/calibration.png" in written
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -54,18 +52,17 @@ def test_the_report_has_them_and_verify_holds_them(sweep, tmp_path):
     assert lines[1].startswith("0,hidden 0,0.25,") and lines[2].endswith(",10 11 12 13 14")
 
 
-def test_calibration_of_a_network_by_hand(sweep):
+def test_calibration_of_a_network_by_hand(with_examples):
     # 20 right at 0.95, 20 wrong at 0.55: gaps 0.05 and 0.55, half of the examples each
     assert expected_calibration_error([0.95] * 20 + [0.55] * 20, [1] * 20 + [0] * 20) == pytest.approx(0.3)
     assert expected_calibration_error([1 / 15, 1.0, 0.0], [0, 1, 0]) == pytest.approx((1 / 15) / 3)  # bins are (low, high]
-    figure = figures.calibration(*sweep)
+    figure = figures.calibration(*with_examples)
     assert [text.get_text() for panel in figure.axes for text in panel.texts] == ["ECE 18.0 %", "ECE 27.1 %"]
     points = [line for line in figure.axes[1].get_lines() if line.get_marker() == "o"][0]
     assert points.get_xdata() == pytest.approx([0.57, 0.95]) and points.get_ydata() == pytest.approx([0, 1])
 
 
-def test_without_examples_nothing_is_said(tmp_path):
-    dataset = load(fake_results.write(tmp_path, RATES, [[0.25, 0.25], [0.5, 0.35]]))
-    summary = summarize(dataset)
+def test_without_examples_nothing_is_said(sweep):
+    dataset, summary = sweep(RATES, [[0.25, 0.25], [0.5, 0.35]])
     assert example_rows(dataset, summary) == [] and figures.make(dataset, summary, "calibration") == []
     assert "examples.csv" not in report.table_texts(dataset, summary)

@@ -1,23 +1,10 @@
 """Figures: what is drawn where, for the ways in which a sweep can be laid out. How they look is for people to judge."""
 
-import fake_results
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
-from analysis import figures, load, style, summarize
+from analysis import figures, style
 from analysis.arrangement import Arrangement, arrangement
-
-
-def sweep(folder, axes, errors, **options):
-    dataset = load(fake_results.write(folder, axes, errors, **options))
-    return dataset, summarize(dataset)
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def errors(count, seeds=3):
@@ -28,14 +15,14 @@ def lines(panel, marker):
     return [line for line in panel.get_lines() if line.get_marker() == marker]
 
 
-def test_arrangement_takes_the_first_numeric_axis_as_dose(tmp_path):
+def test_arrangement_takes_the_first_numeric_axis_as_dose(sweep):
     axes = {"variants": ["none", "l2"], "dropout.hidden.rate": [0, 0.5], "data.train": [500, 5000]}
-    _, summary = sweep(tmp_path, axes, errors(8))
+    _, summary = sweep(axes, errors(8))
     assert arrangement(summary) == Arrangement("dropout.hidden.rate", "variants", ["data.train"])
 
 
-def test_dose_response_draws_means_seeds_and_intervals_in_percent(tmp_path):
-    _, summary = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]}, errors(6), diverged=[(3, 1)])
+def test_dose_response_draws_means_seeds_and_intervals_in_percent(sweep):
+    _, summary = sweep({"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]}, errors(6), diverged=[(3, 1)])
     figure = figures.dose_response(summary)
     (panel,) = figure.axes
     assert (panel.get_xlabel(), panel.get_ylabel()) == ("Hidden dropout rate", "Test error (%)")
@@ -43,34 +30,64 @@ def test_dose_response_draws_means_seeds_and_intervals_in_percent(tmp_path):
     assert first.get_xdata().tolist() == [0, 0.25, 0.5]
     assert first.get_ydata() == pytest.approx([10.2, 12.2, 14.2])
     assert second.get_ydata() == pytest.approx([11.2, 13.2, 15.2])
-    seeds = [len(line.get_ydata()) for line in lines(panel, ".")]
-    assert seeds == [3, 3, 3, 3, 2, 3]
+    seeds = [line.get_xdata().tolist() for line in lines(panel, ".")]
+    assert seeds == [[0, 0, 0, 0.25, 0.25, 0.25, 0.5, 0.5, 0.5], [0, 0, 0, 0.25, 0.25, 0.5, 0.5, 0.5]]
     assert len(lines(panel, "x")) == 1 and lines(panel, "x")[0].get_xdata() == [0.25]
-    bars = [line.get_ydata() for line in panel.get_lines() if line.get_marker() == "None" and len(line.get_xdata()) == 2 and line.get_color() != style.GREY]
+    bars = panel.collections[0].get_segments()
     half = 4.302652730 * 0.2 / np.sqrt(3)
-    assert bars[0] == pytest.approx([10.2 - half, 10.2 + half])
+    assert len(bars) == 3 and bars[0][:, 1] == pytest.approx([10.2 - half, 10.2 + half])
     assert [text.get_text() for text in panel.texts] == ["baseline"]
     assert any("1 diverged (seed 1)" in text.get_text() for text in figure.texts)
 
 
-def test_dose_response_of_further_axes_has_panels(tmp_path):
+def test_dose_response_of_further_axes_has_panels(sweep):
     axes = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2], "optimizer.momentum": [0, 0.9]}
-    _, summary = sweep(tmp_path, axes, errors(8))
+    _, summary = sweep(axes, errors(8))
     assert [panel.get_title() for panel in figures.dose_response(summary).axes] == ["momentum 0", "momentum 0.9"]
 
 
-def test_words_are_listed_below_each_other(tmp_path):
-    _, summary = sweep(tmp_path, {"variants": ["none", "l2"], "model.activation": ["relu", "tanh"]}, errors(4), diverged=[(2, 0)])
+def test_many_lines_at_many_doses_have_bands_and_stay_inside(sweep):
+    axes = {"dropout.hidden.rate": [i / 16 for i in range(12)], "dropout.input.rate": [i / 32 for i in range(7)]}
+    dataset, summary = sweep(axes, errors(84), diverged=[(83, 0)])
+    figure = figures.dose_response(summary)
+    (panel,) = figure.axes
+    assert not lines(panel, ".") and len(panel.collections) == 7
+    assert figure.texts[0].get_text().replace("\n", " ").startswith("Lines are means; bands are 95 % t intervals over seeds. Crosses are diverged trials.")
+    figure.canvas.draw()
+    inside = panel.get_window_extent()
+    assert all(inside.contains(*(line.get_transform().transform(line.get_xydata()[-1]))) for line in panel.get_lines())
+
+
+def test_of_many_panels_those_of_the_baseline_and_of_the_best_are_shown(sweep):
+    axes = {"dropout.hidden.rate": [0, 0.5], "model.activation": ["relu"], "dropout.input.rate": [0, 0.1], "training.batch": list(range(10, 22))}
+    made = [[0.3 - 0.02 * (i % 12) + 0.001 * seed for seed in range(3)] for i in range(48)]
+    _, summary = sweep(axes, made)
+    figure = figures.dose_response(summary)
+    assert [panel.get_title() for panel in figure.axes] == ["batch 10", *(f"batch {i}" for i in range(14, 22))]
+    assert "9 of 12 panels: those of the baseline and of the best variants." in figure.texts[0].get_text()
+
+
+def test_dense_layers_are_pixels(sweep, tmp_path, monkeypatch):
+    dataset, summary = sweep({"dropout.hidden.rate": [0, 0.25, 0.5]}, errors(3))
+    for dense, pixels in [(3 * 3 - 1, True), (3 * 9 * 3, False)]:
+        monkeypatch.setattr(style, "DENSE", dense)
+        for name, figure in [("dose", figures.dose_response(summary)), *(("curves", each) for each in figures.curves(dataset, summary))]:
+            text = style.save(figure, tmp_path, name)[2].read_text()
+            assert ("<image " in text) == pixels, name
+
+
+def test_words_are_listed_below_each_other(sweep):
+    _, summary = sweep({"variants": ["none", "l2"], "model.activation": ["relu", "tanh"]}, errors(4), diverged=[(2, 0)])
     (panel,) = figures.dose_response(summary).axes
     assert [label.get_text() for label in panel.get_yticklabels()] == ["none, relu", "none, tanh", "l2, relu", "l2, tanh"]
-    assert [line.get_xdata()[0] for line in lines(panel, "o")] == pytest.approx([10.2, 11.2, 12.3, 13.2])
+    assert [line.get_xdata() for line in lines(panel, "o")] == [pytest.approx([10.2, 11.2, 12.3, 13.2])]
     assert [line.get_ydata() for line in lines(panel, "x")] == [[2]]
     assert panel.get_xlabel() == "Test error (%)"
 
 
-def test_a_long_legend_takes_several_lines_and_stays_inside(tmp_path):
+def test_a_long_legend_takes_several_lines_and_stays_inside(sweep):
     words = [f"a rather long name {i}" for i in range(7)]
-    dataset, summary = sweep(tmp_path, {"variants": words}, errors(7))
+    dataset, summary = sweep({"variants": words}, errors(7))
     (figure,) = figures.curves(dataset, summary)
     (legend,) = figure.legends
     assert sorted(text.get_text() for text in legend.get_texts()) == words
@@ -79,27 +96,27 @@ def test_a_long_legend_takes_several_lines_and_stays_inside(tmp_path):
     assert box.y0 >= figure.axes[0].get_window_extent().y1
 
 
-def test_decades_stand_on_a_logarithmic_axis(tmp_path):
+def test_decades_stand_on_a_logarithmic_axis(sweep):
     for name, doses, scale in [("a", [500, 5000, 50000], "log"), ("b", [0, 1e-5, 1e-3], "symlog"), ("c", [0, 0.25, 0.5], "linear")]:
-        _, summary = sweep(tmp_path / name, {"data.train": doses}, errors(3))
+        _, summary = sweep({"data.train": doses}, errors(3), name=name)
         assert figures.dose_response(summary).axes[0].get_xscale() == scale
 
 
-def test_one_variant_has_figures(tmp_path):
-    dataset, summary = sweep(tmp_path, {"dropout.hidden.rate": [0.5]}, errors(1))
+def test_one_variant_has_figures(sweep):
+    dataset, summary = sweep({"dropout.hidden.rate": [0.5]}, errors(1))
     assert figures.dose_response(summary).axes and figures.curves(dataset, summary)[0].axes
 
 
-def test_curve_band_is_the_interval_over_seeds(tmp_path):
-    dataset, _ = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, [[0.10, 0.11, 0.12], [0.2, 0.2, 0.2]])
+def test_curve_band_is_the_interval_over_seeds(sweep):
+    dataset, _ = sweep({"dropout.hidden.rate": [0, 0.5]}, [[0.10, 0.11, 0.12], [0.2, 0.2, 0.2]])
     epoch, mean, low, high = figures.curve_band(dataset, "test.error", 0)
     assert epoch.tolist() == list(range(9))
     assert mean[-1] == pytest.approx(0.11)
     assert high[-1] - mean[-1] == pytest.approx(4.302652730 * 0.01 / np.sqrt(3), rel=1e-8)
 
 
-def test_curve_band_leaves_out_diverged_trials_and_ends_with_the_first_that_stops(tmp_path):
-    dataset, _ = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, errors(2), diverged=[(0, 0)])
+def test_curve_band_leaves_out_diverged_trials_and_ends_with_the_first_that_stops(sweep):
+    dataset, _ = sweep({"dropout.hidden.rate": [0, 0.5]}, errors(2), diverged=[(0, 0)])
     dataset["step"].values[2, 6:] = -1  # seed 2 stopped early
     dataset["curves.test.error"].values[2, 6:] = np.nan
     epoch, mean, _, _ = figures.curve_band(dataset, "test.error", 0)
@@ -107,14 +124,14 @@ def test_curve_band_leaves_out_diverged_trials_and_ends_with_the_first_that_stop
     assert mean[-1] == pytest.approx(dataset["curves.test.error"].values[1:3, 5].mean())
 
 
-def test_curve_band_without_any_trial_is_empty(tmp_path):
-    dataset, summary = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, errors(2, 1), diverged=[(1, 0)])
+def test_curve_band_without_any_trial_is_empty(sweep):
+    dataset, summary = sweep({"dropout.hidden.rate": [0, 0.5]}, errors(2, 1), diverged=[(1, 0)])
     assert [len(each) for each in figures.curve_band(dataset, "test.error", 1)] == [0, 0, 0, 0]
     assert figures.curves(dataset, summary)
 
 
-def test_curves_have_a_row_per_metric_and_a_column_per_series(tmp_path):
-    dataset, summary = sweep(tmp_path, {"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]}, errors(6))
+def test_curves_have_a_row_per_metric_and_a_column_per_series(sweep):
+    dataset, summary = sweep({"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]}, errors(6))
     (figure,) = figures.curves(dataset, summary)
     labels = [panel.get_ylabel() for panel in figure.axes if panel.get_ylabel()]
     assert labels == ["Validation error (%)", "Test error (%)", "Training loss (nats)"]
@@ -123,15 +140,15 @@ def test_curves_have_a_row_per_metric_and_a_column_per_series(tmp_path):
     assert [len(panel.get_lines()) for panel in figure.axes] == [3] * 6
 
 
-def test_more_than_four_columns_go_on_further_pages(tmp_path):
+def test_more_than_four_columns_go_on_further_pages(sweep):
     axes = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.1, 0.2, 0.3, 0.4]}
-    dataset, summary = sweep(tmp_path, axes, errors(10))
+    dataset, summary = sweep(axes, errors(10))
     assert [len(figure.axes) for figure in figures.curves(dataset, summary)] == [12, 3]
 
 
-def test_files_are_the_same_each_time(tmp_path):
+def test_files_are_the_same_each_time(sweep, tmp_path):
     for name in ("a", "b"):
-        dataset, summary = sweep(tmp_path / name, {"dropout.hidden.rate": [0, 0.5]}, errors(2))
+        dataset, summary = sweep({"dropout.hidden.rate": [0, 0.5]}, errors(2), name=name)
         style.save(figures.dose_response(summary), tmp_path / name, "figure")
     for ending in ("png", "pdf"):
         assert (tmp_path / "a" / f"figure.{ending}").read_bytes() == (tmp_path / "b" / f"figure.{ending}").read_bytes()

@@ -1,26 +1,23 @@
 """Loss by position: bins, differences within seeds, panels by placement."""
 
-import fake_results
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
-from analysis import figures, load, summarize
+from analysis import figures
 from analysis.positions import bins
 
 PLACES = ["none", "embedding 0.1", "embedding 0.3", "ffn 0.1", "ffn 0.3"]
 
 
 @pytest.fixture
-def sweep(tmp_path):
+def measured(sweep):
     """Loss 3 - position / 10 + variant / 100 + seed / 1000; position 2 asks nothing; seed 1 of variant 3 diverged."""
-    dataset = load(fake_results.write(tmp_path, {"variants": PLACES}, [[0.2, 0.21]] * 5, diverged=[(3, 1)]))
+    dataset, summary = sweep({"variants": PLACES}, [[0.2, 0.21]] * 5, diverged=[(3, 1)])
     place = np.arange(8)
     losses = 3 - place / 10 + dataset["variant"].values[:, None] / 100 + dataset["seed"].values[:, None] / 1000
     losses[:, 2] = np.nan
     dataset["validation.loss_by_position"] = (("trial", "position"), losses, {"units": "nats"})
-    yield dataset, summarize(dataset)
-    plt.close("all")
+    return dataset, summary
 
 
 def test_bins_grow_and_cover_every_position():
@@ -28,8 +25,8 @@ def test_bins_grow_and_cover_every_position():
     assert bins(1) == [(0, 1)] and bins(64)[-1] == (45, 64)
 
 
-def test_panels_are_placements_and_lower_ones_differences_within_seeds(sweep):
-    figure = figures.positions(*sweep)
+def test_panels_are_placements_and_lower_ones_differences_within_seeds(measured):
+    figure = figures.positions(*measured)
     upper, lower = figure.axes[:2], figure.axes[2:]
     assert [panel.get_title() for panel in upper] == ["embedding", "ffn"]
     assert [panel.get_ylabel() for panel in (upper[0], lower[0])] == ["Validation loss (nats)", "Difference (nats)"]
@@ -43,6 +40,6 @@ def test_panels_are_placements_and_lower_ones_differences_within_seeds(sweep):
     assert len({str(line.get_linestyle()) + str(line.get_color()) for line in strong[0]}) == 3
 
 
-def test_without_positions_there_is_no_figure(sweep):
-    dataset, summary = sweep
+def test_without_positions_there_is_no_figure(measured):
+    dataset, summary = measured
     assert figures.make(dataset.drop_vars("validation.loss_by_position"), summary, "positions") == []

@@ -5,7 +5,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from analysis.statistics import holm, mean_interval, paired_difference, welch_difference
+from analysis.statistics import holm, mean_band, mean_interval, paired_difference, welch_difference
 
 T_2 = 4.302652730  # 97.5 % quantile of t with 2 degrees of freedom, from tables
 
@@ -64,6 +64,14 @@ def test_equal_values_have_an_interval_of_no_width():
     assert mean_interval([0.5, 0.5])[:4] == (2, 0.5, 0.5, 0.5)
     assert welch_difference([1, 1], [3, 3])[:5] == (2, -2, -2, -2, 0.0)
     assert welch_difference([1, 1], [1, 1]).p == 1
+
+
+def test_a_band_is_the_interval_of_each_column():
+    columns = [[0.1, 0.37, 0.2, 0.25], [0.1, np.nan, 0.3, 0.2], [0.37, np.nan, np.nan, np.nan], [np.nan] * 4, [0.2] * 4]
+    mean, low, high = mean_band(np.array(columns).T, 0.1)
+    for i, column in enumerate(columns):
+        one = mean_interval(column, 0.1)
+        assert (mean[i], low[i], high[i]) == pytest.approx((one.mean, one.low, one.high), nan_ok=True)
 
 
 def test_holm_by_hand():

@@ -2,17 +2,16 @@
 
 import re
 
-import fake_results
 import pytest
 
-from analysis import load, summarize, tables
+from analysis import tables
 
 
 @pytest.fixture
-def summary(tmp_path):
+def summary(sweep):
     # means 11, 10 %; half-width 4.302653 * 1 / sqrt 3 = 2.48 points
     errors = [[0.10, 0.11, 0.12], [0.09, 0.10, 0.11]]
-    return summarize(load(fake_results.write(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, errors, diverged=[(1, 2)])))
+    return sweep({"dropout.hidden.rate": [0, 0.5]}, errors, diverged=[(1, 2)])[1]
 
 
 def test_text(summary):
@@ -33,9 +32,9 @@ def test_columns_are_aligned(summary):
     assert ends[0] == ends[1] == lines[1].index("interval") + len("interval") - 1
 
 
-def test_color_marks_intervals_without_zero_only(tmp_path):
+def test_color_marks_intervals_without_zero_only(sweep):
     errors = [[0.10, 0.11, 0.12], [0.010, 0.011, 0.012], [0.40, 0.41, 0.42], [0.10, 0.12, 0.125]]
-    made = tables.text(summarize(load(fake_results.write(tmp_path, {"dropout.hidden.rate": [0, 0.1, 0.2, 0.3]}, errors))), color=True).splitlines()
+    made = tables.text(sweep({"dropout.hidden.rate": [0, 0.1, 0.2, 0.3]}, errors)[1], color=True).splitlines()
     assert ["\033[32m" in line for line in made[3:7]] == [False, True, False, False]
     assert ["\033[31m" in line for line in made[3:7]] == [False, False, True, False]
 
@@ -59,29 +58,29 @@ def test_latex(summary):
     assert not re.search("[^\x00-\x7f]", made)
 
 
-def test_latex_escapes_words_and_leading_brackets(tmp_path):
+def test_latex_escapes_words_and_leading_brackets(sweep):
     axes = {"model.hidden": ["[64, 64]", "a_b & 5 %"]}
-    made = tables.latex(summarize(load(fake_results.write(tmp_path, axes, [[0.1, 0.2], [0.2, 0.3]]))))
+    made = tables.latex(sweep(axes, [[0.1, 0.2], [0.2, 0.3]])[1])
     assert "{}[64, 64] & 2" in made
     assert r"a\_b \& 5 \% & 2" in made
 
 
-def test_bold_is_only_what_was_shown(tmp_path):
+def test_bold_is_only_what_was_shown(sweep):
     better, same = [[0.20, 0.201, 0.202], [0.10, 0.101, 0.102], [0.11, 0.111, 0.112]], [[0.20, 0.21, 0.22], [0.19, 0.20, 0.21], [0.2, 0.21, 0.22]]
     rates = {"dropout.hidden.rate": [0, 0.25, 0.5]}
-    made = summarize(load(fake_results.write(tmp_path / "better", rates, better)))
+    made = sweep(rates, better, name="better")[1]
     assert tables.latex(made).count("\\bfseries 10.10 ") == 1 and tables.markdown(made).count("**") == 4  # the sweep's name, and 10.10
     assert "Bold: the best mean, better than the baseline; the others were not compared with it." in tables.markdown(made)
     assert "Bold" not in tables.text(made)
-    assert tables.best_row(summarize(load(fake_results.write(tmp_path / "same", rates, same)))) is None
-    everyone = summarize(load(fake_results.write(tmp_path / "pairs", rates, better, compare="all_pairs")))
+    assert tables.best_row(sweep(rates, same, name="same")[1]) is None
+    everyone = sweep(rates, better, compare="all_pairs", name="pairs")[1]
     assert tables.table(everyone).notes[-1] == "Bold: the best mean, better than every other variant."
-    worse = summarize(load(fake_results.write(tmp_path / "worse", rates, better[1:] + better[:1])))  # the baseline is best
+    worse = sweep(rates, better[1:] + better[:1], name="worse")[1]  # the baseline is best
     assert tables.best_row(worse) == 0
 
 
-def test_one_seed_has_no_interval(tmp_path):
-    made = tables.text(summarize(load(fake_results.write(tmp_path, {"dropout.hidden.rate": [0, 0.5]}, [[0.1], [0.2]])))).splitlines()
+def test_one_seed_has_no_interval(sweep):
+    made = tables.text(sweep({"dropout.hidden.rate": [0, 0.5]}, [[0.1], [0.2]])[1]).splitlines()
     assert made[3].split() == ["0", "1", "10.00", "\u2013", "baseline"]
     assert made[4].split() == ["0.5", "1", "20.00", "\u2013", "+10.00", "\u2013", "\u2013", "untestable"]
     assert made[6] == "One seed per variant: no intervals."
