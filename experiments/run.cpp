@@ -17,7 +17,7 @@ namespace {
 
 struct RunArguments {
   SweepArguments sweep;
-  int workers = 0;
+  int workers = 0, threads = 1;
 };
 
 void say_what_is_there(const Standing& standing, const SweepDirectory& directory, const Terminal& terminal) {
@@ -66,9 +66,13 @@ ExitCode run(const RunArguments& arguments) {
     fmt::print("Nothing to do: every trial is {}\n", standing.count(TrialState::failed) > 0 ? "finished or failed" : "finished");
     return finish(sweep.plan, sweep.directory, terminal);
   }
+  if (arguments.threads > 1)
+    fmt::print("{} {} threads per matrix product may give other bits than one; each trial records how many it had\n",
+               terminal.yellow("Note:"), arguments.threads);
   std::fflush(stdout);
   PoolOptions options;
-  options.workers = arguments.workers > 0 ? arguments.workers : available_cores();
+  options.workers = arguments.workers > 0 ? arguments.workers : std::max(1, available_cores() / arguments.threads);
+  options.blas_threads = arguments.threads;
   options.terminal = terminal;
   const PoolReport report = run_pool(sweep.directory, sweep.plan, sweep.costs, options);
   if (report.signal != 0) {
@@ -84,9 +88,14 @@ void add_run(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand("run", "Train what is missing, collect, show the table; again = resume");
   const auto arguments = std::make_shared<RunArguments>();
   arguments->sweep.add_to(*command);
-  command->add_option("--workers", arguments->workers, "worker processes, one trial each; default: one per core")
+  command->add_option("--workers", arguments->workers, "worker processes, one trial each; default: as many as cores, divided by --threads")
       ->type_name("N")
       ->check(CLI::Range(1, 4096));
+  command
+      ->add_option("--threads", arguments->threads,
+                   "threads of one matrix product, for fewer trials than cores; recorded, since other counts may give other bits")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1024));
   command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
 }
 

@@ -19,6 +19,7 @@ namespace {
 struct WorkArguments {
   std::string directory, name, shard, task_script;
   int threads = 1;
+  std::vector<int> shared_data;
   std::int64_t trials = -1, grace = 120;
   bool help_others = false;
 };
@@ -49,6 +50,7 @@ ExitCode work_alone(const WorkArguments& arguments) {
   options.name = arguments.name.empty() ? fmt::format("{}-{}", self.host, self.pid) : arguments.name;
   options.shard = shard_of(arguments), options.help_others = arguments.help_others, options.most_trials = arguments.trials;
   options.heartbeat_seconds = heartbeat_of_shard(options.shard);
+  options.shared_data = arguments.shared_data;
   const WorkerReport report = regsweep::work(directory, plan, options);
   fmt::print("{} worker {}: {} trials finished ({} diverged), {} attempts failed\n", utc_now_text(), options.name, report.finished,
              report.diverged, report.failed);
@@ -95,6 +97,7 @@ void add_work(CLI::App& program, Action& chosen) {
   command->add_option("--blas-threads", arguments->threads, "threads of one matrix product; other counts may give other bits")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
+  command->add_option("--shared-data", arguments->shared_data, "")->group("");  // between a pool and its workers: descriptors
   command->add_option("--shard", arguments->shard, "only part i of n of the trials; auto: what Slurm, PBS, Grid Engine or Kubernetes say")
       ->type_name("i/n");
   command->add_flag("--help-others", arguments->help_others, "after its shard, take what is free of the others");

@@ -39,10 +39,11 @@ Value map_of(std::vector<std::pair<std::string, Value>> members) {
 std::shared_ptr<const Dataset> random_rows(std::int64_t features, std::int64_t classes, std::int64_t count) {
   auto data = std::make_shared<Dataset>();
   data->name = "random", data->task = Task::classification, data->features = features, data->outputs = classes;
-  data->train.features.resize({static_cast<std::size_t>(count), static_cast<std::size_t>(features)});
+  Matrix rows = Matrix::from_shape({static_cast<std::size_t>(count), static_cast<std::size_t>(features)});
   std::vector<double> drawn(static_cast<std::size_t>(count * features));
   uniforms(stream_key(0, "data/bench"), 0, 0, count * features, drawn.data());
-  std::copy(drawn.begin(), drawn.end(), data->train.features.begin());
+  std::copy(drawn.begin(), drawn.end(), rows.begin());
+  data->train.features = std::move(rows);
   for (std::int64_t i = 0; i < count; ++i) data->train.labels.push_back(static_cast<std::int32_t>(i % classes));
   return data;
 }

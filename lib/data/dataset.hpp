@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/schema.hpp"
-#include "tensor/tensor.hpp"
+#include "data/feature_table.hpp"
 
 namespace regsweep {
 
@@ -21,11 +21,11 @@ enum class Task { classification, regression, next_token };
 using Tokens = std::vector<std::int32_t>;  // numbers in 0 .. outputs-1
 
 struct Split {
-  Matrix features;  // [N, features]; of next_token empty
-  Labels labels;    // classification: N numbers in 0 .. outputs-1
-  Matrix targets;   // regression: [N, outputs]
-  Tokens tokens;    // next_token: one running text, or N sequences side by side
-  Tokens next;      // of sequences: the answer at each of their tokens, -1 where nothing is asked; a running text answers itself
+  FeatureTable features;  // [N, features]; of next_token empty
+  Labels labels;          // classification: N numbers in 0 .. outputs-1
+  Matrix targets;         // regression: [N, outputs]
+  Tokens tokens;          // next_token: one running text, or N sequences side by side
+  Tokens next;            // of sequences: the answer at each of their tokens, -1 where nothing is asked; a running text answers itself
 
   std::int64_t count() const { return static_cast<std::int64_t>(features.shape()[0]); }
 };

@@ -56,23 +56,22 @@ std::vector<real> mean_image(const ImageSource& source, const std::vector<std::i
   return mean;
 }
 
-Split gather(const ImagePart& part, const std::vector<std::int64_t>& indices, std::int64_t features, const PixelTable& table) {
+// Pixels through the table, less the mean image where there is one.
+Split gather(const ImagePart& part, const std::vector<std::int64_t>& indices, std::int64_t features, const PixelTable& table,
+             const std::vector<real>& mean) {
   Split split;
-  split.features = Matrix::from_shape({indices.size(), static_cast<std::size_t>(features)});
+  Matrix pixels = Matrix::from_shape({indices.size(), static_cast<std::size_t>(features)});
   split.labels.reserve(indices.size());
-  real* out = split.features.data();
+  real* out = pixels.data();
   for (const std::int64_t index : indices) {
     const std::uint8_t* image = part.pixels + index * features;
-    for (std::int64_t i = 0; i < features; ++i) *out++ = table[image[i]];
+    for (std::int64_t i = 0; i < features; ++i) out[i] = table[image[i]];
+    for (std::size_t i = 0; i < mean.size(); ++i) out[i] -= mean[i];
+    out += features;
     split.labels.push_back(part.labels[index]);
   }
+  split.features = std::move(pixels);
   return split;
-}
-
-void subtract(const std::vector<real>& mean, Split& split) {
-  real* value = split.features.data();
-  for (std::int64_t row = 0; row < split.count(); ++row)
-    for (const real each : mean) *value++ -= each;
 }
 
 }  // namespace
@@ -97,13 +96,10 @@ Dataset make_image_dataset(const Value& normalized, const ImageSource& source) {
   dataset.features = source.features;
   dataset.outputs = static_cast<std::int64_t>(source.class_names.size());
   dataset.class_names = source.class_names;
-  dataset.train = gather(source.train, selection.train, source.features, table);
-  dataset.validation = gather(source.train, selection.validation, source.features, table);
-  dataset.test = gather(test_part, selection.test, source.features, table);
-  if (scale == PixelScale::centre) {
-    const std::vector<real> mean = mean_image(source, selection.train);
-    for (Split* split : {&dataset.train, &dataset.validation, &dataset.test}) subtract(mean, *split);
-  }
+  const std::vector<real> mean = scale == PixelScale::centre ? mean_image(source, selection.train) : std::vector<real>{};
+  dataset.train = gather(source.train, selection.train, source.features, table, mean);
+  dataset.validation = gather(source.train, selection.validation, source.features, table, mean);
+  dataset.test = gather(test_part, selection.test, source.features, table, mean);
   add_label_noise(restriction, selection.train, dataset.outputs, dataset.train.labels);
   return dataset;
 }

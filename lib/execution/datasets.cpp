@@ -1,5 +1,11 @@
 #include "execution/datasets.hpp"
 
+#include <unistd.h>
+
+#include <set>
+
+#include "data/shared_dataset.hpp"
+
 namespace regsweep {
 namespace {
 
@@ -15,6 +21,8 @@ std::int64_t bytes_of(const Dataset& data) {
 
 std::shared_ptr<const Dataset> DatasetCache::get(const Value& normalized) {
   const std::string key = canonical_text(normalized);
+  for (const auto& [shared_key, dataset] : shared_)
+    if (shared_key == key) return dataset;
   for (auto each = kept_.begin(); each != kept_.end(); ++each)
     if (each->first == key) {
       kept_.splice(kept_.begin(), kept_, each);
@@ -27,6 +35,27 @@ std::shared_ptr<const Dataset> DatasetCache::get(const Value& normalized) {
     each = total > budget_ && each != kept_.begin() ? kept_.erase(each) : std::next(each);
   }
   return kept_.front().second;
+}
+
+void DatasetCache::adopt(int descriptor) {
+  MappedDataset mapped = map_dataset(descriptor);
+  shared_.emplace_back(std::move(mapped.key), std::make_shared<const Dataset>(std::move(mapped.dataset)));
+}
+
+SharedDatasets::SharedDatasets(const std::vector<Value>& maps, std::int64_t budget_bytes) {
+  std::set<std::string> seen;
+  for (const Value& map : maps) {
+    const std::string key = canonical_text(map);
+    if (!seen.insert(key).second) continue;
+    const Dataset dataset = load_dataset(map);
+    budget_bytes -= bytes_of(dataset);
+    if (budget_bytes < 0) return;  // workers load what is left when they need it
+    descriptors_.push_back(share_dataset(key, dataset));
+  }
+}
+
+SharedDatasets::~SharedDatasets() {
+  for (const int descriptor : descriptors_) close(descriptor);
 }
 
 }  // namespace regsweep

@@ -1,4 +1,5 @@
-// Datasets of a worker: loaded once per canonical data map, kept while they fit in a budget, least recently used leave first.
+// Datasets of a worker: loaded once per canonical data map, kept while they fit in a budget, least recently used leave first. Workers of
+// one machine map what their supervisor has loaded for all of them (data/shared_dataset.hpp) instead of loading it.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "data/dataset.hpp"
 
@@ -17,11 +19,34 @@ class DatasetCache {
 
   /// The dataset that the normalized map describes. The latest one stays whatever its size.
   std::shared_ptr<const Dataset> get(const Value& normalized);
-  std::size_t size() const { return kept_.size(); }
+
+  /// Takes over a descriptor of shared memory. What it holds stays and costs nothing of the budget.
+  void adopt(int descriptor);
+
+  std::size_t size() const { return kept_.size(); }  // of its own
 
  private:
+  using Kept = std::pair<std::string, std::shared_ptr<const Dataset>>;
+
   std::int64_t budget_;
-  std::list<std::pair<std::string, std::shared_ptr<const Dataset>>> kept_;  // most recent first
+  std::list<Kept> kept_;  // most recent first
+  std::vector<Kept> shared_;
+};
+
+/// Datasets in shared memory, for processes to be started.
+class SharedDatasets {
+ public:
+  SharedDatasets() = default;
+  /// Loads each of the different maps in turn, as long as all of them take at most the budget. Errors of load_dataset and share_dataset.
+  explicit SharedDatasets(const std::vector<Value>& maps, std::int64_t budget_bytes = std::int64_t{2} << 30);
+  ~SharedDatasets();
+  SharedDatasets(const SharedDatasets&) = delete;
+  SharedDatasets& operator=(const SharedDatasets&) = delete;
+
+  const std::vector<int>& descriptors() const { return descriptors_; }
+
+ private:
+  std::vector<int> descriptors_;
 };
 
 }  // namespace regsweep

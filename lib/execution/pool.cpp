@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,16 +10,15 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <thread>
 
+#include "execution/datasets.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/failures.hpp"
 #include "execution/stop_signal.hpp"
 #include "execution/tracker.hpp"
-
-extern char** environ;
+#include "execution/worker_process.hpp"
 
 namespace regsweep {
 namespace {
@@ -34,58 +32,25 @@ struct Child {
   std::string activity = "starting";
 };
 
-// The environment of a worker: this one's, with one BLAS thread and the kernel that the plan pins.
-std::vector<std::string> worker_environment(const Plan& plan) {
-  std::vector<std::string> variables{"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"};
+// What a worker's environment holds besides this one's: its BLAS threads and the kernel that the plan pins.
+std::vector<std::string> worker_variables(const Plan& plan, int threads) {
+  std::vector<std::string> variables{fmt::format("OPENBLAS_NUM_THREADS={}", threads), fmt::format("OMP_NUM_THREADS={}", threads)};
   if (const std::string pin = blas_kernel_variable(execution_of(plan).blas_kernel); !pin.empty()) variables.push_back(pin);
-  const std::vector<std::string> own = variables;
-  for (char** each = environ; *each != nullptr; ++each) {
-    const std::string name = std::string(*each).substr(0, std::string_view(*each).find('=') + 1);
-    if (std::none_of(own.begin(), own.end(), [&](const std::string& set) { return set.starts_with(name); })) variables.emplace_back(*each);
-  }
   return variables;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  for (std::string& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
-// Own process group: the terminal's Ctrl-C reaches the supervisor only, which passes it on. Should the supervisor be killed, the
-// workers get SIGTERM from the kernel, write their checkpoints and go. Only async-signal-safe calls between fork and exec.
-pid_t start_process(const std::string& program, std::vector<std::string> arguments, std::vector<std::string> variables, int log) {
-  const std::vector<char*> argument_list = pointers(arguments), variable_list = pointers(variables);
-  const pid_t parent = getpid(), pid = fork();
-  if (pid != 0) return pid;
-  setpgid(0, 0);
-  prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid() != parent) _exit(static_cast<int>(ExitCode::terminated));
-  const int nothing = open("/dev/null", O_RDONLY);
-  if (nothing >= 0) dup2(nothing, STDIN_FILENO);
-  dup2(log, STDOUT_FILENO);
-  dup2(log, STDERR_FILENO);
-  execve(program.c_str(), argument_list.data(), variable_list.data());
-  _exit(127);
-}
-
-// What a worker wrote into its log since `from`; at most the last `most` lines.
-std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64_t from, std::size_t most) {
-  std::ifstream stream(log);
-  stream.seekg(from);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(stream, line); lines.push_back(std::move(line)))
-    if (lines.size() == most) lines.erase(lines.begin());
-  return lines;
-}
-
-// The sentence that a worker left on stderr, from its log.
-std::string last_error(const std::filesystem::path& log, std::int64_t from) {
-  std::string sentence;
-  for (const std::string& line : last_lines(log, from, 100))
-    if (line.starts_with("regsweep: ")) sentence = line.substr(10);
-  return sentence.empty() ? fmt::format("a worker stopped without a reason; see {}", log.string()) : sentence;
+// The data maps of the trials that are still open; none where one worker would be alone with them.
+std::vector<Value> maps_to_share(const Plan& plan, const Tracker& tracker, std::size_t workers) {
+  std::vector<Value> maps;
+  std::vector<bool> seen(plan.variants.size(), workers < 2);
+  for (std::size_t trial = 0; trial < plan.trials.size(); ++trial) {
+    const std::size_t variant = plan.trials[trial].variant;
+    const TrialState state = tracker.standing().states[trial];
+    if (seen[variant] || state == TrialState::finished || state == TrialState::failed) continue;
+    seen[variant] = true;
+    maps.push_back(plan.variants[variant].configuration.at("data"));
+  }
+  return maps;
 }
 
 class Pool {
@@ -99,6 +64,7 @@ class Pool {
         display_(options.terminal) {
     const std::int64_t useful = std::min<std::int64_t>(options.workers, tracker_.open());
     for (std::int64_t i = 1; i <= useful; ++i) children_.push_back(Child{options.name_prefix + std::to_string(i)});
+    shared_.emplace(maps_to_share(plan, tracker_, children_.size()));
   }
   ~Pool() {
     for (Child& child : children_)
@@ -141,8 +107,11 @@ class Pool {
     if (file < 0) throw StorageError(fmt::format("cannot write {} ({}); check space and permissions", log.string(), std::strerror(errno)));
     child.log_start = lseek(file, 0, SEEK_END);
     std::vector<std::string> words{"regsweep", "work", directory_.root().string(), "--worker-name", child.name};
+    if (options_.blas_threads != 1) words.insert(words.end(), {"--blas-threads", std::to_string(options_.blas_threads)});
     words.insert(words.end(), options_.worker_arguments.begin(), options_.worker_arguments.end());
-    child.pid = start_process(options_.program, std::move(words), worker_environment(plan_), file);
+    for (const int descriptor : shared_->descriptors()) words.insert(words.end(), {"--shared-data", std::to_string(descriptor)});
+    child.pid =
+        start_worker({options_.program, std::move(words), worker_variables(plan_, options_.blas_threads), shared_->descriptors()}, file);
     close(file);
     if (child.pid < 0) {
       child.pid = 0;
@@ -279,6 +248,7 @@ class Pool {
   PoolOptions options_;
   Tracker tracker_;
   PlanWatch plan_watch_;
+  std::optional<SharedDatasets> shared_;
   ProgressDisplay display_;
   std::vector<Child> children_;
   std::string notice_, machine_ = this_process().machine;

@@ -1,5 +1,6 @@
 // Pool: a supervisor that keeps N worker processes of a sweep directory busy, shows their progress, replaces those that crash, and
-// stops them cleanly. Workers are this program, started as `regsweep work DIR --worker-name i`, each with one BLAS thread.
+// stops them cleanly. Workers are this program, started as `regsweep work DIR --worker-name i`, each with one BLAS thread unless asked
+// otherwise. Two or more share one copy of the data, which the supervisor loads for them.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +19,7 @@ struct PoolOptions {
   Terminal terminal;
   std::string name_prefix = {};                    // of the workers' names: they must differ between pools of one directory
   std::vector<std::string> worker_arguments = {};  // further words of `regsweep work`
+  int blas_threads = 1;                            // of each worker; other counts may give other bits
   bool shared = false;                             // one of many pools, ended from outside: leaves when its workers find nothing more
 };
 

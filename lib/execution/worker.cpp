@@ -39,7 +39,9 @@ void say(const std::string& line) {
 class Worker {
  public:
   Worker(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options)
-      : directory_(directory), plan_(plan), options_(options), provenance_(provenance()), index_(directory, primary_metric(plan)) {}
+      : directory_(directory), plan_(plan), options_(options), provenance_(provenance()), index_(directory, primary_metric(plan)) {
+    for (const int descriptor : options_.shared_data) datasets_.adopt(descriptor);
+  }
 
   WorkerReport run() {
     const std::size_t own = shard_order(plan_.trials.size(), options_.shard, false).size();

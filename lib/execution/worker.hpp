@@ -22,9 +22,10 @@ struct WorkerOptions {
   double checkpoint_seconds = 60;
   double heartbeat_seconds = 0.5;
   double lease_seconds = default_lease_seconds;
-  std::optional<Shard> shard = {};  // the trials to take; none: all
-  bool help_others = false;         // after its shard, take what is free of the others
-  std::int64_t most_trials = -1;    // leave after having settled so many; -1: no limit
+  std::optional<Shard> shard = {};    // the trials to take; none: all
+  bool help_others = false;           // after its shard, take what is free of the others
+  std::int64_t most_trials = -1;      // leave after having settled so many; -1: no limit
+  std::vector<int> shared_data = {};  // descriptors of datasets that a supervisor has loaded for all its workers
 };
 
 struct WorkerReport {

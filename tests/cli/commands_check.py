@@ -3,6 +3,8 @@
 import json
 import unittest
 
+import h5py
+
 from sweep_case import SweepCase
 
 
@@ -24,6 +26,15 @@ class Commands(SweepCase):
         for name in ("claims", "checkpoints", "failures"):
             self.assertEqual(list((self.folder / "results/tiny" / name).iterdir()), [], name)
         self.assertEqual((self.folder / "results/tiny/sweep.yaml").read_text(), (self.folder / "tiny.yaml").read_text())
+
+    def test_threads_are_used_only_when_asked_for_and_are_recorded(self):
+        sweep = self.write_sweep()
+        for words, count in ((["--workers", 2], 1), (["--threads", 2], 2)):
+            out, _ = self.regsweep("run", sweep, "--out", f"threads-{count}", *words)
+            self.assertEqual("threads per matrix product" in out, count > 1)
+            for path in self.trial_files(f"threads-{count}"):
+                with h5py.File(path) as file:
+                    self.assertEqual(file["provenance"].attrs["blas_threads"], count)
 
     def test_run_again_has_nothing_to_do_and_touches_nothing(self):
         sweep = self.write_sweep()

@@ -34,7 +34,7 @@ struct Sample {
   }
 };
 
-double mean_of_column(const Matrix& matrix, std::size_t column) {
+double mean_of_column(const FeatureTable& matrix, std::size_t column) {
   double sum = 0;
   for (std::size_t row = 0; row < matrix.shape()[0]; ++row) sum += static_cast<double>(matrix(row, column));
   return sum / static_cast<double>(matrix.shape()[0]);

@@ -126,7 +126,7 @@ inline void require_facts(const Map& given, const Dataset& dataset) {
 struct Moments {
   double mean, deviation;
 };
-inline Moments moments(const Matrix& values) {
+inline Moments moments(const FeatureTable& values) {
   double sum = 0, squares = 0;
   for (const real value : values) sum += static_cast<double>(value), squares += static_cast<double>(value) * static_cast<double>(value);
   const double count = static_cast<double>(values.size()), mean = sum / count;

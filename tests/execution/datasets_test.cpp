@@ -1,6 +1,7 @@
 // The cache of datasets: equal maps share one copy, and the budget decides what stays.
 #include "execution/datasets.hpp"
 
+#include <unistd.h>
 #include <catch2/catch.hpp>
 
 using namespace regsweep;
@@ -27,4 +28,21 @@ TEST_CASE("beyond the budget the least recently used leave, the latest stays") {
   REQUIRE(cache.size() == 1);
   REQUIRE(cache.get(moons(100)) != first);  // loaded again
   REQUIRE(first->train.count() == 100);     // whoever uses it keeps it
+}
+
+TEST_CASE("a dataset that a supervisor shares is not loaded again") {
+  DatasetCache supervisor;
+  const SharedDatasets shared({moons(100), moons(200), moons(100)});
+  REQUIRE(shared.descriptors().size() == 2);  // one per map that differs
+  DatasetCache worker;
+  for (const int descriptor : shared.descriptors()) worker.adopt(dup(descriptor));
+  const auto mapped = worker.get(moons(200));
+  REQUIRE(worker.size() == 0);
+  REQUIRE(mapped->train.count() == 200);
+  REQUIRE(mapped->train.features == supervisor.get(moons(200))->train.features);
+  REQUIRE(worker.get(moons(300))->train.count() == 300);  // what is not shared is loaded
+}
+
+TEST_CASE("what does not fit into the shared budget is left to the workers") {
+  REQUIRE(SharedDatasets({moons(100), moons(200)}, 1).descriptors().empty());
 }

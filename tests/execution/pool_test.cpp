@@ -12,14 +12,16 @@ using namespace regsweep;
 namespace {
 
 // Runs the small sweep with workers that are this shell script; returns how the pool ended, "exit code: sentence".
-std::string end_with(const SweepDirectory& directory, const std::string& script, int workers) {
+std::string end_with(const SweepDirectory& directory, const std::string& script, int workers, int threads = 1) {
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   const std::filesystem::path program = directory.root() / "worker.sh";
   write_text(program, "#!/bin/sh\n" + script);
   REQUIRE(chmod(program.c_str(), 0755) == 0);
   try {
-    run_pool(directory, plan, check_and_estimate(plan), {workers, program.string(), Terminal{}});
+    PoolOptions options{workers, program.string(), Terminal{}};
+    options.blas_threads = threads;
+    run_pool(directory, plan, check_and_estimate(plan), options);
   } catch (const Error& error) {
     return fmt::format("{}: {}", static_cast<int>(error.code()), error.what());
   }
@@ -63,4 +65,28 @@ TEST_CASE("workers get one BLAS thread, their name, the directory and a log of t
   REQUIRE(line == fmt::format("1 1 work {} --worker-name 1", folder.path.string()));
 }
 
+TEST_CASE("workers get as many BLAS threads as were asked for") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  end_with(directory, "echo \"$OPENBLAS_NUM_THREADS $OMP_NUM_THREADS $*\"; exit 4\n", 1, 3);
+  std::ifstream log(directory.log("worker-1"));
+  std::string line;
+  std::getline(log, line);
+  REQUIRE(line == fmt::format("3 3 work {} --worker-name 1 --blas-threads 3", folder.path.string()));
+}
+
 TEST_CASE("there is at least one core") { REQUIRE(available_cores() >= 1); }
+
+TEST_CASE("two workers get the data of the sweep as one piece of memory, one alone does not") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const int workers = GENERATE(1, 2);
+  end_with(directory,
+           "for word in $*; do test $found && head -c 8 /proc/self/fd/$word > /dev/null && readlink /proc/self/fd/$word; "
+           "test $word = --shared-data && found=1 || found=; done; exit 4\n",
+           workers);
+  std::ifstream log(directory.log("worker-1"));
+  std::string line;
+  std::getline(log, line);
+  REQUIRE(line == (workers == 2 ? "/memfd:regsweep-data (deleted)" : ""));
+}

@@ -14,16 +14,17 @@ namespace regsweep::testing {
 
 inline Split blobs(std::int64_t count, const std::string& stream) {
   Split part;
-  part.features.resize({static_cast<std::size_t>(count), 3});
+  Matrix features = Matrix::from_shape({static_cast<std::size_t>(count), 3});
   std::vector<double> drawn(static_cast<std::size_t>(3 * count));
   normals(stream_key(0, stream), 0, 0, 3 * count, drawn.data());
   for (std::int64_t i = 0; i < count; ++i) {
     const auto label = static_cast<std::int32_t>(i % 3);
     part.labels.push_back(label);
     for (std::int64_t c = 0; c < 3; ++c)
-      part.features(static_cast<std::size_t>(i), static_cast<std::size_t>(c)) =
+      features(static_cast<std::size_t>(i), static_cast<std::size_t>(c)) =
           static_cast<real>(drawn[static_cast<std::size_t>(3 * i + c)] + (c == label ? 2 : 0));
   }
+  part.features = std::move(features);
   return part;
 }
 
@@ -39,8 +40,8 @@ inline std::shared_ptr<const Dataset> small_regression() {
   auto data = std::make_shared<Dataset>(*small_classes());
   data->task = Task::regression, data->outputs = 1, data->target_scale = 2;
   for (Split* part : {&data->train, &data->validation, &data->test}) {
-    part->targets.resize({part->features.shape(0), 1});
-    for (std::size_t i = 0; i < part->features.shape(0); ++i)
+    part->targets.resize({part->features.shape()[0], 1});
+    for (std::size_t i = 0; i < part->features.shape()[0]; ++i)
       part->targets(i, 0) = real(0.3) * (part->features(i, 0) + part->features(i, 1) + part->features(i, 2));
     part->labels.clear();
   }

@@ -1,0 +1,63 @@
+// Workers as processes: their words, environment, descriptors and process group, and the end of their log.
+#include "execution/worker_process.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <catch2/catch.hpp>
+
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+
+namespace {
+
+// Runs a shell script as a worker that writes into `log`; its exit code.
+int run_script(const std::filesystem::path& log, const std::string& script, std::vector<std::string> variables = {},
+               std::vector<int> inherited = {}, const std::string& program = "/bin/sh") {
+  const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  const pid_t pid = start_worker({program, {"sh", "-c", script, "name", "a word"}, std::move(variables), std::move(inherited)}, file);
+  close(file);
+  int status = 0;
+  REQUIRE(waitpid(pid, &status, 0) == pid);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+TEST_CASE("a worker gets its words, both outputs in its log, no input and a process group of its own") {
+  const TemporaryFolder folder;
+  const std::filesystem::path log = folder.path / "log";
+  REQUIRE(run_script(log, "echo \"$1\"; cat; echo oops >&2; test $(cut -d ' ' -f 5 /proc/$$/stat) = $$ && exit 37") == 37);
+  REQUIRE(last_lines(log, 0, 10) == std::vector<std::string>{"a word", "oops"});
+  REQUIRE(run_script(log, "", {}, {}, "/nowhere/program") == 127);
+}
+
+TEST_CASE("variables that are given replace those of this process, the others stay") {
+  const TemporaryFolder folder;
+  const std::filesystem::path log = folder.path / "log";
+  setenv("REGSWEEP_TEST_A", "old", 1), setenv("REGSWEEP_TEST_AB", "kept", 1);
+  run_script(log, "echo $REGSWEEP_TEST_A $REGSWEEP_TEST_AB", {"REGSWEEP_TEST_A=new"});
+  REQUIRE(last_lines(log, 0, 1) == std::vector<std::string>{"new kept"});
+  REQUIRE(std::string(getenv("REGSWEEP_TEST_A")) == "old");
+}
+
+TEST_CASE("descriptors are inherited only when they are named") {
+  const TemporaryFolder folder;
+  const int file = open(folder.path.c_str(), O_RDONLY | O_CLOEXEC);
+  const std::string script = "test -e /proc/self/fd/" + std::to_string(file);
+  REQUIRE(run_script(folder.path / "log", script) == 1);
+  REQUIRE(run_script(folder.path / "log", script, {}, {file}) == 0);
+  REQUIRE((fcntl(file, F_GETFD) & FD_CLOEXEC) != 0);  // this process' own is as it was
+  close(file);
+}
+
+TEST_CASE("the end of a log: its last lines, and the last sentence of an error since the worker began") {
+  const TemporaryFolder folder;
+  const std::filesystem::path log = folder.path / "log";
+  write_text(log, "regsweep: an old error\none\ntwo\n");
+  REQUIRE(last_lines(log, 0, 2) == std::vector<std::string>{"one", "two"});
+  REQUIRE(last_error(log, 0) == "an old error");
+  REQUIRE(last_error(log, 22) == "a worker stopped without a reason; see " + log.string());
+  REQUIRE(last_lines(folder.path / "none", 0, 2).empty());
+}
