@@ -51,6 +51,33 @@ inline __attribute__((always_inline)) real largest_of(Lanes x) {
       x, [](auto a, auto b) __attribute__((always_inline)) { return b > a ? b : a; });
 }
 
+namespace detail {
+
+// Lanes whose number has the bit `distance` set change places with those `distance` below them in the other vector.
+template <std::int64_t distance, std::size_t... lane>
+inline __attribute__((always_inline)) void exchange(Lanes& a, Lanes& b, std::index_sequence<lane...>) {
+  const Lanes low = __builtin_shufflevector(a, b, ((lane & distance) != 0 ? width + lane - distance : lane)...);
+  b = __builtin_shufflevector(a, b, ((lane & distance) != 0 ? width + lane : lane + distance)...);
+  a = low;
+}
+
+template <std::int64_t distance, std::size_t... row>
+inline __attribute__((always_inline)) void exchange_rows(Lanes (&rows)[width], std::index_sequence<row...>) {
+  (((row & distance) == 0 ? exchange<distance>(rows[row], rows[row | distance], std::make_index_sequence<width>()) : void()), ...);
+}
+
+}  // namespace detail
+
+/// out[j, i] = x[i, j] for a square of `width` rows and columns; rows lie `x_row` and `out_row` numbers apart.
+template <std::size_t... row>
+inline __attribute__((always_inline)) void transpose(const real* x, std::int64_t x_row, real* out, std::int64_t out_row,
+                                                     std::index_sequence<row...> all) {
+  Lanes rows[width] = {load(x + row * x_row)...};
+  if constexpr (width > 8) detail::exchange_rows<8 % width>(rows, all);
+  detail::exchange_rows<4>(rows, all), detail::exchange_rows<2>(rows, all), detail::exchange_rows<1>(rows, all);
+  (store(rows[row], out + row * out_row), ...);
+}
+
 /// Lane i is `scale` where bit i is set, else 0; higher bits are of no meaning.
 inline __attribute__((always_inline)) Lanes chosen_by(std::uint32_t bits, real scale) {
   using Word = std::conditional_t<sizeof(real) == 4, std::uint32_t, std::uint64_t>;
