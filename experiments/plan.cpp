@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "command.hpp"
 #include "core/describe.hpp"
@@ -42,23 +43,37 @@ void show_variants(const LoadedSweep& sweep, const Terminal& terminal, std::size
   if (sweep.plan.variants.size() > most) fmt::print("... and {} more (--all shows them)\n", sweep.plan.variants.size() - most);
 }
 
-// Presets and placements written out: the sites of the first variant that has noise, those with the same noise together.
-void show_noise(const LoadedSweep& sweep, const Terminal& terminal) {
-  const auto has_noise = [](const Variant& each) { return !each.configuration.at("dropout").map().empty(); };
-  const auto variant = std::find_if(sweep.plan.variants.begin(), sweep.plan.variants.end(), has_noise);
-  if (variant == sweep.plan.variants.end()) return;
-  std::vector<std::pair<std::string, std::vector<std::string>>> sites_of;  // noise -> sites
-  for (const Member& site : variant->configuration.at("dropout").map()) {
-    const std::string noise = site.value.shown();
-    const auto same = std::find_if(sites_of.begin(), sites_of.end(), [&](const auto& each) { return each.first == noise; });
-    if (same == sites_of.end())
-      sites_of.push_back({noise, {site.key}});
+// Noise -> the sites that have it, in the order of the configuration.
+using SitesOfNoise = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+SitesOfNoise noise_of(const Variant& variant, bool with_rates) {
+  SitesOfNoise all;
+  for (const Member& site : variant.configuration.at("dropout").map()) {
+    Map noise = site.value.map();
+    if (!with_rates) std::erase_if(noise, [](const Member& each) { return each.key == "rate"; });
+    const std::string text = Value(std::move(noise)).shown();
+    const auto same = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.first == text; });
+    if (same == all.end())
+      all.push_back({text, {site.key}});
     else
       same->second.push_back(site.key);
   }
-  fmt::print("\nNoise of {}:\n", terminal.bold(variant->label));
-  for (const auto& [noise, sites] : sites_of)
-    fmt::print("  {}\n    {}\n", wrapped(noise, terminal.width - 2, 2), wrapped(join(sites, ", "), terminal.width - 4, 4));
+  return all;
+}
+
+// Presets and placements written out: of variants that differ in rates only the first, sites with the same noise together.
+void show_noise(const LoadedSweep& sweep, const Terminal& terminal, std::size_t most) {
+  std::set<SitesOfNoise> kinds{{}};  // no noise needs no words
+  std::vector<const Variant*> first_of_kind;
+  for (const Variant& variant : sweep.plan.variants)
+    if (kinds.insert(noise_of(variant, false)).second) first_of_kind.push_back(&variant);
+  const std::size_t shown = std::min(most, first_of_kind.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    fmt::print("\nNoise of {}:\n", terminal.bold(first_of_kind[i]->label));
+    for (const auto& [noise, sites] : noise_of(*first_of_kind[i], true))
+      fmt::print("  {}\n    {}\n", wrapped(noise, terminal.width - 2, 2), wrapped(join(sites, ", "), terminal.width - 4, 4));
+  }
+  if (first_of_kind.size() > shown) fmt::print("\n... and {} more kinds of noise (--all shows them)\n", first_of_kind.size() - shown);
 }
 
 // A sentence about time; a plan can be read without the data, but then its time is unknown.
@@ -96,8 +111,10 @@ ExitCode plan(const PlanArguments& arguments) {
   fmt::print("{}: {}\n", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
   if (!sweep.plan.description.empty()) fmt::print("{}\n", sweep.plan.description);
   show_variants(sweep, terminal, arguments.most);
-  show_noise(sweep, terminal);
-  fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n", primary_metric(sweep.plan), flops_text(sweep.costs.flops));
+  show_noise(sweep, terminal, arguments.most / 10);
+  const std::string metric = primary_metric(sweep.plan);
+  fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n", metric.empty() ? "none is declared; see analysis.metric" : metric,
+             flops_text(sweep.costs.flops));
   fmt::print("{}\n", time_sentence(sweep, refusal));
   if (const std::string advice = blas_kernel_advice(execution_of(sweep.plan)); !advice.empty())
     fmt::print("{} {}\n", terminal.yellow("Note:"), advice);

@@ -14,6 +14,17 @@ std::string last_words(const Axis& axis, std::size_t count) {
   return join({axis.words.begin() + static_cast<std::ptrdiff_t>(first), axis.words.end()}, ".");
 }
 
+// As people write it: {attention: 0.1} for {attention: {rate: 0.1}}.
+Value short_form(const Value& value) {
+  if (!value.is_map()) return value;
+  Map map;
+  for (const Member& member : value.map()) {
+    const bool only_rate = member.value.is_map() && member.value.map().size() == 1 && member.value.map().front().key == "rate";
+    map.push_back({member.key, only_rate ? member.value.map().front().value : short_form(member.value), member.key_where});
+  }
+  return Value(std::move(map), value.where());
+}
+
 }  // namespace
 
 std::vector<std::string> label_names(const std::vector<Axis>& axes) {
@@ -32,8 +43,10 @@ std::vector<std::string> label_names(const std::vector<Axis>& axes) {
 std::string label_of(const std::vector<Member>& settings, const std::vector<std::string>& names) {
   if (settings.empty()) return "base";
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < settings.size(); ++i)
-    parts.push_back(names[i].empty() ? settings[i].value.shown() : names[i] + " " + settings[i].value.shown());
+  for (std::size_t i = 0; i < settings.size(); ++i) {
+    const std::string value = short_form(settings[i].value).shown();
+    parts.push_back(names[i].empty() ? value : names[i] + " " + value);
+  }
   return join(parts, ", ");
 }
 

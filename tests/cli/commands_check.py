@@ -36,6 +36,25 @@ class Commands(SweepCase):
                 with h5py.File(path) as file:
                     self.assertEqual(file["provenance"].attrs["blas_threads"], count)
 
+    def test_a_plan_shows_each_kind_of_noise_written_out(self):
+        self.write_sweep()
+        text = (self.folder / "tiny.yaml").read_text()
+        head = text[:text.index("axes:")]
+        axis = """axes:
+  dropout:
+    - {hidden: 0}
+    - {hidden: {preset: gaussian_dropout, rate: 0.1}}
+    - {hidden: {preset: gaussian_dropout, rate: 0.37}}
+    - {hidden: {rate: 0.2, share: [batch]}}
+seeds: 2
+"""
+        (self.folder / "kinds.yaml").write_text(head + axis)
+        out, _ = self.regsweep("plan", "kinds.yaml")
+        self.assertEqual(out.count("Noise of "), 2)
+        self.assertIn("{noise: gaussian, rate: 0.1,", out)
+        self.assertIn("share: [batch]", out)
+        self.assertIn("Primary metric: none is declared", out)
+
     def test_run_again_has_nothing_to_do_and_touches_nothing(self):
         sweep = self.write_sweep()
         self.regsweep("run", sweep)

@@ -30,4 +30,12 @@ TEST_CASE("a label says the settings in the order of the axes") {
   CHECK(label_of({}, {}) == "base");
 }
 
+TEST_CASE("a label shows maps as people write them") {
+  const Value rate(Map{{"rate", Value(0.37), {}}}), choice(Map{{"noise", Value("gaussian"), {}}});
+  const Value dropout(
+      Map{{"attention", rate, {}}, {"ffn", choice, {}}, {"head", Value(Map{{"rate", Value(0.1), {}}, {"share", Value("x"), {}}}), {}}});
+  CHECK(label_of({Member{"", dropout, {}}}, {"dropout"}) ==
+        "dropout {attention: 0.37, ffn: {noise: gaussian}, head: {rate: 0.1, share: x}}");
+}
+
 }  // namespace regsweep
