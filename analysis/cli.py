@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 KINDS = ["dose_response", "heat_map", "main_effects", "curves", "learning", "gap", "positions", "calibration"]  # figures.KINDS, which needs matplotlib
+ENDINGS = {"markdown": "md", "latex": "tex", "csv": "csv"}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,8 +23,9 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=summary, description=summary)
         command.add_argument("results", type=Path, metavar="DIR", help="a sweep's directory, or its results.h5")
         command.add_argument("--metric", help="another metric than the plan's, such as best.test.error (exploratory)")
+        command.add_argument("--tasks", metavar="AXIS", help="the axis whose values are tasks, such as data.name, where the plan does not say (exploratory)")
         if name == "table":
-            command.add_argument("--format", choices=["text", "markdown", "latex", "csv"], default="text")
+            command.add_argument("--format", choices=["text", *ENDINGS], default="text")
         else:
             command.add_argument("--out", type=Path, metavar="DIR", help="where to write (default: the sweep's directory)")
         if name == "figure":
@@ -58,7 +60,7 @@ def main(arguments: list) -> int:
 
 
 def run(options) -> int:
-    from . import bundle, figures, manifest, report, style, tables
+    from . import bundle, figures, manifest, report, style
     from .load import load
     from .summary import summarize
 
@@ -66,10 +68,9 @@ def run(options) -> int:
         print(manifest.trace(options.table, options.row, options.column))
         return 0
     dataset = load(options.results)
-    summary = summarize(dataset, options.metric)
+    summary = summarize(dataset, options.metric, options.tasks)
     if options.command == "table":
-        writers = {"markdown": tables.markdown, "latex": tables.latex, "csv": tables.csv}
-        print(writers[options.format](summary) if options.format in writers else tables.text(summary, colored()), end="" if options.format in writers else "\n")
+        print(text(summary) if options.format == "text" else report.table_texts(dataset, summary)[f"variants.{ENDINGS[options.format]}"].rstrip("\n"))
         return 0
     folder = options.out or (options.results if options.results.is_dir() else options.results.parent)
     if options.command == "verify":
@@ -85,12 +86,20 @@ def run(options) -> int:
         paths = report.write_figures(dataset, summary, folder / "figures", [options.kind] if options.kind else figures.KINDS, width)
     else:
         print(heading(summary))
-        print(tables.text(summary, colored()), end="\n\n")
+        print(text(summary), end="\n\n")
         paths = report.report(dataset, summary, folder)
     for path in paths:
         kind = "Figure" if path.parent.name == "figures" else "Table" if path.parent.name == "tables" else "Report"
         print(f"{kind:7} {path}")
     return 0
+
+
+def text(summary) -> str:
+    """The table of variants, and that over tasks if there are any."""
+    from . import tables, tasks
+
+    over = tasks.table(summary)
+    return "\n\n".join([tables.text(summary, colored()), *([tables.aligned_text(over, colored(), [None] * len(over.cells))] if over else [])])
 
 
 def heading(summary) -> str:

@@ -18,6 +18,7 @@ from scipy import stats
 
 from .statistics import Interval, mean_interval
 from .summary import Row, Summary
+from .tasks import each_task
 
 BUNDLED = "examples.h5"  # in an unpacked bundle: the groups examples/ of all trials, by id
 SHOWN = 5  # examples on which two variants differ most
@@ -69,7 +70,11 @@ def _read(folder: Path, trial: str):
 
 
 def example_rows(dataset, summary: Summary) -> list:
-    """One ExampleRow per variant whose trials all store examples; [] if the baseline's, or without one the first variant's, do not."""
+    """One ExampleRow per variant whose trials all store examples; [] if the baseline's, or without one the first variant's, do not. Of each task alone."""
+    return [line for _, part in each_task(summary) for line in _rows(dataset, part)]
+
+
+def _rows(dataset, summary: Summary) -> list:
     folder = dataset.attrs["folder"]
     first = summary.rows[summary.baseline or 0]
     reference = read_examples(folder, first.trials)

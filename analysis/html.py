@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from . import tables
+from . import tables, tasks
 from .examples import example_rows
 from .factorial import anova
-from .figures import CAPTIONS
+from .figures import CAPTIONS, file_name
 from .naming import axis_title
 from .summary import Summary
 
@@ -20,10 +20,10 @@ ORDER = ["better", "worse", "equivalent", "inconclusive", "untestable"]
 def page(dataset, summary: Summary, drawings: list) -> str:
     """`drawings`: paths of SVG files, which go into the page."""
     environment = Environment(loader=PackageLoader("analysis", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made = tables.table(summary)
+    made, over = tables.table(summary), tasks.table(summary)
     return environment.get_template("report.html").render(
-        summary=summary, words=in_words(summary), table=made, rows=list(zip(summary.rows, made.cells)), details=_details(summary),
-        figures=[(_caption(path), _inches(path), base64.b64encode(path.read_bytes()).decode()) for path in drawings], effects=_effects(dataset, summary),
+        summary=summary, words=in_words(summary), table=made, rows=list(zip(summary.rows, made.cells)), over=over, details=_details(summary),
+        figures=[(_caption(path, summary), _inches(path), base64.b64encode(path.read_bytes()).decode()) for path in drawings], effects=_effects(dataset, summary),
         examples=_examples(dataset, summary),
         declared={key: value for key, value in sorted(dataset.attrs["analysis"].items())}, provenance=_provenance(dataset),
     )  # fmt: skip
@@ -54,10 +54,11 @@ def in_words(summary: Summary) -> list:
 
 def _details(summary: Summary) -> list:
     """One line per declared comparison: names, effect, both p-values, what pairing would do, seeds needed."""
-    number = lambda value, digits=3: "\u2013" if not np.isfinite(value) else f"{value:.{digits}f}"  # noqa: E731
+    number = tables.number_text
+    p_text = lambda p: "< 0.0001" if p < 1e-4 else number(p, 4)  # noqa: E731
     return [
         [f"{summary.rows[each.first].label} against {summary.rows[each.second].label}", number(each.effect, 2), number(each.improvement, 2),
-         number(each.difference.p, 4), number(each.permutation_p, 4), number(each.floor_p, 4), number(each.adjusted_p, 4),
+         p_text(each.difference.p), p_text(each.permutation_p), p_text(each.floor_p), p_text(each.adjusted_p),
          number(each.variance_ratio, 2), each.verdict, str(each.seeds_needed or "")]
         for each in summary.comparisons
     ]  # fmt: skip
@@ -102,5 +103,7 @@ def _inches(drawing: Path) -> float:
     return float(re.search(r'width="([0-9.]+)pt"', drawing.read_text(encoding="utf-8")).group(1)) / 72
 
 
-def _caption(path: Path) -> str:
-    return next((caption for name, caption in CAPTIONS.items() if path.stem.startswith(name)), path.stem)
+def _caption(path: Path, summary: Summary) -> str:
+    caption = next((caption for name, caption in CAPTIONS.items() if path.stem.startswith(name)), path.stem)
+    task = next((task for task, _ in tasks.each_task(summary) if task and path.stem.endswith(f"_{file_name(task)}")), "")
+    return f"{caption}: {task}" if task else caption

@@ -7,7 +7,7 @@ came from, its baseline's, its settings and the configuration's variant. tables/
 import json
 from pathlib import Path
 
-from . import tables
+from . import tables, tasks
 from .load import ResultsError
 from .naming import setting
 from .summary import Summary
@@ -27,7 +27,18 @@ def manifest(dataset, summary: Summary) -> str:
             "diverged": list(map(int, row.diverged)), "missing": list(map(int, row.missing)),
         })  # fmt: skip
     text = {"sweep": summary.sweep, "metric": summary.metric.name, "alpha": summary.alpha, "headers": made.headers, "rows": rows}
+    if over := tasks.table(summary):
+        text["tasks"] = {"headers": over.headers, "rows": [_over_tasks(summary, *each, digests) for each in zip(tasks.methods(summary), over.cells)]}
     return json.dumps(text, indent=1) + "\n"
+
+
+def _over_tasks(summary: Summary, method: tasks.Method, cells: list, digests: dict) -> dict:
+    against = [summary.rows[row.comparison.second] for row in method.rows if row.comparison]
+    return {
+        "label": method.label, "settings": {axis: setting(value) for axis, value in method.settings.items()}, "cells": cells,
+        "trials": {each: digests[each] for row in method.rows for each in row.trials},
+        "baseline_trials": {each: digests[each] for row in against for each in row.trials},
+    }  # fmt: skip
 
 
 def macros(summary: Summary) -> str:
@@ -51,7 +62,8 @@ def trace(table: Path, row: str, column: str) -> str:
     file = table.parent / "manifest.json"
     if not file.exists():
         raise ResultsError(f"{file} does not exist; make it with: python3 -m analysis report {table.parent.parent}")
-    known = json.loads(file.read_text(encoding="utf-8"))
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    known = {**whole, **whole["tasks"]} if table.stem == "tasks" and "tasks" in whole else whole
     line = known["rows"][_position(row, [each["label"] for each in known["rows"]], "row")]
     place = _position(column, known["headers"], "column")
     said = [f"{known['headers'][place]} of {line['label']}: {line['cells'][place] or '(empty)'}", f"metric {known['metric']}, sweep {known['sweep']}"]
@@ -63,7 +75,7 @@ def trace(table: Path, row: str, column: str) -> str:
 
 
 def _first_difference(known) -> int:
-    return next((i for i, header in enumerate(known["headers"]) if header.startswith("difference")), len(known["headers"]))
+    return next((i for i, header in enumerate(known["headers"]) if header.startswith(("difference", "P(improvement)"))), len(known["headers"]))
 
 
 def _position(word: str, names: list, what: str) -> int:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 TITLES = {
+    "data.name": "Data set",
     "data.train": "Training examples",
     "data.label_noise": "Label noise",
     "model.hidden": "Hidden layers",

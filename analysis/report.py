@@ -4,7 +4,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from . import figures, html, manifest, style, tables
+from . import figures, html, manifest, style, tables, tasks
 from .examples import example_rows
 from .provenance import provenance
 from .summary import Summary
@@ -12,11 +12,14 @@ from .summary import Summary
 
 def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
     """File name -> content of everything below tables/."""
+    over = tasks.table(summary)
+    written = tables.latex(summary, tasks.table(summary, titles=True)) if over else ""
+    of_tasks = {"tasks.md": tables.markdown(summary, over), "tasks.tex": written, "tasks.csv": tasks.csv(summary)} if over else {}
     examples = {"examples.csv": tables.examples_csv(each)} if (each := example_rows(dataset, summary)) else {}
     return {
         "variants.md": tables.markdown(summary), "variants.tex": tables.latex(summary), "variants.csv": tables.csv(summary),
         "macros.tex": manifest.macros(summary), "manifest.json": manifest.manifest(dataset, summary),
-        **examples,
+        **of_tasks, **examples,
     }  # fmt: skip
 
 

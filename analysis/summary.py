@@ -51,16 +51,22 @@ class Summary:
     comparisons: list = field(default_factory=list)  # the whole family
     noise: Noise = Noise(np.nan, np.nan)
     exploratory: bool = False  # another metric than the plan's
+    tasks: str | None = None  # the axis whose values are tasks; then rows are compared within tasks, and `baseline` is that of one of them
 
     @property
     def level(self) -> str:
         return f"{100 * (1 - self.alpha):g} %"
 
 
-def summarize(dataset: xr.Dataset, metric: str | None = None) -> Summary:
+def method_of(row: Row, tasks: str | None) -> tuple:
+    """What a row is apart from its task; equal for the rows of a method."""
+    return tuple((axis, repr(value)) for axis, value in row.settings.items() if axis != tasks)
+
+
+def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None = None) -> Summary:
     """Means over seeds with intervals, differences to the baseline, and what is missing. See statistics.py for the equations.
 
-    `metric` other than the plan's is exploratory, and a note says so.
+    `metric` and `tasks` other than the plan's are exploratory, and a note says so.
     """
     frame = final_frame(dataset)
     analysis = dataset.attrs["analysis"]
@@ -78,19 +84,25 @@ def summarize(dataset: xr.Dataset, metric: str | None = None) -> Summary:
     notes = []
     if metric and metric != planned_metric:
         notes.append(f"Exploratory: the plan's metric is {planned_metric}.")
+    if tasks and tasks != analysis.get("tasks"):
+        if tasks not in axes:
+            raise ResultsError(f"'{tasks}' cannot be the axis of tasks, since the sweep does not vary it; choose one of {', '.join(axes) or 'a sweep with axes'}")
+        notes.append(f"Exploratory: the plan does not declare {tasks} as the axis of tasks.")
+    tasks = next((each for each in (tasks, analysis.get("tasks")) if each in axes), None)  # of one task there is nothing to be averaged
     method = "welch"
     if analysis.get("pairing") == "seed":
-        refusal = pairing_refusal(frame)
+        refusal = next(filter(None, (pairing_refusal(part) for _, part in (frame.groupby(tasks) if tasks else [("", frame)]))), "")
         method = "welch" if refusal else "paired"
         if refusal:
             notes.append(f"Not paired by seed: {refusal}; intervals are those of independent samples.")
     rules = {"paired": method == "paired", "alpha": alpha, "lower_is_better": quantity(dataset, name).lower_is_better}
     test, margin = analysis.get("test", "t"), analysis.get("margin")
-    comparisons = _compare(frame, name, rows, baseline, analysis.get("compare", "to_baseline"), test, margin, rules)
+    pairs = _pairs(rows, _references(rows, baseline, tasks), analysis.get("compare", "to_baseline"))
+    comparisons = _compare(frame, name, rows, pairs, test, margin, rules)
     family = sum(np.isfinite(each.difference.p) for each in comparisons)
     notes += _dagger_notes(rows)
     return Summary(dataset.attrs.get("sweep", ""), dataset.attrs.get("description", ""), quantity(dataset, name), axes, alpha, baseline, rows, method,
-                   family, notes, test, margin, comparisons, noise(dataset, name), name != planned_metric)  # fmt: skip
+                   family, notes, test, margin, comparisons, noise(dataset, name), name != planned_metric, tasks)  # fmt: skip
 
 
 def _row(group: dict, name: str, axes: list, alpha: float) -> Row:
@@ -101,14 +113,25 @@ def _row(group: dict, name: str, axes: list, alpha: float) -> Row:
                seeds[diverged].tolist(), seeds[~done & ~diverged].tolist(), group["trial_id"][done].tolist())  # fmt: skip
 
 
-def _compare(frame, name, rows, baseline: int | None, family: str, test: str, margin: float | None, rules: dict) -> list:
-    """The declared family of comparisons, judged; those with the baseline are also set in their rows."""
-    if baseline is None:
-        return []
-    others = [i for i in range(len(rows)) if i != baseline]
-    pairs = [(i, baseline) for i in others]
+def _references(rows: list, baseline: int | None, tasks: str | None) -> list:
+    """For each row the position of what it is compared with: the baseline, or the one of its task. None if there is none."""
+    if baseline is None or tasks is None:
+        return [baseline] * len(rows)
+    same = {row.settings[tasks]: i for i, row in enumerate(rows) if method_of(row, tasks) == method_of(rows[baseline], tasks)}
+    return [same.get(row.settings[tasks]) for row in rows]
+
+
+def _pairs(rows: list, references: list, family: str) -> list:
+    """(first, second) of the declared family: with the baseline first, then the others, both of one task."""
+    others = [i for i in range(len(rows)) if references[i] not in (None, i)]
+    pairs = [(i, references[i]) for i in others]
     if family == "all_pairs":
-        pairs += [(i, j) for i in others for j in others if i < j]
+        pairs += [(i, j) for i in others for j in others if i < j and references[i] == references[j]]
+    return pairs
+
+
+def _compare(frame, name, rows, pairs: list, test: str, margin: float | None, rules: dict) -> list:
+    """The family of comparisons, judged; those with the baseline are also set in their rows."""
     by_seed = {variant: column.to_numpy() for variant, column in frame.pivot(index="seed", columns="variant", values=name).items()}
     made = [compare(i, j, by_seed[rows[i].variant], by_seed[rows[j].variant], margin=margin, **rules) for i, j in pairs]
     adjusted = holm([each.difference.p if test == "t" else each.permutation_p for each in made])
@@ -117,8 +140,8 @@ def _compare(frame, name, rows, baseline: int | None, family: str, test: str, ma
     for each, p, p_equivalence in zip(made, adjusted, equivalence):
         each.adjusted_p, each.adjusted_equivalence_p = p, p_equivalence
         judge(each, test=test, family=count, **rules)
-    for i, each in zip(others, made):
-        rows[i].comparison = each
+    for each in reversed(made):  # the first of a row is that with the baseline
+        rows[each.first].comparison = each
     return made
 
 

@@ -53,13 +53,13 @@ def table(summary: Summary, titles: bool = False) -> Table:
     cells = []
     for row, mean, difference in zip(summary.rows, means, differences):
         line = [row.label if axis is None else setting(row.settings[axis]) for axis in axes]
-        line += [_count(row), number_text(mean.mean, digits), _ends(mean, digits)]
+        line += [count_text(len(row.values), row.planned), number_text(mean.mean, digits), _ends(mean, digits)]
         if summary.baseline is not None:
             line += ["baseline", "", "", ""] if difference is None else [*_difference(difference, row.adjusted_p, digits), row.comparison.verdict]
         cells.append(line)
     left = {column for column in range(len(axes)) if not all(_is_number(line[column]) for line in cells)}
     left |= {headers.index("verdict")} if "verdict" in headers else set()
-    best = best_row(summary)
+    best = None if summary.tasks else best_row(summary)  # means of different tasks do not compete
     notes = _notes(summary) + ([] if best is None else [_bold_note(summary, best)])
     aligned = {len(axes) + 1} | ({len(axes) + 3} if summary.baseline is not None else set())
     return Table(headers, cells, left, notes, None if best is None else (best, len(axes) + 1), aligned)
@@ -82,27 +82,31 @@ def _bold_note(summary: Summary, best: int) -> str:
 
 def text(summary: Summary, color: bool = False) -> str:
     """Aligned for a terminal; with `color`, the header is bold and differences whose interval excludes 0 are green or red."""
-    made = table(summary)
+    return aligned_text(table(summary), color, [row.difference for row in summary.rows])
+
+
+def aligned_text(made: Table, color: bool, differences: list) -> str:
+    """`differences`: an Interval or None per row."""
     heads = [_stacked(header, max(map(len, column))) for header, column in zip(made.headers, zip(*made.cells))]
     widths = [max(map(len, column)) for column in zip(*zip(*heads), *made.cells)]
 
     def line(cells):
         return "  ".join(c.ljust(w) if i in made.left else c.rjust(w) for i, (c, w) in enumerate(zip(cells, widths))).rstrip()
 
-    def painted(row: Row, written: str) -> str:
-        difference = row.difference
+    def painted(difference: Interval | None, written: str) -> str:
         if not color or difference is None or not np.isfinite(difference.low) or difference.low <= 0 <= difference.high:
             return written
         return f"\033[{32 if difference.mean < 0 else 31}m{written}\033[0m"
 
     rule = "\u2500" * (sum(widths) + 2 * (len(widths) - 1))
     lines = [f"\033[1m{line(head)}\033[0m" if color else line(head) for head in zip(*heads) if any(head)] + [rule]
-    lines += [painted(row, line(cells)) for row, cells in zip(summary.rows, made.cells)]
+    lines += [painted(difference, line(cells)) for difference, cells in zip(differences, made.cells)]
     return "\n".join([*lines, rule, *(note for note in made.notes if not note.startswith("Bold: "))])
 
 
-def markdown(summary: Summary) -> str:
-    made = table(summary)
+def markdown(summary: Summary, made: Table | None = None) -> str:
+    """`made`: another table than that of variants."""
+    made = made or table(summary)
     lines = [f"**{summary.sweep}**" + (f": {summary.description}" if summary.description else ""), ""]
     lines.append("| " + " | ".join(made.headers) + " |")
     lines.append("|" + "|".join(":--" if i in made.left else "--:" for i in range(len(made.headers))) + "|")
@@ -145,9 +149,9 @@ def examples_csv(rows: list) -> str:
     return out.getvalue()
 
 
-def latex(summary: Summary) -> str:
+def latex(summary: Summary, made: Table | None = None) -> str:
     """A tabular, to be put into a table environment of a document that uses booktabs and siunitx. Columns of means and differences are S columns."""
-    made = table(summary, titles=True)
+    made = made or table(summary, titles=True)
     columns = "".join(_format([line[i] for line in made.cells]) if i in made.aligned else "l" if i in made.left else "r" for i in range(len(made.headers)))
     lines = [f"% {summary.sweep}: {summary.description}", "% Needs \\usepackage{booktabs,siunitx}.", "\\begingroup\\sisetup{detect-weight,retain-explicit-plus}%"]
     lines += [f"\\begin{{tabular}}{{{columns}}}", "\\toprule"]
@@ -225,9 +229,8 @@ def _difference(difference: Interval, p: float, digits: int) -> list:
     return [number_text(difference.mean, digits, True), _ends(difference, digits, True), written]
 
 
-def _count(row: Row) -> str:
-    complete = len(row.values) == row.planned
-    return str(row.planned) if complete else f"{len(row.values)}/{row.planned}\u2020"
+def count_text(done: int, planned: int) -> str:
+    return str(planned) if done == planned else f"{done}/{planned}\u2020"
 
 
 def _is_number(cell: str) -> bool:
@@ -239,7 +242,7 @@ def _notes(summary: Summary) -> list:
         return ["One seed per variant: no intervals.", *summary.notes]
     said = f"Mean over seeds, {summary.level} t intervals"
     if summary.baseline is not None:
-        said += "; differences " + ("paired by seed" if summary.method == "paired" else "of independent means (Welch)")
+        said += f"; differences{' to the baseline of the same task' * bool(summary.tasks)} " + ("paired by seed" if summary.method == "paired" else "of independent means (Welch)")
         said += ", exact permutation p" if summary.test == "permutation" else ""
         said += f", p adjusted for {summary.family} comparisons (Holm)" if summary.family > 1 else ""
     return [said + ".", *verdict_notes(summary), *summary.notes]

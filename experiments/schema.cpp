@@ -42,12 +42,13 @@ Value analysis_schema() {
   return Value(Map{{"type", "object", {}},
                    {"properties",
                     Value(Map{{"metric", words(metrics), {}},
-                              {"baseline", typed("object"), {}},
+                              {"baseline", any_of({typed("object"), typed("string")}), {}},
                               {"compare", words({"to_baseline", "all_pairs"}), {}},
                               {"pairing", words({"none", "seed"}), {}},
                               {"alpha", Value(Map{{"type", "number", {}}, {"exclusiveMinimum", 0, {}}, {"exclusiveMaximum", 1, {}}}), {}},
                               {"test", words({"t", "permutation"}), {}},
-                              {"margin", Value(Map{{"type", "number", {}}, {"exclusiveMinimum", 0, {}}}), {}}}),
+                              {"margin", Value(Map{{"type", "number", {}}, {"exclusiveMinimum", 0, {}}}), {}},
+                              {"tasks", typed("string"), {}}}),
                     {}},
                    {"additionalProperties", false, {}}});
 }

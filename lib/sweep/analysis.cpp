@@ -17,7 +17,9 @@ Fields<AnalysisOptions> declare() {
       .add("alpha", &A::alpha, "level of the tests and 1 - coverage of the intervals", Range{0, 1, true, true})
       .add("test", &A::test, "what decides: t (Welch's or paired), or permutation (exact; needs more seeds); default: t")
       .add("margin", &A::margin,
-           "differences within +- margin count as equivalent, in the metric's units (an error of 0.002 is 0.2 points)", above(0));
+           "differences within +- margin count as equivalent, in the metric's units (an error of 0.002 is 0.2 points)", above(0))
+      .add("tasks", &A::tasks,
+           "the axis whose values are tasks, such as data.name: variants are compared within tasks, and averaged over them");
 }
 
 }  // namespace

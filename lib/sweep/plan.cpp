@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -57,8 +58,35 @@ std::string labels(const std::vector<Variant>& variants, const std::set<std::siz
   return join(shown, ", ") + (chosen.size() > most_shown ? ", ..." : "");
 }
 
-// Which variant the analysis compares with; `selected`: those that the baseline's settings picked.
-std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& variants, const std::set<std::size_t>& selected) {
+// The axis of tasks; null if none is declared.
+const Value* axis_of_tasks(const Value& analysis, const std::vector<std::string>& axes) {
+  const Value* tasks = analysis.find("tasks");
+  if (tasks != nullptr && std::find(axes.begin(), axes.end(), tasks->text()) == axes.end())
+    throw ConfigurationError(
+        tasks->where(), fmt::format("analysis.tasks = '{}' is no axis of the sweep; {}", tasks->text(), suggestion(tasks->text(), axes)));
+  return tasks;
+}
+
+// Whether the variants are one setting, once for each of some tasks.
+bool one_per_task(const Value* tasks, const std::vector<Variant>& variants, const std::set<std::size_t>& chosen) {
+  if (tasks == nullptr) return false;
+  std::set<std::string> seen, others;
+  for (const std::size_t index : chosen) {
+    Value rest(Map{});
+    for (const Member& each : variants[index].settings) {
+      if (each.key != tasks->text())
+        rest.set(each.key, each.value);
+      else if (!seen.insert(each.value.shown()).second)
+        return false;
+    }
+    others.insert(rest.shown());
+  }
+  return others.size() == 1;
+}
+
+// Which variant the analysis compares with; `selected`: those that the baseline's settings picked. Of tasks, that of the first.
+std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& variants, const std::set<std::size_t>& selected,
+                             const Value* tasks) {
   if (baseline.is_text()) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < variants.size(); ++i) {
@@ -68,7 +96,7 @@ std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& 
     throw ConfigurationError(baseline.where(), fmt::format("analysis.baseline = '{}' is no variant's label; {}", baseline.text(),
                                                            suggestion(baseline.text(), names)));
   }
-  if (selected.size() > 1)
+  if (selected.size() > 1 && !one_per_task(tasks, variants, selected))
     throw ConfigurationError(baseline.where(),
                              fmt::format("analysis.baseline selects {} variants ({}), but it must select one; add settings until "
                                          "one is left",
@@ -77,10 +105,13 @@ std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& 
   return *selected.begin();
 }
 
-void finish_analysis(Value& analysis, const std::vector<Variant>& variants, const std::set<std::size_t>& selected) {
+void finish_analysis(Plan& plan, const std::set<std::size_t>& selected) {
+  Value& analysis = plan.analysis;
+  const std::vector<Variant>& variants = plan.variants;
+  const Value* tasks = axis_of_tasks(analysis, plan.axes);
   const Value* baseline = analysis.find("baseline");
   const bool given = baseline != nullptr;
-  const std::size_t index = given ? baseline_variant(*baseline, variants, selected) : 0;
+  const std::size_t index = given ? baseline_variant(*baseline, variants, selected, tasks) : 0;
   if (!given || baseline->is_text()) analysis.set("baseline", Value(Map(variants[index].settings)));
   analysis.set("baseline_given", Value(given));
   analysis.set("baseline_variant", Value(static_cast<std::int64_t>(index)));
@@ -118,7 +149,7 @@ Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {
   });
   if (selection) selection->refuse_vain();
   plan.variants = std::move(variants.variants_);
-  finish_analysis(plan.analysis, plan.variants, selected);
+  finish_analysis(plan, selected);
   add_trials(plan, variants.texts_, spec.axes_where);
   return plan;
 }

@@ -1,4 +1,4 @@
-"""Noise within runs, analysis of variance against a published example and sums by hand, interquartile means, McNemar."""
+"""Noise within runs, analysis of variance against a published example and sums by hand, McNemar."""
 
 import fake_results
 import h5py
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from analysis import load, summarize
-from analysis.aggregate import interquartile_mean, stratified_iqm
 from analysis.examples import PerExample, example_interval, mcnemar, most_different, read_examples
 from analysis.factorial import anova, main_effects
 from analysis.noise import noise
@@ -48,13 +47,6 @@ def test_noise_takes_out_the_trend(tmp_path):
     assert made.between == pytest.approx(0.02)
     assert np.isnan(noise(dataset.isel(evaluation=slice(2, None)), "test.error").within)  # 19 evaluations: the last 5 are not yet the end
     assert not made.dominates and made._replace(within=0.03).dominates
-
-
-def test_interquartile_mean_by_hand_and_bootstrap_is_seeded():
-    assert interquartile_mean([1, 2, 3, 4, 5, 6, 7, 100]) == 4.5
-    scores = np.random.default_rng(2).normal([[0, 1, 2]], 0.1, (5, 3))
-    middle, low, high = stratified_iqm(scores)
-    assert low < middle < high and stratified_iqm(scores) == (middle, low, high)
 
 
 def test_mcnemar_by_hand():

@@ -29,6 +29,10 @@ TEST_CASE("test and margin are declared or absent; the report knows what absent 
   CHECK_THROWS_WITH(read("{margin: 0}"), "f:1:10: analysis.margin = 0 violates margin > 0; give a number with margin > 0");
 }
 
+TEST_CASE("the axis of tasks is kept as it is written") {
+  CHECK(read("{tasks: data.name}").shown() == "{compare: to_baseline, pairing: none, alpha: 0.05, tasks: data.name}");
+}
+
 TEST_CASE("metrics are those that training measures") {
   CHECK_THROWS_WITH(read("{metric: test.los}"), "f:1:10: analysis.metric = 'test.los' is unknown; did you mean 'test.loss'?");
   CHECK_THROWS_WITH(read("{alpha: 0}"), "f:1:9: analysis.alpha = 0 violates 0 < alpha < 1; give a number with 0 < alpha < 1");

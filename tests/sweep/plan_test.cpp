@@ -66,6 +66,18 @@ TEST_CASE("the baseline is found through any of a variant's cells") {
   CHECK(fake::plan(axes + "analysis: {baseline: 'noise gaussian, hidden 0.5'}\n").analysis.at("baseline_variant") == Value(2));
 }
 
+TEST_CASE("with tasks the baseline may be one variant per task") {
+  const std::string axes = "axes: {model.bias: [true, false], dropout.hidden: [0.37, 0]}\nseeds: 1\n";
+  const Plan plan = fake::plan(axes + "analysis: {tasks: model.bias, baseline: {dropout.hidden: 0}}\n");
+  CHECK(plan.analysis.at("baseline_variant") == Value(1));
+  CHECK(plan.analysis.at("tasks").text() == "model.bias");
+  CHECK_THROWS_WITH(fake::plan(axes + "analysis: {baseline: {dropout.hidden: 0}}\n"), Catch::Contains("selects 2 variants"));
+  CHECK_THROWS_WITH(fake::plan(axes + "analysis: {tasks: model.bias, baseline: {model.bias: true}}\n"),
+                    Catch::Contains("selects 2 variants"));
+  CHECK_THROWS_WITH(fake::plan(axes + "analysis: {tasks: model.bais, baseline: {dropout.hidden: 0}}\n"),
+                    Catch::Contains("analysis.tasks = 'model.bais' is no axis of the sweep; did you mean 'model.bias'?"));
+}
+
 TEST_CASE("without a baseline it is the first variant, and the plan says so") {
   const Plan plan = fake::plan("axes: {data.train: [10, 20]}\nseeds: 1\n");
   CHECK(plan.analysis.shown() ==
