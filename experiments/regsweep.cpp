@@ -6,6 +6,7 @@
 
 #include "command.hpp"
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 #include "execution/provenance.hpp"
 #include "execution/terminal.hpp"
 
@@ -98,7 +99,7 @@ std::string command_line_sentence(const CLI::App& program, const CLI::ParseError
 
 int report(const std::string& sentence, const std::string& excerpt, ExitCode code) {
   const Terminal terminal = terminal_of(2);
-  std::string text = fmt::format("{} {}\n", terminal.red("regsweep:"), sentence);
+  std::string text = fmt::format("{} {}\n", terminal.red("regsweep:"), visible(sentence));
   if (!excerpt.empty()) text += excerpt + "\n";
   std::fputs(text.c_str(), stderr);  // fmt::print throws when that fails, and then there is nobody to tell
   return static_cast<int>(code);

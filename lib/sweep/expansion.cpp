@@ -5,9 +5,12 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 
 namespace regsweep {
 namespace {
+
+constexpr std::size_t longest_cell = 500;  // bytes of its settings in a message
 
 // Sections before the fields inside them: an axis over whole optimizers goes together with one over learning rates.
 void assign_all(Value& configuration, std::vector<const Assignment*>& sets) {
@@ -91,7 +94,7 @@ Value resolve_cell(const Cell& cell, const SweepSpec& spec, const TrialGrammar& 
     if (is_plain(cell, spec, grammar, sentence)) throw;
     std::vector<std::string> settings;
     for (const Member& member : cell.settings) settings.push_back(member.key + " = " + member.value.shown());
-    throw ConfigurationError(failure, fmt::format(" (in the cell {})", join(settings, ", ")));
+    throw ConfigurationError(failure, fmt::format(" (in the cell {})", shortened(visible(join(settings, ", ")), longest_cell)));
   }
 }
 

@@ -14,6 +14,7 @@
 #include <optional>
 #include <sstream>
 #include <string_view>
+#include <unordered_map>
 
 #include "sweep/yaml_scalar.hpp"
 #include "sweep/yaml_text.hpp"
@@ -24,18 +25,18 @@ namespace {
 constexpr std::size_t deepest = 64;
 constexpr std::int64_t most_values = 1'000'000;
 constexpr std::string_view yaml_org = "tag:yaml.org,2002:";
-constexpr std::uintmax_t largest_file = 64u << 20;
+constexpr std::size_t largest_text = 2u << 20;  // hundreds of times a long sweep, and read in seconds whatever stands in it
 
 class Builder : public YAML::EventHandler {
  public:
-  explicit Builder(std::shared_ptr<const SourceText> source) : source_(std::move(source)) {}
+  explicit Builder(const std::shared_ptr<const SourceText>& source) : places_(source), source_(source) {}
 
   Value take() {
     if (root_.where().known()) return std::move(root_);
     root_.set_where(Location{source_, 1, 1});
     return std::move(root_);
   }
-  Location place(const YAML::Mark& mark) const { return place_in(source_, std::max(mark.line, 0), std::max(mark.column, 0)); }
+  Location place(const YAML::Mark& mark) { return places_.at(std::max(mark.line, 0), std::max(mark.column, 0)); }
 
   const std::optional<YAML::Mark>& last_quoted() const { return last_quoted_; }
 
@@ -50,6 +51,7 @@ class Builder : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     Value nothing;
     const bool of_a_key = !open_.empty() && open_.back().member;
+    if (of_a_key && open_.back().flow) refuse_comma_in_number(*open_.back().member);
     nothing.set_where(of_a_key ? open_.back().member->key_where : place(mark));  // yaml-cpp marks what comes next
     deliver(std::move(nothing), anchor, {});
   }
@@ -74,10 +76,10 @@ class Builder : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
-    open(Value(List{}, place(mark)), tag, anchor);
+    open(Value(List{}, place(mark)), tag, anchor, false);
   }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
-    open(Value(Map{}, place(mark)), tag, anchor);
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+    open(Value(Map{}, place(mark)), tag, anchor, style == YAML::EmitterStyle::Flow);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapEnd() override { close(); }
@@ -97,9 +99,11 @@ class Builder : public YAML::EventHandler {
     Value value;
     YAML::anchor_t anchor = 0;
     Size size;
-    std::optional<Member> member;
+    bool flow = false;  // a map in braces
+    std::optional<Member> member = {};
+    std::unordered_map<std::string, int> line_of = {};  // of each key
     bool merging = false;
-    std::vector<Value> merged;  // maps under <<
+    std::vector<Value> merged = {};  // maps under <<
   };
   struct Anchored {
     Value value;
@@ -114,6 +118,15 @@ class Builder : public YAML::EventHandler {
                                                 tag.starts_with(yaml_org) ? "!!" + tag.substr(yaml_org.size()) : tag));
   }
 
+  // {rate: 0,5} is a map of two keys, the second without a value.
+  static void refuse_comma_in_number(const Member& member) {
+    if (std::all_of(member.key.begin(), member.key.end(), [](char letter) { return letter >= '0' && letter <= '9'; }))
+      throw ConfigurationError(member.key_where,
+                               fmt::format("the key {} has no value; if it is the end of a number, write that with a point "
+                                           "(0.5) and without commas (1000)",
+                                           member.key));
+  }
+
   static void refuse_depth(std::size_t depth, const Location& where) {
     if (depth > deepest)
       throw ConfigurationError(where, fmt::format("lists and maps are nested more than {} deep; a sweep needs 5: look for superfluous "
@@ -121,14 +134,14 @@ class Builder : public YAML::EventHandler {
                                                   deepest));
   }
 
-  void open(Value value, const std::string& tag, YAML::anchor_t anchor) {
+  void open(Value value, const std::string& tag, YAML::anchor_t anchor, bool flow) {
     if (tag != "!") refuse_tag(tag, value.where());
     if (expects_key())
       throw ConfigurationError(
           value.where(),
           fmt::format("a key is {}, but keys must be words; write a word before the colon, or close the bracket", value.kind()));
     refuse_depth(open_.size() + 1, value.where());
-    open_.push_back(Open{std::move(value), anchor, {.values = 1, .depth = 1}, {}, false, {}});
+    open_.push_back(Open{std::move(value), anchor, {.values = 1, .depth = 1}, flow});
   }
 
   void close() {
@@ -136,7 +149,7 @@ class Builder : public YAML::EventHandler {
     open_.pop_back();
     for (Value& other : closed.merged)
       for (Member& member : other.map())
-        if (closed.value.find(member.key) == nullptr) closed.value.map().push_back(std::move(member));
+        if (closed.line_of.emplace(member.key, member.key_where.line).second) closed.value.map().push_back(std::move(member));
     deliver(std::move(closed.value), closed.anchor, closed.size);
   }
 
@@ -146,10 +159,10 @@ class Builder : public YAML::EventHandler {
     if (key.empty()) throw ConfigurationError(where, "a key is empty; write a word before the colon");
     map.merging = key == "<<" && !quoted;
     if (map.merging && !map.merged.empty()) throw ConfigurationError(where, "<< stands twice in a map; write one: <<: [*first, *second]");
-    for (const Member& other : map.value.map())
-      if (other.key == key)
+    if (!map.merging)
+      if (const auto [first, fresh] = map.line_of.emplace(key, where.line); !fresh)
         throw ConfigurationError(
-            where, fmt::format("the key '{}' stands twice in this map (first in line {}); keep one of them", key, other.key_where.line));
+            where, fmt::format("the key '{}' stands twice in this map (first in line {}); keep one of them", key, first->second));
     map.member = Member{key, Value(), where};
   }
 
@@ -190,6 +203,7 @@ class Builder : public YAML::EventHandler {
     }
   }
 
+  Places places_;
   std::shared_ptr<const SourceText> source_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchored> anchored_;
@@ -213,7 +227,7 @@ bool is_closed(std::string_view text, std::size_t opening) {
   return false;
 }
 
-void refuse_open_quote(const Builder& builder, std::string_view text) {
+void refuse_open_quote(Builder& builder, std::string_view text) {
   if (!builder.last_quoted()) return;
   const YAML::Mark& mark = *builder.last_quoted();
   const auto opening = static_cast<std::size_t>(mark.pos);
@@ -241,6 +255,9 @@ Value parse(const std::string& text, std::shared_ptr<const SourceText> source) {
 }  // namespace
 
 Value read_yaml(const std::string& given, const std::string& name) {
+  if (given.size() > largest_text)
+    throw ConfigurationError(Location{source_of("", name), 1, 1},
+                             fmt::format("the file has more than {} MB, too much for a sweep; check the name", largest_text >> 20));
   const std::string text = given.starts_with("\xEF\xBB\xBF") ? given.substr(3) : given;  // byte order mark of some editors
   auto source = source_of(text, name);
   check_text(text, source);
@@ -253,13 +270,13 @@ Value read_yaml_file(const std::string& path) {
     throw ConfigurationError(fmt::format("there is no file {}; check the name, or copy configs/quickstart.yaml to begin with", path));
   if (std::filesystem::is_directory(path, failure))
     throw ConfigurationError(fmt::format("{} is a folder, but a YAML file is needed; name the file in it", path));
-  if (const auto size = std::filesystem::file_size(path, failure); !failure && size > largest_file)
-    throw ConfigurationError(fmt::format("{} has {} MB, too many for a YAML file; check the name", path, size >> 20));
   std::ifstream stream(path, std::ios::binary);
-  std::stringstream text;
-  text << stream.rdbuf();
-  if (!stream) throw ConfigurationError(fmt::format("{} cannot be read; check its permissions", path));
-  return read_yaml(text.str(), path);
+  std::string text(largest_text + 1, '\0');  // one more than allowed tells enough, also of what never ends
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad() || (stream.fail() && !stream.eof()))
+    throw ConfigurationError(fmt::format("{} cannot be read; check its permissions", path));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return read_yaml(text, path);
 }
 
 Value read_yaml_argument(const std::string& argument, std::size_t skip, const std::string& name) {

@@ -29,6 +29,23 @@ TEST_CASE("the excerpt of a long line is the part around the place") {
   CHECK(excerpt.back() == '^');
 }
 
+TEST_CASE("the caret stands below its character, also behind characters of several bytes") {
+  CHECK(at(1, 6, {"größe: x"}).excerpt() == "  größe: x\n       ^");
+  std::string line;
+  for (int i = 0; i < 200; ++i) line += "ä";
+  const std::string excerpt = at(1, 151, {line + "X" + line}).excerpt();  // characters 90 to 209: 60 before the caret
+  CHECK(excerpt.substr(excerpt.find('\n')) == "\n  " + std::string(60, ' ') + "^");
+  CHECK(excerpt.find('X') == 2 + 2 * 110);
+}
+
+TEST_CASE("foreign text in a sentence is shown, not obeyed, and not at any length") {
+  CHECK(ConfigurationError(at(1, 1), "'a\nb\x1B' is unknown").what() == std::string("f.yaml:1:1: 'a<U+000A>b<U+001B>' is unknown"));
+  const std::string longest = ConfigurationError(at(1, 1), "'" + std::string(100'000, 'x') + "' is unknown; write y").what();
+  CHECK(longest.size() == 1000);
+  CHECK(longest.substr(0, 14) == "f.yaml:1:1: 'x");
+  CHECK(longest.substr(longest.size() - 21) == "' is unknown; write y");
+}
+
 TEST_CASE("configuration errors carry their place; more can be said later") {
   const ConfigurationError error(at(2, 3), "rate is wrong");
   CHECK(error.what() == std::string("f.yaml:2:3: rate is wrong"));

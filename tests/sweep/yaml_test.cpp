@@ -86,6 +86,43 @@ TEST_CASE("what may not be deeper or larger may be exactly so") {
   CHECK_THROWS_AS(read(thousands(1000)), ConfigurationError);
 }
 
+TEST_CASE("a text of any size and shape is read or refused in a time that its length bounds") {
+  const std::size_t length = 1u << 20;
+  const auto times = [](std::string_view piece, std::size_t bytes) {
+    std::string text;
+    while (text.size() + piece.size() <= bytes) text += piece;
+    return text;
+  };
+  std::string keys;
+  for (int i = 0; keys.size() < length - 20; ++i)
+    keys += "k" + std::to_string(i) + ":\n";  // compared with each other, these would take hours
+  CHECK(read(keys).map().size() > 90'000);
+  CHECK(read("seeds: [" + times("1,", length) + "1]").at("seeds").list().size() > 500'000);  // all in one line
+  CHECK(read("a: &a {k: 1}\nb: {<<: [" + times("*a,", length) + "]}").at("b").map().size() == 1);
+  CHECK_THROWS_AS(read("[" + times(",", length)), ConfigurationError);
+  for (const char* piece : {"[", "{", "- ", "? ", ": ", "\"\" ", "!a ", "---\n"})
+    CHECK_THROWS_AS(read(times(piece, length)), ConfigurationError);
+  for (const char* piece : {"\n", "#\n", "x", "x ", "\xC3\xA4"}) CHECK_NOTHROW(read(times(piece, length)));
+  CHECK_THROWS_WITH(read(std::string(100'000'000, 'x')), "f.yaml:1:1: the file has more than 2 MB, too much for a sweep; check the name");
+  CHECK_THROWS_WITH(read_yaml_file("/dev/zero"), "/dev/zero:1:1: the file has more than 2 MB, too much for a sweep; check the name");
+}
+
+TEST_CASE("a number with commas in a map is told as such, and names of digits stay possible") {
+  CHECK_THROWS_WITH(
+      read("a: {rate: 0,5}"),
+      "f.yaml:1:13: the key 5 has no value; if it is the end of a number, write that with a point (0.5) and without commas (1000)");
+  CHECK(read("a: {1: {}, 2: 0}").at("a").keys() == std::vector<std::string>{"1", "2"});
+  CHECK(read("a:\n  1:\n").at("a").keys() == std::vector<std::string>{"1"});
+}
+
+TEST_CASE("instructions to YAML readers are refused, but for the version that everybody means") {
+  CHECK(read("%YAML 1.2\n---\na: 1\n").at("a").integer() == 1);
+  CHECK_THROWS_WITH(read("a: 1\n%include b.yaml\n"),
+                    "f.yaml:2:1: a line that begins with % is an instruction to YAML readers, and none is "
+                    "followed here; delete it, or indent the text that it belongs to");
+  CHECK(read("a: |\n  %\nb: 50%\n").at("b").text() == "50%");
+}
+
 TEST_CASE("a value of the command line counts its columns from the argument's begin") {
   const Value value = read_yaml_argument("a.b=[1, x]", 4, "--set a.b=[1, x]");
   CHECK(value.list()[1].where().text() == "--set a.b=[1, x]:1:9");

@@ -50,8 +50,10 @@ TEST_CASE("tabs are refused only where they would be indentation") {
 TEST_CASE("columns count characters, lines forget their ends") {
   const auto source = source_of("one\r\n\xC3\xA9\xC3\xA9x\n", "f");
   CHECK(source->lines == std::vector<std::string>{"one", "\xC3\xA9\xC3\xA9x", ""});
-  CHECK(place_in(source, 1, 4).text() == "f:2:3");
-  CHECK(place_in(source, 9, 4).text() == "f:10:5");  // beyond the text: as given
+  Places places(source);
+  CHECK(places.at(1, 4).text() == "f:2:3");
+  CHECK(places.at(1, 1).text() == "f:2:2");   // backwards too
+  CHECK(places.at(9, 4).text() == "f:10:5");  // beyond the text: as given
 }
 
 }  // namespace regsweep

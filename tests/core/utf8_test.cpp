@@ -1,0 +1,43 @@
+// UTF-8 in messages: what is text, what a terminal shows, what is cut.
+#include "core/utf8.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace regsweep {
+
+TEST_CASE("a character has one to four bytes, and none when it is no UTF-8") {
+  CHECK(character_length("a", 0) == 1);
+  CHECK(character_length("ä€𝄞", 0) == 2);
+  CHECK(character_length("ä€𝄞", 2) == 3);
+  CHECK(character_length("ä€𝄞", 5) == 4);
+  CHECK(character_length("ä", 1) == 0);             // the second half of one
+  CHECK(character_length("\xE4", 0) == 0);          // cut off
+  CHECK(character_length("\xC0\x80", 0) == 0);      // overlong
+  CHECK(character_length("\xED\xA0\x80", 0) == 0);  // half a surrogate pair
+  CHECK(character_length("\xF4\x90\x80\x80", 0) == 0);
+}
+
+TEST_CASE("what a terminal would obey or not show is spelt out") {
+  CHECK(visible("größer – 𝄞 'x'") == "größer – 𝄞 'x'");
+  CHECK(visible("a\nb\t\x1B[31m\x7F") == "a<U+000A>b<U+0009><U+001B>[31m<U+007F>");
+  CHECK(visible(std::string_view("a\0b", 3)) == "a<U+0000>b");
+  CHECK(visible("\uFEFFbase\u200B\u00A0") == "<U+FEFF>base<U+200B><U+00A0>");
+  CHECK(visible("\u202Eedoc") == "<U+202E>edoc");
+  CHECK(visible("caf\xE9!") == "caf<0xE9>!");
+}
+
+TEST_CASE("a long text keeps its beginning and its end, and whole characters") {
+  CHECK(shortened("short", 20) == "short");
+  CHECK(shortened("abcdefghijklmnopqrstuvwxyz", 20) == "abcdefghij ... vwxyz");
+  CHECK(shortened("ääääääääääääää", 20) == "äääää ... ää");
+  CHECK(shortened(std::string(1000, 'x'), 300).size() == 300);
+}
+
+TEST_CASE("a part of a text is counted in characters") {
+  CHECK(characters("aäbö", 1, 2) == "äb");
+  CHECK(characters("aäbö", 2, 9) == "bö");
+  CHECK(characters("aäbö", 4, 1).empty());
+  CHECK(characters("aäbö", 0, 0).empty());
+}
+
+}  // namespace regsweep
