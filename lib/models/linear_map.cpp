@@ -21,11 +21,9 @@ void LinearMap::forward(std::int64_t rows, const real* x, const Flat& weights, c
 void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient,
                          real* x_gradient) const {
   real* weight_gradient = data(gradient, *weight_);
-  gemm_(Transpose::yes, Transpose::no, out(), in(), rows, y_gradient, out(), x, in(), 0, weight_gradient, in());
+  gemm_.backward(rows, out(), in(), y_gradient, x, used_weight(weights), weight_gradient, x_gradient);
   apply_backward(drawn_, out() * in(), weight_gradient);
   if (bias_ != nullptr) kernels::column_sums(rows, out(), y_gradient, data(gradient, *bias_));
-  if (x_gradient == nullptr) return;
-  gemm_(Transpose::no, Transpose::no, rows, in(), out(), y_gradient, out(), used_weight(weights), in(), 0, x_gradient, in());
 }
 
 double LinearMap::flops_per_row(bool inputs_need_gradient) const {

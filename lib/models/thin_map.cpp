@@ -46,7 +46,7 @@ void ThinMap::backward(std::int64_t rows, const real* x, const real* y_gradient,
                        const Kept& in, const Kept& out, Flat& gradient, real* x_gradient) {
   const auto m = static_cast<std::int64_t>(out.size()), k = static_cast<std::int64_t>(in.size());
   gradient_.resize(out.size() * in.size());
-  gemm_(Transpose::yes, Transpose::no, m, k, rows, y_gradient, m, x, k, 0, gradient_.data(), k);
+  gemm_.backward(rows, m, k, y_gradient, x, weight_.data(), gradient_.data(), x_gradient);
   std::fill_n(data(gradient, weight), weight.size, real(0));
   const real* from = gradient_.data();
   for (const std::int64_t unit : out) {
@@ -59,7 +59,6 @@ void ThinMap::backward(std::int64_t rows, const real* x, const real* y_gradient,
     std::fill_n(data(gradient, *bias), bias->size, real(0));
     for (std::size_t i = 0; i < out.size(); ++i) data(gradient, *bias)[out[i]] = bias_[i];
   }
-  if (x_gradient != nullptr) gemm_(Transpose::no, Transpose::no, rows, k, m, y_gradient, m, weight_.data(), k, 0, x_gradient, k);
 }
 
 }  // namespace regsweep

@@ -38,7 +38,12 @@ struct Bf16Products::Library {
   dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   dnnl::stream stream{engine};
   std::map<Shape, Product> products;
-  std::vector<std::uint16_t> a, b;
+  std::vector<std::uint16_t> a, b;  // the rounded factors
+
+  static void round(std::int64_t count, const real* x, std::vector<std::uint16_t>& out) {
+    if (out.size() < static_cast<std::size_t>(count)) out.resize(static_cast<std::size_t>(count));
+    kernels::round_to_bf16(count, x, out.data());
+  }
 
   const Product& product(const Shape& shape) {
     const auto found = products.find(shape);
@@ -67,15 +72,16 @@ Bf16Products::Bf16Products() {
 
 void Bf16Products::gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a,
                         std::int64_t a_row, const real* b, std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row) {
+  Library::round((a_transposed ? k : m) * a_row, a, library_->a);
+  gemm_of_last_a(a_transposed, b_transposed, m, n, k, a_row, b, b_row, accumulate, c, c_row);
+}
+
+void Bf16Products::gemm_of_last_a(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t a_row,
+                                  const real* b, std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row) {
   Library& library = *library_;
-  const auto rounded = [](std::int64_t count, const real* x, std::vector<std::uint16_t>& out) {
-    if (out.size() < static_cast<std::size_t>(count)) out.resize(static_cast<std::size_t>(count));
-    kernels::round_to_bf16(count, x, out.data());
-    return out.data();
-  };
+  Library::round((b_transposed ? n : k) * b_row, b, library.b);
   const Library::Product& product = library.product({a_transposed, b_transposed, m, n, k, a_row, b_row, c_row, accumulate});
-  const memory at(product.a, library.engine, rounded((a_transposed ? k : m) * a_row, a, library.a));
-  const memory bt(product.b, library.engine, rounded((b_transposed ? n : k) * b_row, b, library.b));
+  const memory at(product.a, library.engine, library.a.data()), bt(product.b, library.engine, library.b.data());
   const memory ct(product.c, library.engine, c);
   product.primitive.execute(library.stream, {{DNNL_ARG_SRC, at}, {DNNL_ARG_WEIGHTS, bt}, {DNNL_ARG_DST, ct}});
   library.stream.wait();
@@ -101,6 +107,8 @@ struct Bf16Products::Library {};
 Bf16Products::Bf16Products() { throw ContractError("bf16 products: " + bf16_obstacle()); }
 void Bf16Products::gemm(bool, bool, std::int64_t, std::int64_t, std::int64_t, const real*, std::int64_t, const real*, std::int64_t, bool,
                         real*, std::int64_t) {}
+void Bf16Products::gemm_of_last_a(bool, bool, std::int64_t, std::int64_t, std::int64_t, std::int64_t, const real*, std::int64_t, bool,
+                                  real*, std::int64_t) {}
 
 }  // namespace regsweep
 

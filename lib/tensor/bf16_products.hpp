@@ -30,6 +30,10 @@ class Bf16Products {
   void gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a, std::int64_t a_row,
             const real* b, std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row);
 
+  /// The same with the A of the call before, which need not be rounded again.
+  void gemm_of_last_a(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t a_row,
+                      const real* b, std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row);
+
  private:
   struct Library;  // oneDNN's engine, one primitive per shape, the rounded factors
   std::unique_ptr<Library> library_;

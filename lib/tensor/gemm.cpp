@@ -31,6 +31,14 @@ void Products::operator()(Transpose a_transpose, Transpose b_transpose, std::int
   bf16_->gemm(a_transpose == Transpose::yes, b_transpose == Transpose::yes, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row);
 }
 
+void Products::backward(std::int64_t rows, std::int64_t out, std::int64_t in, const real* g, const real* x, const real* W, real* dW,
+                        real* dx) const {
+  (*this)(Transpose::yes, Transpose::no, out, in, rows, g, out, x, in, 0, dW, in);
+  if (dx == nullptr) return;
+  if (bf16_ == nullptr) return gemm(Transpose::no, Transpose::no, rows, in, out, 1, g, out, W, in, 0, dx, in);
+  bf16_->gemm_of_last_a(false, false, rows, in, out, out, W, in, false, dx, in);
+}
+
 void set_blas_threads(int threads) { openblas_set_num_threads(threads); }
 int blas_threads() { return openblas_get_num_threads(); }
 std::string blas_core() { return openblas_get_corename(); }

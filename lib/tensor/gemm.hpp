@@ -32,6 +32,10 @@ class Products {
   void operator()(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n, std::int64_t k, const real* a,
                   std::int64_t a_row, const real* b, std::int64_t b_row, real beta, real* c, std::int64_t c_row) const;
 
+  /// Backward through y[rows, out] = x[rows, in] W[out, in]^T: dW = g^T x and, unless dx is null, dx = g W. bf16 rounds g once.
+  void backward(std::int64_t rows, std::int64_t out, std::int64_t in, const real* g, const real* x, const real* W, real* dW,
+                real* dx) const;
+
  private:
   std::shared_ptr<Bf16Products> bf16_;  // null: float32
 };

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "tensor/bf16_products.hpp"
+
 using namespace regsweep;
 
 TEST_CASE("gemm: alpha op(A) op(B) + beta C for both transpositions, on asymmetric sizes and padded rows") {
@@ -31,4 +33,23 @@ TEST_CASE("gemm: the number of threads is what was set, and the kernel has a nam
   set_blas_threads(1);
   REQUIRE(blas_threads() == 1);
   REQUIRE(!blas_core().empty());
+}
+
+TEST_CASE("products of a backward pass: both are those of two calls, bit for bit, in each precision") {
+  const Precision precision = GENERATE(Precision::float32, Precision::bf16);
+  if (precision == Precision::bf16 && !bf16_obstacle().empty()) return;
+  constexpr std::int64_t rows = 7, out = 19, in = 33;
+  std::vector<real> g(rows * out), x(rows * in), W(out * in), dW(out * in), dx(rows * in), dW_alone(out * in), dx_alone(rows * in);
+  for (std::size_t i = 0; i < g.size(); ++i) g[i] = static_cast<real>(std::sin(1.0 + static_cast<double>(i)));
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<real>(std::cos(0.37 * static_cast<double>(i)));
+  for (std::size_t i = 0; i < W.size(); ++i) W[i] = static_cast<real>(std::sin(0.7 * static_cast<double>(i)));
+  const Products products(precision);
+  products(Transpose::yes, Transpose::no, out, in, rows, g.data(), out, x.data(), in, 0, dW_alone.data(), in);
+  products(Transpose::no, Transpose::no, rows, in, out, g.data(), out, W.data(), in, 0, dx_alone.data(), in);
+  products.backward(rows, out, in, g.data(), x.data(), W.data(), dW.data(), dx.data());
+  REQUIRE(dW == dW_alone);
+  REQUIRE(dx == dx_alone);
+  std::fill(dW.begin(), dW.end(), real(0));
+  products.backward(rows, out, in, g.data(), x.data(), W.data(), dW.data(), nullptr);
+  REQUIRE(dW == dW_alone);
 }
