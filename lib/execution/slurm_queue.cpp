@@ -114,8 +114,8 @@ std::string slurm_remedy(const std::string& message) {
   if (has(lower, "unable to contact") || has(lower, "did not answer")) return "Slurm's controller is away: the same command again later";
   if (has(lower, "policy") || has(lower, "submit limit"))
     return "fewer tasks at once: raise --trials-per-task, or wait until some have ended";
+  if (has(lower, "account")) return "choose an --account that `sacctmgr show associations user=$USER` lists, with its partitions";
   if (has(lower, "partition")) return "choose a --partition that `sinfo -s` lists";
-  if (has(lower, "account")) return "choose an --account that `sacctmgr show associations user=$USER` lists";
   if (has(lower, "qos")) return "choose a qos that `sacctmgr show qos` lists: --sbatch --qos=NAME";
   if (has(lower, "time")) return "give --time as 4:00:00 or 2-00:00:00, within the limit that `sinfo -o '%P %l'` shows";
   if (has(lower, "memory") || has(lower, "node configuration") || has(lower, "cpu") || has(lower, "processors"))

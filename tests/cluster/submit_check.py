@@ -89,6 +89,21 @@ class Submit(ClusterCase):
         self.assertFalse((self.folder / "results").exists())
         self.assertEqual(self.cluster.jobs(), [])
 
+    def test_a_wrong_account_leaves_nothing_behind(self):
+        """Slurm knows accounts only with an accounting database, which this one lacks: a stand-in for sbatch says what Slurm's says then."""
+        stand_in = self.folder / "bin/sbatch"
+        stand_in.parent.mkdir()
+        message = "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified"
+        stand_in.write_text(f"#!/bin/sh\ncat >/dev/null\necho '{message}' >&2\nexit 1\n")
+        stand_in.chmod(0o755)
+        environment = {**self.cluster.environment, "PATH": f"{stand_in.parent}:{self.cluster.environment['PATH']}"}
+        _, err = self.regsweep("submit", self.write_sweep(), "--slurm", "--account", "nobody", env=environment, code=5)
+        self.assertIn("regsweep: Slurm refuses: ", err)
+        self.assertIn("Invalid account or account/partition combination specified", err)
+        self.assertIn("choose an --account that `sacctmgr show associations", err)
+        self.assertFalse((self.folder / "results").exists())
+        self.assertEqual(self.cluster.jobs(), [])
+
     def test_a_dry_run_shows_everything_and_does_nothing(self):
         out, _ = self.submit(self.write_sweep(seeds=8), "--slurm", "--dry-run", "--concurrency", 2)
         for words in ("#SBATCH --signal=B:USR1@120", "--array=0-8%1", "--array=0-5%1", "--dependency=afterany:JOB1 ", "Slurm would take it"):

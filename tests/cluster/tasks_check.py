@@ -43,7 +43,7 @@ class Tasks(ClusterCase):
         stranger = self.cluster.run("sbatch", "--parsable", "--hold", "--wrap", "true", check=True).stdout.strip()
         self.wait_for(lambda: self.claims("results/slow"))
         out, _ = self.regsweep("status", "results/slow")
-        self.assertRegex(out, r"Slurm: 1 running \(n\d \d+_\d\), \d waiting \(JobArrayTaskLimit\); the collecting job waits for them\n"
+        self.assertRegex(out, r"Slurm: 1 running \(n\d \d+_\d\), \d waiting \(\w+\); the collecting job waits for them\n"
                               r" +core-hours: [0-9.e-]+ used by the tasks that run now \(sacct does not tell more\)")
         trial = (self.folder / "results/slow/claims").glob("[0-9a-f]*").__next__().name
         out, _ = self.regsweep("cancel", "results/slow")

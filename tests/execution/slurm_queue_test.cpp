@@ -68,8 +68,7 @@ TEST_CASE("messages lose their prefixes and repetitions, and have a remedy") {
       slurm_message("sbatch: error: invalid partition specified: nope\nallocation failure: Invalid partition name specified\n");
   REQUIRE(message == "invalid partition specified: nope; allocation failure: Invalid partition name specified");
   REQUIRE_THAT(slurm_remedy(message), Contains("--partition"));
-  REQUIRE_THAT(slurm_remedy("Invalid account or account/partition combination specified"),
-               Contains("--partition") || Contains("--account"));
+  REQUIRE_THAT(slurm_remedy("Invalid account or account/partition combination specified"), Contains("--account"));
   REQUIRE_THAT(slurm_remedy("Invalid --time specification"), Contains("--time"));
   REQUIRE_THAT(slurm_remedy("Requested time limit is invalid (missing or exceeds some limit)"), Contains("--time"));
   REQUIRE_THAT(slurm_remedy("Unable to contact slurm controller (connect failure)"), Contains("again later"));
