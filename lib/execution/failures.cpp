@@ -1,23 +1,19 @@
 #include "execution/failures.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include "core/json.hpp"
 #include "execution/processes.hpp"
+#include "results/file_bytes.hpp"
 #include "results/publish.hpp"
 
 namespace regsweep {
 
 std::optional<Failure> read_failure(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return std::nullopt;
-  std::stringstream text;
-  text << stream.rdbuf();
+  const std::optional<std::string> text = file_bytes_if_there(file);
+  if (!text) return std::nullopt;
   Failure failure;
   failure.attempts = 1, failure.message = "unknown: the failure file is not readable";
   try {
-    const Value record = from_json(text.str(), file.string());
+    const Value record = from_json(*text, file.string());
     const auto take_text = [&](const char* key, std::string& out) {
       if (const Value* member = record.find(key); member != nullptr && member->is_text()) out = member->text();
     };

@@ -22,7 +22,7 @@ struct Failure {
   bool final() const { return attempts >= largest_attempts; }
 };
 
-/// Nothing when the trial never failed. A file that is not readable counts as one attempt.
+/// Nothing when the trial never failed. A file without sense counts as one attempt; one that the disk does not give is a StorageError.
 std::optional<Failure> read_failure(const std::filesystem::path& file);
 
 /// Adds one attempt and writes the file; returns what it says now.

@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "execution/claims.hpp"
 #include "execution/failures.hpp"
 #include "execution/trial_index.hpp"
+#include "results/file_bytes.hpp"
 #include "results/publish.hpp"
 #include "results/trial_file.hpp"
 
@@ -18,14 +17,6 @@ namespace regsweep {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::optional<std::string> file_text(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return std::nullopt;
-  std::stringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
 
 std::set<std::string> ids_of(const Plan& plan) {
   std::set<std::string> ids;
@@ -52,10 +43,10 @@ fs::path earlier(const SweepDirectory& directory, const char* name, int number, 
 fs::path keep_plan(const SweepDirectory& directory, const std::string& plan_text) {
   for (int number = 1;; ++number) {
     const fs::path name = earlier(directory, "plan", number, ".json");
-    const std::optional<std::string> present = file_text(name);
+    const std::optional<std::string> present = file_bytes_if_there(name);
     if (present == plan_text) return name;
     if (present || fs::exists(name)) continue;
-    if (const auto yaml = file_text(directory.sweep_yaml())) publish(earlier(directory, "sweep", number, ".yaml"), *yaml);
+    if (const auto yaml = file_bytes_if_there(directory.sweep_yaml())) publish(earlier(directory, "sweep", number, ".yaml"), *yaml);
     publish(name, plan_text);
     return name;
   }
@@ -74,7 +65,7 @@ void SweepDirectory::create() const {
 }
 
 Plan SweepDirectory::read_plan() const {
-  const std::optional<std::string> text = file_text(plan_file());
+  const std::optional<std::string> text = file_bytes_if_there(plan_file());
   if (!text)
     throw ConfigurationError(
         fmt::format("{} is not a sweep directory: it has no plan.json; make one with `regsweep run SWEEP.yaml --out "
@@ -88,7 +79,7 @@ FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
   report.rewritten = true;
   const std::set<std::string> wanted = ids_of(plan);
   std::set<std::string> before;
-  if (const std::optional<std::string> text = file_text(directory.plan_file())) {
+  if (const std::optional<std::string> text = file_bytes_if_there(directory.plan_file())) {
     const Plan old = read_plan(*text, directory.plan_file().string());
     before = ids_of(old);
     report.replaces = true;
@@ -109,7 +100,7 @@ FreezeReport freeze(const Plan& plan, const std::string& yaml_text, const SweepD
   directory.create();
   FreezeReport report = foresee(plan, directory);
   if (!report.rewritten) return report;
-  if (report.replaces) report.previous_plan = keep_plan(directory, file_text(directory.plan_file()).value_or(""));
+  if (report.replaces) report.previous_plan = keep_plan(directory, file_bytes_if_there(directory.plan_file()).value_or(""));
   publish(directory.sweep_yaml(), yaml_text);
   publish(directory.plan_file(), plan_text(plan));
   return report;
@@ -121,7 +112,7 @@ std::string PlanWatch::replaced() {
   std::error_code absent;
   const fs::file_time_type time = fs::last_write_time(file_, absent);
   if (absent || time == time_) return "";
-  const std::optional<std::string> text = file_text(file_);
+  const std::optional<std::string> text = file_bytes_if_there(file_);
   if (text && plan_digest(read_plan(*text, file_.string())) != digest_)
     return fmt::format(
         "{} was replaced by another plan while this run went on; what is trained is kept: the same command returns to this plan, or leave "

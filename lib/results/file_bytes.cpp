@@ -24,12 +24,10 @@ struct Descriptor {
   }
 };
 
-}  // namespace
+// Non-blocking, so that opening a pipe does not wait for a writer.
+int open_to_read(const std::filesystem::path& path) { return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }
 
-std::string file_bytes(const std::filesystem::path& path) {
-  // non-blocking, so that opening a pipe does not wait for a writer
-  const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
-  if (file.number < 0) refuse(path, std::strerror(errno));
+std::string all_of(const Descriptor& file, const std::filesystem::path& path) {
   struct stat facts {};
   if (fstat(file.number, &facts) < 0) refuse(path, std::strerror(errno));
   if (!S_ISREG(facts.st_mode)) refuse(path, "it is no regular file");
@@ -44,6 +42,21 @@ std::string file_bytes(const std::filesystem::path& path) {
   }
   bytes.resize(done);
   return bytes;
+}
+
+}  // namespace
+
+std::string file_bytes(const std::filesystem::path& path) {
+  const Descriptor file{open_to_read(path)};
+  if (file.number < 0) refuse(path, std::strerror(errno));
+  return all_of(file, path);
+}
+
+std::optional<std::string> file_bytes_if_there(const std::filesystem::path& path) {
+  const Descriptor file{open_to_read(path)};
+  if (file.number < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
+  if (file.number < 0) refuse(path, std::strerror(errno));
+  return all_of(file, path);
 }
 
 }  // namespace regsweep

@@ -127,3 +127,12 @@ TEST_CASE("a folder without a plan, and one that cannot be made, are told apart"
                       fmt::format("cannot make the folder {} (Not a directory); choose another place with --out or change its permissions",
                                   (folder.path / "file" / "trials").string()));
 }
+
+TEST_CASE("a plan that cannot be read is not an absent one: nothing is frozen in its place") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  fs::create_directory(directory.plan_file());
+  REQUIRE_THROWS_AS(directory.read_plan(), StorageError);
+  REQUIRE_THROWS_WITH(freeze(small_plan(), "", directory), Catch::Contains("cannot read " + directory.plan_file().string()));
+  REQUIRE_FALSE(fs::exists(directory.sweep_yaml()));
+}

@@ -27,3 +27,12 @@ TEST_CASE("file_bytes says why it cannot read") {
   mkfifo((folder / "pipe").c_str(), 0600);  // would block a careless reader for ever
   CHECK_THROWS_WITH(file_bytes(folder / "pipe"), "cannot read " + (folder / "pipe").string() + ": it is no regular file" + remedy);
 }
+
+TEST_CASE("a file that is not there is no error where that is asked, one that cannot be read is") {
+  const ScratchFolder folder;
+  put_bytes(folder / "file", "0.37");
+  CHECK(file_bytes_if_there(folder / "file") == "0.37");
+  CHECK_FALSE(file_bytes_if_there(folder / "absent").has_value());
+  CHECK_FALSE(file_bytes_if_there(folder / "file" / "under").has_value());
+  CHECK_THROWS_WITH(file_bytes_if_there(folder.path()), Catch::Contains("it is no regular file"));
+}
