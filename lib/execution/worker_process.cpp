@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <fstream>
 #include <string_view>
 
@@ -63,11 +65,20 @@ std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64
   return lines;
 }
 
-std::string last_error(const std::filesystem::path& log, std::int64_t from) {
+std::string last_error(const std::filesystem::path& log, std::int64_t from, ExitCode code) {
   std::string sentence;
   for (const std::string& line : last_lines(log, from, 100))
     if (line.starts_with("regsweep: ")) sentence = line.substr(10);
-  return sentence.empty() ? fmt::format("a worker stopped without a reason; see {}", log.string()) : sentence;
+  if (!sentence.empty()) return sentence;
+  if (access(log.c_str(), W_OK) != 0)
+    return fmt::format("cannot write {} ({}); check space and permissions of that folder, then run the same command again", log.string(),
+                       std::strerror(errno));
+  if (code == ExitCode::storage)
+    return fmt::format(
+        "a worker could not write its results, nor the reason into {}; check the space of that disk, then run the same "
+        "command again",
+        log.string());
+  return fmt::format("a worker stopped without a reason; see {}", log.string());
 }
 
 }  // namespace regsweep

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "core/error.hpp"
+
 namespace regsweep {
 
 struct WorkerCommand {
@@ -25,7 +27,8 @@ pid_t start_worker(WorkerCommand command, int log);
 /// What a worker wrote into its log from byte `from` on; at most the last `most` lines.
 std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64_t from, std::size_t most);
 
-/// The last sentence that a worker left on stderr from byte `from` of its log on, without "regsweep: "; else one that names the log.
-std::string last_error(const std::filesystem::path& log, std::int64_t from);
+/// The last sentence that a worker left on stderr from byte `from` of its log on, without "regsweep: ", before it ended with this exit
+/// code. When the log is on the disk that failed, there is none: then one that says what keeps the log from being written.
+std::string last_error(const std::filesystem::path& log, std::int64_t from, ExitCode code);
 
 }  // namespace regsweep

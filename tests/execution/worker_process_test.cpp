@@ -57,7 +57,12 @@ TEST_CASE("the end of a log: its last lines, and the last sentence of an error s
   const std::filesystem::path log = folder.path / "log";
   write_text(log, "regsweep: an old error\none\ntwo\n");
   REQUIRE(last_lines(log, 0, 2) == std::vector<std::string>{"one", "two"});
-  REQUIRE(last_error(log, 0) == "an old error");
-  REQUIRE(last_error(log, 22) == "a worker stopped without a reason; see " + log.string());
+  REQUIRE(last_error(log, 0, ExitCode::storage) == "an old error");
+  REQUIRE(last_error(log, 22, ExitCode::data) == "a worker stopped without a reason; see " + log.string());
+  REQUIRE(last_error(log, 22, ExitCode::storage) == "a worker could not write its results, nor the reason into " + log.string() +
+                                                        "; check the space of that disk, then run the same command again");
+  REQUIRE(last_error(folder.path / "gone" / "log", 0, ExitCode::storage) ==
+          "cannot write " + (folder.path / "gone" / "log").string() +
+              " (No such file or directory); check space and permissions of that folder, then run the same command again");
   REQUIRE(last_lines(folder.path / "none", 0, 2).empty());
 }
