@@ -8,6 +8,7 @@
 #include "core/describe.hpp"
 #include "core/text.hpp"
 #include "execution/execution_options.hpp"
+#include "execution/memory_guard.hpp"
 #include "execution/pool.hpp"
 #include "execution/summary.hpp"
 #include "execution/terminal.hpp"
@@ -116,6 +117,8 @@ ExitCode plan(const PlanArguments& arguments) {
   fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n", metric.empty() ? "none is declared; see analysis.metric" : metric,
              flops_text(sweep.costs.flops));
   fmt::print("{}\n", time_sentence(sweep, refusal));
+  if (const std::int64_t memory = largest_memory(sweep.plan); memory > 0)
+    fmt::print("Estimated memory: at most {} per worker\n", memory_text(memory));
   if (const std::string advice = blas_kernel_advice(execution_of(sweep.plan)); !advice.empty())
     fmt::print("{} {}\n", terminal.yellow("Note:"), advice);
   const FreezeReport change = arguments.write ? freeze(sweep.plan, sweep.text, sweep.directory) : foresee(sweep.plan, sweep.directory);

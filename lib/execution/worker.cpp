@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <thread>
 #include <unordered_set>
 
 #include "core/json.hpp"
@@ -25,7 +26,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-enum class TrialEnd { finished, diverged, interrupted, lost, failed, held_by_other };
+enum class TrialEnd { finished, diverged, interrupted, lost, failed, held_by_other, no_room };
 
 constexpr double slowest_heartbeat = 5, heartbeats_per_second = 200, seconds_of_a_fresh_claim = 3 * slowest_heartbeat;
 
@@ -39,7 +40,12 @@ void say(const std::string& line) {
 class Worker {
  public:
   Worker(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options)
-      : directory_(directory), plan_(plan), options_(options), provenance_(provenance()), index_(directory, primary_metric(plan)) {
+      : directory_(directory),
+        plan_(plan),
+        options_(options),
+        provenance_(provenance()),
+        guard_(plan, options.free_memory),
+        index_(directory, primary_metric(plan)) {
     for (const int descriptor : options_.shared_data) datasets_.adopt(descriptor);
   }
 
@@ -49,8 +55,9 @@ class Worker {
     for (const std::size_t number : shard_order(plan_.trials.size(), options_.shard, options_.help_others))
       open.push_back({&plan_.trials[number], open.size() < own});
     // Again while something happened: a trial that failed is tried again, one that others held may have become free.
-    for (bool progressed = true; progressed && !open.empty() && !ended();) {
+    for (bool progressed = true; (progressed || wait_for_room()) && !open.empty() && !ended();) {
       progressed = false;
+      no_room_.clear();
       names_.reset();
       std::vector<Candidate> still_open;
       for (const Candidate& each : open) {
@@ -58,8 +65,9 @@ class Worker {
         if (each.own ? settled(*each.trial) : settled_by_others(*each.trial)) continue;
         const TrialEnd end = !each.own && names_->claimed.contains(each.trial->id) ? TrialEnd::held_by_other : attempt(*each.trial);
         count(end);
-        if (end != TrialEnd::held_by_other && end != TrialEnd::lost && settled(*each.trial)) ++taken_;
-        if (end != TrialEnd::held_by_other) progressed = true, names_.reset();  // that took a while: the names are old
+        const bool tried = end != TrialEnd::held_by_other && end != TrialEnd::no_room;
+        if (tried && end != TrialEnd::lost && settled(*each.trial)) ++taken_;
+        if (tried) progressed = true, names_.reset();  // that took a while: the names are old
         if (end != TrialEnd::finished && end != TrialEnd::diverged) still_open.push_back(each);
       }
       open = std::move(still_open);
@@ -110,7 +118,26 @@ class Worker {
     report_.failed += end == TrialEnd::failed;
   }
 
+  // Memory that others of this machine hold comes back. When several looks find none of them, nothing will change.
+  bool wait_for_room() {
+    if (no_room_.empty() || ended()) return false;
+    if (!waits_) say("waiting  " + no_room_);
+    waits_ = true;
+    looks_alone_ = others_train_here() ? 0 : looks_alone_ + 1;
+    if (looks_alone_ >= 3) throw LaunchError(no_room_);
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    return true;
+  }
+
+  bool others_train_here() const {
+    const std::filesystem::path folder = directory_.root() / "claims";
+    for (const std::string& id : fresh_claims(folder, seconds_of_a_fresh_claim))
+      if (const auto claim = read_claim(folder / id); claim && claim->holder.machine == this_process().machine) return true;
+    return false;
+  }
+
   TrialEnd attempt(const PlannedTrial& trial) {
+    if (std::string why = guard_.obstacle(trial.variant); !why.empty()) return no_room_ = std::move(why), TrialEnd::no_room;
     std::optional<Claim> claim = Claim::acquire(directory_.claim(trial.id), options_.name, options_.lease_seconds);
     if (!claim) return TrialEnd::held_by_other;
     if (settled(trial)) return TrialEnd::lost;  // finished by another between our look and our claim
@@ -227,11 +254,15 @@ class Worker {
   const Plan& plan_;
   WorkerOptions options_;
   Value provenance_;
+  MemoryGuard guard_;
   TrialIndex index_;
   DatasetCache datasets_;
   std::optional<Names> names_;  // of the folders as they were a moment ago; none: to be listed
   WorkerReport report_;
   std::int64_t step_ = -1;  // of the trial under way
+  std::string no_room_;     // why a trial was left untried in this round
+  bool waits_ = false;
+  int looks_alone_ = 0;
   std::int64_t taken_ = 0;  // trials that were settled here
 };
 

@@ -6,12 +6,17 @@
 // Per trial: skip if finished or failed for good, claim, look again, resume from its checkpoint if there is one, train, publish, remove
 // the checkpoint, release. Checkpoints are written on a time cadence and within a step of a stop signal. An error of a trial is
 // written to failures/ and the worker goes on; errors of data or storage end the worker, because they are nobody's trial's fault.
+//
+// A trial that needs more memory than is free is left, untried. When nothing else is left, the worker waits as long as others of this
+// machine train, for their memory comes back; then it ends with a LaunchError.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "core/records.hpp"
 #include "execution/claims.hpp"
+#include "execution/memory_guard.hpp"
 #include "execution/shard.hpp"
 #include "execution/sweep_directory.hpp"
 
@@ -26,6 +31,7 @@ struct WorkerOptions {
   bool help_others = false;           // after its shard, take what is free of the others
   std::int64_t most_trials = -1;      // leave after having settled so many; -1: no limit
   std::vector<int> shared_data = {};  // descriptors of datasets that a supervisor has loaded for all its workers
+  std::function<FreeMemory()> free_memory = free_memory_here;
 };
 
 struct WorkerReport {

@@ -25,14 +25,17 @@ std::vector<double> PositionLosses::means() const {
   return made;
 }
 
-namespace {
+std::int64_t examples_of_a_piece(std::int64_t time) {
+  constexpr std::int64_t rows_of_a_piece = 500, tokens_of_a_piece = 4096;
+  return time == 0 ? rows_of_a_piece : std::max<std::int64_t>(1, tokens_of_a_piece / time);
+}
 
-constexpr std::int64_t rows_of_a_piece = 500, tokens_of_a_piece = 4096;
+namespace {
 
 // `rows` sequences of `time` tokens side by side; the first of them is row `first_row` of the part.
 void sequences_in_pieces(const std::int32_t* tokens, const std::int32_t* next, std::int64_t first_row, std::int64_t rows, std::int64_t time,
                          const std::function<void(const Piece&)>& use) {
-  const std::int64_t piece = std::max<std::int64_t>(1, tokens_of_a_piece / time);
+  const std::int64_t piece = examples_of_a_piece(time);
   for (std::int64_t first = 0; first < rows; first += piece) {
     const std::int64_t now = std::min(piece, rows - first), at = first * time;
     use({{now, nullptr, tokens + at, time}, {next + at}, first_row + first});
@@ -52,10 +55,11 @@ void in_pieces(std::int64_t context, const Dataset& data, const Split& part, std
   } else if (data.task == Task::next_token) {
     sequences_in_pieces(part.tokens.data(), part.next.data(), 0, std::min(count, data.count(part)), data.sequence, use);
   } else {
-    for (std::int64_t first = 0; first < count; first += rows_of_a_piece) {
+    const std::int64_t piece = examples_of_a_piece(0);
+    for (std::int64_t first = 0; first < count; first += piece) {
       const Answers answers = data.task == Task::regression ? Answers{nullptr, part.targets.data() + first * data.outputs}
                                                             : Answers{part.labels.data() + first};
-      use({{std::min(rows_of_a_piece, count - first), part.features.data() + first * data.features}, answers, first});
+      use({{std::min(piece, count - first), part.features.data() + first * data.features}, answers, first});
     }
   }
 }

@@ -44,6 +44,9 @@ struct Piece {
   std::int64_t first_row = 0;
 };
 
+/// Examples of `time` tokens (0: rows of features) that a piece of an evaluation has at most.
+std::int64_t examples_of_a_piece(std::int64_t time);
+
 /// Hands the first `count` examples of `part` to `use` in fixed pieces. Examples of a running text are windows of `context` tokens, one
 /// after the other; the last may be shorter.
 void in_pieces(std::int64_t context, const Dataset& data, const Split& part, std::int64_t count,

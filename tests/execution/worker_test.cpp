@@ -203,3 +203,30 @@ TEST_CASE("a damaged trial file is put aside and the trial done again") {
   REQUIRE(digests(plan, directory) == before);
   REQUIRE(fs::exists(folder.path / "damaged" / file.filename()));
 }
+
+TEST_CASE("a trial for which memory is missing is left untried, and the worker ends with a sentence") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  WorkerOptions options{.name = "test"};
+  options.free_memory = [] { return FreeMemory{-(std::int64_t{1} << 40), "on this machine"}; };
+  REQUIRE_THROWS_AS(work(directory, plan, options), LaunchError);
+  REQUIRE_THROWS_WITH(work(directory, plan, options), Catch::Contains("of memory, but 0 MiB are free on this machine; run it where"));
+  for (const char* name : {"trials", "claims", "failures"}) REQUIRE(std::filesystem::is_empty(folder.path / name));
+  options.free_memory = free_memory_here;
+  REQUIRE(work(directory, plan, options).finished == 4);
+}
+
+TEST_CASE("while others of this machine train, a worker waits for their memory") {
+  const TemporaryFolder folder;
+  const SweepDirectory directory(folder.path);
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[0].id), "other");
+  int looks = 0;
+  WorkerOptions options{.name = "test"};
+  options.free_memory = [&] { return FreeMemory{++looks <= 20 ? -(std::int64_t{1} << 40) : std::int64_t{1} << 40, "on this machine"}; };
+  REQUIRE(work(directory, plan, options).finished == 3);  // five rounds of four looks in vain: more than a worker alone would wait
+  REQUIRE(read_claim(directory.claim(plan.trials[0].id))->worker == "other");
+}

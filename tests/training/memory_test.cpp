@@ -1,10 +1,11 @@
 // Memory of training: what is reserved in the first steps serves all later ones. Replaces the global operators new and delete of this
-// test program by ones that count.
+// test program by ones that count. And the estimate of a trial's memory (training/memory.hpp) against what is counted.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <new>
 
 #include "support/small_trial.hpp"
+#include "training/memory.hpp"
 
 using namespace regsweep;
 using namespace regsweep::testing;
@@ -12,6 +13,7 @@ using namespace regsweep::testing;
 namespace {
 
 std::int64_t held = 0, largest = 0;  // bytes that are allocated now; the largest piece since it was last set to 0
+std::int64_t peak = 0;               // the most that was held
 
 constexpr std::size_t header = 64;  // in front of each piece: its length, and room that keeps any alignment up to 64
 
@@ -20,6 +22,7 @@ void* counted(std::size_t bytes) {
   if (posix_memalign(&memory, header, bytes + header) != 0) throw std::bad_alloc();
   *static_cast<std::size_t*>(memory) = bytes;
   held += static_cast<std::int64_t>(bytes), largest = std::max(largest, static_cast<std::int64_t>(bytes));
+  peak = std::max(peak, held);
   return static_cast<char*>(memory) + header;
 }
 
@@ -52,4 +55,71 @@ TEST_CASE("after three steps, 200 more hold not a byte more and reserve no array
   for (int step = 0; step < 200; ++step) trainer.step();
   CHECK(held == before);
   CHECK(largest <= 1024);  // lists of a batch's rows
+}
+
+namespace {
+
+DatasetFacts facts_of(const Dataset& data) {
+  return {data.task,    data.features, data.outputs, data.count(data.train), data.count(data.validation), data.count(data.test),
+          data.sequence};
+}
+
+// Bytes that a trainer needs from nothing to its end, without saving.
+std::int64_t counted_by_training(const Value& configuration, const std::shared_ptr<const Dataset>& data) {
+  const std::int64_t before = peak = held;
+  Trainer trainer(configuration, 2, data);
+  trainer.run([](const Progress&) { return true; });
+  return peak - before;
+}
+
+void check_estimate(const std::string& what, const Value& configuration, const std::shared_ptr<const Dataset>& data) {
+  const MemoryEstimate estimate = estimate_memory(configuration, facts_of(*data));
+  const auto estimated = static_cast<double>(estimate.state + std::max(estimate.momentary, estimate.activations + estimate.noise));
+  const auto counted = static_cast<double>(counted_by_training(configuration, data));
+  INFO(what << ": estimated " << estimated << ", counted " << counted << ", ratio " << estimated / counted);
+  CHECK(estimated > 0.9 * counted);
+  CHECK(estimated < 1.1 * counted);
+}
+
+}  // namespace
+
+TEST_CASE("the estimated memory of perceptrons is what their training allocates") {
+  const auto trial = [](std::vector<std::pair<std::string, Value>> changes) {
+    if (changes.empty() || changes[0].first != "model.hidden") changes.emplace_back("model.hidden", Value(List{Value(370), Value(290)}));
+    changes.emplace_back("training.epochs", Value(2));
+    changes.emplace_back("training.batch", Value(100));
+    return small_trial(changes);
+  };
+  check_estimate("dropout", trial({}), small_classes());
+  check_estimate("momentum", trial({{"optimizer.momentum", Value(0.9)}}), small_regression());
+  const std::pair<std::string, Value> narrow{"model.hidden", Value(List{Value(97), Value(130)})};  // then activations are the most
+  check_estimate("narrow", trial({narrow}), small_classes());
+  check_estimate("gaussian noise", trial({narrow, {"dropout.hidden.noise", Value("gaussian")}}), small_classes());
+  check_estimate("noisy weights", trial({{"dropout.weights", Value(0.37)}}), small_classes());
+  check_estimate("batches in parts", trial({{"training.accumulation", Value(3)}}), small_classes());
+}
+
+TEST_CASE("the estimated memory of transformers is what their training allocates") {
+  const auto trial = [](std::vector<std::pair<std::string, Value>> changes) {
+    changes.emplace_back("model.channels", Value(64));
+    changes.emplace_back("model.heads", Value(4));
+    changes.emplace_back("model.context", Value(37));
+    changes.emplace_back("training.batch", Value(23));
+    return small_transformer_trial(changes);
+  };
+  check_estimate("dropout", trial({}), small_text());
+  check_estimate("gaussian noise", trial({{"dropout.attention.noise", Value("gaussian")}, {"dropout.ffn.noise", Value("gaussian")}}),
+                 small_text());
+  check_estimate("post norm", trial({{"model.norm", Value("post")}, {"model.ffn", Value(7)}}), small_sequences());
+}
+
+TEST_CASE("what is saved, kept and averaged is part of the estimate") {
+  const DatasetFacts facts = facts_of(*small_classes());
+  const auto of = [&](std::vector<std::pair<std::string, Value>> changes) { return estimate_memory(small_trial(changes), facts); };
+  const std::int64_t weights = of({}).saved;
+  CHECK(weights == static_cast<std::int64_t>(sizeof(real)) * (9 * 3 + 9 + 5 * 9 + 5 + 3 * 5 + 3));
+  CHECK(of({{"optimizer.momentum", Value(0.9)}}).saved == 2 * weights);
+  CHECK(of({{"training.save_parameters", Value(List{Value(0), Value("last")})}}).saved == 3 * weights);
+  CHECK(of({{"optimizer.momentum", Value(0.9)}}).state == of({}).state + weights);
+  CHECK(of({}).total() >= of({}).program + 3 * of({}).data);
 }

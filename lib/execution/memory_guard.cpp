@@ -1,0 +1,135 @@
+#include "execution/memory_guard.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <optional>
+#include <sstream>
+#include <vector>
+
+#include "core/text.hpp"
+#include "data/dataset.hpp"
+#include "execution/slurm_task.hpp"
+#include "training/memory.hpp"
+
+namespace regsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The number after `key` in a file of lines "key number"; with an empty key, the number that the file begins with.
+std::optional<std::int64_t> number_in(const fs::path& file, const std::string& key) {
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    if (!line.starts_with(key)) continue;
+    std::istringstream rest(line.substr(key.size()));
+    std::int64_t number = 0;
+    if (rest >> number) return number;
+  }
+  return std::nullopt;
+}
+
+struct GroupFiles {
+  const char *folder, *limit, *use, *droppable;
+};
+constexpr GroupFiles version_1{"sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file "};
+constexpr GroupFiles version_2{"sys/fs/cgroup", "memory.max", "memory.current", "inactive_file "};
+
+// The least that is free in a control group and in those around it. A group that is not visible (of a container) is passed over.
+void look_at_groups(const fs::path& root, const GroupFiles& names, fs::path group, std::vector<FreeMemory>& found) {
+  for (;; group = group.parent_path()) {
+    const fs::path folder = root / names.folder / group.relative_path();
+    const auto limit = number_in(folder / names.limit, ""), use = number_in(folder / names.use, "");
+    if (limit && use)
+      found.push_back({*limit - *use + number_in(folder / "memory.stat", names.droppable).value_or(0),
+                       fmt::format("under the limit of its control group ({})", memory_text(*limit))});
+    if (!group.has_relative_path()) return;
+  }
+}
+
+// /proc/self/cgroup: lines "<number>:<controllers>:<path>"; version 2 has no controllers.
+void look_at_groups(const fs::path& root, std::vector<FreeMemory>& found) {
+  std::ifstream stream(root / "proc/self/cgroup");
+  for (std::string line; std::getline(stream, line);) {
+    const std::vector<std::string> parts = split(line, ':');
+    if (parts.size() < 3) continue;
+    const std::vector<std::string> controllers = split(parts[1], ',');
+    if (parts[1].empty())
+      look_at_groups(root, version_2, parts[2], found);
+    else if (std::find(controllers.begin(), controllers.end(), "memory") != controllers.end())
+      look_at_groups(root, version_1, parts[2], found);
+  }
+}
+
+// What this process holds already: the program, and data that it may use again.
+std::int64_t resident_bytes() {
+  std::ifstream stream("/proc/self/statm");
+  std::int64_t pages = 0, resident = 0;
+  return stream >> pages >> resident ? resident * sysconf(_SC_PAGESIZE) : 0;
+}
+
+}  // namespace
+
+FreeMemory free_memory(const std::function<const char*(const char*)>& variable, const fs::path& root) {
+  std::vector<FreeMemory> found{{std::numeric_limits<std::int64_t>::max(), "without a limit"}};
+  if (const auto available = number_in(root / "proc/meminfo", "MemAvailable:")) found.push_back({*available << 10, "on this machine"});
+  look_at_groups(root, found);
+  if (const auto place = slurm_place(variable); place && place->memory > 0) found.push_back({place->memory, "for this task of Slurm"});
+  return *std::min_element(found.begin(), found.end(), [](const FreeMemory& a, const FreeMemory& b) { return a.bytes < b.bytes; });
+}
+
+FreeMemory free_memory_here() {
+  return free_memory([](const char* name) { return std::getenv(name); });
+}
+
+std::string memory_text(std::int64_t bytes) {
+  const double mebibytes = static_cast<double>(bytes) / (1 << 20);
+  return mebibytes < 1024 ? fmt::format("{:.0f} MiB", std::max(0.0, mebibytes)) : fmt::format("{:.1f} GiB", mebibytes / 1024);
+}
+
+std::int64_t largest_memory(const Plan& plan) {
+  std::int64_t largest = 0;
+  std::map<std::string, DatasetFacts> known;
+  for (const Variant& variant : plan.variants) {
+    const Value& data = variant.configuration.at("data");
+    const std::string key = canonical_text(data);
+    try {
+      if (!known.contains(key)) known[key] = dataset_facts(data);
+    } catch (const DataError&) {
+      return 0;
+    }
+    largest = std::max(largest, estimate_memory(variant.configuration, known[key]).total());
+  }
+  return largest;
+}
+
+int workers_that_fit(int wanted, std::int64_t memory_of_each, std::int64_t free) {
+  if (memory_of_each <= 0) return wanted;
+  return static_cast<int>(std::clamp<std::int64_t>(free / memory_of_each, 1, wanted));
+}
+
+std::int64_t MemoryGuard::estimate(std::size_t variant) {
+  const auto known = estimates_.find(variant);
+  if (known != estimates_.end()) return known->second;
+  const Value& configuration = plan_.variants[variant].configuration;
+  try {
+    return estimates_[variant] = estimate_memory(configuration, dataset_facts(configuration.at("data"))).total();
+  } catch (const std::exception&) {  // what is wrong with the trial or its data is told by training it
+    return estimates_[variant] = 0;
+  }
+}
+
+std::string MemoryGuard::obstacle(std::size_t variant) {
+  const FreeMemory free = look_();
+  if (estimate(variant) - resident_bytes() <= free.bytes) return "";
+  return fmt::format(
+      "a trial of [{}] needs an estimated {} of memory, but {} are free {}; run it where there is more, use fewer --workers, or compute "
+      "its batches in parts (training.accumulation)",
+      plan_.variants[variant].label, memory_text(estimate(variant)), memory_text(free.bytes), free.where);
+}
+
+}  // namespace regsweep

@@ -1,0 +1,104 @@
+// The memory guard: what limits memory, from files as kernels and Slurm write them; and which trials may start.
+#include "execution/memory_guard.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstring>
+
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t MiB = std::int64_t{1} << 20;
+
+const char* nowhere(const char*) { return nullptr; }
+
+// A root with 700 MiB available and this text in /proc/self/cgroup.
+fs::path machine(const TemporaryFolder& folder, const std::string& groups) {
+  fs::create_directories(folder.path / "proc/self");
+  write_text(folder.path / "proc/meminfo", "MemTotal:        2048000 kB\nMemFree:           10000 kB\nMemAvailable:     716800 kB\n");
+  write_text(folder.path / "proc/self/cgroup", groups);
+  return folder.path;
+}
+
+void group(const fs::path& folder, const std::string& limit, const std::string& use, const std::string& droppable) {
+  fs::create_directories(folder);
+  const bool second = folder.string().find("cgroup/memory") == std::string::npos;
+  write_text(folder / (second ? "memory.max" : "memory.limit_in_bytes"), limit + "\n");
+  write_text(folder / (second ? "memory.current" : "memory.usage_in_bytes"), use + "\n");
+  write_text(folder / "memory.stat",
+             "anon 5\n" + std::string(second ? "" : "inactive_file 3\ntotal_") + "inactive_file " + droppable + "\n");
+}
+
+}  // namespace
+
+TEST_CASE("without control groups the machine's available memory counts, without anything there is no limit") {
+  const TemporaryFolder folder;
+  REQUIRE(free_memory(nowhere, folder.path / "nothing").where == "without a limit");
+  const FreeMemory free = free_memory(nowhere, machine(folder, ""));
+  REQUIRE(free.bytes == 700 * MiB);
+  REQUIRE(free.where == "on this machine");
+  REQUIRE(free_memory_here().bytes > 0);
+}
+
+TEST_CASE("the tightest control group of version 2 counts, less what it uses, without pages that can be dropped") {
+  const TemporaryFolder folder;
+  const fs::path root = machine(folder, "0::/job_7/step_1\n");
+  group(root / "sys/fs/cgroup/job_7/step_1", "max", "7", "7");
+  group(root / "sys/fs/cgroup/job_7", "524288000", "419430400", "20971520");  // 500, 400 and 20 MiB
+  const FreeMemory free = free_memory(nowhere, root);
+  REQUIRE(free.bytes == 120 * MiB);
+  REQUIRE(free.where == "under the limit of its control group (500 MiB)");
+}
+
+TEST_CASE("control groups of version 1 count too, also when a container sees only its own root") {
+  const TemporaryFolder folder;
+  const fs::path root = machine(folder, "5:cpu,cpuacct:/other\n4:hugetlb,memory:/docker/ab\n");
+  group(root / "sys/fs/cgroup/memory", "314572800", "104857600", "10485760");  // 300, 100 and 10 MiB
+  REQUIRE(free_memory(nowhere, root).bytes == 210 * MiB);
+  group(root / "sys/fs/cgroup/memory/docker/ab", "209715200", "104857600", "0");
+  REQUIRE(free_memory(nowhere, root).bytes == 100 * MiB);
+  group(root / "sys/fs/cgroup/memory/docker/ab", "9223372036854771712", "104857600", "0");
+  REQUIRE(free_memory(nowhere, root).bytes == 210 * MiB);
+}
+
+TEST_CASE("a task of Slurm has what Slurm gave it, per node or per core") {
+  const TemporaryFolder folder;
+  const fs::path root = machine(folder, "");
+  const auto of_node = [](const char* name) -> const char* {
+    return std::strcmp(name, "SLURM_JOB_ID") == 0 ? "7" : std::strcmp(name, "SLURM_MEM_PER_NODE") == 0 ? "230" : nullptr;
+  };
+  REQUIRE(free_memory(of_node, root).bytes == 230 * MiB);
+  REQUIRE(free_memory(of_node, root).where == "for this task of Slurm");
+  const auto of_core = [](const char* name) -> const char* {
+    if (std::strcmp(name, "SLURM_JOB_ID") == 0) return "7";
+    return std::strcmp(name, "SLURM_MEM_PER_CPU") == 0 ? "57" : std::strcmp(name, "SLURM_CPUS_PER_TASK") == 0 ? "3" : nullptr;
+  };
+  REQUIRE(free_memory(of_core, root).bytes == 171 * MiB);
+}
+
+TEST_CASE("amounts are told in the unit that people use") {
+  REQUIRE(memory_text(-5) == "0 MiB");
+  REQUIRE(memory_text(738 * MiB) == "738 MiB");
+  REQUIRE(memory_text(12698 * MiB) == "12.4 GiB");
+}
+
+TEST_CASE("as many workers as fit, and one in any case") {
+  REQUIRE(workers_that_fit(8, 100 * MiB, 370 * MiB) == 3);
+  REQUIRE(workers_that_fit(2, 100 * MiB, 370 * MiB) == 2);
+  REQUIRE(workers_that_fit(8, 100 * MiB, 70 * MiB) == 1);
+  REQUIRE(workers_that_fit(8, 0, 70 * MiB) == 8);
+}
+
+TEST_CASE("a trial for which memory is free may start; one too large is named with estimate, what is free, and remedies") {
+  const Plan plan = small_plan();
+  std::int64_t free = std::int64_t{1} << 50;
+  MemoryGuard guard(plan, [&] { return FreeMemory{free, "on this machine"}; });
+  REQUIRE(guard.obstacle(1).empty());
+  free = -200 * MiB;
+  REQUIRE(guard.obstacle(1) == "a trial of [" + plan.variants[1].label + "] needs an estimated " + memory_text(largest_memory(plan)) +
+                                   " of memory, but 0 MiB are free on this machine; run it where there is more, use fewer --workers, or "
+                                   "compute its batches in parts (training.accumulation)");
+}
