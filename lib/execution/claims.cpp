@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -19,6 +20,8 @@ namespace regsweep {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr double seconds_of_a_senseless_claim = 20;
 
 // A name in the folder of the claim that nobody else uses. The leading dot keeps it apart from claims.
 fs::path private_name(const fs::path& file) {
@@ -180,8 +183,10 @@ std::optional<ClaimRecord> read_claim(const fs::path& file) {
 bool is_abandoned(const fs::path& file, double lease_seconds) {
   const std::optional<ClaimRecord> record = read_claim(file);
   if (record && record->holder.machine == this_process().machine) return !is_running(record->holder);
+  // A claim appears with all that it says; one without is what a power cut or a failed disk has left of it.
+  const double patience = record ? lease_seconds : std::min(lease_seconds, seconds_of_a_senseless_claim);
   std::error_code ignored;
-  return fs::exists(file, ignored) && seconds_old(file) > lease_seconds;
+  return fs::exists(file, ignored) && seconds_old(file) > patience;
 }
 
 std::unordered_set<std::string> fresh_claims(const fs::path& folder, double seconds) {

@@ -3,8 +3,8 @@
 //
 // A claim is made by writing a unique temporary file and link()ing it to the name, which is atomic on NFS too. Its holder rewrites it
 // now and then (heartbeat) for `status` and for the lease. It is taken over when its process is dead (same machine: pid and start time),
-// or, on another machine, when it is older than the lease by the file server's clock. The worst that a wrong takeover can do is to
-// train a trial twice: both results are the same bits, and each is published whole.
+// or, on another machine, when it is older than the lease by the file server's clock; what a power cut left of one, after seconds. The
+// worst that a wrong takeover can do is to train a trial twice: both results are the same bits, and each is published whole.
 #pragma once
 
 #include <cstdint>
