@@ -6,13 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <fstream>
 #include <string_view>
 
 #include "core/error.hpp"
+#include "results/publish.hpp"
 
 extern char** environ;
 
@@ -70,14 +69,20 @@ std::string last_error(const std::filesystem::path& log, std::int64_t from, Exit
   for (const std::string& line : last_lines(log, from, 100))
     if (line.starts_with("regsweep: ")) sentence = line.substr(10);
   if (!sentence.empty()) return sentence;
-  if (access(log.c_str(), W_OK) != 0)
-    return fmt::format("cannot write {} ({}); check space and permissions of that folder, then run the same command again", log.string(),
-                       std::strerror(errno));
-  if (code == ExitCode::storage)
+  if (code == ExitCode::storage) {
+    const std::filesystem::path beside = log.string() + ".reason";
+    try {
+      publish(beside, sentence);
+    } catch (const StorageError& cause) {
+      return cause.what();
+    }
+    std::error_code ignored;
+    std::filesystem::remove(beside, ignored);
     return fmt::format(
         "a worker could not write its results, nor the reason into {}; check the space of that disk, then run the same "
         "command again",
         log.string());
+  }
   return fmt::format("a worker stopped without a reason; see {}", log.string());
 }
 

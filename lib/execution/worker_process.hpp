@@ -28,7 +28,7 @@ pid_t start_worker(WorkerCommand command, int log);
 std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64_t from, std::size_t most);
 
 /// The last sentence that a worker left on stderr from byte `from` of its log on, without "regsweep: ", before it ended with this exit
-/// code. When the log is on the disk that failed, there is none: then one that says what keeps the log from being written.
+/// code. When the log is on the disk that failed, there is none: then what publish() says about a file beside it.
 std::string last_error(const std::filesystem::path& log, std::int64_t from, ExitCode code);
 
 }  // namespace regsweep
