@@ -3,15 +3,16 @@
 #   release   everything: units, contract, golden values, lints, command line, analysis
 #   double    finite differences and golden values in double precision
 #   asan      the rooms that read foreign bytes, under the address and undefined-behaviour sanitizers
+#   fuzz      searches for bytes that a reader does not stand, 20 seconds per reader (tests/fuzz/run.sh; by hand as long as you like)
 # Works from any folder, as root or with sudo. Exit code 0 iff every test passed; the last line counts them.
 #
-# Usage: tests/run.sh [release] [double] [asan]      (no word = all three)
+# Usage: tests/run.sh [release] [double] [asan] [fuzz]      (no word = all four)
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/../experiments/support.sh"
 cd -- "$root"
 
 folders_double="models contract golden regularizers optimizers training"
-folders_asan="core data sweep results"
+folders_asan="core data sweep results fuzz"
 
 trap "exit 130" INT
 passed=0
@@ -70,20 +71,36 @@ check() {
   fi
 }
 
+# The fuzzer is part of the asan build; a reader with a finding counts as one failed test.
+check_fuzz() {
+  if step "Configuring asan" configure asan && step "Building the fuzzer" build build-tests/asan fuzz_readers &&
+    step "Fuzzing" bash tests/fuzz/run.sh --seconds 20 --again; then
+    passed=$((passed + 1))
+    summary+=("$(printf '%-8s no finding' fuzz)")
+  else
+    failed=$((failed + 1))
+    summary+=("$(printf '%-8s failed (build-tests/fuzz)' fuzz)")
+  fi
+}
+
 programs_of() { existing "$@" | sed 's/^/test_/' | tr '\n' ' '; }
 pattern_of() { printf '^(%s): ' "$(existing "$@" | paste -sd '|')"; }
 
 # shellcheck disable=SC2086
 install_packages $packages_build $packages_tests $packages_analysis $packages_data
 
-[ "$#" -gt 0 ] || set -- release double asan
+[ "$#" -gt 0 ] || set -- release double asan fuzz
 for preset in "$@"; do
   # shellcheck disable=SC2086
   case "$preset" in
     release) check release all ;;
     double) check double "$(programs_of $folders_double)" -R "$(pattern_of $folders_double)" ;;
     asan) check asan "$(programs_of $folders_asan)" -R "$(pattern_of $folders_asan)" ;;
-    *) fail 2 "tests/run.sh: '$preset' is none of release, double, asan" ;;
+    fuzz)
+      install_packages $packages_fuzz
+      check_fuzz
+      ;;
+    *) fail 2 "tests/run.sh: '$preset' is none of release, double, asan, fuzz" ;;
   esac
 done
 

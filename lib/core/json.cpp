@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 
 namespace regsweep {
 namespace {
@@ -84,12 +87,23 @@ class Writer {
   int indent_;
 };
 
-Value decode(const Json& json) {
+constexpr int deepest = 100;  // levels; nothing that we write has more than a dozen
+
+// JSON that is none of ours: why.
+struct Foreign {
+  const char* reason;
+};
+
+Value decode(const Json& json, int depth = 0) {
+  if (depth > deepest) throw Foreign{"lists and maps are nested too deeply"};
   switch (json.type()) {
     case Json::value_t::boolean:
       return Value(json.get<bool>());
-    case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
+      if (json.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+        throw Foreign{"an integer is larger than 9223372036854775807"};
+      return Value(json.get<std::int64_t>());
+    case Json::value_t::number_integer:
       return Value(json.get<std::int64_t>());
     case Json::value_t::number_float:
       return Value(json.get<double>());
@@ -98,13 +112,13 @@ Value decode(const Json& json) {
     case Json::value_t::array: {
       List list;
       list.reserve(json.size());
-      for (const Json& item : json) list.push_back(decode(item));
+      for (const Json& item : json) list.push_back(decode(item, depth + 1));
       return Value(std::move(list));
     }
     case Json::value_t::object: {
       Map map;
       map.reserve(json.size());
-      for (const auto& [key, item] : json.items()) map.push_back(Member{key, decode(item), {}});
+      for (const auto& [key, item] : json.items()) map.push_back(Member{key, decode(item, depth + 1), {}});
       return Value(std::move(map));
     }
     default:
@@ -121,11 +135,16 @@ std::string to_json(const Value& value, int indent) {
 }
 
 Value from_json(std::string_view text, const std::string& name) {
+  const auto refusal = [&](const std::string& reason) {
+    return StorageError(
+        fmt::format("{} is not JSON ({}); it was damaged or edited: delete it or restore it from a copy", name, visible(reason)));
+  };
   try {
     return decode(Json::parse(text));
   } catch (const Json::exception& failure) {
-    throw StorageError(
-        fmt::format("{} is not JSON ({}); it was damaged or edited: delete it or restore it from a copy", name, failure.what()));
+    throw refusal(failure.what());
+  } catch (const Foreign& foreign) {
+    throw refusal(foreign.reason);
   }
 }
 

@@ -8,11 +8,13 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 
 namespace regsweep {
 namespace {
 
 constexpr std::string_view blanks = " \t\r\v\f";
+constexpr std::size_t longest_shown = 40;  // of a cell, in a message
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(blanks);
@@ -28,10 +30,7 @@ char delimiter_of(const std::string& wanted, std::string_view first_line) {
 
 // Text as it may stand in a message: short, printable.
 std::string quoted(std::string_view text) {
-  std::string shown(text.substr(0, 40));
-  for (char& letter : shown)
-    if (static_cast<unsigned char>(letter) < 32 || letter == 127) letter = '?';
-  return "'" + shown + (text.size() > 40 ? "...'" : "'");
+  return "'" + visible(characters(text, 0, longest_shown)) + (text.size() > longest_shown ? "...'" : "'");
 }
 
 }  // namespace

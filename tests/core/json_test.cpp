@@ -56,4 +56,21 @@ TEST_CASE("a damaged text is a storage error that names the file") {
       Catch::StartsWith("plan.json is not JSON (") && Catch::EndsWith("); it was damaged or edited: delete it or restore it from a copy"));
 }
 
+TEST_CASE("JSON that nobody here wrote is refused: too deep, too large, not printable") {
+  const auto complaint = [](const std::string& text) {
+    try {
+      from_json(text, "plan.json");
+    } catch (const StorageError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(complaint(std::string(101, '[') + std::string(101, ']')).empty());
+  CHECK_THAT(complaint(std::string(102, '[') + std::string(102, ']')), Catch::Contains("(lists and maps are nested too deeply)"));
+  CHECK_THAT(complaint(std::string(1'000'000, '[') + std::string(1'000'000, ']')), Catch::Contains("nested too deeply"));
+  CHECK(from_json("9223372036854775807", "x").integer() == std::numeric_limits<std::int64_t>::max());
+  CHECK_THAT(complaint("9223372036854775808"), Catch::Contains("(an integer is larger than 9223372036854775807)"));
+  CHECK_THAT(complaint("\x80"), Catch::Contains("<0x80>"));
+}
+
 }  // namespace regsweep

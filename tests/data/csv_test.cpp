@@ -79,7 +79,13 @@ TEST_CASE("cells that are not finite numbers are refused with file, line and col
   }
   const Table binary = table(std::string("1,2\n3,\0x\n", 9));
   REQUIRE(sentence<DataError>([&] { binary.numbers(1); }) ==
-          "t.csv:2: '?x' in column 1 is not a finite number; correct it, leave out the column, or remove the row");
+          "t.csv:2: '<U+0000>x' in column 1 is not a finite number; correct it, leave out the column, or remove the row");
+}
+
+TEST_CASE("a message shows of a cell what a terminal can show") {
+  const Table odd = table("1,2\ncaf\xE9,2\n");
+  REQUIRE(sentence<DataError>([&] { odd.numbers(0); }) ==
+          "t.csv:2: 'caf<0xE9>' in column 0 is not a finite number; correct it, leave out the column, or remove the row");
 }
 
 TEST_CASE("classes are numbered in numeric order, or in that of their names") {

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Fuzzes the readers of foreign bytes (tests/fuzz/targets.hpp) with libFuzzer under the address and undefined-behaviour sanitizers, as many
+# targets at once as there are cores. Inputs that reach something new are kept in build-tests/fuzz/learned and are where the next run
+# begins; a finding is build-tests/fuzz/<target>-<kind>-<hash>: mend it and put it into tests/fuzz/corpus/<target>.
+# Exit code 0 iff no target had a finding. `tests/run.sh fuzz` builds what it needs.
+#
+# Usage: tests/fuzz/run.sh [--seconds N] [--again] [TARGET...]      default: 600 seconds each, every target
+#   --again   the same inputs each time (one seed, nothing learned before), as far as the time goes
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+
+fuzzer=build-tests/asan/fuzz_readers
+place=build-tests/fuzz
+seconds=600
+again=no
+targets=()
+while [ "$#" -gt 0 ]; do
+  case "$1" in
+    --seconds) seconds=$2; shift 2 ;;
+    --again) again=yes; shift ;;
+    -*) echo "tests/fuzz/run.sh: there is no option $1; see the first lines of the script" >&2; exit 2 ;;
+    *) targets+=("$1"); shift ;;
+  esac
+done
+[ "${#targets[@]}" -gt 0 ] || for folder in tests/fuzz/corpus/*/; do targets+=("$(basename "$folder")"); done
+[ -x "$fuzzer" ] || { echo "tests/fuzz/run.sh: there is no $fuzzer; run tests/run.sh fuzz, which builds it" >&2; exit 5; }
+
+fuzz() {
+  local target=$1 learned=$place/learned/$1 options=() seeds=("tests/fuzz/corpus/$1") executions
+  if [ "$again" = yes ]; then learned=$(mktemp -d "$place/once-XXXXXX") options=(-seed=1); fi
+  mkdir -p "$learned"
+  if [ "$target" = yaml ]; then seeds+=(tests/sweep/broken configs); fi
+  local code=0
+  TMPDIR=$place OPENBLAS_NUM_THREADS=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 \
+    "$fuzzer" "$target" -max_total_time="$seconds" -timeout=60 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 "${options[@]}" \
+    -artifact_prefix="$place/$target-" "$learned" "${seeds[@]}" >"$place/$target.log" 2>&1 || code=$?
+  executions=$(awk '/number_of_executed_units/ { print $2 }' "$place/$target.log")
+  if [ "$again" = yes ]; then rm -rf "$learned"; fi
+  if [ "$code" -eq 0 ]; then
+    echo "$target: ${executions:-no} executions in $seconds s, no finding"
+  else
+    echo "$target: a finding (all of it: $place/$target.log)"
+    grep -E 'broken promise|ERROR|SUMMARY|runtime error|what\(\)|Test unit written' "$place/$target.log" || tail -n 20 "$place/$target.log"
+  fi
+  return "$code"
+}
+export -f fuzz
+export fuzzer place seconds again
+
+mkdir -p "$place"
+printf '%s\0' "${targets[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'fuzz "$1"' fuzz

@@ -1,0 +1,205 @@
+#include "fuzz/targets.hpp"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "core/json.hpp"
+#include "data/bytes.hpp"
+#include "data/csv.hpp"
+#include "data/idx.hpp"
+#include "data/text.hpp"
+#include "fuzz/foreign_tree.hpp"
+#include "results/trial_file.hpp"
+#include "sweep/fake_grammar.hpp"
+
+namespace regsweep {
+namespace {
+
+constexpr std::size_t longest_sentence = 2000;
+
+// A broken promise: says which, for the log, and is a finding for the fuzzer as for the test.
+void promise(bool kept, const char* what, const std::string& about = "") {
+  if (kept) return;
+  std::fprintf(stderr, "broken promise: %s: %s\n", what, about.c_str());
+  std::abort();
+}
+
+bool is_printable_line(const std::string& sentence) {
+  for (const char letter : sentence)
+    if ((letter >= 0 && letter < ' ') || letter == '\x7f') return false;
+  try {
+    tokenize(sentence, TextUnit::character, "sentence");
+  } catch (const DataError&) {
+    return false;  // no UTF-8
+  }
+  return true;
+}
+
+// Whether the sentence begins with fuzz.yaml:line:column.
+bool has_place(const std::string& sentence) {
+  std::size_t at = sentence.find(':');
+  if (sentence.substr(0, at) != "fuzz.yaml") return false;
+  for (int number = 0; number < 2; ++number) {
+    const std::size_t digits = sentence.find_first_not_of("0123456789", at + 1);
+    if (digits == at + 1 || digits == std::string::npos || sentence[digits] != ':') return false;
+    at = digits;
+  }
+  return true;
+}
+
+// Runs a reader; whether it understood. An Error is a proper answer if it is a sentence that a terminal can show.
+template <class Read>
+bool understood(const Read& read) {
+  try {
+    read();
+    return true;
+  } catch (const Error& refusal) {
+    const std::string sentence = refusal.what();
+    promise(!sentence.empty() && sentence.size() <= longest_sentence, "an error is one sentence", sentence);
+    promise(is_printable_line(sentence), "an error can be printed", sentence);
+    promise(refusal.code() != ExitCode::configuration || has_place(sentence), "a mistake in a sweep file has a place", sentence);
+    return false;
+  }
+}
+
+// The bytes as a file, for readers of files; one file per process.
+class Scratch {
+ public:
+  Scratch() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "regsweep-fuzz-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~Scratch() { std::filesystem::remove_all(folder_); }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  std::filesystem::path file(const std::string& name, const std::string& bytes) const {
+    std::ofstream(folder_ / name, std::ios::binary) << bytes;
+    return folder_ / name;
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+const Scratch& scratch() {
+  static const Scratch folder;
+  return folder;
+}
+
+constexpr int most_cells = 64;  // what a fuzzer should not wait for
+constexpr std::int64_t most_seeds = 8;
+struct Enough {};
+
+void yaml(const std::string& bytes) {
+  static const TrialGrammar whole = fake::grammar();
+  int cells = 0;
+  TrialGrammar grammar = whole;
+  grammar.resolve = [&](const Value& configuration) {
+    if (++cells > most_cells) throw Enough{};
+    return whole.resolve(configuration);
+  };
+  understood([&] {
+    const Value sweep = read_yaml(bytes, "fuzz.yaml");
+    if (const Value* seeds = sweep.find("seeds"); seeds != nullptr && seeds->is_integer() && seeds->integer() > most_seeds) return;
+    try {
+      const Plan plan = make_plan(sweep, grammar);
+      promise(plan_digest(read_plan(plan_text(plan), "again")) == plan_digest(plan), "a plan can be read back");
+    } catch (const Enough&) {
+    }
+  });
+}
+
+void json(const std::string& bytes) {
+  understood([&] {
+    const Value value = from_json(bytes, "fuzz.json");
+    promise(canonical_text(from_json(to_json(value), "again")) == canonical_text(value), "JSON comes back", to_json(value));
+  });
+  understood([&] {
+    const Plan plan = read_plan(bytes, "fuzz.json");
+    promise(plan_digest(read_plan(plan_text(plan), "again")) == plan_digest(plan), "a plan can be read back");
+  });
+}
+
+void idx(const std::string& bytes) {
+  for (const IdxContent content : {IdxContent::images, IdxContent::labels})
+    understood([&] {
+      const IdxArray array = parse_idx(bytes, content, "fuzz.idx");
+      const auto values = static_cast<std::size_t>(array.header.items() * array.header.item_size());
+      promise(array.header.length + values == bytes.size(), "an IDX file is as long as its header says");
+    });
+}
+
+void csv(const std::string& bytes) {
+  for (const std::string delimiter : {"auto", ",", " "})
+    understood([&] {
+      CsvFormat format;
+      format.delimiter = delimiter;
+      const Table table(bytes, format, "fuzz.csv");
+      for (std::int64_t column = 0; column < table.columns(); ++column) {
+        understood([&] {
+          for (const double number : table.numbers(column)) promise(std::isfinite(number), "numbers are finite");
+        });
+        understood([&] {
+          const Table::Classes classes = table.classes(column);
+          for (std::int64_t row = 0; row < table.rows(); ++row) {
+            const auto label = static_cast<std::size_t>(classes.labels.at(static_cast<std::size_t>(row)));
+            promise(classes.names.at(label) == table.cell(row, column), "a class is the text of its cell", classes.names.at(label));
+          }
+        });
+      }
+    });
+}
+
+void text(const std::string& bytes) {
+  for (const TextUnit unit : {TextUnit::character, TextUnit::byte})
+    understood([&] {
+      const TokenizedText read = tokenize(bytes, unit, "fuzz.txt");
+      promise(unit != TextUnit::byte || read.tokens.size() == bytes.size(), "every byte is a token");
+      for (const std::int32_t token : read.tokens)
+        promise(!read.vocabulary.at(static_cast<std::size_t>(token)).empty(), "tokens are known");
+    });
+}
+
+void gzip(const std::string& bytes) {
+  constexpr std::uint64_t largest = 1 << 20;
+  const std::filesystem::path file = scratch().file("fuzz.gz", bytes);
+  std::string whole;
+  const bool whole_is_good = understood([&] { whole = read_bytes(file, largest); });
+  promise(whole.size() <= largest, "no more is read than allowed");
+  understood([&] {
+    const std::string first = read_first_bytes(file, 7);
+    promise(!whole_is_good || first == whole.substr(0, 7), "the beginning is the beginning of the whole");
+  });
+}
+
+void trial(const std::string& bytes) {
+  constexpr const char* id = "cb2fd89e8366dd81";
+  const std::filesystem::path file = scratch().file(std::string(id) + ".h5", bytes);
+  FileState state = FileState::absent;
+  promise(understood([&] { state = trial_state(file); }) && state != FileState::absent, "a file has a state");
+  const bool read = understood([&] { read_trial(file); });
+  promise(read == (state == FileState::finished), "a finished trial can be read, and no other");
+  promise(!read || understood([&] { read_tree(file); }), "a trial is a tree");  // which is what checkpoints and results.h5 are
+}
+
+void hdf5(const std::string& bytes) {
+  const std::string image = foreign_tree(bytes);
+  understood([&] {
+    const Group root = tree_of(image, "fuzz.h5");
+    promise(digest(tree_of(hdf5_image(root), "again")) == digest(root), "a tree that was read can be written");
+  });
+}
+
+}  // namespace
+
+const std::vector<FuzzTarget>& fuzz_targets() {
+  static const std::vector<FuzzTarget> targets{{"yaml", yaml}, {"json", json}, {"idx", idx},     {"csv", csv},
+                                               {"text", text}, {"gzip", gzip}, {"trial", trial}, {"hdf5", hdf5}};
+  return targets;
+}
+
+}  // namespace regsweep
