@@ -11,6 +11,7 @@
 #include "tensor/kernels/elementwise.hpp"
 #include "tensor/kernels/layer_norm.hpp"
 #include "tensor/kernels/loss.hpp"
+#include "tensor/sparse_products.hpp"
 
 using namespace regsweep;
 using State = benchmark::State;
@@ -36,7 +37,29 @@ void product(State& state) {
   for (auto _ : state) gemm(Transpose::no, Transpose::yes, m, n, k, 1, a.data(), k, b.data(), k, 0, c.data(), n);
   report(state, "flops", 2 * static_cast<double>(m * n * k));
 }
-BENCHMARK(product)->Args({rows, hidden, C})->Args({rows, C, hidden})->Args({128, 1024, 1024})->Args({64, 64, 128});
+BENCHMARK(product)
+    ->Args({rows, hidden, C})
+    ->Args({rows, C, hidden})
+    ->Args({128, 1024, 1024})
+    ->Args({64, 64, 128})
+    ->Args({64, 256, 784})
+    ->Args({64, 256, 256});
+
+// m, n, k, percent of the first factor that is not zero; flops are those of the dense product.
+void sparse_product(State& state) {
+  const std::int64_t m = state.range(0), n = state.range(1), k = state.range(2);
+  auto a = numbers(m * k);
+  const auto b = numbers(n * k);
+  std::vector<std::uint16_t> bits(static_cast<std::size_t>(m * k / 16 + 4));
+  keep_bits(stream_key(0, "site/hidden.0"), 0, 0, drop_threshold(1 - static_cast<double>(state.range(3)) / 100), 0, m * k / 16,
+            bits.data());
+  kernels::multiply(m * k, {1, nullptr, bits.data()}, a.data());
+  std::vector<real> c(static_cast<std::size_t>(m * n));
+  SparseProducts products;
+  for (auto _ : state) products(false, true, m, n, k, a.data(), k, b.data(), k, false, c.data(), n);
+  report(state, "flops", 2 * static_cast<double>(m * n * k));
+}
+BENCHMARK(sparse_product)->Args({64, 256, 784, 40})->Args({64, 256, 256, 25})->Args({128, 1024, 1024, 25})->Args({128, 1024, 1024, 50});
 
 void mask_bits(State& state) {
   std::vector<std::uint16_t> bits(static_cast<std::size_t>(rows * hidden / 16 + 4));

@@ -12,3 +12,18 @@
 #endif
 
 #define REGSWEEP_RESTRICT __restrict__
+
+namespace regsweep {
+
+/// Whether the kernels that run here have the 32 registers of 64 bytes of AVX-512.
+inline bool wide_registers() {
+#if defined(__AVX512F__)
+  return true;
+#elif defined(REGSWEEP_PORTABLE) && defined(__x86_64__)
+  return __builtin_cpu_supports("x86-64-v4");
+#else
+  return false;
+#endif
+}
+
+}  // namespace regsweep

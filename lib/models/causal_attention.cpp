@@ -51,13 +51,13 @@ CausalAttention::CausalAttention(const TransformerOptions& options, Sites sites)
 }
 
 void CausalAttention::reserve() {
-  const auto grow = [](std::vector<real>& buffer, std::int64_t n) {
+  const auto grow = [](Buffer& buffer, std::int64_t n) {
     if (buffer.size() < size_of(n)) buffer.resize(size_of(n));
   };
   grow(weights_, B_ * H_ * T_ * padded(T_));
-  for (std::vector<real>* each : {&queries_, &keys_, &values_, &out_}) grow(*each, T_ * padded(D_));
+  for (Buffer* each : {&queries_, &keys_, &values_, &out_}) grow(*each, T_ * padded(D_));
   grow(transposed_, D_ * padded(T_));
-  for (std::vector<real>& each : squares_) grow(each, T_ * padded(T_));
+  for (Buffer& each : squares_) grow(each, T_ * padded(T_));
 }
 
 // direction 1 turns, -1 turns back (the transposed, so it maps gradients too).
@@ -153,7 +153,8 @@ void CausalAttention::backward_head(std::int64_t b, std::int64_t h, const real* 
 }
 
 std::vector<real> CausalAttention::weights() const {
-  std::vector<real> all(size_of(B_ * H_ * T_ * T_)), square(size_of(T_ * padded(T_)));
+  std::vector<real> all(size_of(B_ * H_ * T_ * T_));
+  Buffer square(size_of(T_ * padded(T_)));
   for (std::int64_t each = 0; each < B_ * H_; ++each) {
     noisy_weights(each, weights_.data() + each * T_ * padded(T_), square.data());
     for (std::int64_t i = 0; i < T_; ++i) std::copy_n(square.data() + i * padded(T_), T_, all.data() + (each * T_ + i) * T_);
@@ -162,8 +163,9 @@ std::vector<real> CausalAttention::weights() const {
 }
 
 std::vector<real> CausalAttention::logits() const {
-  std::vector<real> all(size_of(B_ * H_ * T_ * T_)), square(size_of(T_ * padded(T_)));
-  std::vector<real> queries(size_of(T_ * padded(D_))), keys(size_of(D_ * padded(T_)));
+  std::vector<real> all(size_of(B_ * H_ * T_ * T_));
+  Buffer square(size_of(T_ * padded(T_)));
+  Buffer queries(size_of(T_ * padded(D_))), keys(size_of(D_ * padded(T_)));
   for (std::int64_t each = 0; each < B_ * H_; ++each) {
     const real* q = qkv_ + each / H_ * T_ * 3 * C_ + each % H_ * D_;
     kernels::pack(T_, D_, q, 3 * C_, queries.data());

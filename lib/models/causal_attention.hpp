@@ -52,10 +52,10 @@ class CausalAttention {
   Sites sites_;
   std::int64_t B_ = 0, T_ = 0;
   real* qkv_ = nullptr;
-  Draw logits_, noise_, head_;                                           // of the last forward pass
-  std::vector<real> weights_;                                            // [B, H, T, padded(T)], before their noise
-  std::vector<real> queries_, keys_, values_, transposed_, squares_[2];  // of one head
-  std::vector<real> out_, cosine_, sine_;                                // [T, D / 2] for rotary
+  Draw logits_, noise_, head_;                                // of the last forward pass
+  Buffer weights_;                                            // [B, H, T, padded(T)], before their noise
+  Buffer queries_, keys_, values_, transposed_, squares_[2];  // of one head
+  Buffer out_, cosine_, sine_;                                // [T, D / 2] for rotary
 };
 
 }  // namespace regsweep

@@ -12,8 +12,8 @@
 namespace regsweep {
 namespace {
 
-std::vector<real> sinusoids(std::int64_t context, std::int64_t C) {
-  std::vector<real> table;
+Buffer sinusoids(std::int64_t context, std::int64_t C) {
+  Buffer table;
   for (std::int64_t t = 0; t < context; ++t)
     for (std::int64_t c = 0; c < C; ++c) {
       const double angle = static_cast<double>(t) / std::pow(10000.0, static_cast<double>(c / 2 * 2) / static_cast<double>(C));
@@ -75,10 +75,10 @@ void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const N
 real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) {
   RS_CHECK(inputs.tokens != nullptr && inputs.time <= options_.context, "tokens of at most the context's length");
   const std::int64_t C = options_.channels, B = inputs.rows, T = inputs.time, rows = B * T;
-  const auto grow = [](std::vector<real>& buffer, std::int64_t n) {
+  const auto grow = [](Buffer& buffer, std::int64_t n) {
     if (buffer.size() < static_cast<std::size_t>(n)) buffer.resize(static_cast<std::size_t>(n));
   };
-  for (std::vector<real>& each : stream_) grow(each, rows * C);
+  for (Buffer& each : stream_) grow(each, rows * C);
   grow(normed_, rows * C), grow(logits_, rows * V_), grow(head_gradient_, rows * C), grow(stream_gradient_, rows * C);
   inputs_ = inputs;
   begin_learned(weights);
@@ -135,7 +135,7 @@ void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {
 
 SiteTensor CausalTransformer::value_at(const std::string& site, const Flat& weights) const {
   const std::int64_t B = inputs_.rows, T = inputs_.time, C = options_.channels;
-  const auto stream = [&](const std::vector<real>& values) { return SiteTensor{{B, T, C}, {values.begin(), values.begin() + B * T * C}}; };
+  const auto stream = [&](const Buffer& values) { return SiteTensor{{B, T, C}, {values.begin(), values.begin() + B * T * C}}; };
   if (site == "token") {
     const real* table = token_noise_.identity() ? data(weights, *tokens_) : noisy_tokens_.data();
     return {{V_, C}, {table, table + V_ * C}};

@@ -40,14 +40,14 @@ class CausalTransformer : public Model {
   LayerNorm final_norm_;
   LinearMap head_;
   SiteNoise *token_site_ = nullptr, *embedding_site_ = nullptr, *output_site_ = nullptr;
-  std::vector<real> sines_;  // [context, C] of sinusoidal positions
+  Buffer sines_;  // [context, C] of sinusoidal positions
 
   // Of the last forward pass
   Inputs inputs_;
   Draw token_noise_, embedding_noise_, output_noise_;
-  std::vector<real> noisy_tokens_;         // [V, C], only with noise at `token`
-  std::vector<std::vector<real>> stream_;  // x_0 .. x_L, each [B * T, C]
-  std::vector<real> normed_, logits_, stream_gradient_, head_gradient_, token_gradient_;
+  Buffer noisy_tokens_;         // [V, C], only with noise at `token`
+  std::vector<Buffer> stream_;  // x_0 .. x_L, each [B * T, C]
+  Buffer normed_, logits_, stream_gradient_, head_gradient_, token_gradient_;
 };
 
 }  // namespace regsweep

@@ -39,8 +39,8 @@ class ExampleMap {
   const ParameterInfo* bias_ = nullptr;
   SiteNoise* noise_ = nullptr;
   Products gemm_;
-  Draw drawn_;                     // of the last forward pass
-  std::vector<real> own_, outer_;  // of one example: its weights, and the gradient at them
+  Draw drawn_;          // of the last forward pass
+  Buffer own_, outer_;  // of one example: its weights, and the gradient at them
 };
 
 }  // namespace regsweep

@@ -31,7 +31,7 @@ void expected_activation(Activation activation, std::int64_t n, const real* mean
   const double spacing = activation == Activation::selu ? 1.0 / 16 : 1.0 / 8;
   const auto points = static_cast<int>(2 * width / spacing);
   constexpr std::int64_t piece = 4096;
-  std::vector<real> at(piece), answer(piece);
+  Buffer at(piece), answer(piece);
   std::vector<double> sum(piece);
   for (std::int64_t first = 0; first < n; first += piece) {
     const std::int64_t now = std::min(piece, n - first);
@@ -51,13 +51,13 @@ void expected_activation(Activation activation, std::int64_t n, const real* mean
 }
 
 void answer_variances(std::int64_t rows, std::int64_t in, std::int64_t out, const real* x, const real* weight, real variance,
-                      std::vector<real>& answers) {
+                      Buffer& answers) {
   const auto squares = [](std::int64_t n, const real* values) {
-    std::vector<real> made(static_cast<std::size_t>(n));
+    Buffer made(static_cast<std::size_t>(n));
     kernels::product(n, values, {1, values}, made.data());
     return made;
   };
-  const std::vector<real> weights = squares(out * in, weight), inputs = squares(rows * in, x);
+  const Buffer weights = squares(out * in, weight), inputs = squares(rows * in, x);
   answers.resize(static_cast<std::size_t>(rows * out));
   gemm(Transpose::no, Transpose::yes, rows, out, in, variance, inputs.data(), in, weights.data(), in, 0, answers.data(), out);
 }

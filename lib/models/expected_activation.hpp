@@ -17,6 +17,6 @@ void expected_activation(Activation activation, std::int64_t n, const real* mean
 /// Variances [rows, out] of x W^T, x [rows, in], when each weight of W [out, in] is multiplied by an independent number of this variance:
 /// variance * (x * x) (W * W)^T.
 void answer_variances(std::int64_t rows, std::int64_t in, std::int64_t out, const real* x, const real* weight, real variance,
-                      std::vector<real>& answers);
+                      Buffer& answers);
 
 }  // namespace regsweep

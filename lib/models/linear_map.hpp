@@ -39,8 +39,8 @@ class LinearMap {
   const ParameterInfo* bias_ = nullptr;
   SiteNoise* noise_ = nullptr;
   Products gemm_;
-  Draw drawn_;                      // of the last forward pass
-  std::vector<real> noisy_weight_;  // only with noise
+  Draw drawn_;           // of the last forward pass
+  Buffer noisy_weight_;  // only with noise
 };
 
 }  // namespace regsweep

@@ -101,7 +101,7 @@ void Mlp::reserve(std::int64_t rows) {
   reserved_ = rows;
   for (Layer& layer : layers_) {
     const auto size = static_cast<std::size_t>(rows * layer.map.out());
-    for (std::vector<real>* buffer : {&layer.z, &layer.h, &layer.gradient}) buffer->resize(size);
+    for (Buffer* buffer : {&layer.z, &layer.h, &layer.gradient}) buffer->resize(size);
   }
   if (input_site_ != nullptr) input_.resize(static_cast<std::size_t>(rows * layers_[0].map.in()));
 }

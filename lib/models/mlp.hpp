@@ -51,9 +51,9 @@ class Mlp : public Model {
     const ParameterInfo* bias = nullptr;
     SiteNoise* site = nullptr;  // after the activation; null in the last layer
     const SiteWatchers* watchers = nullptr;
-    std::vector<real> z, h, gradient;  // [rows, out]: before and after the activation, gradient at z
-    Draw noise;                        // of the last forward pass
-    Kept kept;                         // units of this layer that a thinned forward pass has; z, h and gradient hold only those
+    Buffer z, h, gradient;  // [rows, out]: before and after the activation, gradient at z
+    Draw noise;             // of the last forward pass
+    Kept kept;              // units of this layer that a thinned forward pass has; z, h and gradient hold only those
     ThinMap thin;
     std::int64_t width(bool thinned) const { return thinned ? static_cast<std::int64_t>(kept.size()) : map.out(); }
   };
@@ -68,9 +68,9 @@ class Mlp : public Model {
   ParameterLayout layout_;
   std::vector<Layer> layers_;
   SiteNoise* input_site_ = nullptr;
-  std::vector<real> input_;           // noisy copy of the inputs
-  std::vector<real> variances_;       // only with scaling moments
-  std::vector<real> input_gradient_;  // only when somebody watches the inputs
+  Buffer input_;                      // noisy copy of the inputs
+  Buffer variances_;                  // only with scaling moments
+  Buffer input_gradient_;             // only when somebody watches the inputs
   const real* input_used_ = nullptr;  // what layer 0 saw in the last forward pass
   std::int64_t rows_ = 0, reserved_ = 0;
   Kept all_inputs_;

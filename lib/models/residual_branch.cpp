@@ -9,7 +9,7 @@
 namespace regsweep {
 namespace {
 
-void grow(std::vector<real>& buffer, std::int64_t n) {
+void grow(Buffer& buffer, std::int64_t n) {
   if (buffer.size() < static_cast<std::size_t>(n)) buffer.resize(static_cast<std::size_t>(n));
 }
 

@@ -27,7 +27,7 @@ class LayerNorm {
  private:
   const ParameterInfo* gain_ = nullptr;
   const ParameterInfo* bias_ = nullptr;
-  std::vector<real> mean_, inverse_deviation_;
+  Buffer mean_, inverse_deviation_;
 };
 
 class ResidualBranch {
@@ -52,8 +52,8 @@ class ResidualBranch {
   std::int64_t channels_ = 0;
   SiteNoise *output_ = nullptr, *path_ = nullptr;
   Draw output_noise_, path_noise_;  // of the last forward pass
-  std::vector<real> kept_;          // pre: LN(x); post: the sum before LN
-  std::vector<real> branch_gradient_, input_gradient_;
+  Buffer kept_;                     // pre: LN(x); post: the sum before LN
+  Buffer branch_gradient_, input_gradient_;
 };
 
 }  // namespace regsweep

@@ -37,7 +37,7 @@ class ThinMap {
 
  private:
   Products gemm_;
-  std::vector<real> weight_, gradient_, bias_;  // of the kept units
+  Buffer weight_, gradient_, bias_;  // of the kept units
 };
 
 }  // namespace regsweep

@@ -39,7 +39,7 @@ TransformerBlock::TransformerBlock(const TransformerOptions& options, std::int64
 void TransformerBlock::forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, real* y) {
   B_ = B, T_ = T, x_ = x;
   const std::int64_t rows = B * T;
-  const auto grow = [rows](std::vector<real>& buffer, std::int64_t columns) {
+  const auto grow = [rows](Buffer& buffer, std::int64_t columns) {
     if (buffer.size() < static_cast<std::size_t>(rows * columns)) buffer.resize(static_cast<std::size_t>(rows * columns));
   };
   grow(qkv_, 3 * C_), grow(mixed_, C_), grow(middle_, C_), grow(slope_, hidden_), grow(h_, hidden_);
@@ -74,7 +74,7 @@ void TransformerBlock::backward(const Flat& weights, Flat& gradient, real* strea
   if (layer_noise_.identity()) return backward_branches(weights, gradient, stream_gradient);
   // y = x + m (f(x) - x): the stream's gradient is g - m g plus what comes back through f for m g.
   const std::int64_t n = B_ * T_ * C_;
-  std::vector<real> kept(stream_gradient, stream_gradient + n);
+  Buffer kept(stream_gradient, stream_gradient + n);
   apply_backward(layer_noise_, n, stream_gradient);
   kernels::add_scaled(n, -1, stream_gradient, kept.data());
   backward_branches(weights, gradient, stream_gradient);

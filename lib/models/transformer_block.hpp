@@ -50,9 +50,9 @@ class TransformerBlock {
   const real* x_ = nullptr;
   const real *attention_input_ = nullptr, *ffn_input_ = nullptr;
   Draw layer_noise_;
-  std::vector<real> qkv_, mixed_, middle_;  // [rows, 3 C], [rows, C] before its projection, [rows, C] between the branches
-  std::vector<real> slope_, h_;             // [rows, hidden]: d h / d z with its noise, and h
-  std::vector<real> wide_gradient_, gradient_;
+  Buffer qkv_, mixed_, middle_;  // [rows, 3 C], [rows, C] before its projection, [rows, C] between the branches
+  Buffer slope_, h_;             // [rows, hidden]: d h / d z with its noise, and h
+  Buffer wide_gradient_, gradient_;
 };
 
 }  // namespace regsweep

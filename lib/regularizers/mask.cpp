@@ -4,7 +4,7 @@
 
 namespace regsweep {
 
-void repeat_mask(const real* mask, std::span<const std::int64_t> cells, std::span<const std::int64_t> shape, std::vector<real>& out) {
+void repeat_mask(const real* mask, std::span<const std::int64_t> cells, std::span<const std::int64_t> shape, Buffer& out) {
   std::int64_t size = 1;
   for (const std::int64_t length : shape) size *= length;
   if (out.size() < static_cast<std::size_t>(size)) out.resize(static_cast<std::size_t>(size));
@@ -35,7 +35,7 @@ void repeat_mask(const real* mask, std::span<const std::int64_t> cells, std::spa
 
 void renormalize_rows(const NoiseEntry& entry, const NoiseRequest& request, std::int64_t skip, real* mask) {
   constexpr std::uint64_t apart = std::uint64_t{1} << 40;
-  std::vector<real> again(static_cast<std::size_t>(request.row) + 3);
+  Buffer again(static_cast<std::size_t>(request.row) + 3);
   const auto kept = [&](const real* row) {
     real sum = 0;
     for (std::int64_t i = 0; i < request.row; ++i) sum += row[i];

@@ -12,7 +12,7 @@ namespace regsweep {
 
 /// out, of this shape, repeats the mask: along an axis with cell 0 there is one element for all, with cell k one per k neighbours (the
 /// last may stand for fewer). out grows when needed.
-void repeat_mask(const real* mask, std::span<const std::int64_t> cells, std::span<const std::int64_t> shape, std::vector<real>& out);
+void repeat_mask(const real* mask, std::span<const std::int64_t> cells, std::span<const std::int64_t> shape, Buffer& out);
 
 /// Divides each row of a mask of zeros and ones by the share of it that is kept, so that its mean is exactly 1 (up to rounding). A row
 /// without any is drawn again, attempt k from the words that lie k * 2^40 blocks further; after 1000 attempts it is all ones.

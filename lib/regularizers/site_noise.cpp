@@ -86,10 +86,10 @@ Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shap
   request.first_block = static_cast<std::uint64_t>(first / 4);
   request.count += skip;
   NoiseOutput out;
-  const auto room = [&](bool wanted, Buffer& buffer) -> real* {
+  const auto room = [&](bool wanted, Drawn& drawn) -> real* {
     if (!wanted) return nullptr;
-    if (buffer.mask.size() < static_cast<std::size_t>(request.count)) buffer.mask.resize(static_cast<std::size_t>(request.count));
-    return buffer.mask.data();
+    if (drawn.mask.size() < static_cast<std::size_t>(request.count)) drawn.mask.resize(static_cast<std::size_t>(request.count));
+    return drawn.mask.data();
   };
   out.multiplier = room(entry_->multiplies, multiplier_), out.addend = room(entry_->adds, addend_);
   entry_->draw(request, out);
@@ -121,11 +121,11 @@ std::vector<real> factors_of(const Draw& draw, std::int64_t n) {
   return out;
 }
 
-const real* SiteNoise::whole(Buffer& buffer, std::int64_t skip, std::span<const std::int64_t> shape) const {
-  real* out = buffer.mask.data() + skip;
+const real* SiteNoise::whole(Drawn& drawn, std::int64_t skip, std::span<const std::int64_t> shape) const {
+  real* out = drawn.mask.data() + skip;
   if (repeats_) {
-    repeat_mask(out, cells_, shape, buffer.whole);
-    out = buffer.whole.data();
+    repeat_mask(out, cells_, shape, drawn.whole);
+    out = drawn.whole.data();
   }
   if (entry_->spares_diagonal) spare_diagonal(shape, out);
   return out;

@@ -89,10 +89,10 @@ class SiteNoise {
 
  private:
   // Arrays of one element per element of the mask, and repeated to the tensor's shape; kept between calls: no allocation in a step.
-  struct Buffer {
-    std::vector<real> mask, whole;
+  struct Drawn {
+    Buffer mask, whole;
   };
-  const real* whole(Buffer& buffer, std::int64_t skip, std::span<const std::int64_t> shape) const;
+  const real* whole(Drawn& drawn, std::int64_t skip, std::span<const std::int64_t> shape) const;
   Draw draw_bits(NoiseRequest request, std::int64_t first, std::span<const std::int64_t> shape);
   NoiseRequest request_of(const NoisePass& moment, std::span<const std::int64_t> shape) const;  // of a whole batch
 
@@ -104,7 +104,7 @@ class SiteNoise {
   std::vector<std::int64_t> cells_;  // per axis: how many neighbours share an element of the mask; 0: all
   std::size_t last_own_axis_ = 0;    // the last that is not shared
   bool repeats_ = false;             // whether the mask is smaller than the tensor
-  Buffer multiplier_, addend_;
+  Drawn multiplier_, addend_;
   std::vector<std::uint16_t> kept_;
   std::vector<std::uint32_t> groups_;     // of 16 elements that a causal site uses
   std::vector<std::int64_t> groups_for_;  // the shape and the first element that they belong to

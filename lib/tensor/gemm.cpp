@@ -3,6 +3,7 @@
 #include <xtensor-blas/xblas.hpp>
 
 #include "tensor/bf16_products.hpp"
+#include "tensor/sparse_products.hpp"
 
 extern "C" {
 void openblas_set_num_threads(int);
@@ -22,20 +23,26 @@ void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int
 }
 
 Products::Products(Precision precision) {
-  if (precision == Precision::bf16) bf16_ = std::make_shared<Bf16Products>();
+  if (precision == Precision::bf16)
+    bf16_ = std::make_shared<Bf16Products>();
+  else
+    sparse_ = std::make_shared<SparseProducts>();
 }
 
 void Products::operator()(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n, std::int64_t k, const real* a,
                           std::int64_t a_row, const real* b, std::int64_t b_row, real beta, real* c, std::int64_t c_row) const {
-  if (bf16_ == nullptr) return gemm(a_transpose, b_transpose, m, n, k, 1, a, a_row, b, b_row, beta, c, c_row);
-  bf16_->gemm(a_transpose == Transpose::yes, b_transpose == Transpose::yes, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row);
+  const bool a_turned = a_transpose == Transpose::yes, b_turned = b_transpose == Transpose::yes;
+  if (bf16_ != nullptr) return bf16_->gemm(a_turned, b_turned, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row);
+  const bool may_be_sparse = sparse_ != nullptr && blas_threads() == 1;
+  if (may_be_sparse && (*sparse_)(a_turned, b_turned, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row)) return;
+  gemm(a_transpose, b_transpose, m, n, k, 1, a, a_row, b, b_row, beta, c, c_row);
 }
 
 void Products::backward(std::int64_t rows, std::int64_t out, std::int64_t in, const real* g, const real* x, const real* W, real* dW,
                         real* dx) const {
   (*this)(Transpose::yes, Transpose::no, out, in, rows, g, out, x, in, 0, dW, in);
   if (dx == nullptr) return;
-  if (bf16_ == nullptr) return gemm(Transpose::no, Transpose::no, rows, in, out, 1, g, out, W, in, 0, dx, in);
+  if (bf16_ == nullptr) return (*this)(Transpose::no, Transpose::no, rows, in, out, g, out, W, in, 0, dx, in);
   bf16_->gemm_of_last_a(false, false, rows, in, out, out, W, in, false, dx, in);
 }
 

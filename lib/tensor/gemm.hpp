@@ -20,11 +20,13 @@ void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int
 enum class Precision { float32, bf16 };
 
 class Bf16Products;
+class SparseProducts;
 
 /// The products of a model's linear maps. Copies share what they keep between calls, so a model makes one and hands out copies.
 class Products {
  public:
-  Products() = default;  // float32: gemm above
+  Products() = default;  // gemm above
+  /// float32: gemm above, or without the zeros of the first factor where they are many (tensor/sparse_products.hpp).
   /// bf16: factors rounded, sums and results float32 (tensor/bf16_products.hpp). ContractError where bf16_obstacle() says so.
   explicit Products(Precision precision);
 
@@ -37,7 +39,8 @@ class Products {
                 real* dx) const;
 
  private:
-  std::shared_ptr<Bf16Products> bf16_;  // null: float32
+  std::shared_ptr<Bf16Products> bf16_;      // null: float32
+  std::shared_ptr<SparseProducts> sparse_;  // null: gemm alone
 };
 
 /// One product per thread count: call before the first gemm.

@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,24 +15,8 @@
 
 namespace regsweep {
 
-/// std::allocator with memory aligned to `alignment` bytes.
-template <class T, std::size_t alignment>
-struct AlignedAllocator {
-  using value_type = T;
-  template <class U>
-  struct rebind {
-    using other = AlignedAllocator<U, alignment>;
-  };
-  AlignedAllocator() = default;
-  template <class U>
-  AlignedAllocator(const AlignedAllocator<U, alignment>&) {}
-  T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t(alignment))); }
-  void deallocate(T* memory, std::size_t) { ::operator delete(memory, std::align_val_t(alignment)); }
-  friend bool operator==(const AlignedAllocator&, const AlignedAllocator&) { return true; }
-};
-
 /// A flat array of a layout: Flat weights(layout.size()) is all zeros.
-using Flat = std::vector<real, AlignedAllocator<real, 64>>;
+using Flat = Buffer;
 
 struct ParameterInfo {
   std::string name;                 // "layers.0.weight"

@@ -5,6 +5,7 @@
 #include "models/buffers.hpp"
 #include "models/registry.hpp"
 #include "optimizers/optimizer.hpp"
+#include "tensor/sparse_products.hpp"
 #include "training/batches.hpp"
 #include "training/configuration.hpp"
 #include "training/evaluation.hpp"
@@ -85,6 +86,7 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   estimate.program = program_bytes;
   estimate.data = data_bytes(facts);
   estimate.state = arrays(copies.held) + batch * time * (facts.features + facts.outputs) * size;  // and the batch with its answers
+  if (training.precision == Precision::float32) estimate.state += SparseProducts::bytes();
   estimate.activations = (buffered_numbers(model, shape).forward + backward) * size;
   estimate.noise = noise;
   estimate.momentary = largest_parameter(model, shape) * static_cast<std::int64_t>(sizeof(double) + sizeof(std::uint32_t));

@@ -124,10 +124,10 @@ LossSums Trainer::two_passes(const Inputs& inputs, const NoisePass& first, const
   NoisePass second = first;
   second.pass = 1;
   const real* z = model_->forward(inputs, weights_, first);
-  const std::vector<real> z1(z, z + n);
+  const Buffer z1(z, z + n);
   real* outputs = model_->forward(inputs, weights_, second);
-  const std::vector<real> z2(outputs, outputs + n);
-  std::vector<real> gradient1 = z1;
+  const Buffer z2(outputs, outputs + n);
+  Buffer gradient1 = z1;
   LossSums sums = loss_and_gradient(rows, answers, scale / 2, gradient1.data());
   const LossSums again = loss_and_gradient(rows, answers, scale / 2, outputs);
   sums.loss = (sums.loss + again.loss) / 2, sums.errors = (sums.errors + again.errors) / 2;

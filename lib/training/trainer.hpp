@@ -103,7 +103,7 @@ class Trainer {
   Flat gradient_, part_gradient_;                       // the second only when a batch is computed in parts
   Flat second_gradient_;                                // only with a second pass
   Matrix soft_targets_;
-  std::vector<real> output_gradient_;  // only with rules on outputs
+  Buffer output_gradient_;  // only with rules on outputs
   Batch mixed_;                        // only with rules that mix examples
   PositionLosses position_losses_;     // of sequences, at the last evaluation
   std::string initial_weights_hash_;

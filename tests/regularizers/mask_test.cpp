@@ -27,7 +27,7 @@ TEST_CASE("masks repeat along shared axes and in blocks, whichever axes those ar
     for (std::size_t axis = 0; axis < 4; ++axis)
       elements *= length[axis] = cells[axis] == 0 ? 1 : (shape[axis] + cells[axis] - 1) / cells[axis];
     const auto mask = counted(static_cast<std::size_t>(elements));
-    std::vector<real> out;
+    Buffer out;
     repeat_mask(mask.data(), cells, shape, out);
     std::size_t e = 0;
     for (std::int64_t i = 0; i < 2; ++i)

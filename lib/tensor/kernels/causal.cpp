@@ -46,30 +46,6 @@ INLINE void in_strips(std::int64_t T, const Strip& run) {
 
 }  // namespace
 
-REGSWEEP_KERNEL void pack(std::int64_t T, std::int64_t D, const real* x, std::int64_t stride, real* out) {
-  const std::int64_t P = padded(D);
-  for (std::int64_t t = 0; t < T; ++t, x += stride, out += P) {
-    std::int64_t d = 0;
-    for (; d + width <= D; d += width) store(load(x + d), out + d);  // rows are too short for a call of memcpy
-    for (; d < D; ++d) out[d] = x[d];
-    for (; d < P; ++d) out[d] = 0;
-  }
-}
-
-REGSWEEP_KERNEL void pack_transposed(std::int64_t T, std::int64_t D, const real* x, std::int64_t stride, real* out) {
-  const std::int64_t P = padded(T), whole_t = T / width * width, whole_d = D / width * width;
-  for (std::int64_t t = 0; t < whole_t; t += width) {
-    for (std::int64_t d = 0; d < whole_d; d += width)
-      transpose(x + t * stride + d, stride, out + d * P + t, P, std::make_index_sequence<width>());
-    for (std::int64_t d = whole_d; d < D; ++d)
-      for (std::int64_t i = t; i < t + width; ++i) out[d * P + i] = x[i * stride + d];
-  }
-  for (std::int64_t d = 0; d < D; ++d) {
-    for (std::int64_t t = whole_t; t < T; ++t) out[d * P + t] = x[t * stride + d];
-    for (std::int64_t t = T; t < P; ++t) out[d * P + t] = 0;
-  }
-}
-
 REGSWEEP_KERNEL void causal_scores(std::int64_t T, std::int64_t D, real scale, const real* queries, const real* keys, real* S) {
   const std::int64_t P = padded(T), Q = padded(D);
   in_strips(

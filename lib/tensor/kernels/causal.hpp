@@ -13,16 +13,10 @@
 #include <cstdint>
 
 #include "tensor/kernels/factors.hpp"
+#include "tensor/kernels/packing.hpp"
 #include "tensor/tensor.hpp"
 
 namespace regsweep::kernels {
-
-/// The length to which rows are padded: a multiple of 16 elements.
-constexpr std::int64_t padded(std::int64_t n) { return (n + 15) / 16 * 16; }
-
-/// out = x [T, D] with rows `stride` apart, padded; and its transposed.
-void pack(std::int64_t T, std::int64_t D, const real* x, std::int64_t stride, real* out);
-void pack_transposed(std::int64_t T, std::int64_t D, const real* x, std::int64_t stride, real* out);
 
 /// S = scale Q K^T on and below the diagonal. `keys` is K^T.
 void causal_scores(std::int64_t T, std::int64_t D, real scale, const real* queries, const real* keys, real* S);

@@ -1,0 +1,20 @@
+// Copies of a matrix, or of its transposed, into rows that lie close together and are padded with zeros to whole CPU vectors: what the
+// products of our own read.
+#pragma once
+
+#include <cstdint>
+
+#include "tensor/tensor.hpp"
+
+namespace regsweep::kernels {
+
+/// The length to which rows are padded: a multiple of 16 elements.
+constexpr std::int64_t padded(std::int64_t n) { return (n + 15) / 16 * 16; }
+
+/// out [rows, padded(columns)] = x [rows, columns], whose rows are `stride` apart.
+void pack(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t stride, real* out);
+
+/// out [columns, padded(rows)] = the transposed of x [rows, columns].
+void pack_transposed(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t stride, real* out);
+
+}  // namespace regsweep::kernels
