@@ -119,8 +119,8 @@ ExitCode plan(const PlanArguments& arguments) {
   fmt::print("{}\n", time_sentence(sweep, refusal));
   if (const std::int64_t memory = largest_memory(sweep.plan); memory > 0)
     fmt::print("Estimated memory: at most {} per worker\n", memory_text(memory));
-  if (const std::string advice = blas_kernel_advice(execution_of(sweep.plan)); !advice.empty())
-    fmt::print("{} {}\n", terminal.yellow("Note:"), advice);
+  if (const std::string note = blas_kernel_note(execution_of(sweep.plan)); !note.empty())
+    fmt::print("{} {}\n", terminal.yellow("Note:"), note);
   const FreezeReport change = arguments.write ? freeze(sweep.plan, sweep.text, sweep.directory) : foresee(sweep.plan, sweep.directory);
   if (change.there > 0)
     fmt::print("Results: {} of its {} trials have theirs in {}\n", with_thousands(change.there), with_thousands(sweep.plan.trials.size()),

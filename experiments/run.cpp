@@ -72,8 +72,8 @@ ExitCode run(const RunArguments& arguments) {
   fmt::print("{} -> {}\n", finished > 0 ? fmt::format(", {} finished", with_thousands(finished)) : "", shown_path(sweep.directory.root()));
   fmt::print("{}", change_text(frozen, sweep.directory, terminal));
   say_what_is_there(standing, sweep.directory, terminal);
-  if (const std::string advice = blas_kernel_advice(execution_of(sweep.plan)); !advice.empty() && open > 0)
-    fmt::print("{} {}\n", terminal.yellow("Note:"), advice);
+  if (const std::string note = blas_kernel_note(execution_of(sweep.plan)); !note.empty() && open > 0)
+    fmt::print("{} {}\n", terminal.yellow("Note:"), note);
   if (open == 0) {
     fmt::print("Nothing to do: every trial is {}\n", standing.count(TrialState::failed) > 0 ? "finished or failed" : "finished");
     return finish(sweep.plan, sweep.directory, terminal);

@@ -44,13 +44,17 @@ std::vector<std::pair<std::string, std::string>> choices() {
   return words;
 }
 
+// The kernel of a sweep that pins none, where it is not the one that OpenBLAS chooses; else "".
+std::string better_than_chosen() { return std::getenv(variable) == nullptr ? newer_blas_kernel(blas_core()) : ""; }
+
 }  // namespace
 
 const Fields<ExecutionOptions>& execution_fields() {
   static const Fields<ExecutionOptions> fields =
       Fields<ExecutionOptions>("execution", "How trials are computed, on whatever machine; no part of any trial's identity")
           .choice("blas_kernel", &ExecutionOptions::blas_kernel, choices(),
-                  "kernel of OpenBLAS, pinned so that all nodes give the same bits; auto: what OpenBLAS chooses for the processor");
+                  "kernel of OpenBLAS, pinned so that all nodes give the same bits; auto: OpenBLAS' choice, or a newer one "
+                  "where it does not know the processor");
   return fields;
 }
 
@@ -64,7 +68,8 @@ ExecutionOptions execution_of(const Plan& plan) {
   return plan.execution.is_null() ? ExecutionOptions{} : execution_fields().read(plan.execution, "execution");
 }
 
-void use_blas_kernel(const std::string& kernel) {
+void use_blas_kernel(const std::string& pinned) {
+  const std::string kernel = pinned.empty() ? better_than_chosen() : pinned;
   if (kernel.empty()) return;
   const std::vector<BlasKernel>& known = blas_kernels();
   const auto wanted = std::find_if(known.begin(), known.end(), [&](const BlasKernel& each) { return each.name == kernel; });
@@ -77,15 +82,21 @@ void use_blas_kernel(const std::string& kernel) {
       fmt::format("execution.blas_kernel = {} {}; pin an older one that all nodes have, or take the line out", kernel, refusal));
 }
 
-std::string blas_kernel_variable(const std::string& kernel) { return kernel.empty() ? "" : fmt::format("{}={}", variable, kernel); }
+std::string blas_kernel_variable(const std::string& pinned) {
+  const std::string kernel = pinned.empty() ? better_than_chosen() : pinned;
+  return kernel.empty() ? "" : fmt::format("{}={}", variable, kernel);
+}
 
-std::string blas_kernel_advice(const ExecutionOptions& options) {
-  const std::string wider = options.blas_kernel.empty() ? wider_blas_kernel(blas_core()) : "";
-  if (wider.empty()) return "";
+std::string blas_kernel_note(const ExecutionOptions& options) {
+  const std::string newer = options.blas_kernel.empty() ? newer_blas_kernel(blas_core()) : "";
+  if (newer.empty()) return "";
+  if (std::getenv(variable) == nullptr)
+    return fmt::format("OpenBLAS does not know this processor and would use its kernel {}; trials are computed with {}", blas_core(),
+                       newer);
   return fmt::format(
-      "OpenBLAS uses its {} kernel{}, though this processor has AVX-512; compare the estimated time of `regsweep plan` with --set "
-      "execution.blas_kernel={} (other kernels give other bits)",
-      blas_core(), std::getenv(variable) != nullptr ? fmt::format(" ({} says so)", variable) : "", wider);
+      "OpenBLAS uses its {} kernel ({} says so), though this processor has the instructions of {}; compare the estimated time of "
+      "`regsweep plan` with --set execution.blas_kernel={} (other kernels give other bits)",
+      blas_core(), variable, newer, newer);
 }
 
 }  // namespace regsweep

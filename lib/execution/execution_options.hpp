@@ -10,7 +10,7 @@
 namespace regsweep {
 
 struct ExecutionOptions {
-  std::string blas_kernel;  // of OpenBLAS; "": its own choice, by the processor
+  std::string blas_kernel;  // of OpenBLAS; "": by the processor
 };
 
 const Fields<ExecutionOptions>& execution_fields();
@@ -20,13 +20,15 @@ Value frozen_execution(const Value& block);
 ExecutionOptions execution_of(const Plan& plan);
 
 /// Makes this process compute with the kernel: starts the program again in its place when OpenBLAS has chosen another one, so it must be
-/// called before anything is written or claimed. LaunchError when the kernel cannot be used here. "" does nothing.
+/// called before anything is written or claimed. LaunchError when the kernel cannot be used here. "": OpenBLAS' own choice, unless it
+/// leaves newer instructions of this processor idle because it does not know the processor; then a kernel that uses them. A choice that
+/// the user made by the variable OPENBLAS_CORETYPE stands.
 void use_blas_kernel(const std::string& kernel);
 
-/// The environment in which a child loads OpenBLAS with this kernel: "OPENBLAS_CORETYPE=Haswell"; "" when there is none to name.
+/// The environment in which a child comes to the same kernel at once: "OPENBLAS_CORETYPE=Haswell"; "" when there is none to name.
 std::string blas_kernel_variable(const std::string& kernel);
 
-/// One sentence when this processor has AVX-512 and OpenBLAS, left to itself, does not use it; else "".
-std::string blas_kernel_advice(const ExecutionOptions& options);
+/// One sentence where OpenBLAS, left to itself or by its variable, does not use what this processor has, and what is done; else "".
+std::string blas_kernel_note(const ExecutionOptions& options);
 
 }  // namespace regsweep

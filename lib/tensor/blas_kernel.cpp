@@ -18,14 +18,14 @@ std::vector<BlasKernel> kernels_of_this_processor() {
   const bool sse3 = __builtin_cpu_supports("sse3"), sse4 = __builtin_cpu_supports("sse4.2"), avx = __builtin_cpu_supports("avx");
   const bool fma = avx && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   const bool bf16 = has_avx512() && __builtin_cpu_supports("avx512bf16");
-  return {{"Prescott", "SSE3", sse3, false},
-          {"Nehalem", "SSE4.2", sse4, false},
-          {"Sandybridge", "AVX", avx, false},
-          {"Haswell", "AVX2 and FMA", fma, false},
-          {"Zen", "AVX2 and FMA", fma, false},
-          {"SkylakeX", "AVX-512 (F, BW, CD, DQ, VL)", has_avx512(), true},
-          {"Cooperlake", "AVX-512 with BF16", bf16, true},
-          {"SapphireRapids", "AVX-512 with BF16, and AMX", bf16 && __builtin_cpu_supports("amx-tile"), true}};
+  return {{"Prescott", "SSE3", sse3, 0},
+          {"Nehalem", "SSE4.2", sse4, 1},
+          {"Sandybridge", "AVX", avx, 2},
+          {"Haswell", "AVX2 and FMA", fma, 3},
+          {"Zen", "AVX2 and FMA", fma, 3},
+          {"SkylakeX", "AVX-512 (F, BW, CD, DQ, VL)", has_avx512(), 4},
+          {"Cooperlake", "AVX-512 with BF16", bf16, 4},
+          {"SapphireRapids", "AVX-512 with BF16, and AMX", bf16 && __builtin_cpu_supports("amx-tile"), 4}};
 }
 #else
 std::vector<BlasKernel> kernels_of_this_processor() { return {}; }
@@ -44,12 +44,14 @@ std::string blas_kernel_refusal(const BlasKernel& wanted, const std::string& use
   return fmt::format("is not a kernel that the OpenBLAS installed here can be told to use (it uses {})", used);
 }
 
-std::string wider_blas_kernel(const std::string& used, const std::vector<BlasKernel>& kernels) {
+std::string newer_blas_kernel(const std::string& used, const std::vector<BlasKernel>& kernels) {
   const auto is_used = [&](const BlasKernel& each) { return each.name == used; };
   const auto in_use = std::find_if(kernels.begin(), kernels.end(), is_used);
-  if (in_use == kernels.end() || in_use->wide) return "";  // of a kernel that is not in the list nothing is known
-  const auto wide = std::find_if(kernels.begin(), kernels.end(), [](const BlasKernel& each) { return each.wide && each.runs_here; });
-  return wide == kernels.end() ? "" : wide->name;
+  if (in_use == kernels.end()) return "";  // of a kernel that is not in the list nothing is known
+  const BlasKernel* best = &*in_use;
+  for (const BlasKernel& each : kernels)
+    if (each.runs_here && each.generation > best->generation) best = &each;
+  return best == &*in_use ? "" : best->name;
 }
 
 }  // namespace regsweep

@@ -2,6 +2,7 @@
 #include "execution/execution_options.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "small_sweep.hpp"
 #include "tensor/blas_kernel.hpp"
@@ -38,7 +39,6 @@ TEST_CASE("a pin is in plan.json and survives reading, and changes no trial") {
 }
 
 TEST_CASE("a kernel that this process cannot have is refused, the one it has is not") {
-  CHECK_NOTHROW(use_blas_kernel(""));
   for (const BlasKernel& each : blas_kernels()) {
     if (each.name == blas_core()) CHECK_NOTHROW(use_blas_kernel(each.name));
     if (!each.runs_here)
@@ -49,7 +49,14 @@ TEST_CASE("a kernel that this process cannot have is refused, the one it has is 
 
 TEST_CASE("children are told the kernel before they load OpenBLAS") {
   CHECK(blas_kernel_variable("Zen") == "OPENBLAS_CORETYPE=Zen");
+  unsetenv("OPENBLAS_CORETYPE");
+  const std::string newer = newer_blas_kernel(blas_core());
+  CHECK(blas_kernel_variable("") == (newer.empty() ? "" : "OPENBLAS_CORETYPE=" + newer));
+  CHECK(blas_kernel_note({}).empty() == newer.empty());
+  if (!newer.empty()) CHECK_THAT(blas_kernel_note({}), Contains("trials are computed with " + newer));
+  setenv("OPENBLAS_CORETYPE", blas_core().c_str(), 1);  // the user's choice stands
   CHECK(blas_kernel_variable("") == "");
+  CHECK_NOTHROW(use_blas_kernel(""));
 }
 
-TEST_CASE("whoever has pinned a kernel needs no advice") { CHECK(blas_kernel_advice({"Haswell"}) == ""); }
+TEST_CASE("whoever has pinned a kernel needs no note") { CHECK(blas_kernel_note({"Haswell"}) == ""); }

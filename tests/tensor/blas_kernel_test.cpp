@@ -10,8 +10,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const BlasKernel narrow{"Haswell", "AVX2 and FMA", true, false}, wide{"SkylakeX", "AVX-512 (F, BW, CD, DQ, VL)", true, true};
-const BlasKernel too_wide{"SkylakeX", "AVX-512 (F, BW, CD, DQ, VL)", false, true};
+const BlasKernel narrow{"Haswell", "AVX2 and FMA", true, 3}, wide{"SkylakeX", "AVX-512 (F, BW, CD, DQ, VL)", true, 4};
+const BlasKernel too_wide{"SkylakeX", "AVX-512 (F, BW, CD, DQ, VL)", false, 4};
 
 }  // namespace
 
@@ -36,9 +36,12 @@ TEST_CASE("a refusal says what is missing") {
   CHECK_THAT(blas_kernel_refusal(wide, "Zen"), Contains("the OpenBLAS installed here") && Contains("it uses Zen"));
 }
 
-TEST_CASE("a wider kernel is named only where AVX-512 lies idle") {
-  CHECK(wider_blas_kernel("Haswell", {narrow, wide}) == "SkylakeX");
-  CHECK(wider_blas_kernel("SkylakeX", {narrow, wide}) == "");
-  CHECK(wider_blas_kernel("Haswell", {narrow, too_wide}) == "");
-  CHECK(wider_blas_kernel("neoversev1", {narrow, wide}) == "");
+TEST_CASE("a newer kernel is named only where instructions of this processor lie idle") {
+  const BlasKernel old{"Prescott", "SSE3", true, 0}, another{"Cooperlake", "AVX-512 with BF16", true, 4};
+  CHECK(newer_blas_kernel("Haswell", {narrow, wide}) == "SkylakeX");
+  CHECK(newer_blas_kernel("Prescott", {old, narrow, too_wide}) == "Haswell");
+  CHECK(newer_blas_kernel("Prescott", {old, narrow, wide, another}) == "SkylakeX");
+  CHECK(newer_blas_kernel("SkylakeX", {narrow, wide, another}) == "");
+  CHECK(newer_blas_kernel("Haswell", {narrow, too_wide}) == "");
+  CHECK(newer_blas_kernel("neoversev1", {narrow, wide}) == "");
 }
