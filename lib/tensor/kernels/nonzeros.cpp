@@ -122,7 +122,7 @@ std::int64_t columns_at_once() { return (wide_registers() ? most_vectors : 2) * 
 
 REGSWEEP_KERNEL void sparse_product(std::int64_t rows, const Nonzeros& a, std::int64_t columns, const real* b, bool add, real* c,
                                     std::int64_t c_row) {
-  switch ((columns + width - 1) / width) {
+  switch (padded(columns) / width) {
     case 1:
       return product_of_rows<1>(rows, a, columns, b, add, c, c_row);
     case 2:
