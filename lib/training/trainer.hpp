@@ -103,9 +103,9 @@ class Trainer {
   Flat gradient_, part_gradient_;                       // the second only when a batch is computed in parts
   Flat second_gradient_;                                // only with a second pass
   Matrix soft_targets_;
-  Buffer output_gradient_;  // only with rules on outputs
-  Batch mixed_;                        // only with rules that mix examples
-  PositionLosses position_losses_;     // of sequences, at the last evaluation
+  Buffer output_gradient_;          // only with rules on outputs
+  Batch mixed_;                     // only with rules that mix examples
+  PositionLosses position_losses_;  // of sequences, at the last evaluation
   std::string initial_weights_hash_;
   double earlier_seconds_ = 0;  // of computing before a restore
   std::chrono::steady_clock::time_point started_;

@@ -61,6 +61,37 @@ TEST_CASE("mlp: gradients equal finite differences for every activation, with no
   testing::check_gradient(model.layout(), weights, gradient, [&] { return loss_of(model, x, weights, moment); });
 }
 
+TEST_CASE("mlp: where dropout leaves mostly zeros, leaving them out changes neither outputs nor gradients beyond rounding") {
+  set_blas_threads(1);  // with several, no zeros are left out
+  constexpr std::int64_t many = 48, wide = 70;
+  MlpOptions options;
+  options.hidden = {83, 91};
+  std::vector<real> x;
+  for (int i = 0; i < many * wide; ++i) x.push_back(static_cast<real>(std::sin(1 + 0.7 * i)));
+  const auto pass = [&](const Products& products) {
+    SiteNoises noises;
+    for (const Site& site : mlp_sites(options)) {
+      SiteNoiseOptions noise;
+      noise.rate = 0.63;
+      noises.push_back(site.stage == "values" ? std::make_unique<SiteNoise>(noise, site, 3, 100) : nullptr);
+    }
+    Mlp model(options, wide, outputs, std::move(noises), products);
+    Flat weights(model.layout().size()), gradient(model.layout().size());
+    model.initialize(11, weights);
+    real* z = model.forward({many, x.data()}, weights, {true, 17, 0});
+    const std::vector<real> answers(z, z + many * outputs);
+    for (std::int64_t i = 0; i < many * outputs; ++i) z[i] = static_cast<real>(std::cos(0.9 * static_cast<double>(i)));
+    model.backward(z, weights, gradient);
+    return std::pair(answers, gradient);
+  };
+  const auto [dense, dense_gradient] = pass(Products());
+  const auto [sparse, sparse_gradient] = pass(Products(Precision::float32));
+  CHECK(dense_gradient != sparse_gradient);  // another order of additions: the zeros were left out
+  for (std::size_t i = 0; i < dense.size(); ++i) CHECK(sparse[i] == Approx(dense[i]).epsilon(1e-5).margin(1e-6));
+  for (std::size_t i = 0; i < dense_gradient.size(); ++i)
+    REQUIRE(sparse_gradient[i] == Approx(dense_gradient[i]).epsilon(1e-5).margin(1e-5));
+}
+
 TEST_CASE("mlp: parameters carry PyTorch's names and shapes, sites the design's names") {
   MlpOptions options;
   options.hidden = {32, 24};

@@ -78,6 +78,7 @@ TEST_CASE("sparse products: float32 products use them with one thread, and gemm 
   SparseProducts()(false, false, m, n, k, a.data(), k, b.data(), n, false, sparse.data(), n);
   gemm(Transpose::no, Transpose::no, m, n, k, 1, a.data(), k, b.data(), n, 0, dense.data(), n);
   const Products products(Precision::float32);
+  set_blas_threads(1);
   products(Transpose::no, Transpose::no, m, n, k, a.data(), k, b.data(), n, 0, used.data(), n);
   CHECK(used == sparse);
   set_blas_threads(2);
