@@ -81,7 +81,7 @@ def _examples(dataset, summary: Summary) -> list:
     rows = example_rows(dataset, summary)
     classes = any(line.only is not None for line in rows)
     scale, digits = (100, 2) if classes else (1, 3)
-    ends = lambda low, high: f"[{tables.number_text(scale * low, digits)}, {tables.number_text(scale * high, digits)}]" if np.isfinite(low) else tables.DASH  # noqa: E731
+    ends = lambda low, high: tables.ends_text(scale * low, scale * high, digits)  # noqa: E731
     made = []
     for line in rows:
         p = line.mcnemar_p

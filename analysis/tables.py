@@ -30,12 +30,15 @@ class Table:
     aligned: set = frozenset()  # columns whose numbers stand with their decimal points below each other
 
 
-def decimals(intervals) -> int:
+def decimals_of(half_widths) -> int:
     """Digits after the point so that a typical half-width shows two significant ones."""
-    widths = [each.half_width for each in intervals if each is not None and np.isfinite(each.half_width) and each.half_width > 0]
-    if not widths:
-        return 2
-    return min(6, max(0, 1 - math.floor(math.log10(float(np.median(widths))))))
+    known = [each for each in half_widths if np.isfinite(each) and each > 0]
+    return min(6, max(0, 1 - math.floor(math.log10(float(np.median(known)))))) if known else 2
+
+
+def decimals(intervals) -> int:
+    """decimals_of the Intervals; None among them are passed over."""
+    return decimals_of(each.half_width for each in intervals if each is not None)
 
 
 def table(summary: Summary, titles: bool = False) -> Table:
@@ -53,7 +56,7 @@ def table(summary: Summary, titles: bool = False) -> Table:
     cells = []
     for row, mean, difference in zip(summary.rows, means, differences):
         line = [row.label if axis is None else setting(row.settings[axis]) for axis in axes]
-        line += [count_text(len(row.values), row.planned), number_text(mean.mean, digits), _ends(mean, digits)]
+        line += [count_text(len(row.values), row.planned), number_text(mean.mean, digits), ends_text(mean.low, mean.high, digits)]
         if summary.baseline is not None:
             line += ["baseline", "", "", ""] if difference is None else [*_difference(difference, row.adjusted_p, digits), row.comparison.verdict]
         cells.append(line)
@@ -218,15 +221,13 @@ def number_text(value: float, digits: int, sign: bool = False) -> str:
     return written.replace("-", MINUS)
 
 
-def _ends(interval: Interval, digits: int, sign: bool = False) -> str:
-    if not np.isfinite(interval.low):
-        return DASH
-    return f"[{number_text(interval.low, digits, sign)}, {number_text(interval.high, digits, sign)}]"
+def ends_text(low: float, high: float, digits: int, sign: bool = False) -> str:
+    return f"[{number_text(low, digits, sign)}, {number_text(high, digits, sign)}]" if np.isfinite(low) else DASH
 
 
 def _difference(difference: Interval, p: float, digits: int) -> list:
     written = DASH if not np.isfinite(p) else "< 0.001" if p < 0.001 else f"{p:.3f}"
-    return [number_text(difference.mean, digits, True), _ends(difference, digits, True), written]
+    return [number_text(difference.mean, digits, True), ends_text(difference.low, difference.high, digits, True), written]
 
 
 def count_text(done: int, planned: int) -> str:

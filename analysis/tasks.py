@@ -14,7 +14,7 @@ from .aggregate import mean_improvement, stratified_iqm
 from .arrangement import values_of
 from .naming import axis_title, setting, short_path, short_settings
 from .summary import Row, Summary, method_of
-from .tables import DASH, Table, count_text, number_text
+from .tables import Table, count_text, decimals_of, ends_text, number_text
 
 NONE = (np.nan, np.nan, np.nan)
 
@@ -62,13 +62,14 @@ def table(summary: Summary, titles: bool = False) -> Table | None:
     headers = [axis_title(axis) if titles else short_path(axis) for axis in axes]
     headers += ["tasks", "trials", f"IQM of {_lower(summary.metric.title)}{unit}", f"{summary.level} interval"]
     headers += ["P(improvement)", f"{summary.level} interval"] if compared else []
-    digits = _decimals([scale * (each.iqm[2] - each.iqm[1]) / 2 for each in made])
+    digits = decimals_of(scale * (each.iqm[2] - each.iqm[1]) / 2 for each in made)
     cells = []
     for each in made:
         line = [setting(value) for value in each.settings.values()]
-        line += [str(each.tasks), _trials(each), number_text(scale * each.iqm[0], digits), _interval(each.iqm, scale, digits)]
+        value, low, high = (scale * number for number in each.iqm)
+        line += [str(each.tasks), _trials(each), number_text(value, digits), ends_text(low, high, digits)]
         if compared:
-            line += ["baseline", ""] if each.improvement is None else [number_text(each.improvement[0], 2), _interval(each.improvement, 1, 2)]
+            line += ["baseline", ""] if each.improvement is None else [number_text(each.improvement[0], 2), ends_text(*each.improvement[1:], 2)]
         cells.append(line)
     left = {column for column, axis in enumerate(axes) if isinstance(made[0].settings[axis], str)}
     aligned = {len(axes) + 2} | ({len(axes) + 4} if compared else set())
@@ -118,15 +119,6 @@ def _concerns(note: str, rows: list) -> bool:
 
 def _trials(method: Method) -> str:
     return count_text(sum(len(row.values) for row in method.rows), sum(row.planned for row in method.rows))
-
-
-def _interval(ends: tuple, scale: float, digits: int) -> str:
-    return f"[{number_text(scale * ends[1], digits)}, {number_text(scale * ends[2], digits)}]" if np.isfinite(ends[1]) else DASH
-
-
-def _decimals(half_widths: list) -> int:
-    known = [each for each in half_widths if np.isfinite(each) and each > 0]
-    return min(6, max(0, 1 - int(np.floor(np.log10(np.median(known)))))) if known else 2
 
 
 def _lower(title: str) -> str:
