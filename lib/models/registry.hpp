@@ -1,4 +1,4 @@
-// The models: their YAML map, their sites, and how to make one. A new model adds one line to each function.
+// The models: their YAML map, their sites, and how to make one. A new model adds one line to each function, here and in buffers.hpp.
 #pragma once
 
 #include <memory>

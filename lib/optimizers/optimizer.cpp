@@ -16,6 +16,10 @@ bool has_velocity(const OptimizerOptions& options) {
   return ((sgd || rmsprop) && options.momentum > 0) || (sgd && options.momentum_schedule.kind != "constant");
 }
 
+bool has_first_moment(const OptimizerOptions& options) { return options.kind == "adam" || options.kind == "adamw"; }
+
+bool has_second_moment(const OptimizerOptions& options) { return has_first_moment(options) || options.kind == "rmsprop"; }
+
 kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t step, double learning_rate, double scale) {
   const double t = static_cast<double>(step + 1);
   return {.scale = static_cast<real>(scale),
@@ -31,8 +35,8 @@ kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t 
 }  // namespace
 
 Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& layout) : options_(options), size_(layout.size()) {
-  const bool adam = options.kind == "adam" || options.kind == "adamw", decays = options.kind == "adamw" && options.weight_decay > 0;
-  RS_CHECK(adam || options.kind == "sgd" || options.kind == "rmsprop", "no optimizer " + options.kind);
+  const bool decays = options.kind == "adamw" && options.weight_decay > 0;
+  RS_CHECK(has_second_moment(options) || options.kind == "sgd", "no optimizer " + options.kind);
   const std::vector<ParameterInfo>& all = layout.all();
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t first = all[i].offset, end = i + 1 < all.size() ? all[i + 1].offset : layout.size();
@@ -43,8 +47,8 @@ Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& lay
       ranges_.push_back({first, end - first, decayed});
   }
   if (has_velocity(options)) velocity_.resize(layout.size());
-  if (adam) first_moment_.resize(layout.size());
-  if (adam || options.kind == "rmsprop") second_moment_.resize(layout.size());
+  if (has_first_moment(options)) first_moment_.resize(layout.size());
+  if (has_second_moment(options)) second_moment_.resize(layout.size());
 }
 
 void Optimizer::step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate, double momentum, real gradient_scale) {
@@ -80,6 +84,10 @@ std::vector<std::pair<std::string, Flat*>> Optimizer::state() {
   if (!first_moment_.empty()) arrays.emplace_back("first_moment", &first_moment_);
   if (!second_moment_.empty()) arrays.emplace_back("second_moment", &second_moment_);
   return arrays;
+}
+
+int kept_arrays(const OptimizerOptions& options) {
+  return int{has_velocity(options)} + int{has_first_moment(options)} + int{has_second_moment(options)};
 }
 
 double global_norm(const Flat& values) {

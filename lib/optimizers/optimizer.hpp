@@ -42,6 +42,9 @@ class Optimizer {
   Flat velocity_, first_moment_, second_moment_;  // empty when the kind has none
 };
 
+/// How many arrays of the size of the weights an optimizer with these options keeps: those of its state.
+int kept_arrays(const OptimizerOptions& options);
+
 /// Square root of the sum of squares, in double, the same for the same bits.
 double global_norm(const Flat& values);
 

@@ -30,4 +30,11 @@ Value canonical_regularizers(const Value& normalized) {
   return Value(std::move(active), normalized.where());
 }
 
+std::vector<std::unique_ptr<Rule>> make_rules(const Value& canonical) {
+  std::vector<std::unique_ptr<Rule>> rules;
+  for (const RuleEntry& entry : rule_entries())
+    if (const Value* options = canonical.find(entry.name)) rules.push_back(entry.make(*options));
+  return rules;
+}
+
 }  // namespace regsweep

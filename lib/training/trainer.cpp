@@ -17,13 +17,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<std::unique_ptr<Rule>> rules_for(const Value& regularizers) {
-  std::vector<std::unique_ptr<Rule>> rules;
-  for (const RuleEntry& entry : rule_entries())
-    if (const Value* options = regularizers.find(entry.name)) rules.push_back(entry.make(*options));
-  return rules;
-}
-
 class LookingRule : public SiteWatcher {
  public:
   LookingRule(Rule& rule, const double& share) : rule_(rule), share_(share) {}
@@ -53,7 +46,7 @@ Trainer::Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr
       model_(make_model(configuration.at("model"), data_->features, data_->outputs, noises_for(configuration, seed, steps_),
                         Products(training_.precision))),
       optimizer_(std::make_unique<Optimizer>(optimizer_options_, model_->layout())),
-      rules_(rules_for(configuration.at("regularizers"))),
+      rules_(make_rules(configuration.at("regularizers"))),
       started_(std::chrono::steady_clock::now()) {
   weights_.resize(model_->layout().size());
   gradient_.resize(model_->layout().size());

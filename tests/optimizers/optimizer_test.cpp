@@ -156,6 +156,7 @@ TEST_CASE("each kind keeps the arrays that it needs and no others") {
       found.push_back(name);
       CHECK(values->size() == layout.size());
     }
+    CHECK(kept_arrays(chosen) == static_cast<int>(found.size()));
     return found;
   };
   using Names = std::vector<std::string>;

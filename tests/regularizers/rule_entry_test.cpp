@@ -53,6 +53,13 @@ TEST_CASE("the canonical map does not depend on the order of keys, and is its ow
   CHECK(canonical_regularizers(normal(one)) == one);
 }
 
+TEST_CASE("the rules of a canonical map are made in the order of their names") {
+  const auto rules = make_rules(canonical_regularizers(normal(Value(Map{{"sam", 0.05, {}}, {"r_drop", 2, {}}, {"l2", 0, {}}}))));
+  REQUIRE(rules.size() == 2);
+  CHECK(rules[0]->agreement() == 2);
+  CHECK(rules[1]->sharpness_radius() == 0.05);
+}
+
 TEST_CASE("an axis may name a rule or a field of it") {
   using Keys = std::vector<std::string>;
   CHECK(regularizers_schema().resolve("max_norm", {}) == Keys{"max_norm", "limit"});

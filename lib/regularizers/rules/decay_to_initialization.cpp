@@ -54,7 +54,8 @@ RuleEntry rule_entry_decay_to_initialization() {
           .source = "Li, Grandvalet & Davoine 2018, Explicit inductive bias for transfer learning, arXiv 1802.01483",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<DecayToInitialization>(fields().take(normalized)); }};
+          .make = [](const Value& normalized) { return std::make_unique<DecayToInitialization>(fields().take(normalized)); },
+          .kept_arrays = 1};
 }
 
 }  // namespace regsweep

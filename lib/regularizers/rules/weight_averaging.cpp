@@ -76,7 +76,8 @@ RuleEntry rule_entry_weight_averaging() {
           .source = "Polyak & Juditsky 1992; Izmailov et al. 2018, Averaging weights leads to wider optima, arXiv 1803.05407",
           .off_field = "",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<WeightAveraging>(fields().take(normalized)); }};
+          .make = [](const Value& normalized) { return std::make_unique<WeightAveraging>(fields().take(normalized)); },
+          .kept_arrays = 1};
 }
 
 }  // namespace regsweep
