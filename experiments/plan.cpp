@@ -117,8 +117,9 @@ ExitCode plan(const PlanArguments& arguments) {
   fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n", metric.empty() ? "none is declared; see analysis.metric" : metric,
              flops_text(sweep.costs.flops));
   fmt::print("{}\n", time_sentence(sweep, refusal));
-  if (const std::int64_t memory = largest_memory(sweep.plan); memory > 0)
-    fmt::print("Estimated memory: at most {} per worker\n", memory_text(memory));
+  if (const WorkersMemory memory = workers_memory(sweep.plan); memory.alone > 0)
+    fmt::print("Estimated memory: at most {} for one worker; {} for each of several, and {} for the data that they share\n",
+               memory_text(memory.alone), memory_text(memory.sharing), memory_text(memory.shared));
   if (const std::string note = blas_kernel_note(execution_of(sweep.plan)); !note.empty())
     fmt::print("{} {}\n", terminal.yellow("Note:"), note);
   const FreezeReport change = arguments.write ? freeze(sweep.plan, sweep.text, sweep.directory) : foresee(sweep.plan, sweep.directory);

@@ -8,7 +8,6 @@
 #include "core/text.hpp"
 #include "execution/collecting.hpp"
 #include "execution/execution_options.hpp"
-#include "execution/memory_guard.hpp"
 #include "execution/pool.hpp"
 #include "execution/stop_signal.hpp"
 #include "execution/summary.hpp"
@@ -50,17 +49,6 @@ ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Termina
   return ExitCode::failed_trials;
 }
 
-// As many workers as there is memory for. A trial too large for one alone is its worker's to tell.
-int workers_for(const Plan& plan, int wanted, const Terminal& terminal) {
-  const std::int64_t each = largest_memory(plan);
-  const FreeMemory free = free_memory_here();
-  const int fit = workers_that_fit(wanted, each, free.bytes);
-  if (fit < wanted)
-    fmt::print("{} {} worker{} instead of {}: one needs an estimated {} of memory, and {} are free {}\n", terminal.yellow("Note:"), fit,
-               fit == 1 ? "" : "s", wanted, memory_text(each), memory_text(free.bytes), free.where);
-  return fit;
-}
-
 ExitCode run(const RunArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   const LoadedSweep sweep = load_sweep(arguments.sweep);
@@ -83,8 +71,7 @@ ExitCode run(const RunArguments& arguments) {
                terminal.yellow("Note:"), arguments.threads);
   std::fflush(stdout);
   PoolOptions options;
-  const int wanted = arguments.workers > 0 ? arguments.workers : std::max(1, available_cores() / arguments.threads);
-  options.workers = workers_for(sweep.plan, wanted, terminal);
+  options.workers = arguments.workers > 0 ? arguments.workers : std::max(1, available_cores() / arguments.threads);
   options.blas_threads = arguments.threads;
   options.terminal = terminal;
   const PoolReport report = run_pool(sweep.directory, sweep.plan, sweep.costs, options);

@@ -78,9 +78,7 @@ ExitCode work_as_task(const WorkArguments& arguments) {
   options.name_prefix = fmt::format("slurm-{}-", place->requeue_name());
   options.shared = true;
   options.worker_arguments = {"--help-others"};
-  if (arguments.trials > 0)
-    options.worker_arguments.insert(options.worker_arguments.end(),
-                                    {"--trials", std::to_string((arguments.trials + workers - 1) / workers)});
+  options.most_trials = arguments.trials;
   const std::string shard = shard_text(shard_of(arguments));
   if (!shard.empty()) options.worker_arguments.insert(options.worker_arguments.end(), {"--shard", shard});
   const PoolReport report = run_pool(directory, plan, costs_or_equal(plan), options);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
 
 #include "data/shared_dataset.hpp"
@@ -37,6 +38,11 @@ std::shared_ptr<const Dataset> DatasetCache::get(const Value& normalized) {
   return kept_.front().second;
 }
 
+bool DatasetCache::is_shared(const Value& normalized) const {
+  const std::string key = canonical_text(normalized);
+  return std::any_of(shared_.begin(), shared_.end(), [&](const Kept& each) { return each.first == key; });
+}
+
 void DatasetCache::adopt(int descriptor) {
   MappedDataset mapped = map_dataset(descriptor);
   shared_.emplace_back(std::move(mapped.key), std::make_shared<const Dataset>(std::move(mapped.dataset)));
@@ -49,7 +55,7 @@ SharedDatasets::SharedDatasets(const std::vector<Value>& maps, std::int64_t budg
     if (!seen.insert(key).second) continue;
     const Dataset dataset = load_dataset(map);
     budget_bytes -= bytes_of(dataset);
-    if (budget_bytes < 0) return;  // workers load what is left when they need it
+    if (budget_bytes < 0 && !descriptors_.empty()) return;  // workers load what is left when they need it
     descriptors_.push_back(share_dataset(key, dataset));
   }
 }

@@ -23,6 +23,9 @@ class DatasetCache {
   /// Takes over a descriptor of shared memory. What it holds stays and costs nothing of the budget.
   void adopt(int descriptor);
 
+  /// Whether get() would answer with shared memory.
+  bool is_shared(const Value& normalized) const;
+
   std::size_t size() const { return kept_.size(); }  // of its own
 
  private:
@@ -33,12 +36,16 @@ class DatasetCache {
   std::vector<Kept> shared_;
 };
 
+/// Bytes of data that are shared unless one dataset alone has more.
+constexpr std::int64_t usual_shared_bytes = std::int64_t{2} << 30;
+
 /// Datasets in shared memory, for processes to be started.
 class SharedDatasets {
  public:
   SharedDatasets() = default;
-  /// Loads each of the different maps in turn, as long as all of them take at most the budget. Errors of load_dataset and share_dataset.
-  explicit SharedDatasets(const std::vector<Value>& maps, std::int64_t budget_bytes = std::int64_t{2} << 30);
+  /// Loads each of the different maps in turn, the first in any case, then as long as all of them take at most the budget. Errors of
+  /// load_dataset and share_dataset.
+  explicit SharedDatasets(const std::vector<Value>& maps, std::int64_t budget_bytes = usual_shared_bytes);
   ~SharedDatasets();
   SharedDatasets(const SharedDatasets&) = delete;
   SharedDatasets& operator=(const SharedDatasets&) = delete;

@@ -7,14 +7,14 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <sstream>
 #include <vector>
 
 #include "core/text.hpp"
-#include "data/dataset.hpp"
+#include "execution/datasets.hpp"
 #include "execution/slurm_task.hpp"
-#include "training/memory.hpp"
 
 namespace regsweep {
 namespace {
@@ -65,11 +65,11 @@ void look_at_groups(const fs::path& root, std::vector<FreeMemory>& found) {
   }
 }
 
-// What this process holds already: the program, and data that it may use again.
-std::int64_t resident_bytes() {
+// What this process holds already for itself: data that it may use again, but not what it maps together with others.
+std::int64_t own_bytes() {
   std::ifstream stream("/proc/self/statm");
-  std::int64_t pages = 0, resident = 0;
-  return stream >> pages >> resident ? resident * sysconf(_SC_PAGESIZE) : 0;
+  std::int64_t pages = 0, resident = 0, mapped = 0;
+  return stream >> pages >> resident >> mapped ? (resident - mapped) * sysconf(_SC_PAGESIZE) : 0;
 }
 
 }  // namespace
@@ -91,45 +91,63 @@ std::string memory_text(std::int64_t bytes) {
   return mebibytes < 1024 ? fmt::format("{:.0f} MiB", std::max(0.0, mebibytes)) : fmt::format("{:.1f} GiB", mebibytes / 1024);
 }
 
-std::int64_t largest_memory(const Plan& plan) {
-  std::int64_t largest = 0;
-  std::map<std::string, DatasetFacts> known;
-  for (const Variant& variant : plan.variants) {
-    const Value& data = variant.configuration.at("data");
-    const std::string key = canonical_text(data);
-    try {
-      if (!known.contains(key)) known[key] = dataset_facts(data);
-    } catch (const DataError&) {
-      return 0;
-    }
-    largest = std::max(largest, estimate_memory(variant.configuration, known[key]).total());
-  }
-  return largest;
+int WorkersMemory::that_fit(int wanted, std::int64_t free) const {
+  if (sharing <= 0) return wanted;
+  if (loading > free) return 1;
+  return static_cast<int>(std::clamp<std::int64_t>((free - shared) / sharing, 1, wanted));
 }
 
-int workers_that_fit(int wanted, std::int64_t memory_of_each, std::int64_t free) {
-  if (memory_of_each <= 0) return wanted;
-  return static_cast<int>(std::clamp<std::int64_t>(free / memory_of_each, 1, wanted));
-}
-
-std::int64_t MemoryGuard::estimate(std::size_t variant) {
-  const auto known = estimates_.find(variant);
-  if (known != estimates_.end()) return known->second;
-  const Value& configuration = plan_.variants[variant].configuration;
+// Follows what SharedDatasets does with the variants' data.
+WorkersMemory workers_memory(const Plan& plan, const std::vector<std::size_t>& variants) {
+  WorkersMemory memory;
+  MemoryEstimates estimates;
+  std::map<std::string, bool> shared;  // whether the data of this map are
+  bool full = false;
   try {
-    return estimates_[variant] = estimate_memory(configuration, dataset_facts(configuration.at("data"))).total();
-  } catch (const std::exception&) {  // what is wrong with the trial or its data is told by training it
-    return estimates_[variant] = 0;
+    for (const std::size_t variant : variants) {
+      const Value& configuration = plan.variants[variant].configuration;
+      const MemoryEstimate estimate = estimates.of(configuration);
+      const auto [data, is_new] = shared.try_emplace(canonical_text(configuration.at("data")), false);
+      if (is_new && !full) {
+        memory.loading = std::max(memory.loading, memory.shared + estimate.loading());
+        full = memory.shared > 0 && memory.shared + estimate.data > usual_shared_bytes;
+        data->second = !full;
+        if (!full) memory.shared += estimate.data;
+      }
+      memory.alone = std::max(memory.alone, estimate.alone());
+      memory.sharing = std::max(memory.sharing, data->second ? estimate.sharing() : estimate.alone());
+    }
+  } catch (const DataError&) {
+    return {};
   }
+  return memory;
 }
 
-std::string MemoryGuard::obstacle(std::size_t variant) {
+WorkersMemory workers_memory(const Plan& plan) {
+  std::vector<std::size_t> all(plan.variants.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return workers_memory(plan, all);
+}
+
+const MemoryEstimate& MemoryGuard::estimate(std::size_t variant) {
+  const auto [known, is_new] = known_.try_emplace(variant);
+  if (is_new) {
+    try {
+      known->second = estimates_.of(plan_.variants[variant].configuration);
+    } catch (const std::exception&) {  // what is wrong with the trial or its data is told by training it
+    }
+  }
+  return known->second;
+}
+
+std::string MemoryGuard::obstacle(std::size_t variant, bool data_are_mapped) {
   const FreeMemory free = look_();
-  if (estimate(variant) - resident_bytes() <= free.bytes) return "";
+  const std::int64_t needed = data_are_mapped ? estimate(variant).sharing() : estimate(variant).alone();
+  if (needed - own_bytes() <= free.bytes) return "";
   return fmt::format(
-      "a trial of [{}] needs an estimated {} of memory, but {} are free {}; run it where there is more, use fewer --workers, or compute "
+      "a trial of [{}] needs an estimated {} of memory{}, but {} are free {}; run it where there is more, use fewer --workers, or compute "
       "its batches in parts (training.accumulation)",
-      plan_.variants[variant].label, memory_text(estimate(variant)), memory_text(free.bytes), free.where);
+      plan_.variants[variant].label, memory_text(needed), data_are_mapped ? " beside its data" : "", memory_text(free.bytes), free.where);
 }
 
 }  // namespace regsweep

@@ -39,18 +39,18 @@ std::vector<std::string> worker_variables(const Plan& plan, int threads) {
   return variables;
 }
 
-// The data maps of the trials that are still open; none where one worker would be alone with them.
-std::vector<Value> maps_to_share(const Plan& plan, const Tracker& tracker, std::size_t workers) {
-  std::vector<Value> maps;
-  std::vector<bool> seen(plan.variants.size(), workers < 2);
+// The variants of the trials that are still open.
+std::vector<std::size_t> open_variants(const Plan& plan, const Tracker& tracker) {
+  std::vector<std::size_t> open;
+  std::vector<bool> seen(plan.variants.size());
   for (std::size_t trial = 0; trial < plan.trials.size(); ++trial) {
     const std::size_t variant = plan.trials[trial].variant;
     const TrialState state = tracker.standing().states[trial];
     if (seen[variant] || state == TrialState::finished || state == TrialState::failed) continue;
     seen[variant] = true;
-    maps.push_back(plan.variants[variant].configuration.at("data"));
+    open.push_back(variant);
   }
-  return maps;
+  return open;
 }
 
 class Pool {
@@ -62,9 +62,14 @@ class Pool {
         tracker_(directory, plan, costs),
         plan_watch_(directory, plan),
         display_(options.terminal) {
-    const std::int64_t useful = std::min<std::int64_t>(options.workers, tracker_.open());
-    for (std::int64_t i = 1; i <= useful; ++i) children_.push_back(Child{options.name_prefix + std::to_string(i)});
-    shared_.emplace(maps_to_share(plan, tracker_, children_.size()));
+    const std::vector<std::size_t> variants = open_variants(plan, tracker_);
+    const int useful = static_cast<int>(std::min<std::int64_t>(options.workers, tracker_.open()));
+    for (int i = 1, fit = workers_that_fit(useful, variants); i <= fit; ++i)
+      children_.push_back(Child{options.name_prefix + std::to_string(i)});
+    std::vector<Value> maps;
+    if (children_.size() > 1)  // one alone loads what it needs
+      for (const std::size_t variant : variants) maps.push_back(plan.variants[variant].configuration.at("data"));
+    shared_.emplace(maps);
   }
   ~Pool() {
     for (Child& child : children_)
@@ -100,6 +105,21 @@ class Pool {
     return std::count_if(children_.begin(), children_.end(), [](const Child& child) { return child.pid > 0; });
   }
 
+  // As many workers as there is memory for. A trial too large for one alone is its worker's to tell.
+  int workers_that_fit(int wanted, const std::vector<std::size_t>& variants) {
+    if (wanted < 2) return wanted;
+    const WorkersMemory memory = workers_memory(plan_, variants);
+    const FreeMemory free = options_.free_memory();
+    const int fit = memory.that_fit(wanted, free.bytes);
+    if (fit < wanted)
+      display_.say(
+          fmt::format("{} {} worker{} instead of {}: several need an estimated {} of memory each, and {} for the data that they share ({} "
+                      "while these are loaded); {} are free {}",
+                      options_.terminal.yellow("Note:"), fit, fit == 1 ? "" : "s", wanted, memory_text(memory.sharing),
+                      memory_text(memory.shared), memory_text(memory.loading), memory_text(free.bytes), free.where));
+    return fit;
+  }
+
   void start(Child& child) {
     if (const std::string why = options_.shared ? "" : plan_watch_.replaced(); !why.empty()) return give_up(ConfigurationError(why));
     const std::filesystem::path log = directory_.log("worker-" + child.name);
@@ -109,6 +129,8 @@ class Pool {
     std::vector<std::string> words{"regsweep", "work", directory_.root().string(), "--worker-name", child.name};
     if (options_.blas_threads != 1) words.insert(words.end(), {"--blas-threads", std::to_string(options_.blas_threads)});
     words.insert(words.end(), options_.worker_arguments.begin(), options_.worker_arguments.end());
+    if (const auto workers = static_cast<std::int64_t>(children_.size()); options_.most_trials >= 0)
+      words.insert(words.end(), {"--trials", std::to_string((options_.most_trials + workers - 1) / workers)});
     for (const int descriptor : shared_->descriptors()) words.insert(words.end(), {"--shared-data", std::to_string(descriptor)});
     child.pid =
         start_worker({options_.program, std::move(words), worker_variables(plan_, options_.blas_threads), shared_->descriptors()}, file);

@@ -1,12 +1,14 @@
 // Pool: a supervisor that keeps N worker processes of a sweep directory busy, shows their progress, replaces those that crash, and
 // stops them cleanly. Workers are this program, started as `regsweep work DIR --worker-name i`, each with one BLAS thread unless asked
-// otherwise. Two or more share one copy of the data, which the supervisor loads for them.
+// otherwise. Two or more share one copy of the data, which the supervisor loads for them; there are as many as there is memory for.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "execution/memory_guard.hpp"
 #include "execution/planning.hpp"
 #include "execution/sweep_directory.hpp"
 #include "execution/terminal.hpp"
@@ -20,7 +22,9 @@ struct PoolOptions {
   std::string name_prefix = {};                    // of the workers' names: they must differ between pools of one directory
   std::vector<std::string> worker_arguments = {};  // further words of `regsweep work`
   int blas_threads = 1;                            // of each worker; other counts may give other bits
+  std::int64_t most_trials = -1;                   // of all its workers together, then they leave; -1: no limit
   bool shared = false;                             // one of many pools, ended from outside: leaves when its workers find nothing more
+  std::function<FreeMemory()> free_memory = free_memory_here;
 };
 
 struct PoolReport {

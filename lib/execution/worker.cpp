@@ -137,7 +137,8 @@ class Worker {
   }
 
   TrialEnd attempt(const PlannedTrial& trial) {
-    if (std::string why = guard_.obstacle(trial.variant); !why.empty()) return no_room_ = std::move(why), TrialEnd::no_room;
+    const bool mapped = datasets_.is_shared(plan_.variants[trial.variant].configuration.at("data"));
+    if (std::string why = guard_.obstacle(trial.variant, mapped); !why.empty()) return no_room_ = std::move(why), TrialEnd::no_room;
     std::optional<Claim> claim = Claim::acquire(directory_.claim(trial.id), options_.name, options_.lease_seconds);
     if (!claim) return TrialEnd::held_by_other;
     if (settled(trial)) return TrialEnd::lost;  // finished by another between our look and our claim

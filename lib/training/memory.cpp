@@ -5,6 +5,8 @@
 #include "models/buffers.hpp"
 #include "models/registry.hpp"
 #include "optimizers/optimizer.hpp"
+#include "regularizers/noise_entry.hpp"
+#include "regularizers/rule_entry.hpp"
 #include "tensor/sparse_products.hpp"
 #include "training/batches.hpp"
 #include "training/configuration.hpp"
@@ -17,44 +19,51 @@ namespace {
 constexpr std::int64_t program_bytes = std::int64_t{32} << 20;
 constexpr std::int64_t size = sizeof(real);
 
-std::int64_t data_bytes(const DatasetFacts& facts) {
+struct DataBytes {
+  std::int64_t features = 0, others = 0;  // others: labels, targets, tokens
+};
+
+DataBytes data_bytes(const DatasetFacts& facts) {
   const std::int64_t examples = facts.train + facts.validation + facts.test;
-  if (facts.task == Task::next_token) return examples * std::max<std::int64_t>(1, 2 * facts.sequence) * std::int64_t{sizeof(std::int32_t)};
-  return examples * (facts.features + (facts.task == Task::regression ? facts.outputs : 1)) * size;
+  if (facts.task == Task::next_token)
+    return {0, examples * std::max<std::int64_t>(1, 2 * facts.sequence) * std::int64_t{sizeof(std::int32_t)}};
+  return {examples * facts.features * size, examples * (facts.task == Task::regression ? facts.outputs : 1) * size};
 }
 
-// Arrays as long as the parameters: those that stay in memory, and how many of them a checkpoint has.
+// Arrays as long as the weights: those that stay in memory, and how many of them a checkpoint has.
 struct Copies {
-  double held = 2, saved = 1;  // weights and gradient; weights
+  double model = 2;  // weights and gradient
+  std::int64_t optimizer = 0, rules = 0, kept = 0, saved = 0;
 };
 
 Copies copies_of(const Value& canonical, const TrainingOptions& training) {
+  const Value& regularizers = canonical.at("regularizers");
   Copies copies;
-  const OptimizerOptions options = optimizer_fields().take(canonical.at("optimizer"));
-  const double moments = options.kind.starts_with("adam") ? 2 : (options.kind == "rmsprop" ? 1 : 0) + (options.momentum > 0 ? 1 : 0);
-  const double kept = static_cast<double>(training.save_parameters.size()) + (training.save_last ? 1 : 0);
-  const Value& rules = canonical.at("regularizers");
-  const double averages = rules.find("weight_averaging") != nullptr ? 1 : 0;
-  copies.held += moments + kept + averages;
-  copies.saved += moments + kept + averages;
-  if (rules.find("decay_to_initialization") != nullptr) copies.held += 1;
-  if (rules.find("r_drop") != nullptr || rules.find("sam") != nullptr) copies.held += 1;
-  if (training.accumulation > 1) copies.held += 1;
-  if (training.precision == Precision::bf16) copies.held += 0.5;
+  copies.model += (training.accumulation > 1 ? 1 : 0) + (training.precision == Precision::bf16 ? 0.5 : 0);
+  copies.optimizer = kept_arrays(optimizer_fields().take(canonical.at("optimizer")));
+  copies.kept = static_cast<std::int64_t>(training.save_parameters.size()) + (training.save_last ? 1 : 0);
+  copies.saved = 1 + copies.optimizer + copies.kept;
+  for (const RuleEntry& entry : rule_entries())
+    if (regularizers.find(entry.name) != nullptr) copies.rules += entry.kept_arrays;
+  for (const auto& rule : make_rules(regularizers)) {
+    copies.rules += (rule->agreement() > 0 ? 1 : 0) + (rule->sharpness_radius() > 0 ? 1 : 0);  // the trainer's: a gradient; weights
+    copies.saved += static_cast<std::int64_t>(rule->state().size());
+  }
   return copies;
 }
 
-// Bernoulli masks that nothing is shared of are bits; all else is one number per element, and noisy weights are kept beside the weights.
+// Noise that only keeps or drops single elements is bits; all else is one number per element and array, and noisy weights and inputs are
+// kept beside those without noise.
 std::int64_t noise_bytes(const Value& canonical, const CallShape& shape) {
   std::int64_t bytes = 0;
   const Value& model = canonical.at("model");
   for (const Site& site : model_sites(model)) {
     const Value* noise = canonical.at("dropout").find(site.name);
     if (noise == nullptr) continue;
-    const bool bits =
-        noise->at("noise").text() == "bernoulli" && noise->at("share").list().empty() && noise->at("scaling").text() != "renormalize";
+    const NoiseEntry& entry = noise_entry(noise->at("noise").text());
+    const bool bits = entry.bits && noise->at("share").list().empty() && noise->at("scaling").text() != "renormalize";
     const std::int64_t elements = site_elements(model, site, shape);
-    bytes += bits ? elements / 8 : elements * size;
+    bytes += bits ? elements / 8 : elements * size * (int{entry.multiplies} + int{entry.adds});
     if (site.stage == "weights" || site.name == "input") bytes += elements / (site.name.starts_with("example") ? shape.rows : 1) * size;
   }
   return bytes;
@@ -81,17 +90,30 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   shape.rows = std::max(shape.rows, std::min(evaluated, examples_of_a_piece(tokens ? time : 0)));
 
   const Copies copies = copies_of(canonical, training);
-  const auto arrays = [&](double count) { return static_cast<std::int64_t>(count * static_cast<double>(parameters * size)); };
+  const auto arrays = [&](auto count) {
+    return static_cast<std::int64_t>(static_cast<double>(count) * static_cast<double>(parameters * size));
+  };
+  const DataBytes data = data_bytes(facts);
   MemoryEstimate estimate;
   estimate.program = program_bytes;
-  estimate.data = data_bytes(facts);
-  estimate.state = arrays(copies.held) + batch * time * (facts.features + facts.outputs) * size;  // and the batch with its answers
-  if (training.precision == Precision::float32) estimate.state += SparseProducts::bytes();
+  estimate.data = data.features + data.others, estimate.copied = data.others;
+  estimate.model = arrays(copies.model), estimate.optimizer = arrays(copies.optimizer);
+  estimate.rules = arrays(copies.rules), estimate.kept = arrays(copies.kept);
+  estimate.batch = batch * time * (facts.features + facts.outputs) * size;  // with its answers
+  if (training.precision == Precision::float32) estimate.products = SparseProducts::bytes();
   estimate.activations = (buffered_numbers(model, shape).forward + backward) * size;
   estimate.noise = noise;
   estimate.momentary = largest_parameter(model, shape) * static_cast<std::int64_t>(sizeof(double) + sizeof(std::uint32_t));
   estimate.saved = arrays(copies.saved);
   return estimate;
+}
+
+MemoryEstimate MemoryEstimates::of(const Value& canonical) {
+  const Value& data = canonical.at("data");
+  const std::string key = canonical_text(data);
+  auto found = known_.find(key);
+  if (found == known_.end()) found = known_.emplace(key, dataset_facts(data)).first;
+  return estimate_memory(canonical, found->second);
 }
 
 }  // namespace regsweep

@@ -21,9 +21,9 @@ Group state() {
 }  // namespace
 
 TEST_CASE("a checkpoint comes back as it was") {
-  const TemporaryFolder folder;
-  write_checkpoint(folder.path / "a.h5", "aaaa", state());
-  const FoundCheckpoint found = read_checkpoint(folder.path / "a.h5", "aaaa");
+  const ScratchFolder folder;
+  write_checkpoint(folder / "a.h5", "aaaa", state());
+  const FoundCheckpoint found = read_checkpoint(folder / "a.h5", "aaaa");
   REQUIRE(found.refused.empty());
   REQUIRE(found.state->attribute("step")->integer() == 12);
   REQUIRE(std::get<std::vector<double>>(found.state->array("weights")->data) == std::vector<double>{0.1});
@@ -36,8 +36,8 @@ TEST_CASE("no checkpoint is no problem") {
 }
 
 TEST_CASE("checkpoints of other trials, damaged ones and other files are refused") {
-  const TemporaryFolder folder;
-  const std::string file = (folder.path / "a.h5").string();
+  const ScratchFolder folder;
+  const std::string file = (folder / "a.h5").string();
   write_checkpoint(file, "aaaa", state());
   REQUIRE(read_checkpoint(file, "bbbb").refused == file + " belongs to another trial");
 

@@ -37,23 +37,23 @@ std::size_t files_in(const fs::path& folder) {
 }  // namespace
 
 TEST_CASE("a claim has one holder until it is released, and leaves nothing behind") {
-  const TemporaryFolder folder;
-  const fs::path file = folder.path / "0123";
+  const ScratchFolder folder;
+  const fs::path file = folder / "0123";
   {
     const std::optional<Claim> first = Claim::acquire(file, "one");
     REQUIRE(first.has_value());
     REQUIRE_FALSE(Claim::acquire(file, "two").has_value());
-    REQUIRE(files_in(folder.path) == 1);
+    REQUIRE(files_in(folder.path()) == 1);
     REQUIRE(read_claim(file)->worker == "one");
     REQUIRE(read_claim(file)->holder == this_process());
   }
-  REQUIRE(files_in(folder.path) == 0);
+  REQUIRE(files_in(folder.path()) == 0);
   REQUIRE(Claim::acquire(file, "two").has_value());
 }
 
 TEST_CASE("a heartbeat shows progress and keeps the claim") {
-  const TemporaryFolder folder;
-  const fs::path file = folder.path / "0123";
+  const ScratchFolder folder;
+  const fs::path file = folder / "0123";
   std::optional<Claim> claim = Claim::acquire(file, "one");
   REQUIRE(claim->heartbeat({7, 40, 1.5, 9, 0.25}));
   const std::optional<ClaimRecord> record = read_claim(file);
@@ -61,12 +61,12 @@ TEST_CASE("a heartbeat shows progress and keeps the claim") {
   REQUIRE(record->progress.steps == 40);
   REQUIRE(record->progress.epoch == 1.5);
   REQUIRE(record->progress.loss == 0.25);
-  REQUIRE(files_in(folder.path) == 1);
+  REQUIRE(files_in(folder.path()) == 1);
 }
 
 TEST_CASE("the claim of a dead process of this machine is taken over at once") {
-  const TemporaryFolder folder;
-  const fs::path file = folder.path / "0123";
+  const ScratchFolder folder;
+  const fs::path file = folder / "0123";
   const pid_t child = fork();
   if (child == 0) {
     std::optional<Claim> claim = Claim::acquire(file, "victim");
@@ -84,16 +84,16 @@ TEST_CASE("the claim of a dead process of this machine is taken over at once") {
 }
 
 TEST_CASE("a pid that was given to another process does not keep a claim alive") {
-  const TemporaryFolder folder;
+  const ScratchFolder folder;
   ProcessIdentity former = this_process();
   former.start -= 1;
-  forge(folder.path / "0123", former);
-  REQUIRE(Claim::acquire(folder.path / "0123", "heir").has_value());
+  forge(folder / "0123", former);
+  REQUIRE(Claim::acquire(folder / "0123", "heir").has_value());
 }
 
 TEST_CASE("the claim of another machine lasts as long as its lease") {
-  const TemporaryFolder folder;
-  const fs::path file = folder.path / "0123";
+  const ScratchFolder folder;
+  const fs::path file = folder / "0123";
   ProcessIdentity elsewhere = this_process();
   elsewhere.machine = "another boot/pid:[1]";
   forge(file, elsewhere);
@@ -106,8 +106,8 @@ TEST_CASE("the claim of another machine lasts as long as its lease") {
 }
 
 TEST_CASE("a claim without sense, as a power cut leaves it, is taken over after seconds, not after the lease") {
-  const TemporaryFolder folder;
-  const fs::path file = folder.path / "0123";
+  const ScratchFolder folder;
+  const fs::path file = folder / "0123";
   write_text(file, GENERATE("", "{\"host\": "));
   REQUIRE_FALSE(Claim::acquire(file, "here").has_value());
   make_older(file, 18);
@@ -117,8 +117,8 @@ TEST_CASE("a claim without sense, as a power cut leaves it, is taken over after 
 }
 
 TEST_CASE("a holder that lost its claim notices, and does not remove the new one") {
-  const TemporaryFolder folder;
-  const fs::path file = folder.path / "0123";
+  const ScratchFolder folder;
+  const fs::path file = folder / "0123";
   std::optional<Claim> old = Claim::acquire(file, "old");
   forge(file, this_process());
   REQUIRE_FALSE(old->heartbeat({}));
@@ -127,18 +127,18 @@ TEST_CASE("a holder that lost its claim notices, and does not remove the new one
 }
 
 TEST_CASE("a claim that vanished for a moment is made again by its holder") {
-  const TemporaryFolder folder;
-  const fs::path file = folder.path / "0123";
+  const ScratchFolder folder;
+  const fs::path file = folder / "0123";
   std::optional<Claim> claim = Claim::acquire(file, "one");
   fs::remove(file);
   REQUIRE(claim->heartbeat({3, 4, 0, 0, 0}));
   REQUIRE(read_claim(file)->progress.step == 3);
-  REQUIRE(files_in(folder.path) == 1);
+  REQUIRE(files_in(folder.path()) == 1);
 }
 
 TEST_CASE("of many processes that want an abandoned claim at once, one gets it") {
-  const TemporaryFolder folder;
-  const fs::path file = folder.path / "0123";
+  const ScratchFolder folder;
+  const fs::path file = folder / "0123";
   ProcessIdentity former = this_process();
   former.start -= 1;
   constexpr int racers = 8;
@@ -175,13 +175,13 @@ TEST_CASE("of many processes that want an abandoned claim at once, one gets it")
 }
 
 TEST_CASE("fresh claims are those with a recent heartbeat; drafts of others are none") {
-  const TemporaryFolder folder;
-  for (const char* name : {"0123", "4567", ".89ab.host.1.2.3"}) forge(folder.path / name, {"elsewhere", "another machine", 7, 7});
-  make_older(folder.path / "4567", 20);
-  REQUIRE(fresh_claims(folder.path, 15) == std::unordered_set<std::string>{"0123"});
-  REQUIRE(fresh_claims(folder.path, 37) == std::unordered_set<std::string>{"0123", "4567"});
-  REQUIRE(fresh_claims(folder.path / "absent", 15).empty());
-  REQUIRE(files_in(folder.path) == 3);
+  const ScratchFolder folder;
+  for (const char* name : {"0123", "4567", ".89ab.host.1.2.3"}) forge(folder.path() / name, {"elsewhere", "another machine", 7, 7});
+  make_older(folder / "4567", 20);
+  REQUIRE(fresh_claims(folder.path(), 15) == std::unordered_set<std::string>{"0123"});
+  REQUIRE(fresh_claims(folder.path(), 37) == std::unordered_set<std::string>{"0123", "4567"});
+  REQUIRE(fresh_claims(folder / "absent", 15).empty());
+  REQUIRE(files_in(folder.path()) == 3);
 }
 
 TEST_CASE("a folder that is not there is a storage error that says so") {
@@ -190,14 +190,14 @@ TEST_CASE("a folder that is not there is a storage error that says so") {
 }
 
 TEST_CASE("a claim that cannot be read is an error of the disk, not an absent claim") {
-  const TemporaryFolder folder;
-  REQUIRE_FALSE(read_claim(folder.path / "nothing").has_value());
-  REQUIRE_FALSE(read_claim(folder.path / "no" / "folder").has_value());
-  std::filesystem::create_directory(folder.path / "0123");
-  REQUIRE_THROWS_WITH(read_claim(folder.path / "0123"), Catch::Contains("cannot read the claim " + (folder.path / "0123").string()));
+  const ScratchFolder folder;
+  REQUIRE_FALSE(read_claim(folder / "nothing").has_value());
+  REQUIRE_FALSE(read_claim(folder / "no" / "folder").has_value());
+  std::filesystem::create_directory(folder / "0123");
+  REQUIRE_THROWS_WITH(read_claim(folder / "0123"), Catch::Contains("cannot read the claim " + (folder / "0123").string()));
 
-  std::optional<Claim> claim = Claim::acquire(folder.path / "4567", "one");
-  std::filesystem::remove(folder.path / "4567");
-  std::filesystem::create_directory(folder.path / "4567");
+  std::optional<Claim> claim = Claim::acquire(folder / "4567", "one");
+  std::filesystem::remove(folder / "4567");
+  std::filesystem::create_directory(folder / "4567");
   REQUIRE_THROWS_AS(claim->heartbeat({}), StorageError);  // not "another worker has it", which would end the training without a word
 }

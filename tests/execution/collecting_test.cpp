@@ -9,8 +9,8 @@
 using namespace regsweep;
 
 TEST_CASE("results are collected when something changed, and only then") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   Plan part = plan;

@@ -43,6 +43,14 @@ TEST_CASE("a dataset that a supervisor shares is not loaded again") {
   REQUIRE(worker.get(moons(300))->train.count() == 300);  // what is not shared is loaded
 }
 
-TEST_CASE("what does not fit into the shared budget is left to the workers") {
-  REQUIRE(SharedDatasets({moons(100), moons(200)}, 1).descriptors().empty());
+TEST_CASE("the first dataset is shared whatever its size; what does not fit beside it is left to the workers") {
+  const SharedDatasets shared({moons(100), moons(200)}, 1);
+  REQUIRE(shared.descriptors().size() == 1);
+  DatasetCache worker;
+  REQUIRE_FALSE(worker.is_shared(moons(100)));
+  worker.adopt(dup(shared.descriptors()[0]));
+  REQUIRE(worker.is_shared(moons(100)));
+  REQUIRE_FALSE(worker.is_shared(moons(200)));
+  worker.get(moons(200));
+  REQUIRE_FALSE(worker.is_shared(moons(200)));  // but this worker's own
 }

@@ -8,8 +8,8 @@
 using namespace regsweep;
 
 TEST_CASE("attempts add up and the third is final") {
-  const TemporaryFolder folder;
-  const auto file = folder.path / "0123.json";
+  const ScratchFolder folder;
+  const auto file = folder / "0123.json";
   REQUIRE_FALSE(read_failure(file).has_value());
   REQUIRE_FALSE(record_failure(file, "0123", "first \"reason\"", 5).final());
   REQUIRE_FALSE(record_failure(file, "0123", "second", -1).final());
@@ -23,8 +23,8 @@ TEST_CASE("attempts add up and the third is final") {
 }
 
 TEST_CASE("a damaged record counts as one attempt") {
-  const TemporaryFolder folder;
-  write_text(folder.path / "0123.json", "not json");
-  REQUIRE(read_failure(folder.path / "0123.json")->attempts == 1);
-  REQUIRE(record_failure(folder.path / "0123.json", "0123", "again", 0).attempts == 2);
+  const ScratchFolder folder;
+  write_text(folder / "0123.json", "not json");
+  REQUIRE(read_failure(folder / "0123.json")->attempts == 1);
+  REQUIRE(record_failure(folder / "0123.json", "0123", "again", 0).attempts == 2);
 }

@@ -18,8 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Sweep {
-  TemporaryFolder folder;
-  SweepDirectory directory{folder.path};
+  ScratchFolder folder;
+  SweepDirectory directory{folder.path()};
   Plan plan = small_plan("20");
 
   Sweep() {
@@ -31,7 +31,7 @@ struct Sweep {
   std::vector<std::string> findings() const {
     std::vector<std::string> all;
     for (const Observation& each : inspect(plan, directory).observations)
-      all.push_back(fmt::format("{} {}", static_cast<int>(each.finding), each.file.lexically_relative(folder.path).string()));
+      all.push_back(fmt::format("{} {}", static_cast<int>(each.finding), each.file.lexically_relative(folder.path()).string()));
     return all;
   }
   std::string found(Finding finding, const std::string& file) const { return fmt::format("{} {}", static_cast<int>(finding), file); }
@@ -58,7 +58,7 @@ TEST_CASE("a damaged trial is moved aside and becomes open") {
   const std::string name = sweep.plan.trials[1].id + ".h5";
   fs::resize_file(sweep.directory.trial(sweep.plan.trials[1].id), 700);
   REQUIRE(sweep.findings() == std::vector{sweep.found(Finding::damaged, "trials/" + name)});
-  REQUIRE(sweep.repair_all() == std::vector<std::string>{"moved to " + (sweep.folder.path / "damaged" / name).string()});
+  REQUIRE(sweep.repair_all() == std::vector<std::string>{"moved to " + (sweep.folder / "damaged" / name).string()});
   REQUIRE(inspect(sweep.plan, sweep.directory).open == 1);
   REQUIRE(sweep.findings() == std::vector{sweep.found(Finding::lost, "trials/" + name)});
   REQUIRE(work(sweep.directory, sweep.plan, {.name = "test"}).finished == 1);
@@ -76,8 +76,8 @@ TEST_CASE("a damaged file whose trial is in use is left alone") {
 TEST_CASE("what killed processes left is stale, goes away, and nothing else does") {
   const Sweep sweep;
   const std::string first = sweep.plan.trials[0].id;
-  write_text(sweep.folder.path / "trials" / fmt::format(".{}.h5.tmp.4000000.0", first), "half");
-  write_text(sweep.folder.path / "claims" / fmt::format(".{}.host.name.4000000.17.0", first), "");
+  write_text(sweep.folder / "trials" / fmt::format(".{}.h5.tmp.4000000.0", first), "half");
+  write_text(sweep.folder / "claims" / fmt::format(".{}.host.name.4000000.17.0", first), "");
   write_text(sweep.directory.checkpoint(first), "a checkpoint of a finished trial");
   record_failure(sweep.directory.failure(first), first, "no", 3);
   {
@@ -94,14 +94,14 @@ TEST_CASE("what killed processes left is stale, goes away, and nothing else does
 
 TEST_CASE("temporary files of living processes are theirs") {
   const Sweep sweep;
-  write_text(sweep.folder.path / "trials" / fmt::format(".{}.h5.tmp.{}.0", sweep.plan.trials[0].id, this_process().pid), "half");
+  write_text(sweep.folder / "trials" / fmt::format(".{}.h5.tmp.{}.0", sweep.plan.trials[0].id, this_process().pid), "half");
   REQUIRE(sweep.findings().empty());
 }
 
 TEST_CASE("files of other plans and of others are foreign and kept") {
   const Sweep sweep;
   const Plan less = small_plan("20", "[0]");
-  write_text(sweep.folder.path / "trials" / "notes.txt", "mine");
+  write_text(sweep.folder / "trials" / "notes.txt", "mine");
   const Inspection inspection = inspect(less, sweep.directory);
   REQUIRE(inspection.count(Finding::foreign) == 3);
   for (const Observation& each : inspection.observations) {
@@ -129,13 +129,13 @@ TEST_CASE("open trials: bad checkpoints and failures are set aside, missing fold
   fs::remove(sweep.directory.trial(first)), fs::remove(sweep.directory.trial(second));
   write_text(sweep.directory.checkpoint(first), "rubbish");
   write_text(sweep.directory.failure(second), "rubbish");
-  fs::remove_all(sweep.folder.path / "logs");
+  fs::remove_all(sweep.folder / "logs");
   const Inspection inspection = inspect(sweep.plan, sweep.directory);
   REQUIRE(inspection.count(Finding::damaged) == 2);
   REQUIRE(inspection.count(Finding::missing) == 1);
   REQUIRE(inspection.count(Finding::lost) == 2);
   sweep.repair_all();
-  REQUIRE(fs::exists(sweep.folder.path / "damaged" / (first + ".h5")));
-  REQUIRE(fs::exists(sweep.folder.path / "damaged" / (second + ".json")));
-  REQUIRE(fs::is_directory(sweep.folder.path / "logs"));
+  REQUIRE(fs::exists(sweep.folder / "damaged" / (first + ".h5")));
+  REQUIRE(fs::exists(sweep.folder / "damaged" / (second + ".json")));
+  REQUIRE(fs::is_directory(sweep.folder / "logs"));
 }

@@ -12,8 +12,8 @@ using namespace regsweep;
 namespace fs = std::filesystem;
 
 TEST_CASE("failed trials are opened, those that may still be tried or are in use are left alone") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   for (const std::size_t trial : {0, 1})
@@ -25,7 +25,7 @@ TEST_CASE("failed trials are opened, those that may still be tried or are in use
   REQUIRE(report.busy == 1);
   REQUIRE(report.diverged == 0);
   REQUIRE_FALSE(read_failure(directory.failure(plan.trials[0].id)).has_value());
-  REQUIRE(read_failure(folder.path / "retried" / (plan.trials[0].id + ".json"))->attempts == 3);
+  REQUIRE(read_failure(folder / "retried" / (plan.trials[0].id + ".json"))->attempts == 3);
   REQUIRE(read_failure(directory.failure(plan.trials[1].id))->final());
   REQUIRE(read_failure(directory.failure(plan.trials[2].id))->attempts == 1);
   REQUIRE(fs::exists(directory.claim(plan.trials[1].id)));
@@ -33,8 +33,8 @@ TEST_CASE("failed trials are opened, those that may still be tried or are in use
 }
 
 TEST_CASE("diverged trials are opened only when asked for, and their files are kept") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   Plan plan = small_plan("200", "[0, 0.5]", "1");
   plan.variants[1].configuration.find("optimizer")->set("learning_rate", Value(1e30));
   freeze(plan, "", directory);
@@ -43,5 +43,5 @@ TEST_CASE("diverged trials are opened only when asked for, and their files are k
   REQUIRE(retry(plan, directory, false, true).diverged == 1);
   const Standing now = standing(plan, directory);
   REQUIRE(now.states == std::vector<TrialState>{TrialState::finished, TrialState::left});
-  REQUIRE(fs::exists(folder.path / "retried" / (plan.trials[1].id + ".h5")));
+  REQUIRE(fs::exists(folder / "retried" / (plan.trials[1].id + ".h5")));
 }

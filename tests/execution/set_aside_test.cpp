@@ -10,15 +10,15 @@ using namespace regsweep;
 namespace fs = std::filesystem;
 
 TEST_CASE("files are moved to the first free name and never over another one") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   for (const char* text : {"first", "second", "third"}) {
-    write_text(folder.path / "0123.h5", text);
-    set_aside(directory, folder.path / "0123.h5", "damaged");
+    write_text(folder / "0123.h5", text);
+    set_aside(directory, folder / "0123.h5", "damaged");
   }
-  REQUIRE_FALSE(fs::exists(folder.path / "0123.h5"));
+  REQUIRE_FALSE(fs::exists(folder / "0123.h5"));
   const auto first_word = [&](const char* name) {
-    std::ifstream stream(folder.path / "damaged" / name);
+    std::ifstream stream(folder / "damaged" / name);
     std::string word;
     stream >> word;
     return word;
@@ -29,18 +29,18 @@ TEST_CASE("files are moved to the first free name and never over another one") {
 }
 
 TEST_CASE("a file that is not there, or a folder that cannot be made, is a storage error") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
-  REQUIRE_THROWS_WITH(set_aside(directory, folder.path / "nothing.h5", "damaged"), Catch::Contains("No such file or directory"));
-  write_text(folder.path / "retried", "in the way");
-  write_text(folder.path / "0123.json", "{}");
-  REQUIRE_THROWS_AS(set_aside(directory, folder.path / "0123.json", "retried"), StorageError);
-  REQUIRE(fs::exists(folder.path / "0123.json"));
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  REQUIRE_THROWS_WITH(set_aside(directory, folder / "nothing.h5", "damaged"), Catch::Contains("No such file or directory"));
+  write_text(folder / "retried", "in the way");
+  write_text(folder / "0123.json", "{}");
+  REQUIRE_THROWS_AS(set_aside(directory, folder / "0123.json", "retried"), StorageError);
+  REQUIRE(fs::exists(folder / "0123.json"));
 }
 
 TEST_CASE("only a damaged trial is moved") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan("10", "[0.5]", "1");
   const std::string& id = plan.trials[0].id;
   freeze(plan, "", directory);
@@ -49,6 +49,6 @@ TEST_CASE("only a damaged trial is moved") {
   REQUIRE(set_damaged_trial_aside(directory, id).empty());
   REQUIRE(fs::exists(directory.trial(id)));
   fs::resize_file(directory.trial(id), 500);
-  REQUIRE(set_damaged_trial_aside(directory, id) == folder.path / "damaged" / (id + ".h5"));
+  REQUIRE(set_damaged_trial_aside(directory, id) == folder / "damaged" / (id + ".h5"));
   REQUIRE_FALSE(fs::exists(directory.trial(id)));
 }

@@ -22,21 +22,21 @@ std::function<const char*(const char*)> variables(std::map<std::string, std::str
 // A folder in front of PATH with clients that answer as told and write down how they were called.
 class FakeClients {
  public:
-  FakeClients() { setenv("PATH", (folder.path.string() + ":" + before).c_str(), 1); }
+  FakeClients() { setenv("PATH", (folder.path().string() + ":" + before).c_str(), 1); }
   ~FakeClients() { setenv("PATH", before.c_str(), 1); }
 
   void add(const std::string& name, const std::string& answer) {
-    const std::filesystem::path file = folder.path / name;
-    write_text(file, "#!/bin/sh\necho " + name + " \"$@\" >> " + (folder.path / "calls").string() + "\n" + answer + "\n");
+    const std::filesystem::path file = folder.path() / name;
+    write_text(file, "#!/bin/sh\necho " + name + " \"$@\" >> " + (folder / "calls").string() + "\n" + answer + "\n");
     REQUIRE(chmod(file.c_str(), 0755) == 0);
   }
   std::string calls() const {
-    std::ifstream stream(folder.path / "calls");
+    std::ifstream stream(folder / "calls");
     return {std::istreambuf_iterator<char>(stream), {}};
   }
 
  private:
-  TemporaryFolder folder;
+  ScratchFolder folder;
   std::string before = std::getenv("PATH");
 };
 
@@ -90,11 +90,11 @@ TEST_CASE("a task that may not be requeued submits itself again, as the same par
 
 TEST_CASE("the job that collects is submitted again behind a task that was") {
   FakeClients clients;
-  const TemporaryFolder folder;
-  write_text(folder.path / "finish.sbatch", "#!/bin/sh\n");
+  const ScratchFolder folder;
+  write_text(folder / "finish.sbatch", "#!/bin/sh\n");
   clients.add("scontrol", "exit 1");
   clients.add("sbatch", "echo '99;cluster'");
-  const std::string script = (folder.path / "tasks.sbatch").string(), finish = (folder.path / "finish.sbatch").string();
+  const std::string script = (folder / "tasks.sbatch").string(), finish = (folder / "finish.sbatch").string();
   REQUIRE(leave_slurm_task({"37", "5", 1, 0, 0, "n1"}, SIGUSR1, script, "15/24") == ExitCode::done);
   REQUIRE(clients.calls() == "scontrol requeue 37_5\nsbatch --parsable --array=5 " + script + " 10 24\n" +
                                  "sbatch --parsable --dependency=afterany:99 --kill-on-invalid-dep=yes " + finish + "\n");

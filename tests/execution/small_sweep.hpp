@@ -1,7 +1,5 @@
-// A sweep of seconds, for tests: two moons, two rates, two seeds, and a folder of its own that goes away.
+// A sweep of seconds, for tests: two moons, two rates, two seeds; with a folder for it.
 #pragma once
-
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -9,20 +7,10 @@
 
 #include "execution/planning.hpp"
 #include "execution/sweep_directory.hpp"
+#include "support/scratch_folder.hpp"
 #include "sweep/yaml.hpp"
 
 namespace regsweep {
-
-struct TemporaryFolder {
-  std::filesystem::path path;
-
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "regsweep-test-XXXXXX").string();
-    path = mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-};
 
 inline Plan small_plan(const std::string& steps = "40", const std::string& rates = "[0, 0.5]", const std::string& seeds = "2") {
   const std::string text =

@@ -43,8 +43,8 @@ TEST_CASE("variants are sorted by the mean of their finished trials") {
 }
 
 TEST_CASE("trial files and results.h5 give the same values") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   Plan part = plan;

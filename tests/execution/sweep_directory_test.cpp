@@ -24,8 +24,8 @@ std::string text_of(const fs::path& file) {
 }  // namespace
 
 TEST_CASE("a plan that is frozen comes back, and freezing it again changes nothing") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path / "sweep");
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder / "sweep");
   const Plan plan = small_plan();
   const FreezeReport first = freeze(plan, "sweep: small\n", directory);
   REQUIRE(first.rewritten);
@@ -39,8 +39,8 @@ TEST_CASE("a plan that is frozen comes back, and freezing it again changes nothi
 }
 
 TEST_CASE("another plan keeps what it shares with the one before, and the one before itself") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   freeze(small_plan("40", "[0, 0.5]"), "the first", directory);
   work(directory, small_plan("40", "[0, 0.5]"), {.name = "test"});
   const FreezeReport foreseen = foresee(small_plan("40", "[0.5, 0.7]"), directory);
@@ -49,36 +49,36 @@ TEST_CASE("another plan keeps what it shares with the one before, and the one be
   REQUIRE(foreseen.dropped == 2);
   REQUIRE(foreseen.there == 2);
   REQUIRE(foreseen.orphans.size() == 2);
-  REQUIRE_FALSE(fs::exists(folder.path / "plan.before-1.json"));
+  REQUIRE_FALSE(fs::exists(folder / "plan.before-1.json"));
   const FreezeReport changed = freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory);
-  REQUIRE(text_of(folder.path / "sweep.before-1.yaml") == "the first");
+  REQUIRE(text_of(folder / "sweep.before-1.yaml") == "the first");
   REQUIRE(changed.kept == 2);
   REQUIRE(changed.added == 2);
   REQUIRE(changed.orphans.size() == 2);
-  REQUIRE(changed.previous_plan == folder.path / "plan.before-1.json");
+  REQUIRE(changed.previous_plan == folder / "plan.before-1.json");
   REQUIRE(changed.analysis_changed);  // the baseline, rate 0, is gone
   REQUIRE(standing(directory.read_plan(), directory).count(TrialState::finished) == 2);
   for (const std::string& orphan : changed.orphans) REQUIRE(fs::exists(directory.trial(orphan)));
 }
 
 TEST_CASE("a plan that was kept already is not kept twice, and a plan without its YAML is kept all the same") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   freeze(small_plan("40", "[0, 0.5]"), "the first", directory);
   freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory);
-  REQUIRE(freeze(small_plan("40", "[0, 0.5]"), "the first", directory).previous_plan == folder.path / "plan.before-2.json");
-  REQUIRE(freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory).previous_plan == folder.path / "plan.before-1.json");
+  REQUIRE(freeze(small_plan("40", "[0, 0.5]"), "the first", directory).previous_plan == folder / "plan.before-2.json");
+  REQUIRE(freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory).previous_plan == folder / "plan.before-1.json");
   fs::remove(directory.sweep_yaml());
-  REQUIRE(freeze(small_plan("60", "[0.5, 0.7]"), "the third", directory).previous_plan == folder.path / "plan.before-2.json");
+  REQUIRE(freeze(small_plan("60", "[0.5, 0.7]"), "the third", directory).previous_plan == folder / "plan.before-2.json");
   fs::remove(directory.sweep_yaml());
-  REQUIRE(freeze(small_plan("80", "[0.5, 0.7]"), "the fourth", directory).previous_plan == folder.path / "plan.before-3.json");
-  REQUIRE_FALSE(fs::exists(folder.path / "sweep.before-3.yaml"));
-  REQUIRE(text_of(folder.path / "sweep.before-2.yaml") == "the second");
+  REQUIRE(freeze(small_plan("80", "[0.5, 0.7]"), "the fourth", directory).previous_plan == folder / "plan.before-3.json");
+  REQUIRE_FALSE(fs::exists(folder / "sweep.before-3.yaml"));
+  REQUIRE(text_of(folder / "sweep.before-2.yaml") == "the second");
 }
 
 TEST_CASE("a plan that another one replaces is noticed, the same plan written again is not") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan("40", "[0, 0.5]");
   freeze(plan, "", directory);
   PlanWatch watch(directory, plan);
@@ -93,8 +93,8 @@ TEST_CASE("a plan that another one replaces is noticed, the same plan written ag
 }
 
 TEST_CASE("files decide the state of a trial") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan("20", "[0, 0.3, 0.5]", "2");
   freeze(plan, "", directory);
   REQUIRE(standing(plan, directory).count(TrialState::left) == 6);
@@ -116,21 +116,21 @@ TEST_CASE("files decide the state of a trial") {
 }
 
 TEST_CASE("a folder without a plan, and one that cannot be made, are told apart") {
-  const TemporaryFolder folder;
-  REQUIRE_THROWS_WITH(SweepDirectory(folder.path).read_plan(),
+  const ScratchFolder folder;
+  REQUIRE_THROWS_WITH(SweepDirectory(folder.path()).read_plan(),
                       fmt::format("{0} is not a sweep directory: it has no plan.json; make one with `regsweep run SWEEP.yaml --out {0}` or "
                                   "`regsweep plan SWEEP.yaml --write`",
-                                  folder.path.string()));
-  write_text(folder.path / "file", "");
-  REQUIRE_THROWS_AS(SweepDirectory(folder.path / "file").create(), StorageError);
-  REQUIRE_THROWS_WITH(SweepDirectory(folder.path / "file").create(),
+                                  folder.path().string()));
+  write_text(folder / "file", "");
+  REQUIRE_THROWS_AS(SweepDirectory(folder / "file").create(), StorageError);
+  REQUIRE_THROWS_WITH(SweepDirectory(folder / "file").create(),
                       fmt::format("cannot make the folder {} (Not a directory); choose another place with --out or change its permissions",
-                                  (folder.path / "file" / "trials").string()));
+                                  (folder / "file" / "trials").string()));
 }
 
 TEST_CASE("a plan that cannot be read is not an absent one: nothing is frozen in its place") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   fs::create_directory(directory.plan_file());
   REQUIRE_THROWS_AS(directory.read_plan(), StorageError);
   REQUIRE_THROWS_WITH(freeze(small_plan(), "", directory), Catch::Contains("cannot read " + directory.plan_file().string()));

@@ -10,8 +10,8 @@
 using namespace regsweep;
 
 TEST_CASE("what finishes or fails for good is told once") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   const PlanCosts costs = check_and_estimate(plan);
   freeze(plan, "", directory);
@@ -35,8 +35,8 @@ TEST_CASE("what finishes or fails for good is told once") {
 }
 
 TEST_CASE("a trial under way counts as far as it is") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   const PlanCosts costs = check_and_estimate(plan);
   freeze(plan, "", directory);

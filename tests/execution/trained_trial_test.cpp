@@ -28,9 +28,9 @@ std::filesystem::path publish_trained(const std::filesystem::path& folder, const
 }  // namespace
 
 TEST_CASE("trained trial: the last parameters, or those of a step, in the layout of the model") {
-  const TemporaryFolder folder;
+  const ScratchFolder folder;
   const Value configuration = small_trial({{"training.save_parameters", Value(List{Value(0), Value(8), Value("last")})}});
-  const auto file = publish_trained(folder.path, configuration);
+  const auto file = publish_trained(folder.path(), configuration);
   const TrainedTrial last = read_trained_trial(file, std::nullopt), first = read_trained_trial(file, 0);
   REQUIRE(last.step == 35);
   REQUIRE(last.seed == 2);
@@ -46,9 +46,9 @@ TEST_CASE("trained trial: the last parameters, or those of a step, in the layout
 }
 
 TEST_CASE("trained trial: one that kept nothing says what to add") {
-  const TemporaryFolder folder;
-  const auto file = publish_trained(folder.path, small_trial());
+  const ScratchFolder folder;
+  const auto file = publish_trained(folder.path(), small_trial());
   REQUIRE_THROWS_WITH(read_trained_trial(file, std::nullopt),
                       Catch::Contains("kept no parameters; add training: {save_parameters: [last]}"));
-  REQUIRE_THROWS_AS(read_trained_trial(folder.path / "none.h5", std::nullopt), StorageError);
+  REQUIRE_THROWS_AS(read_trained_trial(folder / "none.h5", std::nullopt), StorageError);
 }

@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Sweep {
-  TemporaryFolder folder;
-  SweepDirectory directory{folder.path};
+  ScratchFolder folder;
+  SweepDirectory directory{folder.path()};
   Plan plan = small_plan("20");
   std::string first = plan.trials[0].id;
 

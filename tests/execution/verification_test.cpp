@@ -32,8 +32,8 @@ double& number(Group& root, const char* group, const char* array) {
 }  // namespace
 
 TEST_CASE("trials that are trained again give the same bits; a changed number is named") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   work(directory, plan, {.name = "test"});
@@ -58,8 +58,8 @@ TEST_CASE("trials that are trained again give the same bits; a changed number is
 }
 
 TEST_CASE("the sample is spread over the plan and has finished trials only") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan("10", "[0, 0.3, 0.5]", "4");
   freeze(plan, "", directory);
   Plan part = plan;

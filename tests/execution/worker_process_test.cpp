@@ -26,16 +26,16 @@ int run_script(const std::filesystem::path& log, const std::string& script, std:
 }  // namespace
 
 TEST_CASE("a worker gets its words, both outputs in its log, no input and a process group of its own") {
-  const TemporaryFolder folder;
-  const std::filesystem::path log = folder.path / "log";
+  const ScratchFolder folder;
+  const std::filesystem::path log = folder / "log";
   REQUIRE(run_script(log, "echo \"$1\"; cat; echo oops >&2; test $(cut -d ' ' -f 5 /proc/$$/stat) = $$ && exit 37") == 37);
   REQUIRE(last_lines(log, 0, 10) == std::vector<std::string>{"a word", "oops"});
   REQUIRE(run_script(log, "", {}, {}, "/nowhere/program") == 127);
 }
 
 TEST_CASE("variables that are given replace those of this process, the others stay") {
-  const TemporaryFolder folder;
-  const std::filesystem::path log = folder.path / "log";
+  const ScratchFolder folder;
+  const std::filesystem::path log = folder / "log";
   setenv("REGSWEEP_TEST_A", "old", 1), setenv("REGSWEEP_TEST_AB", "kept", 1);
   run_script(log, "echo $REGSWEEP_TEST_A $REGSWEEP_TEST_AB", {"REGSWEEP_TEST_A=new"});
   REQUIRE(last_lines(log, 0, 1) == std::vector<std::string>{"new kept"});
@@ -43,18 +43,18 @@ TEST_CASE("variables that are given replace those of this process, the others st
 }
 
 TEST_CASE("descriptors are inherited only when they are named") {
-  const TemporaryFolder folder;
-  const int file = open(folder.path.c_str(), O_RDONLY | O_CLOEXEC);
+  const ScratchFolder folder;
+  const int file = open(folder.path().c_str(), O_RDONLY | O_CLOEXEC);
   const std::string script = "test -e /proc/self/fd/" + std::to_string(file);
-  REQUIRE(run_script(folder.path / "log", script) == 1);
-  REQUIRE(run_script(folder.path / "log", script, {}, {file}) == 0);
+  REQUIRE(run_script(folder / "log", script) == 1);
+  REQUIRE(run_script(folder / "log", script, {}, {file}) == 0);
   REQUIRE((fcntl(file, F_GETFD) & FD_CLOEXEC) != 0);  // this process' own is as it was
   close(file);
 }
 
 TEST_CASE("the end of a log: its last lines, and the last sentence of an error since the worker began") {
-  const TemporaryFolder folder;
-  const std::filesystem::path log = folder.path / "log";
+  const ScratchFolder folder;
+  const std::filesystem::path log = folder / "log";
   write_text(log, "regsweep: an old error\none\ntwo\n");
   REQUIRE(last_lines(log, 0, 2) == std::vector<std::string>{"one", "two"});
   REQUIRE(last_error(log, 0, ExitCode::storage) == "an old error");
@@ -62,7 +62,7 @@ TEST_CASE("the end of a log: its last lines, and the last sentence of an error s
   REQUIRE(last_error(log, 22, ExitCode::storage) == "a worker could not write its results, nor the reason into " + log.string() +
                                                         "; check the space of that disk, then run the same command again");
   REQUIRE_FALSE(std::filesystem::exists(log.string() + ".reason"));
-  REQUIRE_THAT(last_error(folder.path / "gone" / "log", 0, ExitCode::storage),
-               Catch::StartsWith("cannot write " + (folder.path / "gone" / "log.reason").string() + ": "));
-  REQUIRE(last_lines(folder.path / "none", 0, 2).empty());
+  REQUIRE_THAT(last_error(folder / "gone" / "log", 0, ExitCode::storage),
+               Catch::StartsWith("cannot write " + (folder / "gone" / "log.reason").string() + ": "));
+  REQUIRE(last_lines(folder / "none", 0, 2).empty());
 }

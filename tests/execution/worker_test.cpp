@@ -54,14 +54,14 @@ bool wait_until_exists(const fs::path& folder) {
 }  // namespace
 
 TEST_CASE("a worker finishes everything and leaves no claim, checkpoint or failure") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   const WorkerReport report = work(directory, plan, {.name = "test"});
   REQUIRE(report.finished == 4);
   REQUIRE(report.signal == 0);
-  for (const char* name : {"claims", "checkpoints", "failures"}) REQUIRE(files_in(folder.path / name) == 0);
+  for (const char* name : {"claims", "checkpoints", "failures"}) REQUIRE(files_in(folder.path() / name) == 0);
   const Group trial = read_trial(directory.trial(plan.trials[0].id));
   REQUIRE(trial.attribute("id")->text() == plan.trials[0].id);
   REQUIRE(trial.attribute("format")->text() == "regsweep-trial");
@@ -74,18 +74,18 @@ TEST_CASE("a worker finishes everything and leaves no claim, checkpoint or failu
 
 TEST_CASE("stopped by a signal and by kill -9, then resumed: the same digests") {
   const Plan plan = small_plan("60000", "[0.5]", "1");
-  const TemporaryFolder quiet_folder, folder;
-  const SweepDirectory quiet(quiet_folder.path), directory(folder.path);
+  const ScratchFolder quiet_folder, folder;
+  const SweepDirectory quiet(quiet_folder.path()), directory(folder.path());
   freeze(plan, "", quiet), freeze(plan, "", directory);
   REQUIRE(work(quiet, plan, {.name = "quiet"}).finished == 1);
 
   pid_t child = start_worker(directory, plan, 60);
-  REQUIRE(wait_until_exists(folder.path / "claims"));
+  REQUIRE(wait_until_exists(folder / "claims"));
   usleep(50000);
   kill(child, SIGTERM);
   REQUIRE(wait_for(child) == 143);
-  REQUIRE(files_in(folder.path / "checkpoints") == 1);
-  REQUIRE(files_in(folder.path / "claims") == 0);
+  REQUIRE(files_in(folder / "checkpoints") == 1);
+  REQUIRE(files_in(folder / "claims") == 0);
   const FoundCheckpoint first = read_checkpoint(directory.checkpoint(plan.trials[0].id), plan.trials[0].id);
   const std::int64_t stopped_at = first.state->attribute("step")->integer();
   REQUIRE(stopped_at > 0);
@@ -97,17 +97,17 @@ TEST_CASE("stopped by a signal and by kill -9, then resumed: the same digests") 
   }
   kill(child, SIGKILL);
   REQUIRE(wait_for(child) == -SIGKILL);
-  REQUIRE(files_in(folder.path / "claims") == 1);  // of the dead
+  REQUIRE(files_in(folder / "claims") == 1);  // of the dead
 
   REQUIRE(work(directory, plan, {.name = "heir"}).finished == 1);
   REQUIRE(digests(plan, directory) == digests(plan, quiet));
-  REQUIRE(files_in(folder.path / "claims") == 0);
+  REQUIRE(files_in(folder / "claims") == 0);
 }
 
 TEST_CASE("a checkpoint that cannot be used costs time, not the trial") {
   const Plan plan = small_plan("40", "[0.5]", "1");
-  const TemporaryFolder quiet_folder, folder;
-  const SweepDirectory quiet(quiet_folder.path), directory(folder.path);
+  const ScratchFolder quiet_folder, folder;
+  const SweepDirectory quiet(quiet_folder.path()), directory(folder.path());
   freeze(plan, "", quiet), freeze(plan, "", directory);
   work(quiet, plan, {.name = "quiet"});
   if (GENERATE(false, true)) {
@@ -122,8 +122,8 @@ TEST_CASE("a checkpoint that cannot be used costs time, not the trial") {
 }
 
 TEST_CASE("trials that others train, or that failed for good, are left alone") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[0].id), "other");
@@ -135,8 +135,8 @@ TEST_CASE("trials that others train, or that failed for good, are left alone") {
 }
 
 TEST_CASE("a helper leaves the results and the live claims of other shards alone, and takes what nobody has") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   const auto file = [&](std::size_t trial) { return directory.trial(plan.trials[trial].id); };
@@ -162,8 +162,8 @@ TEST_CASE("heartbeats of many shards are slower, but never slower than seconds")
 }
 
 TEST_CASE("an error of a trial is tried three times, recorded, and the others go on") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   Plan plan = small_plan();
   freeze(plan, "", directory);
   plan.variants[0].configuration.erase("optimizer");  // what no checked plan contains
@@ -176,8 +176,8 @@ TEST_CASE("an error of a trial is tried three times, recorded, and the others go
 }
 
 TEST_CASE("a trial that diverges is a result") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   Plan plan = small_plan("200", "[0]", "1");
   Value* optimizer = plan.variants[0].configuration.find("optimizer");
   optimizer->set("learning_rate", Value(1e30));
@@ -191,8 +191,8 @@ TEST_CASE("a trial that diverges is a result") {
 }
 
 TEST_CASE("a damaged trial file is put aside and the trial done again") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   work(directory, plan, {.name = "test"});
@@ -201,26 +201,26 @@ TEST_CASE("a damaged trial file is put aside and the trial done again") {
   fs::resize_file(file, fs::file_size(file) / 2);
   REQUIRE(work(directory, plan, {.name = "test"}).finished == 1);
   REQUIRE(digests(plan, directory) == before);
-  REQUIRE(fs::exists(folder.path / "damaged" / file.filename()));
+  REQUIRE(fs::exists(folder / "damaged" / file.filename()));
 }
 
 TEST_CASE("a trial for which memory is missing is left untried, and the worker ends with a sentence") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   WorkerOptions options{.name = "test"};
   options.free_memory = [] { return FreeMemory{-(std::int64_t{1} << 40), "on this machine"}; };
   REQUIRE_THROWS_AS(work(directory, plan, options), LaunchError);
   REQUIRE_THROWS_WITH(work(directory, plan, options), Catch::Contains("of memory, but 0 MiB are free on this machine; run it where"));
-  for (const char* name : {"trials", "claims", "failures"}) REQUIRE(std::filesystem::is_empty(folder.path / name));
+  for (const char* name : {"trials", "claims", "failures"}) REQUIRE(std::filesystem::is_empty(folder.path() / name));
   options.free_memory = free_memory_here;
   REQUIRE(work(directory, plan, options).finished == 4);
 }
 
 TEST_CASE("while others of this machine train, a worker waits for their memory") {
-  const TemporaryFolder folder;
-  const SweepDirectory directory(folder.path);
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[0].id), "other");

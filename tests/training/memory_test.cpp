@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "regularizers/rule_entry.hpp"
 #include "support/small_trial.hpp"
 #include "training/memory.hpp"
 
@@ -74,7 +75,7 @@ std::int64_t counted_by_training(const Value& configuration, const std::shared_p
 
 void check_estimate(const std::string& what, const Value& configuration, const std::shared_ptr<const Dataset>& data) {
   const MemoryEstimate estimate = estimate_memory(configuration, facts_of(*data));
-  const auto estimated = static_cast<double>(estimate.state + std::max(estimate.momentary, estimate.activations + estimate.noise));
+  const auto estimated = static_cast<double>(std::max(estimate.drawing(), estimate.stepping()));
   const auto counted = static_cast<double>(counted_by_training(configuration, data));
   INFO(what << ": estimated " << estimated << ", counted " << counted << ", ratio " << estimated / counted);
   CHECK(estimated > 0.9 * counted);
@@ -97,6 +98,15 @@ TEST_CASE("the estimated memory of perceptrons is what their training allocates"
   check_estimate("gaussian noise", trial({narrow, {"dropout.hidden.noise", Value("gaussian")}}), small_classes());
   check_estimate("noisy weights", trial({{"dropout.weights", Value(0.37)}}), small_classes());
   check_estimate("batches in parts", trial({{"training.accumulation", Value(3)}}), small_classes());
+  check_estimate("weight averaging", trial({{"regularizers.weight_averaging", Value("ema")}}), small_classes());
+  check_estimate("decay to initialization", trial({{"regularizers.decay_to_initialization", Value(0.1)}}), small_classes());
+  check_estimate("sharpness", trial({{"regularizers.sam", Value(0.05)}}), small_classes());
+  check_estimate("sharpness in parts", trial({{"training.accumulation", Value(3)}, {"regularizers.sam", Value(0.05)}}), small_classes());
+  const List deep(7, Value(190));
+  check_estimate("deep", trial({{"model.hidden", Value(deep)}}), small_classes());
+  check_estimate("deep, averaged", trial({{"model.hidden", Value(deep)}, {"regularizers.weight_averaging", Value("swa")}}),
+                 small_classes());
+  check_estimate("deep, adam", trial({{"model.hidden", Value(deep)}, {"optimizer.kind", Value("adam")}}), small_regression());
 }
 
 TEST_CASE("the estimated memory of transformers is what their training allocates") {
@@ -110,6 +120,8 @@ TEST_CASE("the estimated memory of transformers is what their training allocates
   check_estimate("dropout", trial({}), small_text());
   check_estimate("gaussian noise", trial({{"dropout.attention.noise", Value("gaussian")}, {"dropout.ffn.noise", Value("gaussian")}}),
                  small_text());
+  check_estimate("deep", trial({{"model.layers", Value(7)}}), small_text());
+  check_estimate("weight averaging", trial({{"regularizers.weight_averaging", Value("ema")}}), small_text());
   check_estimate("post norm", trial({{"model.norm", Value("post")}, {"model.ffn", Value(7)}}), small_sequences());
 }
 
@@ -120,6 +132,48 @@ TEST_CASE("what is saved, kept and averaged is part of the estimate") {
   CHECK(weights == static_cast<std::int64_t>(sizeof(real)) * (9 * 3 + 9 + 5 * 9 + 5 + 3 * 5 + 3));
   CHECK(of({{"optimizer.momentum", Value(0.9)}}).saved == 2 * weights);
   CHECK(of({{"training.save_parameters", Value(List{Value(0), Value("last")})}}).saved == 3 * weights);
-  CHECK(of({{"optimizer.momentum", Value(0.9)}}).state == of({}).state + weights);
-  CHECK(of({}).total() >= of({}).program + 3 * of({}).data);
+  CHECK(of({{"optimizer.momentum", Value(0.9)}}).stepping() == of({}).stepping() + weights);
+  CHECK(of({{"regularizers.weight_averaging", Value("ema")}}).saved == 2 * weights);
+  CHECK(of({{"regularizers.decay_to_initialization", Value(0.1)}}).saved == weights);  // it is in the configuration and the seed
+  CHECK(of({{"regularizers.decay_to_initialization", Value(0.1)}}).rules == weights);
+}
+
+TEST_CASE("a worker needs its data alone, or its own labels beside the features that others hold too") {
+  const MemoryEstimate estimate = estimate_memory(small_trial(), facts_of(*small_classes()));
+  const std::int64_t examples = 103 + 50 + 70;
+  CHECK(estimate.data == examples * 4 * static_cast<std::int64_t>(sizeof(real)));
+  CHECK(estimate.copied == examples * static_cast<std::int64_t>(sizeof(real)));
+  CHECK(estimate.loading() == 3 * estimate.data);
+  CHECK(estimate.alone() >= estimate.program + estimate.loading());
+  CHECK(estimate.alone() >= estimate.data + estimate.beside_data());
+  CHECK(estimate.sharing() == estimate.copied + estimate.beside_data());
+  const MemoryEstimate text = estimate_memory(small_transformer_trial(), facts_of(*small_text()));
+  CHECK(text.copied == text.data);
+}
+
+TEST_CASE("rules keep as many arrays of the size of the weights as their entries say") {
+  ParameterLayout layout;
+  layout.add("layers.0.weight", {1000, 100});
+  const Flat weights(layout.size());
+  for (const RuleEntry& entry : rule_entries()) {
+    CAPTURE(entry.name);
+    Map options;
+    for (const Field& field : entry.schema.fields) {
+      if (field.optional || field.default_value) continue;
+      const Value number = field.kind == FieldKind::integer ? Value(1) : Value(0.5);
+      options.push_back({field.key, field.kind == FieldKind::text ? Value("hidden") : number, {}});
+    }
+    const std::unique_ptr<Rule> rule = entry.make(entry.schema.normalize(Value(std::move(options)), entry.name));
+    const std::int64_t before = held;
+    rule->start(layout, weights);
+    CHECK((held - before) / static_cast<std::int64_t>(weights.size() * sizeof(real)) == entry.kept_arrays);
+  }
+}
+
+TEST_CASE("many trials of one dataset ask for its facts once, and get the estimate that each would have alone") {
+  MemoryEstimates estimates;
+  for (const std::int64_t units : {7, 11}) {
+    const Value trial = small_trial({{"model.hidden", Value(List{Value(units)})}});
+    CHECK(estimates.of(trial).alone() == estimate_memory(trial, dataset_facts(trial.at("data"))).alone());
+  }
 }
