@@ -170,8 +170,7 @@ class Pool {
       barren_crashes_ = 0;
       return;
     }
-    if (code >= 2 && code <= 5)
-      return give_up(Error(static_cast<ExitCode>(code), last_error(log_of(child), child.log_start, static_cast<ExitCode>(code))));
+    if (code >= 2 && code <= 5) return give_up(last_error(log_of(child), child.log_start, static_cast<ExitCode>(code)));
     if (code == 127) return give_up(LaunchError(fmt::format("cannot execute {}; was the program removed while it ran?", options_.program)));
     if (code != static_cast<int>(ExitCode::interrupted) && code != static_cast<int>(ExitCode::terminated))
       count_crash(child, pid, WIFSIGNALED(status) ? WTERMSIG(status) : 0, code);

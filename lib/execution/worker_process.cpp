@@ -64,26 +64,25 @@ std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64
   return lines;
 }
 
-std::string last_error(const std::filesystem::path& log, std::int64_t from, ExitCode code) {
+Error last_error(const std::filesystem::path& log, std::int64_t from, ExitCode code) {
   std::string sentence;
   for (const std::string& line : last_lines(log, from, 100))
     if (line.starts_with("regsweep: ")) sentence = line.substr(10);
-  if (!sentence.empty()) return sentence;
-  if (code == ExitCode::storage) {
-    const std::filesystem::path beside = log.string() + ".reason";
-    try {
-      publish(beside, sentence);
-    } catch (const StorageError& cause) {
-      return cause.what();
-    }
-    std::error_code ignored;
-    std::filesystem::remove(beside, ignored);
-    return fmt::format(
-        "a worker could not write its results, nor the reason into {}; check the space of that disk, then run the same "
-        "command again",
-        log.string());
+  if (!sentence.empty()) return {code, sentence};
+  std::error_code ignored;
+  if (code != ExitCode::storage && std::filesystem::exists(log, ignored))
+    return {code, fmt::format("a worker stopped without a reason; see {}", log.string())};
+  const std::filesystem::path beside = log.string() + ".reason";
+  try {
+    publish(beside, sentence);
+  } catch (const StorageError& cause) {
+    return cause;
   }
-  return fmt::format("a worker stopped without a reason; see {}", log.string());
+  std::filesystem::remove(beside, ignored);
+  return StorageError(
+      fmt::format("a worker could not write its results, nor the reason into {}; check the space of that disk, then run the same "
+                  "command again",
+                  log.string()));
 }
 
 }  // namespace regsweep

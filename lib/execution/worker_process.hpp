@@ -27,8 +27,9 @@ pid_t start_worker(WorkerCommand command, int log);
 /// What a worker wrote into its log from byte `from` on; at most the last `most` lines.
 std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64_t from, std::size_t most);
 
-/// The last sentence that a worker left on stderr from byte `from` of its log on, without "regsweep: ", before it ended with this exit
-/// code. When the log is on the disk that failed, there is none: then what publish() says about a file beside it.
-std::string last_error(const std::filesystem::path& log, std::int64_t from, ExitCode code);
+/// Why a worker ended with this exit code: the last sentence that it left on stderr from byte `from` of its log on, without "regsweep: ".
+/// There is none when the log is on the disk that failed, or in a folder that was removed, where workers meet errors of many kinds: then
+/// a StorageError with what publish() says about a file beside the log.
+Error last_error(const std::filesystem::path& log, std::int64_t from, ExitCode code);
 
 }  // namespace regsweep

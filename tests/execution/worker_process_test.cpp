@@ -23,6 +23,11 @@ int run_script(const std::filesystem::path& log, const std::string& script, std:
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+std::pair<ExitCode, std::string> told(const std::filesystem::path& log, std::int64_t from, ExitCode code) {
+  const Error error = last_error(log, from, code);
+  return {error.code(), error.what()};
+}
+
 }  // namespace
 
 TEST_CASE("a worker gets its words, both outputs in its log, no input and a process group of its own") {
@@ -52,17 +57,37 @@ TEST_CASE("descriptors are inherited only when they are named") {
   close(file);
 }
 
-TEST_CASE("the end of a log: its last lines, and the last sentence of an error since the worker began") {
+TEST_CASE("the end of a log is its last lines, none of a log that is not there") {
+  const ScratchFolder folder;
+  const std::filesystem::path log = folder / "log";
+  write_text(log, "one\ntwo\nthree\n");
+  REQUIRE(last_lines(log, 0, 2) == std::vector<std::string>{"two", "three"});
+  REQUIRE(last_lines(log, 4, 10) == std::vector<std::string>{"two", "three"});
+  REQUIRE(last_lines(folder / "none", 0, 2).empty());
+}
+
+TEST_CASE("why a worker ended: its last sentence with its exit code, else that there is none") {
   const ScratchFolder folder;
   const std::filesystem::path log = folder / "log";
   write_text(log, "regsweep: an old error\none\ntwo\n");
-  REQUIRE(last_lines(log, 0, 2) == std::vector<std::string>{"one", "two"});
-  REQUIRE(last_error(log, 0, ExitCode::storage) == "an old error");
-  REQUIRE(last_error(log, 22, ExitCode::data) == "a worker stopped without a reason; see " + log.string());
-  REQUIRE(last_error(log, 22, ExitCode::storage) == "a worker could not write its results, nor the reason into " + log.string() +
-                                                        "; check the space of that disk, then run the same command again");
+  for (const ExitCode code : {ExitCode::configuration, ExitCode::data, ExitCode::storage, ExitCode::launch})
+    REQUIRE(told(log, 0, code) == std::pair{code, std::string("an old error")});
+  REQUIRE(told(log, 22, ExitCode::data) == std::pair{ExitCode::data, "a worker stopped without a reason; see " + log.string()});
+  REQUIRE(told(log, 22, ExitCode::storage) ==
+          std::pair{ExitCode::storage, "a worker could not write its results, nor the reason into " + log.string() +
+                                           "; check the space of that disk, then run the same command again"});
   REQUIRE_FALSE(std::filesystem::exists(log.string() + ".reason"));
-  REQUIRE_THAT(last_error(folder / "gone" / "log", 0, ExitCode::storage),
-               Catch::StartsWith("cannot write " + (folder / "gone" / "log.reason").string() + ": "));
-  REQUIRE(last_lines(folder / "none", 0, 2).empty());
+}
+
+TEST_CASE("a worker whose log is gone met an error of storage, whatever its exit code says") {
+  const ScratchFolder folder;
+  const std::filesystem::path log = folder / "gone" / "log";
+  for (const ExitCode code : {ExitCode::configuration, ExitCode::data, ExitCode::storage, ExitCode::launch}) {
+    const auto [told_code, sentence] = told(log, 0, code);
+    REQUIRE(told_code == ExitCode::storage);
+    REQUIRE_THAT(sentence, Catch::StartsWith("cannot write " + log.string() + ".reason: "));
+  }
+  const auto [code, sentence] = told(folder / "log", 0, ExitCode::configuration);  // the folder can be written again
+  REQUIRE(code == ExitCode::storage);
+  REQUIRE_THAT(sentence, Catch::StartsWith("a worker could not write its results, nor the reason into "));
 }
