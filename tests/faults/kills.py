@@ -1,7 +1,7 @@
 """Kills: SIGKILL at random instants, of a worker, of the supervisor or of everything; then the same command again, killed again, until
-the sweep is done. No finished trial is lost or run again, and all bits are those of the undisturbed run.
+the sweep is done. No finished trial is lost or run again, and all bits are those of the undisturbed run. Perceptrons and transformers.
 
-Usage: REGSWEEP=<program> python3 tests/faults/kills.py [--long]     500 kills in the long form
+Usage: REGSWEEP=<program> python3 tests/faults/kills.py [--long]     500 kills of each in the long form
 """
 
 import json
@@ -13,7 +13,21 @@ import subprocess
 import time
 from collections import Counter
 
-from ground import PROGRAM, Ground, contents, demand, main, run, succeed
+from ground import PROGRAM, SWEEP, Ground, contents, demand, main, run, succeed
+
+TRANSFORMERS = """\
+sweep: {name}
+base:
+  data: {{name: parity, bits: 6, examples: 96, validation: 32, test_examples: 32}}
+  model: {{kind: causal_transformer, layers: 1, heads: 2, channels: 16, context: 7}}
+  dropout: {{attention: 0.2, residual: 0.1}}
+  optimizer: {{kind: adamw, learning_rate: 3e-3}}
+  training: {{steps: {steps}, batch: 16, save_parameters: [last]}}
+axes: {{dropout.attention.rate: {rates}}}
+seeds: {seeds}
+analysis: {{metric: test.error, baseline: {{dropout.attention.rate: 0}}}}
+"""
+KINDS = {"perceptrons": (SWEEP, {"steps": 6000, "hidden": 16}), "transformers": (TRANSFORMERS, {"steps": 1500})}
 
 
 def holders(place):
@@ -49,14 +63,16 @@ def strike(place, supervisor, dice):
     return whom
 
 
-def chaos(kills, steps, seeds):
-    dice, struck = random.Random(500), Counter()
-    with Ground(steps=steps, seeds=seeds, hidden=16) as ground:
-        sweeps = 0
-        while sum(struck.values()) < kills:
-            one_sweep(ground, kills - sum(struck.values()), dice, struck)
-            sweeps += 1
-    return f"kills: {dict(struck)} in {sweeps} sweeps of {2 * seeds} trials; none lost, none run twice, same curves and parameters"
+def chaos(kills, seeds):
+    dice, said = random.Random(500), []
+    for kind, (text, numbers) in KINDS.items():
+        struck, sweeps = Counter(), 0
+        with Ground(text, seeds=seeds, **numbers) as ground:
+            while sum(struck.values()) < kills:
+                one_sweep(ground, kills - sum(struck.values()), dice, struck)
+                sweeps += 1
+        said.append(f"{dict(struck)} in {sweeps} sweeps of {2 * seeds} {kind}")
+    return f"kills: {'; '.join(said)}; none lost, none run twice, same curves and parameters"
 
 
 def one_sweep(ground, most, dice, struck):
@@ -101,4 +117,4 @@ def check_kept(ground, place, finished):
 
 
 if __name__ == "__main__":
-    main(lambda: chaos(15, 6000, 3), lambda: chaos(500, 6000, 8))
+    main(lambda: chaos(15, 3), lambda: chaos(500, 8))
