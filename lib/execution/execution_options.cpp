@@ -19,16 +19,20 @@ namespace {
 
 constexpr const char* variable = "OPENBLAS_CORETYPE";
 
+// Empty where they cannot be read: whoever started again without them would do something else.
 std::vector<std::string> own_arguments() {
   std::vector<std::string> words;
   std::ifstream stream("/proc/self/cmdline", std::ios::binary);
   for (std::string word; std::getline(stream, word, '\0');) words.push_back(word);
-  return words;
+  return stream.bad() || !stream.eof() ? std::vector<std::string>{} : words;
 }
 
 // OpenBLAS looks at its variable once, when it is loaded.
 [[noreturn]] void start_again_with(const std::string& kernel) {
   std::vector<std::string> words = own_arguments();
+  if (words.empty())
+    throw LaunchError(
+        fmt::format("cannot read /proc/self/cmdline to start again with {}={}; set that variable yourself", variable, kernel));
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
