@@ -24,9 +24,9 @@ bool is_visible(char32_t value) {
   return value != 0x1680 && value != 0x3000 && value != 0xFEFF && (value < 0xE0000 || value > 0xE01EF);
 }
 
-bool begins_character(char letter) { return (letter & 0xC0) != 0x80; }
-
 }  // namespace
+
+bool begins_character(char byte) { return (byte & 0xC0) != 0x80; }
 
 std::size_t character_length(std::string_view text, std::size_t at) {
   const unsigned first = byte(text, at);
@@ -36,7 +36,7 @@ std::size_t character_length(std::string_view text, std::size_t at) {
                              : first >= 0xF0 && first <= 0xF4 ? 4
                                                               : 0;
   for (std::size_t i = 1; i < length; ++i)
-    if ((byte(text, at + i) & 0xC0) != 0x80) return 0;
+    if (at + i >= text.size() || begins_character(text[at + i])) return 0;
   const unsigned second = byte(text, at + 1);
   const bool refused = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90) ||
                        (first == 0xF4 && second > 0x8F);

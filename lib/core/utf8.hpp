@@ -10,6 +10,9 @@ namespace regsweep {
 /// Bytes of the UTF-8 character that begins at `at`, or 0 when there is none: overlong forms, surrogates, cut off, beyond U+10FFFF.
 std::size_t character_length(std::string_view text, std::size_t at);
 
+/// Whether a byte of a UTF-8 text is the first of a character.
+bool begins_character(char byte);
+
 /// The text with everything that a terminal would obey or not show spelt out: <U+001B> for control characters and for blanks without
 /// width or name (no-break space, zero-width space, byte order mark), <0xE9> for bytes that are no UTF-8.
 std::string visible(std::string_view text);

@@ -30,7 +30,8 @@ char delimiter_of(const std::string& wanted, std::string_view first_line) {
 
 // Text as it may stand in a message: short, printable.
 std::string quoted(std::string_view text) {
-  return "'" + visible(characters(text, 0, longest_shown)) + (text.size() > longest_shown ? "...'" : "'");
+  const std::string_view shown = characters(text, 0, longest_shown);
+  return "'" + visible(shown) + (shown.size() < text.size() ? "...'" : "'");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// FeatureFeatureTable: rows of numbers that change no more, in memory of its own or in memory that other processes hold too
+// FeatureTable: rows of numbers that change no more, in memory of its own or in memory that other processes hold too
 // (data/shared_dataset.hpp). Copies share the memory.
 #pragma once
 

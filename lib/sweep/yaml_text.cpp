@@ -42,7 +42,7 @@ Location Places::at(int line, int column) {
   if (line != line_ || wanted < bytes_) line_ = line, bytes_ = 0, characters_ = 0;
   const std::string& text = source_->lines[static_cast<std::size_t>(line)];
   for (; bytes_ < wanted; ++bytes_)
-    if (bytes_ >= static_cast<int>(text.size()) || (text[static_cast<std::size_t>(bytes_)] & 0xC0) != 0x80) ++characters_;
+    if (bytes_ >= static_cast<int>(text.size()) || begins_character(text[static_cast<std::size_t>(bytes_)])) ++characters_;
   return {source_, line + 1, characters_ + 1};
 }
 

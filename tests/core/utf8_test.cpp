@@ -17,6 +17,12 @@ TEST_CASE("a character has one to four bytes, and none when it is no UTF-8") {
   CHECK(character_length("\xF4\x90\x80\x80", 0) == 0);
 }
 
+TEST_CASE("the first byte of a character is told from those that continue it") {
+  std::string first;
+  for (const char byte : std::string("aä€𝄞")) first += begins_character(byte) ? '1' : '0';
+  CHECK(first == "1101001000");
+}
+
 TEST_CASE("what a terminal would obey or not show is spelt out") {
   CHECK(visible("größer – 𝄞 'x'") == "größer – 𝄞 'x'");
   CHECK(visible("a\nb\t\x1B[31m\x7F") == "a<U+000A>b<U+0009><U+001B>[31m<U+007F>");

@@ -86,6 +86,18 @@ TEST_CASE("a message shows of a cell what a terminal can show") {
   const Table odd = table("1,2\ncaf\xE9,2\n");
   REQUIRE(sentence<DataError>([&] { odd.numbers(0); }) ==
           "t.csv:2: 'caf<0xE9>' in column 0 is not a finite number; correct it, leave out the column, or remove the row");
+  const auto shown = [](const std::string& cell) {
+    const Table read = table("1,2\n" + cell + ",2\n");
+    const std::string said = sentence<DataError>([&] { read.numbers(0); });
+    return said.substr(0, said.find(" in column"));
+  };
+  const auto letters = [](int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += "ä";
+    return text;
+  };
+  REQUIRE(shown(letters(40)) == "t.csv:2: '" + letters(40) + "'");  // 40 characters are whole, though they are 80 bytes
+  REQUIRE(shown(letters(41)) == "t.csv:2: '" + letters(40) + "...'");
 }
 
 TEST_CASE("classes are numbered in numeric order, or in that of their names") {
