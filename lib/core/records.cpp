@@ -15,6 +15,13 @@ auto* by_name(Items& items, std::string_view name) {
 
 }  // namespace
 
+Group::Group() = default;
+Group::Group(const Group&) = default;
+Group::Group(Group&&) noexcept = default;
+Group& Group::operator=(const Group&) = default;
+Group& Group::operator=(Group&&) noexcept = default;
+Group::~Group() = default;
+
 std::int64_t Array::size() const {
   std::int64_t product = 1;
   for (const std::int64_t length : shape) product *= length;

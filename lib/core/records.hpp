@@ -34,6 +34,14 @@ struct Group {
   std::vector<Array> arrays;
   std::vector<Group> groups;
 
+  // As in Value: defaulted in the source.
+  Group();
+  Group(const Group&);
+  Group(Group&&) noexcept;
+  Group& operator=(const Group&);
+  Group& operator=(Group&&) noexcept;
+  ~Group();
+
   const Array* array(std::string_view name) const;  // nullptr if absent
   const Group* group(std::string_view name) const;
   Group& child(std::string_view name);  // made if absent

@@ -18,6 +18,20 @@ std::string Range::text(const std::string& name) const {
   return left.empty() && right.empty() ? "" : left + name + right;
 }
 
+Field::Field() = default;
+Field::Field(const Field&) = default;
+Field::Field(Field&&) noexcept = default;
+Field& Field::operator=(const Field&) = default;
+Field& Field::operator=(Field&&) noexcept = default;
+Field::~Field() = default;
+
+Schema::Schema() = default;
+Schema::Schema(const Schema&) = default;
+Schema::Schema(Schema&&) noexcept = default;
+Schema& Schema::operator=(const Schema&) = default;
+Schema& Schema::operator=(Schema&&) noexcept = default;
+Schema::~Schema() = default;
+
 std::string Field::kind_text() const {
   const std::string bounds = range.text(key);
   const std::string within = bounds.empty() ? "" : " with " + bounds;

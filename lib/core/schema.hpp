@@ -51,6 +51,14 @@ struct Field {
   bool optional = false;               // may be absent and then stays absent
   SchemaPointer section;               // of a section
 
+  // As in Value: defaulted in the source, because so many files declare fields.
+  Field();
+  Field(const Field&);
+  Field(Field&&) noexcept;
+  Field& operator=(const Field&);
+  Field& operator=(Field&&) noexcept;
+  ~Field();
+
   std::string kind_text() const;  // "a number in 0 <= rate < 1", "one of relu, gelu", ...
 };
 
@@ -73,6 +81,13 @@ class Schema {
 
   /// Rules between fields; may rewrite `normalized` to its normal form (keep -> rate). May be empty.
   std::function<void(Value& normalized, const Value& given, const std::string& path)> finish;
+
+  Schema();
+  Schema(const Schema&);
+  Schema(Schema&&) noexcept;
+  Schema& operator=(const Schema&);
+  Schema& operator=(Schema&&) noexcept;
+  ~Schema();
 
   Value normalize(const Value& given, const std::string& path) const;
 

@@ -17,6 +17,11 @@ Value::Value(double number, Location where) : data_(number), where_(std::move(wh
 Value::Value(std::string text, Location where) : data_(std::move(text)), where_(std::move(where)) {}
 Value::Value(List list, Location where) : data_(std::move(list)), where_(std::move(where)) {}
 Value::Value(Map map, Location where) : data_(std::move(map)), where_(std::move(where)) {}
+Value::Value(const Value&) = default;
+Value::Value(Value&&) noexcept = default;
+Value& Value::operator=(const Value&) = default;
+Value& Value::operator=(Value&&) noexcept = default;
+Value::~Value() = default;
 
 std::string Value::kind() const {
   static const char* const names[] = {"nothing", "true or false", "an integer", "a number", "text", "a list", "a map"};
