@@ -120,6 +120,9 @@ void History::load(const Group& root) {
   take(*group, "log_step", log_step);
   take(*group, "log_loss", log_loss);
   take(*provenance, "wall_time", wall_time);
+  bool even = epoch.size() == step.size() && wall_time.size() == step.size() && log_loss.size() == log_step.size();
+  for (const std::vector<double>& column : columns) even = even && column.size() == step.size();
+  if (!even) throw StorageError("the checkpoint's history has gaps; delete it, and the trial starts again from its beginning");
 }
 
 }  // namespace regsweep

@@ -67,6 +67,14 @@ double take_number(const Group& group, const std::string& name) {
   return value->number();
 }
 
+std::int64_t take_count(const Group& group, const std::string& name, std::int64_t most) {
+  const Value* value = group.attribute(name);
+  if (value == nullptr || !value->is_integer() || value->integer() < 0 || value->integer() > most)
+    throw StorageError(fmt::format("the checkpoint's '{}' is {}, not a count of 0 to {}; delete the checkpoint, and the trial starts again",
+                                   name, value == nullptr ? "absent" : value->shown(), most));
+  return value->integer();
+}
+
 }  // namespace
 
 Group Trainer::records() const {
@@ -120,19 +128,20 @@ void Trainer::restore(const Group& root) {
   for (const auto& rule : rules_)
     for (const auto& [name, values] : rule->state()) take_flat(root, "rule." + name, *values);
   history_.load(root);
-  step_ = static_cast<std::int64_t>(take_number(root, "step"));
+  step_ = take_count(root, "step", steps_);
   noisy_loss_sum_ = take_number(root, "noisy_loss_sum");
-  noisy_steps_ = static_cast<std::int64_t>(take_number(root, "noisy_steps"));
+  noisy_steps_ = take_count(root, "noisy_steps", step_);
   last_loss_ = take_number(root, "last_loss");
   gradient_norm_ = take_number(root, "gradient_norm");
   learning_rate_ = take_number(root, "learning_rate");
   earlier_seconds_ = take_number(root, "seconds");
-  if (step_ < 0 || step_ > steps_)
-    throw StorageError(fmt::format("the checkpoint is at step {} of {}; delete it, and the trial starts again", step_, steps_));
   kept_.clear();
   if (const Group* kept = root.group("kept"))
     for (const Array& array : kept->arrays) {
-      kept_.emplace_back(parse_integer(array.name).value_or(0), Flat(weights_.size()));
+      const std::int64_t after = parse_integer(array.name).value_or(-1), earlier = kept_.empty() ? -1 : kept_.back().first;
+      if (after <= earlier || after > step_ || std::to_string(after) != array.name)
+        throw StorageError("the steps of the checkpoint's kept parameters are out of order; delete it, and the trial starts again");
+      kept_.emplace_back(after, Flat(weights_.size()));
       take_flat(*kept, array.name, kept_.back().second);
     }
 }
