@@ -24,7 +24,8 @@ def start_run(ground, place):
 
 
 def wait_for_results(place, least, process):
-    while process.poll() is None and len(list((place / "trials").glob("[0-9a-f]*.h5"))) < least:
+    """Until the run has a worker, and so many results."""
+    while process.poll() is None and (not list((place / "logs").glob("worker-*")) or len(list((place / "trials").glob("[0-9a-f]*.h5"))) < least):
         time.sleep(0.002)
 
 
@@ -51,8 +52,12 @@ def removed(ground, least):
     place = ground.fresh()
     process = start_run(ground, place)
     wait_for_results(place, least, process)
-    place.rename(ground.root / "gone")  # at one instant; what is written into it afterwards is written nowhere
-    shutil.rmtree(ground.root / "gone")
+    gone = place.rename(ground.root / "gone")  # at one instant; what is written into it afterwards is written nowhere
+    late = contents(gone) == ground.truth  # a run that has all that it wants may end well
+    shutil.rmtree(gone)
+    if late:
+        process.communicate(timeout=300)
+        return removed(ground, least)
     check_end(process, 4, "a directory that was removed")
     check_again(ground, place)
 
