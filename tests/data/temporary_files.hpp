@@ -13,36 +13,22 @@
 
 #include "core/error.hpp"
 #include "data/dataset.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace regsweep::testing {
 
 namespace fs = std::filesystem;
 
-class TemporaryFolder {
+/// A folder that files are written into.
+class TemporaryFolder : public ScratchFolder {
  public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "regsweep-data-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const fs::path& path() const { return path_; }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+  std::string operator/(const std::string& name) const { return (path() / name).string(); }  // as YAML has it
   /// Writes a file (and the folders above it) and returns its path.
   std::string write(const std::string& name, const std::string& content) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << content;
+    fs::create_directories((path() / name).parent_path());
+    std::ofstream(path() / name, std::ios::binary) << content;
     return *this / name;
   }
-
- private:
-  fs::path path_;
 };
 
 /// Sets a variable and puts back what was there.

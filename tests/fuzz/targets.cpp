@@ -1,7 +1,5 @@
 #include "fuzz/targets.hpp"
 
-#include <unistd.h>
-
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -14,6 +12,7 @@
 #include "data/text.hpp"
 #include "fuzz/foreign_tree.hpp"
 #include "results/trial_file.hpp"
+#include "support/scratch_folder.hpp"
 #include "sweep/fake_grammar.hpp"
 
 namespace regsweep {
@@ -66,28 +65,11 @@ bool understood(const Read& read) {
   }
 }
 
-// The bytes as a file, for readers of files; one file per process.
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "regsweep-fuzz-XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~Scratch() { std::filesystem::remove_all(folder_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  std::filesystem::path file(const std::string& name, const std::string& bytes) const {
-    std::ofstream(folder_ / name, std::ios::binary) << bytes;
-    return folder_ / name;
-  }
-
- private:
-  std::filesystem::path folder_;
-};
-
-const Scratch& scratch() {
-  static const Scratch folder;
-  return folder;
+// The bytes as a file, for readers of files; one folder per process.
+std::filesystem::path file_of(const std::string& name, const std::string& bytes) {
+  static const ScratchFolder folder;
+  std::ofstream(folder / name, std::ios::binary) << bytes;
+  return folder / name;
 }
 
 constexpr int most_cells = 64;  // what a fuzzer should not wait for
@@ -166,7 +148,7 @@ void text(const std::string& bytes) {
 
 void gzip(const std::string& bytes) {
   constexpr std::uint64_t largest = 1 << 20;
-  const std::filesystem::path file = scratch().file("fuzz.gz", bytes);
+  const std::filesystem::path file = file_of("fuzz.gz", bytes);
   std::string whole;
   const bool whole_is_good = understood([&] { whole = read_bytes(file, largest); });
   promise(whole.size() <= largest, "no more is read than allowed");
@@ -178,7 +160,7 @@ void gzip(const std::string& bytes) {
 
 void trial(const std::string& bytes) {
   constexpr const char* id = "cb2fd89e8366dd81";
-  const std::filesystem::path file = scratch().file(std::string(id) + ".h5", bytes);
+  const std::filesystem::path file = file_of(std::string(id) + ".h5", bytes);
   FileState state = FileState::absent;
   promise(understood([&] { state = trial_state(file); }) && state != FileState::absent, "a file has a state");
   const bool read = understood([&] { read_trial(file); });
