@@ -16,12 +16,16 @@ bool says(const Group& root, const char* key, const std::string& wanted) {
 
 }  // namespace
 
-void write_checkpoint(const std::filesystem::path& file, const std::string& id, Group state) {
+std::string checkpoint_image(const std::string& id, Group state) {
   state.set_attribute("format", Value("regsweep-checkpoint"));
   state.set_attribute("id", Value(id));
   state.set_attribute("program_version", Value(program_version()));
   state.set_attribute("digest", Value(digest(state)));
-  publish(file, hdf5_image(state));
+  return hdf5_image(state);
+}
+
+void write_checkpoint(const std::filesystem::path& file, const std::string& id, Group state) {
+  publish(file, checkpoint_image(id, std::move(state)));
 }
 
 FoundCheckpoint read_checkpoint(const std::filesystem::path& file, const std::string& id) {

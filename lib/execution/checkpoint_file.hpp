@@ -10,7 +10,10 @@
 
 namespace regsweep {
 
-/// Publishes `state` as the checkpoint of trial `id`. StorageError when the disk says no.
+/// The bytes of a checkpoint file of trial `id`.
+std::string checkpoint_image(const std::string& id, Group state);
+
+/// Publishes them. StorageError when the disk says no.
 void write_checkpoint(const std::filesystem::path& file, const std::string& id, Group state);
 
 struct FoundCheckpoint {

@@ -1,5 +1,8 @@
 // What tells libFuzzer where an input has been: GCC calls __sanitizer_cov_trace_pc at every branch, libFuzzer wants a table of 8-bit
 // counters, and this file counts the callers in such a table. Outside of the fuzzer nobody looks at it.
+//
+// A caller has the number in which it was first seen, whatever its address: the same inputs in the same order look the same to libFuzzer
+// on every machine and in every build of the same sources, so its next inputs are the same too (tests/fuzz/run.sh --runs).
 #include <cstddef>
 #include <cstdint>
 
@@ -13,8 +16,15 @@ void __sanitizer_cov_trace_cmpd(double a, double b);
 
 namespace {
 
-constexpr std::size_t counters_bits = 17;
-std::uint8_t counters[std::size_t{1} << counters_bits];
+struct Caller {
+  std::uintptr_t address;
+  std::uint32_t number;
+};
+
+constexpr std::size_t callers_bits = 17;
+Caller callers[std::size_t{1} << callers_bits];  // by hash, free ones have address 0
+std::uint8_t counters[std::size_t{1} << 16];     // fewer, so that there is always a free caller
+std::uint32_t known = 0;
 
 [[maybe_unused]] const bool registered = [] {
   __sanitizer_cov_8bit_counters_init(counters, counters + sizeof counters);
@@ -24,9 +34,17 @@ std::uint8_t counters[std::size_t{1} << counters_bits];
 }  // namespace
 
 extern "C" void __sanitizer_cov_trace_pc() {
-  // Counted from a place of the program, so that it is the same wherever the program is loaded.
-  const auto caller = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)) - reinterpret_cast<std::uintptr_t>(counters);
-  ++counters[caller * 0x9E3779B97F4A7C15u >> (64 - counters_bits)];  // Fibonacci hashing
+  const auto address = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
+  std::size_t at = address * 0x9E3779B97F4A7C15u >> (64 - callers_bits);  // Fibonacci hashing
+  while (callers[at].address != address) {
+    if (callers[at].address == 0) {
+      if (known == sizeof counters) return;
+      callers[at] = {address, known++};
+      break;
+    }
+    at = (at + 1) % (std::size_t{1} << callers_bits);
+  }
+  ++counters[callers[at].number];
 }
 
 // Comparisons of integers are libFuzzer's own; of these GCC tells too, and nobody listens.

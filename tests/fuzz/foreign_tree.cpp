@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "fuzz/choices.hpp"
 #include "results/hdf5_image.hpp"
 #include "results/seal.hpp"
 
@@ -37,7 +38,7 @@ class Perhaps {
 
 class Builder {
  public:
-  Builder(const std::string& code, hid_t file) : code_(code), file_(file) { groups_.push_back(H5Gopen2(file, "/", H5P_DEFAULT)); }
+  Builder(const std::string& code, hid_t file) : choices_(code), file_(file) { groups_.push_back(H5Gopen2(file, "/", H5P_DEFAULT)); }
   ~Builder() {
     for (const hid_t dataset : datasets_) H5Dclose(dataset);
     for (const hid_t group : groups_) H5Gclose(group);
@@ -46,14 +47,14 @@ class Builder {
   Builder& operator=(const Builder&) = delete;
 
   void run() {
-    for (int i = 0; i < most_operations && at_ < code_.size(); ++i) operate(choose(12));
+    for (int i = 0; i < most_operations && choices_.left(); ++i) operate(choose(12));
   }
 
  private:
-  unsigned choose(unsigned count) { return at_ < code_.size() ? static_cast<unsigned char>(code_[at_++]) % count : 0; }
+  unsigned choose(std::size_t count) { return choices_.choose(count); }
   const char* name() { return names[choose(names.size())]; }
   hid_t group() const { return groups_.back(); }
-  hid_t some_dataset() { return datasets_.empty() ? group() : datasets_[choose(static_cast<unsigned>(datasets_.size()))]; }
+  hid_t some_dataset() { return datasets_.empty() ? group() : datasets_[choose(datasets_.size())]; }
 
   void operate(unsigned what) {
     switch (what) {
@@ -321,8 +322,7 @@ class Builder {
     H5Tcommit2(group(), name(), kind, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
   }
 
-  const std::string& code_;
-  std::size_t at_ = 0;
+  Choices choices_;
   hid_t file_;
   std::vector<hid_t> groups_, datasets_;
 };

@@ -56,3 +56,4 @@ TEST_CASE("texts of the fuzzer, whole and damaged, are read or refused") { repla
 TEST_CASE("gzip files of the fuzzer, whole and damaged, are read or refused") { replay("gzip", 50); }
 TEST_CASE("trials and checkpoints of the fuzzer, whole and damaged, are read or refused") { replay("trial", 50); }
 TEST_CASE("foreign HDF5 content of the fuzzer, whole and damaged, is read or refused") { replay("hdf5", 50); }
+TEST_CASE("checkpoints of the fuzzer, whole and damaged, are used or refused") { replay("checkpoint", 20); }

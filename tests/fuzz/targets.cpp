@@ -10,9 +10,12 @@
 #include "data/csv.hpp"
 #include "data/idx.hpp"
 #include "data/text.hpp"
+#include "execution/checkpoint_file.hpp"
+#include "fuzz/edited_checkpoint.hpp"
 #include "fuzz/foreign_tree.hpp"
 #include "results/trial_file.hpp"
 #include "support/scratch_folder.hpp"
+#include "support/small_trial.hpp"
 #include "sweep/fake_grammar.hpp"
 
 namespace regsweep {
@@ -50,6 +53,18 @@ bool has_place(const std::string& sentence) {
   return true;
 }
 
+// One folder per process.
+const ScratchFolder& scratch() {
+  static const ScratchFolder folder;
+  return folder;
+}
+
+// The bytes as a file, for readers of files.
+std::filesystem::path file_of(const std::string& name, const std::string& bytes) {
+  std::ofstream(scratch() / name, std::ios::binary) << bytes;
+  return scratch() / name;
+}
+
 // Runs a reader; whether it understood. An Error is a proper answer if it is a sentence that a terminal can show.
 template <class Read>
 bool understood(const Read& read) {
@@ -57,19 +72,14 @@ bool understood(const Read& read) {
     read();
     return true;
   } catch (const Error& refusal) {
-    const std::string sentence = refusal.what();
+    std::string sentence = refusal.what();
+    const std::string folder = scratch().path().string();  // of another name in each process, and the same bytes must do the same
+    if (const std::size_t at = sentence.find(folder); at != std::string::npos) sentence.replace(at, folder.size(), "scratch");
     promise(!sentence.empty() && sentence.size() <= longest_sentence, "an error is one sentence", sentence);
     promise(is_printable_line(sentence), "an error can be printed", sentence);
     promise(refusal.code() != ExitCode::configuration || has_place(sentence), "a mistake in a sweep file has a place", sentence);
     return false;
   }
-}
-
-// The bytes as a file, for readers of files; one folder per process.
-std::filesystem::path file_of(const std::string& name, const std::string& bytes) {
-  static const ScratchFolder folder;
-  std::ofstream(folder / name, std::ios::binary) << bytes;
-  return folder / name;
 }
 
 constexpr int most_cells = 64;  // what a fuzzer should not wait for
@@ -168,6 +178,50 @@ void trial(const std::string& bytes) {
   promise(!read || understood([&] { read_tree(file); }), "a trial is a tree");  // which is what checkpoints and results.h5 are
 }
 
+// A trial whose checkpoint has everything that one can have, stopped between two evaluations.
+struct StoppedTrial {
+  Value configuration = testing::small_trial({{"optimizer.momentum", Value(0.9)},
+                                              {"training.epochs", Value(3)},
+                                              {"training.log_every", Value(3)},
+                                              {"training.save_parameters", Value(List{Value(2), Value(7), Value("last")})},
+                                              {"regularizers.early_stopping", Value(2)},
+                                              {"regularizers.weight_averaging", Value("ema")}});
+  std::shared_ptr<const Dataset> data = testing::small_classes();
+  Group checkpoint;
+  std::string records;  // digest of what it ends with
+
+  StoppedTrial() {
+    Trainer trainer(configuration, 1, data);
+    trainer.run([](const Progress& progress) { return progress.step < 16; });
+    checkpoint = trainer.checkpoint();
+    trainer.run([](const Progress&) { return true; });
+    records = digest(trainer.records());
+  }
+};
+
+// The bytes as they stand, and as edits of a checkpoint that is otherwise in order.
+void checkpoint(const std::string& bytes) {
+  static const StoppedTrial stopped;
+  constexpr const char* id = "cb2fd89e8366dd81";
+  const FoundCheckpoint raw = read_checkpoint(file_of("checkpoint.h5", bytes), id);
+  promise(raw.state.has_value() == raw.refused.empty(), "it is used or refused", raw.refused);
+
+  const Group edited = edited_checkpoint(stopped.checkpoint, bytes);
+  std::string image;
+  try {
+    image = checkpoint_image(id, edited);
+  } catch (const ContractError&) {
+    return;  // no tree that a file can hold
+  }
+  const FoundCheckpoint found = read_checkpoint(file_of("checkpoint.h5", image), id);
+  promise(found.state.has_value(), "a checkpoint that was written can be read", found.refused);
+  Trainer trainer(stopped.configuration, 1, stopped.data);
+  if (!understood([&] { trainer.restore(*found.state); })) return;
+  trainer.run([](const Progress&) { return true; });
+  const std::string records = digest(tree_of(hdf5_image(trainer.records()), "records"));
+  promise(records == stopped.records || digest(edited) != digest(stopped.checkpoint), "an interruption changes nothing");
+}
+
 void hdf5(const std::string& bytes) {
   const std::string image = foreign_tree(bytes);
   understood([&] {
@@ -180,7 +234,8 @@ void hdf5(const std::string& bytes) {
 
 const std::vector<FuzzTarget>& fuzz_targets() {
   static const std::vector<FuzzTarget> targets{{"yaml", yaml}, {"json", json}, {"idx", idx},     {"csv", csv},
-                                               {"text", text}, {"gzip", gzip}, {"trial", trial}, {"hdf5", hdf5}};
+                                               {"text", text}, {"gzip", gzip}, {"trial", trial}, {"checkpoint", checkpoint},
+                                               {"hdf5", hdf5}};
   return targets;
 }
 

@@ -10,6 +10,7 @@
 //   gzip   the file behind the three: the bytes as they stand in it, compressed or not
 //   trial  result files and checkpoints as they stand on a disk: a damaged one stops at its seal
 //   hdf5   what is behind the seal: HDF5 files of foreign content, which foreign_tree.hpp builds from the bytes
+//   checkpoint   what is behind that: whole checkpoints with foreign members (edited_checkpoint.hpp), from which a trial goes on to its end
 #pragma once
 
 #include <cstdint>
