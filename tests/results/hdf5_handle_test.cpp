@@ -5,9 +5,12 @@
 
 #include <catch2/catch.hpp>
 #include <cstdio>
+#include <thread>
 #include <type_traits>
 
 #include "example_trees.hpp"
+#include "results/seal.hpp"
+#include "results/tree_file.hpp"
 
 using namespace regsweep;
 using Catch::Matchers::Contains;
@@ -65,4 +68,28 @@ TEST_CASE("Texts are UTF-8 of variable length") {
   const Handle type = text_type();
   CHECK(H5Tis_variable_str(type) > 0);
   CHECK(H5Tget_cset(type) == H5T_CSET_UTF8);
+}
+
+// The thread sanitizer looks at this one (tests/run.sh tsan).
+TEST_CASE("Threads that use HDF5 at once get what each alone would have got, failures too") {
+  constexpr int rounds = 6;
+  std::string no_tree = "sealed, and no HDF5";
+  seal(no_tree, "tree");
+  std::vector<int> whole(4), refused(4);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < whole.size(); ++i)
+    threads.emplace_back([&, i] {
+      for (int round = 0; round < rounds; ++round) {
+        const Group tree = example_trial(3 + round, static_cast<double>(i));
+        whole[i] += digest(tree_of(hdf5_image(tree), "memory")) == digest(tree) ? 1 : 0;
+        try {
+          tree_of(no_tree, "memory");
+        } catch (const DamagedFile&) {
+          ++refused[i];
+        }
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  CHECK(whole == std::vector<int>(4, rounds));
+  CHECK(refused == std::vector<int>(4, rounds));
 }
