@@ -2,17 +2,20 @@
 # Every test there is: installs what is missing, builds into build-tests/ (release: warnings are errors), runs ctest on
 #   release   everything: units, contract, golden values, lints, command line, analysis
 #   double    finite differences and golden values in double precision
-#   asan      the rooms that read foreign bytes, under the address and undefined-behaviour sanitizers
-#   fuzz      searches for bytes that a reader does not stand, 20 seconds per reader (tests/fuzz/run.sh; by hand as long as you like)
+#   asan      units, contract and corpora of the fuzzers, under the address and undefined-behaviour sanitizers
+#   tsan      what promises to stand several threads, under the thread sanitizer (lib/ itself starts processes, no threads)
+#   fuzz      searches for bytes that a reader does not stand, the same inputs each time (tests/fuzz/run.sh; by hand as long as you like)
 # Works from any folder, as root or with sudo. Exit code 0 iff every test passed; the last line counts them.
 #
-# Usage: tests/run.sh [release] [double] [asan] [fuzz]      (no word = all four)
+# Usage: tests/run.sh [release] [double] [asan] [tsan] [fuzz]      (no word = all five)
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/../experiments/support.sh"
 cd -- "$root"
 
 folders_double="models contract golden regularizers optimizers training"
-folders_asan="core data sweep results fuzz"
+folders_asan="core random tensor data regularizers optimizers models training sweep results execution contract fuzz"
+folders_tsan="results"
+export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
 
 trap "exit 130" INT
 passed=0
@@ -74,7 +77,7 @@ check() {
 # The fuzzer is part of the asan build; a reader with a finding counts as one failed test.
 check_fuzz() {
   if step "Configuring asan" configure asan && step "Building the fuzzer" build build-tests/asan fuzz_readers &&
-    step "Fuzzing" bash tests/fuzz/run.sh --seconds 20 --again; then
+    step "Fuzzing" bash tests/fuzz/run.sh --again; then
     passed=$((passed + 1))
     summary+=("$(printf '%-8s no finding' fuzz)")
   else
@@ -89,18 +92,19 @@ pattern_of() { printf '^(%s): ' "$(existing "$@" | paste -sd '|')"; }
 # shellcheck disable=SC2086
 install_packages $packages_build $packages_tests $packages_analysis $packages_data
 
-[ "$#" -gt 0 ] || set -- release double asan fuzz
+[ "$#" -gt 0 ] || set -- release double asan tsan fuzz
 for preset in "$@"; do
   # shellcheck disable=SC2086
   case "$preset" in
     release) check release all ;;
     double) check double "$(programs_of $folders_double)" -R "$(pattern_of $folders_double)" ;;
     asan) check asan "$(programs_of $folders_asan)" -R "$(pattern_of $folders_asan)" ;;
+    tsan) check tsan "$(programs_of $folders_tsan)" -R "$(pattern_of $folders_tsan)" ;;
     fuzz)
       install_packages $packages_fuzz
       check_fuzz
       ;;
-    *) fail 2 "tests/run.sh: '$preset' is none of release, double, asan, fuzz" ;;
+    *) fail 2 "tests/run.sh: '$preset' is none of release, double, asan, tsan, fuzz" ;;
   esac
 done
 

@@ -29,7 +29,7 @@ char delimiter_of(const std::string& wanted, std::string_view first_line) {
 }
 
 // Text as it may stand in a message: short, printable.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   const std::string_view shown = characters(text, 0, longest_shown);
   return "'" + visible(shown) + (shown.size() < text.size() ? "...'" : "'");
 }
@@ -98,7 +98,7 @@ void Table::add_cell(std::string_view raw, std::int64_t number) {
   if (raw.empty() || raw.front() != '"') return cells_.push_back(raw), void();
   if (raw.size() < 2 || raw.back() != '"')
     throw DataError(fmt::format("{}:{}: the cell {} goes on after its closing quote; put the quotes around the whole cell", name_, number,
-                                quoted(raw)));
+                                in_quotes(raw)));
   char* const start = text_->data() + (raw.data() - text_->data()) + 1;
   char* out = start;
   for (const char* in = start; in < raw.data() + raw.size() - 1; ++in) {
@@ -135,8 +135,8 @@ std::string_view Table::cell(std::int64_t row, std::int64_t column) const {
 }
 
 std::string Table::place(std::int64_t row, std::int64_t column) const {
-  return fmt::format("{}:{}: {} in column {}", name_, lines_[static_cast<std::size_t>(row)], quoted(cell(row, column)),
-                     names_.empty() ? std::to_string(column) : quoted(column_name(column)));
+  return fmt::format("{}:{}: {} in column {}", name_, lines_[static_cast<std::size_t>(row)], in_quotes(cell(row, column)),
+                     names_.empty() ? std::to_string(column) : in_quotes(column_name(column)));
 }
 
 std::vector<double> Table::numbers(std::int64_t column) const {
