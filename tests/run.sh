@@ -2,7 +2,7 @@
 # Every test there is: installs what is missing, builds into build-tests/ (release: warnings are errors), runs ctest on
 #   release   everything: units, contract, golden values, lints, command line, analysis
 #   double    finite differences and golden values in double precision
-#   asan      units, contract and corpora of the fuzzers, under the address and undefined-behaviour sanitizers
+#   asan      units of all that computes, reads and writes, and the fuzzers' corpora, under the address and undefined-behaviour sanitizers
 #   tsan      what promises to stand several threads, under the thread sanitizer (lib/ itself starts processes, no threads)
 #   fuzz      searches for bytes that a reader does not stand, the same inputs each time (tests/fuzz/run.sh; by hand as long as you like)
 # Works from any folder, as root or with sudo. Exit code 0 iff every test passed; the last line counts them.
@@ -13,7 +13,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/../experiments/support.sh"
 cd -- "$root"
 
 folders_double="models contract golden regularizers optimizers training"
-folders_asan="core random tensor data regularizers optimizers models training sweep results execution contract fuzz"
+folders_asan="core random tensor data regularizers optimizers models training sweep results fuzz"
 folders_tsan="results"
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
 
