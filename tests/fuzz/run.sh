@@ -50,7 +50,9 @@ fuzz() {
   mkdir -p "$learned"
   case "$target" in
     yaml) seeds+=(tests/sweep/broken configs) ;;
-    trial) longest=32768 ;;  # so that the whole files of the corpus are among the inputs
+    # The whole files of the corpus are among the inputs. Told of comparisons, libFuzzer would copy the right hash into the seal, and
+    # behind a forged seal HDF5 itself crashes: what is asked here is whether the seal stops all that is damaged.
+    trial) longest=32768 options+=(-use_cmp=0) ;;
   esac
   TMPDIR=$place OPENBLAS_NUM_THREADS=1 ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 \
     "$fuzzer" "$target" "${options[@]}" -timeout=60 -rss_limit_mb=2048 -max_len="$longest" -print_final_stats=1 \
