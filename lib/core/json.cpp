@@ -135,9 +135,10 @@ std::string to_json(const Value& value, int indent) {
 }
 
 Value from_json(std::string_view text, const std::string& name) {
+  constexpr std::size_t longest_reason = 400;  // the parser quotes what it has read, however long
   const auto refusal = [&](const std::string& reason) {
-    return StorageError(
-        fmt::format("{} is not JSON ({}); it was damaged or edited: delete it or restore it from a copy", name, visible(reason)));
+    return StorageError(fmt::format("{} is not JSON ({}); it was damaged or edited: delete it or restore it from a copy", name,
+                                    shortened(visible(reason), longest_reason)));
   };
   try {
     return decode(Json::parse(text));

@@ -56,6 +56,16 @@ TEST_CASE("a damaged text is a storage error that names the file") {
       Catch::StartsWith("plan.json is not JSON (") && Catch::EndsWith("); it was damaged or edited: delete it or restore it from a copy"));
 }
 
+TEST_CASE("a damaged text is not quoted at its whole length") {
+  try {
+    from_json("{\"" + std::string(5000, '\x7F') + "\n", "plan.json");
+    FAIL("damaged text was read");
+  } catch (const StorageError& refusal) {
+    CHECK(std::string(refusal.what()).size() < 600);
+    CHECK_THAT(refusal.what(), Catch::Contains("plan.json is not JSON") && Catch::Contains("restore it from a copy"));
+  }
+}
+
 TEST_CASE("JSON that nobody here wrote is refused: too deep, too large, not printable") {
   const auto complaint = [](const std::string& text) {
     try {
