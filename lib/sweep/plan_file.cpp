@@ -5,6 +5,7 @@
 
 #include "core/hash.hpp"
 #include "core/json.hpp"
+#include "core/utf8.hpp"
 #include "sweep/plan.hpp"
 
 namespace regsweep {
@@ -83,6 +84,7 @@ Plan decoded(const Value& json) {
 }
 
 void check_version(const Value& json, const std::string& name) {
+  constexpr std::size_t longest_version = 80;  // a damaged one may be anything
   const Value* format = json.find("format");
   if (format == nullptr || !(*format == Value("regsweep-plan")))
     throw StorageError(fmt::format("{} is no plan of regsweep; name the folder that `regsweep run` or `regsweep plan --write` made", name));
@@ -90,7 +92,8 @@ void check_version(const Value& json, const std::string& name) {
     const Value* version = json.find(key);
     if (version == nullptr || !(*version == Value(expected)))
       throw StorageError(fmt::format("{} has {} {}, but this program has {}; use the program that wrote it, or plan again from sweep.yaml",
-                                     name, key, version == nullptr ? "none" : version->shown(), expected));
+                                     name, key, version == nullptr ? "none" : shortened(visible(version->shown()), longest_version),
+                                     expected));
   }
 }
 

@@ -79,6 +79,10 @@ TEST_CASE("what is no plan, or another version's, is refused with the way out") 
                     "x.json is no plan of regsweep; name the folder that `regsweep run` or `regsweep plan --write` made");
   CHECK_THROWS_WITH(read_plan(replaced(text, "\"schema_version\": 1", "\"schema_version\": 9"), "plan.json"),
                     "plan.json has schema_version 9, but this program has 1; use the program that wrote it, or plan again from sweep.yaml");
+  const std::string damaged = "\"schema_version\": \"" + std::string(500, '\x7F') + "\"";
+  CHECK_THROWS_WITH(read_plan(replaced(text, "\"schema_version\": 1", damaged), "plan.json"),
+                    Catch::StartsWith("plan.json has schema_version ") && Catch::Contains("<U+007F>") && !Catch::Contains("\x7F") &&
+                        Catch::Contains(" ... "));
   CHECK_THROWS_AS(read_plan(text.substr(0, text.size() / 2), "plan.json"), StorageError);
   CHECK_THROWS_AS(read_plan("", "plan.json"), StorageError);
 }
