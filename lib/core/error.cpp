@@ -22,9 +22,11 @@ std::string Location::excerpt() const {
   return fmt::format("  {}\n  {}^", characters(whole, first, widest), std::string(caret - first, ' '));
 }
 
+Error::Error(ExitCode code, const std::string& sentence, std::string excerpt)
+    : std::runtime_error(shortened(visible(sentence), longest_sentence)), code_(code), excerpt_(std::move(excerpt)) {}
+
 ConfigurationError::ConfigurationError(const Location& where, const std::string& sentence)
-    : Error(ExitCode::configuration, shortened(visible(where.known() ? where.text() + ": " + sentence : sentence), longest_sentence),
-            where.excerpt()) {}
+    : Error(ExitCode::configuration, where.known() ? where.text() + ": " + sentence : sentence, where.excerpt()) {}
 
 void contract_violation(const char* condition, const char* file, int line, const std::string& message) {
   throw ContractError(fmt::format("{}:{}: {} (violated: {})", file, line, message, condition));

@@ -1,8 +1,9 @@
 // Errors that reach a user, one class per exit code, each one sentence with the remedy.
 //
 // A sentence names the value, the rule it breaks, where it stands (file:line:column) and what to do.
-// `Error::what()` is that sentence; `Error::excerpt()` is the offending line with a caret, or empty.
-// Programming errors use RS_CHECK, which stays on in Release builds.
+// `Error::what()` is that sentence, printable and of at most 1000 bytes whatever foreign text it quotes (core/utf8.hpp: visible,
+// shortened); `Error::excerpt()` is the offending line with a caret, or empty. Programming errors use RS_CHECK, which stays on in Release
+// builds.
 #pragma once
 
 #include <memory>
@@ -43,8 +44,7 @@ struct Location {
 
 class Error : public std::runtime_error {
  public:
-  Error(ExitCode code, const std::string& sentence, std::string excerpt = "")
-      : std::runtime_error(sentence), code_(code), excerpt_(std::move(excerpt)) {}
+  Error(ExitCode code, const std::string& sentence, std::string excerpt = "");
   ExitCode code() const { return code_; }
   const std::string& excerpt() const { return excerpt_; }
 

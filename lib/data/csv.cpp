@@ -28,10 +28,10 @@ char delimiter_of(const std::string& wanted, std::string_view first_line) {
   return ' ';
 }
 
-// Text as it may stand in a message: short, printable.
+// Text as it may stand in a message: short.
 std::string in_quotes(std::string_view text) {
   const std::string_view shown = characters(text, 0, longest_shown);
-  return "'" + visible(shown) + (shown.size() < text.size() ? "...'" : "'");
+  return "'" + std::string(shown) + (shown.size() < text.size() ? "...'" : "'");
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ Value resolve_cell(const Cell& cell, const SweepSpec& spec, const TrialGrammar& 
     if (is_plain(cell, spec, grammar, sentence)) throw;
     std::vector<std::string> settings;
     for (const Member& member : cell.settings) settings.push_back(member.key + " = " + member.value.shown());
-    throw ConfigurationError(failure, fmt::format(" (in the cell {})", shortened(visible(join(settings, ", ")), longest_cell)));
+    throw ConfigurationError(failure, fmt::format(" (in the cell {})", shortened(join(settings, ", "), longest_cell)));
   }
 }
 

@@ -92,8 +92,7 @@ void check_version(const Value& json, const std::string& name) {
     const Value* version = json.find(key);
     if (version == nullptr || !(*version == Value(expected)))
       throw StorageError(fmt::format("{} has {} {}, but this program has {}; use the program that wrote it, or plan again from sweep.yaml",
-                                     name, key, version == nullptr ? "none" : shortened(visible(version->shown()), longest_version),
-                                     expected));
+                                     name, key, version == nullptr ? "none" : shortened(version->shown(), longest_version), expected));
   }
 }
 

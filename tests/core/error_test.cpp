@@ -44,6 +44,9 @@ TEST_CASE("foreign text in a sentence is shown, not obeyed, and not at any lengt
   CHECK(longest.size() == 1000);
   CHECK(longest.substr(0, 14) == "f.yaml:1:1: 'x");
   CHECK(longest.substr(longest.size() - 21) == "' is unknown; write y");
+  CHECK(StorageError("a\x1B[2J\xFF.h5 is gone").what() == std::string("a<U+001B>[2J<0xFF>.h5 is gone"));
+  CHECK(DataError("a\tb").what() == std::string("a<U+0009>b"));
+  CHECK(std::string(LaunchError(std::string(100'000, 'x') + " is no program").what()).size() == 1000);
 }
 
 TEST_CASE("configuration errors carry their place; more can be said later") {
