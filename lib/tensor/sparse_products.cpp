@@ -36,8 +36,8 @@ SparseProducts::SparseProducts()
     : nonzeros_(rows_at_once), turned_(rows_at_once * kernels::stretch), packed_(kernels::stretch * most_columns) {}
 
 std::int64_t SparseProducts::bytes() {
-  constexpr std::int64_t size = sizeof(real), index = sizeof(std::uint32_t);
-  return rows_at_once * (index + kernels::stretch * (2 * size + index)) + kernels::stretch * most_columns * size;
+  constexpr std::int64_t size = sizeof(real);
+  return rows_at_once * (1 + kernels::stretch * (size + 1)) + kernels::stretch * most_columns * size;
 }
 
 // Lists op(A)[row .. row + rows, k .. k + depth].

@@ -11,7 +11,7 @@ import sys
 
 CLONE = re.compile(r"\.arch_x86_64_v[34]")
 ASKED_FOR = {"avx512_groups": "lib/random/keep_bits.cpp asks has_avx512() first",
-             "list_with_avx512": "lib/tensor/kernels/nonzeros.cpp asks the processor first"}
+             "list_with_vbmi2": "lib/tensor/kernels/nonzeros.cpp asks the processor first"}
 AVX = re.compile(r"%[yz]mm\d|\tv[a-z0-9]+ .*%xmm")
 
 

@@ -19,18 +19,24 @@ constexpr int most_vectors = 8;  // of 64 bytes: two sums each, and the factors,
 
 // One row of C, `vectors` wide. Two sums, because an addition takes as long as four others could begin.
 template <int vectors>
-INLINE void product_of_row(std::int64_t count, const real* values, const std::uint32_t* columns, const real* b, bool add, real* c) {
+INLINE void add_row(real factor, const real* b, Lanes (&sum)[vectors]) {
+#pragma GCC unroll 8
+  for (int v = 0; v < vectors; ++v) sum[v] += factor * load(b + v * width);
+}
+
+// One row of C, `vectors` wide. Two sums, because an addition takes as long as four others could begin.
+template <int vectors>
+INLINE void product_of_row(std::int64_t count, const real* x, const std::uint8_t* columns, const real* b, bool add, real* c) {
+  const auto row = [b](std::uint8_t column) { return b + column * std::uint64_t{vectors * width}; };
   Lanes even[vectors], odd[vectors];
 #pragma GCC unroll 8
   for (int v = 0; v < vectors; ++v) even[v] = add ? load(c + v * width) : Lanes{}, odd[v] = Lanes{};
-  for (std::int64_t e = 0; e < count; e += 2) {
-    const real *first = b + columns[e] * std::uint64_t{vectors * width}, *second = b + columns[e + 1] * std::uint64_t{vectors * width};
-    const real first_value = values[e], second_value = values[e + 1];
-#pragma GCC unroll 8
-    for (int v = 0; v < vectors; ++v) even[v] += first_value * load(first + v * width);
-#pragma GCC unroll 8
-    for (int v = 0; v < vectors; ++v) odd[v] += second_value * load(second + v * width);
+  std::int64_t e = 0;
+  for (; e + 2 <= count; e += 2) {
+    add_row<vectors>(x[columns[e]], row(columns[e]), even);
+    add_row<vectors>(x[columns[e + 1]], row(columns[e + 1]), odd);
   }
+  if (e < count) add_row<vectors>(x[columns[e]], row(columns[e]), even);
 #pragma GCC unroll 8
   for (int v = 0; v < vectors; ++v) store(even[v] + odd[v], c + v * width);
 }
@@ -42,18 +48,10 @@ INLINE void product_of_rows(std::int64_t rows, const Nonzeros& a, std::int64_t c
   real last[vectors * width] = {};
   for (std::int64_t i = 0; i < rows; ++i, c += c_row) {
     if (!whole) std::copy_n(c, columns, last);
-    product_of_row<vectors>(a.counts[static_cast<std::size_t>(i)], a.values.data() + i * stretch, a.columns.data() + i * stretch, b, add,
+    product_of_row<vectors>(a.counts[static_cast<std::size_t>(i)], a.x + i * a.x_row, a.columns.data() + i * stretch, b, add,
                             whole ? c : last);
     if (!whole) std::copy_n(last, columns, c);
   }
-}
-
-void end_list(std::uint32_t count, std::int64_t row, Nonzeros& out) {
-  if (count % 2 == 1) {
-    out.values[static_cast<std::size_t>(row * stretch + count)] = 0;
-    out.columns[static_cast<std::size_t>(row * stretch + count)] = 0;
-  }
-  out.counts[static_cast<std::size_t>(row)] = count + count % 2;
 }
 
 }  // namespace
@@ -69,15 +67,15 @@ REGSWEEP_KERNEL std::int64_t count_nonzeros(std::int64_t n, const real* x) {
 }
 
 void list_nonzeros_plainly(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row, Nonzeros& out) {
+  out.x = x, out.x_row = x_row;
   for (std::int64_t i = 0; i < rows; ++i, x += x_row) {
-    real* values = out.values.data() + i * stretch;
-    std::uint32_t *indices = out.columns.data() + i * stretch, count = 0;
+    std::uint8_t* list = out.columns.data() + i * stretch;
+    std::size_t count = 0;
     for (std::int64_t k = 0; k < columns; ++k) {  // without a branch: half of them would be guessed wrong
-      values[count] = x[k];
-      indices[count] = static_cast<std::uint32_t>(k);
+      list[count] = static_cast<std::uint8_t>(k);
       count += x[k] != 0 ? 1 : 0;
     }
-    end_list(count, i, out);
+    out.counts[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(count);
   }
 }
 
@@ -86,22 +84,22 @@ namespace {
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wuninitialized"  // the compiler's own header leaves registers undefined on purpose
-__attribute__((target("avx512f,popcnt"))) void list_with_avx512(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row,
-                                                                Nonzeros& out) {
-  const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+// A row is one mask of 64 bits and one compression of the numbers 0 .. 63.
+__attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) void list_with_vbmi2(std::int64_t rows, std::int64_t columns, const real* x,
+                                                                                    std::int64_t x_row, Nonzeros& out) {
+  alignas(64) std::uint8_t counting[stretch];
+  for (int k = 0; k < stretch; ++k) counting[k] = static_cast<std::uint8_t>(k);
+  const __m512i all = _mm512_load_si512(counting);
+  out.x = x, out.x_row = x_row;
   for (std::int64_t i = 0; i < rows; ++i, x += x_row) {
-    real* values = out.values.data() + i * stretch;
-    std::uint32_t *indices = out.columns.data() + i * stretch, count = 0;
+    std::uint64_t kept = 0;
     for (std::int64_t k = 0; k < columns; k += 16) {
       const auto inside = static_cast<__mmask16>(columns - k >= 16 ? 0xFFFF : (1 << (columns - k)) - 1);
-      const __m512 some = _mm512_maskz_loadu_ps(inside, x + k);
-      const __mmask16 kept = _mm512_cmp_ps_mask(some, _mm512_setzero_ps(), _CMP_NEQ_UQ);
-      const __m512i at = _mm512_add_epi32(lanes, _mm512_set1_epi32(static_cast<int>(k)));
-      _mm512_storeu_ps(values + count, _mm512_maskz_compress_ps(kept, some));
-      _mm512_storeu_si512(indices + count, _mm512_maskz_compress_epi32(kept, at));
-      count += static_cast<std::uint32_t>(__builtin_popcount(kept));
+      const __mmask16 some = _mm512_mask_cmp_ps_mask(inside, _mm512_maskz_loadu_ps(inside, x + k), _mm512_setzero_ps(), _CMP_NEQ_UQ);
+      kept |= static_cast<std::uint64_t>(some) << k;
     }
-    end_list(count, i, out);
+    _mm512_storeu_si512(out.columns.data() + i * stretch, _mm512_maskz_compress_epi8(kept, all));
+    out.counts[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(__builtin_popcountll(kept));
   }
 }
 #pragma GCC diagnostic pop
@@ -109,8 +107,8 @@ __attribute__((target("avx512f,popcnt"))) void list_with_avx512(std::int64_t row
 }  // namespace
 
 void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row, Nonzeros& out) {
-  static const bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("popcnt");
-  wide ? list_with_avx512(rows, columns, x, x_row, out) : list_nonzeros_plainly(rows, columns, x, x_row, out);
+  static const bool wide = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("popcnt");
+  wide ? list_with_vbmi2(rows, columns, x, x_row, out) : list_nonzeros_plainly(rows, columns, x, x_row, out);
 }
 #else
 void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row, Nonzeros& out) {

@@ -17,17 +17,14 @@ namespace regsweep::kernels {
 
 constexpr std::int64_t stretch = 64;
 
-/// The nonzero elements of one stretch of each row: those of row i are entries i * stretch .. + counts[i]. counts are even: where the
-/// number is odd, 0 times the first row of B is added.
+/// Where one stretch of each row of a matrix is not zero: in row i in the columns i * stretch .. + counts[i] of the list.
 struct Nonzeros {
-  explicit Nonzeros(std::int64_t rows)
-      : counts(static_cast<std::size_t>(rows)),
-        values(static_cast<std::size_t>(rows * stretch)),
-        columns(static_cast<std::size_t>(rows * stretch)) {}
+  explicit Nonzeros(std::int64_t rows) : counts(static_cast<std::size_t>(rows)), columns(static_cast<std::size_t>(rows * stretch)) {}
 
-  std::vector<std::uint32_t> counts;
-  Buffer values;
-  std::vector<std::uint32_t> columns;  // within the stretch
+  const real* x = nullptr;  // the stretch itself, which a product reads again; its rows are x_row apart
+  std::int64_t x_row = 0;
+  std::vector<std::uint8_t> counts;
+  std::vector<std::uint8_t> columns;  // within the stretch
 };
 
 /// How many of the n numbers are not zero.
@@ -36,13 +33,13 @@ std::int64_t count_nonzeros(std::int64_t n, const real* x);
 /// Lists x [rows, columns <= stretch], whose rows are x_row apart. `rows` is at most what `out` was made for.
 void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row, Nonzeros& out);
 
-/// The same without AVX-512, for the tests: equal lists.
+/// The same without AVX-512's VBMI2, for the tests: equal lists.
 void list_nonzeros_plainly(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row, Nonzeros& out);
 
 /// Columns that sparse_product computes together on this processor: as many as its registers hold.
 std::int64_t columns_at_once();
 
-/// C [rows, columns] = (add ? C : 0) + A B, where a holds A and B [stretch, padded(columns)] is packed; columns <= columns_at_once().
+/// C [rows, columns] = (add ? C : 0) + A B, where a lists A and B [stretch, padded(columns)] is packed; columns <= columns_at_once().
 void sparse_product(std::int64_t rows, const Nonzeros& a, std::int64_t columns, const real* b, bool add, real* c, std::int64_t c_row);
 
 }  // namespace regsweep::kernels
