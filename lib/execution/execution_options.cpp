@@ -13,6 +13,7 @@
 
 #include "tensor/blas_kernel.hpp"
 #include "tensor/gemm.hpp"
+#include "tensor/onednn_gemm.hpp"
 
 namespace regsweep {
 namespace {
@@ -57,8 +58,8 @@ const Fields<ExecutionOptions>& execution_fields() {
   static const Fields<ExecutionOptions> fields =
       Fields<ExecutionOptions>("execution", "How trials are computed, on whatever machine; no part of any trial's identity")
           .choice("blas_kernel", &ExecutionOptions::blas_kernel, choices(),
-                  "kernel of OpenBLAS, pinned so that all nodes give the same bits; auto: OpenBLAS' choice, or a newer one "
-                  "where it does not know the processor");
+                  "kernel of OpenBLAS, pinned so that all nodes give the same bits, without oneDNN; auto: OpenBLAS' choice, or a "
+                  "newer one where it does not know the processor");
   return fields;
 }
 
@@ -73,6 +74,8 @@ ExecutionOptions execution_of(const Plan& plan) {
 }
 
 void use_blas_kernel(const std::string& pinned) {
+  // Who names a kernel wants its bits on every processor; oneDNN's are not the same on all.
+  allow_onednn(pinned.empty() && newer_blas_kernel(blas_core()).empty());
   const std::string kernel = pinned.empty() ? better_than_chosen() : pinned;
   if (kernel.empty()) return;
   const std::vector<BlasKernel>& known = blas_kernels();

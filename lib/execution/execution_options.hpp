@@ -22,7 +22,8 @@ ExecutionOptions execution_of(const Plan& plan);
 /// Makes this process compute with the kernel: starts the program again in its place when OpenBLAS has chosen another one, so it must be
 /// called before anything is written or claimed. LaunchError when the kernel cannot be used here. "": OpenBLAS' own choice, unless it
 /// leaves newer instructions of this processor idle because it does not know the processor; then a kernel that uses them. A choice that
-/// the user made by the variable OPENBLAS_CORETYPE stands.
+/// the user made by the variable OPENBLAS_CORETYPE stands. A kernel that was named, or an older one that the variable keeps, keeps
+/// oneDNN out: its bits are not the same everywhere.
 void use_blas_kernel(const std::string& kernel);
 
 /// The environment in which a child comes to the same kernel at once: "OPENBLAS_CORETYPE=Haswell"; "" when there is none to name.

@@ -3,8 +3,8 @@
 #include <fstream>
 
 #include "execution/processes.hpp"
-#include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
+#include "tensor/onednn_gemm.hpp"
 
 // Made at each build (cmake/RegsweepCommit.cmake).
 #if __has_include("build_commit.hpp")

@@ -27,9 +27,9 @@ std::int64_t matrix_elements(const Value& model, const std::string& parameter, c
 
 // z and h of each layer, and the gradient at z; the noisy copy of the inputs is counted with its noise.
 BufferedNumbers mlp_numbers(const MlpOptions& options, const CallShape& shape) {
-  std::int64_t width = shape.outputs;
-  for (const std::int64_t units : options.hidden) width += units;
-  return {3 * width * shape.rows, 0};  // reserved at once
+  std::int64_t width = shape.outputs, widest = std::max(shape.features, shape.outputs);
+  for (const std::int64_t units : options.hidden) width += units, widest = std::max(widest, units);
+  return {3 * width * shape.rows, 0, widest * shape.rows};  // reserved at once
 }
 
 BufferedNumbers transformer_numbers(const TransformerOptions& options, const CallShape& shape) {
@@ -37,7 +37,8 @@ BufferedNumbers transformer_numbers(const TransformerOptions& options, const Cal
   const std::int64_t squares = shape.rows * options.heads * shape.time * kernels::padded(shape.time);
   const std::int64_t of_block = tokens * (5 * C + 2 * hidden + 2 * C) + squares;  // qkv, mixed, middle; slope, h; two branches
   const std::int64_t of_block_backward = tokens * (std::max(hidden, 3 * C) + C + 4 * C);
-  return {L * of_block + tokens * ((L + 1) * C + 3 * C + shape.outputs), L * of_block_backward};
+  const std::int64_t widest = std::max({hidden, 3 * C, shape.outputs});
+  return {L * of_block + tokens * ((L + 1) * C + 3 * C + shape.outputs), L * of_block_backward, tokens * widest};
 }
 
 std::int64_t mlp_site(const Value& model, const std::string& site, const CallShape& shape) {

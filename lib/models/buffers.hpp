@@ -14,9 +14,10 @@ struct CallShape {
   std::int64_t features = 0, outputs = 0, rows = 0, time = 1;
 };
 
-/// Numbers that forward keeps for backward, and that backward needs besides. Buffers grow to the largest call and stay.
+/// Numbers that forward keeps for backward, and that backward needs besides. Buffers grow to the largest call and stay. `widest`: of the
+/// largest input or output of a linear map.
 struct BufferedNumbers {
-  std::int64_t forward = 0, backward = 0;
+  std::int64_t forward = 0, backward = 0, widest = 0;
 };
 BufferedNumbers buffered_numbers(const Value& normalized_model, const CallShape& shape);
 

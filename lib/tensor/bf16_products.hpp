@@ -1,5 +1,5 @@
 // Matrix products of bf16 factors through oneDNN: factors are rounded to bf16 (8 bits of significand, to nearest, ties to even), sums are
-// float32, and so is the result. On processors with AVX512-BF16 or AMX that is 2 to 6 times as fast as float32.
+// float32, and so is the result. On processors that multiply bf16 faster than float32 that is 2 to 6 times as fast.
 //
 // An optional part: without oneDNN at build time, or on another processor, bf16_obstacle() says so and Bf16Products cannot be made.
 #pragma once
@@ -15,8 +15,9 @@ namespace regsweep {
 /// Why this program cannot compute bf16 products on this processor, as the end of a sentence; "" when it can.
 std::string bf16_obstacle();
 
-/// oneDNN's version, "" without it: provenance.
-std::string onednn_version();
+/// Whether this processor multiplies bf16 faster than float32: with AMX, or AMD's AVX512-BF16. Intel's AVX512-BF16 makes as many
+/// multiplications in a cycle as float32, behind another packing of the factors (measured: half as fast as float32 in a step).
+bool bf16_is_fast();
 
 class Bf16Products {
  public:

@@ -20,14 +20,17 @@ void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int
 enum class Precision { float32, bf16 };
 
 class Bf16Products;
+class RoundedFactors;
 class SparseProducts;
 
 /// The products of a model's linear maps. Copies share what they keep between calls, so a model makes one and hands out copies.
 class Products {
  public:
   Products() = default;  // gemm above
-  /// float32: gemm above, or without the zeros of the first factor where they are many (tensor/sparse_products.hpp).
-  /// bf16: factors rounded, sums and results float32 (tensor/bf16_products.hpp). ContractError where bf16_obstacle() says so.
+  /// float32: without the zeros of the first factor where they are many (tensor/sparse_products.hpp), else through oneDNN where it is
+  /// faster (tensor/onednn_gemm.hpp), else gemm above.
+  /// bf16: factors rounded, sums and results float32, by bf16 instructions where they are faster (tensor/bf16_products.hpp), else as
+  /// float32. ContractError where bf16_obstacle() says so.
   explicit Products(Precision precision);
 
   /// C[m, n] = op(A)[m, k] op(B)[k, n] + beta * C with beta 0 or 1.
@@ -39,8 +42,12 @@ class Products {
                 real* dx) const;
 
  private:
-  std::shared_ptr<Bf16Products> bf16_;      // null: float32
-  std::shared_ptr<SparseProducts> sparse_;  // null: gemm alone
+  void of_float32(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a, std::int64_t a_row,
+                  const real* b, std::int64_t b_row, bool add, real* c, std::int64_t c_row) const;
+
+  std::shared_ptr<Bf16Products> bf16_;       // null: float32 instructions
+  std::shared_ptr<RoundedFactors> rounded_;  // null: factors as they are
+  std::shared_ptr<SparseProducts> sparse_;   // null: gemm alone
 };
 
 /// One product per thread count: call before the first gemm.

@@ -100,8 +100,11 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   estimate.model = arrays(copies.model), estimate.optimizer = arrays(copies.optimizer);
   estimate.rules = arrays(copies.rules), estimate.kept = arrays(copies.kept);
   estimate.batch = batch * time * (facts.features + facts.outputs) * size;  // with its answers
-  if (training.precision == Precision::float32) estimate.products = SparseProducts::bytes();
-  estimate.activations = (buffered_numbers(model, shape).forward + backward) * size;
+  const BufferedNumbers buffered = buffered_numbers(model, shape);
+  estimate.products = SparseProducts::bytes();
+  if (training.precision == Precision::bf16)  // both factors of a product, rounded
+    estimate.products += (buffered.widest + std::max(buffered.widest, largest_parameter(model, shape))) * size;
+  estimate.activations = (buffered.forward + backward) * size;
   estimate.noise = noise;
   estimate.momentary = largest_parameter(model, shape) * static_cast<std::int64_t>(sizeof(double) + sizeof(std::uint32_t));
   estimate.saved = arrays(copies.saved);

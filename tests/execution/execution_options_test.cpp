@@ -7,6 +7,7 @@
 #include "small_sweep.hpp"
 #include "tensor/blas_kernel.hpp"
 #include "tensor/gemm.hpp"
+#include "tensor/onednn_gemm.hpp"
 
 using namespace regsweep;
 using Catch::Contains;
@@ -45,6 +46,18 @@ TEST_CASE("a kernel that this process cannot have is refused, the one it has is 
       CHECK_THROWS_WITH(use_blas_kernel(each.name),
                         Contains("execution.blas_kernel = " + each.name + " needs ") && Contains("pin an older"));
   }
+}
+
+TEST_CASE("oneDNN, whose bits are not the same everywhere, is left out where a kernel is named or an older one kept") {
+  for (const BlasKernel& each : blas_kernels()) {
+    if (each.name != blas_core()) continue;
+    use_blas_kernel(each.name);
+    CHECK_FALSE(onednn_allowed());
+  }
+  setenv("OPENBLAS_CORETYPE", blas_core().c_str(), 1);
+  use_blas_kernel("");
+  CHECK(onednn_allowed() == newer_blas_kernel(blas_core()).empty());
+  allow_onednn(true);
 }
 
 TEST_CASE("children are told the kernel before they load OpenBLAS") {

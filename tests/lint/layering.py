@@ -32,7 +32,7 @@ THIRD_PARTY = [
     (r"yaml-cpp/", ["lib/sweep/yaml.cpp"], "YAML becomes typed values in one place"),
     (r"nlohmann/", ["lib/core/json.cpp"], "JSON becomes typed values in one place"),
     (r"(hdf5|hdf5_hl|H5\w+)\.h$", ["lib/results/", "tests/results/"], "HDF5 is the business of lib/results"),
-    (r"oneapi/", ["lib/tensor/bf16_products.cpp"], "oneDNN is optional, and one file knows it"),
+    (r"oneapi/", ["lib/tensor/bf16_products.cpp", "lib/tensor/onednn_gemm.cpp"], "oneDNN is optional, and two files know it"),
     (r"xtensor-blas/|(cblas|lapacke?|openblas_config)\.h$", ["lib/tensor/", "tests/tensor/", "experiments/bench/"],
      "products go through tensor/gemm.hpp"),
     (r"xsimd/|\w*intrin\.h$|omp\.h$", ["lib/tensor/", "lib/random/keep_bits.cpp"],

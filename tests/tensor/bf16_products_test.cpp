@@ -41,16 +41,18 @@ TEST_CASE("bf16 products: sums of products of rounded factors, transposed or not
   std::vector<float> c = before, again = before;
   Bf16Products products;
   products.gemm(a_transposed, b_transposed, m, n, k, a.data(), a_row, b.data(), b_row, accumulate, c.data(), n);
+  // By bf16 instructions where they are faster, else by those of float32 from rounded factors.
   Products(Precision::bf16)(a_transposed ? Transpose::yes : Transpose::no, b_transposed ? Transpose::yes : Transpose::no, m, n, k, a.data(),
                             a_row, b.data(), b_row, accumulate ? 1 : 0, again.data(), n);
-  REQUIRE(again == c);
+  if (bf16_is_fast()) REQUIRE(again == c);
   for (std::int64_t i = 0; i < m; ++i)
     for (std::int64_t j = 0; j < n; ++j) {
       double sum = accumulate ? static_cast<double>(before[static_cast<std::size_t>(i * n + j)]) : 0;
       for (std::int64_t l = 0; l < k; ++l)
         sum += rounded(a[static_cast<std::size_t>(a_transposed ? l * m + i : i * k + l)]) *
                rounded(b[static_cast<std::size_t>(b_transposed ? j * k + l : l * n + j)]);
-      REQUIRE(static_cast<double>(c[static_cast<std::size_t>(i * n + j)]) == Approx(sum).margin(2e-6));
+      for (const std::vector<float>* each : {&c, &again})
+        REQUIRE(static_cast<double>((*each)[static_cast<std::size_t>(i * n + j)]) == Approx(sum).margin(2e-6));
     }
 }
 #else

@@ -1,0 +1,71 @@
+#include "tensor/onednn_gemm.hpp"
+
+#if defined(REGSWEEP_ONEDNN) && !defined(REGSWEEP_DOUBLE)
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <oneapi/dnnl/dnnl.hpp>
+
+#include "core/error.hpp"
+#include "tensor/blas_kernel.hpp"
+#include "tensor/gemm.hpp"
+
+namespace regsweep {
+namespace {
+
+// With AVX-512, where the two were compared.
+bool wide_processor() {
+  return std::any_of(blas_kernels().begin(), blas_kernels().end(),
+                     [](const BlasKernel& each) { return each.runs_here && each.instructions.starts_with("AVX-512"); });
+}
+
+// Calls of fewer multiplications cost more than they gain; sums of many rows of a factor that lies transposed are slower by a tenth.
+bool faster(bool a_transposed, std::int64_t m, std::int64_t n, std::int64_t k) {
+  constexpr std::int64_t few = 1 << 20, most_rows = 1024;
+  return m * n * k >= few && std::min(m, n) >= 16 && !(a_transposed && k > most_rows);
+}
+
+}  // namespace
+
+std::string onednn_version() {
+  const dnnl_version_t* version = dnnl_version();
+  return fmt::format("{}.{}.{}", version->major, version->minor, version->patch);
+}
+
+bool onednn_gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a, std::int64_t a_row,
+                 const real* b, std::int64_t b_row, bool add, real* c, std::int64_t c_row) {
+  static const bool wide = wide_processor();
+  if (!wide || !onednn_allowed() || blas_threads() != 1 || !faster(a_transposed, m, n, k)) return false;
+  static const bool one_thread = (omp_set_num_threads(1), true);  // oneDNN takes its threads from OpenMP
+  const dnnl_status_t status =
+      dnnl_sgemm(a_transposed ? 'T' : 'N', b_transposed ? 'T' : 'N', m, n, k, 1, a, a_row, b, b_row, add ? 1.0F : 0.0F, c, c_row);
+  RS_CHECK(one_thread && status == dnnl_success, fmt::format("oneDNN refused a product of {} x {} x {}", m, n, k));
+  return true;
+}
+
+}  // namespace regsweep
+
+#else
+
+namespace regsweep {
+
+std::string onednn_version() { return ""; }
+bool onednn_gemm(bool, bool, std::int64_t, std::int64_t, std::int64_t, const real*, std::int64_t, const real*, std::int64_t, bool, real*,
+                 std::int64_t) {
+  return false;
+}
+
+}  // namespace regsweep
+
+#endif
+
+namespace regsweep {
+namespace {
+bool allowed_here = true;
+}  // namespace
+
+void allow_onednn(bool allowed) { allowed_here = allowed; }
+bool onednn_allowed() { return allowed_here; }
+
+}  // namespace regsweep
