@@ -39,37 +39,45 @@ void plain_groups(const Stream& stream, const std::uint64_t* groups, std::uint16
 #pragma GCC diagnostic ignored "-Wuninitialized"  // the compiler's own header leaves registers undefined on purpose
 #define WITH_AVX512 __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,bmi2")))
 
-// Bits 0 .. 7 of each mask become every fourth bit: word w of block i is element 4 i + w.
-WITH_AVX512 inline std::uint32_t interleaved(__mmask8 w0, __mmask8 w1, __mmask8 w2, __mmask8 w3) {
-  return _pdep_u32(w0, 0x11111111u) | _pdep_u32(w1, 0x22222222u) | _pdep_u32(w2, 0x44444444u) | _pdep_u32(w3, 0x88888888u);
-}
-
+// Of blocks whose number fits into 32 bits, and a threshold below 2^24. In the first two rounds half of the state is the same in all
+// blocks, the counter's upper words being so, and is computed once.
 WITH_AVX512 void avx512_groups(const Stream& stream, const std::uint64_t* groups, std::uint16_t* bits) {
   constexpr int registers = at_once / 2;  // eight blocks each
-  const __m512i multiplier_0 = _mm512_set1_epi64(0xD2511F53), multiplier_1 = _mm512_set1_epi64(0xCD9E8D57);
+  constexpr std::uint64_t m0 = 0xD2511F53, m1 = 0xCD9E8D57;
+  constexpr std::uint32_t w0 = 0x9E3779B9, w1 = 0xBB67AE85;
+  const auto all = [](std::uint64_t x) WITH_AVX512 { return _mm512_set1_epi64(static_cast<long long>(x)); };
+  const auto upper = [](__m512i x) WITH_AVX512 { return _mm512_srli_epi64(x, 32); };
+  const __m512i multiplier_0 = all(m0), multiplier_1 = all(m1);
+  std::uint32_t k0 = stream.key.seed, k1 = stream.key.stream;
+  const std::uint64_t first = stream.step * m1, second = ((first >> 32) ^ k0) * m0;  // products of the first and of the second round
+  const __m512i first_c2 = all(stream.pass ^ k1);
+  k0 += w0, k1 += w1;
+  const __m512i second_c0 = all(static_cast<std::uint32_t>(first) ^ k0), second_c2 = all((second >> 32) ^ k1);
+  // The upper halves of the lanes hold what is left over from products; multiplications and the last comparison ignore them.
   __m512i c0[registers], c1[registers], c2[registers], c3[registers];
   for (int r = 0; r < registers; ++r) {
-    const __m512i low = _mm512_set1_epi64(static_cast<long long>(4 * groups[2 * r]));
-    const __m512i both = _mm512_mask_set1_epi64(low, 0xF0, static_cast<long long>(4 * groups[2 * r + 1]));
-    c0[r] = _mm512_add_epi64(both, _mm512_set_epi64(3, 2, 1, 0, 3, 2, 1, 0));
-    c1[r] = _mm512_srli_epi64(c0[r], 32);
-    c2[r] = _mm512_set1_epi64(stream.step), c3[r] = _mm512_set1_epi64(stream.pass);
+    const __m512i both = _mm512_mask_set1_epi64(all(4 * groups[2 * r]), 0xF0, static_cast<long long>(4 * groups[2 * r + 1]));
+    const __m512i product_0 = _mm512_mul_epu32(_mm512_add_epi64(both, _mm512_set_epi64(3, 2, 1, 0, 3, 2, 1, 0)), multiplier_0);
+    const __m512i product_1 = _mm512_mul_epu32(_mm512_xor_si512(upper(product_0), first_c2), multiplier_1);
+    c0[r] = _mm512_xor_si512(upper(product_1), second_c0), c1[r] = product_1;
+    c2[r] = _mm512_xor_si512(product_0, second_c2), c3[r] = all(second);
   }
-  // The upper halves of the lanes hold what is left over from products; multiplications and the last comparison ignore them.
-  std::uint32_t k0 = stream.key.seed, k1 = stream.key.stream;
-  for (int round = 0; round < 10; ++round, k0 += 0x9E3779B9u, k1 += 0xBB67AE85u) {
-    const __m512i key_0 = _mm512_set1_epi64(k0), key_1 = _mm512_set1_epi64(k1);
+  for (int round = 2; round < 10; ++round) {
+    k0 += w0, k1 += w1;
+    const __m512i key_0 = all(k0), key_1 = all(k1);
     for (int r = 0; r < registers; ++r) {
       const __m512i product_0 = _mm512_mul_epu32(c0[r], multiplier_0), product_1 = _mm512_mul_epu32(c2[r], multiplier_1);
-      c0[r] = _mm512_ternarylogic_epi64(_mm512_srli_epi64(product_1, 32), c1[r], key_0, 0x96);  // 0x96: a xor b xor c
-      c2[r] = _mm512_ternarylogic_epi64(_mm512_srli_epi64(product_0, 32), c3[r], key_1, 0x96);
+      c0[r] = _mm512_ternarylogic_epi64(upper(product_1), c1[r], key_0, 0x96);  // 0x96: a xor b xor c
+      c2[r] = _mm512_ternarylogic_epi64(upper(product_0), c3[r], key_1, 0x96);
       c1[r] = product_1, c3[r] = product_0;
     }
   }
-  const __m512i drop = _mm512_set1_epi64(static_cast<long long>(stream.threshold) << 8), used = _mm512_set1_epi64(0xFFFFFF00);
-  const auto kept = [&](__m512i words) WITH_AVX512 { return _mm512_cmpge_epu64_mask(_mm512_and_si512(words, used), drop); };
+  // Two words of a block side by side, so that a comparison gives the bits of both in turn: word w of block i is element 4 i + w.
+  const __m512i drop = _mm512_set1_epi32(static_cast<int>(stream.threshold << 8));
+  const auto kept = [&](__m512i even, __m512i odd)
+                        WITH_AVX512 { return _mm512_cmpge_epu32_mask(_mm512_mask_shuffle_epi32(even, 0xAAAA, odd, _MM_PERM_CCAA), drop); };
   for (int r = 0; r < registers; ++r) {
-    const std::uint32_t pair = interleaved(kept(c0[r]), kept(c1[r]), kept(c2[r]), kept(c3[r]));
+    const std::uint32_t pair = _pdep_u32(kept(c0[r], c1[r]), 0x33333333u) | _pdep_u32(kept(c2[r], c3[r]), 0xCCCCCCCCu);
     bits[2 * r] = static_cast<std::uint16_t>(pair), bits[2 * r + 1] = static_cast<std::uint16_t>(pair >> 16);
   }
 }
@@ -83,7 +91,10 @@ bool has_avx512() {
 }
 
 void make_groups(const Stream& stream, const std::uint64_t* groups, std::uint16_t* bits) {
-  has_avx512() ? avx512_groups(stream, groups, bits) : plain_groups(stream, groups, bits);
+  std::uint64_t largest = 0;
+  for (std::int64_t g = 0; g < at_once; ++g) largest = std::max(largest, groups[g]);
+  const bool usual = largest < std::uint64_t{1} << 30 && stream.threshold < std::uint32_t{1} << 24;
+  usual&& has_avx512() ? avx512_groups(stream, groups, bits) : plain_groups(stream, groups, bits);
 }
 #else
 void make_groups(const Stream& stream, const std::uint64_t* groups, std::uint16_t* bits) { plain_groups(stream, groups, bits); }
