@@ -80,7 +80,7 @@ BENCHMARK(multiply_by_bits);
 void gelu_with_slope(State& state) {
   const auto z = numbers(rows * hidden);
   auto slope = z, h = z;
-  for (auto _ : state) kernels::activate_with_slope(Activation::gelu, rows * hidden, {}, slope.data(), h.data());
+  for (auto _ : state) kernels::activate_with_slope(Activation::gelu, rows, hidden, nullptr, {}, slope.data(), h.data());
   report(state, "elements", rows * hidden);
 }
 BENCHMARK(gelu_with_slope);

@@ -14,8 +14,9 @@ void LinearMap::forward(std::int64_t rows, const real* x, const Flat& weights, c
     apply(drawn_, out() * in(), weight, noisy_weight_.data());
     weight = noisy_weight_.data();
   }
-  if (bias_ != nullptr) kernels::repeat_row(rows, out(), data(weights, *bias_), y);
-  gemm_(Transpose::no, Transpose::yes, rows, out(), in(), x, in(), weight, in(), bias_ != nullptr ? real(1) : real(0), y, out());
+  const bool biased = bias_ != nullptr && !leaves_bias_;
+  if (biased) kernels::repeat_row(rows, out(), bias(weights), y);
+  gemm_(Transpose::no, Transpose::yes, rows, out(), in(), x, in(), weight, in(), biased ? real(1) : real(0), y, out());
 }
 
 void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient,
@@ -23,7 +24,7 @@ void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradien
   real* weight_gradient = data(gradient, *weight_);
   gemm_.backward(rows, out(), in(), y_gradient, x, used_weight(weights), weight_gradient, x_gradient);
   apply_backward(drawn_, out() * in(), weight_gradient);
-  if (bias_ != nullptr) kernels::column_sums(rows, out(), y_gradient, data(gradient, *bias_));
+  if (bias_ != nullptr && !leaves_bias_) kernels::column_sums(rows, out(), y_gradient, bias_gradient(gradient));
 }
 
 double LinearMap::flops_per_row(bool inputs_need_gradient) const {

@@ -24,6 +24,7 @@ TransformerBlock::TransformerBlock(const TransformerOptions& options, std::int64
   query_key_value_ = linear("attn.c_attn", "query_key_value");
   projection_ = linear("attn.c_proj", "attention_projection");
   ffn_in_ = linear("mlp.c_fc", "ffn_in");
+  ffn_in_.leave_bias();  // the passes that read its output, and its gradient, are there anyway
   ffn_out_ = linear("mlp.c_proj", "ffn_out");
   const auto branch = [&](const std::string& norm, const std::string& name) {
     return ResidualBranch(options.norm, LayerNorm(layout, parameters + norm), C_, noise_at(site + name + "_output"),
@@ -58,7 +59,7 @@ void TransformerBlock::forward(std::int64_t B, std::int64_t T, const real* x, co
         ffn_input_ = input;
         ffn_in_.forward(rows, input, weights, moment, slope_.data());
         const Draw noise = draw_at(ffn_, moment, {B, T, hidden_});
-        kernels::activate_with_slope(activation_, rows * hidden_, noise.factors, slope_.data(), h_.data());
+        kernels::activate_with_slope(activation_, rows, hidden_, ffn_in_.bias(weights), noise.factors, slope_.data(), h_.data());
         if (noise.addend != nullptr) kernels::add_scaled(rows * hidden_, 1, noise.addend, h_.data());
         ffn_out_.forward(rows, h_.data(), weights, moment, output);
       },
@@ -90,7 +91,7 @@ void TransformerBlock::backward_branches(const Flat& weights, Flat& gradient, re
       [&](const real* at_output, real* at_input) {
         ffn_out_.backward(rows, h_.data(), at_output, weights, gradient, wide_gradient_.data());
         ffn_watchers_->show({B_, T_, hidden_, h_.data()}, wide_gradient_.data());
-        kernels::multiply(rows * hidden_, {1, slope_.data()}, wide_gradient_.data());
+        kernels::multiply_and_sum(rows, hidden_, slope_.data(), wide_gradient_.data(), ffn_in_.bias_gradient(gradient));
         ffn_in_.backward(rows, ffn_input_, wide_gradient_.data(), weights, gradient, at_input);
       },
       stream_gradient);

@@ -49,6 +49,28 @@ TEST_CASE("linear map: gradients of weight, bias and inputs equal finite differe
   testing::check_gradient(layout, weights, gradient, loss);
 }
 
+TEST_CASE("linear map: a bias that is left to the reader is neither added nor given a gradient") {
+  ParameterLayout layout;
+  layout.add("weight", {out, in});
+  layout.add("bias", {out});
+  LinearMap whole(layout.find("weight"), layout.find("bias"), nullptr), left = whole, none(layout.find("weight"), nullptr, nullptr);
+  left.leave_bias();
+  Flat weights(layout.size()), gradient(layout.size(), real(7)), expected(layout.size(), real(7));
+  const std::vector<real> made = numbers(static_cast<std::int64_t>(layout.size()), 0.7), x = numbers(rows * in, 0.2);
+  std::copy(made.begin(), made.end(), weights.begin());
+  std::vector<real> y(rows * out), expected_y(rows * out);
+  left.forward(rows, x.data(), weights, {true, 6, 0}, y.data());
+  none.forward(rows, x.data(), weights, {true, 6, 0}, expected_y.data());
+  REQUIRE(y == expected_y);
+  REQUIRE(left.bias(weights) == data(weights, *layout.find("bias")));
+  REQUIRE(none.bias(weights) == nullptr);
+  left.backward(rows, x.data(), y.data(), weights, gradient, nullptr);
+  none.backward(rows, x.data(), y.data(), weights, expected, nullptr);
+  REQUIRE(gradient == expected);
+  REQUIRE(*left.bias_gradient(gradient) == 7);
+  REQUIRE(none.bias_gradient(gradient) == nullptr);
+}
+
 TEST_CASE("linear map: evaluation uses the weights as they are; operations are those of its products") {
   ParameterLayout layout;
   layout.add("weight", {out, in});

@@ -89,16 +89,21 @@ TEST_CASE("activations do not hide numbers that are not finite") {
   }
 }
 
-TEST_CASE("value and slope in one pass are those of the two passes") {
+TEST_CASE("value and slope in one pass are those of the two passes, the bias added before") {
   const Activation activation = GENERATE(Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid, Activation::selu);
-  const bool masked = GENERATE(true, false);
-  std::vector<real> z, multiplier;
-  for (int i = 0; i < 37; ++i) z.push_back(static_cast<real>(0.3 * i - 5.2)), multiplier.push_back(static_cast<real>(i % 3));
+  const bool masked = GENERATE(true, false), biased = GENERATE(true, false);
+  constexpr std::int64_t rows = 2, columns = 19;
+  const auto n = static_cast<std::size_t>(rows * columns);
+  std::vector<real> z, multiplier, bias;
+  for (int i = 0; i < rows * columns; ++i) z.push_back(static_cast<real>(0.3 * i - 5.2)), multiplier.push_back(static_cast<real>(i % 3));
+  for (int c = 0; c < columns; ++c) bias.push_back(static_cast<real>(0.1 * c * c - 0.7));
+  std::vector<real> h(n), slope = z, expected(n), ones(n, 1);
+  if (biased)
+    for (std::size_t i = 0; i < n; ++i) z[i] += bias[i % columns];
   const real* m = masked ? multiplier.data() : nullptr;
-  std::vector<real> h(37), slope = z, expected(37), ones(37, 1);
-  kernels::activate_with_slope(activation, 37, {real(1.6), m}, slope.data(), h.data());
-  kernels::activate(activation, 37, z.data(), {real(1.6), m}, expected.data());
-  for (std::size_t i = 0; i < 37; ++i) REQUIRE(h[i] == Approx(expected[i]).margin(1e-6));
-  kernels::activate_backward(activation, 37, z.data(), {real(1.6), m}, ones.data());
-  for (std::size_t i = 0; i < 37; ++i) REQUIRE(slope[i] == Approx(ones[i]).margin(1e-6));
+  kernels::activate_with_slope(activation, rows, columns, biased ? bias.data() : nullptr, {real(1.6), m}, slope.data(), h.data());
+  kernels::activate(activation, rows * columns, z.data(), {real(1.6), m}, expected.data());
+  for (std::size_t i = 0; i < n; ++i) REQUIRE(h[i] == Approx(expected[i]).margin(1e-6));
+  kernels::activate_backward(activation, rows * columns, z.data(), {real(1.6), m}, ones.data());
+  for (std::size_t i = 0; i < n; ++i) REQUIRE(slope[i] == Approx(ones[i]).margin(1e-6));
 }

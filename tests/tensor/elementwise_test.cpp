@@ -28,6 +28,16 @@ TEST_CASE("elementwise: products, rows and sums") {
   REQUIRE(out == Numbers{5, 6, 1, 2, 5, 6});
 }
 
+TEST_CASE("elementwise: a product and the sums of its columns in one pass") {
+  const Numbers a{1, 2, 3, 4, 5, 6};
+  Numbers g{2, 0, -1, 3, 1, 0.5}, alone = g, sums(3, 9);
+  kernels::multiply_and_sum(2, 3, a.data(), g.data(), sums.data());
+  REQUIRE(g == Numbers{2, 0, -3, 12, 5, 3});
+  REQUIRE(sums == Numbers{14, 5, 0});
+  kernels::multiply_and_sum(2, 3, a.data(), alone.data(), nullptr);
+  REQUIRE(alone == g);
+}
+
 TEST_CASE("elementwise: multipliers follow the words as the contract says") {
   const auto made = words({4, 5}, 6, 0, 1002);
   Numbers kept(1002), gaussian(1001);  // an odd number of normals is drawn from whole pairs

@@ -73,14 +73,21 @@ inline __attribute__((always_inline)) void backward(std::int64_t n, const real* 
       factors, n, [ z, g ](std::int64_t i, real factor) __attribute__((always_inline)) { g[i] *= A::slope(z[i]) * factor; });
 }
 
-template <class A>
-inline __attribute__((always_inline)) void both(std::int64_t n, const Factors& factors, real* slope, real* h) {
+template <class A, bool biased>
+inline __attribute__((always_inline)) void both(std::int64_t n, const real* bias, const Factors& factors, real* slope, real* h) {
   with_factors(
-      factors, n, [ slope, h ](std::int64_t i, real factor) __attribute__((always_inline)) {
-        const real z = slope[i];
+      factors, n, [ bias, slope, h ](std::int64_t i, real factor) __attribute__((always_inline)) {
+        const real z = biased ? slope[i] + bias[i] : slope[i];
         h[i] = A::value(z) * factor;
         slope[i] = A::slope(z) * factor;
       });
+}
+
+template <class A>
+inline __attribute__((always_inline)) void both(std::int64_t rows, std::int64_t columns, const real* bias, const Factors& factors,
+                                                real* slope, real* h) {
+  if (bias == nullptr) return both<A, false>(rows * columns, nullptr, factors, slope, h);
+  for (std::int64_t at = 0; at < rows * columns; at += columns) both<A, true>(columns, bias, factors.from(at), slope + at, h + at);
 }
 
 }  // namespace
@@ -115,18 +122,19 @@ REGSWEEP_KERNEL void activate_backward(Activation activation, std::int64_t n, co
   }
 }
 
-REGSWEEP_KERNEL void activate_with_slope(Activation activation, std::int64_t n, const Factors& factors, real* slope, real* h) {
+REGSWEEP_KERNEL void activate_with_slope(Activation activation, std::int64_t rows, std::int64_t columns, const real* bias,
+                                         const Factors& factors, real* slope, real* h) {
   switch (activation) {
     case Activation::relu:
-      return both<Relu>(n, factors, slope, h);
+      return both<Relu>(rows, columns, bias, factors, slope, h);
     case Activation::gelu:
-      return both<Gelu>(n, factors, slope, h);
+      return both<Gelu>(rows, columns, bias, factors, slope, h);
     case Activation::tanh:
-      return both<Tanh>(n, factors, slope, h);
+      return both<Tanh>(rows, columns, bias, factors, slope, h);
     case Activation::sigmoid:
-      return both<Sigmoid>(n, factors, slope, h);
+      return both<Sigmoid>(rows, columns, bias, factors, slope, h);
     case Activation::selu:
-      return both<Selu>(n, factors, slope, h);
+      return both<Selu>(rows, columns, bias, factors, slope, h);
   }
 }
 

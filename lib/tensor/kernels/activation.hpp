@@ -24,9 +24,10 @@ void activate(Activation activation, std::int64_t n, const real* z, const Factor
 /// g = g * factors * act'(z), in place: the gradient at z from the one at h. The same factors as in activate.
 void activate_backward(Activation activation, std::int64_t n, const real* z, const Factors& factors, real* g);
 
-/// h = act(z) * factors, and slope = act'(z) * factors, where `slope` holds z before: the backward pass is then one product. For
-/// activations whose value and slope share their costly part (the erf of gelu).
-void activate_with_slope(Activation activation, std::int64_t n, const Factors& factors, real* slope, real* h);
+/// h = act(z) * factors, and slope = act'(z) * factors, with z [rows, columns] = what `slope` holds before, plus bias [columns] in each row
+/// unless it is null: the backward pass is then one product. For activations whose value and slope share their costly part (gelu).
+void activate_with_slope(Activation activation, std::int64_t rows, std::int64_t columns, const real* bias, const Factors& factors,
+                         real* slope, real* h);
 
 }  // namespace kernels
 }  // namespace regsweep

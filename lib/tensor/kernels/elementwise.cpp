@@ -34,6 +34,17 @@ REGSWEEP_KERNEL void column_sums(std::int64_t rows, std::int64_t columns, const 
     for (std::int64_t c = 0; c < columns; ++c) out[c] += x[b * columns + c];
 }
 
+REGSWEEP_KERNEL void multiply_and_sum(std::int64_t rows, std::int64_t columns, const real* REGSWEEP_RESTRICT x, real* REGSWEEP_RESTRICT g,
+                                      real* REGSWEEP_RESTRICT sums) {
+  if (sums == nullptr) return multiply(rows * columns, {1, x}, g);
+  std::fill(sums, sums + columns, real(0));
+  for (std::int64_t b = 0; b < rows; ++b, x += columns, g += columns)
+    for (std::int64_t c = 0; c < columns; ++c) {
+      g[c] *= x[c];
+      sums[c] += g[c];
+    }
+}
+
 void gather_rows(std::int64_t rows, std::int64_t columns, const real* source, const std::int64_t* chosen, real* out) {
   // The processor reads ahead within a row; where the next ones begin only we know (measured: a quarter less time on rows of 784 numbers).
   constexpr std::int64_t rows_ahead = 2, line = 64 / sizeof(real);

@@ -23,6 +23,9 @@ void repeat_row(std::int64_t rows, std::int64_t columns, const real* row, real* 
 /// out[c] = sum over rows of x [rows, columns]
 void column_sums(std::int64_t rows, std::int64_t columns, const real* x, real* out);
 
+/// g = g * x for [rows, columns], and sums[c] = the column sums of the result unless null
+void multiply_and_sum(std::int64_t rows, std::int64_t columns, const real* x, real* g, real* sums);
+
 /// out[i] = row chosen[i] of source [*, columns]
 void gather_rows(std::int64_t rows, std::int64_t columns, const real* source, const std::int64_t* chosen, real* out);
 
