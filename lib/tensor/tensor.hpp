@@ -6,9 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <vector>
 #include <xtensor/xtensor.hpp>
+
+#include "tensor/memory.hpp"
 
 namespace regsweep {
 
@@ -22,23 +23,6 @@ using Vector = xt::xtensor<real, 1>;
 using Matrix = xt::xtensor<real, 2>;  // [rows, columns]
 using Labels = std::vector<std::int32_t>;
 
-/// std::allocator with memory aligned to `alignment` bytes.
-template <class T, std::size_t alignment>
-struct AlignedAllocator {
-  using value_type = T;
-  template <class U>
-  struct rebind {
-    using other = AlignedAllocator<U, alignment>;
-  };
-  AlignedAllocator() = default;
-  template <class U>
-  AlignedAllocator(const AlignedAllocator<U, alignment>&) {}
-  T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t(alignment))); }
-  void deallocate(T* memory, std::size_t) { ::operator delete(memory, std::align_val_t(alignment)); }
-  friend bool operator==(const AlignedAllocator&, const AlignedAllocator&) { return true; }
-};
-
-/// Memory of kernels: it begins where a line of the cache does, so that no vector lies across two.
-using Buffer = std::vector<real, AlignedAllocator<real, 64>>;
+using Buffer = std::vector<real, KernelAllocator<real>>;
 
 }  // namespace regsweep

@@ -32,14 +32,14 @@ DataBytes data_bytes(const DatasetFacts& facts) {
 
 // Arrays as long as the weights: those that stay in memory, and how many of them a checkpoint has.
 struct Copies {
-  double model = 2;  // weights and gradient
+  std::int64_t model = 2;  // weights and gradient
   std::int64_t optimizer = 0, rules = 0, kept = 0, saved = 0;
 };
 
 Copies copies_of(const Value& canonical, const TrainingOptions& training) {
   const Value& regularizers = canonical.at("regularizers");
   Copies copies;
-  copies.model += (training.accumulation > 1 ? 1 : 0) + (training.precision == Precision::bf16 ? 0.5 : 0);
+  copies.model += training.accumulation > 1 ? 1 : 0;
   copies.optimizer = kept_arrays(optimizer_fields().take(canonical.at("optimizer")));
   copies.kept = static_cast<std::int64_t>(training.save_parameters.size()) + (training.save_last ? 1 : 0);
   copies.saved = 1 + copies.optimizer + copies.kept;
@@ -90,9 +90,7 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   shape.rows = std::max(shape.rows, std::min(evaluated, examples_of_a_piece(tokens ? time : 0)));
 
   const Copies copies = copies_of(canonical, training);
-  const auto arrays = [&](auto count) {
-    return static_cast<std::int64_t>(static_cast<double>(count) * static_cast<double>(parameters * size));
-  };
+  const auto arrays = [&](std::int64_t count) { return count * parameters * size; };
   const DataBytes data = data_bytes(facts);
   MemoryEstimate estimate;
   estimate.program = program_bytes;

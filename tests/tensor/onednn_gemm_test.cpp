@@ -89,8 +89,9 @@ TEST_CASE("oneDNN computes large products only, where it may, and where it is fa
   REQUIRE(computes(128, 128, 64) == available());
   REQUIRE_FALSE(computes(128, 128, 63));
   REQUIRE_FALSE(computes(15, 1024, 1024));
-  REQUIRE(computes(64, 64, 1024, true) == available());
-  REQUIRE_FALSE(computes(64, 64, 1025, true));
+  REQUIRE(computes(520, 512, 1024, true) == available());
+  REQUIRE_FALSE(computes(520, 512, 1025, true));
+  REQUIRE(computes(512, 512, 1025, true) == available());
   allow_onednn(false);
   REQUIRE_FALSE(onednn_allowed());
   REQUIRE_FALSE(computes(128, 128, 64));
