@@ -11,18 +11,15 @@ namespace {
 
 constexpr std::size_t line = 64, huge_page = std::size_t{2} << 20;
 
-bool is_large(std::size_t bytes) { return bytes >= huge_page / 2; }
-
-// To the end of the last huge page, if at least half of it is used.
-std::size_t rounded(std::size_t bytes) { return bytes % huge_page < huge_page / 2 ? bytes : (bytes / huge_page + 1) * huge_page; }
+bool is_large(std::size_t bytes) { return bytes >= huge_page; }
 
 }  // namespace
 
 void* allocate_array(std::size_t bytes) {
   if (!is_large(bytes)) return ::operator new(bytes, std::align_val_t(line));
-  void* memory = ::operator new(rounded(bytes), std::align_val_t(huge_page));
+  void* memory = ::operator new(bytes, std::align_val_t(huge_page));
 #if defined(__linux__)
-  madvise(memory, rounded(bytes) / huge_page * huge_page, MADV_HUGEPAGE);  // a wish
+  madvise(memory, bytes / huge_page * huge_page, MADV_HUGEPAGE);  // a wish; the rest are pages of 4 KiB, so nothing is wasted
 #endif
   return memory;
 }

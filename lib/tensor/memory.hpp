@@ -7,7 +7,7 @@
 
 namespace regsweep {
 
-/// Never null; std::bad_alloc. Of at most half a huge page is wasted.
+/// Never null; std::bad_alloc. Large: of a huge page and more.
 void* allocate_array(std::size_t bytes);
 /// `bytes` as it was allocated.
 void release_array(void* memory, std::size_t bytes);

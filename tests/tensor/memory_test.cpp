@@ -9,11 +9,12 @@
 
 using namespace regsweep;
 
-TEST_CASE("memory: small arrays begin at a line of the cache, those of half a huge page and more at a huge page") {
+TEST_CASE("memory: small arrays begin at a line of the cache, those of a huge page and more at a huge page") {
   constexpr std::size_t huge_page = std::size_t{2} << 20;
-  for (const std::size_t bytes : {std::size_t{1}, std::size_t{4099}, huge_page / 2 - 1, huge_page / 2, huge_page + 1, 3 * huge_page - 5}) {
+  for (const std::size_t bytes :
+       {std::size_t{1}, std::size_t{4099}, huge_page / 2, huge_page - 1, huge_page, huge_page + 1, 3 * huge_page - 5}) {
     void* memory = allocate_array(bytes);
-    CHECK(reinterpret_cast<std::uintptr_t>(memory) % (bytes < huge_page / 2 ? 64 : huge_page) == 0);
+    CHECK(reinterpret_cast<std::uintptr_t>(memory) % (bytes < huge_page ? 64 : huge_page) == 0);
     std::memset(memory, 0x5A, bytes);
     CHECK(static_cast<const unsigned char*>(memory)[bytes - 1] == 0x5A);
     release_array(memory, bytes);
