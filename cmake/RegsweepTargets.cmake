@@ -52,7 +52,8 @@ function(regsweep_package name)
     pkg_check_modules(OPENBLAS REQUIRED IMPORTED_TARGET openblas)
     target_link_libraries(regsweep_package_openblas INTERFACE PkgConfig::OPENBLAS mvec m)
   elseif(name STREQUAL "onednn")
-    # Optional: products of bf16 factors, and faster ones of float32. Its own CMake file asks for OpenCL's headers, which the package does not bring and nobody needs.
+    # Optional: products of bf16 factors, and faster ones of float32. Its own CMake file asks for OpenCL's headers, which the package does
+    # not bring and nobody needs.
     find_library(ONEDNN_LIBRARY dnnl)
     find_path(ONEDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp)
     if(ONEDNN_LIBRARY AND ONEDNN_INCLUDE_DIR)

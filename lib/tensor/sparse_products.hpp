@@ -2,8 +2,9 @@
 // products of a layer are multiplications by zero, which are left out here. Exact: the sums are those of the dense product without its
 // zero terms, in another order. A zero leaves out a NaN or an infinity that it would have met.
 //
-// Whether a product is computed so depends on its shape and on the zeros of its first factor, on nothing else, so the bits of a trial do
-// not depend on the machine's load, on workers or on interruption. With several BLAS threads it is never (gemm.hpp then uses them all).
+// Whether a product is computed so depends on its shape and on the zeros in every eighth row of its first factor, on nothing else, so the
+// bits of a trial do not depend on the machine's load, on workers or on interruption. With several BLAS threads it is never (gemm.hpp then
+// uses them all).
 #pragma once
 
 #include <cstdint>

@@ -17,7 +17,7 @@ namespace {
 
 constexpr int most_vectors = 8;  // of 64 bytes: two sums each, and the factors, fill the 32 registers of AVX-512
 
-// One row of C, `vectors` wide. Two sums, because an addition takes as long as four others could begin.
+// sum += factor * one row of B
 template <int vectors>
 INLINE void add_row(real factor, const real* b, Lanes (&sum)[vectors]) {
 #pragma GCC unroll 8

@@ -17,7 +17,7 @@ namespace regsweep::kernels {
 
 constexpr std::int64_t stretch = 64;
 
-/// Where one stretch of each row of a matrix is not zero: in row i in the columns i * stretch .. + counts[i] of the list.
+/// The columns of one stretch of each row that are not zero: those of row i are entries i * stretch .. + counts[i] of `columns`.
 struct Nonzeros {
   explicit Nonzeros(std::int64_t rows) : counts(static_cast<std::size_t>(rows)), columns(static_cast<std::size_t>(rows * stretch)) {}
 
