@@ -79,7 +79,7 @@ real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, cons
     if (buffer.size() < static_cast<std::size_t>(n)) buffer.resize(static_cast<std::size_t>(n));
   };
   for (Buffer& each : stream_) grow(each, rows * C);
-  grow(normed_, rows * C), grow(logits_, rows * V_), grow(head_gradient_, rows * C), grow(stream_gradient_, rows * C);
+  grow(normed_, rows * C), grow(logits_, rows * V_), grow(stream_gradient_, rows * C);
   inputs_ = inputs;
   begin_learned(weights);
   embed(inputs, weights, moment, stream_[0].data());
@@ -96,17 +96,19 @@ real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, cons
 
 void CausalTransformer::backward(const real* output_gradient, const Flat& weights, Flat& gradient) {
   const std::int64_t rows = inputs_.rows * inputs_.time, n = rows * options_.channels;
-  real* g = stream_gradient_.data();
-  head_.backward(rows, normed_.data(), output_gradient, weights, gradient, head_gradient_.data());
-  watchers_at("output").show({inputs_.rows, inputs_.time, options_.channels, normed_.data()}, head_gradient_.data());
-  apply_backward(output_noise_, n, head_gradient_.data());
+  gradients_.reserve(rows, options_.channels, std::max(options_.hidden(), 3 * options_.channels));
+  real *g = stream_gradient_.data(), *at_output = gradients_.input.data();
+  head_.backward(rows, normed_.data(), output_gradient, weights, gradient, at_output);
+  watchers_at("output").show({inputs_.rows, inputs_.time, options_.channels, normed_.data()}, at_output);
+  apply_backward(output_noise_, n, at_output);
   if (options_.norm == Norm::pre) {
     std::fill_n(g, n, real(0));
-    final_norm_.backward(rows, stream_.back().data(), head_gradient_.data(), weights, gradient, g);
+    final_norm_.backward(rows, stream_.back().data(), at_output, weights, gradient, g);
   } else {
-    std::copy_n(head_gradient_.data(), n, g);
+    std::copy_n(at_output, n, g);
   }
-  for (std::size_t i = blocks_.size(); i-- > 0;) blocks_[i].backward(weights, gradient, g);
+  gradients_.next_branch();
+  for (std::size_t i = blocks_.size(); i-- > 0;) blocks_[i].backward(weights, gradient, gradients_, g);
   watchers_at("embedding").show({inputs_.rows, inputs_.time, options_.channels, stream_[0].data()}, g);
   apply_backward(embedding_noise_, n, g);
   embed_backward(g, gradient);

@@ -47,7 +47,8 @@ class CausalTransformer : public Model {
   Draw token_noise_, embedding_noise_, output_noise_;
   Buffer noisy_tokens_;         // [V, C], only with noise at `token`
   std::vector<Buffer> stream_;  // x_0 .. x_L, each [B * T, C]
-  Buffer normed_, logits_, stream_gradient_, head_gradient_, token_gradient_;
+  Buffer normed_, logits_, stream_gradient_, token_gradient_;
+  GradientBuffers gradients_;
 };
 
 }  // namespace regsweep

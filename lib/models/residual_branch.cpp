@@ -54,27 +54,27 @@ void ResidualBranch::forward(std::int64_t B, std::int64_t T, const real* x, cons
 }
 
 void ResidualBranch::backward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, Flat& gradient,
-                              const Function& f_backward, real* stream_gradient) {
+                              const Function& f_backward, GradientBuffers& buffers, real* stream_gradient) {
   const std::int64_t rows = B * T, n = rows * channels_;
-  grow(branch_gradient_, n), grow(input_gradient_, n);
   if (norm_ == Norm::post) {
-    std::fill_n(input_gradient_.data(), n, real(0));
-    layer_norm_.backward(rows, kept_.data(), stream_gradient, weights, gradient, input_gradient_.data());
-    std::copy_n(input_gradient_.data(), n, stream_gradient);
+    std::fill_n(buffers.input.data(), n, real(0));
+    layer_norm_.backward(rows, kept_.data(), stream_gradient, weights, gradient, buffers.input.data());
+    std::copy_n(buffers.input.data(), n, stream_gradient);
   }
   const real* at_branch = stream_gradient;
   if (!output_noise_.identity() || !path_noise_.identity()) {
     const bool both = !output_noise_.identity() && !path_noise_.identity();
-    apply_backward(path_noise_.identity() ? output_noise_ : path_noise_, n, stream_gradient, branch_gradient_.data());
-    if (both) apply_backward(output_noise_, n, branch_gradient_.data());
-    at_branch = branch_gradient_.data();
+    apply_backward(path_noise_.identity() ? output_noise_ : path_noise_, n, stream_gradient, buffers.output.data());
+    if (both) apply_backward(output_noise_, n, buffers.output.data());
+    at_branch = buffers.output.data();
   }
   // f_backward overwrites its output while it still needs its input, so they are two buffers.
-  f_backward(at_branch, input_gradient_.data());
+  f_backward(at_branch, buffers.input.data());
   if (norm_ == Norm::pre)
-    layer_norm_.backward(rows, x, input_gradient_.data(), weights, gradient, stream_gradient);
+    layer_norm_.backward(rows, x, buffers.input.data(), weights, gradient, stream_gradient);
   else
-    kernels::add_scaled(n, 1, input_gradient_.data(), stream_gradient);
+    kernels::add_scaled(n, 1, buffers.input.data(), stream_gradient);
+  buffers.next_branch();
 }
 
 std::vector<real> ResidualBranch::added(std::int64_t n, const real* x, const real* y) const {

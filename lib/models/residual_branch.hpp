@@ -9,6 +9,7 @@
 #include <functional>
 #include <vector>
 
+#include "models/gradient_buffers.hpp"
 #include "models/transformer_options.hpp"
 #include "regularizers/site_noise.hpp"
 
@@ -41,7 +42,7 @@ class ResidualBranch {
   /// `stream_gradient` is the gradient at y and becomes the one at x. `f_backward` writes the gradient at f's input, given the one at
   /// its output.
   void backward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, Flat& gradient, const Function& f_backward,
-                real* stream_gradient);
+                GradientBuffers& buffers, real* stream_gradient);
 
   /// What the last forward pass added to x, with the noise of both sites; `y` is what that pass wrote.
   std::vector<real> added(std::int64_t n, const real* x, const real* y) const;
@@ -53,7 +54,6 @@ class ResidualBranch {
   SiteNoise *output_ = nullptr, *path_ = nullptr;
   Draw output_noise_, path_noise_;  // of the last forward pass
   Buffer kept_;                     // pre: LN(x); post: the sum before LN
-  Buffer branch_gradient_, input_gradient_;
 };
 
 }  // namespace regsweep

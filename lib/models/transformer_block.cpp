@@ -71,38 +71,36 @@ void TransformerBlock::forward(std::int64_t B, std::int64_t T, const real* x, co
   kernels::add_scaled(rows * C_, 1, x, y);
 }
 
-void TransformerBlock::backward(const Flat& weights, Flat& gradient, real* stream_gradient) {
-  if (layer_noise_.identity()) return backward_branches(weights, gradient, stream_gradient);
+void TransformerBlock::backward(const Flat& weights, Flat& gradient, GradientBuffers& buffers, real* stream_gradient) {
+  if (layer_noise_.identity()) return backward_branches(weights, gradient, buffers, stream_gradient);
   // y = x + m (f(x) - x): the stream's gradient is g - m g plus what comes back through f for m g.
   const std::int64_t n = B_ * T_ * C_;
   Buffer kept(stream_gradient, stream_gradient + n);
   apply_backward(layer_noise_, n, stream_gradient);
   kernels::add_scaled(n, -1, stream_gradient, kept.data());
-  backward_branches(weights, gradient, stream_gradient);
+  backward_branches(weights, gradient, buffers, stream_gradient);
   kernels::add_scaled(n, 1, kept.data(), stream_gradient);
 }
 
-void TransformerBlock::backward_branches(const Flat& weights, Flat& gradient, real* stream_gradient) {
-  const std::int64_t rows = B_ * T_, widest = std::max(hidden_, 3 * C_);
-  if (wide_gradient_.size() < static_cast<std::size_t>(rows * widest)) wide_gradient_.resize(static_cast<std::size_t>(rows * widest));
-  if (gradient_.size() < static_cast<std::size_t>(rows * C_)) gradient_.resize(static_cast<std::size_t>(rows * C_));
+void TransformerBlock::backward_branches(const Flat& weights, Flat& gradient, GradientBuffers& buffers, real* stream_gradient) {
+  const std::int64_t rows = B_ * T_;
   ffn_branch_.backward(
       B_, T_, middle_.data(), weights, gradient,
       [&](const real* at_output, real* at_input) {
-        ffn_out_.backward(rows, h_.data(), at_output, weights, gradient, wide_gradient_.data());
-        ffn_watchers_->show({B_, T_, hidden_, h_.data()}, wide_gradient_.data());
-        kernels::multiply_and_sum(rows, hidden_, slope_.data(), wide_gradient_.data(), ffn_in_.bias_gradient(gradient));
-        ffn_in_.backward(rows, ffn_input_, wide_gradient_.data(), weights, gradient, at_input);
+        ffn_out_.backward(rows, h_.data(), at_output, weights, gradient, buffers.wide.data());
+        ffn_watchers_->show({B_, T_, hidden_, h_.data()}, buffers.wide.data());
+        kernels::multiply_and_sum(rows, hidden_, slope_.data(), buffers.wide.data(), ffn_in_.bias_gradient(gradient));
+        ffn_in_.backward(rows, ffn_input_, buffers.wide.data(), weights, gradient, at_input);
       },
-      stream_gradient);
+      buffers, stream_gradient);
   attention_branch_.backward(
       B_, T_, x_, weights, gradient,
       [&](const real* at_output, real* at_input) {
-        projection_.backward(rows, mixed_.data(), at_output, weights, gradient, gradient_.data());
-        attention_.backward(gradient_.data(), wide_gradient_.data());
-        query_key_value_.backward(rows, attention_input_, wide_gradient_.data(), weights, gradient, at_input);
+        projection_.backward(rows, mixed_.data(), at_output, weights, gradient, buffers.mixed.data());
+        attention_.backward(buffers.mixed.data(), buffers.wide.data());
+        query_key_value_.backward(rows, attention_input_, buffers.wide.data(), weights, gradient, at_input);
       },
-      stream_gradient);
+      buffers, stream_gradient);
 }
 
 SiteTensor TransformerBlock::value_at(const std::string& site, const real* y, const Flat& weights) const {

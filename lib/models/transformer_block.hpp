@@ -27,7 +27,7 @@ class TransformerBlock {
   void forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, real* y);
 
   /// `stream_gradient` is the gradient at y and becomes the one at x.
-  void backward(const Flat& weights, Flat& gradient, real* stream_gradient);
+  void backward(const Flat& weights, Flat& gradient, GradientBuffers& buffers, real* stream_gradient);
 
   /// The tensor at a site (its name without "block.<index>.") after the last forward pass; `y` is what that pass wrote.
   SiteTensor value_at(const std::string& site, const real* y, const Flat& weights) const;
@@ -36,7 +36,7 @@ class TransformerBlock {
   double attention_flops(std::int64_t T) const { return attention_.flops(T); }
 
  private:
-  void backward_branches(const Flat& weights, Flat& gradient, real* stream_gradient);
+  void backward_branches(const Flat& weights, Flat& gradient, GradientBuffers& buffers, real* stream_gradient);
 
   std::int64_t C_, hidden_;
   Activation activation_;
@@ -52,7 +52,6 @@ class TransformerBlock {
   Draw layer_noise_;
   Buffer qkv_, mixed_, middle_;  // [rows, 3 C], [rows, C] before its projection, [rows, C] between the branches
   Buffer slope_, h_;             // [rows, hidden]: d h / d z with its noise, and h
-  Buffer wide_gradient_, gradient_;
 };
 
 }  // namespace regsweep
