@@ -36,7 +36,7 @@ BufferedNumbers transformer_numbers(const TransformerOptions& options, const Cal
   const std::int64_t tokens = shape.rows * shape.time, C = options.channels, hidden = options.hidden(), L = options.layers;
   const std::int64_t squares = shape.rows * options.heads * shape.time * kernels::padded(shape.time);
   const std::int64_t of_block = tokens * (5 * C + 2 * hidden + 2 * C) + squares;  // qkv, mixed, middle; slope, h; two branches
-  const std::int64_t backward = tokens * (std::max(hidden, 3 * C) + 3 * C);  // one set for all blocks
+  const std::int64_t backward = tokens * (std::max(hidden, 3 * C) + 3 * C);       // one set for all blocks
   const std::int64_t widest = std::max({hidden, 3 * C, shape.outputs});
   return {L * of_block + tokens * ((L + 1) * C + 2 * C + shape.outputs), backward, tokens * widest};
 }

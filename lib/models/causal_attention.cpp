@@ -14,12 +14,11 @@ using kernels::padded;
 
 std::size_t size_of(std::int64_t n) { return static_cast<std::size_t>(n); }
 
-// square [T, padded(T)] = its entries on and below the diagonal times the factors of [T, T], plus addend [T, T] if there is one.
-void apply_below_diagonal(const Draw& noise, std::int64_t offset, std::int64_t T, const real* square, bool with_addend, real* out) {
-  kernels::causal_product(T, square, noise.factors.from(offset), out);
-  if (!with_addend || noise.addend == nullptr) return;
+// square [T, padded(T)] += the addend of [T, T], on and below the diagonal.
+void add_below_diagonal(const Draw& noise, std::int64_t offset, std::int64_t T, real* square) {
+  if (noise.addend == nullptr) return;
   for (std::int64_t i = 0; i < T; ++i)
-    for (std::int64_t j = 0; j <= i; ++j) out[i * padded(T) + j] += noise.addend[offset + i * T + j];
+    for (std::int64_t j = 0; j <= i; ++j) square[i * padded(T) + j] += noise.addend[offset + i * T + j];
 }
 
 // y = x times the factors of [T, D], plus addend; rows of x and y have D elements and are a stride apart.
@@ -86,7 +85,9 @@ void CausalAttention::forward(std::int64_t B, std::int64_t T, real* qkv, const N
 }
 
 void CausalAttention::noisy_weights(std::int64_t example_head, const real* weights, real* out) const {
-  apply_below_diagonal(noise_, example_head * T_ * T_, T_, weights, true, out);
+  const std::int64_t offset = example_head * T_ * T_;
+  kernels::causal_product(T_, weights, noise_.factors.from(offset), out);
+  add_below_diagonal(noise_, offset, T_, out);
 }
 
 void CausalAttention::logits_of_head(std::int64_t example_head, const real* queries, const real* keys, real* S) const {
@@ -96,7 +97,10 @@ void CausalAttention::logits_of_head(std::int64_t example_head, const real* quer
     for (std::int64_t i = 0; i < T_; ++i)
       for (std::int64_t j = 0; j <= i; ++j) S[i * padded(T_) + j] -= slope * static_cast<real>(i - j);
   }
-  if (!logits_.identity()) apply_below_diagonal(logits_, example_head * T_ * T_, T_, S, true, S);
+  if (logits_.identity()) return;
+  const std::int64_t offset = example_head * T_ * T_;
+  kernels::causal_product(T_, S, logits_.factors.from(offset), S);
+  add_below_diagonal(logits_, offset, T_, S);
 }
 
 void CausalAttention::forward_head(std::int64_t b, std::int64_t h, real* y) {
@@ -107,9 +111,14 @@ void CausalAttention::forward_head(std::int64_t b, std::int64_t h, real* y) {
   kernels::pack_transposed(T_, D_, q + C_, stride, transposed_.data());
   kernels::pack(T_, D_, q + 2 * C_, stride, values_.data());
   logits_of_head(each, queries_.data(), transposed_.data(), S);
-  kernels::causal_softmax(T_, S);
-  if (!noise_.identity()) noisy_weights(each, S, squares_[0].data());
-  kernels::causal_mix(T_, D_, 1, noise_.identity() ? S : squares_[0].data(), values_.data(), out_.data());
+  real* noisy = noise_.identity() ? S : squares_[0].data();
+  if (noise_.identity()) {
+    kernels::causal_softmax(T_, S);
+  } else {
+    kernels::causal_softmax(T_, S, noise_.factors.from(each * T_ * T_), noisy);
+    add_below_diagonal(noise_, each * T_ * T_, T_, noisy);
+  }
+  kernels::causal_mix(T_, D_, 1, noisy, values_.data(), out_.data());
   copy_noisy(head_, each * T_ * D_, T_, D_, out_.data(), padded(D_), y + b * T_ * C_ + h * D_, C_);
 }
 
@@ -124,22 +133,24 @@ void CausalAttention::backward_head(std::int64_t b, std::int64_t h, const real* 
   const real* q = qkv_ + b * T_ * stride + h * D_;
   real* q_gradient = qkv_gradient + b * T_ * stride + h * D_;
   const real* A = weights_.data() + each * T_ * padded(T_);
-  real *noisy = squares_[0].data(), *G = squares_[1].data();
+  const std::int64_t offset = each * T_ * T_;
+  real* G = squares_[1].data();
 
-  // From y to the weights: out_ is the gradient at A V.
+  // From y to the weights and values: out_ is the gradient at A V.
   copy_noisy({head_.factors}, each * T_ * D_, T_, D_, y_gradient + b * T_ * C_ + h * D_, C_, out_.data(), padded(D_));
   clear_padding(T_, D_, out_.data());
   kernels::pack_transposed(T_, D_, q + 2 * C_, stride, transposed_.data());
   kernels::causal_scores(T_, D_, 1, out_.data(), transposed_.data(), G);
-  if (!noise_.identity()) {
-    noisy_weights(each, A, noisy);
-    apply_below_diagonal(noise_, each * T_ * T_, T_, G, false, G);
+  if (noise_.identity()) {
+    kernels::causal_softmax_backward(T_, A, G);
+  } else {
+    kernels::causal_softmax_backward(T_, A, noise_.factors.from(offset), G, squares_[0].data());
+    add_below_diagonal(noise_, offset, T_, squares_[0].data());
   }
-  kernels::causal_spread(T_, D_, 1, noise_.identity() ? A : noisy, out_.data(), values_.data());
+  kernels::causal_spread(T_, D_, 1, noise_.identity() ? A : squares_[0].data(), out_.data(), values_.data());
 
-  // From the weights to the logits and to queries and keys.
-  kernels::causal_softmax_backward(T_, A, G);
-  if (!logits_.identity()) apply_below_diagonal(logits_, each * T_ * T_, T_, G, false, G);
+  // From the logits to queries and keys.
+  if (!logits_.identity()) kernels::causal_product(T_, G, logits_.factors.from(offset), G);
   const real scale = 1 / std::sqrt(static_cast<real>(D_));
   kernels::pack(T_, D_, q, stride, queries_.data());
   kernels::pack(T_, D_, q + C_, stride, keys_.data());

@@ -44,6 +44,33 @@ INLINE void in_strips(std::int64_t T, const Strip& run) {
   if (T - i >= 1) run.template operator()<1>(i);
 }
 
+// exp(S - largest) of each row, then finish(i, row, n, 1 / their sum) with n whole vectors of it.
+template <class Finish>
+INLINE void softmax_rows(std::int64_t T, real* S, const Finish& finish) {
+  const std::int64_t P = padded(T);
+  for (std::int64_t i = 0; i < T; ++i) {
+    real* row = S + i * P;
+    const std::int64_t n = padded(i + 1);
+    std::fill(row + i + 1, row + n, row[i]);  // any finite number of the row: vectors of exp stop at infinite ones
+    Lanes largest = load(row);
+    for (std::int64_t j = width; j < n; j += width) {
+      const Lanes next = load(row + j);
+      largest = next > largest ? next : largest;
+    }
+    const real most = largest_of(largest);
+    for (std::int64_t j = 0; j < n; ++j) row[j] = exponential(row[j] - most);
+    std::fill(row + i + 1, row + P, real(0));
+    Lanes sums = {};
+    for (std::int64_t j = 0; j < n; j += width) sums += load(row + j);
+    finish(i, row, n, 1 / sum_of(sums));
+  }
+}
+
+// A strip of rows looks up to `tall` entries beyond the whole vectors that hold the past.
+INLINE void clear_behind(std::int64_t n, std::int64_t P, real* row) {
+  for (std::int64_t j = n; j < std::min(P, n + 16); ++j) row[j] = 0;
+}
+
 }  // namespace
 
 REGSWEEP_KERNEL void causal_scores(std::int64_t T, std::int64_t D, real scale, const real* queries, const real* keys, real* S) {
@@ -66,24 +93,28 @@ REGSWEEP_KERNEL void causal_spread(std::int64_t T, std::int64_t D, real scale, c
 }
 
 REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S) {
-  const std::int64_t P = padded(T);
-  for (std::int64_t i = 0; i < T; ++i) {
-    real* row = S + i * P;
-    const std::int64_t n = padded(i + 1);
-    std::fill(row + i + 1, row + n, row[i]);  // any finite number of the row: vectors of exp stop at infinite ones
-    Lanes largest = load(row);
-    for (std::int64_t j = width; j < n; j += width) {
-      const Lanes next = load(row + j);
-      largest = next > largest ? next : largest;
-    }
-    const real most = largest_of(largest);
-    for (std::int64_t j = 0; j < n; ++j) row[j] = exponential(row[j] - most);
-    std::fill(row + i + 1, row + P, real(0));
-    Lanes sums = {};
-    for (std::int64_t j = 0; j < n; j += width) sums += load(row + j);
-    const real factor = 1 / sum_of(sums);
-    for (std::int64_t j = 0; j < n; ++j) row[j] *= factor;
+  softmax_rows(
+      T, S, [](std::int64_t, real * row, std::int64_t n, real factor) __attribute__((always_inline)) {
+        for (std::int64_t j = 0; j < n; ++j) row[j] *= factor;
+      });
+}
+
+REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S, const Factors& factors, real* noisy) {
+  if (factors.kept == nullptr) {
+    causal_softmax(T, S);
+    return causal_product(T, S, factors, noisy);
   }
+  const std::int64_t P = padded(T);
+  softmax_rows(
+      T, S, [=](std::int64_t i, real * row, std::int64_t n, real factor) __attribute__((always_inline)) {
+        const Factors own = factors.from(i * T);
+        real* out = noisy + i * P;
+        for (std::int64_t j = 0; j < n; j += width) {
+          const Lanes weights = load(row + j) * factor;
+          store(weights, row + j), store(weights * chosen_by(own.bits(j), own.scale), out + j);
+        }
+        clear_behind(n, P, out);
+      });
 }
 
 REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, real* G) {
@@ -100,19 +131,43 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, real
   }
 }
 
+REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, const Factors& factors, real* G, real* noisy) {
+  const std::int64_t P = padded(T);
+  if (factors.kept == nullptr) {
+    causal_product(T, A, factors, noisy), causal_product(T, G, factors, G);
+    return causal_softmax_backward(T, A, G);
+  }
+  for (std::int64_t i = 0; i < T; ++i) {
+    const real* a = A + i * P;
+    real *g = G + i * P, *out = noisy + i * P;
+    const Factors own = factors.from(i * T);
+    const std::int64_t n = padded(i + 1);
+    std::fill(g + i + 1, g + P, real(0));
+    Lanes sums = {};
+    for (std::int64_t j = 0; j < n; j += width) {
+      const Lanes weights = load(a + j), chosen = chosen_by(own.bits(j), own.scale), gradient = load(g + j) * chosen;
+      store(weights * chosen, out + j), store(gradient, g + j);
+      sums += weights * gradient;
+    }
+    clear_behind(n, P, out);
+    const real sum = sum_of(sums);
+    for (std::int64_t j = 0; j < n; ++j) g[j] = a[j] * (g[j] - sum);
+  }
+}
+
 REGSWEEP_KERNEL void causal_product(std::int64_t T, const real* square, const Factors& factors, real* out) {
   const std::int64_t P = padded(T);
   for (std::int64_t i = 0; i < T; ++i) {
     const real* from = square + i * P;
     real* to = out + i * P;
-    const std::int64_t n = padded(i + 1), strip_end = std::min(P, n + 16);  // whole vectors: beyond the diagonal 0 stays 0
+    const std::int64_t n = padded(i + 1);  // whole vectors: beyond the diagonal 0 stays 0
     const Factors row = factors.from(i * T);
     if (row.kept != nullptr)
       for (std::int64_t j = 0; j < n; j += width) store(load(from + j) * chosen_by(row.bits(j), row.scale), to + j);
     else
       with_factors(
           row, std::min(n, T), [ from, to ](std::int64_t j, real factor) __attribute__((always_inline)) { to[j] = from[j] * factor; });
-    for (std::int64_t j = n; j < strip_end; ++j) to[j] = 0;  // a strip of rows looks that far
+    clear_behind(n, P, to);
   }
 }
 

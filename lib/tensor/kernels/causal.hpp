@@ -21,11 +21,14 @@ namespace regsweep::kernels {
 /// S = scale Q K^T on and below the diagonal. `keys` is K^T.
 void causal_scores(std::int64_t T, std::int64_t D, real scale, const real* queries, const real* keys, real* S);
 
-/// A = softmax of S over j <= i, in place.
+/// A = softmax of S over j <= i, in place; and noisy = A * factors, those of [T, T] without padding, in the same pass.
 void causal_softmax(std::int64_t T, real* S);
+void causal_softmax(std::int64_t T, real* S, const Factors& factors, real* noisy);
 
-/// The gradient at S, in place, from the one at A: G[i, j] = A[i, j] (G[i, j] - sum_l A[i, l] G[i, l]) for j <= i, else 0.
+/// The gradient at S, in place, from the one at A: G[i, j] = A[i, j] (G[i, j] - sum_l A[i, l] G[i, l]) for j <= i, else 0. With factors
+/// from the one at A * factors, which is written to `noisy` again.
 void causal_softmax_backward(std::int64_t T, const real* A, real* G);
+void causal_softmax_backward(std::int64_t T, const real* A, const Factors& factors, real* G, real* noisy);
 
 /// O = scale A V, and X = scale A^T Y. A is 0 above the diagonal.
 void causal_mix(std::int64_t T, std::int64_t D, real scale, const real* A, const real* V, real* O);
