@@ -12,6 +12,7 @@
 #include "execution/pool.hpp"
 #include "execution/summary.hpp"
 #include "execution/terminal.hpp"
+#include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
 
 namespace regsweep {
@@ -105,6 +106,16 @@ std::string pin_kernel(const LoadedSweep& sweep) {
   }
 }
 
+// Where bf16 is asked for to save time and saves none.
+std::string precision_note(const Plan& plan) {
+  const auto asks = [](const Variant& variant) {
+    const Value* precision = variant.configuration.at("training").find("precision");
+    return precision != nullptr && *precision == Value("bf16");
+  };
+  if (bf16_is_fast() || std::none_of(plan.variants.begin(), plan.variants.end(), asks)) return "";
+  return "training.precision = bf16 takes as long as float32 on this processor, which has no faster units for it (AMX)";
+}
+
 ExitCode plan(const PlanArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   const LoadedSweep sweep = load_sweep(arguments.sweep);
@@ -120,8 +131,8 @@ ExitCode plan(const PlanArguments& arguments) {
   if (const WorkersMemory memory = workers_memory(sweep.plan); memory.alone > 0)
     fmt::print("Estimated memory: at most {} for one worker; {} for each of several, and {} for the data that they share\n",
                memory_text(memory.alone), memory_text(memory.sharing), memory_text(memory.shared));
-  if (const std::string note = blas_kernel_note(execution_of(sweep.plan)); !note.empty())
-    fmt::print("{} {}\n", terminal.yellow("Note:"), note);
+  for (const std::string& note : {blas_kernel_note(execution_of(sweep.plan)), precision_note(sweep.plan)})
+    if (!note.empty()) fmt::print("{} {}\n", terminal.yellow("Note:"), note);
   const FreezeReport change = arguments.write ? freeze(sweep.plan, sweep.text, sweep.directory) : foresee(sweep.plan, sweep.directory);
   if (change.there > 0)
     fmt::print("Results: {} of its {} trials have theirs in {}\n", with_thousands(change.there), with_thousands(sweep.plan.trials.size()),

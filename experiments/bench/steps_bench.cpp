@@ -11,6 +11,7 @@
 // optimizer's state, activations and masks.
 #include <fmt/format.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -23,6 +24,7 @@
 #include "random/draws.hpp"
 #include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
+#include "tensor/memory.hpp"
 #include "training/configuration.hpp"
 #include "training/trainer.hpp"
 
@@ -209,13 +211,21 @@ int time_one(const std::string& name, std::size_t variant, double seconds) {
   return 2;
 }
 
+// As a worker of a sweep is started. Without effect where that is impossible.
+void start_again_with_huge_pages(char** arguments) {
+  static std::string variable = huge_pages_variable();  // stays the environment's
+  if (variable.empty()) return;
+  putenv(variable.data());
+  execv("/proc/self/exe", arguments);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
+  start_again_with_huge_pages(arguments);
   set_blas_threads(1);
   if (count == 5 && std::string(arguments[1]) == "--one") return time_one(arguments[2], std::stoul(arguments[3]), std::stod(arguments[4]));
   const std::string wanted = count > 1 ? arguments[1] : "";
-  mallopt(M_MMAP_MAX, 0);  // else what lies before an aligned array would count as held, though it is never touched
   fmt::print("One core, OpenBLAS kernel {}; medians over rounds, steps and products in turn\n", blas_core());
   fmt::print("{:<58} {:>9} {:>11} {:>6} {:>7} {:>6}\n", "workload", "step ms", "products ms", "ratio", "dropout", "MB");
   for (const Named& each : workloads())

@@ -19,6 +19,7 @@
 #include "execution/stop_signal.hpp"
 #include "execution/tracker.hpp"
 #include "execution/worker_process.hpp"
+#include "tensor/memory.hpp"
 
 namespace regsweep {
 namespace {
@@ -32,10 +33,11 @@ struct Child {
   std::string activity = "starting";
 };
 
-// What a worker's environment holds besides this one's: its BLAS threads and the kernel that the plan pins.
+// What a worker's environment holds besides this one's: its BLAS threads, the kernel that the plan pins, and huge pages.
 std::vector<std::string> worker_variables(const Plan& plan, int threads) {
   std::vector<std::string> variables{fmt::format("OPENBLAS_NUM_THREADS={}", threads), fmt::format("OMP_NUM_THREADS={}", threads)};
   if (const std::string pin = blas_kernel_variable(execution_of(plan).blas_kernel); !pin.empty()) variables.push_back(pin);
+  if (const std::string pages = huge_pages_variable(); !pages.empty()) variables.push_back(pages);
   return variables;
 }
 

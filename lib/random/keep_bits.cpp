@@ -68,12 +68,12 @@ WITH_AVX512 void avx512_groups(const Stream& stream, const std::uint64_t* groups
   constexpr int registers = at_once / 2;  // eight blocks each
   constexpr __mmask16 lower = 0x5555, upper = 0xAAAA;
   const auto all = [](std::uint64_t value) WITH_AVX512 { return _mm512_set1_epi64(static_cast<long long>(value)); };
-  const __m512i multiplier_0 = all(m0), multiplier_1 = all(m1), blocks = _mm512_set_epi64(3, 2, 1, 0, 3, 2, 1, 0);
+  const __m512i multiplier_0 = all(m0), multiplier_1 = all(m1), within = _mm512_set_epi64(3 * m0, 2 * m0, m0, 0, 3 * m0, 2 * m0, m0, 0);
   __m512i x[registers], y[registers];
 #pragma GCC unroll 8
   for (int r = 0; r < registers; ++r) {
-    const __m512i both = _mm512_mask_set1_epi64(all(4 * groups[2 * r]), 0xF0, static_cast<long long>(4 * groups[2 * r + 1]));
-    const __m512i product_0 = _mm512_mul_epu32(_mm512_add_epi64(both, blocks), multiplier_0);
+    const std::uint64_t first = 4 * m0 * groups[2 * r], second = 4 * m0 * groups[2 * r + 1];
+    const __m512i product_0 = _mm512_add_epi64(_mm512_mask_set1_epi64(all(first), 0xF0, static_cast<long long>(second)), within);
     const __m512i product_1 = _mm512_mul_epu32(_mm512_xor_si512(_mm512_srli_epi64(product_0, 32), all(stream.after_first)), multiplier_1);
     const __m512i next = _mm512_mask_shuffle_epi32(_mm512_srli_epi64(product_1, 32), upper, product_0, _MM_PERM_CCAA);
     x[r] = _mm512_xor_si512(next, all(stream.after_second_x));

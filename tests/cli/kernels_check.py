@@ -56,6 +56,14 @@ class Kernels(SweepCase):
         _, err = self.regsweep("plan", sweep, "--set", PIN + "Haswel", code=2)
         self.assertIn("did you mean 'Haswell'", err)
 
+    @unittest.skipUnless("avx512_bf16" in FLAGS, "needs a processor with bf16")
+    def test_plan_tells_where_bf16_saves_no_time(self):
+        note = "training.precision = bf16 takes as long as float32 on this processor"
+        out, _ = self.regsweep("plan", self.write_sweep(), "--set", "training.precision=bf16")
+        slow = "GenuineIntel" in Path("/proc/cpuinfo").read_text() and "amx_bf16" not in FLAGS
+        (self.assertIn if slow else self.assertNotIn)(note, out)
+        self.assertNotIn(note, self.regsweep("plan", self.write_sweep())[0])
+
     def test_left_alone_trials_use_the_newest_instructions_and_the_choice_of_the_user_stands(self):
         sweep, alone = self.write_sweep(seeds=1), {name: value for name, value in os.environ.items() if name != "OPENBLAS_CORETYPE"}
         self.regsweep("run", sweep, "--out", "alone", env=alone)
