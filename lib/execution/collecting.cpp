@@ -1,11 +1,31 @@
 #include "execution/collecting.hpp"
 
+#include <algorithm>
+
+#include "execution/pool.hpp"
+#include "execution/shared_work.hpp"
 #include "execution/summary.hpp"
 #include "execution/trial_index.hpp"
 
 namespace regsweep {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// Nearly all the time of collecting is HDF5 reading small files, one thread of a process at a time.
+constexpr std::size_t least_share = 64;  // trials for which starting a reader is worth it
+constexpr std::size_t most_readers = 8;  // more than that the collecting process does not keep up with
+
+CollectReport collect_by_several(const CollectRequest& request, const fs::path& out) {
+  const std::vector<CollectTrial>& trials = request.trials;
+  const std::size_t readers = std::min({trials.size() / least_share, static_cast<std::size_t>(available_cores()), most_readers});
+  SharedWork reading(trials.size(), readers < 2 ? 0 : readers,
+                     [&](std::size_t number) { return packed(read_for_results(trials[number].file)); });
+  return collect(request, out, [&](const CollectTrial&) { return unpacked(reading.next()); });
+}
+
+}  // namespace
 
 CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory) {
   CollectRequest request{plan.sweep, plan.description, plan.axes, plan.analysis, {}};
@@ -17,7 +37,7 @@ CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory
 }
 
 CollectReport collect_sweep(const Plan& plan, const SweepDirectory& directory) {
-  CollectReport report = collect(collect_request(plan, directory), directory.results());
+  CollectReport report = collect_by_several(collect_request(plan, directory), directory.results());
   const std::optional<TrialValues> values = values_of_results(plan, directory);
   TrialIndex index(directory, primary_metric(plan));
   for (std::size_t i = 0; values && i < plan.trials.size(); ++i)

@@ -1,11 +1,9 @@
 #include "execution/external_command.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -13,33 +11,14 @@
 #include <csignal>
 #include <cstring>
 
+#include "execution/pipe.hpp"
+
 extern char** environ;
 
 namespace regsweep {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-class Pipe {
- public:
-  Pipe() {
-    if (pipe2(ends_.data(), O_CLOEXEC) != 0) ends_ = {-1, -1};
-  }
-  ~Pipe() { close_read(), close_write(); }
-  Pipe(const Pipe&) = delete;
-
-  int read_end() const { return ends_[0]; }
-  int write_end() const { return ends_[1]; }
-  void close_read() { close_one(ends_[0]); }
-  void close_write() { close_one(ends_[1]); }
-
- private:
-  static void close_one(int& end) {
-    if (end >= 0) close(end);
-    end = -1;
-  }
-  std::array<int, 2> ends_{-1, -1};
-};
 
 // Signals that this process catches or blocks are the program's own business again.
 pid_t spawn(const std::vector<std::string>& words, const Pipe& in, const Pipe& out, const Pipe& err, int& failure) {

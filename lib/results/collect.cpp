@@ -9,7 +9,6 @@
 #include "core/json.hpp"
 #include "results/arithmetic.hpp"
 #include "results/publish.hpp"
-#include "results/trial_file.hpp"
 
 namespace regsweep {
 namespace {
@@ -250,23 +249,21 @@ Group Collection::finish(const CollectRequest& request) {
 
 }  // namespace
 
-CollectReport collect(const CollectRequest& request, const std::filesystem::path& out) {
+CollectReport collect(const CollectRequest& request, const std::filesystem::path& out, const TrialReader& read) {
   CollectReport report;
   Collection collection;
   for (const CollectTrial& trial : request.trials) {
-    if (!std::filesystem::exists(trial.file)) {
+    const TrialReading reading = read(trial);
+    if (reading.state == FileState::absent) {
       ++report.missing;
-      continue;
-    }
-    try {
-      const Group tree = read_trial(trial.file);
-      collection.add(trial, tree);
-      ++report.collected;
-      const Value* status = tree.attribute("status");
-      if (status != nullptr && *status == Value("diverged")) ++report.diverged;
-    } catch (const DamagedFile& failure) {
+    } else if (reading.state == FileState::damaged) {
       ++report.damaged;
-      report.problems.push_back(failure.what());
+      report.problems.push_back(reading.problem);
+    } else {
+      collection.add(trial, reading.tree);
+      ++report.collected;
+      const Value* status = reading.tree.attribute("status");
+      if (status != nullptr && *status == Value("diverged")) ++report.diverged;
     }
   }
   const Group root = collection.finish(request);

@@ -7,10 +7,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "core/value.hpp"
+#include "results/trial_reading.hpp"
 
 namespace regsweep {
 
@@ -38,7 +40,12 @@ struct CollectReport {
   std::vector<std::string> problems;  // one sentence per damaged file, and one when trials were computed with different kernels
 };
 
-/// Publishes `out`. Throws StorageError when a trial file cannot be reached or `out` cannot be written.
-CollectReport collect(const CollectRequest& request, const std::filesystem::path& out);
+using TrialReader = std::function<TrialReading(const CollectTrial&)>;
+
+/// Publishes `out`. `read` is asked for each trial once, in the order of the request. Throws StorageError when a trial file cannot be
+/// reached or `out` cannot be written.
+CollectReport collect(
+    const CollectRequest& request, const std::filesystem::path& out,
+    const TrialReader& read = [](const CollectTrial& trial) { return read_for_results(trial.file); });
 
 }  // namespace regsweep

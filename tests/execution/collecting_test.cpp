@@ -4,9 +4,45 @@
 #include <catch2/catch.hpp>
 
 #include "execution/worker.hpp"
+#include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
 using namespace regsweep;
+
+namespace {
+
+// As small as a trial can be: 200 of them are enough for several readers on any machine with several cores.
+void finish_untrained(const Plan& plan, const SweepDirectory& directory) {
+  for (std::size_t i = 0; i < plan.trials.size(); ++i) {
+    Group trial;
+    trial.set_attribute("status", "done");
+    trial.child("final").add_scalar(i % 3 == 0 ? "test.error" : "test.loss", 0.1 * static_cast<double>(i), "1", "a number");
+    if (i != 9) publish_trial(directory.trial(plan.trials[i].id), trial);
+    if (i == 90) write_text(directory.trial(plan.trials[i].id), "damaged");
+  }
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+}  // namespace
+
+TEST_CASE("results.h5 has the same bytes by one reader and by several, and the report the same words") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = small_plan("40", "[0, 0.5]", "100");
+  freeze(plan, "", directory);
+  finish_untrained(plan, directory);
+  const CollectReport alone = collect(collect_request(plan, directory), folder / "alone.h5");
+  const CollectReport several = collect_sweep(plan, directory);
+  REQUIRE(bytes_of(directory.results()) == bytes_of(folder / "alone.h5"));
+  REQUIRE(several.collected == 198);
+  REQUIRE(several.missing == 1);
+  REQUIRE(several.damaged == 1);
+  REQUIRE(several.problems == alone.problems);
+}
 
 TEST_CASE("results are collected when something changed, and only then") {
   const ScratchFolder folder;
