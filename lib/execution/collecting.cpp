@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 // Nearly all the time of collecting is HDF5 reading small files, one thread of a process at a time.
-constexpr std::size_t least_share = 64;  // trials for which starting a reader is worth it
-constexpr std::size_t most_readers = 8;  // more than that the collecting process does not keep up with
+constexpr std::size_t least_share = 64;   // trials for which starting a reader is worth it
+constexpr std::size_t most_readers = 16;  // what the collecting process does with a trial takes a thirtieth of reading it
 
 CollectReport collect_by_several(const CollectRequest& request, const fs::path& out) {
   const std::vector<CollectTrial>& trials = request.trials;
