@@ -6,6 +6,7 @@
 
 #include "models/drawn.hpp"
 #include "tensor/kernels/causal.hpp"
+#include "tensor/kernels/elementwise.hpp"
 
 namespace regsweep {
 namespace {
@@ -73,15 +74,24 @@ void CausalAttention::rotate(real* qkv, real direction) const {
   }
 }
 
-void CausalAttention::forward(std::int64_t B, std::int64_t T, real* qkv, const NoisePass& moment, real* y) {
-  B_ = B, T_ = T, qkv_ = qkv;
+void CausalAttention::forward(std::int64_t B, std::int64_t T, real* qkv, const real* bias, const NoisePass& moment, real* y) {
+  B_ = B, T_ = T, qkv_ = qkv, bias_ = bias;
   reserve();
   logits_ = draw_at(sites_.logits, moment, {B, H_, T, T});
   noise_ = draw_at(sites_.weights, moment, {B, H_, T, T});
   head_ = draw_at(sites_.head, moment, {B, H_, T, D_});
-  if (positions_ == Positions::rotary) rotate(qkv, 1);
+  if (positions_ == Positions::rotary) {
+    if (bias != nullptr) kernels::add_row(B * T, 3 * C_, bias, qkv);
+    bias_ = nullptr;
+    rotate(qkv, 1);
+  }
   for (std::int64_t b = 0; b < B; ++b)
     for (std::int64_t h = 0; h < H_; ++h) forward_head(b, h, y);
+}
+
+CausalAttention::Thirds CausalAttention::bias_of(std::int64_t h) const {
+  if (bias_ == nullptr) return {};
+  return {bias_ + h * D_, bias_ + C_ + h * D_, bias_ + 2 * C_ + h * D_};
 }
 
 void CausalAttention::noisy_weights(std::int64_t example_head, const real* weights, real* out) const {
@@ -106,10 +116,11 @@ void CausalAttention::logits_of_head(std::int64_t example_head, const real* quer
 void CausalAttention::forward_head(std::int64_t b, std::int64_t h, real* y) {
   const std::int64_t each = b * H_ + h, stride = 3 * C_;
   const real* q = qkv_ + b * T_ * stride + h * D_;
+  const Thirds bias = bias_of(h);
   real* S = weights_.data() + each * T_ * padded(T_);
-  kernels::pack(T_, D_, q, stride, queries_.data());
-  kernels::pack_transposed(T_, D_, q + C_, stride, transposed_.data());
-  kernels::pack(T_, D_, q + 2 * C_, stride, values_.data());
+  kernels::pack(T_, D_, q, stride, queries_.data(), bias.queries);
+  kernels::pack_transposed(T_, D_, q + C_, stride, transposed_.data(), bias.keys);
+  kernels::pack(T_, D_, q + 2 * C_, stride, values_.data(), bias.values);
   logits_of_head(each, queries_.data(), transposed_.data(), S);
   real* noisy = noise_.identity() ? S : squares_[0].data();
   if (noise_.identity()) {
@@ -131,6 +142,7 @@ void CausalAttention::backward(const real* y_gradient, real* qkv_gradient) {
 void CausalAttention::backward_head(std::int64_t b, std::int64_t h, const real* y_gradient, real* qkv_gradient) {
   const std::int64_t each = b * H_ + h, stride = 3 * C_;
   const real* q = qkv_ + b * T_ * stride + h * D_;
+  const Thirds bias = bias_of(h);
   real* q_gradient = qkv_gradient + b * T_ * stride + h * D_;
   const real* A = weights_.data() + each * T_ * padded(T_);
   const std::int64_t offset = each * T_ * T_;
@@ -139,7 +151,7 @@ void CausalAttention::backward_head(std::int64_t b, std::int64_t h, const real* 
   // From y to the weights and values: out_ is the gradient at A V.
   copy_noisy({head_.factors}, each * T_ * D_, T_, D_, y_gradient + b * T_ * C_ + h * D_, C_, out_.data(), padded(D_));
   clear_padding(T_, D_, out_.data());
-  kernels::pack_transposed(T_, D_, q + 2 * C_, stride, transposed_.data());
+  kernels::pack_transposed(T_, D_, q + 2 * C_, stride, transposed_.data(), bias.values);
   kernels::causal_scores(T_, D_, 1, out_.data(), transposed_.data(), G);
   if (noise_.identity()) {
     kernels::causal_softmax_backward(T_, A, G);
@@ -152,8 +164,8 @@ void CausalAttention::backward_head(std::int64_t b, std::int64_t h, const real* 
   // From the logits to queries and keys.
   if (!logits_.identity()) kernels::causal_product(T_, G, logits_.factors.from(offset), G);
   const real scale = 1 / std::sqrt(static_cast<real>(D_));
-  kernels::pack(T_, D_, q, stride, queries_.data());
-  kernels::pack(T_, D_, q + C_, stride, keys_.data());
+  kernels::pack(T_, D_, q, stride, queries_.data(), bias.queries);
+  kernels::pack(T_, D_, q + C_, stride, keys_.data(), bias.keys);
   kernels::causal_mix(T_, D_, scale, G, keys_.data(), out_.data());
   for (std::int64_t t = 0; t < T_; ++t) {
     std::copy_n(out_.data() + t * padded(D_), D_, q_gradient + t * stride);
@@ -179,8 +191,9 @@ std::vector<real> CausalAttention::logits() const {
   Buffer queries(size_of(T_ * padded(D_))), keys(size_of(D_ * padded(T_)));
   for (std::int64_t each = 0; each < B_ * H_; ++each) {
     const real* q = qkv_ + each / H_ * T_ * 3 * C_ + each % H_ * D_;
-    kernels::pack(T_, D_, q, 3 * C_, queries.data());
-    kernels::pack_transposed(T_, D_, q + C_, 3 * C_, keys.data());
+    const Thirds bias = bias_of(each % H_);
+    kernels::pack(T_, D_, q, 3 * C_, queries.data(), bias.queries);
+    kernels::pack_transposed(T_, D_, q + C_, 3 * C_, keys.data(), bias.keys);
     logits_of_head(each, queries.data(), keys.data(), square.data());
     for (std::int64_t i = 0; i < T_; ++i) std::copy_n(square.data() + i * padded(T_), i + 1, all.data() + (each * T_ + i) * T_);
   }

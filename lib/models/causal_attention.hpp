@@ -24,8 +24,9 @@ class CausalAttention {
 
   CausalAttention(const TransformerOptions& options, Sites sites);
 
-  /// qkv [B * T, 3 C] (queries and keys are turned in place when positions are rotary) -> y [B * T, C]. `qkv` must live until backward.
-  void forward(std::int64_t B, std::int64_t T, real* qkv, const NoisePass& moment, real* y);
+  /// qkv [B * T, 3 C], to which `bias` [3 C] is still to be added (null: none) -> y [B * T, C]. Both must live until backward. When
+  /// positions are rotary, that is done in place, and queries and keys are turned.
+  void forward(std::int64_t B, std::int64_t T, real* qkv, const real* bias, const NoisePass& moment, real* y);
 
   /// The gradient at qkv, from the one at y.
   void backward(const real* y_gradient, real* qkv_gradient);
@@ -40,6 +41,12 @@ class CausalAttention {
   double flops(std::int64_t T) const;
 
  private:
+  // What is to be added to the queries, keys and values of one head; null: nothing.
+  struct Thirds {
+    const real *queries = nullptr, *keys = nullptr, *values = nullptr;
+  };
+  Thirds bias_of(std::int64_t h) const;
+
   void reserve();
   void logits_of_head(std::int64_t example_head, const real* queries, const real* keys, real* S) const;
   void forward_head(std::int64_t b, std::int64_t h, real* y);
@@ -52,6 +59,7 @@ class CausalAttention {
   Sites sites_;
   std::int64_t B_ = 0, T_ = 0;
   real* qkv_ = nullptr;
+  const real* bias_ = nullptr;
   Draw logits_, noise_, head_;                                // of the last forward pass
   Buffer weights_;                                            // [B, H, T, padded(T)], before their noise
   Buffer queries_, keys_, values_, transposed_, squares_[2];  // of one head

@@ -16,10 +16,11 @@ void apply(const Draw& noise, std::int64_t n, const real* x, real* y) {
   if (noise.addend != nullptr) kernels::add_scaled(n, 1, noise.addend, y);
 }
 
-void apply_and_add(const Draw& noise, std::int64_t n, const real* base, real* y) {
-  if (noise.addend == nullptr) return kernels::multiply_and_add(n, base, noise.factors, y);
-  apply(noise, n, y, y);
-  kernels::add_scaled(n, 1, base, y);
+void apply_and_add(const Draw& noise, std::int64_t rows, std::int64_t columns, const real* base, const real* bias, real* y) {
+  if (noise.addend == nullptr) return kernels::multiply_and_add(rows, columns, base, bias, noise.factors, y);
+  if (bias != nullptr) kernels::add_row(rows, columns, bias, y);
+  apply(noise, rows * columns, y, y);
+  kernels::add_scaled(rows * columns, 1, base, y);
 }
 
 void apply_backward(const Draw& noise, std::int64_t n, const real* y_gradient, real* x_gradient) {

@@ -8,8 +8,8 @@ namespace regsweep {
 /// y = x under the noise, n elements; y may be x.
 void apply(const Draw& noise, std::int64_t n, const real* x, real* y);
 
-/// y = base + y under the noise.
-void apply_and_add(const Draw& noise, std::int64_t n, const real* base, real* y);
+/// y = base + (y + bias) under the noise, for [rows, columns]; bias [columns] may be null.
+void apply_and_add(const Draw& noise, std::int64_t rows, std::int64_t columns, const real* base, const real* bias, real* y);
 
 /// The gradient at y becomes the one at x, in place, or from one buffer to another.
 void apply_backward(const Draw& noise, std::int64_t n, real* gradient);

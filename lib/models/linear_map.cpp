@@ -24,7 +24,7 @@ void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradien
   real* weight_gradient = data(gradient, *weight_);
   gemm_.backward(rows, out(), in(), y_gradient, x, used_weight(weights), weight_gradient, x_gradient);
   apply_backward(drawn_, out() * in(), weight_gradient);
-  if (bias_ != nullptr && !leaves_bias_) kernels::column_sums(rows, out(), y_gradient, bias_gradient(gradient));
+  if (bias_ != nullptr && !leaves_bias_gradient_) kernels::column_sums(rows, out(), y_gradient, bias_gradient(gradient));
 }
 
 double LinearMap::flops_per_row(bool inputs_need_gradient) const {

@@ -16,8 +16,9 @@ class LinearMap {
   LinearMap(const ParameterInfo* weight, const ParameterInfo* bias, SiteNoise* noise, Products products = {})
       : weight_(weight), bias_(bias), noise_(noise), gemm_(std::move(products)) {}
 
-  /// Leaves the bias to who reads y: forward then gives x W^T alone, and backward no gradient of the bias, the column sums of y's gradient.
+  /// Leaves the bias to who reads y: forward then gives x W^T alone; or its gradient, the column sums of y's, to who writes that.
   void leave_bias() { leaves_bias_ = true; }
+  void leave_bias_gradient() { leaves_bias_gradient_ = true; }
   /// Null: there is none.
   const real* bias(const Flat& weights) const { return bias_ == nullptr ? nullptr : data(weights, *bias_); }
   real* bias_gradient(Flat& gradient) const { return bias_ == nullptr ? nullptr : data(gradient, *bias_); }
@@ -45,7 +46,7 @@ class LinearMap {
   const ParameterInfo* bias_ = nullptr;
   SiteNoise* noise_ = nullptr;
   Products gemm_;
-  bool leaves_bias_ = false;
+  bool leaves_bias_ = false, leaves_bias_gradient_ = false;
   Draw drawn_;           // of the last forward pass
   Buffer noisy_weight_;  // only with noise
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/drawn.hpp"
+#include "tensor/kernels/elementwise.hpp"
 #include "tensor/kernels/layer_norm.hpp"
 #include "tensor/kernels/sums.hpp"
 
@@ -36,7 +37,7 @@ ResidualBranch::ResidualBranch(Norm norm, LayerNorm layer_norm, std::int64_t cha
     : norm_(norm), layer_norm_(std::move(layer_norm)), channels_(channels), output_(output), path_(path) {}
 
 void ResidualBranch::forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, const Function& f,
-                             real* y) {
+                             const real* bias, real* y) {
   const std::int64_t rows = B * T, n = rows * channels_;
   grow(kept_, n);
   output_noise_ = draw_at(output_, moment, {B, T, channels_});
@@ -45,10 +46,11 @@ void ResidualBranch::forward(std::int64_t B, std::int64_t T, const real* x, cons
   if (norm_ == Norm::pre) layer_norm_.forward(rows, x, weights, kept_.data());
   f(norm_ == Norm::pre ? kept_.data() : x, branch);
   if (path_noise_.identity()) {
-    apply_and_add(output_noise_, n, x, branch);
+    apply_and_add(output_noise_, rows, channels_, x, bias, branch);
   } else {
+    if (bias != nullptr) kernels::add_row(rows, channels_, bias, branch);
     apply(output_noise_, n, branch, branch);
-    apply_and_add(path_noise_, n, x, branch);
+    apply_and_add(path_noise_, rows, channels_, x, nullptr, branch);
   }
   if (norm_ == Norm::post) layer_norm_.forward(rows, kept_.data(), weights, y);
 }

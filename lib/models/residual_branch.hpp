@@ -37,7 +37,9 @@ class ResidualBranch {
   ResidualBranch(Norm norm, LayerNorm layer_norm, std::int64_t channels, SiteNoise* output, SiteNoise* path);
 
   using Function = std::function<void(const real* input, real* output)>;
-  void forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, const Function& f, real* y);
+  /// `bias` [C] is added to what f writes, before the noise; null: none.
+  void forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, const Function& f,
+               const real* bias, real* y);
 
   /// `stream_gradient` is the gradient at y and becomes the one at x. `f_backward` writes the gradient at f's input, given the one at
   /// its output.

@@ -24,8 +24,9 @@ TransformerBlock::TransformerBlock(const TransformerOptions& options, std::int64
   query_key_value_ = linear("attn.c_attn", "query_key_value");
   projection_ = linear("attn.c_proj", "attention_projection");
   ffn_in_ = linear("mlp.c_fc", "ffn_in");
-  ffn_in_.leave_bias();  // the passes that read its output, and its gradient, are there anyway
   ffn_out_ = linear("mlp.c_proj", "ffn_out");
+  for (LinearMap* map : {&query_key_value_, &projection_, &ffn_in_, &ffn_out_}) map->leave_bias();  // who reads them adds it on the way
+  ffn_in_.leave_bias_gradient();
   const auto branch = [&](const std::string& norm, const std::string& name) {
     return ResidualBranch(options.norm, LayerNorm(layout, parameters + norm), C_, noise_at(site + name + "_output"),
                           noise_at(site + name + "_path"));
@@ -49,10 +50,10 @@ void TransformerBlock::forward(std::int64_t B, std::int64_t T, const real* x, co
       [&](const real* input, real* output) {
         attention_input_ = input;
         query_key_value_.forward(rows, input, weights, moment, qkv_.data());
-        attention_.forward(B, T, qkv_.data(), moment, mixed_.data());
+        attention_.forward(B, T, qkv_.data(), query_key_value_.bias(weights), moment, mixed_.data());
         projection_.forward(rows, mixed_.data(), weights, moment, output);
       },
-      middle_.data());
+      projection_.bias(weights), middle_.data());
   ffn_branch_.forward(
       B, T, middle_.data(), weights, moment,
       [&](const real* input, real* output) {
@@ -63,7 +64,7 @@ void TransformerBlock::forward(std::int64_t B, std::int64_t T, const real* x, co
         if (noise.addend != nullptr) kernels::add_scaled(rows * hidden_, 1, noise.addend, h_.data());
         ffn_out_.forward(rows, h_.data(), weights, moment, output);
       },
-      y);
+      ffn_out_.bias(weights), y);
   layer_noise_ = draw_at(layer_, moment, {B, T, C_});
   if (layer_noise_.identity()) return;
   kernels::add_scaled(rows * C_, -1, x, y);

@@ -54,7 +54,7 @@ TEST_CASE("linear map: a bias that is left to the reader is neither added nor gi
   layout.add("weight", {out, in});
   layout.add("bias", {out});
   LinearMap whole(layout.find("weight"), layout.find("bias"), nullptr), left = whole, none(layout.find("weight"), nullptr, nullptr);
-  left.leave_bias();
+  left.leave_bias(), left.leave_bias_gradient();
   Flat weights(layout.size()), gradient(layout.size(), real(7)), expected(layout.size(), real(7));
   const std::vector<real> made = numbers(static_cast<std::int64_t>(layout.size()), 0.7), x = numbers(rows * in, 0.2);
   std::copy(made.begin(), made.end(), weights.begin());
@@ -68,6 +68,11 @@ TEST_CASE("linear map: a bias that is left to the reader is neither added nor gi
   none.backward(rows, x.data(), y.data(), weights, expected, nullptr);
   REQUIRE(gradient == expected);
   REQUIRE(*left.bias_gradient(gradient) == 7);
+  LinearMap forward_only = whole;
+  forward_only.leave_bias();
+  forward_only.backward(rows, x.data(), y.data(), weights, gradient, nullptr);
+  whole.backward(rows, x.data(), y.data(), weights, expected, nullptr);
+  REQUIRE(gradient == expected);
   REQUIRE(none.bias_gradient(gradient) == nullptr);
 }
 

@@ -51,9 +51,13 @@ TEST_CASE("elementwise: multipliers follow the words as the contract says") {
     REQUIRE(static_cast<double>(gaussian[e]) == Approx(1 + static_cast<double>(real(0.6)) * drawn[e]).epsilon(1e-6).margin(1e-6));
 }
 
-TEST_CASE("a product added to a base") {
-  const std::vector<real> base{1, 2, 3, 4, 5}, multiplier{0, 1, 2, 3, 0.5};
-  std::vector<real> x{1, 1, 2, 2, 4};
-  kernels::multiply_and_add(5, base.data(), {1, multiplier.data()}, x.data());
-  REQUIRE(x == std::vector<real>{1, 3, 7, 10, 7});
+TEST_CASE("a product added to a base, with a bias or without") {
+  const std::vector<real> base{1, 2, 3, 4, 5, 6}, multiplier{0, 1, 2, 3, 0.5, 4}, bias{1, -2, 3};
+  std::vector<real> x{1, 1, 2, 2, 4, 1}, biased = x, alone = x;
+  kernels::multiply_and_add(2, 3, base.data(), nullptr, {1, multiplier.data()}, x.data());
+  REQUIRE(x == std::vector<real>{1, 3, 7, 10, 7, 10});
+  kernels::multiply_and_add(2, 3, base.data(), bias.data(), {2, multiplier.data()}, biased.data());
+  REQUIRE(biased == std::vector<real>{1, 0, 23, 22, 7, 38});
+  kernels::add_row(2, 3, bias.data(), alone.data());
+  REQUIRE(alone == std::vector<real>{2, -1, 5, 3, 2, 4});
 }

@@ -19,9 +19,21 @@ REGSWEEP_KERNEL void product(std::int64_t n, const real* x, const Factors& facto
       factors, n, [ x, out ](std::int64_t i, real factor) __attribute__((always_inline)) { out[i] = x[i] * factor; });
 }
 
-REGSWEEP_KERNEL void multiply_and_add(std::int64_t n, const real* base, const Factors& factors, real* x) {
-  with_factors(
-      factors, n, [ base, x ](std::int64_t i, real factor) __attribute__((always_inline)) { x[i] = base[i] + x[i] * factor; });
+REGSWEEP_KERNEL void multiply_and_add(std::int64_t rows, std::int64_t columns, const real* base, const real* bias, const Factors& factors,
+                                      real* x) {
+  if (bias == nullptr)
+    return with_factors(
+        factors, rows * columns,
+        [ base, x ](std::int64_t i, real factor) __attribute__((always_inline)) { x[i] = base[i] + x[i] * factor; });
+  for (std::int64_t at = 0; at < rows * columns; at += columns, base += columns, x += columns)
+    with_factors(
+        factors.from(at), columns,
+        [ base, bias, x ](std::int64_t c, real factor) __attribute__((always_inline)) { x[c] = base[c] + (x[c] + bias[c]) * factor; });
+}
+
+REGSWEEP_KERNEL void add_row(std::int64_t rows, std::int64_t columns, const real* row, real* x) {
+  for (std::int64_t b = 0; b < rows; ++b, x += columns)
+    for (std::int64_t c = 0; c < columns; ++c) x[c] += row[c];
 }
 
 void repeat_row(std::int64_t rows, std::int64_t columns, const real* row, real* out) {

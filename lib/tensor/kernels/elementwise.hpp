@@ -14,8 +14,11 @@ void multiply(std::int64_t n, const Factors& factors, real* x);
 /// out = x * factors
 void product(std::int64_t n, const real* x, const Factors& factors, real* out);
 
-/// x = base + x * factors
-void multiply_and_add(std::int64_t n, const real* base, const Factors& factors, real* x);
+/// x = base + (x + bias) * factors for [rows, columns]; bias [columns] may be null
+void multiply_and_add(std::int64_t rows, std::int64_t columns, const real* base, const real* bias, const Factors& factors, real* x);
+
+/// x = x + row for every row of x [rows, columns]
+void add_row(std::int64_t rows, std::int64_t columns, const real* row, real* x);
 
 /// Every row of out [rows, columns] = row
 void repeat_row(std::int64_t rows, std::int64_t columns, const real* row, real* out);

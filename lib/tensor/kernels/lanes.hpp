@@ -68,11 +68,12 @@ inline __attribute__((always_inline)) void exchange_rows(Lanes (&rows)[width], s
 
 }  // namespace detail
 
-/// out[j, i] = x[i, j] for a square of `width` rows and columns; rows lie `x_row` and `out_row` numbers apart.
-template <std::size_t... row>
-inline __attribute__((always_inline)) void transpose(const real* x, std::int64_t x_row, real* out, std::int64_t out_row,
-                                                     std::index_sequence<row...> all) {
-  Lanes rows[width] = {load(x + row * x_row)...};
+/// out[j, i] = change(x[i, j]) for a square of `width` rows and columns; rows lie `x_row` and `out_row` numbers apart, `change` takes
+/// Lanes.
+template <class Change, std::size_t... row>
+inline __attribute__((always_inline)) void transpose(const real* x, std::int64_t x_row, const Change& change, real* out,
+                                                     std::int64_t out_row, std::index_sequence<row...> all) {
+  Lanes rows[width] = {change(load(x + row * x_row))...};
   if constexpr (width > 8) detail::exchange_rows<8 % width>(rows, all);
   detail::exchange_rows<4>(rows, all), detail::exchange_rows<2>(rows, all), detail::exchange_rows<1>(rows, all);
   (store(rows[row], out + row * out_row), ...);
