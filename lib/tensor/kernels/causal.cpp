@@ -44,6 +44,9 @@ INLINE void in_strips(std::int64_t T, const Strip& run) {
   if (T - i >= 1) run.template operator()<1>(i);
 }
 
+// How far a strip of rows looks into a row whose past fills n entries of whole vectors.
+INLINE std::int64_t end_of_strip(std::int64_t n, std::int64_t P) { return std::min(P, n + padded(tall)); }
+
 // exp(S - largest) of each row, then finish(i, row, n, 1 / their sum) with n whole vectors of it.
 template <class Finish>
 INLINE void softmax_rows(std::int64_t T, real* S, const Finish& finish) {
@@ -59,16 +62,11 @@ INLINE void softmax_rows(std::int64_t T, real* S, const Finish& finish) {
     }
     const real most = largest_of(largest);
     for (std::int64_t j = 0; j < n; ++j) row[j] = exponential(row[j] - most);
-    std::fill(row + i + 1, row + P, real(0));
+    std::fill(row + i + 1, row + end_of_strip(n, P), real(0));
     Lanes sums = {};
     for (std::int64_t j = 0; j < n; j += width) sums += load(row + j);
     finish(i, row, n, 1 / sum_of(sums));
   }
-}
-
-// A strip of rows looks up to `tall` entries beyond the whole vectors that hold the past.
-INLINE void clear_behind(std::int64_t n, std::int64_t P, real* row) {
-  for (std::int64_t j = n; j < std::min(P, n + 16); ++j) row[j] = 0;
 }
 
 }  // namespace
@@ -113,7 +111,7 @@ REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S, const Factors& fact
           const Lanes weights = load(row + j) * factor;
           store(weights, row + j), store(weights * chosen_by(own.bits(j), own.scale), out + j);
         }
-        clear_behind(n, P, out);
+        std::fill(out + n, out + end_of_strip(n, P), real(0));
       });
 }
 
@@ -123,7 +121,7 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, real
     const real* a = A + i * P;
     real* g = G + i * P;
     const std::int64_t n = padded(i + 1);
-    std::fill(g + i + 1, g + P, real(0));
+    std::fill(g + i + 1, g + end_of_strip(n, P), real(0));
     Lanes sums = {};
     for (std::int64_t j = 0; j < n; j += width) sums += load(a + j) * load(g + j);
     const real sum = sum_of(sums);
@@ -142,14 +140,14 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, cons
     real *g = G + i * P, *out = noisy + i * P;
     const Factors own = factors.from(i * T);
     const std::int64_t n = padded(i + 1);
-    std::fill(g + i + 1, g + P, real(0));
+    std::fill(g + i + 1, g + end_of_strip(n, P), real(0));
     Lanes sums = {};
     for (std::int64_t j = 0; j < n; j += width) {
       const Lanes weights = load(a + j), chosen = chosen_by(own.bits(j), own.scale), gradient = load(g + j) * chosen;
       store(weights * chosen, out + j), store(gradient, g + j);
       sums += weights * gradient;
     }
-    clear_behind(n, P, out);
+    std::fill(out + n, out + end_of_strip(n, P), real(0));
     const real sum = sum_of(sums);
     for (std::int64_t j = 0; j < n; ++j) g[j] = a[j] * (g[j] - sum);
   }
@@ -167,7 +165,7 @@ REGSWEEP_KERNEL void causal_product(std::int64_t T, const real* square, const Fa
     else
       with_factors(
           row, std::min(n, T), [ from, to ](std::int64_t j, real factor) __attribute__((always_inline)) { to[j] = from[j] * factor; });
-    clear_behind(n, P, to);
+    std::fill(to + n, to + end_of_strip(n, P), real(0));
   }
 }
 
