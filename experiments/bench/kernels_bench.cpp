@@ -94,26 +94,32 @@ void norm_of_rows(State& state) {
 BENCHMARK(norm_of_rows);
 
 // One head: T time steps, D channels, on and below the diagonal.
-enum Causal { scores, softmax, mask, mix, spread };
+enum Causal { scores, softmax, noisy_softmax, backward, noisy_backward, mix, spread };
 template <Causal which>
 void causal(State& state) {
   const std::int64_t T = state.range(0), D = state.range(1), P = kernels::padded(T);
   const auto q = numbers(T * D), k = numbers(D * P);
-  auto S = numbers(T * P), out = numbers(T * P);
+  auto S = numbers(T * P), out = numbers(T * P), A = numbers(T * P);
+  kernels::causal_softmax(T, A.data());
   std::vector<std::uint16_t> bits(static_cast<std::size_t>(T * T / 16 + 4), 0xA5F3);
   for (auto _ : state) {
     if (which == scores) kernels::causal_scores(T, D, 1, q.data(), k.data(), S.data());
     if (which == softmax) kernels::causal_softmax(T, S.data());
-    if (which == mask) kernels::causal_product(T, S.data(), {1, nullptr, bits.data()}, out.data());
+    if (which == noisy_softmax) kernels::causal_softmax(T, S.data(), {1, nullptr, bits.data()}, out.data());
+    if (which == backward) kernels::causal_softmax_backward(T, A.data(), S.data());
+    if (which == noisy_backward) kernels::causal_softmax_backward(T, A.data(), {1, nullptr, bits.data()}, S.data(), out.data());
     if (which == mix) kernels::causal_mix(T, D, 1, S.data(), q.data(), out.data());
     if (which == spread) kernels::causal_spread(T, D, 1, S.data(), q.data(), out.data());
   }
   const double pairs = static_cast<double>(T * (T + 1) / 2);
-  which == softmax || which == mask ? report(state, "elements", pairs) : report(state, "flops", 2 * pairs * static_cast<double>(D));
+  const bool product = which == scores || which == mix || which == spread;
+  product ? report(state, "flops", 2 * pairs * static_cast<double>(D)) : report(state, "elements", pairs);
 }
 BENCHMARK_TEMPLATE(causal, scores)->Args({64, 32})->Args({256, 64});
 BENCHMARK_TEMPLATE(causal, softmax)->Args({64, 32})->Args({256, 64});
-BENCHMARK_TEMPLATE(causal, mask)->Args({64, 32})->Args({256, 64});
+BENCHMARK_TEMPLATE(causal, noisy_softmax)->Args({64, 32})->Args({256, 64});
+BENCHMARK_TEMPLATE(causal, backward)->Args({64, 32})->Args({256, 64});
+BENCHMARK_TEMPLATE(causal, noisy_backward)->Args({64, 32})->Args({256, 64});
 BENCHMARK_TEMPLATE(causal, mix)->Args({64, 32})->Args({256, 64});
 BENCHMARK_TEMPLATE(causal, spread)->Args({64, 32})->Args({256, 64});
 
