@@ -12,26 +12,24 @@
 namespace regsweep {
 namespace {
 
-bool write_all(int end, const void* bytes, std::size_t size) {
-  const char* at = static_cast<const char*>(bytes);
-  while (size > 0) {
-    const ssize_t count = write(end, at, size);
+// Calls some(done), which moves bytes from there on and returns how many, until all `size` are moved.
+template <class Some>
+bool move_all(std::size_t size, const Some& some) {
+  for (std::size_t done = 0; done < size;) {
+    const ssize_t count = some(done);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return false;
-    at += count, size -= static_cast<std::size_t>(count);
+    done += static_cast<std::size_t>(count);
   }
   return true;
 }
 
+bool write_all(int end, const void* bytes, std::size_t size) {
+  return move_all(size, [&](std::size_t done) { return write(end, static_cast<const char*>(bytes) + done, size - done); });
+}
+
 bool read_all(int end, void* bytes, std::size_t size) {
-  char* at = static_cast<char*>(bytes);
-  while (size > 0) {
-    const ssize_t count = read(end, at, size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    at += count, size -= static_cast<std::size_t>(count);
-  }
-  return true;
+  return move_all(size, [&](std::size_t done) { return read(end, static_cast<char*>(bytes) + done, size - done); });
 }
 
 }  // namespace
