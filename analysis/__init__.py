@@ -16,4 +16,17 @@ except ModuleNotFoundError as error:  # a package is missing; __main__ says whic
     if (error.name or "").startswith("analysis"):
         raise
 
-__all__ = ["load", "tidy", "final_frame", "summarize", "Summary", "mean_interval", "welch_difference", "paired_difference", "holm", "Interval", "ResultsError", "IncompleteSweep"]
+__all__ = [
+    "load",
+    "tidy",
+    "final_frame",
+    "summarize",
+    "Summary",
+    "mean_interval",
+    "welch_difference",
+    "paired_difference",
+    "holm",
+    "Interval",
+    "ResultsError",
+    "IncompleteSweep",
+]

@@ -33,7 +33,11 @@ def change_interpreter(missing: list[str]) -> None:
     same = os.path.realpath(sys.executable) == os.path.realpath(DISTRIBUTION)
     if TRIED in os.environ or same or not os.access(DISTRIBUTION, os.X_OK):
         return
-    print(f"analysis: {sys.executable} lacks {', '.join(missing)}; going on with {DISTRIBUTION}", file=sys.stderr, flush=True)
+    print(
+        f"analysis: {sys.executable} lacks {', '.join(missing)}; going on with {DISTRIBUTION}",
+        file=sys.stderr,
+        flush=True,
+    )
     root = str(Path(__file__).resolve().parent.parent)
     others = [each for each in os.environ.get("PYTHONPATH", "").split(os.pathsep) if each]
     environment = {**os.environ, TRIED: "1", "PYTHONPATH": os.pathsep.join([root, *others])}
@@ -45,7 +49,10 @@ def main() -> int:
     if missing:
         change_interpreter(missing)
         packages = " ".join(PACKAGES[name] for name in missing)
-        print(f"analysis: {sys.executable} lacks {', '.join(missing)}; install the Debian package(s): apt-get install {packages}", file=sys.stderr)
+        print(
+            f"analysis: {sys.executable} lacks {', '.join(missing)}; install the Debian package(s): apt-get install {packages}",
+            file=sys.stderr,
+        )
         return 5
     from .cli import main as command_line
 

@@ -28,7 +28,9 @@ def stratified_iqm(tasks: list, alpha: float = 0.05) -> tuple:
     if min(map(len, tasks)) < 2:
         return middle, np.nan, np.nan
     random = np.random.default_rng(SEED)
-    made = interquartile_mean(np.concatenate([_resampled(random, runs) for runs in tasks], axis=1), axis=1)
+    made = interquartile_mean(
+        np.concatenate([_resampled(random, runs) for runs in tasks], axis=1), axis=1
+    )
     return middle, *_ends(made, alpha)
 
 
@@ -38,13 +40,24 @@ def mean_improvement(tasks: list, lower_is_better: bool, alpha: float = 0.05) ->
     if min(min(len(a), len(b)) for a, b in tasks) < 2:
         return middle, np.nan, np.nan
     random = np.random.default_rng(SEED)
-    made = np.mean([_improvements(_resampled(random, a), _resampled(random, b), lower_is_better) for a, b in tasks], axis=0)
+    made = np.mean(
+        [
+            _improvements(_resampled(random, a), _resampled(random, b), lower_is_better)
+            for a, b in tasks
+        ],
+        axis=0,
+    )
     return middle, *_ends(made, alpha)
 
 
 def _improvements(a: np.ndarray, b: np.ndarray, lower_is_better: bool) -> np.ndarray:
     """Of each resample of a, b [resamples, n]."""
-    better = np.concatenate([np.sign(a[at : at + AT_ONCE, :, None] - b[at : at + AT_ONCE, None, :]).mean(axis=(1, 2)) for at in range(0, len(a), AT_ONCE)])
+    better = np.concatenate(
+        [
+            np.sign(a[at : at + AT_ONCE, :, None] - b[at : at + AT_ONCE, None, :]).mean(axis=(1, 2))
+            for at in range(0, len(a), AT_ONCE)
+        ]
+    )
     return (1 - better if lower_is_better else 1 + better) / 2
 
 

@@ -26,21 +26,45 @@ def crossed(summary: Summary) -> Summary:
     The same summary if it has another axis, if a name has another form, or if most places have one rate only. Rows of rate 0 are the
     baseline's own, once per place, before the place's others; summary.baseline is the first of them.
     """
-    if len(summary.axes) != 1 or not is_text([row.settings[summary.axes[0]] for row in summary.rows]):
+    if len(summary.axes) != 1 or not is_text(
+        [row.settings[summary.axes[0]] for row in summary.rows]
+    ):
         return summary
     names = [row.settings[summary.axes[0]] for row in summary.rows]
     parts = [_place_and_rate(name) for name in names]
-    nothing = summary.baseline if summary.baseline is not None and names[summary.baseline] == NOTHING else None
+    nothing = (
+        summary.baseline
+        if summary.baseline is not None and names[summary.baseline] == NOTHING
+        else None
+    )
     places = list(dict.fromkeys(part[0] for part in parts if part))
-    several = sum(sum(part is not None and part[0] == place for part in parts) > 1 for place in places)
-    if len(places) < 2 or 2 * several < len(places) or any(part is None and i != nothing for i, part in enumerate(parts)):
+    several = sum(
+        sum(part is not None and part[0] == place for part in parts) > 1 for place in places
+    )
+    if (
+        len(places) < 2
+        or 2 * several < len(places)
+        or any(part is None and i != nothing for i, part in enumerate(parts))
+    ):
         return summary
     rows = []
     for place in places:
         if nothing is not None:
             rows.append(replace(summary.rows[nothing], settings={PLACE: place, RATE: 0.0}))
-        rows += [replace(row, settings=dict(zip((PLACE, RATE), part))) for row, part in zip(summary.rows, parts) if part and part[0] == place]
-    baseline = next((i for i, row in enumerate(rows) if summary.baseline is not None and row.variant == summary.rows[summary.baseline].variant), None)
+        rows += [
+            replace(row, settings=dict(zip((PLACE, RATE), part)))
+            for row, part in zip(summary.rows, parts)
+            if part and part[0] == place
+        ]
+    baseline = next(
+        (
+            i
+            for i, row in enumerate(rows)
+            if summary.baseline is not None
+            and row.variant == summary.rows[summary.baseline].variant
+        ),
+        None,
+    )
     return replace(summary, axes=[PLACE, RATE], rows=rows, baseline=baseline)
 
 
@@ -54,7 +78,10 @@ def _place_and_rate(name: str):
 
 def arrangement(summary: Summary) -> Arrangement:
     def is_number(axis):
-        return all(not isinstance(row.settings[axis], str) and np.isfinite(row.settings[axis]) for row in summary.rows)
+        return all(
+            not isinstance(row.settings[axis], str) and np.isfinite(row.settings[axis])
+            for row in summary.rows
+        )
 
     dose = next((axis for axis in summary.axes if is_number(axis)), None)
     rest = [axis for axis in summary.axes if axis != dose]
@@ -88,9 +115,15 @@ def best_groups(summary: Summary, groups: list, most: int) -> list:
     if len(groups) <= most:
         return groups
     sign = 1 if summary.metric.lower_is_better else -1
-    best = [min((sign * row.mean.mean for row in rows if np.isfinite(row.mean.mean)), default=np.inf) for _, rows in groups]
+    best = [
+        min((sign * row.mean.mean for row in rows if np.isfinite(row.mean.mean)), default=np.inf)
+        for _, rows in groups
+    ]
     if summary.baseline is not None:
-        best = [-np.inf if any(row is summary.rows[summary.baseline] for row in rows) else each for each, (_, rows) in zip(best, groups)]
+        best = [
+            -np.inf if any(row is summary.rows[summary.baseline] for row in rows) else each
+            for each, (_, rows) in zip(best, groups)
+        ]
     return [groups[i] for i in sorted(np.argsort(best, kind="stable")[:most])]
 
 

@@ -39,7 +39,9 @@ def contents(dataset: xr.Dataset, summary: Summary) -> dict:
     """Name in the archive -> bytes."""
     folder = Path(dataset.attrs["folder"])
     origin = provenance(dataset)
-    made = {"README.txt": README.format(title=origin.title, description=origin.description).encode()}
+    made = {
+        "README.txt": README.format(title=origin.title, description=origin.description).encode()
+    }
     for name in ("results.h5", "plan.json", "sweep.yaml"):
         if (folder / name).exists():
             made[name] = (folder / name).read_bytes()
@@ -49,7 +51,10 @@ def contents(dataset: xr.Dataset, summary: Summary) -> dict:
     made["csv/curves.csv"] = tidy(dataset).to_csv(index=False, lineterminator="\n").encode()
     if examples := _examples(folder, [each for row in summary.rows for each in row.trials]):
         made[BUNDLED] = examples
-    made |= {f"tables/{name}": text.encode() for name, text in report.table_texts(dataset, summary).items()}
+    made |= {
+        f"tables/{name}": text.encode()
+        for name, text in report.table_texts(dataset, summary).items()
+    }
     for file in sorted(each for each in PACKAGE.rglob("*") if each.suffix in (".py", ".html")):
         made[f"analysis/{file.relative_to(PACKAGE)}"] = file.read_bytes()
     return made
@@ -60,7 +65,9 @@ def write(dataset: xr.Dataset, summary: Summary, file: Path) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in contents(dataset, summary).items():
-            entry = zipfile.ZipInfo(f"{summary.sweep or 'sweep'}/{name}")  # of 1 January 1980: no clock in the bytes
+            entry = zipfile.ZipInfo(
+                f"{summary.sweep or 'sweep'}/{name}"
+            )  # of 1 January 1980: no clock in the bytes
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, data)
     return file
@@ -79,6 +86,12 @@ def _examples(folder: Path, trials: list) -> bytes:
             with h5py.File(file, "r") as opened:
                 for name, values in opened.get("examples", {}).items():
                     if values.dtype.kind in "fiu" and values.ndim == 1 and name != "example":
-                        out.create_dataset(f"{trial}/{name}", data=values[()], compression="gzip", shuffle=True, track_times=False)
+                        out.create_dataset(
+                            f"{trial}/{name}",
+                            data=values[()],
+                            compression="gzip",
+                            shuffle=True,
+                            track_times=False,
+                        )
         empty = not len(out)
     return b"" if empty else memory.getvalue()

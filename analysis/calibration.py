@@ -19,7 +19,9 @@ BINS = 15
 SAYS = f"ECE: expected calibration error of a network, {BINS} bins, mean over seeds. Bars: share of examples."
 
 
-def calibration(dataset: xr.Dataset, summary: Summary, width: float | None = None) -> plt.Figure | None:
+def calibration(
+    dataset: xr.Dataset, summary: Summary, width: float | None = None
+) -> plt.Figure | None:
     """None unless trials store confidences of examples (evaluation: {per_example: true})."""
     folder = dataset.attrs["folder"]
     made = [(row, read_examples(folder, row.trials)) for row in chosen(summary)]
@@ -38,7 +40,9 @@ def bin_of(confidence) -> np.ndarray:
 def expected_calibration_error(confidence, correct) -> float:
     """Of one network on examples [examples]."""
     bins = bin_of(confidence)
-    gaps = np.bincount(bins, np.asarray(correct, dtype=float), BINS) - np.bincount(bins, confidence, BINS)
+    gaps = np.bincount(bins, np.asarray(correct, dtype=float), BINS) - np.bincount(
+        bins, confidence, BINS
+    )
     return float(np.abs(gaps).sum() / len(bins))
 
 
@@ -60,12 +64,40 @@ def _panel(panel, each) -> None:
     counts = np.bincount(bins, minlength=BINS)
     used = counts > 0
     with np.errstate(invalid="ignore"):
-        sure, accuracy = np.bincount(bins, each.confidence.ravel(), BINS) / counts, np.bincount(bins, right, BINS) / counts
-    panel.bar((np.arange(BINS) + 0.5) / BINS, counts / counts.sum(), 0.9 / BINS, color=style.FAINT, zorder=1)
+        sure, accuracy = (
+            np.bincount(bins, each.confidence.ravel(), BINS) / counts,
+            np.bincount(bins, right, BINS) / counts,
+        )
+    panel.bar(
+        (np.arange(BINS) + 0.5) / BINS,
+        counts / counts.sum(),
+        0.9 / BINS,
+        color=style.FAINT,
+        zorder=1,
+    )
     panel.plot([0, 1], [0, 1], color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
-    panel.plot(sure[used], accuracy[used], marker="o", color=style.OKABE_ITO[0], markersize=2.8, markeredgecolor="white", markeredgewidth=0.4, zorder=3)
-    error = np.mean([expected_calibration_error(c, r) for c, r in zip(each.confidence, each.correct)])
-    panel.text(0.04, 0.96, f"ECE {100 * error:.1f} %", transform=panel.transAxes, ha="left", va="top", size=style.NOTE + 0.5)
+    panel.plot(
+        sure[used],
+        accuracy[used],
+        marker="o",
+        color=style.OKABE_ITO[0],
+        markersize=2.8,
+        markeredgecolor="white",
+        markeredgewidth=0.4,
+        zorder=3,
+    )
+    error = np.mean(
+        [expected_calibration_error(c, r) for c, r in zip(each.confidence, each.correct)]
+    )
+    panel.text(
+        0.04,
+        0.96,
+        f"ECE {100 * error:.1f} %",
+        transform=panel.transAxes,
+        ha="left",
+        va="top",
+        size=style.NOTE + 0.5,
+    )
     panel.set_xlim(0, 1)
     panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
     panel.set_ylim(0, 1.03)

@@ -40,31 +40,55 @@ class Comparison:
     seeds_needed: int | None = None  # per variant; None: enough, or not to be said
 
 
-def compare(first: int, second: int, a, b, *, paired: bool, alpha: float, margin: float | None, lower_is_better: bool) -> Comparison:
+def compare(
+    first: int,
+    second: int,
+    a,
+    b,
+    *,
+    paired: bool,
+    alpha: float,
+    margin: float | None,
+    lower_is_better: bool,
+) -> Comparison:
     """a, b: values by seed, [seeds] each, NaN where a trial has none."""
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     both = np.isfinite(a) & np.isfinite(b)
     have_a, have_b = a[np.isfinite(a)], b[np.isfinite(b)]
     if paired:
-        difference, exact, floor = paired_difference(a, b, alpha), sign_flip_p((a - b)[both]), smallest_p(both.sum(), both.sum(), True)
+        difference, exact, floor = (
+            paired_difference(a, b, alpha),
+            sign_flip_p((a - b)[both]),
+            smallest_p(both.sum(), both.sum(), True),
+        )
     else:
-        difference, exact, floor = welch_difference(a, b, alpha), permutation_p(a, b), smallest_p(len(have_a), len(have_b), False)
+        difference, exact, floor = (
+            welch_difference(a, b, alpha),
+            permutation_p(a, b),
+            smallest_p(len(have_a), len(have_b), False),
+        )
     return Comparison(first, second, difference, exact, floor, hedges(have_a, have_b), improvement(have_a, have_b, lower_is_better),
                       variance_ratio(a[both], b[both]), equivalence_p(difference, margin))  # fmt: skip
 
 
-def judge(made: Comparison, *, test: str, family: int, paired: bool, alpha: float, lower_is_better: bool) -> None:
+def judge(
+    made: Comparison, *, test: str, family: int, paired: bool, alpha: float, lower_is_better: bool
+) -> None:
     """Sets verdict and seeds_needed from the adjusted p-values. `test`: "t" or "permutation", as the plan declares."""
     if made.adjusted_equivalence_p <= alpha:
         made.verdict = "equivalent"
     elif not np.isfinite(made.adjusted_p):
-        made.verdict, made.seeds_needed = "untestable", 2 if test == "t" else seeds_to_be_testable(alpha, family, paired)
+        made.verdict, made.seeds_needed = "untestable", 2 if test == "t" else seeds_to_be_testable(
+            alpha, family, paired
+        )
     elif made.adjusted_p <= alpha:
         made.verdict = "better" if (made.difference.mean < 0) == lower_is_better else "worse"
     elif test == "permutation" and made.floor_p * family > alpha:
         made.verdict, made.seeds_needed = "untestable", seeds_to_be_testable(alpha, family, paired)
     else:
-        made.verdict, made.seeds_needed = "inconclusive", seeds_for_power(made.difference, alpha / max(1, family), paired)
+        made.verdict, made.seeds_needed = "inconclusive", seeds_for_power(
+            made.difference, alpha / max(1, family), paired
+        )
 
 
 def hedges(a, b) -> float:
@@ -72,7 +96,11 @@ def hedges(a, b) -> float:
         return np.nan
     freedom = len(a) + len(b) - 2
     pooled = ((len(a) - 1) * np.var(a, ddof=1) + (len(b) - 1) * np.var(b, ddof=1)) / freedom
-    return (1 - 3 / (4 * freedom - 1)) * (np.mean(a) - np.mean(b)) / np.sqrt(pooled) if pooled > 0 else np.nan
+    return (
+        (1 - 3 / (4 * freedom - 1)) * (np.mean(a) - np.mean(b)) / np.sqrt(pooled)
+        if pooled > 0
+        else np.nan
+    )
 
 
 def improvement(a, b, lower_is_better: bool = True) -> float:
@@ -114,6 +142,8 @@ def seeds_for_power(difference: Interval, alpha: float, paired: bool) -> int | N
     single = difference.error * np.sqrt(difference.n)  # noise of a difference of one seed each
     n, freedom, bound = _bounds(alpha, paired)
     shift = abs(difference.mean) * np.sqrt(n) / single
-    power = stats.norm.sf((bound * (1 - 1 / (4 * freedom)) - shift) / np.sqrt(1 + bound**2 / (2 * freedom)))
+    power = stats.norm.sf(
+        (bound * (1 - 1 / (4 * freedom)) - shift) / np.sqrt(1 + bound**2 / (2 * freedom))
+    )
     enough = np.flatnonzero(power >= POWER)
     return int(n[enough[0]]) if len(enough) else None

@@ -10,7 +10,17 @@ from matplotlib import pyplot as plt
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from . import style
-from .arrangement import Arrangement, arrangement, best_groups, crossed, groups_of, is_text, notes_of, setting_of, values_of
+from .arrangement import (
+    Arrangement,
+    arrangement,
+    best_groups,
+    crossed,
+    groups_of,
+    is_text,
+    notes_of,
+    setting_of,
+    values_of,
+)
 from .naming import axis_title, quantity, setting, short_settings
 from .statistics import mean_band
 from .summary import Summary
@@ -25,21 +35,39 @@ SAYS = "Lines are means; bands are {level} t intervals over seeds."
 def curves(dataset: xr.Dataset, summary: Summary, width: float | None = None) -> list:
     """The figures, one per page of four columns."""
     summary = crossed(summary)
-    metrics = [name for name in _metrics(dataset) if np.isfinite(dataset[f"curves.{name}"].values).any()]
+    metrics = [
+        name for name in _metrics(dataset) if np.isfinite(dataset[f"curves.{name}"].values).any()
+    ]
     parts = arrangement(summary)
     if parts.dose is None:  # words: a line each
-        parts = Arrangement(parts.series, parts.others[0] if parts.others else None, parts.others[1:])
+        parts = Arrangement(
+            parts.series, parts.others[0] if parts.others else None, parts.others[1:]
+        )
     columns = groups_of(summary.rows, [axis for axis in [parts.series, *parts.others] if axis])
     notes = notes_of(summary, SAYS)
     if len(columns) > MOST:
-        notes.insert(1, f"{MOST} of {len(columns)} columns: those of the baseline and of the best variants.")
+        notes.insert(
+            1, f"{MOST} of {len(columns)} columns: those of the baseline and of the best variants."
+        )
         columns = best_groups(summary, columns, MOST)
     doses = values_of(summary.rows, parts.dose)
     figures = []
     for first in range(0, len(columns), COLUMNS):
         page = columns[first : first + COLUMNS]
         with plt.rc_context(style.settings()):
-            figures.append(_page(dataset, summary, metrics, page, parts.dose, doses, notes, len(columns) > 1, width))
+            figures.append(
+                _page(
+                    dataset,
+                    summary,
+                    metrics,
+                    page,
+                    parts.dose,
+                    doses,
+                    notes,
+                    len(columns) > 1,
+                    width,
+                )
+            )
     return figures
 
 
@@ -59,14 +87,32 @@ def curve_band(dataset: xr.Dataset, metric: str, variant: int, alpha: float = 0.
 
 def _metrics(dataset) -> list:
     measure = "rmse" if "curves.test.rmse" in dataset else "error"
-    return [name for name in (f"validation.{measure}", f"test.{measure}", "train.loss") if f"curves.{name}" in dataset]
+    return [
+        name
+        for name in (f"validation.{measure}", f"test.{measure}", "train.loss")
+        if f"curves.{name}" in dataset
+    ]
 
 
-def _page(dataset, summary, metrics, page, dose, doses, notes: list, titles: bool, width: float | None) -> plt.Figure:
+def _page(
+    dataset, summary, metrics, page, dose, doses, notes: list, titles: bool, width: float | None
+) -> plt.Figure:
     width = width or style.width_of(len(page))
-    shown = [value for value in doses if any(setting_of(row, dose) == value for _, rows in page for row in rows)]  # a page may lack some
+    shown = [
+        value
+        for value in doses
+        if any(setting_of(row, dose) == value for _, rows in page for row in rows)
+    ]  # a page may lack some
     legend = style.Legend(axis_title(dose), list(map(setting, shown)), width) if dose else None
-    figure, axes = style.sheet(max(1, len(metrics)), len(page), panel_height=1.35, notes=notes, legend=legend, titles=titles, width=width)
+    figure, axes = style.sheet(
+        max(1, len(metrics)),
+        len(page),
+        panel_height=1.35,
+        notes=notes,
+        legend=legend,
+        titles=titles,
+        width=width,
+    )
     handles = {}
     for panels, metric in zip(axes, metrics):
         handles |= _row(panels, dataset, quantity(dataset, metric), page, summary, dose, doses)
@@ -97,10 +143,20 @@ def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> d
             epoch, mean, low, high = curve_band(dataset, shown.name, variant.variant, summary.alpha)
             value = setting_of(variant, dose)
             (handles[value],) = panel.plot(epoch, shown.scale * mean, color=palette[value])
-            panel.fill_between(epoch, shown.scale * low, shown.scale * high, color=palette[value], alpha=style.BAND, linewidth=0, rasterized=dense)
+            panel.fill_between(
+                epoch,
+                shown.scale * low,
+                shown.scale * high,
+                color=palette[value],
+                alpha=style.BAND,
+                linewidth=0,
+                rasterized=dense,
+            )
             late = epoch >= SETTLED * epoch.max(initial=0)
             # the lower end of a loss may come near 0 or below, where a logarithmic axis has no end
-            settled += [shown.scale * each[late] for each in ((mean, high) if loss else (mean, low, high))]
+            settled += [
+                shown.scale * each[late] for each in ((mean, high) if loss else (mean, low, high))
+            ]
     limit(panels[0], np.concatenate(settled), loss)
     panels[0].set_ylabel(shown.axis_label)
     return handles
@@ -115,7 +171,9 @@ def limit(panel, values, loss: bool) -> None:
     if loss and len(positive) and positive.max() / positive.min() > DECADES:
         panel.set_yscale("log")
         panel.set_ylim(positive.min() / 1.2, positive.max() * 1.2)
-        panel.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if positive.max() / positive.min() < 100 else (1,)))
+        panel.yaxis.set_major_locator(
+            LogLocator(subs=(1, 2, 5) if positive.max() / positive.min() < 100 else (1,))
+        )
         panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: setting(value)))
         panel.yaxis.set_minor_locator(NullLocator())
         return

@@ -13,7 +13,17 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLo
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from . import style
-from .arrangement import Arrangement, arrangement, best_groups, crossed, groups_of, is_text, notes_of, setting_of, values_of
+from .arrangement import (
+    Arrangement,
+    arrangement,
+    best_groups,
+    crossed,
+    groups_of,
+    is_text,
+    notes_of,
+    setting_of,
+    values_of,
+)
 from .naming import axis_title, setting, short_settings
 from .summary import Row, Summary
 
@@ -45,11 +55,25 @@ def _panels(summary: Summary, parts: Arrangement, width: float | None) -> plt.Fi
     columns = min(len(panels), 3)
     width = width or style.width_of(columns)
     series = values_of(summary.rows, parts.series)
-    dodge = min(DODGE, 72 * 0.7 * (width / columns - 0.4) / len(values_of(summary.rows, parts.dose)) / max(1, len(series) - 1))
+    dodge = min(
+        DODGE,
+        72
+        * 0.7
+        * (width / columns - 0.4)
+        / len(values_of(summary.rows, parts.dose))
+        / max(1, len(series) - 1),
+    )
     notes = _notes(summary, CROWDED if dodge < LEAST else SAYS)
     if len(panels) < len(every):
-        notes.insert(1, f"{len(panels)} of {len(every)} panels: those of the baseline and of the best variants.")
-    legend = style.Legend(axis_title(parts.series), list(map(setting, series)), width) if parts.series else None
+        notes.insert(
+            1,
+            f"{len(panels)} of {len(every)} panels: those of the baseline and of the best variants.",
+        )
+    legend = (
+        style.Legend(axis_title(parts.series), list(map(setting, series)), width)
+        if parts.series
+        else None
+    )
     figure, axes = style.sheet(math.ceil(len(panels) / columns), columns, panel_height=1.95, notes=notes, legend=legend,
                                titles=bool(parts.others), each_titled=True, share_y=True, width=width)  # fmt: skip
     for panel, (settings, rows) in zip(axes.flat, panels):
@@ -63,58 +87,125 @@ def _panels(summary: Summary, parts: Arrangement, width: float | None) -> plt.Fi
     return figure
 
 
-def _panel(panel, summary: Summary, parts: Arrangement, rows: list, series: list, dodge: float) -> list:
+def _panel(
+    panel, summary: Summary, parts: Arrangement, rows: list, series: list, dodge: float
+) -> list:
     """Draws the rows; returns one handle per value of the series."""
     handles = []
     _baseline(panel, summary)
-    for i, (value, color, marker) in enumerate(zip(series, style.colors(len(series), not is_text(series)), style.markers(len(series)))):
-        mine = sorted((row for row in rows if setting_of(row, parts.series) == value), key=lambda row: row.settings[parts.dose])
-        doses, means, low, high = np.array([[row.settings[parts.dose], *_ends(row, summary)] for row in mine]).reshape(-1, 4).T
+    for i, (value, color, marker) in enumerate(
+        zip(series, style.colors(len(series), not is_text(series)), style.markers(len(series)))
+    ):
+        mine = sorted(
+            (row for row in rows if setting_of(row, parts.series) == value),
+            key=lambda row: row.settings[parts.dose],
+        )
+        doses, means, low, high = (
+            np.array([[row.settings[parts.dose], *_ends(row, summary)] for row in mine])
+            .reshape(-1, 4)
+            .T
+        )
         if dodge < LEAST:
             shift = _points(panel, 0, 0)
-            panel.fill_between(doses, low, high, color=color, alpha=style.BAND / 2, linewidth=0, zorder=2)
+            panel.fill_between(
+                doses, low, high, color=color, alpha=style.BAND / 2, linewidth=0, zorder=2
+            )
             handles += panel.plot(doses, means, color=color, zorder=4)
         else:
             shift = _points(panel, (i - (len(series) - 1) / 2) * dodge, 0)
             moved = panel.transData + shift
-            _seeds(panel, summary, [row.settings[parts.dose] for row in mine], mine, color, moved + _points(panel, BESIDE, 0))
+            _seeds(
+                panel,
+                summary,
+                [row.settings[parts.dose] for row in mine],
+                mine,
+                color,
+                moved + _points(panel, BESIDE, 0),
+            )
             panel.vlines(doses, low, high, color=color, linewidth=1, transform=moved, zorder=3)
-            handles += panel.plot(doses, means, marker=marker, color=color, markeredgecolor="white", markeredgewidth=0.5, transform=moved, zorder=4)
+            handles += panel.plot(
+                doses,
+                means,
+                marker=marker,
+                color=color,
+                markeredgecolor="white",
+                markeredgewidth=0.5,
+                transform=moved,
+                zorder=4,
+            )
         if diverged := [row.settings[parts.dose] for row in mine if row.diverged]:
             edge = blended_transform_factory(panel.transData, panel.transAxes) + shift
-            panel.plot(diverged, [0.985] * len(diverged), "x", color=color, markersize=4.5, markeredgewidth=1.2, transform=edge, clip_on=False, zorder=5)
+            panel.plot(
+                diverged,
+                [0.985] * len(diverged),
+                "x",
+                color=color,
+                markersize=4.5,
+                markeredgewidth=1.2,
+                transform=edge,
+                clip_on=False,
+                zorder=5,
+            )
     _dose_axis(panel, values_of(summary.rows, parts.dose))
     panel.set_ylim(*_limits(summary))
     return handles
 
 
 def _ends(row: Row, summary: Summary) -> tuple:
-    return tuple(summary.metric.scale * each for each in (row.mean.mean, row.mean.low, row.mean.high))
+    return tuple(
+        summary.metric.scale * each for each in (row.mean.mean, row.mean.low, row.mean.high)
+    )
 
 
-def _seeds(panel, summary: Summary, places: list, rows: list, color, transform, upright: bool = True) -> None:
+def _seeds(
+    panel, summary: Summary, places: list, rows: list, color, transform, upright: bool = True
+) -> None:
     """A point per trial: at the place of its row on one axis, at its value on the other."""
-    place, value = np.repeat(places, [len(row.values) for row in rows]), summary.metric.scale * np.concatenate([row.values for row in rows] or [[]])
+    place, value = np.repeat(
+        places, [len(row.values) for row in rows]
+    ), summary.metric.scale * np.concatenate([row.values for row in rows] or [[]])
     panel.plot(*((place, value) if upright else (value, place)), ".", color=color, alpha=style.SEED, markersize=3.4, markeredgewidth=0, transform=transform,
                zorder=2, rasterized=sum(len(row.values) for row in summary.rows) > style.DENSE)  # fmt: skip
 
 
 def _list_of_variants(summary: Summary, width: float | None) -> plt.Figure:
     """Words have no order and no distance: variants stand below each other, as in the table."""
-    names = [", ".join(setting(value) for value in row.settings.values()) or row.label for row in summary.rows]
+    names = [
+        ", ".join(setting(value) for value in row.settings.values()) or row.label
+        for row in summary.rows
+    ]
     left = min(0.15 + max(style.length(name, style.SMALL) for name in names), 0.6 * style.SINGLE)
-    figure, axes = style.sheet(1, 1, panel_height=0.15 + 0.2 * len(names), notes=_notes(summary), left=left, width=width)
+    figure, axes = style.sheet(
+        1, 1, panel_height=0.15 + 0.2 * len(names), notes=_notes(summary), left=left, width=width
+    )
     panel = axes[0, 0]
     color = style.OKABE_ITO[0]
     _baseline(panel, summary, upright=True)
     places = range(len(names))
-    _seeds(panel, summary, places, summary.rows, color, panel.transData + _points(panel, 0, -BESIDE), upright=False)
+    _seeds(
+        panel,
+        summary,
+        places,
+        summary.rows,
+        color,
+        panel.transData + _points(panel, 0, -BESIDE),
+        upright=False,
+    )
     means, low, high = np.array([_ends(row, summary) for row in summary.rows]).T
     panel.hlines(places, low, high, color=color, linewidth=1)
     panel.plot(means, places, "o", color=color, markeredgecolor="white", markeredgewidth=0.5)
     if diverged := [place for place, row in enumerate(summary.rows) if row.diverged]:
         edge = blended_transform_factory(panel.transAxes, panel.transData)
-        panel.plot([0.985] * len(diverged), diverged, "x", color=color, markersize=4.5, markeredgewidth=1.2, transform=edge, clip_on=False)
+        panel.plot(
+            [0.985] * len(diverged),
+            diverged,
+            "x",
+            color=color,
+            markersize=4.5,
+            markeredgewidth=1.2,
+            transform=edge,
+            clip_on=False,
+        )
     panel.set_yticks(places, names)
     panel.tick_params(axis="y", length=0)
     panel.grid(axis="y", visible=False)
@@ -134,7 +225,9 @@ def _baseline(panel, summary: Summary, upright: bool = False) -> None:
     if summary.baseline is None or not np.isfinite(summary.rows[summary.baseline].mean.mean):
         return
     mean = summary.metric.scale * summary.rows[summary.baseline].mean.mean
-    (panel.axvline if upright else panel.axhline)(mean, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
+    (panel.axvline if upright else panel.axhline)(
+        mean, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1
+    )
     if upright:  # its row carries the name
         return
     side = blended_transform_factory(panel.transAxes, panel.transData) + _points(panel, 0, 2)

@@ -29,7 +29,10 @@ def effects(summary: Summary, width: float | None = None) -> plt.Figure | None:
         return None
     notes = notes_of(summary, SAYS)
     if left_out:
-        notes.insert(1, f"Left out, not with every {axis_title(made.axes[1]).lower()}: {', '.join(map(setting, left_out))}.")
+        notes.insert(
+            1,
+            f"Left out, not with every {axis_title(made.axes[1]).lower()}: {', '.join(map(setting, left_out))}.",
+        )
     with plt.rc_context(style.settings()):
         return _panels(made, rows, axes, notes, width)
 
@@ -37,11 +40,23 @@ def effects(summary: Summary, width: float | None = None) -> plt.Figure | None:
 def _complete(rows: list, axes: list) -> tuple:
     """Rows that cross two axes in full, without the values of the first that lack one of the second; all rows if there are other axes."""
     if len(axes) != 2:
-        full = len({tuple(row.settings[axis] for axis in axes) for row in rows}) == np.prod([len(values_of(rows, axis)) for axis in axes])
+        full = len({tuple(row.settings[axis] for axis in axes) for row in rows}) == np.prod(
+            [len(values_of(rows, axis)) for axis in axes]
+        )
         return (rows, []) if full else ([], [])
     first, second = axes
-    most = max((len({row.settings[second] for row in rows if row.settings[first] == value}) for value in values_of(rows, first)), default=0)
-    lacking = [value for value in values_of(rows, first) if len({row.settings[second] for row in rows if row.settings[first] == value}) < most]
+    most = max(
+        (
+            len({row.settings[second] for row in rows if row.settings[first] == value})
+            for value in values_of(rows, first)
+        ),
+        default=0,
+    )
+    lacking = [
+        value
+        for value in values_of(rows, first)
+        if len({row.settings[second] for row in rows if row.settings[first] == value}) < most
+    ]
     kept = [row for row in rows if row.settings[first] not in lacking]
     return (kept, lacking) if most == len(values_of(kept, second)) else ([], [])
 
@@ -51,18 +66,54 @@ def _panels(summary: Summary, rows: list, axes: list, notes: list, width) -> plt
     measured = main_effects(rows, axes, summary.alpha)
     names = {axis: [setting(value) for value, _ in measured[axis]] for axis in axes}
     room = (width or style.width_of(len(axes))) / len(axes) - style.LEFT
-    turned = {axis: len(names[axis]) * (0.08 + max(style.length(name, style.SMALL) for name in names[axis])) > room for axis in axes}
-    below = max((max(style.length(name, style.SMALL) for name in names[axis]) for axis in axes if turned[axis]), default=0)
-    figure, panels = style.sheet(1, len(axes), panel_height=1.95, notes=notes, share_x=False, share_y=True, width=width, below=below)
+    turned = {
+        axis: len(names[axis])
+        * (0.08 + max(style.length(name, style.SMALL) for name in names[axis]))
+        > room
+        for axis in axes
+    }
+    below = max(
+        (
+            max(style.length(name, style.SMALL) for name in names[axis])
+            for axis in axes
+            if turned[axis]
+        ),
+        default=0,
+    )
+    figure, panels = style.sheet(
+        1,
+        len(axes),
+        panel_height=1.95,
+        notes=notes,
+        share_x=False,
+        share_y=True,
+        width=width,
+        below=below,
+    )
     grand = np.mean([row.values.mean() for row in rows if len(row.values)])
     for panel, axis in zip(panels[0], axes):
-        panel.axhline(scale * grand, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
+        panel.axhline(
+            scale * grand, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1
+        )
         for place, (_, each) in enumerate(measured[axis]):
             if np.isfinite(each.low):
-                panel.plot([place, place], [scale * each.low, scale * each.high], color=style.OKABE_ITO[0], linewidth=1)
+                panel.plot(
+                    [place, place],
+                    [scale * each.low, scale * each.high],
+                    color=style.OKABE_ITO[0],
+                    linewidth=1,
+                )
         means = [scale * each.mean for _, each in measured[axis]]
         joined = "" if is_text(values_of(rows, axis)) else "-"  # words have no order
-        panel.plot(range(len(means)), means, marker="o", linestyle=joined, color=style.OKABE_ITO[0], markeredgecolor="white", markeredgewidth=0.5)
+        panel.plot(
+            range(len(means)),
+            means,
+            marker="o",
+            linestyle=joined,
+            color=style.OKABE_ITO[0],
+            markeredgecolor="white",
+            markeredgewidth=0.5,
+        )
         panel.set_xticks(range(len(means)), names[axis], rotation=90 if turned[axis] else 0)
         panel.set_xlim(-0.5, len(means) - 0.5)
         panel.set_xlabel(axis_title(axis))

@@ -27,7 +27,9 @@ SHOWN = 5  # examples on which two variants differ most
 class PerExample(NamedTuple):
     loss: np.ndarray  # [seeds, examples]
     correct: np.ndarray | None  # [seeds, examples], 0 or 1; None without classes
-    confidence: np.ndarray | None = None  # [seeds, examples], probability of the likeliest class; None without classes
+    confidence: np.ndarray | None = (
+        None  # [seeds, examples], probability of the likeliest class; None without classes
+    )
 
     @property
     def counted(self) -> np.ndarray:
@@ -42,7 +44,9 @@ class ExampleRow:
     seeds: Interval
     examples: tuple  # mean, low, high
     difference: tuple | None = None  # over examples: mean, low, high
-    only: tuple | None = None  # examples that only the variant, only the baseline gets right, mean over common seeds
+    only: tuple | None = (
+        None  # examples that only the variant, only the baseline gets right, mean over common seeds
+    )
     mcnemar_p: float = np.nan  # median over common seeds
     most: list | None = None  # (example, difference of loss)
 
@@ -66,7 +70,10 @@ def _read(folder: Path, trial: str):
         if group is None:
             return None
         part = next(name for name in group if name.endswith(".loss")).removesuffix(".loss")
-        return tuple(group[f"{part}.{name}"][()] if f"{part}.{name}" in group else None for name in ("loss", "correct", "confidence"))
+        return tuple(
+            group[f"{part}.{name}"][()] if f"{part}.{name}" in group else None
+            for name in ("loss", "correct", "confidence")
+        )
 
 
 def example_rows(dataset, summary: Summary) -> list:
@@ -86,19 +93,41 @@ def _rows(dataset, summary: Summary) -> list:
         own = reference if row is first else read_examples(folder, row.trials)
         if own is None or own.loss.shape[1] != reference.loss.shape[1]:
             continue
-        line = ExampleRow(row, mean_interval(own.counted.mean(axis=1), summary.alpha), example_interval(own.counted, summary.alpha))
+        line = ExampleRow(
+            row,
+            mean_interval(own.counted.mean(axis=1), summary.alpha),
+            example_interval(own.counted, summary.alpha),
+        )
         if row is not first and summary.baseline is not None:
-            _compare(line, own, reference, [seeds[each] for each in row.trials], [seeds[each] for each in first.trials], summary.alpha)
+            _compare(
+                line,
+                own,
+                reference,
+                [seeds[each] for each in row.trials],
+                [seeds[each] for each in first.trials],
+                summary.alpha,
+            )
         made.append(line)
     return made
 
 
-def _compare(line: ExampleRow, own: PerExample, reference: PerExample, seeds: list, reference_seeds: list, alpha: float) -> None:
-    line.difference = example_interval((own.counted.mean(axis=0) - reference.counted.mean(axis=0))[None], alpha)
+def _compare(
+    line: ExampleRow,
+    own: PerExample,
+    reference: PerExample,
+    seeds: list,
+    reference_seeds: list,
+    alpha: float,
+) -> None:
+    line.difference = example_interval(
+        (own.counted.mean(axis=0) - reference.counted.mean(axis=0))[None], alpha
+    )
     line.most = most_different(own, reference, SHOWN)
     if own.correct is None:
         return
-    pairs = [(i, reference_seeds.index(seed)) for i, seed in enumerate(seeds) if seed in reference_seeds]
+    pairs = [
+        (i, reference_seeds.index(seed)) for i, seed in enumerate(seeds) if seed in reference_seeds
+    ]
     tested = [mcnemar(own.correct[i], reference.correct[j]) for i, j in pairs]
     if tested:
         line.only = tuple(float(np.mean([each[k] for each in tested])) for k in (0, 1))
@@ -119,7 +148,11 @@ def mcnemar(first_correct, second_correct) -> tuple:
     only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
     if only_first + only_second == 0:
         return 0, 0, 1.0
-    return only_first, only_second, float(stats.binomtest(only_first, only_first + only_second, 0.5).pvalue)
+    return (
+        only_first,
+        only_second,
+        float(stats.binomtest(only_first, only_first + only_second, 0.5).pvalue),
+    )
 
 
 def most_different(first: PerExample, second: PerExample, count: int = 10) -> list:

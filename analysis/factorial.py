@@ -26,9 +26,13 @@ def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
     if len(crossed) < 2 or not full or len(frame) <= len(cells):
         return None
     names = {axis: f"axis_{i}" for i, axis in enumerate(crossed)}
-    data = pd.DataFrame({"y": frame[metric], **{names[axis]: frame[axis].astype(str) for axis in crossed}})
+    data = pd.DataFrame(
+        {"y": frame[metric], **{names[axis]: frame[axis].astype(str) for axis in crossed}}
+    )
     terms = [(axis,) for axis in crossed] + list(combinations(crossed, 2))
-    model = ols("y ~ " + " + ".join(":".join(f"C({names[axis]})" for axis in term) for term in terms), data).fit()
+    model = ols(
+        "y ~ " + " + ".join(":".join(f"C({names[axis]})" for axis in term) for term in terms), data
+    ).fit()
     made = anova_lm(model, typ=2)
     return pd.DataFrame({
         "term": [" x ".join(term) for term in terms] + ["residual"], "sum_of_squares": made["sum_sq"].to_numpy(), "freedom": made["df"].to_numpy(),
@@ -44,11 +48,27 @@ def main_effects(rows: list, axes: list, alpha: float = 0.05) -> dict:
     """
     rows = [row for row in rows if len(row.values)]
     freedom = sum(len(row.values) - 1 for row in rows)
-    squared = sum(((row.values - row.values.mean()) ** 2).sum() for row in rows) / freedom if freedom else np.nan
+    squared = (
+        sum(((row.values - row.values.mean()) ** 2).sum() for row in rows) / freedom
+        if freedom
+        else np.nan
+    )
 
     def effect(group: list) -> Interval:
-        mean, error = np.mean([row.values.mean() for row in group]), np.sqrt(squared * sum(1 / len(row.values) for row in group)) / len(group)
+        mean, error = np.mean([row.values.mean() for row in group]), np.sqrt(
+            squared * sum(1 / len(row.values) for row in group)
+        ) / len(group)
         known = freedom > 0
-        return t_interval(len(group), mean, error, freedom, alpha) if known else Interval(len(group), mean, np.nan, np.nan, np.nan)
+        return (
+            t_interval(len(group), mean, error, freedom, alpha)
+            if known
+            else Interval(len(group), mean, np.nan, np.nan, np.nan)
+        )
 
-    return {axis: [(value, effect([row for row in rows if row.settings[axis] == value])) for value in values_of(rows, axis)] for axis in axes}
+    return {
+        axis: [
+            (value, effect([row for row in rows if row.settings[axis] == value]))
+            for value in values_of(rows, axis)
+        ]
+        for axis in axes
+    }

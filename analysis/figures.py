@@ -19,7 +19,19 @@ CAPTIONS = {
     "learning": "Learning curves", "gap": "Generalization gap", "positions": "Loss by position", "calibration": "Calibration",
 }  # fmt: skip
 KINDS = list(CAPTIONS)
-__all__ = ["CAPTIONS", "KINDS", "calibration", "curve_band", "curves", "dose_response", "effects", "heat_map", "learning", "make", "positions"]
+__all__ = [
+    "CAPTIONS",
+    "KINDS",
+    "calibration",
+    "curve_band",
+    "curves",
+    "dose_response",
+    "effects",
+    "heat_map",
+    "learning",
+    "make",
+    "positions",
+]
 
 
 def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None = None) -> list:
@@ -31,7 +43,11 @@ def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None =
     if summary.tasks is None:
         return _make(dataset, summary, kind, width)
     made = [(task, _make(dataset, part, kind, width)) for task, part in each_task(summary)]
-    return [(f"{name}_{file_name(task)}" if task else name, figure) for task, each in made for name, figure in each]
+    return [
+        (f"{name}_{file_name(task)}" if task else name, figure)
+        for task, each in made
+        for name, figure in each
+    ]
 
 
 def file_name(task: str) -> str:
@@ -41,7 +57,10 @@ def file_name(task: str) -> str:
 def _make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None) -> list:
     if kind == "curves":
         pages = curves(dataset, summary, width)
-        return [("curves" if page == 1 else f"curves_{page}", figure) for page, figure in enumerate(pages, 1)]
+        return [
+            ("curves" if page == 1 else f"curves_{page}", figure)
+            for page, figure in enumerate(pages, 1)
+        ]
     makers = {
         "dose_response": lambda: dose_response(summary, width), "heat_map": lambda: heat_map(summary, width), "main_effects": lambda: effects(summary, width),
         "learning": lambda: learning(dataset, summary, width), "gap": lambda: dose_response(summary, width),

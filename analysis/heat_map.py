@@ -29,7 +29,15 @@ def heat_map(summary: Summary, width: float | None = None) -> plt.Figure | None:
         parts.dose, parts.series, parts.others = parts.series, parts.others[0], parts.others[1:]
     if parts.dose is None or parts.series is None:
         return None
-    rows = [row for row in made.rows if made is summary or row.variant != made.rows[made.baseline or 0].variant] if made.baseline is not None else made.rows
+    rows = (
+        [
+            row
+            for row in made.rows
+            if made is summary or row.variant != made.rows[made.baseline or 0].variant
+        ]
+        if made.baseline is not None
+        else made.rows
+    )
     columns, lines = values_of(rows, parts.dose), values_of(rows, parts.series)
     if min(len(columns), len(lines)) < 2 or max(len(columns), len(lines)) > LONGEST:
         return None
@@ -46,7 +54,10 @@ def _panels(summary: Summary, parts, rows, columns, lines, width, elsewhere: boo
         notes.insert(1, f"The baseline has no noise: {mean} {summary.metric.unit}".strip() + ".")
     written = _fits(len(columns), across, width)
     if not written:
-        notes[0] = NARROW.format(*(number_text(summary.metric.scale * each, 2) for each in _limits(rows)), summary.metric.unit).replace(" .", ".")
+        notes[0] = NARROW.format(
+            *(number_text(summary.metric.scale * each, 2) for each in _limits(rows)),
+            summary.metric.unit,
+        ).replace(" .", ".")
     left = 0.42 + max(style.length(setting(value), style.SMALL) for value in lines)
     figure, axes = style.sheet(-(-len(panels) // across), across, panel_height=0.08 + (0.30 if written else 0.12) * len(lines), notes=notes, titles=True, each_titled=True,
                                left=left, share_y=True, width=width)  # fmt: skip
@@ -75,18 +86,27 @@ def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -
     values = np.full((len(lines), len(columns)), np.nan)
     places = {}
     for row in rows:
-        place = lines.index(setting_of(row, parts.series)), columns.index(setting_of(row, parts.dose))
+        place = lines.index(setting_of(row, parts.series)), columns.index(
+            setting_of(row, parts.dose)
+        )
         values[place], places[place] = row.mean.mean, row
-    image = panel.imshow(np.ma.masked_invalid(values), cmap=SHADE, vmin=limits[0], vmax=limits[1], aspect="auto")
+    image = panel.imshow(
+        np.ma.masked_invalid(values), cmap=SHADE, vmin=limits[0], vmax=limits[1], aspect="auto"
+    )
     image.cmap.set_bad("white")
     for (line, column), row in places.items():
-        dark = np.isfinite(values[line, column]) and np.dot(image.to_rgba(values[line, column])[:3], (0.299, 0.587, 0.114)) < 0.5
+        dark = (
+            np.isfinite(values[line, column])
+            and np.dot(image.to_rgba(values[line, column])[:3], (0.299, 0.587, 0.114)) < 0.5
+        )
         if written:
             _write(panel, column, line, row, summary, "white" if dark else style.INK)
         if row is summary.rows[summary.baseline or 0] and summary.baseline is not None:
             panel.add_patch(Rectangle((column - 0.47, line - 0.44), 0.94, 0.88, fill=False, linestyle=(0, (3, 2)), linewidth=0.9,
                                       edgecolor="white" if dark else style.INK))  # fmt: skip
-    panel.set_xticks(range(len(columns)), list(map(setting, columns)), rotation=0 if written else 90)
+    panel.set_xticks(
+        range(len(columns)), list(map(setting, columns)), rotation=0 if written else 90
+    )
     panel.set_yticks(range(len(lines)), list(map(setting, lines)))
     panel.tick_params(length=0)
     panel.grid(visible=False)
@@ -96,9 +116,25 @@ def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -
 def _write(panel, column, line, row: Row, summary: Summary, color) -> None:
     verdict = row.comparison.verdict if row.comparison and row.comparison.verdict in SAID else ""
     mark = "\u2020" if row.diverged or row.missing else ""
-    panel.text(column, line - 0.15 * bool(verdict), _cell_text(row, summary) + mark, ha="center", va="center", size=style.SMALL, color=color)
+    panel.text(
+        column,
+        line - 0.15 * bool(verdict),
+        _cell_text(row, summary) + mark,
+        ha="center",
+        va="center",
+        size=style.SMALL,
+        color=color,
+    )
     if verdict:
-        panel.text(column, line + 0.24, verdict, ha="center", va="center", size=style.NOTE - 0.5, color=color)
+        panel.text(
+            column,
+            line + 0.24,
+            verdict,
+            ha="center",
+            va="center",
+            size=style.NOTE - 0.5,
+            color=color,
+        )
 
 
 def _cell_text(row: Row, summary: Summary) -> str:

@@ -19,7 +19,13 @@ ORDER = ["better", "worse", "equivalent", "inconclusive", "untestable"]
 
 def page(dataset, summary: Summary, drawings: list) -> str:
     """`drawings`: paths of SVG files, which go into the page."""
-    environment = Environment(loader=PackageLoader("analysis", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("analysis", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     made, over = tables.table(summary), tasks.table(summary)
     return environment.get_template("report.html").render(
         summary=summary, words=in_words(summary), table=made, rows=list(zip(summary.rows, made.cells)), over=over, details=_details(summary),
@@ -31,24 +37,44 @@ def page(dataset, summary: Summary, drawings: list) -> str:
 
 def in_words(summary: Summary) -> list:
     """Sentences: how many trials there are, what failed, what the declared comparisons say, where the noise comes from."""
-    done, planned = sum(len(row.values) for row in summary.rows), sum(row.planned for row in summary.rows)
-    diverged, missing = (sum(len(getattr(row, word)) for row in summary.rows) for word in ("diverged", "missing"))
-    said = [f"{done} of {planned} trials of {len(summary.rows)} variants are done; {diverged} diverged, {missing} missing or failed."]
+    done, planned = sum(len(row.values) for row in summary.rows), sum(
+        row.planned for row in summary.rows
+    )
+    diverged, missing = (
+        sum(len(getattr(row, word)) for row in summary.rows) for word in ("diverged", "missing")
+    )
+    said = [
+        f"{done} of {planned} trials of {len(summary.rows)} variants are done; {diverged} diverged, {missing} missing or failed."
+    ]
     counts = {word: sum(each.verdict == word for each in summary.comparisons) for word in ORDER}
     if summary.comparisons:
         verdicts = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
         said.append(f"Of {len(summary.comparisons)} comparisons: {verdicts}.")
-    ratios = [each.variance_ratio for each in summary.comparisons if np.isfinite(each.variance_ratio)]
+    ratios = [
+        each.variance_ratio for each in summary.comparisons if np.isfinite(each.variance_ratio)
+    ]
     if ratios:
         half = float(np.median(ratios))
-        used = "is used, as declared" if summary.method == "paired" else "was not declared and is not used"
-        said.append(f"Pairing by seed {used}; it would give {half:.2f} times the variance of a difference (median; {min(ratios):.2f} to {max(ratios):.2f}).")
+        used = (
+            "is used, as declared"
+            if summary.method == "paired"
+            else "was not declared and is not used"
+        )
+        said.append(
+            f"Pairing by seed {used}; it would give {half:.2f} times the variance of a difference (median; {min(ratios):.2f} to {max(ratios):.2f})."
+        )
     noise = summary.noise
     if np.isfinite(noise.within) and np.isfinite(noise.between):
         scale, unit = summary.metric.scale, summary.metric.difference_unit
-        said.append(f"Noise: sd {scale * noise.within:.2g} {unit} within a run's last evaluations, {scale * noise.between:.2g} {unit} between seeds.".replace("  ", " "))
+        said.append(
+            f"Noise: sd {scale * noise.within:.2g} {unit} within a run's last evaluations, {scale * noise.between:.2g} {unit} between seeds.".replace(
+                "  ", " "
+            )
+        )
         if noise.dominates:
-            said.append("The noise within runs dominates: end training with a falling learning rate, or average the last evaluations, before adding seeds.")
+            said.append(
+                "The noise within runs dominates: end training with a falling learning rate, or average the last evaluations, before adding seeds."
+            )
     return said
 
 
@@ -70,9 +96,21 @@ def _effects(dataset, summary: Summary) -> list:
         return []
     rows = []
     for each in made.itertuples():
-        term = " \u00d7 ".join(axis_title(axis) for axis in each.term.split(" x ")) if each.term != "residual" else "Residual (seeds)"
+        term = (
+            " \u00d7 ".join(axis_title(axis) for axis in each.term.split(" x "))
+            if each.term != "residual"
+            else "Residual (seeds)"
+        )
         known = np.isfinite(each.F)
-        rows.append([term, f"{each.freedom:g}", f"{100 * each.eta_squared:.1f} %", f"{each.F:.2f}" if known else "", (f"{each.p:.4f}" if each.p >= 1e-4 else "< 0.0001") if known else ""])
+        rows.append(
+            [
+                term,
+                f"{each.freedom:g}",
+                f"{100 * each.eta_squared:.1f} %",
+                f"{each.F:.2f}" if known else "",
+                (f"{each.p:.4f}" if each.p >= 1e-4 else "< 0.0001") if known else "",
+            ]
+        )
     return rows
 
 
@@ -95,15 +133,30 @@ def _examples(dataset, summary: Summary) -> list:
 
 
 def _provenance(dataset) -> dict:
-    return {key: str(value) for key, value in dataset.attrs.items() if key not in ("analysis", "axes", "folder", "description")}
+    return {
+        key: str(value)
+        for key, value in dataset.attrs.items()
+        if key not in ("analysis", "axes", "folder", "description")
+    }
 
 
 def _inches(drawing: Path) -> float:
     """Width of an SVG of matplotlib."""
-    return float(re.search(r'width="([0-9.]+)pt"', drawing.read_text(encoding="utf-8")).group(1)) / 72
+    return (
+        float(re.search(r'width="([0-9.]+)pt"', drawing.read_text(encoding="utf-8")).group(1)) / 72
+    )
 
 
 def _caption(path: Path, summary: Summary) -> str:
-    caption = next((caption for name, caption in CAPTIONS.items() if path.stem.startswith(name)), path.stem)
-    task = next((task for task, _ in tasks.each_task(summary) if task and path.stem.endswith(f"_{file_name(task)}")), "")
+    caption = next(
+        (caption for name, caption in CAPTIONS.items() if path.stem.startswith(name)), path.stem
+    )
+    task = next(
+        (
+            task
+            for task, _ in tasks.each_task(summary)
+            if task and path.stem.endswith(f"_{file_name(task)}")
+        ),
+        "",
+    )
     return f"{caption}: {task}" if task else caption

@@ -21,16 +21,25 @@ LOSSES = {"train.loss_noisy": ("training, with noise", style.OKABE_ITO[4], (0, (
           "validation.loss": ("validation", style.OKABE_ITO[1], "-"), "test.loss": ("test", style.OKABE_ITO[1], "-")}  # fmt: skip
 
 
-def learning(dataset: xr.Dataset, summary: Summary, width: float | None = None) -> plt.Figure | None:
+def learning(
+    dataset: xr.Dataset, summary: Summary, width: float | None = None
+) -> plt.Figure | None:
     """None if the trials have no losses of training. Of more than MOST variants it shows the baseline and the best by the metric."""
-    shown = [name for name in LOSSES if f"curves.{name}" in dataset and np.isfinite(dataset[f"curves.{name}"].values).any()]
+    shown = [
+        name
+        for name in LOSSES
+        if f"curves.{name}" in dataset and np.isfinite(dataset[f"curves.{name}"].values).any()
+    ]
     if "validation.loss" in shown and "test.loss" in shown:
         shown.remove("test.loss")
     rows, notes = chosen(summary), notes_of(summary, SAYS)
     if not any(name.startswith("train.") for name in shown) or not rows:
         return None
     if len(rows) < len(summary.rows):
-        notes.insert(1, f"{len(rows)} of {len(summary.rows)} variants: the baseline and the best by {summary.metric.title.lower()}.")
+        notes.insert(
+            1,
+            f"{len(rows)} of {len(summary.rows)} variants: the baseline and the best by {summary.metric.title.lower()}.",
+        )
     with plt.rc_context(style.settings()):
         return _panels(dataset, summary, rows, shown, notes, width)
 
@@ -75,8 +84,20 @@ def _panel(panel, dataset, row: Row, shown: list, dense: bool) -> tuple:
     for name in shown:
         _, color, dashes = LOSSES[name]
         epochs, values = dataset["epoch"].values[mine], dataset[f"curves.{name}"].values[mine]
-        panel.add_collection(LineCollection(np.dstack([epochs, values]), color=color, alpha=0.3, linewidth=0.5, zorder=1.5, rasterized=dense))
-        settled += [each[epoch >= SETTLED * np.nanmax(epoch, initial=0)] for epoch, each in zip(epochs, values)]
+        panel.add_collection(
+            LineCollection(
+                np.dstack([epochs, values]),
+                color=color,
+                alpha=0.3,
+                linewidth=0.5,
+                zorder=1.5,
+                rasterized=dense,
+            )
+        )
+        settled += [
+            each[epoch >= SETTLED * np.nanmax(epoch, initial=0)]
+            for epoch, each in zip(epochs, values)
+        ]
         epoch, mean, _, _ = curve_band(dataset, name, row.variant)
         handles += panel.plot(epoch, mean, color=color, linestyle=dashes, linewidth=1.3)
     return handles, settled

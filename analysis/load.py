@@ -36,14 +36,20 @@ def load(path) -> xr.Dataset:
     path = Path(path)
     file = path / "results.h5" if path.is_dir() else path
     if not file.exists():
-        raise ResultsError(f"{file} does not exist; make it with: regsweep collect {path if path.is_dir() else path.parent}")
+        raise ResultsError(
+            f"{file} does not exist; make it with: regsweep collect {path if path.is_dir() else path.parent}"
+        )
     try:
         with xr.open_dataset(file, engine="h5netcdf") as opened:
             dataset = opened.load()
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ResultsError(f"{file} is not readable as results ({error}); it is a cache: delete it and run: regsweep collect {file.parent}") from error
+        raise ResultsError(
+            f"{file} is not readable as results ({error}); it is a cache: delete it and run: regsweep collect {file.parent}"
+        ) from error
     if dataset.attrs.get("format") != "regsweep-results" or "trial" not in dataset.dims:
-        raise ResultsError(f"{file} is not a results.h5 of regsweep (attribute format is {dataset.attrs.get('format')!r}); give the directory of a sweep")
+        raise ResultsError(
+            f"{file} is not a results.h5 of regsweep (attribute format is {dataset.attrs.get('format')!r}); give the directory of a sweep"
+        )
     dataset = dataset.set_coords([name for name in ["status", *CERTIFICATES] if name in dataset])
     dataset.attrs["analysis"] = _json_attribute(dataset, "analysis", {}, file)
     plan = _read_plan(file.parent / "plan.json")
@@ -52,7 +58,9 @@ def load(path) -> xr.Dataset:
     whole.attrs["folder"] = str(file.parent)
     made_with = (plan or {}).get("provenance", {})
     if "regsweep_version" in made_with:
-        whole.attrs["regsweep_version"] = f"{made_with['regsweep_version']} ({made_with.get('commit', 'no commit')})"
+        whole.attrs[
+            "regsweep_version"
+        ] = f"{made_with['regsweep_version']} ({made_with.get('commit', 'no commit')})"
     _add_gap(whole)
     _warn_incomplete(whole)
     return whole
@@ -61,7 +69,9 @@ def load(path) -> xr.Dataset:
 def final_frame(dataset: xr.Dataset) -> pd.DataFrame:
     """One row per planned trial: trial_id, variant, label, seed, status, swept axes, final metrics (NaN if not `done`)."""
     finals = [name for name, variable in dataset.data_vars.items() if variable.dims == ("trial",)]
-    names = [name for name in [*COORDINATES, *dataset.attrs["axes"], *CERTIFICATES] if name in dataset]
+    names = [
+        name for name in [*COORDINATES, *dataset.attrs["axes"], *CERTIFICATES] if name in dataset
+    ]
     frame = pd.DataFrame({name: dataset[name].values for name in names + finals})
     metrics = [name for name in finals if frame[name].dtype.kind == "f"]
     frame.loc[frame["status"] != "done", metrics] = np.nan
@@ -98,17 +108,29 @@ def pairing_refusal(frame: pd.DataFrame) -> str:
             seed = several[several > 1].index[0]
             group = done[done["seed"] == seed]
             shared_by = group[certificate].map(group[certificate].value_counts())
-            odd = group.loc[(shared_by < shared_by.max()) | (shared_by.max() * 2 <= len(group)), "trial_id"].tolist()
+            odd = group.loc[
+                (shared_by < shared_by.max()) | (shared_by.max() * 2 <= len(group)), "trial_id"
+            ].tolist()
             return f"trials of seed {seed} differ in their {what} ({', '.join(odd[:4])}{', ...' * (len(odd) > 4)})"
     return ""
 
 
 def _add_gap(dataset) -> None:
     """The variable generalization_gap [trial]: loss of the validation part (without one, of the test part) less that of the training part, at the end."""
-    part = next((name for name in ("validation", "test") if f"{name}.loss" in dataset and np.isfinite(dataset[f"{name}.loss"].values).any()), None)
+    part = next(
+        (
+            name
+            for name in ("validation", "test")
+            if f"{name}.loss" in dataset and np.isfinite(dataset[f"{name}.loss"].values).any()
+        ),
+        None,
+    )
     if part and "train.loss" in dataset and np.isfinite(dataset["train.loss"].values).any():
         dataset["generalization_gap"] = dataset[f"{part}.loss"] - dataset["train.loss"]
-        dataset["generalization_gap"].attrs = {"units": dataset[f"{part}.loss"].attrs.get("units", ""), "long_name": f"{part} loss less training loss, at the end"}
+        dataset["generalization_gap"].attrs = {
+            "units": dataset[f"{part}.loss"].attrs.get("units", ""),
+            "long_name": f"{part} loss less training loss, at the end",
+        }
 
 
 def _warn_incomplete(dataset) -> None:
@@ -117,7 +139,11 @@ def _warn_incomplete(dataset) -> None:
     if any(counts.values()):
         said = " and ".join(f"{count} {word}" for word, count in counts.items() if count)
         remedy = "regsweep run finishes a sweep, regsweep retry repeats what failed"
-        warnings.warn(f"{dataset.attrs.get('sweep', 'the sweep')}: {said} of {len(status)} planned trials; {remedy}", IncompleteSweep, stacklevel=3)
+        warnings.warn(
+            f"{dataset.attrs.get('sweep', 'the sweep')}: {said} of {len(status)} planned trials; {remedy}",
+            IncompleteSweep,
+            stacklevel=3,
+        )
 
 
 def _json_attribute(dataset, name, otherwise, file):
@@ -127,7 +153,9 @@ def _json_attribute(dataset, name, otherwise, file):
     try:
         return json.loads(text)
     except ValueError as error:
-        raise ResultsError(f"{file}: attribute {name} is not JSON ({error}); delete the file and run: regsweep collect {file.parent}") from error
+        raise ResultsError(
+            f"{file}: attribute {name} is not JSON ({error}); delete the file and run: regsweep collect {file.parent}"
+        ) from error
 
 
 def _read_plan(file: Path):
@@ -136,7 +164,9 @@ def _read_plan(file: Path):
     try:
         return json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise ResultsError(f"{file} is not JSON ({error}); restore it from a copy, or run the sweep's YAML again") from error
+        raise ResultsError(
+            f"{file} is not JSON ({error}); restore it from a copy, or run the sweep's YAML again"
+        ) from error
 
 
 def _axes(dataset, plan) -> list[str]:
@@ -144,19 +174,37 @@ def _axes(dataset, plan) -> list[str]:
     if plan is not None and "axes" in plan:
         return [name for name in plan["axes"] if name in dataset]
     known = {*COORDINATES, *CERTIFICATES, "trial"}
-    return [name for name, variable in dataset.coords.items() if variable.dims == ("trial",) and name not in known]
+    return [
+        name
+        for name, variable in dataset.coords.items()
+        if variable.dims == ("trial",) and name not in known
+    ]
 
 
 def _planned(dataset, plan) -> pd.DataFrame:
     """trial_id, variant, label, seed of every trial there should be. Without a plan: all variants x all seeds that occur."""
     if plan is not None:
-        rows = [(t["id"], int(t["variant"]), plan["variants"][int(t["variant"])]["label"], int(t["seed"])) for t in plan["trials"]]
+        rows = [
+            (
+                t["id"],
+                int(t["variant"]),
+                plan["variants"][int(t["variant"])]["label"],
+                int(t["seed"]),
+            )
+            for t in plan["trials"]
+        ]
         return pd.DataFrame(rows, columns=["trial_id", "variant", "label", "seed"])
-    have = pd.DataFrame({name: dataset[name].values for name in ["trial_id", "variant", "label", "seed"]})
+    have = pd.DataFrame(
+        {name: dataset[name].values for name in ["trial_id", "variant", "label", "seed"]}
+    )
     variants = have[["variant", "label"]].drop_duplicates()
-    grid = variants.merge(pd.DataFrame({"seed": sorted(have["seed"].unique())}), how="cross").merge(have, how="left")
+    grid = variants.merge(pd.DataFrame({"seed": sorted(have["seed"].unique())}), how="cross").merge(
+        have, how="left"
+    )
     unknown = grid["trial_id"].isna()
-    grid.loc[unknown, "trial_id"] = [f"variant {v}, seed {s}" for v, s in grid.loc[unknown, ["variant", "seed"]].values]
+    grid.loc[unknown, "trial_id"] = [
+        f"variant {v}, seed {s}" for v, s in grid.loc[unknown, ["variant", "seed"]].values
+    ]
     return grid.sort_values(["variant", "seed"]).reset_index(drop=True)
 
 
@@ -173,9 +221,17 @@ def _with_planned(dataset, plan, folder: Path) -> xr.Dataset:
     grown["status"].values[rows] = np.where(failed, "failed", "missing")
     for axis in dataset.attrs["axes"] if len(absent) else []:
         settings = [_setting(dataset, plan, axis, variant) for variant in absent["variant"]]
-        column = np.array([*dataset[axis].values.tolist(), *settings])  # the new values may need another type than the old ones
-        grown[axis] = ("trial", column.astype(object) if column.dtype.kind == "U" else column, dataset[axis].attrs)
-    position |= {trial: dataset.sizes["trial"] + row for row, trial in enumerate(absent["trial_id"])}
+        column = np.array(
+            [*dataset[axis].values.tolist(), *settings]
+        )  # the new values may need another type than the old ones
+        grown[axis] = (
+            "trial",
+            column.astype(object) if column.dtype.kind == "U" else column,
+            dataset[axis].attrs,
+        )
+    position |= {
+        trial: dataset.sizes["trial"] + row for row, trial in enumerate(absent["trial_id"])
+    }
     return grown.isel(trial=[position[trial] for trial in planned["trial_id"]])
 
 
@@ -188,10 +244,20 @@ def _append_rows(dataset, count: int) -> xr.Dataset:
             return variable
         more = np.full((count, *variable.shape[1:]), fill[variable.dtype.kind])
         values = variable.values.astype(object) if variable.dtype.kind == "U" else variable.values
-        return xr.Variable(variable.dims, np.concatenate([values, more.astype(values.dtype)]), variable.attrs)
+        return xr.Variable(
+            variable.dims, np.concatenate([values, more.astype(values.dtype)]), variable.attrs
+        )
 
-    coordinates = {name: grow(variable.variable) for name, variable in dataset.coords.items() if name != "trial"}
-    return xr.Dataset({name: grow(variable.variable) for name, variable in dataset.data_vars.items()}, coordinates, dataset.attrs)
+    coordinates = {
+        name: grow(variable.variable)
+        for name, variable in dataset.coords.items()
+        if name != "trial"
+    }
+    return xr.Dataset(
+        {name: grow(variable.variable) for name, variable in dataset.data_vars.items()},
+        coordinates,
+        dataset.attrs,
+    )
 
 
 def _setting(dataset, plan, axis, variant):

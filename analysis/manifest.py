@@ -17,7 +17,11 @@ def manifest(dataset, summary: Summary) -> str:
     """JSON; equal results give equal bytes. Trials stand in the order of their seeds."""
     made = tables.table(summary)
     ids = dataset["trial_id"].values
-    digests = dict(zip(ids, map(str, dataset["digest"].values))) if "digest" in dataset else dict.fromkeys(ids, "")
+    digests = (
+        dict(zip(ids, map(str, dataset["digest"].values)))
+        if "digest" in dataset
+        else dict.fromkeys(ids, "")
+    )
     rows = []
     for row, cells in zip(summary.rows, made.cells):
         against = summary.rows[row.comparison.second] if row.comparison else None
@@ -26,9 +30,21 @@ def manifest(dataset, summary: Summary) -> str:
             "trials": {each: digests[each] for each in row.trials}, "baseline_trials": {each: digests[each] for each in against.trials} if against else {},
             "diverged": list(map(int, row.diverged)), "missing": list(map(int, row.missing)),
         })  # fmt: skip
-    text = {"sweep": summary.sweep, "metric": summary.metric.name, "alpha": summary.alpha, "headers": made.headers, "rows": rows}
+    text = {
+        "sweep": summary.sweep,
+        "metric": summary.metric.name,
+        "alpha": summary.alpha,
+        "headers": made.headers,
+        "rows": rows,
+    }
     if over := tasks.table(summary):
-        text["tasks"] = {"headers": over.headers, "rows": [_over_tasks(summary, *each, digests) for each in zip(tasks.methods(summary), over.cells)]}
+        text["tasks"] = {
+            "headers": over.headers,
+            "rows": [
+                _over_tasks(summary, *each, digests)
+                for each in zip(tasks.methods(summary), over.cells)
+            ],
+        }
     return json.dumps(text, indent=1) + "\n"
 
 
@@ -53,7 +69,9 @@ def macros(summary: Summary) -> str:
     for row, cells in zip(summary.rows, made.cells):
         lines.append(f"% variant {row.variant}: {tables.escape(row.label)}")
         for name, cell in zip(names, cells[axes:]):
-            lines.append(f"\\expandafter\\def\\csname rs@{row.variant}.{name}\\endcsname{{{tables.escape(cell)}}}")
+            lines.append(
+                f"\\expandafter\\def\\csname rs@{row.variant}.{name}\\endcsname{{{tables.escape(cell)}}}"
+            )
     return "\n".join([*lines, ""])
 
 
@@ -61,21 +79,42 @@ def trace(table: Path, row: str, column: str) -> str:
     """Where a cell comes from. `row`: its number from 1, or the variant's label; `column`: its number from 1, or its header."""
     file = table.parent / "manifest.json"
     if not file.exists():
-        raise ResultsError(f"{file} does not exist; make it with: python3 -m analysis report {table.parent.parent}")
+        raise ResultsError(
+            f"{file} does not exist; make it with: python3 -m analysis report {table.parent.parent}"
+        )
     whole = json.loads(file.read_text(encoding="utf-8"))
     known = {**whole, **whole["tasks"]} if table.stem == "tasks" and "tasks" in whole else whole
     line = known["rows"][_position(row, [each["label"] for each in known["rows"]], "row")]
     place = _position(column, known["headers"], "column")
-    said = [f"{known['headers'][place]} of {line['label']}: {line['cells'][place] or '(empty)'}", f"metric {known['metric']}, sweep {known['sweep']}"]
-    said.append("settings " + (", ".join(f"{axis} = {value}" for axis, value in line["settings"].items()) or "none swept"))
+    said = [
+        f"{known['headers'][place]} of {line['label']}: {line['cells'][place] or '(empty)'}",
+        f"metric {known['metric']}, sweep {known['sweep']}",
+    ]
+    said.append(
+        "settings "
+        + (
+            ", ".join(f"{axis} = {value}" for axis, value in line["settings"].items())
+            or "none swept"
+        )
+    )
     compared = line["baseline_trials"] if place >= _first_difference(known) else {}
     for what, trials in (("trial", line["trials"]), ("baseline", compared)):
-        said += [f"{what} {each}  trials/{each}.h5" + (f"  digest {digest}" if digest else "") for each, digest in trials.items()]
+        said += [
+            f"{what} {each}  trials/{each}.h5" + (f"  digest {digest}" if digest else "")
+            for each, digest in trials.items()
+        ]
     return "\n".join(said)
 
 
 def _first_difference(known) -> int:
-    return next((i for i, header in enumerate(known["headers"]) if header.startswith(("difference", "P(improvement)"))), len(known["headers"]))
+    return next(
+        (
+            i
+            for i, header in enumerate(known["headers"])
+            if header.startswith(("difference", "P(improvement)"))
+        ),
+        len(known["headers"]),
+    )
 
 
 def _position(word: str, names: list, what: str) -> int:
@@ -83,7 +122,9 @@ def _position(word: str, names: list, what: str) -> int:
         return int(word) - 1
     if names.count(word) == 1:
         return names.index(word)
-    raise ResultsError(f"the table has no {what} '{word}'; give a number from 1 to {len(names)} or one of: {'; '.join(dict.fromkeys(names))}")
+    raise ResultsError(
+        f"the table has no {what} '{word}'; give a number from 1 to {len(names)} or one of: {'; '.join(dict.fromkeys(names))}"
+    )
 
 
 def stale(folder: Path, contents: dict) -> list:
@@ -97,6 +138,10 @@ def stale(folder: Path, contents: dict) -> list:
         written = file.read_text(encoding="utf-8")
         if written != text:
             pairs = zip(written.splitlines() + [""], text.splitlines() + [""])
-            line, (was, now) = next(((i, pair) for i, pair in enumerate(pairs, 1) if pair[0] != pair[1]), (1, ("", "")))
-            said.append(f"{file}:{line} is stale: it says '{was.strip()}', the results say '{now.strip()}'")
+            line, (was, now) = next(
+                ((i, pair) for i, pair in enumerate(pairs, 1) if pair[0] != pair[1]), (1, ("", ""))
+            )
+            said.append(
+                f"{file}:{line} is stale: it says '{was.strip()}', the results say '{now.strip()}'"
+            )
     return said

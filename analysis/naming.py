@@ -18,9 +18,18 @@ TITLES = {
     "variants": "Variant",
 }
 PARTS = {"train": "Training", "validation": "Validation", "test": "Test"}
-MEASURES = {"error": "error", "loss": "loss", "loss_noisy": "loss with noise", "rmse": "RMSE",
-            "monte_carlo_error": "error (MC)", "monte_carlo_loss": "loss (MC)", "monte_carlo_bits": "bits (MC)", "monte_carlo_rmse": "RMSE (MC)",
-            "monte_carlo_deviation": "predictive deviation (MC)", "monte_carlo_log_likelihood": "log-likelihood (MC)"}
+MEASURES = {
+    "error": "error",
+    "loss": "loss",
+    "loss_noisy": "loss with noise",
+    "rmse": "RMSE",
+    "monte_carlo_error": "error (MC)",
+    "monte_carlo_loss": "loss (MC)",
+    "monte_carlo_bits": "bits (MC)",
+    "monte_carlo_rmse": "RMSE (MC)",
+    "monte_carlo_deviation": "predictive deviation (MC)",
+    "monte_carlo_log_likelihood": "log-likelihood (MC)",
+}
 
 
 class Quantity(NamedTuple):
@@ -38,7 +47,9 @@ class Quantity(NamedTuple):
     @property
     def lower_is_better(self) -> bool:
         """Of errors, losses and distances; not of accuracies, scores and likelihoods."""
-        return not self.name.rsplit(".", 1)[-1].endswith(("accuracy", "score", "reward", "likelihood"))
+        return not self.name.rsplit(".", 1)[-1].endswith(
+            ("accuracy", "score", "reward", "likelihood")
+        )
 
     @property
     def difference_unit(self) -> str:
@@ -49,9 +60,17 @@ def quantity(dataset, name: str) -> Quantity:
     """A metric of the dataset. Fractions (errors) are shown in percent."""
     best = name.startswith("best.")
     part, _, measure = name.removeprefix("best.").partition(".")
-    title = f"{PARTS.get(part, part.capitalize())} {MEASURES.get(measure, measure.replace('_', ' '))}" if measure else sentence(part)
+    title = (
+        f"{PARTS.get(part, part.capitalize())} {MEASURES.get(measure, measure.replace('_', ' '))}"
+        if measure
+        else sentence(part)
+    )
     if best:
-        title = "Best validation loss" if name == "best.validation.loss" else title + " at the best validation"
+        title = (
+            "Best validation loss"
+            if name == "best.validation.loss"
+            else title + " at the best validation"
+        )
     variable = next((dataset[each] for each in (f"curves.{name}", name) if each in dataset), None)
     unit = "" if variable is None else variable.attrs.get("units", "")
     if measure in ("error", "monte_carlo_error"):
@@ -102,4 +121,7 @@ def setting(value) -> str:
 
 def short_settings(settings: dict) -> str:
     """One line for a legend or a note: "hidden 0.25, input 0.1"."""
-    return ", ".join(f"{short_path(path).split('.')[-1].replace('_', ' ')} {setting(value)}" for path, value in settings.items())
+    return ", ".join(
+        f"{short_path(path).split('.')[-1].replace('_', ' ')} {setting(value)}"
+        for path, value in settings.items()
+    )

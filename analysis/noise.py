@@ -23,7 +23,11 @@ class Noise(NamedTuple):
 
     @property
     def dominates(self) -> bool:
-        return bool(np.isfinite(self.within) and self.between > 0 and (self.within / self.between) ** 2 >= DOMINATES)
+        return bool(
+            np.isfinite(self.within)
+            and self.between > 0
+            and (self.within / self.between) ** 2 >= DOMINATES
+        )
 
 
 def noise(dataset, metric: str) -> Noise:
@@ -36,7 +40,9 @@ def noise(dataset, metric: str) -> Noise:
             between.append(values.var(ddof=1))
     curves = dataset[f"curves.{metric}"].values[done] if f"curves.{metric}" in dataset else []
     within = [each for each in map(_residual, curves) if np.isfinite(each)]
-    mean = lambda variances: float(np.sqrt(np.mean(variances))) if len(variances) else np.nan  # noqa: E731
+    mean = (
+        lambda variances: float(np.sqrt(np.mean(variances))) if len(variances) else np.nan
+    )  # noqa: E731
     return Noise(mean(within), mean(between))
 
 

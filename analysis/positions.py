@@ -10,7 +10,16 @@ from matplotlib import pyplot as plt
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from . import style
-from .arrangement import Arrangement, arrangement, crossed, groups_of, is_text, notes_of, setting_of, values_of
+from .arrangement import (
+    Arrangement,
+    arrangement,
+    crossed,
+    groups_of,
+    is_text,
+    notes_of,
+    setting_of,
+    values_of,
+)
 from .naming import axis_title, setting, short_settings
 from .summary import Summary
 
@@ -22,7 +31,14 @@ DIFFERENCE = " Lower row: less the baseline of the same seed."
 
 def variable(dataset: xr.Dataset):
     """Name of the variable with losses by position, or None."""
-    return next((name for name in ("validation.loss_by_position", "test.loss_by_position") if name in dataset), None)
+    return next(
+        (
+            name
+            for name in ("validation.loss_by_position", "test.loss_by_position")
+            if name in dataset
+        ),
+        None,
+    )
 
 
 def bins(length: int) -> list:
@@ -34,14 +50,18 @@ def bins(length: int) -> list:
     return list(zip(edges, edges[1:]))
 
 
-def positions(dataset: xr.Dataset, summary: Summary, width: float | None = None) -> plt.Figure | None:
+def positions(
+    dataset: xr.Dataset, summary: Summary, width: float | None = None
+) -> plt.Figure | None:
     name = variable(dataset)
     if name is None or not np.isfinite(dataset[name].values).any():
         return None
     made = crossed(summary)
     parts = arrangement(made)
     if parts.dose is None:  # words: a line each
-        parts = Arrangement(parts.series, parts.others[0] if parts.others else None, parts.others[1:])
+        parts = Arrangement(
+            parts.series, parts.others[0] if parts.others else None, parts.others[1:]
+        )
     columns = groups_of(made.rows, [axis for axis in [parts.series, *parts.others] if axis])
     notes = notes_of(made, SAYS + (DIFFERENCE if made.baseline is not None else ""))
     if len(columns) > MOST:
@@ -50,20 +70,36 @@ def positions(dataset: xr.Dataset, summary: Summary, width: float | None = None)
         return _panels(dataset, name, made, parts, columns[:MOST], notes, width)
 
 
-def _panels(dataset, name: str, summary: Summary, parts: Arrangement, columns: list, notes: list, width) -> plt.Figure:
+def _panels(
+    dataset, name: str, summary: Summary, parts: Arrangement, columns: list, notes: list, width
+) -> plt.Figure:
     compared = summary.baseline is not None
     width = width or style.width_of(len(columns))
     doses = values_of(summary.rows, parts.dose)
-    legend = style.Legend(axis_title(parts.dose), list(map(setting, doses)), width) if parts.dose else None
+    legend = (
+        style.Legend(axis_title(parts.dose), list(map(setting, doses)), width)
+        if parts.dose
+        else None
+    )
     titled = bool(parts.series or parts.others)
-    figure, axes = style.sheet(1 + compared, len(columns), panel_height=1.3, notes=notes, legend=legend, titles=titled, width=width)
+    figure, axes = style.sheet(
+        1 + compared,
+        len(columns),
+        panel_height=1.3,
+        notes=notes,
+        legend=legend,
+        titles=titled,
+        width=width,
+    )
     handles = {}
     for panels, (settings, rows) in zip(axes.T, columns):
         handles |= _column(panels, dataset, name, summary, parts.dose, doses, rows)
         panels[0].set_title(_title(settings))
         panels[-1].set_xlabel("Position")
     unit = dataset[name].attrs.get("units", "")
-    for panel, said in zip(axes[:, 0], (f"{'Test' if name.startswith('test') else 'Validation'} loss", "Difference")):
+    for panel, said in zip(
+        axes[:, 0], (f"{'Test' if name.startswith('test') else 'Validation'} loss", "Difference")
+    ):
         panel.set_ylabel(said + (f" ({unit})" if unit else ""))
     figure.align_ylabels(axes[:, 0])
     if legend:
@@ -73,16 +109,26 @@ def _panels(dataset, name: str, summary: Summary, parts: Arrangement, columns: l
 
 def _column(panels, dataset, name: str, summary: Summary, dose, doses: list, rows: list) -> dict:
     """Losses, and below them differences to the baseline. Returns a handle per dose."""
-    looks = dict(zip(doses, zip(style.colors(len(doses), not is_text(doses)), style.dashes(len(doses)))))
+    looks = dict(
+        zip(doses, zip(style.colors(len(doses), not is_text(doses)), style.dashes(len(doses))))
+    )
     baseline = summary.rows[summary.baseline].variant if summary.baseline is not None else None
     reference = _by_seed(dataset, name, baseline)
     handles = {}
     for row in rows:
         color, dashes = looks[setting_of(row, dose)]
         place, own = _by_seed(dataset, name, row.variant)
-        (handles[setting_of(row, dose)],) = _lines(panels[0], place, list(own.values()), color, dashes)
+        (handles[setting_of(row, dose)],) = _lines(
+            panels[0], place, list(own.values()), color, dashes
+        )
         if baseline is not None and row.variant != baseline:
-            _lines(panels[1], place, [own[seed] - reference[1][seed] for seed in own if seed in reference[1]], color, dashes)
+            _lines(
+                panels[1],
+                place,
+                [own[seed] - reference[1][seed] for seed in own if seed in reference[1]],
+                color,
+                dashes,
+            )
     if baseline is not None:
         panels[1].axhline(0, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
     for panel in panels:
@@ -103,11 +149,15 @@ def _lines(panel, place, curves: list, color, dashes) -> list:
 def _by_seed(dataset, name: str, variant) -> tuple:
     """Middle of each bin, counted from 1, and seed -> mean loss in each bin, of the trials of a variant that are done."""
     edges = bins(dataset[name].shape[1])
-    mine = np.flatnonzero((dataset["variant"].values == variant) & (dataset["status"].values == "done"))
+    mine = np.flatnonzero(
+        (dataset["variant"].values == variant) & (dataset["status"].values == "done")
+    )
     place = np.array([(first + behind + 1) / 2 for first, behind in edges])
 
     def binned(losses):
-        finite = [losses[first:behind][np.isfinite(losses[first:behind])] for first, behind in edges]
+        finite = [
+            losses[first:behind][np.isfinite(losses[first:behind])] for first, behind in edges
+        ]
         return np.array([each.mean() if len(each) else np.nan for each in finite])
 
     return place, {int(dataset["seed"].values[i]): binned(dataset[name].values[i]) for i in mine}

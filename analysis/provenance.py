@@ -21,11 +21,28 @@ class Provenance:
 
 
 def provenance(dataset: xr.Dataset) -> Provenance:
-    have = [i for i, status in enumerate(dataset["status"].values) if status in ("done", "diverged")]
+    have = [
+        i for i, status in enumerate(dataset["status"].values) if status in ("done", "diverged")
+    ]
     ids = [str(dataset["trial_id"].values[i]) for i in have]
-    digests = [str(dataset["digest"].values[i]) for i in have] if "digest" in dataset else [""] * len(have)
-    hashed = hashlib.sha256("".join(f"{each} {digest}\n" for each, digest in zip(ids, digests)).encode()).hexdigest()
+    digests = (
+        [str(dataset["digest"].values[i]) for i in have]
+        if "digest" in dataset
+        else [""] * len(have)
+    )
+    hashed = hashlib.sha256(
+        "".join(f"{each} {digest}\n" for each, digest in zip(ids, digests)).encode()
+    ).hexdigest()
     sweep, version = dataset.attrs.get("sweep", ""), dataset.attrs.get("regsweep_version", "")
-    source = f"{sweep}/results.h5" + (f", digest {dataset.attrs['digest']}" if "digest" in dataset.attrs else "")
-    description = f"{len(ids)} trials of {source}; sha256 of their ids and digests {hashed}" + (f"; trained with regsweep {version}" if version else "")
-    return Provenance(f"{sweep}: {dataset.attrs.get('description', '')}".strip(": "), description, source, ids if len(ids) <= LISTED else [])
+    source = f"{sweep}/results.h5" + (
+        f", digest {dataset.attrs['digest']}" if "digest" in dataset.attrs else ""
+    )
+    description = f"{len(ids)} trials of {source}; sha256 of their ids and digests {hashed}" + (
+        f"; trained with regsweep {version}" if version else ""
+    )
+    return Provenance(
+        f"{sweep}: {dataset.attrs.get('description', '')}".strip(": "),
+        description,
+        source,
+        ids if len(ids) <= LISTED else [],
+    )

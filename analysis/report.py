@@ -14,8 +14,20 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
     """File name -> content of everything below tables/."""
     over = tasks.table(summary)
     written = tables.latex(summary, tasks.table(summary, titles=True)) if over else ""
-    of_tasks = {"tasks.md": tables.markdown(summary, over), "tasks.tex": written, "tasks.csv": tasks.csv(summary)} if over else {}
-    examples = {"examples.csv": tables.examples_csv(each)} if (each := example_rows(dataset, summary)) else {}
+    of_tasks = (
+        {
+            "tasks.md": tables.markdown(summary, over),
+            "tasks.tex": written,
+            "tasks.csv": tasks.csv(summary),
+        }
+        if over
+        else {}
+    )
+    examples = (
+        {"examples.csv": tables.examples_csv(each)}
+        if (each := example_rows(dataset, summary))
+        else {}
+    )
     return {
         "variants.md": tables.markdown(summary), "variants.tex": tables.latex(summary), "variants.csv": tables.csv(summary),
         "macros.tex": manifest.macros(summary), "manifest.json": manifest.manifest(dataset, summary),
@@ -30,7 +42,13 @@ def write_tables(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:
     return [folder / name for name in texts]
 
 
-def write_figures(dataset: xr.Dataset, summary: Summary, folder: Path, kinds=figures.KINDS, width: float | None = None) -> list:
+def write_figures(
+    dataset: xr.Dataset,
+    summary: Summary,
+    folder: Path,
+    kinds=figures.KINDS,
+    width: float | None = None,
+) -> list:
     folder.mkdir(parents=True, exist_ok=True)
     origin = provenance(dataset)
     made = [each for kind in kinds for each in figures.make(dataset, summary, kind, width)]
@@ -41,5 +59,8 @@ def report(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:
     """Writes everything below `folder`; returns the paths."""
     drawn = write_figures(dataset, summary, folder / "figures")
     page = folder / "report.html"
-    page.write_text(html.page(dataset, summary, [path for path in drawn if path.suffix == ".svg"]), encoding="utf-8")
+    page.write_text(
+        html.page(dataset, summary, [path for path in drawn if path.suffix == ".svg"]),
+        encoding="utf-8",
+    )
     return [*drawn, *write_tables(dataset, summary, folder / "tables"), page]

@@ -32,7 +32,9 @@ def permutation_p(a, b) -> float:
     chosen = _all_deals(len(values), size) if exact else _random_deals(len(values), size)
     inside = np.zeros((len(chosen), len(values)), dtype=bool)
     np.put_along_axis(inside, chosen, True, axis=1)
-    statistics = _welch(values[chosen], np.broadcast_to(values, inside.shape)[~inside].reshape(len(chosen), -1))
+    statistics = _welch(
+        values[chosen], np.broadcast_to(values, inside.shape)[~inside].reshape(len(chosen), -1)
+    )
     return _share(statistics, float(_welch(a[None], b[None])[0]), exact)
 
 

@@ -12,7 +12,10 @@ A single value has a mean and no interval: its ends are NaN. `alpha` is 0.05 for
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import stdtr, stdtrit  # what scipy.stats.t computes with, without its checks: ten times as fast
+from scipy.special import (
+    stdtr,
+    stdtrit,
+)  # what scipy.stats.t computes with, without its checks: ten times as fast
 
 
 class Interval(NamedTuple):
@@ -41,7 +44,9 @@ def t_interval(n: int, mean: float, error: float, freedom: float, alpha: float) 
     if error == 0:
         return Interval(n, mean, mean, mean, 1.0 if mean == 0 else 0.0, 0.0, freedom)
     half = stdtrit(freedom, 1 - alpha / 2) * error
-    return Interval(n, mean, mean - half, mean + half, 2 * stdtr(freedom, -abs(mean) / error), error, freedom)
+    return Interval(
+        n, mean, mean - half, mean + half, 2 * stdtr(freedom, -abs(mean) / error), error, freedom
+    )
 
 
 def mean_interval(values, alpha: float = 0.05) -> Interval:

@@ -88,7 +88,11 @@ class Legend:
         height = figure.get_size_inches()[1]
         figure.text(LEFT / self.width, 1 - 0.155 / height, self.title, size=TEXT, va="center")
         # matplotlib fills columns first; people read lines first
-        order = [line * self.columns + column for column in range(self.columns) for line in range(self.lines)]
+        order = [
+            line * self.columns + column
+            for column in range(self.columns)
+            for line in range(self.lines)
+        ]
         order = [place for place in order if place < len(handles)]
         figure.legend([handles[place] for place in order], [self.labels[place] for place in order], ncol=self.columns, loc="upper left",
                       bbox_to_anchor=(self.start / self.width, 1 - 0.10 / height), labelspacing=0.45)  # fmt: skip
@@ -99,7 +103,12 @@ LEFT, RIGHT = 0.57, 0.07  # inches beside the panels
 
 def length(text: str, size: float) -> float:
     """Inches that a text takes."""
-    return TextToPath().get_text_width_height_descent(text, FontProperties(family="DejaVu Sans", size=size), ismath=False)[0] / 72
+    return (
+        TextToPath().get_text_width_height_descent(
+            text, FontProperties(family="DejaVu Sans", size=size), ismath=False
+        )[0]
+        / 72
+    )
 
 
 def width_of(columns: int) -> float:
@@ -115,7 +124,13 @@ def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: Leg
     One panel is as wide as a column of a paper, several fill both columns, unless `width` is given.
     """
     width = width or width_of(columns)
-    wrapped = [line for note in notes for line in textwrap.wrap(note, int(22 * width), subsequent_indent="  " * note.startswith("\u2020"))]
+    wrapped = [
+        line
+        for note in notes
+        for line in textwrap.wrap(
+            note, int(22 * width), subsequent_indent="  " * note.startswith("\u2020")
+        )
+    ]
     between, row_gap = 0.16, 0.36 if titles and each_titled else 0.16
     top = 0.08 + (legend.height if legend else 0) + (0.20 if titles else 0)
     bottom = 0.42 + below + (0.06 + 0.115 * len(wrapped) if wrapped else 0)
@@ -127,7 +142,15 @@ def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: Leg
                      "wspace": between / panel_width, "hspace": row_gap / panel_height},
     )  # fmt: skip
     if wrapped:
-        figure.text(0.08 / width, 0.05 / height, "\n".join(wrapped), size=NOTE, color=GREY, va="bottom", linespacing=1.25)
+        figure.text(
+            0.08 / width,
+            0.05 / height,
+            "\n".join(wrapped),
+            size=NOTE,
+            color=GREY,
+            va="bottom",
+            linespacing=1.25,
+        )
     return figure, axes
 
 
@@ -142,7 +165,9 @@ def finish_grid(axes, used: int, below: str) -> None:
 
 
 PATH = re.compile(r' d="[^"]*"')
-DECIMALS = re.compile(r"(\d\d\.\d|\.\d\d)\d+")  # of points on the page tenths are enough, of small marks hundredths; so report.html stays small
+DECIMALS = re.compile(
+    r"(\d\d\.\d|\.\d\d)\d+"
+)  # of points on the page tenths are enough, of small marks hundredths; so report.html stays small
 
 
 def save(figure, folder, name: str, made_from: Provenance | None = None) -> list:
@@ -151,13 +176,27 @@ def save(figure, folder, name: str, made_from: Provenance | None = None) -> list
     p = made_from or Provenance("", "", "", [])
     title, ids = f"{p.title} ({name})" if p.title else name, ", ".join(p.trials)
     png = {"Title": title, "Description": p.description, "Source": p.source, "Trials": ids}
-    figure.savefig(paths[0], metadata={"Software": None, **{key: value for key, value in png.items() if value}})
-    figure.savefig(paths[1], metadata={"CreationDate": None, "Producer": None, "Creator": None, "Title": title, "Subject": p.description, "Keywords": ids})
+    figure.savefig(
+        paths[0], metadata={"Software": None, **{key: value for key, value in png.items() if value}}
+    )
+    figure.savefig(
+        paths[1],
+        metadata={
+            "CreationDate": None,
+            "Producer": None,
+            "Creator": None,
+            "Title": title,
+            "Subject": p.description,
+            "Keywords": ids,
+        },
+    )
     with plt.rc_context({"svg.hashsalt": name}):
         drawing = io.StringIO()
         figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None, "Title": title, "Description": p.description, "Source": p.source,
                                                         "Keywords": p.trials})  # fmt: skip
-    paths[2].write_text(PATH.sub(lambda path: DECIMALS.sub(r"\1", path[0]), drawing.getvalue()), encoding="utf-8")
+    paths[2].write_text(
+        PATH.sub(lambda path: DECIMALS.sub(r"\1", path[0]), drawing.getvalue()), encoding="utf-8"
+    )
     plt.close(figure)
     gc.collect()  # a figure's layers of pixels refer to each other
     return paths

@@ -21,7 +21,9 @@ class Row:
     values: np.ndarray  # of the trials that are done, [n]
     mean: Interval
     diverged: list = field(default_factory=list)  # seeds
-    missing: list = field(default_factory=list)  # seeds: not trained, failed, or without this metric
+    missing: list = field(
+        default_factory=list
+    )  # seeds: not trained, failed, or without this metric
     trials: list = field(default_factory=list)  # ids of those that are done, in the order of values
     comparison: Comparison | None = None  # with the baseline; None for the baseline itself
 
@@ -73,29 +75,58 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     planned_metric = analysis.get("metric", "test.error" if "test.error" in frame else "test.rmse")
     name = metric or planned_metric
     if name not in frame or frame[name].dtype.kind != "f":
-        known = sorted(c for c in frame if frame[c].dtype.kind == "f" and c not in dataset.attrs["axes"])
+        known = sorted(
+            c for c in frame if frame[c].dtype.kind == "f" and c not in dataset.attrs["axes"]
+        )
         raise ResultsError(f"the results have no metric '{name}'; choose one of {', '.join(known)}")
     alpha = float(analysis.get("alpha", 0.05))
     axes = [axis for axis in dataset.attrs["axes"] if frame[axis].nunique() > 1]
-    columns = {each: frame[each].to_numpy() for each in ["variant", "label", "status", "seed", "trial_id", name, *axes]}
+    columns = {
+        each: frame[each].to_numpy()
+        for each in ["variant", "label", "status", "seed", "trial_id", name, *axes]
+    }
     groups = frame.groupby("variant", sort=True).indices
-    rows = [_row({each: values[groups[variant]] for each, values in columns.items()}, name, axes, alpha) for variant in sorted(groups)]
-    baseline = next((i for i, row in enumerate(rows) if row.variant == analysis.get("baseline_variant")), None)
+    rows = [
+        _row({each: values[groups[variant]] for each, values in columns.items()}, name, axes, alpha)
+        for variant in sorted(groups)
+    ]
+    baseline = next(
+        (i for i, row in enumerate(rows) if row.variant == analysis.get("baseline_variant")), None
+    )
     notes = []
     if metric and metric != planned_metric:
         notes.append(f"Exploratory: the plan's metric is {planned_metric}.")
     if tasks and tasks != analysis.get("tasks"):
         if tasks not in axes:
-            raise ResultsError(f"'{tasks}' cannot be the axis of tasks, since the sweep does not vary it; choose one of {', '.join(axes) or 'a sweep with axes'}")
+            raise ResultsError(
+                f"'{tasks}' cannot be the axis of tasks, since the sweep does not vary it; choose one of {', '.join(axes) or 'a sweep with axes'}"
+            )
         notes.append(f"Exploratory: the plan does not declare {tasks} as the axis of tasks.")
-    tasks = next((each for each in (tasks, analysis.get("tasks")) if each in axes), None)  # of one task there is nothing to be averaged
+    tasks = next(
+        (each for each in (tasks, analysis.get("tasks")) if each in axes), None
+    )  # of one task there is nothing to be averaged
     method = "welch"
     if analysis.get("pairing") == "seed":
-        refusal = next(filter(None, (pairing_refusal(part) for _, part in (frame.groupby(tasks) if tasks else [("", frame)]))), "")
+        refusal = next(
+            filter(
+                None,
+                (
+                    pairing_refusal(part)
+                    for _, part in (frame.groupby(tasks) if tasks else [("", frame)])
+                ),
+            ),
+            "",
+        )
         method = "welch" if refusal else "paired"
         if refusal:
-            notes.append(f"Not paired by seed: {refusal}; intervals are those of independent samples.")
-    rules = {"paired": method == "paired", "alpha": alpha, "lower_is_better": quantity(dataset, name).lower_is_better}
+            notes.append(
+                f"Not paired by seed: {refusal}; intervals are those of independent samples."
+            )
+    rules = {
+        "paired": method == "paired",
+        "alpha": alpha,
+        "lower_is_better": quantity(dataset, name).lower_is_better,
+    }
     test, margin = analysis.get("test", "t"), analysis.get("margin")
     pairs = _pairs(rows, _references(rows, baseline, tasks), analysis.get("compare", "to_baseline"))
     comparisons = _compare(frame, name, rows, pairs, test, margin, rules)
@@ -117,7 +148,11 @@ def _references(rows: list, baseline: int | None, tasks: str | None) -> list:
     """For each row the position of what it is compared with: the baseline, or the one of its task. None if there is none."""
     if baseline is None or tasks is None:
         return [baseline] * len(rows)
-    same = {row.settings[tasks]: i for i, row in enumerate(rows) if method_of(row, tasks) == method_of(rows[baseline], tasks)}
+    same = {
+        row.settings[tasks]: i
+        for i, row in enumerate(rows)
+        if method_of(row, tasks) == method_of(rows[baseline], tasks)
+    }
     return [same.get(row.settings[tasks]) for row in rows]
 
 
@@ -126,14 +161,22 @@ def _pairs(rows: list, references: list, family: str) -> list:
     others = [i for i in range(len(rows)) if references[i] not in (None, i)]
     pairs = [(i, references[i]) for i in others]
     if family == "all_pairs":
-        pairs += [(i, j) for i in others for j in others if i < j and references[i] == references[j]]
+        pairs += [
+            (i, j) for i in others for j in others if i < j and references[i] == references[j]
+        ]
     return pairs
 
 
 def _compare(frame, name, rows, pairs: list, test: str, margin: float | None, rules: dict) -> list:
     """The family of comparisons, judged; those with the baseline are also set in their rows."""
-    by_seed = {variant: column.to_numpy() for variant, column in frame.pivot(index="seed", columns="variant", values=name).items()}
-    made = [compare(i, j, by_seed[rows[i].variant], by_seed[rows[j].variant], margin=margin, **rules) for i, j in pairs]
+    by_seed = {
+        variant: column.to_numpy()
+        for variant, column in frame.pivot(index="seed", columns="variant", values=name).items()
+    }
+    made = [
+        compare(i, j, by_seed[rows[i].variant], by_seed[rows[j].variant], margin=margin, **rules)
+        for i, j in pairs
+    ]
     adjusted = holm([each.difference.p if test == "t" else each.permutation_p for each in made])
     equivalence = holm([each.equivalence_p for each in made])
     count = int(np.isfinite(adjusted).sum())
@@ -151,7 +194,13 @@ def _dagger_notes(rows: list) -> list:
 
     notes = []
     for row in rows:
-        parts = [f"{len(each)} {word} ({seeds(each)})" for each, word in ((row.diverged, "diverged"), (row.missing, "missing")) if each]
+        parts = [
+            f"{len(each)} {word} ({seeds(each)})"
+            for each, word in ((row.diverged, "diverged"), (row.missing, "missing"))
+            if each
+        ]
         if parts:
-            notes.append(f"\u2020 {row.label}: {len(row.values)} of {row.planned} trials; {', '.join(parts)}.")
+            notes.append(
+                f"\u2020 {row.label}: {len(row.values)} of {row.planned} trials; {', '.join(parts)}."
+            )
     return notes

@@ -27,7 +27,9 @@ class Table:
     left: set  # columns of words, set flush left; numbers are set flush right
     notes: list
     best: tuple | None = None  # (row, column) of the mean that may be set in bold
-    aligned: set = frozenset()  # columns whose numbers stand with their decimal points below each other
+    aligned: set = (
+        frozenset()
+    )  # columns whose numbers stand with their decimal points below each other
 
 
 def decimals_of(half_widths) -> int:
@@ -45,42 +47,77 @@ def table(summary: Summary, titles: bool = False) -> Table:
     """The cells. Columns of axes are headed by their path in YAML, or by titles for papers."""
     scale, unit = summary.metric.scale, summary.metric.unit
     means = [scaled(row.mean, scale) for row in summary.rows]
-    differences = [scaled(row.difference, scale) if row.difference else None for row in summary.rows]
+    differences = [
+        scaled(row.difference, scale) if row.difference else None for row in summary.rows
+    ]
     digits = decimals(means + differences)
     axes = summary.axes or [None]
-    headers = ["variant" if axis is None else axis_title(axis) if titles else short_path(axis) for axis in axes]
-    headers += ["n", summary.metric.axis_label if unit else summary.metric.title, f"{summary.level} interval"]
+    headers = [
+        "variant" if axis is None else axis_title(axis) if titles else short_path(axis)
+        for axis in axes
+    ]
+    headers += [
+        "n",
+        summary.metric.axis_label if unit else summary.metric.title,
+        f"{summary.level} interval",
+    ]
     if summary.baseline is not None:
         points = f" ({summary.metric.difference_unit})" if unit else ""
         headers += [f"difference{points}", f"{summary.level} interval", "p (Holm)", "verdict"]
     cells = []
     for row, mean, difference in zip(summary.rows, means, differences):
         line = [row.label if axis is None else setting(row.settings[axis]) for axis in axes]
-        line += [count_text(len(row.values), row.planned), number_text(mean.mean, digits), ends_text(mean.low, mean.high, digits)]
+        line += [
+            count_text(len(row.values), row.planned),
+            number_text(mean.mean, digits),
+            ends_text(mean.low, mean.high, digits),
+        ]
         if summary.baseline is not None:
-            line += ["baseline", "", "", ""] if difference is None else [*_difference(difference, row.adjusted_p, digits), row.comparison.verdict]
+            line += (
+                ["baseline", "", "", ""]
+                if difference is None
+                else [*_difference(difference, row.adjusted_p, digits), row.comparison.verdict]
+            )
         cells.append(line)
-    left = {column for column in range(len(axes)) if not all(_is_number(line[column]) for line in cells)}
+    left = {
+        column for column in range(len(axes)) if not all(_is_number(line[column]) for line in cells)
+    }
     left |= {headers.index("verdict")} if "verdict" in headers else set()
     best = None if summary.tasks else best_row(summary)  # means of different tasks do not compete
     notes = _notes(summary) + ([] if best is None else [_bold_note(summary, best)])
     aligned = {len(axes) + 1} | ({len(axes) + 3} if summary.baseline is not None else set())
-    return Table(headers, cells, left, notes, None if best is None else (best, len(axes) + 1), aligned)
+    return Table(
+        headers, cells, left, notes, None if best is None else (best, len(axes) + 1), aligned
+    )
 
 
 def best_row(summary: Summary) -> int | None:
     """The row with the best mean, if it won every declared comparison that it took part in; else None: bold print would claim what was not shown."""
-    means = [(row.mean.mean if summary.metric.lower_is_better else -row.mean.mean) for row in summary.rows]
+    means = [
+        (row.mean.mean if summary.metric.lower_is_better else -row.mean.mean)
+        for row in summary.rows
+    ]
     if not any(map(math.isfinite, means)):
         return None
     best = int(np.nanargmin(means))
-    won = [each.verdict == ("better" if each.first == best else "worse") for each in summary.comparisons if best in (each.first, each.second)]
+    won = [
+        each.verdict == ("better" if each.first == best else "worse")
+        for each in summary.comparisons
+        if best in (each.first, each.second)
+    ]
     return best if won and all(won) else None
 
 
 def _bold_note(summary: Summary, best: int) -> str:
-    everyone = sum(best in (each.first, each.second) for each in summary.comparisons) == len(summary.rows) - 1
-    return "Bold: the best mean, " + ("better than every other variant." if everyone else "better than the baseline; the others were not compared with it.")
+    everyone = (
+        sum(best in (each.first, each.second) for each in summary.comparisons)
+        == len(summary.rows) - 1
+    )
+    return "Bold: the best mean, " + (
+        "better than every other variant."
+        if everyone
+        else "better than the baseline; the others were not compared with it."
+    )
 
 
 def text(summary: Summary, color: bool = False) -> str:
@@ -90,51 +127,126 @@ def text(summary: Summary, color: bool = False) -> str:
 
 def aligned_text(made: Table, color: bool, differences: list) -> str:
     """`differences`: an Interval or None per row."""
-    heads = [_stacked(header, max(map(len, column))) for header, column in zip(made.headers, zip(*made.cells))]
+    heads = [
+        _stacked(header, max(map(len, column)))
+        for header, column in zip(made.headers, zip(*made.cells))
+    ]
     widths = [max(map(len, column)) for column in zip(*zip(*heads), *made.cells)]
 
     def line(cells):
-        return "  ".join(c.ljust(w) if i in made.left else c.rjust(w) for i, (c, w) in enumerate(zip(cells, widths))).rstrip()
+        return "  ".join(
+            c.ljust(w) if i in made.left else c.rjust(w)
+            for i, (c, w) in enumerate(zip(cells, widths))
+        ).rstrip()
 
     def painted(difference: Interval | None, written: str) -> str:
-        if not color or difference is None or not np.isfinite(difference.low) or difference.low <= 0 <= difference.high:
+        if (
+            not color
+            or difference is None
+            or not np.isfinite(difference.low)
+            or difference.low <= 0 <= difference.high
+        ):
             return written
         return f"\033[{32 if difference.mean < 0 else 31}m{written}\033[0m"
 
     rule = "\u2500" * (sum(widths) + 2 * (len(widths) - 1))
-    lines = [f"\033[1m{line(head)}\033[0m" if color else line(head) for head in zip(*heads) if any(head)] + [rule]
-    lines += [painted(difference, line(cells)) for difference, cells in zip(differences, made.cells)]
-    return "\n".join([*lines, rule, *(note for note in made.notes if not note.startswith("Bold: "))])
+    lines = [
+        f"\033[1m{line(head)}\033[0m" if color else line(head) for head in zip(*heads) if any(head)
+    ] + [rule]
+    lines += [
+        painted(difference, line(cells)) for difference, cells in zip(differences, made.cells)
+    ]
+    return "\n".join(
+        [*lines, rule, *(note for note in made.notes if not note.startswith("Bold: "))]
+    )
 
 
 def markdown(summary: Summary, made: Table | None = None) -> str:
     """`made`: another table than that of variants."""
     made = made or table(summary)
-    lines = [f"**{summary.sweep}**" + (f": {summary.description}" if summary.description else ""), ""]
+    lines = [
+        f"**{summary.sweep}**" + (f": {summary.description}" if summary.description else ""),
+        "",
+    ]
     lines.append("| " + " | ".join(made.headers) + " |")
-    lines.append("|" + "|".join(":--" if i in made.left else "--:" for i in range(len(made.headers))) + "|")
-    bold = lambda row, column, cell: f"**{cell}**" if (row, column) == made.best else cell  # noqa: E731
-    lines += ["| " + " | ".join(bold(i, j, cell.replace("|", "\\|")) for j, cell in enumerate(cells)) + " |" for i, cells in enumerate(made.cells)]
+    lines.append(
+        "|" + "|".join(":--" if i in made.left else "--:" for i in range(len(made.headers))) + "|"
+    )
+    bold = (
+        lambda row, column, cell: f"**{cell}**" if (row, column) == made.best else cell
+    )  # noqa: E731
+    lines += [
+        "| "
+        + " | ".join(bold(i, j, cell.replace("|", "\\|")) for j, cell in enumerate(cells))
+        + " |"
+        for i, cells in enumerate(made.cells)
+    ]
     return "\n".join([*lines, "", *("- " + note for note in made.notes), ""])
 
 
 def csv(summary: Summary) -> str:
     """Unrounded, in the metric's own units (errors are fractions), one row per variant."""
-    columns = ["variant", "label", *summary.axes, "planned", "n", "diverged", "missing", "mean", "sd", "low", "high", "bootstrap_low", "bootstrap_high"]
-    compared = ["difference", "difference_low", "difference_high", "hedges_g", "p", "permutation_p", "adjusted_p", "equivalence_p"]
+    columns = [
+        "variant",
+        "label",
+        *summary.axes,
+        "planned",
+        "n",
+        "diverged",
+        "missing",
+        "mean",
+        "sd",
+        "low",
+        "high",
+        "bootstrap_low",
+        "bootstrap_high",
+    ]
+    compared = [
+        "difference",
+        "difference_low",
+        "difference_high",
+        "hedges_g",
+        "p",
+        "permutation_p",
+        "adjusted_p",
+        "equivalence_p",
+    ]
     compared += ["probability_of_improvement", "variance_ratio", "verdict", "seeds_needed"]
     out = io.StringIO()
     writer = csv_writer(out, lineterminator="\n")
     writer.writerow(columns + compared)
     for row in summary.rows:
         deviation = row.values.std(ddof=1) if len(row.values) > 1 else math.nan
-        line = [row.variant, row.label, *row.settings.values(), row.planned, row.mean.n, len(row.diverged), len(row.missing), row.mean.mean, deviation]
+        line = [
+            row.variant,
+            row.label,
+            *row.settings.values(),
+            row.planned,
+            row.mean.n,
+            len(row.diverged),
+            len(row.missing),
+            row.mean.mean,
+            deviation,
+        ]
         line += [row.mean.low, row.mean.high, *bootstrap_interval(row.values, summary.alpha)]
         made, d = row.comparison, row.difference
         if made:
-            line += [d.mean, d.low, d.high, made.effect, d.p, made.permutation_p, made.adjusted_p, made.equivalence_p, made.improvement]
+            line += [
+                d.mean,
+                d.low,
+                d.high,
+                made.effect,
+                d.p,
+                made.permutation_p,
+                made.adjusted_p,
+                made.equivalence_p,
+                made.improvement,
+            ]
             line += [made.variance_ratio, made.verdict, made.seeds_needed or ""]
-        writer.writerow(["" if isinstance(each, float) and math.isnan(each) else each for each in line] + [""] * (len(columns + compared) - len(line)))
+        writer.writerow(
+            ["" if isinstance(each, float) and math.isnan(each) else each for each in line]
+            + [""] * (len(columns + compared) - len(line))
+        )
     return out.getvalue()
 
 
@@ -142,11 +254,38 @@ def examples_csv(rows: list) -> str:
     """Of ExampleRows: both intervals, McNemar's test and the examples on which a variant differs most from the baseline; unrounded."""
     out = io.StringIO()
     writer = csv_writer(out, lineterminator="\n")
-    ends = ["mean", "seeds_low", "seeds_high", "examples_low", "examples_high", "difference", "difference_examples_low", "difference_examples_high"]
-    writer.writerow(["variant", "label", *ends, "only_variant_right", "only_baseline_right", "mcnemar_p", "most_different_examples"])
+    ends = [
+        "mean",
+        "seeds_low",
+        "seeds_high",
+        "examples_low",
+        "examples_high",
+        "difference",
+        "difference_examples_low",
+        "difference_examples_high",
+    ]
+    writer.writerow(
+        [
+            "variant",
+            "label",
+            *ends,
+            "only_variant_right",
+            "only_baseline_right",
+            "mcnemar_p",
+            "most_different_examples",
+        ]
+    )
     for line in rows:
         only, most = line.only or ("", ""), " ".join(str(example) for example, _ in line.most or [])
-        numbers = [line.seeds.mean, line.seeds.low, line.seeds.high, *line.examples[1:], *(line.difference or ("", "", "")), *only, line.mcnemar_p]
+        numbers = [
+            line.seeds.mean,
+            line.seeds.low,
+            line.seeds.high,
+            *line.examples[1:],
+            *(line.difference or ("", "", "")),
+            *only,
+            line.mcnemar_p,
+        ]
         written = ["" if isinstance(each, float) and math.isnan(each) else each for each in numbers]
         writer.writerow([line.row.variant, line.row.label, *written, most])
     return out.getvalue()
@@ -155,17 +294,47 @@ def examples_csv(rows: list) -> str:
 def latex(summary: Summary, made: Table | None = None) -> str:
     """A tabular, to be put into a table environment of a document that uses booktabs and siunitx. Columns of means and differences are S columns."""
     made = made or table(summary, titles=True)
-    columns = "".join(_format([line[i] for line in made.cells]) if i in made.aligned else "l" if i in made.left else "r" for i in range(len(made.headers)))
-    lines = [f"% {summary.sweep}: {summary.description}", "% Needs \\usepackage{booktabs,siunitx}.", "\\begingroup\\sisetup{detect-weight,retain-explicit-plus}%"]
+    columns = "".join(
+        _format([line[i] for line in made.cells])
+        if i in made.aligned
+        else "l"
+        if i in made.left
+        else "r"
+        for i in range(len(made.headers))
+    )
+    lines = [
+        f"% {summary.sweep}: {summary.description}",
+        "% Needs \\usepackage{booktabs,siunitx}.",
+        "\\begingroup\\sisetup{detect-weight,retain-explicit-plus}%",
+    ]
     lines += [f"\\begin{{tabular}}{{{columns}}}", "\\toprule"]
-    lines.append(" & ".join(f"{{{_two_lines(header).replace('[r]', '')}}}" if i in made.aligned else _two_lines(header) for i, header in enumerate(made.headers)) + " \\\\")
+    lines.append(
+        " & ".join(
+            f"{{{_two_lines(header).replace('[r]', '')}}}"
+            if i in made.aligned
+            else _two_lines(header)
+            for i, header in enumerate(made.headers)
+        )
+        + " \\\\"
+    )
     lines.append("\\midrule")
     for row, cells in enumerate(made.cells):
-        written = [_aligned(cell, (row, i) == made.best) if i in made.aligned else escape(cell) for i, cell in enumerate(cells)]
+        written = [
+            _aligned(cell, (row, i) == made.best) if i in made.aligned else escape(cell)
+            for i, cell in enumerate(cells)
+        ]
         # {} in front: an opening bracket would be taken for the argument of the \\\\ before it.
         lines.append("{}" * cells[0].startswith("[") + " & ".join(written) + " \\\\")
-    lines += ["\\bottomrule", "\\end{tabular}\\endgroup", "", "\\smallskip", "\\parbox{\\linewidth}{\\footnotesize"]
-    lines += [escape(note) + (" \\\\" if note is not made.notes[-1] else "}") for note in made.notes]
+    lines += [
+        "\\bottomrule",
+        "\\end{tabular}\\endgroup",
+        "",
+        "\\smallskip",
+        "\\parbox{\\linewidth}{\\footnotesize",
+    ]
+    lines += [
+        escape(note) + (" \\\\" if note is not made.notes[-1] else "}") for note in made.notes
+    ]
     return "\n".join([*lines, ""])
 
 
@@ -209,7 +378,12 @@ def _stacked(header: str, width: int) -> tuple:
 
 
 def scaled(interval: Interval, scale: float) -> Interval:
-    return interval._replace(mean=interval.mean * scale, low=interval.low * scale, high=interval.high * scale, error=interval.error * scale)
+    return interval._replace(
+        mean=interval.mean * scale,
+        low=interval.low * scale,
+        high=interval.high * scale,
+        error=interval.error * scale,
+    )
 
 
 def number_text(value: float, digits: int, sign: bool = False) -> str:
@@ -222,12 +396,20 @@ def number_text(value: float, digits: int, sign: bool = False) -> str:
 
 
 def ends_text(low: float, high: float, digits: int, sign: bool = False) -> str:
-    return f"[{number_text(low, digits, sign)}, {number_text(high, digits, sign)}]" if np.isfinite(low) else DASH
+    return (
+        f"[{number_text(low, digits, sign)}, {number_text(high, digits, sign)}]"
+        if np.isfinite(low)
+        else DASH
+    )
 
 
 def _difference(difference: Interval, p: float, digits: int) -> list:
     written = DASH if not np.isfinite(p) else "< 0.001" if p < 0.001 else f"{p:.3f}"
-    return [number_text(difference.mean, digits, True), ends_text(difference.low, difference.high, digits, True), written]
+    return [
+        number_text(difference.mean, digits, True),
+        ends_text(difference.low, difference.high, digits, True),
+        written,
+    ]
 
 
 def count_text(done: int, planned: int) -> str:
@@ -235,7 +417,10 @@ def count_text(done: int, planned: int) -> str:
 
 
 def _is_number(cell: str) -> bool:
-    return cell == DASH or cell.replace(",", "").replace("e-", "").replace(".", "").lstrip("-").isdigit()
+    return (
+        cell == DASH
+        or cell.replace(",", "").replace("e-", "").replace(".", "").lstrip("-").isdigit()
+    )
 
 
 def _notes(summary: Summary) -> list:
@@ -243,9 +428,13 @@ def _notes(summary: Summary) -> list:
         return ["One seed per variant: no intervals.", *summary.notes]
     said = f"Mean over seeds, {summary.level} t intervals"
     if summary.baseline is not None:
-        said += f"; differences{' to the baseline of the same task' * bool(summary.tasks)} " + ("paired by seed" if summary.method == "paired" else "of independent means (Welch)")
+        said += f"; differences{' to the baseline of the same task' * bool(summary.tasks)} " + (
+            "paired by seed" if summary.method == "paired" else "of independent means (Welch)"
+        )
         said += ", exact permutation p" if summary.test == "permutation" else ""
-        said += f", p adjusted for {summary.family} comparisons (Holm)" if summary.family > 1 else ""
+        said += (
+            f", p adjusted for {summary.family} comparisons (Holm)" if summary.family > 1 else ""
+        )
     return [said + ".", *verdict_notes(summary), *summary.notes]
 
 
@@ -254,17 +443,32 @@ def verdict_notes(summary: Summary) -> list:
     verdicts = {each.verdict for each in summary.comparisons}
     notes = []
     if "inconclusive" in verdicts:
-        notes.append("Inconclusive: neither a difference nor its absence is shown; it does not mean equal.")
+        notes.append(
+            "Inconclusive: neither a difference nor its absence is shown; it does not mean equal."
+        )
     if "untestable" in verdicts:
-        needed = max(each.seeds_needed for each in summary.comparisons if each.verdict == "untestable")
-        notes.append(f"Untestable: no data could pass {summary.alpha:g} here; at least {needed} seeds per variant are needed.")
-    floor = max((each.floor_p for each in summary.comparisons if np.isfinite(each.difference.p)), default=0)
-    if summary.test == "t" and floor * summary.family > summary.alpha and verdicts & {"better", "worse"}:
+        needed = max(
+            each.seeds_needed for each in summary.comparisons if each.verdict == "untestable"
+        )
+        notes.append(
+            f"Untestable: no data could pass {summary.alpha:g} here; at least {needed} seeds per variant are needed."
+        )
+    floor = max(
+        (each.floor_p for each in summary.comparisons if np.isfinite(each.difference.p)), default=0
+    )
+    if (
+        summary.test == "t"
+        and floor * summary.family > summary.alpha
+        and verdicts & {"better", "worse"}
+    ):
         seeds = seeds_to_be_testable(summary.alpha, summary.family, summary.method == "paired")
         notes.append(f"Verdicts rest on the t distribution: exact permutation could not pass {summary.alpha:g} here "
                      f"(p \u2265 {floor:.2g}, {summary.family} comparisons); {seeds} seeds could.")  # fmt: skip
     if summary.margin is not None:
-        notes.append(f"Equivalent: within {_plain(summary.margin * summary.metric.scale)} {summary.metric.difference_unit}".rstrip() + ", as declared (TOST).")
+        notes.append(
+            f"Equivalent: within {_plain(summary.margin * summary.metric.scale)} {summary.metric.difference_unit}".rstrip()
+            + ", as declared (TOST)."
+        )
     return notes
 
 

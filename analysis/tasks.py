@@ -44,12 +44,24 @@ def methods(summary: Summary) -> list:
 
 def _method(summary: Summary, rows: list) -> Method:
     runs = [row.values for row in rows if len(row.values)]
-    pairs = [(row.values, summary.rows[row.comparison.second].values) for row in rows if row.comparison and len(row.values)]
+    pairs = [
+        (row.values, summary.rows[row.comparison.second].values)
+        for row in rows
+        if row.comparison and len(row.values)
+    ]
     pairs = [pair for pair in pairs if len(pair[1])]
     is_baseline = not any(row.comparison for row in rows)
-    compared = None if is_baseline else mean_improvement(pairs, summary.metric.lower_is_better, summary.alpha) if pairs else NONE
+    compared = (
+        None
+        if is_baseline
+        else mean_improvement(pairs, summary.metric.lower_is_better, summary.alpha)
+        if pairs
+        else NONE
+    )
     settings = {axis: value for axis, value in rows[0].settings.items() if axis != summary.tasks}
-    return Method(settings, rows, stratified_iqm(runs, summary.alpha) if runs else NONE, compared, len(runs))
+    return Method(
+        settings, rows, stratified_iqm(runs, summary.alpha) if runs else NONE, compared, len(runs)
+    )
 
 
 def table(summary: Summary, titles: bool = False) -> Table | None:
@@ -60,16 +72,30 @@ def table(summary: Summary, titles: bool = False) -> Table | None:
     scale, unit = summary.metric.scale, f" ({summary.metric.unit})" if summary.metric.unit else ""
     axes, compared = list(made[0].settings), summary.baseline is not None
     headers = [axis_title(axis) if titles else short_path(axis) for axis in axes]
-    headers += ["tasks", "trials", f"IQM of {_lower(summary.metric.title)}{unit}", f"{summary.level} interval"]
+    headers += [
+        "tasks",
+        "trials",
+        f"IQM of {_lower(summary.metric.title)}{unit}",
+        f"{summary.level} interval",
+    ]
     headers += ["P(improvement)", f"{summary.level} interval"] if compared else []
     digits = decimals_of(scale * (each.iqm[2] - each.iqm[1]) / 2 for each in made)
     cells = []
     for each in made:
         line = [setting(value) for value in each.settings.values()]
         value, low, high = (scale * number for number in each.iqm)
-        line += [str(each.tasks), _trials(each), number_text(value, digits), ends_text(low, high, digits)]
+        line += [
+            str(each.tasks),
+            _trials(each),
+            number_text(value, digits),
+            ends_text(low, high, digits),
+        ]
         if compared:
-            line += ["baseline", ""] if each.improvement is None else [number_text(each.improvement[0], 2), ends_text(*each.improvement[1:], 2)]
+            line += (
+                ["baseline", ""]
+                if each.improvement is None
+                else [number_text(each.improvement[0], 2), ends_text(*each.improvement[1:], 2)]
+            )
         cells.append(line)
     left = {column for column, axis in enumerate(axes) if isinstance(made[0].settings[axis], str)}
     aligned = {len(axes) + 2} | ({len(axes) + 4} if compared else set())
@@ -80,10 +106,30 @@ def csv(summary: Summary) -> str:
     """Unrounded, in the metric's own units, one row per method."""
     made, out = methods(summary), io.StringIO()
     writer = csv_writer(out, lineterminator="\n")
-    writer.writerow([*made[0].settings, "tasks", "planned", "n", "iqm", "iqm_low", "iqm_high", "improvement", "improvement_low", "improvement_high"])
+    writer.writerow(
+        [
+            *made[0].settings,
+            "tasks",
+            "planned",
+            "n",
+            "iqm",
+            "iqm_low",
+            "iqm_high",
+            "improvement",
+            "improvement_low",
+            "improvement_high",
+        ]
+    )
     for each in made:
-        counts = [each.tasks, sum(row.planned for row in each.rows), sum(len(row.values) for row in each.rows)]
-        numbers = ["" if np.isnan(number) else number for number in [*each.iqm, *(each.improvement or NONE)]]
+        counts = [
+            each.tasks,
+            sum(row.planned for row in each.rows),
+            sum(len(row.values) for row in each.rows),
+        ]
+        numbers = [
+            "" if np.isnan(number) else number
+            for number in [*each.iqm, *(each.improvement or NONE)]
+        ]
         writer.writerow([*each.settings.values(), *counts, *numbers])
     return out.getvalue()
 
@@ -110,15 +156,21 @@ def _without(row: Row, axis: str, place: list) -> Row:
 
 
 def _moved(comparison, place: list):
-    return comparison and replace(comparison, first=place.index(comparison.first), second=place.index(comparison.second))
+    return comparison and replace(
+        comparison, first=place.index(comparison.first), second=place.index(comparison.second)
+    )
 
 
 def _concerns(note: str, rows: list) -> bool:
-    return not note.startswith("\u2020") or any(note.startswith(f"\u2020 {row.label}:") for row in rows)
+    return not note.startswith("\u2020") or any(
+        note.startswith(f"\u2020 {row.label}:") for row in rows
+    )
 
 
 def _trials(method: Method) -> str:
-    return count_text(sum(len(row.values) for row in method.rows), sum(row.planned for row in method.rows))
+    return count_text(
+        sum(len(row.values) for row in method.rows), sum(row.planned for row in method.rows)
+    )
 
 
 def _lower(title: str) -> str:
@@ -130,11 +182,26 @@ def _notes(summary: Summary, made: list) -> list:
     said = [f"Over {len(names)} tasks ({axis_title(summary.tasks).lower()}: {', '.join(map(setting, names))}). IQM: interquartile mean of all runs; "
             f"{summary.level} intervals by a bootstrap within tasks."]  # fmt: skip
     if any(each.improvement for each in made):
-        said.append("P(improvement): a run is better than one of the baseline on the same task, mean over tasks; 0.5 is no difference.")
+        said.append(
+            "P(improvement): a run is better than one of the baseline on the same task, mean over tasks; 0.5 is no difference."
+        )
     if summary.metric.unit != "%":
-        said.append("The IQM takes the metric as it is: tasks of a large scale decide it. P(improvement) knows no scale.")
+        said.append(
+            "The IQM takes the metric as it is: tasks of a large scale decide it. P(improvement) knows no scale."
+        )
     if any(each.tasks < len(names) for each in made):
         said.append("Methods without a run on every task are not comparable with the others.")
-    counts = [(each.label, sum(len(row.values) for row in each.rows), sum(row.planned for row in each.rows)) for each in made]
-    said += [f"\u2020 {label}: {done} of {planned} trials; the others diverged or are missing." for label, done, planned in counts if done < planned]
+    counts = [
+        (
+            each.label,
+            sum(len(row.values) for row in each.rows),
+            sum(row.planned for row in each.rows),
+        )
+        for each in made
+    ]
+    said += [
+        f"\u2020 {label}: {done} of {planned} trials; the others diverged or are missing."
+        for label, done, planned in counts
+        if done < planned
+    ]
     return [*said, *(note for note in summary.notes if not note.startswith("\u2020"))]

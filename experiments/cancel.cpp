@@ -1,4 +1,5 @@
-// `regsweep cancel DIR`: ends the jobs of this sweep on Slurm, and no others. What is trained stays; `regsweep submit` goes on from it.
+// `regsweep cancel DIR`: ends the jobs of this sweep on Slurm, and no others. What is trained
+// stays; `regsweep submit` goes on from it.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -12,30 +13,39 @@ namespace {
 
 ExitCode cancel(const std::string& where) {
   const SweepDirectory directory(where);
-  const std::string root = std::filesystem::weakly_canonical(std::filesystem::absolute(where)).string();
+  const std::string root =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(where)).string();
   const std::string name = slurm_job_name(directory.read_plan().sweep, root);
   std::string why;
   const auto queue = slurm_queue({name, finish_name(name)}, &why);
-  if (!queue) throw LaunchError(fmt::format("Slurm does not say what is queued: {}; {}", why, slurm_remedy(why)));
+  if (!queue) {
+    throw LaunchError(
+        fmt::format("Slurm does not say what is queued: {}; {}", why, slurm_remedy(why)));
+  }
   for (const std::string& each : {finish_name(name), name}) {
-    const CommandResult answer = run_command({"scancel", "--user", std::to_string(getuid()), "--name", each});
+    const CommandResult answer =
+        run_command({"scancel", "--user", std::to_string(getuid()), "--name", each});
     if (!answer.ok()) {
       const std::string message = slurm_message(answer.err);
-      throw LaunchError(fmt::format("Slurm refuses to cancel {}: {}; {}", each, message, slurm_remedy(message)));
+      throw LaunchError(
+          fmt::format("Slurm refuses to cancel {}: {}; {}", each, message, slurm_remedy(message)));
     }
   }
-  if (queue->empty())
+  if (queue->empty()) {
     fmt::print("Nothing to cancel: Slurm has no jobs of {}\n", shown_path(root));
-  else
-    fmt::print("Cancelled {} tasks and jobs of {}; what is trained stays. Next: regsweep submit {}\n", queue->size(), shown_path(root),
-               shown_path(root));
+  } else {
+    fmt::print(
+        "Cancelled {} tasks and jobs of {}; what is trained stays. Next: regsweep submit {}\n",
+        queue->size(), shown_path(root), shown_path(root));
+  }
   return ExitCode::done;
 }
 
 }  // namespace
 
 void add_cancel(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("cancel", "End this sweep's jobs on Slurm; what is trained stays");
+  CLI::App* command =
+      program.add_subcommand("cancel", "End this sweep's jobs on Slurm; what is trained stays");
   const auto directory = std::make_shared<std::string>();
   command->add_option("directory", *directory, "a sweep directory")->required()->type_name("DIR");
   command->callback([directory, &chosen] { chosen = [directory] { return cancel(*directory); }; });

@@ -11,8 +11,9 @@ ExitCode collect_now(const std::string& where) {
   const SweepDirectory directory(where);
   const Plan plan = directory.read_plan();
   const CollectReport report = collect_sweep(plan, directory);
-  fmt::print("{}: {} of {} trials ({} diverged, {} missing, {} damaged)\n", shown_path(directory.results()), report.collected,
-             plan.trials.size(), report.diverged, report.missing, report.damaged);
+  fmt::print("{}: {} of {} trials ({} diverged, {} missing, {} damaged)\n",
+             shown_path(directory.results()), report.collected, plan.trials.size(), report.diverged,
+             report.missing, report.damaged);
   for (const std::string& problem : report.problems) fmt::print("{}\n", problem);
   return ExitCode::done;
 }
@@ -20,10 +21,12 @@ ExitCode collect_now(const std::string& where) {
 }  // namespace
 
 void add_collect(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("collect", "Make DIR/results.h5 from the finished trials");
+  CLI::App* command =
+      program.add_subcommand("collect", "Make DIR/results.h5 from the finished trials");
   const auto directory = std::make_shared<std::string>();
   command->add_option("directory", *directory, "a sweep directory")->required()->type_name("DIR");
-  command->callback([directory, &chosen] { chosen = [directory] { return collect_now(*directory); }; });
+  command->callback(
+      [directory, &chosen] { chosen = [directory] { return collect_now(*directory); }; });
 }
 
 }  // namespace regsweep

@@ -1,4 +1,5 @@
-// The subcommands of regsweep. Each file of this folder adds one of them and says what it does when chosen; nothing here computes.
+// The subcommands of regsweep. Each file of this folder adds one of them and says what it does when
+// chosen; nothing here computes.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -55,8 +56,10 @@ LoadedSweep load_sweep(const SweepArguments& arguments);
 /// "9 variants x 5 seeds = 45 trials", with the number of cells when cells were merged.
 std::string plan_sentence(const Plan& plan);
 
-/// What a plan changes, or would change, in a directory that has another one, in lines; empty when it changes nothing there.
-std::string change_text(const FreezeReport& change, const SweepDirectory& directory, const Terminal& terminal);
+/// What a plan changes, or would change, in a directory that has another one, in lines; empty when
+/// it changes nothing there.
+std::string change_text(const FreezeReport& change, const SweepDirectory& directory,
+                        const Terminal& terminal);
 
 /// The costs of a plan whose data may be absent here: then every trial counts the same.
 PlanCosts costs_or_equal(const Plan& plan);

@@ -9,9 +9,11 @@
 namespace regsweep {
 
 void add_data(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("data", "Datasets: what there is, where from; bring one here");
+  CLI::App* command =
+      program.add_subcommand("data", "Datasets: what there is, where from; bring one here");
   command->require_subcommand(1);
-  CLI::App* list = command->add_subcommand("list", "Every dataset: kind, size, licence, source, whether it is here");
+  CLI::App* list = command->add_subcommand(
+      "list", "Every dataset: kind, size, licence, source, whether it is here");
   list->callback([&chosen] {
     chosen = [] {
       std::cout << dataset_listing() << std::flush;
@@ -24,7 +26,8 @@ void add_data(CLI::App& program, Action& chosen) {
   get->add_option("--path", *path, "a folder or file that has it already")->type_name("P");
   get->callback([name, path, &chosen] {
     chosen = [name, path] {
-      get_dataset(*name, path->empty() ? std::nullopt : std::optional<std::string>(*path), std::cout);
+      get_dataset(*name, path->empty() ? std::nullopt : std::optional<std::string>(*path),
+                  std::cout);
       return ExitCode::done;
     };
   });

@@ -1,4 +1,5 @@
-// `regsweep inspect TRIAL --sites attention,...`: the tensors at sites, before and after noise, to an HDF5 file.
+// `regsweep inspect TRIAL --sites attention,...`: the tensors at sites, before and after noise, to
+// an HDF5 file.
 #include <fmt/format.h>
 
 #include "command.hpp"
@@ -28,35 +29,47 @@ std::filesystem::path out_of(const InspectArguments& arguments) {
 ExitCode inspect(const InspectArguments& arguments) {
   const TrainedTrial trial = read_trained_trial(arguments.trial, arguments.kept);
   const auto data = std::make_shared<const Dataset>(load_dataset(trial.configuration.at("data")));
-  const auto model =
-      make_model(trial.configuration.at("model"), data->features, data->outputs, noises_for(trial.configuration, trial.seed, trial.step));
-  InspectionRequest request{chosen_sites(trial.configuration.at("model"), arguments.sites), arguments.step.value_or(trial.step),
-                            arguments.examples};
-  Group tensors = inspect_sites(trial.configuration, trial.seed, data, weights_of(trial, model->layout()), request);
+  const auto model = make_model(trial.configuration.at("model"), data->features, data->outputs,
+                                noises_for(trial.configuration, trial.seed, trial.step));
+  InspectionRequest request{chosen_sites(trial.configuration.at("model"), arguments.sites),
+                            arguments.step.value_or(trial.step), arguments.examples};
+  Group tensors = inspect_sites(trial.configuration, trial.seed, data,
+                                weights_of(trial, model->layout()), request);
   tensors.set_attribute("trial", Value(std::filesystem::path(arguments.trial).stem().string()));
   tensors.set_attribute("parameters_after_steps", Value(trial.step));
   tensors.set_attribute("batch_and_masks_of_step", Value(request.step));
   const std::filesystem::path out = out_of(arguments);
   publish(out, hdf5_image(tensors));
-  for (const Group& site : tensors.groups)
+  for (const Group& site : tensors.groups) {
     fmt::print("{:<36} [{}]{}\n", site.name, fmt::join(site.arrays[0].shape, ", "),
                site.array("multiplier") != nullptr ? "" : "  no noise here");
-  fmt::print("{} sites of {} examples -> {}\n", tensors.groups.size(), tensors.arrays[0].shape[0], terminal_of(1).bold(shown_path(out)));
+  }
+  fmt::print("{} sites of {} examples -> {}\n", tensors.groups.size(), tensors.arrays[0].shape[0],
+             terminal_of(1).bold(shown_path(out)));
   return ExitCode::done;
 }
 
 }  // namespace
 
 void add_inspect(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("inspect", "write the tensors at sites, before and after noise, to an HDF5 file");
+  CLI::App* command = program.add_subcommand(
+      "inspect", "write the tensors at sites, before and after noise, to an HDF5 file");
   const auto arguments = std::make_shared<InspectArguments>();
-  command->add_option("TRIAL", arguments->trial, "file of a finished trial that kept its parameters (training.save_parameters)")
+  command
+      ->add_option("TRIAL", arguments->trial,
+                   "file of a finished trial that kept its parameters (training.save_parameters)")
       ->required();
-  command->add_option("--sites", arguments->sites, "sites or families, separated by commas (all)")->delimiter(',');
-  command->add_option("--examples", arguments->examples, "how many examples of the batch (4)")->check(CLI::Range(1, 100000));
-  command->add_option("--kept", arguments->kept, "use the parameters kept after so many steps (default: the last)");
-  command->add_option("--step", arguments->step, "batch and masks of this step (default: the one after the parameters were kept)");
-  command->add_option("--out", arguments->out, "file to write (<trial>.inspection.h5 in this folder)");
+  command->add_option("--sites", arguments->sites, "sites or families, separated by commas (all)")
+      ->delimiter(',');
+  command->add_option("--examples", arguments->examples, "how many examples of the batch (4)")
+      ->check(CLI::Range(1, 100000));
+  command->add_option("--kept", arguments->kept,
+                      "use the parameters kept after so many steps (default: the last)");
+  command->add_option(
+      "--step", arguments->step,
+      "batch and masks of this step (default: the one after the parameters were kept)");
+  command->add_option("--out", arguments->out,
+                      "file to write (<trial>.inspection.h5 in this folder)");
   command->callback([arguments, &chosen] { chosen = [arguments] { return inspect(*arguments); }; });
 }
 

@@ -32,17 +32,22 @@ std::string flops_text(double flops) {
 }
 
 void show_variants(const LoadedSweep& sweep, const Terminal& terminal, std::size_t most) {
-  std::vector<std::vector<std::string>> rows{{"variant", "cells", "parameters", "steps", "cost per trial"}};
+  std::vector<std::vector<std::string>> rows{
+      {"variant", "cells", "parameters", "steps", "cost per trial"}};
   const Value* baseline = sweep.plan.analysis.find("baseline_variant");
   for (std::size_t i = 0; i < sweep.plan.variants.size() && i < most; ++i) {
     const Variant& variant = sweep.plan.variants[i];
     const Estimate& cost = sweep.costs.variants[i];
-    const bool is_baseline = baseline != nullptr && baseline->is_integer() && baseline->integer() == static_cast<std::int64_t>(i);
-    rows.push_back({variant.label + (is_baseline ? " (baseline)" : ""), std::to_string(variant.cells), with_thousands(cost.parameters),
+    const bool is_baseline = baseline != nullptr && baseline->is_integer() &&
+                             baseline->integer() == static_cast<std::int64_t>(i);
+    rows.push_back({variant.label + (is_baseline ? " (baseline)" : ""),
+                    std::to_string(variant.cells), with_thousands(cost.parameters),
                     with_thousands(cost.steps), flops_text(cost.flops)});
   }
   fmt::print("\n{}", table_text(rows, terminal));
-  if (sweep.plan.variants.size() > most) fmt::print("... and {} more (--all shows them)\n", sweep.plan.variants.size() - most);
+  if (sweep.plan.variants.size() > most) {
+    fmt::print("... and {} more (--all shows them)\n", sweep.plan.variants.size() - most);
+  }
 }
 
 // Noise -> the sites that have it, in the order of the configuration.
@@ -54,28 +59,37 @@ SitesOfNoise noise_of(const Variant& variant, bool with_rates) {
     Map noise = site.value.map();
     if (!with_rates) std::erase_if(noise, [](const Member& each) { return each.key == "rate"; });
     const std::string text = Value(std::move(noise)).shown();
-    const auto same = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.first == text; });
-    if (same == all.end())
+    const auto same =
+        std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.first == text; });
+    if (same == all.end()) {
       all.push_back({text, {site.key}});
-    else
+    } else {
       same->second.push_back(site.key);
+    }
   }
   return all;
 }
 
-// Presets and placements written out: of variants that differ in rates only the first, sites with the same noise together.
+// Presets and placements written out: of variants that differ in rates only the first, sites with
+// the same noise together.
 void show_noise(const LoadedSweep& sweep, const Terminal& terminal, std::size_t most) {
   std::set<SitesOfNoise> kinds{{}};  // no noise needs no words
   std::vector<const Variant*> first_of_kind;
-  for (const Variant& variant : sweep.plan.variants)
+  for (const Variant& variant : sweep.plan.variants) {
     if (kinds.insert(noise_of(variant, false)).second) first_of_kind.push_back(&variant);
+  }
   const std::size_t shown = std::min(most, first_of_kind.size());
   for (std::size_t i = 0; i < shown; ++i) {
     fmt::print("\nNoise of {}:\n", terminal.bold(first_of_kind[i]->label));
-    for (const auto& [noise, sites] : noise_of(*first_of_kind[i], true))
-      fmt::print("  {}\n    {}\n", wrapped(noise, terminal.width - 2, 2), wrapped(join(sites, ", "), terminal.width - 4, 4));
+    for (const auto& [noise, sites] : noise_of(*first_of_kind[i], true)) {
+      fmt::print("  {}\n    {}\n", wrapped(noise, terminal.width - 2, 2),
+                 wrapped(join(sites, ", "), terminal.width - 4, 4));
+    }
   }
-  if (first_of_kind.size() > shown) fmt::print("\n... and {} more kinds of noise (--all shows them)\n", first_of_kind.size() - shown);
+  if (first_of_kind.size() > shown) {
+    fmt::print("\n... and {} more kinds of noise (--all shows them)\n",
+               first_of_kind.size() - shown);
+  }
 }
 
 // A sentence about time; a plan can be read without the data, but then its time is unknown.
@@ -87,16 +101,19 @@ std::string time_sentence(const LoadedSweep& sweep, const std::string& refusal) 
     if (rate <= 0) return "Estimated time: unknown; the trials are too short to measure";
     const double seconds = sweep.costs.flops / rate;
     const int cores = available_cores();
-    const int workers = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(cores), sweep.plan.trials.size()));
+    const int workers = static_cast<int>(
+        std::min<std::size_t>(static_cast<std::size_t>(cores), sweep.plan.trials.size()));
     return fmt::format(
-        "Estimated time: {} with {} worker{} on this machine ({:.3g} GFLOP/s each, measured; all trials, evaluation included)",
+        "Estimated time: {} with {} worker{} on this machine ({:.3g} GFLOP/s each, measured; all "
+        "trials, evaluation included)",
         duration_text(seconds / workers), workers, workers == 1 ? "" : "s", rate / 1e9);
   } catch (const DataError& absent) {
     return fmt::format("Estimated time: unknown, the data are not here: {}", absent.what());
   }
 }
 
-// Computes with the kernel that the sweep pins. A pin that this machine cannot obey may be right where the sweep will run.
+// Computes with the kernel that the sweep pins. A pin that this machine cannot obey may be right
+// where the sweep will run.
 std::string pin_kernel(const LoadedSweep& sweep) {
   try {
     use_blas_kernel(execution_of(sweep.plan).blas_kernel);
@@ -113,7 +130,8 @@ std::string precision_note(const Plan& plan) {
     return precision != nullptr && *precision == Value("bf16");
   };
   if (bf16_is_fast() || std::none_of(plan.variants.begin(), plan.variants.end(), asks)) return "";
-  return "training.precision = bf16 takes as long as float32 on this processor, which has no faster units for it (AMX)";
+  return "training.precision = bf16 takes as long as float32 on this processor, which has no "
+         "faster units for it (AMX)";
 }
 
 ExitCode plan(const PlanArguments& arguments) {
@@ -125,37 +143,48 @@ ExitCode plan(const PlanArguments& arguments) {
   show_variants(sweep, terminal, arguments.most);
   show_noise(sweep, terminal, arguments.most / 10);
   const std::string metric = primary_metric(sweep.plan);
-  fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n", metric.empty() ? "none is declared; see analysis.metric" : metric,
+  fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n",
+             metric.empty() ? "none is declared; see analysis.metric" : metric,
              flops_text(sweep.costs.flops));
   fmt::print("{}\n", time_sentence(sweep, refusal));
-  if (const WorkersMemory memory = workers_memory(sweep.plan); memory.alone > 0)
-    fmt::print("Estimated memory: at most {} for one worker; {} for each of several, and {} for the data that they share\n",
-               memory_text(memory.alone), memory_text(memory.sharing), memory_text(memory.shared));
-  for (const std::string& note : {blas_kernel_note(execution_of(sweep.plan)), precision_note(sweep.plan)})
+  if (const WorkersMemory memory = workers_memory(sweep.plan); memory.alone > 0) {
+    fmt::print(
+        "Estimated memory: at most {} for one worker; {} for each of several, and {} for the data "
+        "that they share\n",
+        memory_text(memory.alone), memory_text(memory.sharing), memory_text(memory.shared));
+  }
+  for (const std::string& note :
+       {blas_kernel_note(execution_of(sweep.plan)), precision_note(sweep.plan)}) {
     if (!note.empty()) fmt::print("{} {}\n", terminal.yellow("Note:"), note);
-  const FreezeReport change = arguments.write ? freeze(sweep.plan, sweep.text, sweep.directory) : foresee(sweep.plan, sweep.directory);
-  if (change.there > 0)
-    fmt::print("Results: {} of its {} trials have theirs in {}\n", with_thousands(change.there), with_thousands(sweep.plan.trials.size()),
-               shown_path(sweep.directory.root()));
+  }
+  const FreezeReport change = arguments.write ? freeze(sweep.plan, sweep.text, sweep.directory)
+                                              : foresee(sweep.plan, sweep.directory);
+  if (change.there > 0) {
+    fmt::print("Results: {} of its {} trials have theirs in {}\n", with_thousands(change.there),
+               with_thousands(sweep.plan.trials.size()), shown_path(sweep.directory.root()));
+  }
   fmt::print("{}", change_text(change, sweep.directory, terminal));
   if (!arguments.write) {
     fmt::print("Nothing was written. Next: regsweep run {}\n", arguments.sweep.file);
     return ExitCode::done;
   }
-  fmt::print("Frozen in {}. Next: regsweep work {} (as often as you have cores)\n", shown_path(sweep.directory.plan_file()),
-             shown_path(sweep.directory.root()));
+  fmt::print("Frozen in {}. Next: regsweep work {} (as often as you have cores)\n",
+             shown_path(sweep.directory.plan_file()), shown_path(sweep.directory.root()));
   return ExitCode::done;
 }
 
 }  // namespace
 
 void add_plan(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("plan", "Check the file; show variants, trials, estimated time; train nothing");
+  CLI::App* command = program.add_subcommand(
+      "plan", "Check the file; show variants, trials, estimated time; train nothing");
   const auto arguments = std::make_shared<PlanArguments>();
   arguments->sweep.add_to(*command);
-  command->add_flag("--write", arguments->write, "freeze the plan in the sweep's directory, for `regsweep work`");
+  command->add_flag("--write", arguments->write,
+                    "freeze the plan in the sweep's directory, for `regsweep work`");
   command->add_flag_callback(
-      "--all", [arguments] { arguments->most = static_cast<std::size_t>(-1); }, "show every variant");
+      "--all", [arguments] { arguments->most = static_cast<std::size_t>(-1); },
+      "show every variant");
   command->callback([arguments, &chosen] { chosen = [arguments] { return plan(*arguments); }; });
 }
 

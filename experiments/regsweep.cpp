@@ -1,4 +1,5 @@
-// The command line. Parses, calls one subcommand, turns errors into one sentence on stderr and the documented exit code.
+// The command line. Parses, calls one subcommand, turns errors into one sentence on stderr and the
+// documented exit code.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -39,9 +40,12 @@ constexpr Topic overview[] = {
 
 void show_overview() {
   const Terminal terminal = terminal_of(1);
-  fmt::print("{} {}: one YAML file in, an ablation with statistics out\n\n", terminal.bold("regsweep"), program_version());
-  for (const Topic& topic : overview)
-    fmt::print("  {}  {}\n", terminal.cyan(fitted(fmt::format("regsweep {}", topic.usage), 30)), topic.meaning);
+  fmt::print("{} {}: one YAML file in, an ablation with statistics out\n\n",
+             terminal.bold("regsweep"), program_version());
+  for (const Topic& topic : overview) {
+    fmt::print("  {}  {}\n", terminal.cyan(fitted(fmt::format("regsweep {}", topic.usage), 30)),
+               topic.meaning);
+  }
   fmt::print("\nStart with   {}\n", terminal.bold("regsweep run configs/quickstart.yaml"));
   fmt::print("More         regsweep COMMAND --help; all keys of the YAML: configs/README.md\n");
 }
@@ -69,29 +73,37 @@ void add_commands(CLI::App& program, Action& chosen) {
 
 std::vector<std::string> command_names(const CLI::App& program) {
   std::vector<std::string> names;
-  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
   return names;
 }
 
 // The words that a command accepts after `--`, for spelling help.
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : command.get_options())
+  for (const CLI::Option* option : command.get_options()) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
   return names;
 }
 
 std::string command_line_sentence(const CLI::App& program, const CLI::ParseError& error) {
   const std::vector<CLI::App*> used = program.get_subcommands();
   const CLI::App& command = used.empty() ? program : *used.front();
-  const std::string help = fmt::format("see `{} --help`", used.empty() ? "regsweep" : "regsweep " + command.get_name());
+  const std::string help =
+      fmt::format("see `{} --help`", used.empty() ? "regsweep" : "regsweep " + command.get_name());
   const std::vector<std::string> extras = program.remaining(true);
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError) && !extras.empty()) {
     const std::string& word = extras.front();
-    if (used.empty() && !word.starts_with("-"))
-      return fmt::format("unknown command '{}'; {}", word, suggestion(word, command_names(program)));
-    if (word.starts_with("-"))
-      return fmt::format("unknown option '{}'; {}", word, suggestion(split(word, '=').front(), option_names(command)));
+    if (used.empty() && !word.starts_with("-")) {
+      return fmt::format("unknown command '{}'; {}", word,
+                         suggestion(word, command_names(program)));
+    }
+    if (word.starts_with("-")) {
+      return fmt::format("unknown option '{}'; {}", word,
+                         suggestion(split(word, '=').front(), option_names(command)));
+    }
     return fmt::format("'{}' is one argument too many; {}", word, help);
   }
   return fmt::format("{}; {}", error.what(), help);
@@ -101,7 +113,8 @@ int report(const std::string& sentence, const std::string& excerpt, ExitCode cod
   const Terminal terminal = terminal_of(2);
   std::string text = fmt::format("{} {}\n", terminal.red("regsweep:"), visible(sentence));
   if (!excerpt.empty()) text += excerpt + "\n";
-  std::fputs(text.c_str(), stderr);  // fmt::print throws when that fails, and then there is nobody to tell
+  std::fputs(text.c_str(),
+             stderr);  // fmt::print throws when that fails, and then there is nobody to tell
   return static_cast<int>(code);
 }
 
@@ -121,17 +134,23 @@ int run(int count, char** words) {
   } catch (const Error& error) {
     std::fflush(stdout);
     return report(error.what(), error.excerpt(), error.code());
-  } catch (const std::system_error& refused) {  // output that cannot be written, folders that vanish under a look
+  } catch (const std::system_error&
+               refused) {  // output that cannot be written, folders that vanish under a look
     std::fflush(stdout);
-    return report(fmt::format("the system refused: {}; remove the cause, then run the same command again", refused.what()), "",
-                  ExitCode::storage);
+    return report(
+        fmt::format("the system refused: {}; remove the cause, then run the same command again",
+                    refused.what()),
+        "", ExitCode::storage);
   }
 }
 
 // Output that is lost on a full disk must not look like success.
 int checked_output(int code) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-  return code != 0 ? code : report("cannot write the output; free some space, then run the same command again", "", ExitCode::storage);
+  return code != 0
+             ? code
+             : report("cannot write the output; free some space, then run the same command again",
+                      "", ExitCode::storage);
 }
 
 }  // namespace
@@ -142,7 +161,9 @@ int main(int count, char** words) {
     return regsweep::checked_output(regsweep::run(count, words));
   } catch (const std::exception& error) {
     std::fflush(stdout);
-    return regsweep::report(fmt::format("internal error: {}; please report it with the command that you gave", error.what()), "",
-                            regsweep::ExitCode{70});
+    return regsweep::report(
+        fmt::format("internal error: {}; please report it with the command that you gave",
+                    error.what()),
+        "", regsweep::ExitCode{70});
   }
 }

@@ -1,4 +1,5 @@
-// `regsweep retry DIR --failed --diverged`: makes such trials open again; `run` or `work` trains them.
+// `regsweep retry DIR --failed --diverged`: makes such trials open again; `run` or `work` trains
+// them.
 #include <fmt/format.h>
 
 #include "command.hpp"
@@ -16,13 +17,18 @@ ExitCode retry_now(const RetryArguments& arguments) {
   const SweepDirectory directory(arguments.directory);
   const Plan plan = directory.read_plan();
   const bool neither = !arguments.failed && !arguments.diverged;
-  const RetryReport report = retry(plan, directory, arguments.failed || neither, arguments.diverged);
+  const RetryReport report =
+      retry(plan, directory, arguments.failed || neither, arguments.diverged);
   fmt::print("{} failed and {} diverged trials are open again", report.failed, report.diverged);
-  if (report.failed + report.diverged > 0) fmt::print("; what they left is in {}", shown_path(directory.root() / "retried"));
+  if (report.failed + report.diverged > 0) {
+    fmt::print("; what they left is in {}", shown_path(directory.root() / "retried"));
+  }
   if (report.busy > 0) fmt::print("; {} are trained just now and were left alone", report.busy);
   fmt::print("\n");
-  if (report.failed + report.diverged > 0)
-    fmt::print("Next: the same `regsweep run` as before, or regsweep work {}\n", arguments.directory);
+  if (report.failed + report.diverged > 0) {
+    fmt::print("Next: the same `regsweep run` as before, or regsweep work {}\n",
+               arguments.directory);
+  }
   return ExitCode::done;
 }
 
@@ -31,10 +37,14 @@ ExitCode retry_now(const RetryArguments& arguments) {
 void add_retry(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand("retry", "Make failed or diverged trials open again");
   const auto arguments = std::make_shared<RetryArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")->required()->type_name("DIR");
+  command->add_option("directory", arguments->directory, "a sweep directory")
+      ->required()
+      ->type_name("DIR");
   command->add_flag("--failed", arguments->failed, "trials that failed three times; the default");
-  command->add_flag("--diverged", arguments->diverged, "trials that diverged: they diverge again unless the program changed");
-  command->callback([arguments, &chosen] { chosen = [arguments] { return retry_now(*arguments); }; });
+  command->add_flag("--diverged", arguments->diverged,
+                    "trials that diverged: they diverge again unless the program changed");
+  command->callback(
+      [arguments, &chosen] { chosen = [arguments] { return retry_now(*arguments); }; });
 }
 
 }  // namespace regsweep

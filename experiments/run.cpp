@@ -1,4 +1,5 @@
-// `regsweep run SWEEP.yaml`: freeze the plan, train what is missing with a pool of workers, collect, show the table. Again = resume.
+// `regsweep run SWEEP.yaml`: freeze the plan, train what is missing with a pool of workers,
+// collect, show the table. Again = resume.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,12 +21,17 @@ struct RunArguments {
   int workers = 0, threads = 1;
 };
 
-void say_what_is_there(const Standing& standing, const SweepDirectory& directory, const Terminal& terminal) {
-  if (standing.damaged > 0)
-    fmt::print("{} {} trial files are damaged; those trials are trained again\n", terminal.yellow("Note:"), standing.damaged);
-  if (const std::int64_t failed = standing.count(TrialState::failed); failed > 0)
-    fmt::print("{} {} trials failed before and are not tried again; `regsweep retry {}` opens them\n", terminal.yellow("Note:"), failed,
-               shown_path(directory.root()));
+void say_what_is_there(const Standing& standing, const SweepDirectory& directory,
+                       const Terminal& terminal) {
+  if (standing.damaged > 0) {
+    fmt::print("{} {} trial files are damaged; those trials are trained again\n",
+               terminal.yellow("Note:"), standing.damaged);
+  }
+  if (const std::int64_t failed = standing.count(TrialState::failed); failed > 0) {
+    fmt::print(
+        "{} {} trials failed before and are not tried again; `regsweep retry {}` opens them\n",
+        terminal.yellow("Note:"), failed, shown_path(directory.root()));
+  }
 }
 
 void show_table(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {
@@ -33,19 +39,23 @@ void show_table(const Plan& plan, const SweepDirectory& directory, const Termina
   if (values.finished.empty()) values = values_of_trials(plan, directory);
   fmt::print("\n{}\n", summary_table(plan, summarize(plan, values), terminal, 40));
   fmt::print("Results  {}\n", shown_path(directory.results()));
-  fmt::print("Next     {}\n", terminal.bold(fmt::format("python3 -m analysis report {}", shown_path(directory.root()))));
+  fmt::print("Next     {}\n", terminal.bold(fmt::format("python3 -m analysis report {}",
+                                                        shown_path(directory.root()))));
 }
 
 ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {
-  if (const auto report = collect_if_needed(plan, directory))
-    for (const std::string& problem : report->problems) fmt::print("{} {}\n", terminal.yellow("Note:"), problem);
+  if (const auto report = collect_if_needed(plan, directory)) {
+    for (const std::string& problem : report->problems) {
+      fmt::print("{} {}\n", terminal.yellow("Note:"), problem);
+    }
+  }
   const Standing standing = regsweep::standing(plan, directory);
   if (standing.count(TrialState::finished) > 0) show_table(plan, directory, terminal);
   const std::int64_t failed = standing.count(TrialState::failed);
   if (failed == 0) return ExitCode::done;
   std::fflush(stdout);
-  fmt::print(stderr, "regsweep: {} of {} trials failed; the reasons are in {}\n", failed, plan.trials.size(),
-             shown_path(directory.root() / "failures"));
+  fmt::print(stderr, "regsweep: {} of {} trials failed; the reasons are in {}\n", failed,
+             plan.trials.size(), shown_path(directory.root() / "failures"));
   return ExitCode::failed_trials;
 }
 
@@ -57,21 +67,30 @@ ExitCode run(const RunArguments& arguments) {
   const std::int64_t finished = standing.count(TrialState::finished);
   const std::int64_t open = standing.count(TrialState::left) + standing.count(TrialState::running);
   fmt::print("{}: {}", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
-  fmt::print("{} -> {}\n", finished > 0 ? fmt::format(", {} finished", with_thousands(finished)) : "", shown_path(sweep.directory.root()));
+  fmt::print("{} -> {}\n",
+             finished > 0 ? fmt::format(", {} finished", with_thousands(finished)) : "",
+             shown_path(sweep.directory.root()));
   fmt::print("{}", change_text(frozen, sweep.directory, terminal));
   say_what_is_there(standing, sweep.directory, terminal);
-  if (const std::string note = blas_kernel_note(execution_of(sweep.plan)); !note.empty() && open > 0)
+  if (const std::string note = blas_kernel_note(execution_of(sweep.plan));
+      !note.empty() && open > 0) {
     fmt::print("{} {}\n", terminal.yellow("Note:"), note);
+  }
   if (open == 0) {
-    fmt::print("Nothing to do: every trial is {}\n", standing.count(TrialState::failed) > 0 ? "finished or failed" : "finished");
+    fmt::print("Nothing to do: every trial is {}\n",
+               standing.count(TrialState::failed) > 0 ? "finished or failed" : "finished");
     return finish(sweep.plan, sweep.directory, terminal);
   }
-  if (arguments.threads > 1)
-    fmt::print("{} {} threads per matrix product may give other bits than one; each trial records how many it had\n",
-               terminal.yellow("Note:"), arguments.threads);
+  if (arguments.threads > 1) {
+    fmt::print(
+        "{} {} threads per matrix product may give other bits than one; each trial records how "
+        "many it had\n",
+        terminal.yellow("Note:"), arguments.threads);
+  }
   std::fflush(stdout);
   PoolOptions options;
-  options.workers = arguments.workers > 0 ? arguments.workers : std::max(1, available_cores() / arguments.threads);
+  options.workers = arguments.workers > 0 ? arguments.workers
+                                          : std::max(1, available_cores() / arguments.threads);
   options.blas_threads = arguments.threads;
   options.terminal = terminal;
   const PoolReport report = run_pool(sweep.directory, sweep.plan, sweep.costs, options);
@@ -85,15 +104,20 @@ ExitCode run(const RunArguments& arguments) {
 }  // namespace
 
 void add_run(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("run", "Train what is missing, collect, show the table; again = resume");
+  CLI::App* command = program.add_subcommand(
+      "run", "Train what is missing, collect, show the table; again = resume");
   const auto arguments = std::make_shared<RunArguments>();
   arguments->sweep.add_to(*command);
-  command->add_option("--workers", arguments->workers, "worker processes, one trial each; default: as many as cores, divided by --threads")
+  command
+      ->add_option(
+          "--workers", arguments->workers,
+          "worker processes, one trial each; default: as many as cores, divided by --threads")
       ->type_name("N")
       ->check(CLI::Range(1, 4096));
   command
       ->add_option("--threads", arguments->threads,
-                   "threads of one matrix product, for fewer trials than cores; recorded, since other counts may give other bits")
+                   "threads of one matrix product, for fewer trials than cores; recorded, since "
+                   "other counts may give other bits")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
   command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });

@@ -22,9 +22,11 @@ struct SampleArguments {
 ExitCode sample(const SampleArguments& arguments) {
   const TrainedTrial trial = read_trained_trial(arguments.trial, arguments.step);
   const Dataset data = load_dataset(trial.configuration.at("data"));
-  if (data.task != Task::next_token)
+  if (data.task != Task::next_token) {
     throw ConfigurationError(
-        fmt::format("{} was trained on {}, which has no text to continue; give a trial of a text", arguments.trial, data.name));
+        fmt::format("{} was trained on {}, which has no text to continue; give a trial of a text",
+                    arguments.trial, data.name));
+  }
   const auto model = make_model(trial.configuration.at("model"), 0, data.outputs, {});
   const Flat weights = weights_of(trial, model->layout());
   const Tokens prompt = encode(arguments.prompt, data.vocabulary);
@@ -41,17 +43,23 @@ ExitCode sample(const SampleArguments& arguments) {
 }  // namespace
 
 void add_sample(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("sample", "let a trained language model continue a text");
+  CLI::App* command =
+      program.add_subcommand("sample", "let a trained language model continue a text");
   const auto arguments = std::make_shared<SampleArguments>();
-  command->add_option("TRIAL", arguments->trial, "file of a finished trial that kept its parameters (training.save_parameters)")
+  command
+      ->add_option("TRIAL", arguments->trial,
+                   "file of a finished trial that kept its parameters (training.save_parameters)")
       ->required();
   command->add_option("--prompt", arguments->prompt, "text to continue; default: a new line");
   command->add_option("--tokens", arguments->options.tokens, "tokens to write (500)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 31));
-  command->add_option("--temperature", arguments->options.temperature, "below 1 safer, above 1 wilder, 0 the likeliest token (1)")
+  command
+      ->add_option("--temperature", arguments->options.temperature,
+                   "below 1 safer, above 1 wilder, 0 the likeliest token (1)")
       ->check(CLI::Range(0.0, 100.0));
   command->add_option("--seed", arguments->options.seed, "another seed writes another text (0)");
-  command->add_option("--step", arguments->step, "use the parameters kept after so many steps (default: the last)");
+  command->add_option("--step", arguments->step,
+                      "use the parameters kept after so many steps (default: the last)");
   command->callback([arguments, &chosen] { chosen = [arguments] { return sample(*arguments); }; });
 }
 

@@ -1,4 +1,5 @@
-// `regsweep status DIR`: done, running, failed, left; throughput, ETA; best variants so far. Writes nothing but the cache trials.index.
+// `regsweep status DIR`: done, running, failed, left; throughput, ETA; best variants so far. Writes
+// nothing but the cache trials.index.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,25 +27,35 @@ struct StatusArguments {
 };
 
 std::string name_of(const ClaimRecord& claim) {
-  return claim.holder.host == this_process().host ? claim.worker : fmt::format("{}:{}", claim.holder.host, claim.worker);
+  return claim.holder.host == this_process().host
+             ? claim.worker
+             : fmt::format("{}:{}", claim.holder.host, claim.worker);
 }
 
 ProgressState picture(const Tracker& tracker, const SweepDirectory& directory) {
   ProgressState state = tracker.state();
   if (state.remaining < 0) tracker.estimate_from_files(directory, state);
-  for (const LiveClaim& claim : tracker.claims()) state.workers.push_back(tracker.line_of(claim, name_of(claim.record)));
+  for (const LiveClaim& claim : tracker.claims()) {
+    state.workers.push_back(tracker.line_of(claim, name_of(claim.record)));
+  }
   return state;
 }
 
-void show_failures(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker, const Terminal& terminal) {
-  for (std::size_t i = 0; i < plan.trials.size(); ++i)
-    if (tracker.standing().states[i] == TrialState::failed)
-      if (const auto failure = read_failure(directory.failure(plan.trials[i].id)))
-        fmt::print("{} [{}] seed {}, {} attempts: {}\n", terminal.red("failed"), plan.variants[plan.trials[i].variant].label,
-                   plan.trials[i].seed, failure->attempts, failure->message);
+void show_failures(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker,
+                   const Terminal& terminal) {
+  for (std::size_t i = 0; i < plan.trials.size(); ++i) {
+    if (tracker.standing().states[i] == TrialState::failed) {
+      if (const auto failure = read_failure(directory.failure(plan.trials[i].id))) {
+        fmt::print("{} [{}] seed {}, {} attempts: {}\n", terminal.red("failed"),
+                   plan.variants[plan.trials[i].variant].label, plan.trials[i].seed,
+                   failure->attempts, failure->message);
+      }
+    }
+  }
 }
 
-Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker, const ProgressState& state) {
+Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker,
+              const ProgressState& state) {
   const Standing& standing = tracker.standing();
   List claims, best;
   for (const LiveClaim& claim : tracker.claims()) {
@@ -58,12 +69,13 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                                {"steps", claim.record.progress.steps, {}},
                                {"loss", claim.record.progress.loss, {}}}));
   }
-  for (const VariantSummary& each : summarize(plan, values_of_trials(plan, directory)))
+  for (const VariantSummary& each : summarize(plan, values_of_trials(plan, directory))) {
     best.push_back(Value(Map{{"label", plan.variants[each.variant].label, {}},
                              {"mean", each.mean, {}},
                              {"sd", each.deviation, {}},
                              {"n", each.count, {}},
                              {"diverged", each.diverged, {}}}));
+  }
   const auto running = static_cast<std::int64_t>(tracker.claims().size());
   return Value(Map{{"sweep", plan.sweep, {}},
                    {"directory", directory.root().string(), {}},
@@ -80,32 +92,42 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                    {"variants", Value(std::move(best)), {}}});
 }
 
-// What Slurm says about a sweep that was submitted; a hint beside the files' truth, and nothing when it does not answer.
+// What Slurm says about a sweep that was submitted; a hint beside the files' truth, and nothing
+// when it does not answer.
 void show_slurm(const Plan& plan, const SweepDirectory& directory, double seconds_left) {
   if (!std::filesystem::exists(directory.root() / "slurm")) return;
-  const std::string root = std::filesystem::weakly_canonical(std::filesystem::absolute(directory.root())).string();
+  const std::string root =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(directory.root())).string();
   const std::string name = slurm_job_name(plan.sweep, root);
   std::string why;
   const auto queue = slurm_queue({name, finish_name(name)}, &why);
-  if (!queue) return fmt::print("Slurm does not answer ({}); the numbers above are the files' own\n", why);
+  if (!queue) {
+    return fmt::print("Slurm does not answer ({}); the numbers above are the files' own\n", why);
+  }
   fmt::print("Slurm: {}\n", queue_sentence(*queue));
-  if (const std::string hours = core_hours_sentence(*queue, slurm_core_seconds({name, finish_name(name)}), seconds_left); !hours.empty())
+  if (const std::string hours =
+          core_hours_sentence(*queue, slurm_core_seconds({name, finish_name(name)}), seconds_left);
+      !hours.empty()) {
     fmt::print("       {}\n", hours);
+  }
 }
 
-void show(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker, const Terminal& terminal) {
+void show(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker,
+          const Terminal& terminal) {
   const ProgressState state = picture(tracker, directory);
   fmt::print("{}  {}\n", terminal.bold(plan.sweep), shown_path(directory.root()));
   for (const std::string& line : progress_lines(state, terminal)) fmt::print("{}\n", line);
   const Standing& standing = tracker.standing();
   const auto running = static_cast<std::int64_t>(tracker.claims().size());
-  fmt::print("{} finished, {} running, {} failed, {} left{}\n", standing.count(TrialState::finished), running,
-             standing.count(TrialState::failed), tracker.open() - running,
-             standing.damaged > 0 ? fmt::format(" ({} damaged files among them)", standing.damaged) : "");
+  fmt::print(
+      "{} finished, {} running, {} failed, {} left{}\n", standing.count(TrialState::finished),
+      running, standing.count(TrialState::failed), tracker.open() - running,
+      standing.damaged > 0 ? fmt::format(" ({} damaged files among them)", standing.damaged) : "");
   show_slurm(plan, directory, state.remaining);
   show_failures(plan, directory, tracker, terminal);
   if (standing.count(TrialState::finished) == 0) return;
-  fmt::print("\n{}", summary_table(plan, summarize(plan, values_of_trials(plan, directory)), terminal, 10));
+  fmt::print("\n{}",
+             summary_table(plan, summarize(plan, values_of_trials(plan, directory)), terminal, 10));
 }
 
 void watch(const SweepDirectory& directory, Tracker& tracker, const Terminal& terminal) {
@@ -131,20 +153,25 @@ ExitCode status(const StatusArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   Tracker tracker(directory, plan, costs);
   if (arguments.watch && !arguments.json) watch(directory, tracker, terminal);
-  if (arguments.json)
+  if (arguments.json) {
     fmt::print("{}\n", to_json(as_json(plan, directory, tracker, picture(tracker, directory))));
-  else
+  } else {
     show(plan, directory, tracker, terminal);
+  }
   return ExitCode::done;
 }
 
 }  // namespace
 
 void add_status(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("status", "Done, running, failed, left; best variants so far");
+  CLI::App* command =
+      program.add_subcommand("status", "Done, running, failed, left; best variants so far");
   const auto arguments = std::make_shared<StatusArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")->required()->type_name("DIR");
-  command->add_flag("--watch", arguments->watch, "look until everything is done; Ctrl-C ends looking, not training");
+  command->add_option("directory", arguments->directory, "a sweep directory")
+      ->required()
+      ->type_name("DIR");
+  command->add_flag("--watch", arguments->watch,
+                    "look until everything is done; Ctrl-C ends looking, not training");
   command->add_flag("--json", arguments->json, "for programs");
   command->callback([arguments, &chosen] { chosen = [arguments] { return status(*arguments); }; });
 }

@@ -1,5 +1,6 @@
-// `regsweep submit SWEEP.yaml --slurm`: freeze the plan, hand what is missing to Slurm as an array of tasks and a job that collects after
-// it, and return. Again = submit only what is missing and not on its way. Also for a sweep directory, with the options of its last time.
+// `regsweep submit SWEEP.yaml --slurm`: freeze the plan, hand what is missing to Slurm as an array
+// of tasks and a job that collects after it, and return. Again = submit only what is missing and
+// not on its way. Also for a sweep directory, with the options of its last time.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -34,13 +35,18 @@ struct Request {
   Value options;
 };
 
-fs::path options_file(const SweepDirectory& directory) { return directory.root() / "slurm" / "options.json"; }
+fs::path options_file(const SweepDirectory& directory) {
+  return directory.root() / "slurm" / "options.json";
+}
 
 Request read_directory(const SubmitArguments& arguments) {
   const SweepDirectory directory(arguments.sweep.file);
-  if (!arguments.sweep.settings.empty() || !arguments.sweep.out.empty())
-    throw ConfigurationError(fmt::format("{} is a sweep that is planned already, so --set and --out cannot change it; submit its YAML file",
-                                         arguments.sweep.file));
+  if (!arguments.sweep.settings.empty() || !arguments.sweep.out.empty()) {
+    throw ConfigurationError(
+        fmt::format("{} is a sweep that is planned already, so --set and --out cannot change it; "
+                    "submit its YAML file",
+                    arguments.sweep.file));
+  }
   std::vector<Value> layers;
   if (std::ifstream stream(options_file(directory)); stream) {
     std::stringstream text;
@@ -60,7 +66,8 @@ Request read_request(const SubmitArguments& arguments) {
   const Value yaml = read_yaml_file(arguments.sweep.file);
   if (const Value* block = yaml.find("slurm")) layers.push_back(*block);
   layers.push_back(arguments.options);
-  return {std::move(sweep.plan), std::move(sweep.text), std::move(sweep.directory), merged_slurm_options(layers)};
+  return {std::move(sweep.plan), std::move(sweep.text), std::move(sweep.directory),
+          merged_slurm_options(layers)};
 }
 
 SlurmJob job_of(const Request& request) {
@@ -89,40 +96,52 @@ std::int64_t open_trials(const Request& request) {
 ExitCode show_scripts(const SlurmJob& job, std::int64_t open) {
   const CommandResult test = run_command({"sbatch", "--test-only"}, tasks_text(job));
   const std::int64_t tasks = missing_tasks(job, open, {});
-  const auto arrays = split_tasks(tasks, largest_array(run_command({"scontrol", "show", "config"}).out), job.options.concurrency);
-  fmt::print("# {}\n{}\n# {}\n{}\n", job.tasks_script(), tasks_text(job), job.finish_script(), finish_text(job));
+  const auto arrays =
+      split_tasks(tasks, largest_array(run_command({"scontrol", "show", "config"}).out),
+                  job.options.concurrency);
+  fmt::print("# {}\n{}\n# {}\n{}\n", job.tasks_script(), tasks_text(job), job.finish_script(),
+             finish_text(job));
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < arrays.size(); ++i) {
     fmt::print("# {}\n", command_text(array_command(job, arrays, i, tasks, ids)));
     ids.push_back(fmt::format("JOB{}", i + 1));
   }
   if (!ids.empty()) fmt::print("# {}\n", command_text(finish_command(job, ids)));
-  fmt::print("# Nothing was written or submitted. Slurm {}\n", test.ok() ? "would take it" : "says: " + slurm_message(test.err));
+  fmt::print("# Nothing was written or submitted. Slurm {}\n",
+             test.ok() ? "would take it" : "says: " + slurm_message(test.err));
   return ExitCode::done;
 }
 
 std::vector<SlurmTask> queue_of(const SlurmJob& job) {
   std::string why;
   auto queue = slurm_queue({job.name}, &why);
-  if (!queue) throw LaunchError(fmt::format("Slurm does not say what is queued: {}; {}", why, slurm_remedy(why)));
+  if (!queue) {
+    throw LaunchError(
+        fmt::format("Slurm does not say what is queued: {}; {}", why, slurm_remedy(why)));
+  }
   return *queue;
 }
 
 // Tasks that Slurm could not start and holds would wait for ever, and the finishing job with them.
 void release_held(std::vector<SlurmTask>& queue) {
-  for (SlurmTask& task : queue)
-    if (task.launch_failed() && run_command({"scontrol", "release", task.array + "_" + task.number}).ok()) {
-      fmt::print("Released task {}_{}, which Slurm held after it could not be started\n", task.array, task.number);
+  for (SlurmTask& task : queue) {
+    if (task.launch_failed() &&
+        run_command({"scontrol", "release", task.array + "_" + task.number}).ok()) {
+      fmt::print("Released task {}_{}, which Slurm held after it could not be started\n",
+                 task.array, task.number);
       task.reason.clear();
     }
+  }
 }
 
 void say_next(const SlurmJob& job) {
   const std::string directory = shown_path(job.directory);
   const Terminal terminal = terminal_of(1);
-  fmt::print("Next     {}   how it goes (also --watch)\n", terminal.bold("regsweep status " + directory));
+  fmt::print("Next     {}   how it goes (also --watch)\n",
+             terminal.bold("regsweep status " + directory));
   fmt::print("         {}     what its tasks say\n", terminal.bold("regsweep logs " + directory));
-  fmt::print("         {}   end its jobs; what is trained stays\n", terminal.bold("regsweep cancel " + directory));
+  fmt::print("         {}   end its jobs; what is trained stays\n",
+             terminal.bold("regsweep cancel " + directory));
 }
 
 ExitCode submit(const SubmitArguments& arguments) {
@@ -132,28 +151,39 @@ ExitCode submit(const SubmitArguments& arguments) {
   if (arguments.dry_run) return show_scripts(job, open_trials(request));
   const std::int64_t largest = check_with_slurm(job);
   std::vector<SlurmTask> queue = queue_of(job);
-  if (!request.yaml.empty())
-    fmt::print("{}", change_text(freeze(request.plan, request.yaml, request.directory), request.directory, terminal_of(1)));
+  if (!request.yaml.empty()) {
+    fmt::print("{}", change_text(freeze(request.plan, request.yaml, request.directory),
+                                 request.directory, terminal_of(1)));
+  }
   request.directory.create();
   const std::int64_t open = open_trials(request);
   if (open == 0) {
-    fmt::print("Nothing to submit: every trial is finished or failed for good. Next: regsweep collect {}\n", shown_path(job.directory));
+    fmt::print(
+        "Nothing to submit: every trial is finished or failed for good. Next: regsweep collect "
+        "{}\n",
+        shown_path(job.directory));
     return ExitCode::done;
   }
   release_held(queue);
   const std::int64_t tasks = missing_tasks(job, open, queue);
   if (tasks == 0) {
-    fmt::print("Nothing to submit: {} trials are open, and {} tasks for them are queued or running\n", open, queue.size());
+    fmt::print(
+        "Nothing to submit: {} trials are open, and {} tasks for them are queued or running\n",
+        open, queue.size());
     return say_next(job), ExitCode::done;
   }
   std::vector<std::string> waiting_for;
-  for (const SlurmTask& task : queue)
-    if (!task.held() && std::find(waiting_for.begin(), waiting_for.end(), task.array) == waiting_for.end())
+  for (const SlurmTask& task : queue) {
+    if (!task.held() &&
+        std::find(waiting_for.begin(), waiting_for.end(), task.array) == waiting_for.end()) {
       waiting_for.push_back(task.array);
-  const Submitted submitted = submit_to_slurm(job, split_tasks(tasks, largest, job.options.concurrency), tasks, waiting_for);
+    }
+  }
+  const Submitted submitted = submit_to_slurm(
+      job, split_tasks(tasks, largest, job.options.concurrency), tasks, waiting_for);
   publish(options_file(request.directory), to_json(request.options) + "\n");
-  fmt::print("Submitted {} task{} for {} open trials as job {}; job {} collects after them\n", tasks, tasks == 1 ? "" : "s", open,
-             join(submitted.arrays, ", "), submitted.finish);
+  fmt::print("Submitted {} task{} for {} open trials as job {}; job {} collects after them\n",
+             tasks, tasks == 1 ? "" : "s", open, join(submitted.arrays, ", "), submitted.finish);
   fmt::print("Scripts  {}, {}\n", shown_path(job.tasks_script()), shown_path(job.finish_script()));
   return say_next(job), ExitCode::done;
 }
@@ -163,13 +193,22 @@ void add_slurm_options(CLI::App& command, const std::shared_ptr<SubmitArguments>
   const auto text = [&](const std::string& key, const std::string& doc, const std::string& type) {
     command
         .add_option_function<std::string>(
-            "--" + key, [arguments, key](const std::string& given) { arguments->options.set(key, Value(given)); }, doc)
+            "--" + key,
+            [arguments, key](const std::string& given) {
+              arguments->options.set(key, Value(given));
+            },
+            doc)
         ->type_name(type);
   };
-  const auto number = [&](const std::string& option, const std::string& key, const std::string& doc) {
+  const auto number = [&](const std::string& option, const std::string& key,
+                          const std::string& doc) {
     command
         .add_option_function<std::int64_t>(
-            "--" + option, [arguments, key](const std::int64_t& given) { arguments->options.set(key, Value(given)); }, doc)
+            "--" + option,
+            [arguments, key](const std::int64_t& given) {
+              arguments->options.set(key, Value(given));
+            },
+            doc)
         ->type_name("N");
   };
   text("partition", "partition; default: the cluster's", "NAME");
@@ -177,8 +216,10 @@ void add_slurm_options(CLI::App& command, const std::shared_ptr<SubmitArguments>
   text("time", "time limit of a task: 4:00:00", "TIME");
   text("mem", "memory of a task: 8G", "SIZE");
   number("cpus", "cpus", "cores of a task, one trial each; default 1");
-  number("concurrency", "concurrency", "tasks that run at once; default: as many as the cluster gives");
-  number("trials-per-task", "trials_per_task", "trials after which a task ends; default: one per core");
+  number("concurrency", "concurrency",
+         "tasks that run at once; default: as many as the cluster gives");
+  number("trials-per-task", "trials_per_task",
+         "trials after which a task ends; default: one per core");
   command
       .add_option_function<std::vector<std::string>>(
           "--sbatch",
@@ -187,7 +228,8 @@ void add_slurm_options(CLI::App& command, const std::shared_ptr<SubmitArguments>
             for (const std::string& option : given) list.emplace_back(option);
             arguments->options.set("sbatch", Value(std::move(list)));
           },
-          "a further option in sbatch's own words, given as --sbatch=--exclude=node7 (may be repeated)")
+          "a further option in sbatch's own words, given as --sbatch=--exclude=node7 (may be "
+          "repeated)")
       ->type_name("OPTION")
       ->allow_extra_args(false);
 }
@@ -195,14 +237,18 @@ void add_slurm_options(CLI::App& command, const std::shared_ptr<SubmitArguments>
 }  // namespace
 
 void add_submit(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("submit", "Hand what is missing to Slurm and return; again = only what is not on its way");
+  CLI::App* command = program.add_subcommand(
+      "submit", "Hand what is missing to Slurm and return; again = only what is not on its way");
   const auto arguments = std::make_shared<SubmitArguments>();
   arguments->sweep.add_to(*command);
   command->add_flag_callback(
       "--slurm", [] {}, "the engine; Slurm is the only one, so this may be left out");
-  command->add_option("--profile", arguments->profile, "options in a file, below those of the sweep: configs/slurm/*.yaml")
+  command
+      ->add_option("--profile", arguments->profile,
+                   "options in a file, below those of the sweep: configs/slurm/*.yaml")
       ->type_name("FILE");
-  command->add_flag("--dry-run", arguments->dry_run, "show the scripts and commands; write and submit nothing");
+  command->add_flag("--dry-run", arguments->dry_run,
+                    "show the scripts and commands; write and submit nothing");
   add_slurm_options(*command, arguments);
   command->callback([arguments, &chosen] { chosen = [arguments] { return submit(*arguments); }; });
 }

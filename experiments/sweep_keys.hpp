@@ -1,4 +1,5 @@
-// The keys of a sweep file above `base`, for `describe` and `schema`. Their meaning is lib/sweep's; this is what is said about them.
+// The keys of a sweep file above `base`, for `describe` and `schema`. Their meaning is lib/sweep's;
+// this is what is said about them.
 #pragma once
 
 #include <string>

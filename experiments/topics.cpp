@@ -20,12 +20,18 @@ namespace {
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
 void add_data(std::vector<Topic>& out) {
-  out.push_back(
-      {"Data", "data", "data:", "Fields of every dataset", {}, dataset_schema(), "data: {name: mnist, train: 10000, validation: 5000}"});
+  out.push_back({"Data",
+                 "data",
+                 "data:",
+                 "Fields of every dataset",
+                 {},
+                 dataset_schema(),
+                 "data: {name: mnist, train: 10000, validation: 5000}"});
   for (const DatasetEntry& entry : dataset_entries()) {
     Facts facts{{"size", entry.size}, {"source", entry.source}};
     if (entry.licence != "-") facts.emplace_back("licence", entry.licence);
-    out.push_back({"Data", entry.name, fmt::format("data: {{name: {}}}", entry.name), entry.summary, facts, entry.schema, ""});
+    out.push_back({"Data", entry.name, fmt::format("data: {{name: {}}}", entry.name), entry.summary,
+                   facts, entry.schema, ""});
   }
 }
 
@@ -33,8 +39,9 @@ void add_data(std::vector<Topic>& out) {
 std::string sites_text() {
   std::vector<std::string> names;
   const Value example(Map{{"kind", "mlp", {}}, {"hidden", Value(List{8, 8}), {}}});
-  for (const Site& site : model_sites(model_schema().normalize(example, "model")))
+  for (const Site& site : model_sites(model_schema().normalize(example, "model"))) {
     names.push_back(fmt::format("{} [{}]", site.name, join(site.axes, ", ")));
+  }
   return join(names, ", ");
 }
 
@@ -47,7 +54,9 @@ void add_models(std::vector<Topic>& out) {
                    fmt::format("model: {{kind: {}}}", each->name),
                    each->doc,
                    {{"sites", "with two hidden layers (and their axes): " + sites_text()},
-                    {"placements", "a site, or a family of sites such as `hidden` = all hidden layers; the most specific one wins"}},
+                    {"placements",
+                     "a site, or a family of sites such as `hidden` = all hidden layers; the most "
+                     "specific one wins"}},
                    schema,
                    "model: {kind: mlp, hidden: [1024, 1024], activation: relu}"});
   }
@@ -67,8 +76,9 @@ void add_noises(std::vector<Topic>& out) {
                 {"scaling", join(entry.scalings, ", ")},
                 {"sites", "those that hold " + join(entry.stages, " or ")},
                 {"source", entry.source}};
-    out.push_back({"Noise at sites", entry.name, fmt::format("dropout: {{<placement>: {{noise: {}}}}}", entry.name), entry.summary, facts,
-                   *site_noise_schema().alternative(entry.name), ""});
+    out.push_back({"Noise at sites", entry.name,
+                   fmt::format("dropout: {{<placement>: {{noise: {}}}}}", entry.name),
+                   entry.summary, facts, *site_noise_schema().alternative(entry.name), ""});
   }
 }
 
@@ -83,7 +93,7 @@ void add_presets(std::vector<Topic>& out) {
                    Schema(),
                    ""});
   }
-  for (const SchemePreset& each : scheme_presets())
+  for (const SchemePreset& each : scheme_presets()) {
     out.push_back({"Presets of several placements",
                    each.name,
                    fmt::format("dropout: {{preset: {}, rate: 0.2}}", each.name),
@@ -91,10 +101,11 @@ void add_presets(std::vector<Topic>& out) {
                    {{"stands for", join(each.placements, ", ")}, {"source", each.source}},
                    Schema(),
                    ""});
+  }
 }
 
 void add_rules(std::vector<Topic>& out) {
-  for (const RuleEntry& entry : rule_entries())
+  for (const RuleEntry& entry : rule_entries()) {
     out.push_back({"Regularizers",
                    entry.name,
                    fmt::format("regularizers: {{{}: ...}}", entry.name),
@@ -102,6 +113,7 @@ void add_rules(std::vector<Topic>& out) {
                    {{"equation", entry.equation}, {"source", entry.source}},
                    entry.schema,
                    ""});
+  }
 }
 
 void add_optimizers(std::vector<Topic>& out) {
@@ -112,9 +124,17 @@ void add_optimizers(std::vector<Topic>& out) {
                  schema.doc,
                  {},
                  schema,
-                 "optimizer: {kind: sgd, learning_rate: 0.1, momentum: 0.95, schedule: {kind: cosine, warmup: 100}}"});
-  for (const SchemaPointer& each : schema.alternatives)
-    out.push_back({"Optimizers", each->name, fmt::format("optimizer: {{kind: {}}}", each->name), each->doc, {}, *each, ""});
+                 "optimizer: {kind: sgd, learning_rate: 0.1, momentum: 0.95, schedule: {kind: "
+                 "cosine, warmup: 100}}"});
+  for (const SchemaPointer& each : schema.alternatives) {
+    out.push_back({"Optimizers",
+                   each->name,
+                   fmt::format("optimizer: {{kind: {}}}", each->name),
+                   each->doc,
+                   {},
+                   *each,
+                   ""});
+  }
 }
 
 }  // namespace
@@ -128,8 +148,13 @@ const std::vector<Topic>& topics() {
     add_presets(made);
     add_rules(made);
     add_optimizers(made);
-    made.push_back(
-        {"Training", "training", "training:", training_schema().doc, {}, training_schema(), "training: {epochs: 20, batch: 128}"});
+    made.push_back({"Training",
+                    "training",
+                    "training:",
+                    training_schema().doc,
+                    {},
+                    training_schema(),
+                    "training: {epochs: 20, batch: 128}"});
     made.push_back({"Training",
                     "evaluation",
                     "evaluation:",

@@ -15,7 +15,7 @@ struct Topic {
   std::string place;                                       // in YAML: "data: {name: mnist}"
   std::string summary;                                     // one sentence, no full stop
   std::vector<std::pair<std::string, std::string>> facts;  // equation, source, licence, ...
-  Schema schema;                                           // its fields; alternatives are topics of their own
+  Schema schema;  // its fields; alternatives are topics of their own
   std::string example;
 };
 

@@ -20,7 +20,9 @@ struct VerifyArguments {
 
 std::string verdict_text(const Verdict& verdict, const Terminal& terminal) {
   if (verdict.agreement == Agreement::same_bits) return terminal.green("the same bits");
-  if (verdict.agreement == Agreement::within_tolerance) return terminal.yellow("within the tolerance: ") + verdict.explanation;
+  if (verdict.agreement == Agreement::within_tolerance) {
+    return terminal.yellow("within the tolerance: ") + verdict.explanation;
+  }
   return terminal.red("DIFFERENT: ") + verdict.explanation;
 }
 
@@ -40,27 +42,36 @@ ExitCode verify(const VerifyArguments& arguments) {
     close += verdict.agreement == Agreement::within_tolerance;
     different += verdict.agreement == Agreement::different;
     const PlannedTrial& trial = plan.trials[index];
-    fmt::print("{} [{}] seed {}: {}\n", trial.id, plan.variants[trial.variant].label, trial.seed, verdict_text(verdict, terminal));
+    fmt::print("{} [{}] seed {}: {}\n", trial.id, plan.variants[trial.variant].label, trial.seed,
+               verdict_text(verdict, terminal));
     std::fflush(stdout);
   }
-  fmt::print("{} trials trained again: {} the same bits, {} within 0.01 + 5 %, {} different\n", sample.size(), same, close, different);
+  fmt::print("{} trials trained again: {} the same bits, {} within 0.01 + 5 %, {} different\n",
+             sample.size(), same, close, different);
   if (different == 0) return ExitCode::done;
   std::fflush(stdout);
-  throw StorageError(fmt::format("{} of {} trials do not come out as {} has them; `regsweep doctor {}` checks the files", different,
-                                 sample.size(), arguments.directory, arguments.directory));
+  throw StorageError(fmt::format(
+      "{} of {} trials do not come out as {} has them; `regsweep doctor {}` checks the files",
+      different, sample.size(), arguments.directory, arguments.directory));
 }
 
 }  // namespace
 
 void add_verify(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("verify", "Train finished trials again and compare bit for bit");
+  CLI::App* command =
+      program.add_subcommand("verify", "Train finished trials again and compare bit for bit");
   const auto arguments = std::make_shared<VerifyArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")->required()->type_name("DIR");
-  command->add_option("--sample", arguments->sample, "how many trials, spread over the plan; default: 3")
+  command->add_option("directory", arguments->directory, "a sweep directory")
+      ->required()
+      ->type_name("DIR");
+  command
+      ->add_option("--sample", arguments->sample,
+                   "how many trials, spread over the plan; default: 3")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
   command->add_flag_callback(
-      "--all", [arguments] { arguments->sample = std::numeric_limits<std::size_t>::max(); }, "every finished trial");
+      "--all", [arguments] { arguments->sample = std::numeric_limits<std::size_t>::max(); },
+      "every finished trial");
   command->callback([arguments, &chosen] { chosen = [arguments] { return verify(*arguments); }; });
 }
 

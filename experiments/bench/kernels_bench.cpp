@@ -1,5 +1,6 @@
-// The kernels of a training step one by one, on the shapes of the GPT with 4 layers, 4 heads and 128 channels, batch 12 x 64 (Google
-// Benchmark: --benchmark_filter=causal, --benchmark_repetitions=9, ...). `elements` or `flops` per second beside the time of a call.
+// The kernels of a training step one by one, on the shapes of the GPT with 4 layers, 4 heads and
+// 128 channels, batch 12 x 64 (Google Benchmark: --benchmark_filter=causal,
+// --benchmark_repetitions=9, ...). `elements` or `flops` per second beside the time of a call.
 #include <benchmark/benchmark.h>
 
 #include "optimizers/update_kernels.hpp"
@@ -27,14 +28,17 @@ std::vector<real> numbers(std::int64_t n) {
 }
 
 void report(State& state, const char* what, double per_call) {
-  state.counters[what] = benchmark::Counter(per_call, benchmark::Counter::kIsIterationInvariantRate);
+  state.counters[what] =
+      benchmark::Counter(per_call, benchmark::Counter::kIsIterationInvariantRate);
 }
 
 void product(State& state) {
   const std::int64_t m = state.range(0), n = state.range(1), k = state.range(2);
   const auto a = numbers(m * k), b = numbers(n * k);
   std::vector<real> c(static_cast<std::size_t>(m * n));
-  for (auto _ : state) gemm(Transpose::no, Transpose::yes, m, n, k, 1, a.data(), k, b.data(), k, 0, c.data(), n);
+  for (auto _ : state) {
+    gemm(Transpose::no, Transpose::yes, m, n, k, 1, a.data(), k, b.data(), k, 0, c.data(), n);
+  }
   report(state, "flops", 2 * static_cast<double>(m * n * k));
 }
 BENCHMARK(product)
@@ -51,7 +55,8 @@ void sparse_product(State& state) {
   auto a = numbers(m * k);
   const auto b = numbers(n * k);
   std::vector<std::uint16_t> bits(static_cast<std::size_t>(m * k / 16 + 4));
-  keep_bits(stream_key(0, "site/hidden.0"), 0, 0, drop_threshold(1 - static_cast<double>(state.range(3)) / 100), 0, m * k / 16,
+  keep_bits(stream_key(0, "site/hidden.0"), 0, 0,
+            drop_threshold(1 - static_cast<double>(state.range(3)) / 100), 0, m * k / 16,
             bits.data());
   kernels::multiply(m * k, {1, nullptr, bits.data()}, a.data());
   std::vector<real> c(static_cast<std::size_t>(m * n));
@@ -59,12 +64,19 @@ void sparse_product(State& state) {
   for (auto _ : state) products(false, true, m, n, k, a.data(), k, b.data(), k, false, c.data(), n);
   report(state, "flops", 2 * static_cast<double>(m * n * k));
 }
-BENCHMARK(sparse_product)->Args({64, 256, 784, 40})->Args({64, 256, 256, 25})->Args({128, 1024, 1024, 25})->Args({128, 1024, 1024, 50});
+BENCHMARK(sparse_product)
+    ->Args({64, 256, 784, 40})
+    ->Args({64, 256, 256, 25})
+    ->Args({128, 1024, 1024, 25})
+    ->Args({128, 1024, 1024, 50});
 
 void mask_bits(State& state) {
   std::vector<std::uint16_t> bits(static_cast<std::size_t>(rows * hidden / 16 + 4));
   std::uint32_t step = 0;
-  for (auto _ : state) keep_bits(stream_key(0, "site/ffn"), ++step, 0, drop_threshold(0.2), 0, rows * hidden / 16, bits.data());
+  for (auto _ : state) {
+    keep_bits(stream_key(0, "site/ffn"), ++step, 0, drop_threshold(0.2), 0, rows * hidden / 16,
+              bits.data());
+  }
   report(state, "elements", rows * hidden);
 }
 BENCHMARK(mask_bits);
@@ -80,7 +92,10 @@ BENCHMARK(multiply_by_bits);
 void gelu_with_slope(State& state) {
   const auto z = numbers(rows * hidden);
   auto slope = z, h = z;
-  for (auto _ : state) kernels::activate_with_slope(Activation::gelu, rows, hidden, nullptr, {}, slope.data(), h.data());
+  for (auto _ : state) {
+    kernels::activate_with_slope(Activation::gelu, rows, hidden, nullptr, {}, slope.data(),
+                                 h.data());
+  }
   report(state, "elements", rows * hidden);
 }
 BENCHMARK(gelu_with_slope);
@@ -88,7 +103,10 @@ BENCHMARK(gelu_with_slope);
 void norm_of_rows(State& state) {
   const auto x = numbers(rows * C), gain = numbers(C);
   auto y = x, mean = numbers(rows), deviation = mean;
-  for (auto _ : state) kernels::layer_norm(rows, C, x.data(), gain.data(), nullptr, y.data(), mean.data(), deviation.data());
+  for (auto _ : state) {
+    kernels::layer_norm(rows, C, x.data(), gain.data(), nullptr, y.data(), mean.data(),
+                        deviation.data());
+  }
   report(state, "elements", rows * C);
 }
 BENCHMARK(norm_of_rows);
@@ -105,15 +123,21 @@ void causal(State& state) {
   for (auto _ : state) {
     if (which == scores) kernels::causal_scores(T, D, 1, q.data(), k.data(), S.data());
     if (which == softmax) kernels::causal_softmax(T, S.data());
-    if (which == noisy_softmax) kernels::causal_softmax(T, S.data(), {1, nullptr, bits.data()}, out.data());
+    if (which == noisy_softmax) {
+      kernels::causal_softmax(T, S.data(), {1, nullptr, bits.data()}, out.data());
+    }
     if (which == backward) kernels::causal_softmax_backward(T, A.data(), S.data());
-    if (which == noisy_backward) kernels::causal_softmax_backward(T, A.data(), {1, nullptr, bits.data()}, S.data(), out.data());
+    if (which == noisy_backward) {
+      kernels::causal_softmax_backward(T, A.data(), {1, nullptr, bits.data()}, S.data(),
+                                       out.data());
+    }
     if (which == mix) kernels::causal_mix(T, D, 1, S.data(), q.data(), out.data());
     if (which == spread) kernels::causal_spread(T, D, 1, S.data(), q.data(), out.data());
   }
   const double pairs = static_cast<double>(T * (T + 1) / 2);
   const bool product = which == scores || which == mix || which == spread;
-  product ? report(state, "flops", 2 * pairs * static_cast<double>(D)) : report(state, "elements", pairs);
+  product ? report(state, "flops", 2 * pairs * static_cast<double>(D))
+          : report(state, "elements", pairs);
 }
 BENCHMARK_TEMPLATE(causal, scores)->Args({64, 32})->Args({256, 64});
 BENCHMARK_TEMPLATE(causal, softmax)->Args({64, 32})->Args({256, 64});

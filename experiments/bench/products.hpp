@@ -1,4 +1,5 @@
-// The matrix products of a training step alone, on memory of their own: the floor that a step is measured against.
+// The matrix products of a training step alone, on memory of their own: the floor that a step is
+// measured against.
 #pragma once
 
 #include <cmath>
@@ -11,7 +12,9 @@ namespace regsweep::bench {
 
 using Buffer = std::vector<real>;
 
-inline Buffer buffer(std::int64_t n, double value) { return Buffer(static_cast<std::size_t>(n), static_cast<real>(value)); }
+inline Buffer buffer(std::int64_t n, double value) {
+  return Buffer(static_cast<std::size_t>(n), static_cast<real>(value));
+}
 
 /// y = x W^T, dW = g^T x, dx = g W of one linear map.
 class LinearProducts {
@@ -27,10 +30,17 @@ class LinearProducts {
         y_(buffer(rows * out, 0)),
         dw_(buffer(in * out, 0)),
         dx_(buffer(rows * in, 0)) {}
-  void forward() { gemm(Transpose::no, Transpose::yes, rows_, out_, in_, 1, x_.data(), in_, w_.data(), in_, 0, y_.data(), out_); }
+  void forward() {
+    gemm(Transpose::no, Transpose::yes, rows_, out_, in_, 1, x_.data(), in_, w_.data(), in_, 0,
+         y_.data(), out_);
+  }
   void backward() {
-    gemm(Transpose::yes, Transpose::no, out_, in_, rows_, 1, g_.data(), out_, x_.data(), in_, 0, dw_.data(), in_);
-    if (inputs_need_gradient_) gemm(Transpose::no, Transpose::no, rows_, in_, out_, 1, g_.data(), out_, w_.data(), in_, 0, dx_.data(), in_);
+    gemm(Transpose::yes, Transpose::no, out_, in_, rows_, 1, g_.data(), out_, x_.data(), in_, 0,
+         dw_.data(), in_);
+    if (inputs_need_gradient_) {
+      gemm(Transpose::no, Transpose::no, rows_, in_, out_, 1, g_.data(), out_, w_.data(), in_, 0,
+           dx_.data(), in_);
+    }
   }
 
  private:
@@ -54,7 +64,8 @@ class AttentionProducts {
   void forward() {
     for (std::int64_t h = 0; h < heads_; ++h) {
       kernels::causal_scores(T_, D_, 1, rows_.data(), transposed_.data(), scratch_.data());
-      kernels::causal_mix(T_, D_, 1, square_.data() + h * T_ * kernels::padded(T_), rows_.data(), out_.data());
+      kernels::causal_mix(T_, D_, 1, square_.data() + h * T_ * kernels::padded(T_), rows_.data(),
+                          out_.data());
     }
   }
   void backward() {
@@ -75,16 +86,21 @@ class AttentionProducts {
 /// All products of one step, in its order.
 class Products {
  public:
-  void add_linear(std::int64_t rows, std::int64_t in, std::int64_t out, bool inputs_need_gradient = true) {
-    linear_.emplace_back(rows, in, out, inputs_need_gradient), order_.push_back({false, linear_.size() - 1});
+  void add_linear(std::int64_t rows, std::int64_t in, std::int64_t out,
+                  bool inputs_need_gradient = true) {
+    linear_.emplace_back(rows, in, out, inputs_need_gradient),
+        order_.push_back({false, linear_.size() - 1});
   }
   void add_attention(std::int64_t examples_heads, std::int64_t T, std::int64_t D) {
     attention_.emplace_back(examples_heads, T, D), order_.push_back({true, attention_.size() - 1});
   }
   void run() {
-    for (const auto& [attention, at] : order_) attention ? attention_[at].forward() : linear_[at].forward();
-    for (auto each = order_.rbegin(); each != order_.rend(); ++each)
+    for (const auto& [attention, at] : order_) {
+      attention ? attention_[at].forward() : linear_[at].forward();
+    }
+    for (auto each = order_.rbegin(); each != order_.rend(); ++each) {
       each->first ? attention_[each->second].backward() : linear_[each->second].backward();
+    }
   }
 
  private:
@@ -95,12 +111,14 @@ class Products {
 
 inline Products mlp_products(const std::vector<std::int64_t>& sizes, std::int64_t batch) {
   Products products;
-  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) products.add_linear(batch, sizes[i], sizes[i + 1], i > 0);
+  for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
+    products.add_linear(batch, sizes[i], sizes[i + 1], i > 0);
+  }
   return products;
 }
 
-inline Products transformer_products(std::int64_t layers, std::int64_t heads, std::int64_t C, std::int64_t T, std::int64_t batch,
-                                     std::int64_t vocabulary) {
+inline Products transformer_products(std::int64_t layers, std::int64_t heads, std::int64_t C,
+                                     std::int64_t T, std::int64_t batch, std::int64_t vocabulary) {
   Products products;
   for (std::int64_t layer = 0; layer < layers; ++layer) {
     products.add_linear(batch * T, C, 3 * C);

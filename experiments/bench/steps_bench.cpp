@@ -1,14 +1,18 @@
-// Whole training steps beside the matrix products that they contain, measured in turn in one run, on one core.
+// Whole training steps beside the matrix products that they contain, measured in turn in one run,
+// on one core.
 //
-//   build/steps_bench [NAME]                          a table: ms per step, ms of its products alone, their ratio; with NAME only
+//   build/steps_bench [NAME]                          a table: ms per step, ms of its products
+//   alone, their ratio; with NAME only
 //                                                     workloads whose name contains it
-//   build/steps_bench --one NAME VARIANT SECONDS      the median ms of a step of one workload's variant 0 .. 3
+//   build/steps_bench --one NAME VARIANT SECONDS      the median ms of a step of one workload's
+//   variant 0 .. 3
 //
-// "Products alone" are the same products on the same shapes in memory of the same size (products.hpp): forward, weight gradient, and
-// input gradient except in the first layer of a perceptron; attention on and below the diagonal only. Each figure is the median over
-// rounds. The variants of a workload and its products alternate within a round (A B C A B C), and `dropout` is the median over rounds
-// of the step with noise over the step without. `MB` is what a variant's trainer holds after some steps: weights, gradients, the
-// optimizer's state, activations and masks.
+// "Products alone" are the same products on the same shapes in memory of the same size
+// (products.hpp): forward, weight gradient, and input gradient except in the first layer of a
+// perceptron; attention on and below the diagonal only. Each figure is the median over rounds. The
+// variants of a workload and its products alternate within a round (A B C A B C), and `dropout` is
+// the median over rounds of the step with noise over the step without. `MB` is what a variant's
+// trainer holds after some steps: weights, gradients, the optimizer's state, activations and masks.
 #include <fmt/format.h>
 #include <malloc.h>
 #include <unistd.h>
@@ -38,33 +42,43 @@ Value map_of(std::vector<std::pair<std::string, Value>> members) {
   return Value(std::move(map));
 }
 
-std::shared_ptr<const Dataset> random_rows(std::int64_t features, std::int64_t classes, std::int64_t count) {
+std::shared_ptr<const Dataset> random_rows(std::int64_t features, std::int64_t classes,
+                                           std::int64_t count) {
   auto data = std::make_shared<Dataset>();
-  data->name = "random", data->task = Task::classification, data->features = features, data->outputs = classes;
-  Matrix rows = Matrix::from_shape({static_cast<std::size_t>(count), static_cast<std::size_t>(features)});
+  data->name = "random", data->task = Task::classification, data->features = features,
+  data->outputs = classes;
+  Matrix rows =
+      Matrix::from_shape({static_cast<std::size_t>(count), static_cast<std::size_t>(features)});
   std::vector<double> drawn(static_cast<std::size_t>(count * features));
   uniforms(stream_key(0, "data/bench"), 0, 0, count * features, drawn.data());
   std::copy(drawn.begin(), drawn.end(), rows.begin());
   data->train.features = std::move(rows);
-  for (std::int64_t i = 0; i < count; ++i) data->train.labels.push_back(static_cast<std::int32_t>(i % classes));
+  for (std::int64_t i = 0; i < count; ++i) {
+    data->train.labels.push_back(static_cast<std::int32_t>(i % classes));
+  }
   return data;
 }
 
 std::shared_ptr<const Dataset> random_text(std::int64_t vocabulary) {
   auto data = std::make_shared<Dataset>();
   data->name = "random", data->task = Task::next_token, data->outputs = vocabulary;
-  for (const std::uint32_t word : words(stream_key(0, "data/bench"), 0, 0, 100000))
-    data->train.tokens.push_back(static_cast<std::int32_t>(word % static_cast<std::uint32_t>(vocabulary)));
+  for (const std::uint32_t word : words(stream_key(0, "data/bench"), 0, 0, 100000)) {
+    data->train.tokens.push_back(
+        static_cast<std::int32_t>(word % static_cast<std::uint32_t>(vocabulary)));
+  }
   return data;
 }
 
-Value trial(Value model, Value dropout, const char* optimizer, std::int64_t batch, const char* precision) {
+Value trial(Value model, Value dropout, const char* optimizer, std::int64_t batch,
+            const char* precision) {
   return resolve_trial(
       map_of({{"data", Value("two_moons")},
               {"model", std::move(model)},
               {"dropout", std::move(dropout)},
               {"optimizer", map_of({{"kind", Value(optimizer)}, {"learning_rate", Value(1e-4)}})},
-              {"training", map_of({{"steps", Value(std::int64_t{1} << 30)}, {"batch", Value(batch)}, {"precision", Value(precision)}})}}));
+              {"training", map_of({{"steps", Value(std::int64_t{1} << 30)},
+                                   {"batch", Value(batch)},
+                                   {"precision", Value(precision)}})}}));
 }
 
 double held_megabytes() {
@@ -92,14 +106,18 @@ struct Running {
 
 Running running(const Workload& workload, std::size_t variant) {
   const double before = held_megabytes();
-  Running made{std::make_unique<Trainer>(workload.variants.at(variant).configuration, 0, workload.data)};
+  Running made{
+      std::make_unique<Trainer>(workload.variants.at(variant).configuration, 0, workload.data)};
   for (int i = 0; i < 3; ++i) made.trainer->step();
   made.megabytes = held_megabytes() - before;
   return made;
 }
 
-Workload mlp(const std::string& name, const std::vector<std::int64_t>& sizes, std::int64_t batch, double input, double hidden) {
-  Workload workload{name, {}, random_rows(sizes.front(), sizes.back(), 16 * batch), [=] { return bench::mlp_products(sizes, batch); }};
+Workload mlp(const std::string& name, const std::vector<std::int64_t>& sizes, std::int64_t batch,
+             double input, double hidden) {
+  Workload workload{name, {}, random_rows(sizes.front(), sizes.back(), 16 * batch), [=] {
+                      return bench::mlp_products(sizes, batch);
+                    }};
   List widths;
   for (std::size_t i = 1; i + 1 < sizes.size(); ++i) widths.push_back(Value(sizes[i]));
   const Value model = map_of({{"kind", Value("mlp")}, {"hidden", Value(widths)}});
@@ -110,14 +128,20 @@ Workload mlp(const std::string& name, const std::vector<std::int64_t>& sizes, st
   const Value dropout = map_of({{"input", Value(input)}, {"hidden", Value(hidden)}});
   add(fmt::format("dropout {}/{}", input, hidden), dropout);
   add(fmt::format("thinned {}", hidden),
-      map_of({{"hidden", map_of({{"rate", Value(hidden)}, {"share", Value(List{"batch"})}})}}));  // one mask per batch
-  if (bf16_obstacle().empty()) add(fmt::format("dropout {}/{}, bf16", input, hidden), dropout, "bf16");
+      map_of({{"hidden", map_of({{"rate", Value(hidden)},
+                                 {"share", Value(List{"batch"})}})}}));  // one mask per batch
+  if (bf16_obstacle().empty()) {
+    add(fmt::format("dropout {}/{}, bf16", input, hidden), dropout, "bf16");
+  }
   return workload;
 }
 
-Workload transformer(const std::string& name, std::int64_t layers, std::int64_t heads, std::int64_t channels, std::int64_t context,
-                     std::int64_t batch) {
-  Workload workload{name, {}, random_text(65), [=] { return bench::transformer_products(layers, heads, channels, context, batch, 65); }};
+Workload transformer(const std::string& name, std::int64_t layers, std::int64_t heads,
+                     std::int64_t channels, std::int64_t context, std::int64_t batch) {
+  Workload workload{name, {}, random_text(65), [=] {
+                      return bench::transformer_products(layers, heads, channels, context, batch,
+                                                         65);
+                    }};
   const Value model = map_of({{"kind", Value("causal_transformer")},
                               {"layers", Value(layers)},
                               {"heads", Value(heads)},
@@ -125,13 +149,15 @@ Workload transformer(const std::string& name, std::int64_t layers, std::int64_t 
                               {"context", Value(context)},
                               {"bias", Value(true)}});
   const auto add = [&](const std::string& label, Value dropout, const char* precision = "float32") {
-    workload.variants.push_back({label, trial(model, std::move(dropout), "adamw", batch, precision)});
+    workload.variants.push_back(
+        {label, trial(model, std::move(dropout), "adamw", batch, precision)});
   };
   const Value rate(0.2);
   add("plain", Value(Map{}));
   const Value dropout = map_of({{"embedding", rate}, {"attention", rate}, {"residual", rate}});
   add("dropout .2 nanoGPT's places", dropout);
-  add("dropout .2 and after the activation", map_of({{"embedding", rate}, {"attention", rate}, {"residual", rate}, {"ffn", rate}}));
+  add("dropout .2 and after the activation",
+      map_of({{"embedding", rate}, {"attention", rate}, {"residual", rate}, {"ffn", rate}}));
   if (bf16_obstacle().empty()) add("dropout .2 nanoGPT's places, bf16", dropout, "bf16");
   return workload;
 }
@@ -144,14 +170,17 @@ double seconds_of(const Work& work, int repeats) {
 }
 
 double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
   return values[values.size() / 2];
 }
 
 void measure(const Workload& workload, int rounds) {
   bench::Products products = workload.products();
   std::vector<Running> variants;
-  for (std::size_t v = 0; v < workload.variants.size(); ++v) variants.push_back(running(workload, v));
+  for (std::size_t v = 0; v < workload.variants.size(); ++v) {
+    variants.push_back(running(workload, v));
+  }
   const auto floor = [&] { products.run(); };
   seconds_of(floor, 2);
   const int repeats = std::max(1, static_cast<int>(0.02 / seconds_of(floor, 3)));
@@ -165,9 +194,11 @@ void measure(const Workload& workload, int rounds) {
       costs[v].push_back(steps[v].back() / steps[0].back());
     }
   }
-  for (std::size_t v = 0; v < steps.size(); ++v)
-    fmt::print("{:<58} {:>9.4f} {:>11.4f} {:>6.3f} {:>7.3f} {:>6.1f}\n", workload.name + " " + workload.variants[v].label,
-               median(steps[v]) * 1e3, median(floors) * 1e3, median(ratios[v]), median(costs[v]), variants[v].megabytes);
+  for (std::size_t v = 0; v < steps.size(); ++v) {
+    fmt::print("{:<58} {:>9.4f} {:>11.4f} {:>6.3f} {:>7.3f} {:>6.1f}\n",
+               workload.name + " " + workload.variants[v].label, median(steps[v]) * 1e3,
+               median(floors) * 1e3, median(ratios[v]), median(costs[v]), variants[v].megabytes);
+  }
 }
 
 struct Named {
@@ -191,8 +222,10 @@ const std::vector<Named>& workloads() {
        [](const std::string& name) {
          return mlp(name, Sizes{784, 1024, 1024, 1024, 10}, 128, 0.2, 0.5);
        }},
-      {"gpt 4x4x128 12x64", 60, [](const std::string& name) { return transformer(name, 4, 4, 128, 64, 12); }},
-      {"gpt 6x6x384 8x256", 9, [](const std::string& name) { return transformer(name, 6, 6, 384, 256, 8); }}};
+      {"gpt 4x4x128 12x64", 60,
+       [](const std::string& name) { return transformer(name, 4, 4, 128, 64, 12); }},
+      {"gpt 6x6x384 8x256", 9,
+       [](const std::string& name) { return transformer(name, 6, 6, 384, 256, 8); }}};
   return all;
 }
 
@@ -203,7 +236,9 @@ int time_one(const std::string& name, std::size_t variant, double seconds) {
     const Running timed = running(each.make(name), variant);
     std::vector<double> steps;
     const auto step = [&] { timed.trainer->step(); };
-    for (double spent = 0; spent < seconds || steps.size() < 3; spent += steps.back()) steps.push_back(seconds_of(step, 1));
+    for (double spent = 0; spent < seconds || steps.size() < 3; spent += steps.back()) {
+      steps.push_back(seconds_of(step, 1));
+    }
     fmt::print("{:.5f}\n", median(steps) * 1e3);
     return 0;
   }
@@ -224,10 +259,15 @@ void start_again_with_huge_pages(char** arguments) {
 int main(int count, char** arguments) {
   start_again_with_huge_pages(arguments);
   set_blas_threads(1);
-  if (count == 5 && std::string(arguments[1]) == "--one") return time_one(arguments[2], std::stoul(arguments[3]), std::stod(arguments[4]));
+  if (count == 5 && std::string(arguments[1]) == "--one") {
+    return time_one(arguments[2], std::stoul(arguments[3]), std::stod(arguments[4]));
+  }
   const std::string wanted = count > 1 ? arguments[1] : "";
-  fmt::print("One core, OpenBLAS kernel {}; medians over rounds, steps and products in turn\n", blas_core());
-  fmt::print("{:<58} {:>9} {:>11} {:>6} {:>7} {:>6}\n", "workload", "step ms", "products ms", "ratio", "dropout", "MB");
-  for (const Named& each : workloads())
+  fmt::print("One core, OpenBLAS kernel {}; medians over rounds, steps and products in turn\n",
+             blas_core());
+  fmt::print("{:<58} {:>9} {:>11} {:>6} {:>7} {:>6}\n", "workload", "step ms", "products ms",
+             "ratio", "dropout", "MB");
+  for (const Named& each : workloads()) {
     if (each.name.find(wanted) != std::string::npos) measure(each.make(each.name), each.rounds);
+  }
 }

@@ -28,14 +28,18 @@ def idx(folder, name, header):
     for path, opened in ((folder / name, open), (folder / f"{name}.gz", gzip.open)):
         if path.exists():
             with opened(path, "rb") as file:
-                return torch.from_numpy(numpy.frombuffer(file.read(), numpy.uint8, offset=header).copy())
+                return torch.from_numpy(
+                    numpy.frombuffer(file.read(), numpy.uint8, offset=header).copy()
+                )
     sys.exit(f"sweep_in_pytorch: {folder / name} is missing")
 
 
 def load(folder):
     parts = []
     for part in ("train", "t10k"):
-        images, labels = idx(folder, f"{part}-images-idx3-ubyte", 16), idx(folder, f"{part}-labels-idx1-ubyte", 8)
+        images, labels = idx(folder, f"{part}-images-idx3-ubyte", 16), idx(
+            folder, f"{part}-labels-idx1-ubyte", 8
+        )
         parts.append((images.view(-1, 784).float() / 255, labels.long()))
     return parts
 
@@ -44,7 +48,10 @@ def evaluate(model, images, labels):
     model.eval()
     with torch.no_grad():
         logits = model(images)
-        loss, error = F.cross_entropy(logits, labels).item(), (logits.argmax(1) != labels).float().mean().item()
+        loss, error = (
+            F.cross_entropy(logits, labels).item(),
+            (logits.argmax(1) != labels).float().mean().item(),
+        )
     model.train()
     return loss, error
 
@@ -52,8 +59,16 @@ def evaluate(model, images, labels):
 def train(data, input_rate, hidden_rate, seed):
     torch.manual_seed(seed)
     (images, labels), test = data
-    model = nn.Sequential(nn.Dropout(input_rate), nn.Linear(784, 256), nn.ReLU(), nn.Dropout(hidden_rate), nn.Linear(256, 256), nn.ReLU(),
-                          nn.Dropout(hidden_rate), nn.Linear(256, 10))
+    model = nn.Sequential(
+        nn.Dropout(input_rate),
+        nn.Linear(784, 256),
+        nn.ReLU(),
+        nn.Dropout(hidden_rate),
+        nn.Linear(256, 256),
+        nn.ReLU(),
+        nn.Dropout(hidden_rate),
+        nn.Linear(256, 10),
+    )
     optimizer = torch.optim.SGD(model.parameters(), 0.05, 0.9)
     for _ in range(EPOCHS):
         order = torch.randperm(len(labels))
@@ -79,7 +94,9 @@ def main(folder):
     trials = list(itertools.product(INPUT_RATES, HIDDEN_RATES, SEEDS))
     start = time.perf_counter()
     context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=work, args=(Path(folder), trials[half::2])) for half in (0, 1)]
+    workers = [
+        context.Process(target=work, args=(Path(folder), trials[half::2])) for half in (0, 1)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:

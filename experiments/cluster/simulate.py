@@ -44,8 +44,12 @@ def simulate(trials, workers, seconds, rate, heartbeat, checkpoint, listed, shar
     dice, server = random.Random(seed), Server(rate - steady)
     taken, in_vain, finished, claimed = bytearray(trials), 0, 0, 0
     # each worker's place in its own order: its shard, or without shards everything from 0 on; then the free ones of the others
-    place = [(worker, workers) if sharded and worker < trials else (0, 1) for worker in range(workers)]
-    events = [(0.0, worker, False) for worker in range(workers)]  # when, who, whether a trial has just been trained
+    place = [
+        (worker, workers) if sharded and worker < trials else (0, 1) for worker in range(workers)
+    ]
+    events = [
+        (0.0, worker, False) for worker in range(workers)
+    ]  # when, who, whether a trial has just been trained
     heapq.heapify(events)
     last = 0.0
     while events:
@@ -74,9 +78,16 @@ def simulate(trials, workers, seconds, rate, heartbeat, checkpoint, listed, shar
         begin = server.claim(now, LOOK * (looks + 1) + listing + CLAIM)
         heapq.heappush(events, (begin + dice.expovariate(1 / seconds), worker, True))
     waits = sorted(server.waits)
-    return {"steady": steady, "hours": last / 3600, "operations": server.operations, "looks in vain": in_vain,
-            "median": waits[len(waits) // 2], "p99": waits[len(waits) * 99 // 100], "worst": waits[-1],
-            "efficiency": trials * seconds / workers / last}
+    return {
+        "steady": steady,
+        "hours": last / 3600,
+        "operations": server.operations,
+        "looks in vain": in_vain,
+        "median": waits[len(waits) // 2],
+        "p99": waits[len(waits) * 99 // 100],
+        "worst": waits[-1],
+        "efficiency": trials * seconds / workers / last,
+    }
 
 
 def main():
@@ -84,21 +95,35 @@ def main():
     parser.add_argument("--trials", type=int, default=100_000)
     parser.add_argument("--workers", type=int, default=1_000)
     parser.add_argument("--seconds", type=float, default=600, help="mean length of a trial")
-    parser.add_argument("--rate", type=float, default=20_000, help="metadata operations per second of the file system")
-    parser.add_argument("--heartbeat", type=float, default=5, help="seconds between heartbeats of a claim: 0.5, but shards / 200 if that is more, and at most 5")
+    parser.add_argument(
+        "--rate",
+        type=float,
+        default=20_000,
+        help="metadata operations per second of the file system",
+    )
+    parser.add_argument(
+        "--heartbeat",
+        type=float,
+        default=5,
+        help="seconds between heartbeats of a claim: 0.5, but shards / 200 if that is more, and at most 5",
+    )
     parser.add_argument("--checkpoint", type=float, default=60, help="seconds between checkpoints")
     parser.add_argument("--listed", type=float, default=100, help="names that one operation lists")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     for sharded in (True, False):
         found = simulate(sharded=sharded, **vars(arguments))
-        print(f"{'own shard first' if sharded else 'all in one order'}: heartbeats and checkpoints {found['steady']:.0f} operations/s of {arguments.rate:.0f}")
+        print(
+            f"{'own shard first' if sharded else 'all in one order'}: heartbeats and checkpoints {found['steady']:.0f} operations/s of {arguments.rate:.0f}"
+        )
         if "hours" not in found:
             print("  more than the file system answers: raise --heartbeat, or use fewer workers")
             continue
-        print(f"  {found['hours']:.2f} h, {100 * found['efficiency']:.1f} % of what independent workers would do; "
-              f"claims: median {1e3 * found['median']:.2f} ms, 99 % {1e3 * found['p99']:.1f} ms, worst {found['worst']:.2f} s; "
-              f"{found['looks in vain']} looks in vain")
+        print(
+            f"  {found['hours']:.2f} h, {100 * found['efficiency']:.1f} % of what independent workers would do; "
+            f"claims: median {1e3 * found['median']:.2f} ms, 99 % {1e3 * found['p99']:.1f} ms, worst {found['worst']:.2f} s; "
+            f"{found['looks in vain']} looks in vain"
+        )
 
 
 if __name__ == "__main__":

@@ -12,13 +12,19 @@ namespace {
 std::string default_text(const Field& field) {
   if (field.optional) return "absent";
   if (!field.default_value) return "required";
-  return field.default_value->is_text() && field.default_value->text().empty() ? "''" : field.default_value->shown();
+  return field.default_value->is_text() && field.default_value->text().empty()
+             ? "''"
+             : field.default_value->shown();
 }
 
-std::string doc_with_unit(const Field& field) { return field.unit.empty() ? field.doc : fmt::format("{} ({})", field.doc, field.unit); }
+std::string doc_with_unit(const Field& field) {
+  return field.unit.empty() ? field.doc : fmt::format("{} ({})", field.doc, field.unit);
+}
 
-FieldDescription described(const Field& field, const std::string& prefix, const std::string& condition) {
-  return {join_path(prefix, field.key), field.kind_text(), default_text(field), condition + doc_with_unit(field)};
+FieldDescription described(const Field& field, const std::string& prefix,
+                           const std::string& condition) {
+  return {join_path(prefix, field.key), field.kind_text(), default_text(field),
+          condition + doc_with_unit(field)};
 }
 
 FieldDescription described_tag(const Schema& schema, const std::string& prefix) {
@@ -26,41 +32,52 @@ FieldDescription described_tag(const Schema& schema, const std::string& prefix) 
           schema.default_tag.empty() ? "required" : schema.default_tag, schema.tag_doc};
 }
 
-void add_fields(const Schema& schema, const std::string& prefix, bool with_alternatives, std::vector<FieldDescription>& out);
+void add_fields(const Schema& schema, const std::string& prefix, bool with_alternatives,
+                std::vector<FieldDescription>& out);
 
-void add_field(const Field& field, const std::string& prefix, const std::string& condition, std::vector<FieldDescription>& out) {
+void add_field(const Field& field, const std::string& prefix, const std::string& condition,
+               std::vector<FieldDescription>& out) {
   if (field.kind != FieldKind::section) {
     out.push_back(described(field, prefix, condition));
-  } else if (field.section->entries || (field.section->fields.empty() && field.section->tag.empty())) {
-    out.push_back({join_path(prefix, field.key), "a map", default_text(field), condition + field.doc});
+  } else if (field.section->entries ||
+             (field.section->fields.empty() && field.section->tag.empty())) {
+    out.push_back(
+        {join_path(prefix, field.key), "a map", default_text(field), condition + field.doc});
   } else {
     add_fields(*field.section, join_path(prefix, field.key), true, out);
   }
 }
 
 // A field that several alternatives share is listed once, with the names of all of them.
-void add_alternatives(const Schema& schema, const std::string& prefix, std::vector<FieldDescription>& out) {
+void add_alternatives(const Schema& schema, const std::string& prefix,
+                      std::vector<FieldDescription>& out) {
   std::vector<std::string> listed;
-  for (const SchemaPointer& first : schema.alternatives)
+  for (const SchemaPointer& first : schema.alternatives) {
     for (const Field& field : first->fields) {
       if (std::find(listed.begin(), listed.end(), field.key) != listed.end()) continue;
       listed.push_back(field.key);
       std::vector<std::string> owners;
-      for (const SchemaPointer& each : schema.alternatives)
+      for (const SchemaPointer& each : schema.alternatives) {
         if (each->field(field.key) != nullptr) owners.push_back(each->name);
+      }
       const bool all = owners.size() == schema.alternatives.size();
-      add_field(field, prefix, all ? "" : fmt::format("[{}: {}] ", schema.tag, join(owners, ", ")), out);
+      add_field(field, prefix, all ? "" : fmt::format("[{}: {}] ", schema.tag, join(owners, ", ")),
+                out);
     }
+  }
 }
 
-void add_fields(const Schema& schema, const std::string& prefix, bool with_alternatives, std::vector<FieldDescription>& out) {
+void add_fields(const Schema& schema, const std::string& prefix, bool with_alternatives,
+                std::vector<FieldDescription>& out) {
   if (!schema.tag.empty()) out.push_back(described_tag(schema, prefix));
   if (with_alternatives) add_alternatives(schema, prefix, out);
   for (const Field& field : schema.fields) add_field(field, prefix, "", out);
 }
 
 std::string markdown_cell(std::string text) {
-  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.replace(at, 1, "\\|");
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) {
+    text.replace(at, 1, "\\|");
+  }
   return text;
 }
 
@@ -76,9 +93,10 @@ std::string fields_markdown(const Schema& schema) {
   const std::vector<FieldDescription> fields = describe_fields(schema);
   if (fields.empty()) return "";
   std::string out = "| field | value | default | meaning |\n|---|---|---|---|\n";
-  for (const FieldDescription& field : fields)
-    out += fmt::format("| `{}` | {} | {} | {} |\n", field.path, markdown_cell(field.kind), markdown_cell(field.default_value),
-                       markdown_cell(field.doc));
+  for (const FieldDescription& field : fields) {
+    out += fmt::format("| `{}` | {} | {} | {} |\n", field.path, markdown_cell(field.kind),
+                       markdown_cell(field.default_value), markdown_cell(field.doc));
+  }
   return out;
 }
 
@@ -90,11 +108,13 @@ std::string fields_text(const Schema& schema, int width) {
   std::string out;
   for (const FieldDescription& field : fields) {
     const bool has_default = field.default_value != "required" && field.default_value != "absent";
-    const std::string value = field.kind + (has_default                       ? ", default " + field.default_value
+    const std::string value = field.kind + (has_default ? ", default " + field.default_value
                                             : field.default_value == "absent" ? ", may be absent"
                                                                               : ", required");
-    out += fmt::format("  {:<{}}  {}\n", field.path, widest, wrapped(value, width - indent, indent));
-    out += fmt::format("{}{}\n", std::string(static_cast<std::size_t>(indent), ' '), wrapped(field.doc, width - indent, indent));
+    out +=
+        fmt::format("  {:<{}}  {}\n", field.path, widest, wrapped(value, width - indent, indent));
+    out += fmt::format("{}{}\n", std::string(static_cast<std::size_t>(indent), ' '),
+                       wrapped(field.doc, width - indent, indent));
   }
   return out;
 }

@@ -1,4 +1,5 @@
-// Descriptions generated from declared fields: for the terminal (`describe`) and for configs/README.md.
+// Descriptions generated from declared fields: for the terminal (`describe`) and for
+// configs/README.md.
 #pragma once
 
 #include <string>
@@ -25,7 +26,8 @@ std::string fields_markdown(const Schema& schema);
 /// The fields as lines for a terminal of that width.
 std::string fields_text(const Schema& schema, int width);
 
-/// `text` with line breaks so that no line is longer than `width`; lines after the first begin with `indent` blanks.
+/// `text` with line breaks so that no line is longer than `width`; lines after the first begin with
+/// `indent` blanks.
 std::string wrapped(const std::string& text, int width, int indent);
 
 }  // namespace regsweep

@@ -1,9 +1,9 @@
 // Errors that reach a user, one class per exit code, each one sentence with the remedy.
 //
-// A sentence names the value, the rule it breaks, where it stands (file:line:column) and what to do.
-// `Error::what()` is that sentence, printable and of at most 1000 bytes whatever foreign text it quotes (core/utf8.hpp: visible,
-// shortened); `Error::excerpt()` is the offending line with a caret, or empty. Programming errors use RS_CHECK, which stays on in Release
-// builds.
+// A sentence names the value, the rule it breaks, where it stands (file:line:column) and what to
+// do. `Error::what()` is that sentence, printable and of at most 1000 bytes whatever foreign text
+// it quotes (core/utf8.hpp: visible, shortened); `Error::excerpt()` is the offending line with a
+// caret, or empty. Programming errors use RS_CHECK, which stays on in Release builds.
 #pragma once
 
 #include <memory>
@@ -56,7 +56,8 @@ class Error : public std::runtime_error {
 /// Bad YAML or command line: exit 2.
 class ConfigurationError : public Error {
  public:
-  explicit ConfigurationError(const std::string& sentence) : Error(ExitCode::configuration, sentence) {}
+  explicit ConfigurationError(const std::string& sentence)
+      : Error(ExitCode::configuration, sentence) {}
   ConfigurationError(const Location& where, const std::string& sentence);
   /// The same error with more at the end of its sentence.
   ConfigurationError(const ConfigurationError& error, const std::string& addition)
@@ -87,8 +88,11 @@ class ContractError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-[[noreturn]] void contract_violation(const char* condition, const char* file, int line, const std::string& message);
+[[noreturn]] void contract_violation(const char* condition, const char* file, int line,
+                                     const std::string& message);
 
 }  // namespace regsweep
 
-#define RS_CHECK(condition, message) ((condition) ? void(0) : ::regsweep::contract_violation(#condition, __FILE__, __LINE__, (message)))
+#define RS_CHECK(condition, message) \
+  ((condition) ? void(0)             \
+               : ::regsweep::contract_violation(#condition, __FILE__, __LINE__, (message)))

@@ -1,7 +1,9 @@
-// Which FieldKind a C++ type is declared as, and the way between such a type and Value. The inside of fields.hpp.
+// Which FieldKind a C++ type is declared as, and the way between such a type and Value. The inside
+// of fields.hpp.
 //
-// flag: bool; integer: any integral type; number: floating point; text: std::string; lists: std::vector of these;
-// std::optional<X> counts as X. convert expects a Value that the schema has checked (ContractError otherwise).
+// flag: bool; integer: any integral type; number: floating point; text: std::string; lists:
+// std::vector of these; std::optional<X> counts as X. convert expects a Value that the schema has
+// checked (ContractError otherwise).
 #pragma once
 
 #include <optional>
@@ -25,37 +27,41 @@ struct is_vector<std::vector<M>> : std::true_type {};
 
 template <class M>
 constexpr FieldKind kind_of() {
-  if constexpr (is_optional<M>::value)
+  if constexpr (is_optional<M>::value) {
     return kind_of<typename M::value_type>();
-  else if constexpr (is_vector<M>::value) {
+  } else if constexpr (is_vector<M>::value) {
     using Item = typename M::value_type;
-    return std::is_same_v<Item, std::string> ? FieldKind::texts : std::is_integral_v<Item> ? FieldKind::integers : FieldKind::numbers;
-  } else if constexpr (std::is_same_v<M, bool>)
+    return std::is_same_v<Item, std::string> ? FieldKind::texts
+           : std::is_integral_v<Item>        ? FieldKind::integers
+                                             : FieldKind::numbers;
+  } else if constexpr (std::is_same_v<M, bool>) {
     return FieldKind::flag;
-  else if constexpr (std::is_integral_v<M>)
+  } else if constexpr (std::is_integral_v<M>) {
     return FieldKind::integer;
-  else if constexpr (std::is_floating_point_v<M>)
+  } else if constexpr (std::is_floating_point_v<M>) {
     return FieldKind::number;
-  else
+  } else {
     return FieldKind::text;
+  }
 }
 
 template <class M>
 M convert(const Value& value) {
-  if constexpr (is_optional<M>::value)
+  if constexpr (is_optional<M>::value) {
     return M(convert<typename M::value_type>(value));
-  else if constexpr (is_vector<M>::value) {
+  } else if constexpr (is_vector<M>::value) {
     M items;
     for (const Value& item : value.list()) items.push_back(convert<typename M::value_type>(item));
     return items;
-  } else if constexpr (std::is_same_v<M, bool>)
+  } else if constexpr (std::is_same_v<M, bool>) {
     return value.flag();
-  else if constexpr (std::is_integral_v<M>)
+  } else if constexpr (std::is_integral_v<M>) {
     return static_cast<M>(value.integer());
-  else if constexpr (std::is_floating_point_v<M>)
+  } else if constexpr (std::is_floating_point_v<M>) {
     return static_cast<M>(value.number());
-  else
+  } else {
     return value.text();
+  }
 }
 
 template <class M>
@@ -64,14 +70,15 @@ Value as_value(const M& member) {
     List items;
     for (const auto& item : member) items.push_back(as_value(item));
     return Value(std::move(items));
-  } else if constexpr (std::is_same_v<M, bool>)
+  } else if constexpr (std::is_same_v<M, bool>) {
     return Value(member);
-  else if constexpr (std::is_integral_v<M>)
+  } else if constexpr (std::is_integral_v<M>) {
     return Value(static_cast<std::int64_t>(member));
-  else if constexpr (std::is_floating_point_v<M>)
+  } else if constexpr (std::is_floating_point_v<M>) {
     return Value(static_cast<double>(member));
-  else
+  } else {
     return Value(std::string(member));
+  }
 }
 
 }  // namespace fields_detail

@@ -1,14 +1,18 @@
-// Fields<T>: declares the fields of an options struct once. Defaults are the struct's own member initializers.
+// Fields<T>: declares the fields of an options struct once. Defaults are the struct's own member
+// initializers.
 //
 //   struct Options { double limit = 3; bool output = true; };
-//   const Fields<Options> fields = Fields<Options>("max_norm", "Rescales each unit's incoming weights to a largest norm")
+//   const Fields<Options> fields = Fields<Options>("max_norm", "Rescales each unit's incoming
+//   weights to a largest norm")
 //       .add("limit", &Options::limit, "largest norm of a unit's incoming weights", above(0))
 //       .add("output", &Options::output, "whether the output layer is limited too");
 //
-//   Options options = fields.read(value, "regularizers.max_norm");   // checks, fills in, converts; ConfigurationError
+//   Options options = fields.read(value, "regularizers.max_norm");   // checks, fills in, converts;
+//   ConfigurationError
 //
-// Member types: bool, int, int64_t, uint32_t, double, std::string, vectors of them, enums (with choice()), structs (with
-// section()), std::optional of int64_t or double (a field that may be absent).
+// Member types: bool, int, int64_t, uint32_t, double, std::string, vectors of them, enums (with
+// choice()), structs (with section()), std::optional of int64_t or double (a field that may be
+// absent).
 #pragma once
 
 #include <functional>
@@ -32,18 +36,24 @@ class Fields {
 
   /// A field of any type of the list above. A member that is std::optional may be absent.
   template <class M>
-  Fields& add(std::string key, M T::*member, std::string doc, Range range = {}, std::string unit = "") {
-    Field field = field_of(std::move(key), fields_detail::kind_of<M>(), std::move(doc), range, std::move(unit));
-    if constexpr (fields_detail::is_optional<M>::value)
+  Fields& add(std::string key, M T::*member, std::string doc, Range range = {},
+              std::string unit = "") {
+    Field field = field_of(std::move(key), fields_detail::kind_of<M>(), std::move(doc), range,
+                           std::move(unit));
+    if constexpr (fields_detail::is_optional<M>::value) {
       field.optional = true;
-    else
+    } else {
       field.default_value = fields_detail::as_value(T{}.*member);
-    return store(std::move(field), [member](T& out, const Value& value) { out.*member = fields_detail::convert<M>(value); });
+    }
+    return store(std::move(field), [member](T& out, const Value& value) {
+      out.*member = fields_detail::convert<M>(value);
+    });
   }
 
   /// The same, but the user must give it.
   template <class M>
-  Fields& required(std::string key, M T::*member, std::string doc, Range range = {}, std::string unit = "") {
+  Fields& required(std::string key, M T::*member, std::string doc, Range range = {},
+                   std::string unit = "") {
     add(std::move(key), member, std::move(doc), range, std::move(unit));
     schema_.fields.back().default_value.reset();
     return *this;
@@ -51,15 +61,17 @@ class Fields {
 
   /// A word out of a list; `names` pairs each word with its value.
   template <class M>
-  Fields& choice(std::string key, M T::*member, std::vector<std::pair<std::string, M>> names, std::string doc) {
+  Fields& choice(std::string key, M T::*member, std::vector<std::pair<std::string, M>> names,
+                 std::string doc) {
     Field field = field_of(std::move(key), FieldKind::choice, std::move(doc), {}, "");
     for (const auto& [word, meaning] : names) {
       field.choices.push_back(word);
       if (meaning == T{}.*member) field.default_value = Value(word);
     }
     return store(std::move(field), [member, names](T& out, const Value& value) {
-      for (const auto& [word, meaning] : names)
+      for (const auto& [word, meaning] : names) {
         if (word == value.text()) out.*member = meaning;
+      }
     });
   }
 
@@ -69,10 +81,12 @@ class Fields {
     Field field = field_of(std::move(key), FieldKind::section, std::move(doc), {}, "");
     field.section = std::make_shared<Schema>(inner.schema());
     field.default_value = Value(Map{});
-    return store(std::move(field), [member, inner](T& out, const Value& value) { out.*member = inner.take(value); });
+    return store(std::move(field),
+                 [member, inner](T& out, const Value& value) { out.*member = inner.take(value); });
   }
 
-  /// Makes this a tagged union: the member `key` names one of the alternatives added after it; the default is T's initializer
+  /// Makes this a tagged union: the member `key` names one of the alternatives added after it; the
+  /// default is T's initializer
   /// ("" = required).
   Fields& tag(std::string key, std::string T::*member, std::string doc) {
     schema_.tag = std::move(key);
@@ -89,12 +103,20 @@ class Fields {
 
   /// A bare scalar v means {key: v}.
   Fields& shorthand(std::string key) { return schema_.shorthand = std::move(key), *this; }
-  Fields& refuse(std::string key, std::string why) { return schema_.refused[std::move(key)] = std::move(why), *this; }
-  Fields& finish(std::function<void(Value&, const Value&, const std::string&)> rule) { return schema_.finish = std::move(rule), *this; }
+  Fields& refuse(std::string key, std::string why) {
+    return schema_.refused[std::move(key)] = std::move(why), *this;
+  }
+  Fields& finish(std::function<void(Value&, const Value&, const std::string&)> rule) {
+    return schema_.finish = std::move(rule), *this;
+  }
 
   const Schema& schema() const { return schema_; }
-  Value normalize(const Value& given, const std::string& path) const { return schema_.normalize(given, path); }
-  T read(const Value& given, const std::string& path) const { return take(schema_.normalize(given, path)); }
+  Value normalize(const Value& given, const std::string& path) const {
+    return schema_.normalize(given, path);
+  }
+  T read(const Value& given, const std::string& path) const {
+    return take(schema_.normalize(given, path));
+  }
 
   /// Options of an already normalized map.
   T take(const Value& normalized) const {
@@ -106,9 +128,11 @@ class Fields {
  private:
   using Setter = std::function<void(T&, const Value&)>;
 
-  static Field field_of(std::string key, FieldKind kind, std::string doc, Range range, std::string unit) {
+  static Field field_of(std::string key, FieldKind kind, std::string doc, Range range,
+                        std::string unit) {
     Field field;
-    field.key = std::move(key), field.kind = kind, field.doc = std::move(doc), field.range = range, field.unit = std::move(unit);
+    field.key = std::move(key), field.kind = kind, field.doc = std::move(doc), field.range = range,
+    field.unit = std::move(unit);
     return field;
   }
   Fields& store(Field field, Setter setter) {
@@ -117,13 +141,15 @@ class Fields {
     return *this;
   }
   void take_into(T& out, const Value& normalized) const {
-    for (const auto& [key, setter] : setters_)
+    for (const auto& [key, setter] : setters_) {
       if (const Value* value = normalized.find(key)) setter(out, *value);
+    }
     if (!set_tag_) return;
     const std::string& word = normalized.at(schema_.tag).text();
     set_tag_(out, word);
-    for (const auto& each : alternatives_)
+    for (const auto& each : alternatives_) {
       if (each->schema_.name == word) each->take_into(out, normalized);
+    }
   }
 
   Schema schema_;

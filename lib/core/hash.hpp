@@ -1,4 +1,5 @@
-// Hashes of text and bytes. Stream names use FNV-1a (design: randomness); identity and digests use XXH3-128.
+// Hashes of text and bytes. Stream names use FNV-1a (design: randomness); identity and digests use
+// XXH3-128.
 #pragma once
 
 #include <cstddef>

@@ -27,7 +27,8 @@ class Writer {
     if (value.is_text()) {
       write_text(value.text());
     } else if (value.is_list()) {
-      write_items('[', value.list(), ']', depth, [&](const Value& item) { write(item, depth + 1); });
+      write_items('[', value.list(), ']', depth,
+                  [&](const Value& item) { write(item, depth + 1); });
     } else if (value.is_map()) {
       write_items('{', value.map(), '}', depth, [&](const Member& member) {
         write_text(member.key);
@@ -61,8 +62,9 @@ class Writer {
   }
 
   void write_text(const std::string& text) {
-    const bool plain = std::all_of(text.begin(), text.end(),
-                                   [](char letter) { return letter >= 0x20 && letter < 0x7f && letter != '"' && letter != '\\'; });
+    const bool plain = std::all_of(text.begin(), text.end(), [](char letter) {
+      return letter >= 0x20 && letter < 0x7f && letter != '"' && letter != '\\';
+    });
     if (plain) {
       out_ += '"';
       out_ += text;
@@ -100,8 +102,10 @@ Value decode(const Json& json, int depth = 0) {
     case Json::value_t::boolean:
       return Value(json.get<bool>());
     case Json::value_t::number_unsigned:
-      if (json.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+      if (json.get<std::uint64_t>() >
+          static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
         throw Foreign{"an integer is larger than 9223372036854775807"};
+      }
       return Value(json.get<std::int64_t>());
     case Json::value_t::number_integer:
       return Value(json.get<std::int64_t>());
@@ -118,7 +122,9 @@ Value decode(const Json& json, int depth = 0) {
     case Json::value_t::object: {
       Map map;
       map.reserve(json.size());
-      for (const auto& [key, item] : json.items()) map.push_back(Member{key, decode(item, depth + 1), {}});
+      for (const auto& [key, item] : json.items()) {
+        map.push_back(Member{key, decode(item, depth + 1), {}});
+      }
       return Value(std::move(map));
     }
     default:
@@ -137,8 +143,9 @@ std::string to_json(const Value& value, int indent) {
 Value from_json(std::string_view text, const std::string& name) {
   constexpr std::size_t longest_reason = 400;  // the parser quotes what it has read, however long
   const auto refusal = [&](const std::string& reason) {
-    return StorageError(fmt::format("{} is not JSON ({}); it was damaged or edited: delete it or restore it from a copy", name,
-                                    shortened(visible(reason), longest_reason)));
+    return StorageError(fmt::format(
+        "{} is not JSON ({}); it was damaged or edited: delete it or restore it from a copy", name,
+        shortened(visible(reason), longest_reason)));
   };
   try {
     return decode(Json::parse(text));

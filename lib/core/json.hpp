@@ -1,4 +1,5 @@
-// JSON text <-> Value. Files that programs exchange (plan, claims, failures, schema) are JSON; people write YAML.
+// JSON text <-> Value. Files that programs exchange (plan, claims, failures, schema) are JSON;
+// people write YAML.
 #pragma once
 
 #include <string>

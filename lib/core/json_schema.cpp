@@ -23,8 +23,12 @@ Value bound(double value) {
 Value number_schema(const Range& range, bool whole) {
   Value schema;
   schema.set("type", Value(whole ? "integer" : "number"));
-  if (std::isfinite(range.low)) schema.set(range.low_open ? "exclusiveMinimum" : "minimum", bound(range.low));
-  if (std::isfinite(range.high)) schema.set(range.high_open ? "exclusiveMaximum" : "maximum", bound(range.high));
+  if (std::isfinite(range.low)) {
+    schema.set(range.low_open ? "exclusiveMinimum" : "minimum", bound(range.low));
+  }
+  if (std::isfinite(range.high)) {
+    schema.set(range.high_open ? "exclusiveMaximum" : "maximum", bound(range.high));
+  }
   return schema;
 }
 
@@ -90,8 +94,9 @@ Value object_schema(const Schema& schema, const SchemaPointer& chosen) {
 Value shorthand_schema(const Schema& schema) {
   if (schema.shorthand == schema.tag) return text_schema(schema.alternative_names());
   if (const Field* field = schema.field(schema.shorthand)) return json_schema(*field);
-  for (const SchemaPointer& each : schema.alternatives)
+  for (const SchemaPointer& each : schema.alternatives) {
     if (const Field* field = each->field(schema.shorthand)) return json_schema(*field);
+  }
   return Value(Map{});
 }
 
@@ -100,14 +105,16 @@ void add_paths(const Schema& schema, const std::string& prefix, std::vector<std:
     if (std::find(out.begin(), out.end(), path) == out.end()) out.push_back(std::move(path));
   };
   const auto add_field = [&](const Field& field) {
-    if (field.kind == FieldKind::section)
+    if (field.kind == FieldKind::section) {
       add_paths(*field.section, join_path(prefix, field.key), out);
-    else
+    } else {
       add(join_path(prefix, field.key));
+    }
   };
   if (!schema.tag.empty()) add(join_path(prefix, schema.tag));
-  for (const SchemaPointer& each : schema.alternatives)
+  for (const SchemaPointer& each : schema.alternatives) {
     for (const Field& field : each->fields) add_field(field);
+  }
   for (const Field& field : schema.fields) add_field(field);
 }
 
@@ -115,14 +122,22 @@ void add_paths(const Schema& schema, const std::string& prefix, std::vector<std:
 
 Value json_schema(const Field& field) {
   Value schema = kind_schema(field);
-  if (!field.doc.empty()) schema.set("description", Value(field.unit.empty() ? field.doc : fmt::format("{} ({})", field.doc, field.unit)));
-  if (field.default_value && field.kind != FieldKind::section) schema.set("default", *field.default_value);
+  if (!field.doc.empty()) {
+    schema.set(
+        "description",
+        Value(field.unit.empty() ? field.doc : fmt::format("{} ({})", field.doc, field.unit)));
+  }
+  if (field.default_value && field.kind != FieldKind::section) {
+    schema.set("default", *field.default_value);
+  }
   return schema;
 }
 
 Value json_schema(const Schema& schema) {
   List forms;
-  for (const SchemaPointer& each : schema.alternatives) forms.push_back(object_schema(schema, each));
+  for (const SchemaPointer& each : schema.alternatives) {
+    forms.push_back(object_schema(schema, each));
+  }
   if (forms.empty()) forms.push_back(object_schema(schema, nullptr));
   if (!schema.shorthand.empty()) forms.push_back(shorthand_schema(schema));
   Value result = any_of(std::move(forms));

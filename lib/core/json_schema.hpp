@@ -1,7 +1,8 @@
-// JSON Schema (draft 7) of a declared map, for editors: completion, documentation on hover, red lines under mistakes.
+// JSON Schema (draft 7) of a declared map, for editors: completion, documentation on hover, red
+// lines under mistakes.
 //
-// The schema is a little laxer than the program: no field is required, since an axis of the sweep may supply it, and rules between
-// fields are the program's business.
+// The schema is a little laxer than the program: no field is required, since an axis of the sweep
+// may supply it, and rules between fields are the program's business.
 #pragma once
 
 #include <string>

@@ -9,7 +9,8 @@ namespace {
 
 template <class Items>
 auto* by_name(Items& items, std::string_view name) {
-  const auto found = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.name == name; });
+  const auto found =
+      std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.name == name; });
   return found == items.end() ? nullptr : &*found;
 }
 
@@ -39,24 +40,32 @@ Group& Group::child(std::string_view wanted) {
 }
 
 const Value* Group::attribute(std::string_view key) const {
-  for (const Member& member : attributes)
+  for (const Member& member : attributes) {
     if (member.key == key) return &member.value;
+  }
   return nullptr;
 }
 
 void Group::set_attribute(std::string_view key, Value value) {
-  for (Member& member : attributes)
+  for (Member& member : attributes) {
     if (member.key == key) return void(member.value = std::move(value));
+  }
   attributes.push_back(Member{std::string(key), std::move(value), {}});
 }
 
 void Group::add_scalar(std::string scalar, double value, std::string units, std::string long_name) {
-  arrays.push_back(Array{std::move(scalar), std::vector<double>{value}, {}, {}, std::move(units), std::move(long_name)});
+  arrays.push_back(Array{std::move(scalar),
+                         std::vector<double>{value},
+                         {},
+                         {},
+                         std::move(units),
+                         std::move(long_name)});
 }
 
 namespace {
 
-// Counts and lengths come first, so that "ab"+"c" differs from "a"+"bc" and one array of two axes from two arrays of one.
+// Counts and lengths come first, so that "ab"+"c" differs from "a"+"bc" and one array of two axes
+// from two arrays of one.
 void add_count(StreamingHash& hash, std::uint64_t count) { hash.add(&count, sizeof count); }
 
 void add_text(StreamingHash& hash, std::string_view text) {
@@ -65,7 +74,9 @@ void add_text(StreamingHash& hash, std::string_view text) {
 }
 
 void add_array(StreamingHash& hash, const Array& array) {
-  for (const std::string* text : {&array.name, &array.units, &array.long_name}) add_text(hash, *text);
+  for (const std::string* text : {&array.name, &array.units, &array.long_name}) {
+    add_text(hash, *text);
+  }
   add_count(hash, array.dimensions.size());
   for (const std::string& dimension : array.dimensions) add_text(hash, dimension);
   hash.add(array.shape.data(), array.shape.size() * sizeof(std::int64_t));
@@ -87,17 +98,22 @@ template <class Item>
 std::vector<const Item*> sorted(const std::vector<Item>& items) {
   std::vector<const Item*> order;
   for (const Item& item : items) order.push_back(&item);
-  std::sort(order.begin(), order.end(), [](const Item* a, const Item* b) { return a->name < b->name; });
+  std::sort(order.begin(), order.end(),
+            [](const Item* a, const Item* b) { return a->name < b->name; });
   return order;
 }
 
 void add_group(StreamingHash& hash, const Group& group, bool root) {
   std::vector<const Member*> attributes;
-  for (const Member& member : group.attributes)
+  for (const Member& member : group.attributes) {
     if (!root || member.key != "digest") attributes.push_back(&member);
-  std::sort(attributes.begin(), attributes.end(), [](const Member* a, const Member* b) { return a->key < b->key; });
+  }
+  std::sort(attributes.begin(), attributes.end(),
+            [](const Member* a, const Member* b) { return a->key < b->key; });
   add_count(hash, attributes.size());
-  for (const Member* member : attributes) add_text(hash, member->key), add_text(hash, canonical_text(member->value));
+  for (const Member* member : attributes) {
+    add_text(hash, member->key), add_text(hash, canonical_text(member->value));
+  }
   add_count(hash, group.arrays.size());
   for (const Array* array : sorted(group.arrays)) add_array(hash, *array);
   std::vector<const Group*> groups = sorted(group.groups);

@@ -1,8 +1,8 @@
 // Records: what training emits and results store, as a plain tree. Knows neither HDF5 nor training.
 //
-// A Group has attributes (Value scalars), arrays with named dimensions, and groups. Dimension names follow xarray:
-// an array named like its only dimension is that dimension's coordinate ("step"). Arrays of the same group that use
-// the same dimension name have the same length along it.
+// A Group has attributes (Value scalars), arrays with named dimensions, and groups. Dimension names
+// follow xarray: an array named like its only dimension is that dimension's coordinate ("step").
+// Arrays of the same group that use the same dimension name have the same length along it.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@
 namespace regsweep {
 
 struct Array {
-  using Data = std::variant<std::vector<double>, std::vector<float>, std::vector<std::int64_t>, std::vector<std::string>>;
+  using Data = std::variant<std::vector<double>, std::vector<float>, std::vector<std::int64_t>,
+                            std::vector<std::string>>;
 
   std::string name;
   Data data;                            // row-major
@@ -51,8 +52,9 @@ struct Group {
   void add_scalar(std::string name, double value, std::string units, std::string long_name);
 };
 
-/// XXH3-128 over names, shapes, dimensions, units and bytes of the tree, without groups called "provenance" and without the
-/// attribute "digest" of the root: two runs of one trial agree in it bit for bit.
+/// XXH3-128 over names, shapes, dimensions, units and bytes of the tree, without groups called
+/// "provenance" and without the attribute "digest" of the root: two runs of one trial agree in it
+/// bit for bit.
 std::string digest(const Group& root);
 
 }  // namespace regsweep

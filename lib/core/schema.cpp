@@ -9,12 +9,18 @@
 
 namespace regsweep {
 
-bool Range::contains(double value) const { return (low_open ? value > low : value >= low) && (high_open ? value < high : value <= high); }
+bool Range::contains(double value) const {
+  return (low_open ? value > low : value >= low) && (high_open ? value < high : value <= high);
+}
 
 std::string Range::text(const std::string& name) const {
-  const std::string left = std::isinf(low) ? "" : fmt::format("{} {} ", number_text(low), low_open ? "<" : "<=");
-  const std::string right = std::isinf(high) ? "" : fmt::format(" {} {}", high_open ? "<" : "<=", number_text(high));
-  if (right.empty() && !left.empty()) return fmt::format("{} {} {}", name, low_open ? ">" : ">=", number_text(low));
+  const std::string left =
+      std::isinf(low) ? "" : fmt::format("{} {} ", number_text(low), low_open ? "<" : "<=");
+  const std::string right =
+      std::isinf(high) ? "" : fmt::format(" {} {}", high_open ? "<" : "<=", number_text(high));
+  if (right.empty() && !left.empty()) {
+    return fmt::format("{} {} {}", name, low_open ? ">" : ">=", number_text(low));
+  }
   return left.empty() && right.empty() ? "" : left + name + right;
 }
 
@@ -60,37 +66,55 @@ std::string Field::kind_text() const {
   return "";
 }
 
-std::string join_path(const std::string& path, const std::string& key) { return path.empty() ? key : path + "." + key; }
+std::string join_path(const std::string& path, const std::string& key) {
+  return path.empty() ? key : path + "." + key;
+}
 
 namespace {
 
 [[noreturn]] void wrong_kind(const Field& field, const Value& given, const std::string& path) {
   std::string remedy;
-  const bool list = field.kind == FieldKind::integers || field.kind == FieldKind::numbers || field.kind == FieldKind::texts;
+  const bool list = field.kind == FieldKind::integers || field.kind == FieldKind::numbers ||
+                    field.kind == FieldKind::texts;
   const bool number = field.kind == FieldKind::integer || field.kind == FieldKind::number;
-  if (list && given.is_scalar() && !given.is_null()) remedy = fmt::format("write [{}]", given.shown());
-  if (number && given.is_text() && parse_number(given.text())) remedy = fmt::format("write {} without quotes", given.text());
-  const std::string problem = fmt::format("{} is {} ({}), but it must be {}", path, given.kind(), given.shown(), field.kind_text());
-  throw ConfigurationError(given.where(), problem + (remedy.empty() ? "; " + field.doc : fmt::format(" ({}); {}", field.doc, remedy)));
+  if (list && given.is_scalar() && !given.is_null()) {
+    remedy = fmt::format("write [{}]", given.shown());
+  }
+  if (number && given.is_text() && parse_number(given.text())) {
+    remedy = fmt::format("write {} without quotes", given.text());
+  }
+  const std::string problem = fmt::format("{} is {} ({}), but it must be {}", path, given.kind(),
+                                          given.shown(), field.kind_text());
+  throw ConfigurationError(
+      given.where(),
+      problem + (remedy.empty() ? "; " + field.doc : fmt::format(" ({}); {}", field.doc, remedy)));
 }
 
-bool is_numeric(const Value& value, bool whole) { return value.is_number() && (!whole || value.number() == std::floor(value.number())); }
+bool is_numeric(const Value& value, bool whole) {
+  return value.is_number() && (!whole || value.number() == std::floor(value.number()));
+}
 
 Value checked_number(const Field& field, const Value& given, const std::string& path, bool whole) {
   if (!is_numeric(given, whole)) wrong_kind(field, given, path);
-  if (!field.range.contains(given.number()))
-    throw ConfigurationError(
-        given.where(), fmt::format("{} = {} violates {}; give {}", path, given.shown(), field.range.text(field.key), field.kind_text()));
+  if (!field.range.contains(given.number())) {
+    throw ConfigurationError(given.where(),
+                             fmt::format("{} = {} violates {}; give {}", path, given.shown(),
+                                         field.range.text(field.key), field.kind_text()));
+  }
   if (!whole) return Value(given.number(), given.where());
   if (std::abs(given.number()) > 9e15) wrong_kind(field, given, path);
-  return given.is_integer() ? given : Value(static_cast<std::int64_t>(given.number()), given.where());
+  return given.is_integer() ? given
+                            : Value(static_cast<std::int64_t>(given.number()), given.where());
 }
 
 Value checked_name(const Field& field, const Value& given, const std::string& path) {
   if (!given.is_text()) wrong_kind(field, given, path);
-  if (!field.choices.empty() && std::find(field.choices.begin(), field.choices.end(), given.text()) == field.choices.end())
+  if (!field.choices.empty() &&
+      std::find(field.choices.begin(), field.choices.end(), given.text()) == field.choices.end()) {
     throw ConfigurationError(given.where(),
-                             fmt::format("{} = '{}' is unknown; {}", path, given.text(), suggestion(given.text(), field.choices)));
+                             fmt::format("{} = '{}' is unknown; {}", path, given.text(),
+                                         suggestion(given.text(), field.choices)));
+  }
   return given;
 }
 
@@ -110,8 +134,11 @@ Value checked_list(const Field& field, const Value& given, const std::string& pa
   List items;
   for (const Value& item : given.list()) {
     const std::string item_path = fmt::format("{}[{}]", path, items.size());
-    if (texts ? !item.is_text() : !is_numeric(item, whole)) wrong_kind(item_of(field), item, item_path);
-    items.push_back(texts ? checked_name(field, item, item_path) : checked_number(field, item, item_path, whole));
+    if (texts ? !item.is_text() : !is_numeric(item, whole)) {
+      wrong_kind(item_of(field), item, item_path);
+    }
+    items.push_back(texts ? checked_name(field, item, item_path)
+                          : checked_number(field, item, item_path, whole));
   }
   return Value(std::move(items), given.where());
 }
@@ -140,10 +167,12 @@ Value checked(const Field& field, const Value& given, const std::string& path) {
   return given;
 }
 
-// Default sections are normalized too, so that the defaults inside them appear; their place is the parent's.
+// Default sections are normalized too, so that the defaults inside them appear; their place is the
+// parent's.
 void take_field(const Field& field, const Value& given, const std::string& path, Map& out) {
   const std::string field_path = join_path(path, field.key);
-  if (const Value* member = given.find(field.key); member != nullptr && !(member->is_null() && field.optional)) {
+  if (const Value* member = given.find(field.key);
+      member != nullptr && !(member->is_null() && field.optional)) {
     out.push_back(Member{field.key, checked(field, *member, field_path), member->where()});
   } else if (field.default_value) {
     Value value = *field.default_value;
@@ -151,21 +180,24 @@ void take_field(const Field& field, const Value& given, const std::string& path,
     if (field.kind == FieldKind::section) value = field.section->normalize(value, field_path);
     out.push_back(Member{field.key, std::move(value), given.where()});
   } else if (!field.optional) {
-    throw ConfigurationError(given.where(),
-                             fmt::format("{} is missing; add '{}:' with {}: {}", field_path, field.key, field.kind_text(), field.doc));
+    throw ConfigurationError(
+        given.where(), fmt::format("{} is missing; add '{}:' with {}: {}", field_path, field.key,
+                                   field.kind_text(), field.doc));
   }
 }
 
 }  // namespace
 
 const Field* Schema::field(const std::string& key) const {
-  const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& each) { return each.key == key; });
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const Field& each) { return each.key == key; });
   return found == fields.end() ? nullptr : &*found;
 }
 
 SchemaPointer Schema::alternative(const std::string& wanted) const {
-  for (const SchemaPointer& each : alternatives)
+  for (const SchemaPointer& each : alternatives) {
     if (each->name == wanted) return each;
+  }
   return nullptr;
 }
 
@@ -178,8 +210,9 @@ std::vector<std::string> Schema::alternative_names() const {
 std::vector<std::string> Schema::keys_for(const SchemaPointer& chosen) const {
   std::vector<std::string> keys;
   if (!tag.empty()) keys.push_back(tag);
-  if (chosen)
+  if (chosen) {
     for (const Field& each : chosen->fields) keys.push_back(each.key);
+  }
   for (const Field& each : fields) keys.push_back(each.key);
   return keys;
 }
@@ -187,14 +220,20 @@ std::vector<std::string> Schema::keys_for(const SchemaPointer& chosen) const {
 SchemaPointer Schema::choose(const Value& given, const std::string& path) const {
   if (tag.empty()) return nullptr;
   const Value* chosen = given.find(tag);
-  if (chosen == nullptr && default_tag.empty())
+  if (chosen == nullptr && default_tag.empty()) {
     throw ConfigurationError(given.where(),
-                             fmt::format("{} is missing; choose one: {}", join_path(path, tag), join(alternative_names(), ", ")));
-  const std::string wanted = chosen == nullptr ? default_tag : chosen->is_text() ? chosen->text() : chosen->shown();
+                             fmt::format("{} is missing; choose one: {}", join_path(path, tag),
+                                         join(alternative_names(), ", ")));
+  }
+  const std::string wanted = chosen == nullptr   ? default_tag
+                             : chosen->is_text() ? chosen->text()
+                                                 : chosen->shown();
   SchemaPointer found = alternative(wanted);
-  if (found == nullptr)
-    throw ConfigurationError(
-        chosen->where(), fmt::format("{} = '{}' is unknown; {}", join_path(path, tag), wanted, suggestion(wanted, alternative_names())));
+  if (found == nullptr) {
+    throw ConfigurationError(chosen->where(),
+                             fmt::format("{} = '{}' is unknown; {}", join_path(path, tag), wanted,
+                                         suggestion(wanted, alternative_names())));
+  }
   return found;
 }
 
@@ -202,44 +241,60 @@ namespace {
 
 [[noreturn]] void no_map(const Schema& schema, const Value& given, const std::string& path) {
   const std::string name = path.empty() ? schema.name : path;
-  const std::string problem = fmt::format("{} is {} ({}), but it must be a map", name, given.kind(), given.shown());
-  if (schema.entries && given.is_scalar())
+  const std::string problem =
+      fmt::format("{} is {} ({}), but it must be a map", name, given.kind(), given.shown());
+  if (schema.entries && given.is_scalar()) {
     throw ConfigurationError(given.where(),
-                             fmt::format("{} ({}); name what it is for: {{<name>: {}}}", problem, schema.doc, given.shown()));
+                             fmt::format("{} ({}); name what it is for: {{<name>: {}}}", problem,
+                                         schema.doc, given.shown()));
+  }
   throw ConfigurationError(given.where(), problem + "; write its fields below it");
 }
 
-[[noreturn]] void unknown_key(const Schema& schema, const SchemaPointer& chosen, const Member& member, const std::string& path) {
-  if (const auto message = schema.refused.find(member.key); message != schema.refused.end())
-    throw ConfigurationError(member.key_where, fmt::format("{}: {}", join_path(path, member.key), message->second));
+[[noreturn]] void unknown_key(const Schema& schema, const SchemaPointer& chosen,
+                              const Member& member, const std::string& path) {
+  if (const auto message = schema.refused.find(member.key); message != schema.refused.end()) {
+    throw ConfigurationError(member.key_where,
+                             fmt::format("{}: {}", join_path(path, member.key), message->second));
+  }
   const std::vector<std::string> allowed = schema.keys_for(chosen);
   const std::size_t dot = member.key.find('.');
-  const bool dotted = dot != std::string::npos && std::find(allowed.begin(), allowed.end(), member.key.substr(0, dot)) != allowed.end();
-  throw ConfigurationError(member.key_where, fmt::format("unknown key '{}' in {}{}; {}", member.key, path.empty() ? schema.name : path,
-                                                         chosen ? fmt::format(" ({}: {})", schema.tag, chosen->name) : "",
-                                                         dotted ? fmt::format("dots are for axes, write {}: {{{}: ...}}",
-                                                                              member.key.substr(0, dot), member.key.substr(dot + 1))
-                                                                : suggestion(member.key, allowed)));
+  const bool dotted =
+      dot != std::string::npos &&
+      std::find(allowed.begin(), allowed.end(), member.key.substr(0, dot)) != allowed.end();
+  throw ConfigurationError(
+      member.key_where,
+      fmt::format("unknown key '{}' in {}{}; {}", member.key, path.empty() ? schema.name : path,
+                  chosen ? fmt::format(" ({}: {})", schema.tag, chosen->name) : "",
+                  dotted ? fmt::format("dots are for axes, write {}: {{{}: ...}}",
+                                       member.key.substr(0, dot), member.key.substr(dot + 1))
+                         : suggestion(member.key, allowed)));
 }
 
 }  // namespace
 
 Value Schema::normalize(const Value& value, const std::string& path) const {
-  const Value given = value.is_map() || value.is_null() || !shorthand.empty() ? expand(value) : value;
+  const Value given =
+      value.is_map() || value.is_null() || !shorthand.empty() ? expand(value) : value;
   if (!given.is_map() && !given.is_null()) no_map(*this, given, path);
   Map out;
   if (entries) {
-    if (given.is_map())
-      for (const Member& member : given.map())
-        out.push_back(Member{member.key, entries->normalize(member.value, join_path(path, member.key)), member.key_where});
+    if (given.is_map()) {
+      for (const Member& member : given.map()) {
+        out.push_back(Member{member.key,
+                             entries->normalize(member.value, join_path(path, member.key)),
+                             member.key_where});
+      }
+    }
   } else {
     const SchemaPointer chosen = choose(given, path);
     const std::vector<std::string> allowed = keys_for(chosen);
-    if (given.is_map())
+    if (given.is_map()) {
       for (const Member& member : given.map()) {
         if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
         unknown_key(*this, chosen, member, path);
       }
+    }
     if (chosen) {
       out.push_back(Member{tag, Value(chosen->name, given.where()), given.where()});
       for (const Field& each : chosen->fields) take_field(each, given, path, out);

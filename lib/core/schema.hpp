@@ -1,8 +1,10 @@
-// Schema: the declaration of one YAML map. From this one declaration come parsing, ranges, defaults, spelling help,
-// `describe`, `schema` and configs/README.md. Declare with Fields<T> (fields.hpp); this header is the part without T.
+// Schema: the declaration of one YAML map. From this one declaration come parsing, ranges,
+// defaults, spelling help, `describe`, `schema` and configs/README.md. Declare with Fields<T>
+// (fields.hpp); this header is the part without T.
 //
-// normalize(given) returns the map with every default filled in, in declaration order, shorthand expanded, or throws
-// ConfigurationError at the offending place. It is idempotent: normalize(normalize(x)) == normalize(x).
+// normalize(given) returns the map with every default filled in, in declaration order, shorthand
+// expanded, or throws ConfigurationError at the offending place. It is idempotent:
+// normalize(normalize(x)) == normalize(x).
 #pragma once
 
 #include <functional>
@@ -29,13 +31,32 @@ struct Range {
 };
 
 inline Range anything() { return {}; }
-inline Range above(double low) { return {low, std::numeric_limits<double>::infinity(), true, false}; }
-inline Range at_least(double low) { return {low, std::numeric_limits<double>::infinity(), false, false}; }
-inline Range between(double low, double high) { return {low, high, false, false}; }     // [low, high]
-inline Range from_below(double low, double high) { return {low, high, false, true}; }   // [low, high)
-inline Range above_up_to(double low, double high) { return {low, high, true, false}; }  // (low, high]
+inline Range above(double low) {
+  return {low, std::numeric_limits<double>::infinity(), true, false};
+}
+inline Range at_least(double low) {
+  return {low, std::numeric_limits<double>::infinity(), false, false};
+}
+inline Range between(double low, double high) { return {low, high, false, false}; }  // [low, high]
+inline Range from_below(double low, double high) {
+  return {low, high, false, true};
+}  // [low, high)
+inline Range above_up_to(double low, double high) {
+  return {low, high, true, false};
+}  // (low, high]
 
-enum class FieldKind { flag, integer, number, text, choice, integers, numbers, texts, section, anything };
+enum class FieldKind {
+  flag,
+  integer,
+  number,
+  text,
+  choice,
+  integers,
+  numbers,
+  texts,
+  section,
+  anything
+};
 
 class Schema;
 using SchemaPointer = std::shared_ptr<const Schema>;
@@ -67,10 +88,11 @@ class Schema {
   std::string name;  // of the map, or the tag's value for an alternative
   std::string doc;
   std::vector<Field> fields;
-  std::string shorthand;                       // a bare scalar (or list) v means {shorthand: v}; "" = none
+  std::string shorthand;  // a bare scalar (or list) v means {shorthand: v}; "" = none
   std::map<std::string, std::string> refused;  // keys with a message of their own, such as `p`
 
-  // Tagged union: the member `tag` chooses one alternative, whose fields are allowed besides `fields`.
+  // Tagged union: the member `tag` chooses one alternative, whose fields are allowed besides
+  // `fields`.
   std::string tag;
   std::string default_tag;  // "" = the tag is required
   std::string tag_doc;
@@ -79,7 +101,8 @@ class Schema {
   // Open map: keys are known only later (sites of a model); every value has this schema.
   SchemaPointer entries;
 
-  /// Rules between fields; may rewrite `normalized` to its normal form (keep -> rate). May be empty.
+  /// Rules between fields; may rewrite `normalized` to its normal form (keep -> rate). May be
+  /// empty.
   std::function<void(Value& normalized, const Value& given, const std::string& path)> finish;
 
   Schema();
@@ -91,11 +114,13 @@ class Schema {
 
   Value normalize(const Value& given, const std::string& path) const;
 
-  /// Shorthand scalars become maps, recursively; nothing is checked or filled in. Sweeps override single fields of the result.
+  /// Shorthand scalars become maps, recursively; nothing is checked or filled in. Sweeps override
+  /// single fields of the result.
   Value expand(const Value& given) const;
 
-  /// "dropout.block.0.attention" -> {dropout, block.0.attention, rate}: the keys from the root to the field that a dotted
-  /// path names, shorthand resolved. Throws ConfigurationError at `where` with a suggestion when there is no such field.
+  /// "dropout.block.0.attention" -> {dropout, block.0.attention, rate}: the keys from the root to
+  /// the field that a dotted path names, shorthand resolved. Throws ConfigurationError at `where`
+  /// with a suggestion when there is no such field.
   std::vector<std::string> resolve(const std::string& path, const Location& where) const;
 
   /// The field that keys from resolve() lead to; nullptr for a tag and for an entry of an open map.
@@ -104,7 +129,8 @@ class Schema {
   const Field* field(const std::string& key) const;          // common fields only
   SchemaPointer alternative(const std::string& name) const;  // nullptr if unknown
   std::vector<std::string> alternative_names() const;
-  std::vector<std::string> keys_for(const SchemaPointer& chosen) const;  // allowed keys, for messages
+  std::vector<std::string> keys_for(
+      const SchemaPointer& chosen) const;  // allowed keys, for messages
 
  private:
   SchemaPointer choose(const Value& given, const std::string& path) const;

@@ -9,18 +9,21 @@
 namespace regsweep {
 namespace {
 
-// The field `key` of a schema: common, or of any alternative (which one is chosen may itself be swept).
+// The field `key` of a schema: common, or of any alternative (which one is chosen may itself be
+// swept).
 const Field* find_field(const Schema& schema, const std::string& key) {
   if (const Field* common = schema.field(key)) return common;
-  for (const SchemaPointer& alternative : schema.alternatives)
+  for (const SchemaPointer& alternative : schema.alternatives) {
     if (const Field* own = alternative->field(key)) return own;
+  }
   return nullptr;
 }
 
 std::vector<std::string> all_keys(const Schema& schema) {
   std::vector<std::string> keys = schema.keys_for(nullptr);
-  for (const SchemaPointer& alternative : schema.alternatives)
+  for (const SchemaPointer& alternative : schema.alternatives) {
     for (const Field& field : alternative->fields) keys.push_back(field.key);
+  }
   return keys;
 }
 
@@ -28,13 +31,16 @@ bool is_key(const Schema& schema, const std::string& key) {
   return key == schema.tag || find_field(schema, key) != nullptr || schema.refused.count(key) > 0;
 }
 
-// A last word that is nearly a field was meant as one: `dropout.hidden.rat` is no site "hidden.rat".
-void refuse_misspelt_field(const Schema& entry, const std::string& site, const std::string& path, const Location& where) {
+// A last word that is nearly a field was meant as one: `dropout.hidden.rat` is no site
+// "hidden.rat".
+void refuse_misspelt_field(const Schema& entry, const std::string& site, const std::string& path,
+                           const Location& where) {
   const std::size_t dot = site.rfind('.');
   if (dot == std::string::npos) return;
-  if (const auto near = nearest(site.substr(dot + 1), all_keys(entry)))
-    throw ConfigurationError(where,
-                             fmt::format("'{}' names no field; did you mean '{}{}'?", path, path.substr(0, path.rfind('.') + 1), *near));
+  if (const auto near = nearest(site.substr(dot + 1), all_keys(entry))) {
+    throw ConfigurationError(where, fmt::format("'{}' names no field; did you mean '{}{}'?", path,
+                                                path.substr(0, path.rfind('.') + 1), *near));
+  }
 }
 
 }  // namespace
@@ -46,14 +52,16 @@ Value Schema::expand(const Value& given) const {
   }
   // Alternatives may give one key different meanings: the one that is written decides.
   const Value* written = tag.empty() ? nullptr : given.find(tag);
-  const SchemaPointer chosen = written != nullptr && written->is_text() ? alternative(written->text()) : nullptr;
+  const SchemaPointer chosen =
+      written != nullptr && written->is_text() ? alternative(written->text()) : nullptr;
   Map out;
   out.reserve(given.map().size());
   for (const Member& member : given.map()) {
     const Field* own = chosen ? chosen->field(member.key) : nullptr;
     const Field* known = entries ? nullptr : own != nullptr ? own : find_field(*this, member.key);
     const SchemaPointer inner = entries ? entries : known != nullptr ? known->section : nullptr;
-    out.push_back(Member{member.key, inner ? inner->expand(member.value) : member.value, member.key_where});
+    out.push_back(
+        Member{member.key, inner ? inner->expand(member.value) : member.value, member.key_where});
   }
   return Value(std::move(out), given.where());
 }
@@ -64,7 +72,9 @@ const Field* Schema::field_at(const std::vector<std::string>& keys) const {
   for (const std::string& key : keys) {
     if (schema == nullptr) return nullptr;
     field = schema->entries ? nullptr : find_field(*schema, key);
-    schema = schema->entries ? schema->entries.get() : field != nullptr ? field->section.get() : nullptr;
+    schema = schema->entries    ? schema->entries.get()
+             : field != nullptr ? field->section.get()
+                                : nullptr;
   }
   return field;
 }
@@ -75,9 +85,12 @@ std::vector<std::string> Schema::resolve(const std::string& path, const Location
   const Schema* schema = this;
   std::size_t next = 0;
   while (schema != nullptr && next < words.size()) {
-    if (schema->entries) {  // a site's name may contain dots: it ends where a field of its map begins
+    if (schema
+            ->entries) {  // a site's name may contain dots: it ends where a field of its map begins
       std::string site = words[next++];
-      while (next < words.size() && !is_key(*schema->entries, words[next])) site += "." + words[next++];
+      while (next < words.size() && !is_key(*schema->entries, words[next])) {
+        site += "." + words[next++];
+      }
       if (next == words.size()) refuse_misspelt_field(*schema->entries, site, path, where);
       keys.push_back(std::move(site));
       schema = schema->entries.get();
@@ -86,17 +99,24 @@ std::vector<std::string> Schema::resolve(const std::string& path, const Location
     const std::string& word = words[next++];
     const Field* field = find_field(*schema, word);
     if (field == nullptr && word != schema->tag) {
-      if (const auto message = schema->refused.find(word); message != schema->refused.end())
+      if (const auto message = schema->refused.find(word); message != schema->refused.end()) {
         throw ConfigurationError(where, fmt::format("{}: {}", path, message->second));
-      throw ConfigurationError(where, fmt::format("'{}' names no field: there is no '{}'{}; {}", path, word,
-                                                  keys.empty() ? "" : " in " + join(keys, "."), suggestion(word, all_keys(*schema))));
+      }
+      throw ConfigurationError(
+          where, fmt::format("'{}' names no field: there is no '{}'{}; {}", path, word,
+                             keys.empty() ? "" : " in " + join(keys, "."),
+                             suggestion(word, all_keys(*schema))));
     }
     keys.push_back(word);
     schema = field != nullptr ? field->section.get() : nullptr;
   }
-  if (next < words.size())
-    throw ConfigurationError(where, fmt::format("'{}' names no field: {} has no fields below it; leave out '{}'", path, join(keys, "."),
-                                                join({words.begin() + static_cast<std::ptrdiff_t>(next), words.end()}, ".")));
+  if (next < words.size()) {
+    throw ConfigurationError(
+        where,
+        fmt::format("'{}' names no field: {} has no fields below it; leave out '{}'", path,
+                    join(keys, "."),
+                    join({words.begin() + static_cast<std::ptrdiff_t>(next), words.end()}, ".")));
+  }
   if (schema != nullptr && !schema->shorthand.empty()) keys.push_back(schema->shorthand);
   return keys;
 }

@@ -1,12 +1,15 @@
-// REGSWEEP_KERNEL: marks a hot loop. In the portable build the compiler makes one clone per instruction set and the
-// loader picks the best at run time; a native build needs one only. Sanitizers do not mix with that mechanism (ifunc).
+// REGSWEEP_KERNEL: marks a hot loop. In the portable build the compiler makes one clone per
+// instruction set and the loader picks the best at run time; a native build needs one only.
+// Sanitizers do not mix with that mechanism (ifunc).
 //
-// A kernel is a plain loop over restrict pointers; it calls nothing but the vector functions declared in
-// tensor/kernels/elementary.hpp.
+// A kernel is a plain loop over restrict pointers; it calls nothing but the vector functions
+// declared in tensor/kernels/elementary.hpp.
 #pragma once
 
-#if defined(REGSWEEP_PORTABLE) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define REGSWEEP_KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#if defined(REGSWEEP_PORTABLE) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
+#define REGSWEEP_KERNEL \
+  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define REGSWEEP_KERNEL
 #endif

@@ -11,14 +11,17 @@ namespace regsweep {
 /// Shortest text that reads back to the same double ("0.1", "1e-04", "5"); "nan", "inf", "-inf".
 std::string number_text(double value);
 
-/// The whole of `text` as a finite decimal number, or nothing. "1e-4" is a number; "0x10", "nan" and "" are not.
+/// The whole of `text` as a finite decimal number, or nothing. "1e-4" is a number; "0x10", "nan"
+/// and "" are not.
 std::optional<double> parse_number(std::string_view text);
 
 /// The whole of `text` as a decimal integer, or nothing.
 std::optional<long long> parse_integer(std::string_view text);
 
-/// The candidate nearest to `word` by edit distance (transpositions count one), if it is near enough to be a typo.
-std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& candidates);
+/// The candidate nearest to `word` by edit distance (transpositions count one), if it is near
+/// enough to be a typo.
+std::optional<std::string> nearest(std::string_view word,
+                                   const std::vector<std::string>& candidates);
 
 /// "did you mean 'x'?" when a candidate is near; else "allowed: a, b, c" (at most 30 shown).
 std::string suggestion(std::string_view word, const std::vector<std::string>& candidates);

@@ -7,7 +7,9 @@
 namespace regsweep {
 namespace {
 
-unsigned byte(std::string_view text, std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0; }
+unsigned byte(std::string_view text, std::size_t at) {
+  return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+}
 
 char32_t code_point(std::string_view text, std::size_t at, std::size_t length) {
   if (length == 1) return byte(text, at);
@@ -17,11 +19,14 @@ char32_t code_point(std::string_view text, std::size_t at, std::size_t length) {
 }
 
 bool is_visible(char32_t value) {
-  if (value < 0x20 || (value >= 0x7F && value <= 0xA0) || value == 0xAD) return false;  // control, no-break space, soft hyphen
-  if (value >= 0x2000 && value <= 0x200F) return false;                                 // blanks of many widths, direction marks
-  if (value >= 0x2028 && value <= 0x202F) return false;                                 // line ends, direction marks
-  if (value >= 0x205F && value <= 0x206F) return false;                                 // joiners and the like
-  return value != 0x1680 && value != 0x3000 && value != 0xFEFF && (value < 0xE0000 || value > 0xE01EF);
+  if (value < 0x20 || (value >= 0x7F && value <= 0xA0) || value == 0xAD) {
+    return false;  // control, no-break space, soft hyphen
+  }
+  if (value >= 0x2000 && value <= 0x200F) return false;  // blanks of many widths, direction marks
+  if (value >= 0x2028 && value <= 0x202F) return false;  // line ends, direction marks
+  if (value >= 0x205F && value <= 0x206F) return false;  // joiners and the like
+  return value != 0x1680 && value != 0x3000 && value != 0xFEFF &&
+         (value < 0xE0000 || value > 0xE01EF);
 }
 
 }  // namespace
@@ -35,11 +40,12 @@ std::size_t character_length(std::string_view text, std::size_t at) {
                              : first >= 0xE0 && first <= 0xEF ? 3
                              : first >= 0xF0 && first <= 0xF4 ? 4
                                                               : 0;
-  for (std::size_t i = 1; i < length; ++i)
+  for (std::size_t i = 1; i < length; ++i) {
     if (at + i >= text.size() || begins_character(text[at + i])) return 0;
+  }
   const unsigned second = byte(text, at + 1);
-  const bool refused = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) || (first == 0xF0 && second < 0x90) ||
-                       (first == 0xF4 && second > 0x8F);
+  const bool refused = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
+                       (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
   return refused ? 0 : length;
 }
 
@@ -48,12 +54,13 @@ std::string visible(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = character_length(text, at);
     const char32_t value = length > 0 ? code_point(text, at, length) : 0;
-    if (length == 0)
+    if (length == 0) {
       out += fmt::format("<0x{:02X}>", byte(text, at));
-    else if (is_visible(value))
+    } else if (is_visible(value)) {
       out += text.substr(at, length);
-    else
+    } else {
       out += fmt::format("<U+{:04X}>", static_cast<unsigned>(value));
+    }
     at += std::max<std::size_t>(length, 1);
   }
   return out;

@@ -24,7 +24,8 @@ Value& Value::operator=(Value&&) noexcept = default;
 Value::~Value() = default;
 
 std::string Value::kind() const {
-  static const char* const names[] = {"nothing", "true or false", "an integer", "a number", "text", "a list", "a map"};
+  static const char* const names[] = {"nothing", "true or false", "an integer", "a number",
+                                      "text",    "a list",        "a map"};
   return names[data_.index()];
 }
 
@@ -41,7 +42,10 @@ auto& expect(Variant& data, const Value& value) {
 
 bool Value::flag() const { return expect<bool>(data_, *this); }
 std::int64_t Value::integer() const { return expect<std::int64_t>(data_, *this); }
-double Value::number() const { return is_integer() ? static_cast<double>(std::get<std::int64_t>(data_)) : expect<double>(data_, *this); }
+double Value::number() const {
+  return is_integer() ? static_cast<double>(std::get<std::int64_t>(data_))
+                      : expect<double>(data_, *this);
+}
 const std::string& Value::text() const { return expect<std::string>(data_, *this); }
 const List& Value::list() const { return expect<List>(data_, *this); }
 List& Value::list() { return expect<List>(data_, *this); }
@@ -51,12 +55,15 @@ Map& Value::map() { return expect<Map>(data_, *this); }
 const Value* Value::find(std::string_view key) const {
   const Map* members = std::get_if<Map>(&data_);
   if (members == nullptr) return nullptr;
-  for (const Member& member : *members)
+  for (const Member& member : *members) {
     if (member.key == key) return &member.value;
+  }
   return nullptr;
 }
 
-Value* Value::find(std::string_view key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
+Value* Value::find(std::string_view key) {
+  return const_cast<Value*>(std::as_const(*this).find(key));
+}
 
 const Value& Value::at(std::string_view key) const {
   const Value* found = find(key);
@@ -75,13 +82,15 @@ void Value::set(std::string_view key, Value value) {
 }
 
 bool Value::erase(std::string_view key) {
-  return is_map() && std::erase_if(map(), [&](const Member& member) { return member.key == key; }) > 0;
+  return is_map() &&
+         std::erase_if(map(), [&](const Member& member) { return member.key == key; }) > 0;
 }
 
 std::vector<std::string> Value::keys() const {
   std::vector<std::string> names;
-  if (is_map())
+  if (is_map()) {
     for (const Member& member : map()) names.push_back(member.key);
+  }
   return names;
 }
 
@@ -104,7 +113,9 @@ bool operator==(const Member& a, const Member& b) { return a.key == b.key && a.v
 
 bool operator==(const Value& a, const Value& b) {
   if (a.is_number() && b.is_number()) return a.number() == b.number();
-  if (!a.is_map() || !b.is_map()) return a.data_ == b.data_;  // lists compare by this function again
+  if (!a.is_map() || !b.is_map()) {
+    return a.data_ == b.data_;  // lists compare by this function again
+  }
   if (a.map().size() != b.map().size()) return false;
   return std::all_of(a.map().begin(), a.map().end(), [&](const Member& member) {
     const Value* other = b.find(member.key);
@@ -141,7 +152,8 @@ void append_canonical(std::string& out, const Value& value) {
   } else if (value.is_map()) {
     std::vector<const Member*> members;
     for (const Member& member : value.map()) members.push_back(&member);
-    std::sort(members.begin(), members.end(), [](const Member* a, const Member* b) { return a->key < b->key; });
+    std::sort(members.begin(), members.end(),
+              [](const Member* a, const Member* b) { return a->key < b->key; });
     out += '{';
     for (std::size_t i = 0; i < members.size(); ++i) {
       if (i > 0) out += ',';
@@ -150,7 +162,8 @@ void append_canonical(std::string& out, const Value& value) {
       append_canonical(out, members[i]->value);
     }
     out += '}';
-  } else if (value.is_number() && !value.is_integer() && std::abs(value.number()) < 1e15 && value.number() == std::floor(value.number())) {
+  } else if (value.is_number() && !value.is_integer() && std::abs(value.number()) < 1e15 &&
+             value.number() == std::floor(value.number())) {
     out += std::to_string(static_cast<long long>(value.number()));  // 1.0 is 1
   } else {
     out += value.shown();

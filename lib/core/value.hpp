@@ -1,8 +1,9 @@
-// Value: configuration as data. The YAML reader makes it once; declared fields (fields.hpp) turn it into typed
-// options; nothing behind the reader sees YAML. Every value remembers where it was written.
+// Value: configuration as data. The YAML reader makes it once; declared fields (fields.hpp) turn it
+// into typed options; nothing behind the reader sees YAML. Every value remembers where it was
+// written.
 //
-// Kinds: null, flag (true/false), integer, number (a double), text, list, map (keys unique, order kept).
-// Invariant: a map never has the same key twice.
+// Kinds: null, flag (true/false), integer, number (a double), text, list, map (keys unique, order
+// kept). Invariant: a map never has the same key twice.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,8 @@ class Value {
   Value(List list, Location where = {});
   Value(Map map, Location where = {});
 
-  // Defaulted in the source, not in each file that copies values: a rule's file compiles in 2.5 s instead of 4.3 s.
+  // Defaulted in the source, not in each file that copies values: a rule's file compiles in 2.5 s
+  // instead of 4.3 s.
   Value(const Value&);
   Value(Value&&) noexcept;
   Value& operator=(const Value&);
@@ -59,10 +61,12 @@ class Value {
   const Map& map() const;
   Map& map();
 
-  const Value* find(std::string_view key) const;  // member of a map, or nullptr (also when this is no map)
+  const Value* find(
+      std::string_view key) const;  // member of a map, or nullptr (also when this is no map)
   Value* find(std::string_view key);
   const Value& at(std::string_view key) const;  // ContractError if absent
-  void set(std::string_view key, Value value);  // adds or replaces a member; null becomes a map first
+  void set(std::string_view key,
+           Value value);  // adds or replaces a member; null becomes a map first
   bool erase(std::string_view key);
   std::vector<std::string> keys() const;
 
@@ -88,10 +92,13 @@ struct Member {
 bool operator==(const Member& a, const Member& b);
 
 // Behind Member, because a map must be destructible here.
-inline Value::Value(int integer, Location where) : Value(static_cast<std::int64_t>(integer), std::move(where)) {}
-inline Value::Value(const char* text, Location where) : Value(std::string(text), std::move(where)) {}
+inline Value::Value(int integer, Location where)
+    : Value(static_cast<std::int64_t>(integer), std::move(where)) {}
+inline Value::Value(const char* text, Location where)
+    : Value(std::string(text), std::move(where)) {}
 
-/// One text per meaning: keys sorted, numbers in shortest round-trip form (1.0 as 1), JSON quoting. The text under a trial's identity.
+/// One text per meaning: keys sorted, numbers in shortest round-trip form (1.0 as 1), JSON quoting.
+/// The text under a trial's identity.
 std::string canonical_text(const Value& value);
 
 }  // namespace regsweep

@@ -1,4 +1,5 @@
-// Reading whole files, plain or gzip. zlib checks the length and the CRC of each member; what follows the last one is damage.
+// Reading whole files, plain or gzip. zlib checks the length and the CRC of each member; what
+// follows the last one is damage.
 #include "data/bytes.hpp"
 
 #include <fmt/format.h>
@@ -21,21 +22,29 @@ using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 File open_file(const std::filesystem::path& path) {
   std::error_code failure;
-  if (std::filesystem::exists(path, failure) && !std::filesystem::is_regular_file(path, failure))
-    throw DataError(fmt::format("{} is not a regular file; give the path of a data file", path.string()));
-  File file(std::fopen(path.c_str(), "rb"), std::fclose);
-  if (file == nullptr)
+  if (std::filesystem::exists(path, failure) && !std::filesystem::is_regular_file(path, failure)) {
     throw DataError(
-        fmt::format("cannot open the data file {}: {}; check the path and its permissions", path.string(), std::strerror(errno)));
+        fmt::format("{} is not a regular file; give the path of a data file", path.string()));
+  }
+  File file(std::fopen(path.c_str(), "rb"), std::fclose);
+  if (file == nullptr) {
+    throw DataError(
+        fmt::format("cannot open the data file {}: {}; check the path and its permissions",
+                    path.string(), std::strerror(errno)));
+  }
   return file;
 }
 
 void check_read(const File& file, const std::filesystem::path& path) {
-  if (std::ferror(file.get()) != 0)
-    throw DataError(fmt::format("reading {} failed: {}; copy the file anew", path.string(), std::strerror(errno)));
+  if (std::ferror(file.get()) != 0) {
+    throw DataError(fmt::format("reading {} failed: {}; copy the file anew", path.string(),
+                                std::strerror(errno)));
+  }
 }
 
-bool is_gzip(std::string_view bytes) { return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b'; }
+bool is_gzip(std::string_view bytes) {
+  return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
+}
 
 // zlib's state for gzip members; released on every way out.
 class Inflater {
@@ -54,10 +63,12 @@ class Inflater {
   throw DataError(fmt::format("{} is a damaged gzip file: {}; fetch it anew", path.string(), what));
 }
 
-// Takes compressed pieces, appends to `out` until `wanted` bytes are there. State across pieces: a member may end anywhere.
+// Takes compressed pieces, appends to `out` until `wanted` bytes are there. State across pieces: a
+// member may end anywhere.
 class Gunzip {
  public:
-  Gunzip(const std::filesystem::path& path, std::uint64_t wanted, std::string& out) : path_(path), wanted_(wanted), out_(out) {}
+  Gunzip(const std::filesystem::path& path, std::uint64_t wanted, std::string& out)
+      : path_(path), wanted_(wanted), out_(out) {}
 
   bool enough() const { return filled_ >= wanted_; }
   void add(std::string_view piece) {
@@ -81,7 +92,10 @@ class Gunzip {
       inflateReset(&stream);
       between_members_ = false;
     }
-    if (filled_ == out_.size()) out_.resize(static_cast<std::size_t>(std::min(wanted_, std::max<std::uint64_t>(1 << 16, 2 * filled_))));
+    if (filled_ == out_.size()) {
+      out_.resize(static_cast<std::size_t>(
+          std::min(wanted_, std::max<std::uint64_t>(1 << 16, 2 * filled_))));
+    }
     const auto room = static_cast<uInt>(std::min<std::uint64_t>(out_.size() - filled_, 1u << 30));
     stream.next_out = reinterpret_cast<Bytef*>(out_.data()) + filled_;
     stream.avail_out = room;
@@ -104,17 +118,20 @@ class Gunzip {
   Inflater inflater_;
 };
 
-// The uncompressed size that a gzip file claims in its last four bytes, if that is possible at all (deflate shrinks at most 1032
-// times): a good first guess for the buffer, nothing more.
+// The uncompressed size that a gzip file claims in its last four bytes, if that is possible at all
+// (deflate shrinks at most 1032 times): a good first guess for the buffer, nothing more.
 std::uint64_t claimed_size(std::FILE* file, std::uint64_t compressed) {
   unsigned char last[4] = {};
   if (std::fseek(file, -4, SEEK_END) != 0 || std::fread(last, 1, 4, file) != 4) last[3] = 0;
   std::rewind(file);
-  const std::uint64_t claim = last[0] | last[1] << 8 | last[2] << 16 | static_cast<std::uint64_t>(last[3]) << 24;
-  return std::min(claim, 1032 * compressed) + 1;  // room for one more byte, so that the end is seen without growing
+  const std::uint64_t claim =
+      last[0] | last[1] << 8 | last[2] << 16 | static_cast<std::uint64_t>(last[3]) << 24;
+  return std::min(claim, 1032 * compressed) +
+         1;  // room for one more byte, so that the end is seen without growing
 }
 
-std::string gunzip(const File& file, const std::filesystem::path& path, std::uint64_t wanted, std::uint64_t guess) {
+std::string gunzip(const File& file, const std::filesystem::path& path, std::uint64_t wanted,
+                   std::uint64_t guess) {
   std::string out(static_cast<std::size_t>(std::min(guess, wanted)), '\0');
   Gunzip gunzip(path, wanted, out);
   std::vector<char> piece(1 << 17);
@@ -137,7 +154,9 @@ std::string read_up_to(const std::filesystem::path& path, std::uint64_t wanted) 
   std::rewind(file.get());
   std::error_code failure;
   const std::uint64_t size = std::filesystem::file_size(path, failure);
-  if (is_gzip({magic, begun})) return gunzip(file, path, wanted, failure ? 0 : claimed_size(file.get(), size));
+  if (is_gzip({magic, begun})) {
+    return gunzip(file, path, wanted, failure ? 0 : claimed_size(file.get(), size));
+  }
   std::string out(static_cast<std::size_t>(failure ? 0 : std::min(size, wanted)), '\0');
   out.resize(std::fread(out.data(), 1, out.size(), file.get()));
   check_read(file, path);
@@ -148,12 +167,16 @@ std::string read_up_to(const std::filesystem::path& path, std::uint64_t wanted) 
 
 std::string read_bytes(const std::filesystem::path& path, std::uint64_t largest) {
   std::string out = read_up_to(path, largest + 1);
-  if (out.size() > largest)
-    throw DataError(fmt::format("{} holds more than the {} bytes that belong there; give another file", path.string(),
-                                with_thousands(static_cast<long long>(largest))));
+  if (out.size() > largest) {
+    throw DataError(
+        fmt::format("{} holds more than the {} bytes that belong there; give another file",
+                    path.string(), with_thousands(static_cast<long long>(largest))));
+  }
   return out;
 }
 
-std::string read_first_bytes(const std::filesystem::path& path, std::uint64_t count) { return read_up_to(path, count); }
+std::string read_first_bytes(const std::filesystem::path& path, std::uint64_t count) {
+  return read_up_to(path, count);
+}
 
 }  // namespace regsweep

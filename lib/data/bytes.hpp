@@ -1,4 +1,5 @@
-// Whole files as bytes; gzip is recognised by content, not by name. No file, however damaged, does more than throw DataError.
+// Whole files as bytes; gzip is recognised by content, not by name. No file, however damaged, does
+// more than throw DataError.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +8,11 @@
 
 namespace regsweep {
 
-/// The content of a regular file, uncompressed if it is gzip (several members are one content). DataError when it cannot be
-/// read, when the gzip stream is damaged, truncated or followed by anything, or when the content exceeds `largest` bytes.
-std::string read_bytes(const std::filesystem::path& path, std::uint64_t largest = std::uint64_t{1} << 36);
+/// The content of a regular file, uncompressed if it is gzip (several members are one content).
+/// DataError when it cannot be read, when the gzip stream is damaged, truncated or followed by
+/// anything, or when the content exceeds `largest` bytes.
+std::string read_bytes(const std::filesystem::path& path,
+                       std::uint64_t largest = std::uint64_t{1} << 36);
 
 /// The first `count` bytes of that content, or fewer if it is shorter. Reads no more than it needs.
 std::string read_first_bytes(const std::filesystem::path& path, std::uint64_t count);

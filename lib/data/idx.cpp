@@ -1,4 +1,5 @@
-// IDX headers and contents. Sizes are checked against the length of the file before anything is done with them.
+// IDX headers and contents. Sizes are checked against the length of the file before anything is
+// done with them.
 #include "data/idx.hpp"
 
 #include <fmt/format.h>
@@ -18,22 +19,32 @@ constexpr std::int64_t most_values = std::int64_t{1} << 36;  // beyond it a size
 
 std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
   std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+  for (std::size_t i = 0; i < 4; ++i) {
+    value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
+  }
   return value;
 }
 
 // The number of ranks and the type that the magic number states, checked.
 int checked_rank(std::string_view bytes, IdxContent expected, const std::string& name) {
-  if (bytes.empty()) throw DataError(fmt::format("{} is empty where an IDX file is expected; fetch it anew", name));
-  if (bytes.size() < 4)
-    throw DataError(fmt::format("{} ends after {} bytes, within the magic number of an IDX file; fetch it anew", name, bytes.size()));
+  if (bytes.empty()) {
+    throw DataError(fmt::format("{} is empty where an IDX file is expected; fetch it anew", name));
+  }
+  if (bytes.size() < 4) {
+    throw DataError(
+        fmt::format("{} ends after {} bytes, within the magic number of an IDX file; fetch it anew",
+                    name, bytes.size()));
+  }
   const std::uint32_t magic = big_endian(bytes, 0);
   const int rank = static_cast<int>(magic & 0xff);
   const bool fits = expected == IdxContent::labels ? rank == 1 : rank >= 2 && rank <= 4;
-  if (magic >> 8 != 8 || !fits)
-    throw DataError(fmt::format("{} begins with the magic number {} where {} are marked by {}; give an IDX file of unsigned bytes", name,
-                                magic, expected == IdxContent::labels ? "labels" : "images",
-                                expected == IdxContent::labels ? "2049" : "2051 (2050 to 2052)"));
+  if (magic >> 8 != 8 || !fits) {
+    throw DataError(
+        fmt::format("{} begins with the magic number {} where {} are marked by {}; give an IDX "
+                    "file of unsigned bytes",
+                    name, magic, expected == IdxContent::labels ? "labels" : "images",
+                    expected == IdxContent::labels ? "2049" : "2051 (2050 to 2052)"));
+  }
   return rank;
 }
 
@@ -49,16 +60,23 @@ IdxHeader parse_idx_header(std::string_view bytes, IdxContent expected, const st
   const int rank = checked_rank(bytes, expected, name);
   IdxHeader header;
   header.length = 4 + 4 * static_cast<std::size_t>(rank);
-  if (bytes.size() < header.length)
-    throw DataError(fmt::format("{} ends after {} bytes, within its header of {} bytes; fetch it anew", name, bytes.size(), header.length));
+  if (bytes.size() < header.length) {
+    throw DataError(
+        fmt::format("{} ends after {} bytes, within its header of {} bytes; fetch it anew", name,
+                    bytes.size(), header.length));
+  }
   std::int64_t values = 1;
   for (int i = 0; i < rank; ++i) {
     header.shape.push_back(big_endian(bytes, 4 + 4 * static_cast<std::size_t>(i)));
-    if (header.shape.back() == 0)
-      throw DataError(fmt::format("{} says that dimension {} is 0, so it holds no examples; give another file", name, i));
-    if (__builtin_mul_overflow(values, header.shape.back(), &values) || values > most_values)
+    if (header.shape.back() == 0) {
+      throw DataError(fmt::format(
+          "{} says that dimension {} is 0, so it holds no examples; give another file", name, i));
+    }
+    if (__builtin_mul_overflow(values, header.shape.back(), &values) || values > most_values) {
       throw DataError(
-          fmt::format("{} claims more than {} values, so its header is damaged; fetch it anew", name, with_thousands(most_values)));
+          fmt::format("{} claims more than {} values, so its header is damaged; fetch it anew",
+                      name, with_thousands(most_values)));
+    }
   }
   return header;
 }
@@ -66,11 +84,16 @@ IdxHeader parse_idx_header(std::string_view bytes, IdxContent expected, const st
 IdxArray parse_idx(std::string content, IdxContent expected, const std::string& name) {
   IdxArray array;
   array.header = parse_idx_header(content, expected, name);
-  const std::uint64_t claimed = array.header.length + static_cast<std::uint64_t>(array.header.items() * array.header.item_size());
-  if (content.size() != claimed)
-    throw DataError(fmt::format("{} has {} bytes where its header announces {}: it is {}; fetch it anew", name,
-                                with_thousands(static_cast<long long>(content.size())), with_thousands(static_cast<long long>(claimed)),
-                                content.size() < claimed ? "truncated" : "followed by something else"));
+  const std::uint64_t claimed =
+      array.header.length +
+      static_cast<std::uint64_t>(array.header.items() * array.header.item_size());
+  if (content.size() != claimed) {
+    throw DataError(
+        fmt::format("{} has {} bytes where its header announces {}: it is {}; fetch it anew", name,
+                    with_thousands(static_cast<long long>(content.size())),
+                    with_thousands(static_cast<long long>(claimed)),
+                    content.size() < claimed ? "truncated" : "followed by something else"));
+  }
   array.content = std::move(content);
   return array;
 }
@@ -81,8 +104,10 @@ IdxHeader read_idx_header(const std::filesystem::path& path, IdxContent expected
 
 IdxArray read_idx(const std::filesystem::path& path, IdxContent expected) {
   const IdxHeader header = read_idx_header(path, expected);
-  const std::uint64_t claimed = header.length + static_cast<std::uint64_t>(header.items() * header.item_size());
-  return parse_idx(read_first_bytes(path, claimed + 1), expected, path.string());  // one more, to see what follows
+  const std::uint64_t claimed =
+      header.length + static_cast<std::uint64_t>(header.items() * header.item_size());
+  return parse_idx(read_first_bytes(path, claimed + 1), expected,
+                   path.string());  // one more, to see what follows
 }
 
 }  // namespace regsweep

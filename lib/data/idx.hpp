@@ -1,5 +1,6 @@
-// IDX, the format of MNIST: 0, 0, type, rank, then rank big-endian 32-bit sizes, then the values. Type 8 (unsigned bytes) is the
-// one that image sets use and the one read here. A file is accepted only if it is exactly as long as its header says.
+// IDX, the format of MNIST: 0, 0, type, rank, then rank big-endian 32-bit sizes, then the values.
+// Type 8 (unsigned bytes) is the one that image sets use and the one read here. A file is accepted
+// only if it is exactly as long as its header says.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,9 @@ struct IdxArray {
   IdxHeader header;
   std::string content;  // of the whole file, header included
 
-  const std::uint8_t* values() const { return reinterpret_cast<const std::uint8_t*>(content.data()) + header.length; }
+  const std::uint8_t* values() const {
+    return reinterpret_cast<const std::uint8_t*>(content.data()) + header.length;
+  }
 };
 
 enum class IdxContent { images /* rank 2 to 4 */, labels /* rank 1 */ };
@@ -30,7 +33,8 @@ enum class IdxContent { images /* rank 2 to 4 */, labels /* rank 1 */ };
 /// The header at the beginning of `bytes`; `name` is for the DataError.
 IdxHeader parse_idx_header(std::string_view bytes, IdxContent expected, const std::string& name);
 
-/// A whole IDX file that is already in memory; DataError when it is shorter or longer than its header says.
+/// A whole IDX file that is already in memory; DataError when it is shorter or longer than its
+/// header says.
 IdxArray parse_idx(std::string content, IdxContent expected, const std::string& name);
 
 IdxArray read_idx(const std::filesystem::path& path, IdxContent expected);

@@ -17,12 +17,14 @@ using PixelTable = std::array<real, 256>;  // what each byte becomes
 // (byte / largest - mean) / sd, computed once per byte value.
 PixelTable pixel_table(int largest, double mean, double deviation) {
   PixelTable table;
-  for (std::size_t byte = 0; byte < table.size(); ++byte)
+  for (std::size_t byte = 0; byte < table.size(); ++byte) {
     table[byte] = static_cast<real>((static_cast<double>(byte) / largest - mean) / deviation);
+  }
   return table;
 }
 
-// Mean and sd over all pixels of the chosen images, in units of the largest pixel; sums are exact integers.
+// Mean and sd over all pixels of the chosen images, in units of the largest pixel; sums are exact
+// integers.
 struct Moments {
   double mean = 0, deviation = 1;
 };
@@ -40,7 +42,8 @@ Moments pixel_moments(const ImageSource& source, const std::vector<std::int64_t>
   const double count = static_cast<double>(indices.size()) * static_cast<double>(source.features);
   const double mean = static_cast<double>(sum) / count;
   const double variance = static_cast<double>(squares) / count - mean * mean;
-  return {mean / source.largest_pixel, variance > 0 ? std::sqrt(variance) / source.largest_pixel : 1};
+  return {mean / source.largest_pixel,
+          variance > 0 ? std::sqrt(variance) / source.largest_pixel : 1};
 }
 
 // The mean of each pixel over the chosen images, in units of the largest pixel.
@@ -51,14 +54,16 @@ std::vector<real> mean_image(const ImageSource& source, const std::vector<std::i
     for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += image[i];
   }
   std::vector<real> mean;
-  for (const std::uint64_t sum : sums)
-    mean.push_back(static_cast<real>(static_cast<double>(sum) / static_cast<double>(indices.size()) / source.largest_pixel));
+  for (const std::uint64_t sum : sums) {
+    mean.push_back(static_cast<real>(static_cast<double>(sum) /
+                                     static_cast<double>(indices.size()) / source.largest_pixel));
+  }
   return mean;
 }
 
 // Pixels through the table, less the mean image where there is one.
-Split gather(const ImagePart& part, const std::vector<std::int64_t>& indices, std::int64_t features, const PixelTable& table,
-             const std::vector<real>& mean) {
+Split gather(const ImagePart& part, const std::vector<std::int64_t>& indices, std::int64_t features,
+             const PixelTable& table, const std::vector<real>& mean) {
   Split split;
   Matrix pixels = Matrix::from_shape({indices.size(), static_cast<std::size_t>(features)});
   split.labels.reserve(indices.size());
@@ -79,15 +84,20 @@ Split gather(const ImagePart& part, const std::vector<std::int64_t>& indices, st
 Fields<ImageOptions> image_fields(const std::string& name, const std::string& summary) {
   return Fields<ImageOptions>(name, summary)
       .choice("scale", &ImageOptions::scale,
-              {{"unit", PixelScale::unit}, {"standardise", PixelScale::standardise}, {"centre", PixelScale::centre}},
-              "unit: pixels in [0, 1]; standardise: minus mean, by sd over all training pixels; centre: minus each pixel's training mean");
+              {{"unit", PixelScale::unit},
+               {"standardise", PixelScale::standardise},
+               {"centre", PixelScale::centre}},
+              "unit: pixels in [0, 1]; standardise: minus mean, by sd over all training pixels; "
+              "centre: minus each pixel's training mean");
 }
 
 Dataset make_image_dataset(const Value& normalized, const ImageSource& source) {
   const PixelScale scale = image_fields(source.name, "").take(normalized).scale;
   const Restriction restriction = restriction_fields().take(normalized);
-  const Selection selection = select_examples(normalized, {source.name, Task::classification, source.train.count, source.test.count});
-  const Moments moments = scale == PixelScale::standardise ? pixel_moments(source, selection.train) : Moments{};
+  const Selection selection = select_examples(
+      normalized, {source.name, Task::classification, source.train.count, source.test.count});
+  const Moments moments =
+      scale == PixelScale::standardise ? pixel_moments(source, selection.train) : Moments{};
   const PixelTable table = pixel_table(source.largest_pixel, moments.mean, moments.deviation);
   const ImagePart& test_part = source.test.count > 0 ? source.test : source.train;
 
@@ -96,7 +106,8 @@ Dataset make_image_dataset(const Value& normalized, const ImageSource& source) {
   dataset.features = source.features;
   dataset.outputs = static_cast<std::int64_t>(source.class_names.size());
   dataset.class_names = source.class_names;
-  const std::vector<real> mean = scale == PixelScale::centre ? mean_image(source, selection.train) : std::vector<real>{};
+  const std::vector<real> mean =
+      scale == PixelScale::centre ? mean_image(source, selection.train) : std::vector<real>{};
   dataset.train = gather(source.train, selection.train, source.features, table, mean);
   dataset.validation = gather(source.train, selection.validation, source.features, table, mean);
   dataset.test = gather(test_part, selection.test, source.features, table, mean);
@@ -113,11 +124,14 @@ DatasetEntry mnist_like_entry(DatasetEntry entry, const std::vector<std::string>
     return restricted_facts(normalized, {name, Task::classification, train, test}, side * side, 10);
   };
   entry.load = [name = entry.name, origin = entry.origin, class_names](const Value& normalized) {
-    restricted_counts(normalized, {name, Task::classification, train, test});  // complain before the long reading
+    restricted_counts(
+        normalized, {name, Task::classification, train, test});  // complain before the long reading
     std::vector<IdxArray> arrays;
-    for (std::size_t i = 0; i < 4; ++i)
-      arrays.push_back(
-          parse_idx(read_known_file(name, origin, i), i % 2 == 0 ? IdxContent::images : IdxContent::labels, origin.files[i].name));
+    for (std::size_t i = 0; i < 4; ++i) {
+      arrays.push_back(parse_idx(read_known_file(name, origin, i),
+                                 i % 2 == 0 ? IdxContent::images : IdxContent::labels,
+                                 origin.files[i].name));
+    }
     ImageSource source;
     source.name = name;
     source.train = {arrays[0].values(), arrays[1].values(), train};

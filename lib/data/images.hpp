@@ -1,8 +1,8 @@
 // Images of bytes become a dataset: selection, scaling, label noise.
 //
 //   scale: unit         pixel / largest pixel, in [0, 1]
-//          standardise  (unit - mean) / sd, mean and sd (population) over all pixels of the training split
-//          centre       unit - the training split's mean of that pixel
+//          standardise  (unit - mean) / sd, mean and sd (population) over all pixels of the
+//          training split centre       unit - the training split's mean of that pixel
 #pragma once
 
 #include <cstdint>
@@ -45,8 +45,8 @@ struct IdxPaths {
   std::string train_images, train_labels, test_images, test_labels;
 };
 
-/// An entry for a set of known content in MNIST's format: 60,000 + 10,000 images of 28x28 in ten classes. Files in the order
-/// train images, train labels, test images, test labels.
+/// An entry for a set of known content in MNIST's format: 60,000 + 10,000 images of 28x28 in ten
+/// classes. Files in the order train images, train labels, test images, test labels.
 DatasetEntry mnist_like_entry(DatasetEntry entry, const std::vector<std::string>& class_names);
 
 }  // namespace regsweep

@@ -1,4 +1,5 @@
-// Selection and noise as functions of subset_seed and of an example's index; nothing here depends on a trial.
+// Selection and noise as functions of subset_seed and of an example's index; nothing here depends
+// on a trial.
 #include "data/restrict.hpp"
 
 #include <fmt/format.h>
@@ -28,7 +29,8 @@ std::string request_text(const Counts& counts, bool with_train, bool test_from_t
   return join(parts, ", ");
 }
 
-// Words of a noise stream for the examples 0 .. the largest index, so that an example's noise does not depend on the selection.
+// Words of a noise stream for the examples 0 .. the largest index, so that an example's noise does
+// not depend on the selection.
 std::int64_t words_needed(const std::vector<std::int64_t>& indices) {
   std::int64_t largest = -1;
   for (const std::int64_t index : indices) largest = std::max(largest, index);
@@ -41,19 +43,27 @@ const Fields<Restriction>& restriction_fields() {
   static const Fields<Restriction> fields = [] {
     Fields<Restriction> made("data", "The dataset and which part of it is used");
     made.add("train", &Restriction::train,
-             "training examples (of a text: tokens); default: all that validation and a drawn test part leave", at_least(1))
+             "training examples (of a text: tokens); default: all that validation and a drawn test "
+             "part leave",
+             at_least(1))
         .add("validation", &Restriction::validation,
-             "validation examples, taken from the training part, the same ones for every train; default: none, of a text all that follows "
+             "validation examples, taken from the training part, the same ones for every train; "
+             "default: none, of a text all that follows "
              "its training part",
              at_least(0))
-        .add("test", &Restriction::test, "test examples; default: the whole test part, or 20 % of a set that has none; of a text none",
+        .add("test", &Restriction::test,
+             "test examples; default: the whole test part, or 20 % of a set that has none; of a "
+             "text none",
              at_least(0))
         .add("label_noise", &Restriction::label_noise,
-             "classification: probability that a training label is replaced by a uniformly drawn other class; regression: standard "
+             "classification: probability that a training label is replaced by a uniformly drawn "
+             "other class; regression: standard "
              "deviation "
-             "of gaussian noise added to the training targets, in the units that the model sees (after standardisation)",
+             "of gaussian noise added to the training targets, in the units that the model sees "
+             "(after standardisation)",
              at_least(0))
-        .add("subset_seed", &Restriction::subset_seed, "chooses the subset and the label noise; the seeds of trials do not",
+        .add("subset_seed", &Restriction::subset_seed,
+             "chooses the subset and the label noise; the seeds of trials do not",
              between(0, 4294967295.0));
     return made;
   }();
@@ -62,47 +72,64 @@ const Fields<Restriction>& restriction_fields() {
 
 Counts restricted_counts(const Value& normalized, const Available& available) {
   const Restriction wanted = restriction_fields().take(normalized);
-  if (available.task == Task::next_token && wanted.label_noise > 0)
+  if (available.task == Task::next_token && wanted.label_noise > 0) {
+    throw ConfigurationError(
+        place_of(normalized, "label_noise"),
+        fmt::format(
+            "data.label_noise = {}, but {} is made of sequences, which have no labels; delete it",
+            number_text(wanted.label_noise), available.name));
+  }
+  if (available.task == Task::classification && wanted.label_noise > 1) {
     throw ConfigurationError(place_of(normalized, "label_noise"),
-                             fmt::format("data.label_noise = {}, but {} is made of sequences, which have no labels; delete it",
-                                         number_text(wanted.label_noise), available.name));
-  if (available.task == Task::classification && wanted.label_noise > 1)
-    throw ConfigurationError(place_of(normalized, "label_noise"),
-                             fmt::format("data.label_noise = {} violates 0 <= label_noise <= 1: for classes it is a probability; give one",
+                             fmt::format("data.label_noise = {} violates 0 <= label_noise <= 1: "
+                                         "for classes it is a probability; give one",
                                          number_text(wanted.label_noise)));
+  }
   const bool test_from_train = available.test == 0;
   Counts counts;
   counts.validation = wanted.validation;
-  counts.test =
-      wanted.test.value_or(test_from_train ? std::llround(default_test_share * static_cast<double>(available.train)) : available.test);
-  if (!test_from_train && counts.test > available.test)
-    throw ConfigurationError(place_of(normalized, "test"), fmt::format("data.test = {}, but {} has only {} test examples; lower it",
-                                                                       counts.test, available.name, available.test));
-  const std::int64_t rest = available.train - counts.validation - (test_from_train ? counts.test : 0);
+  counts.test = wanted.test.value_or(
+      test_from_train ? std::llround(default_test_share * static_cast<double>(available.train))
+                      : available.test);
+  if (!test_from_train && counts.test > available.test) {
+    throw ConfigurationError(
+        place_of(normalized, "test"),
+        fmt::format("data.test = {}, but {} has only {} test examples; lower it", counts.test,
+                    available.name, available.test));
+  }
+  const std::int64_t rest =
+      available.train - counts.validation - (test_from_train ? counts.test : 0);
   counts.train = wanted.train.value_or(rest);
-  if (rest < 1)
+  if (rest < 1) {
     throw ConfigurationError(
         place_of(normalized, counts.validation > 0 ? "validation" : "test"),
-        fmt::format("data asks for {} of the {} examples that {} has to train on, so none is left for training; lower it",
+        fmt::format("data asks for {} of the {} examples that {} has to train on, so none is left "
+                    "for training; lower it",
                     request_text(counts, false, test_from_train), available.train, available.name));
-  if (counts.train > rest)
-    throw ConfigurationError(place_of(normalized, "train"),
-                             fmt::format("data asks for {}, but {} has only {} examples to train on; give train: {} or less",
-                                         request_text(counts, true, test_from_train), available.name, available.train, rest));
+  }
+  if (counts.train > rest) {
+    throw ConfigurationError(
+        place_of(normalized, "train"),
+        fmt::format(
+            "data asks for {}, but {} has only {} examples to train on; give train: {} or less",
+            request_text(counts, true, test_from_train), available.name, available.train, rest));
+  }
   return counts;
 }
 
 Selection select_examples(const Value& normalized, const Available& available) {
   const Counts counts = restricted_counts(normalized, available);
   const Restriction wanted = restriction_fields().take(normalized);
-  const std::vector<std::int64_t> order = permutation(stream_key(wanted.subset_seed, "data/subset"), 0, available.train);
+  const std::vector<std::int64_t> order =
+      permutation(stream_key(wanted.subset_seed, "data/subset"), 0, available.train);
   Selection selection;
   auto last = order.end();
   if (available.test == 0) {
     selection.test.assign(last - counts.test, last);
     last -= counts.test;
   } else if (wanted.test) {
-    const std::vector<std::int64_t> test_order = permutation(stream_key(wanted.subset_seed, "data/test_subset"), 0, available.test);
+    const std::vector<std::int64_t> test_order =
+        permutation(stream_key(wanted.subset_seed, "data/test_subset"), 0, available.test);
     selection.test.assign(test_order.begin(), test_order.begin() + counts.test);
   } else {
     for (std::int64_t i = 0; i < available.test; ++i) selection.test.push_back(i);
@@ -112,31 +139,40 @@ Selection select_examples(const Value& normalized, const Available& available) {
   return selection;
 }
 
-void add_label_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices, std::int64_t classes, Labels& labels) {
+void add_label_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices,
+                     std::int64_t classes, Labels& labels) {
   if (restriction.label_noise == 0 || classes < 2) return;
   const std::uint32_t threshold = drop_threshold(restriction.label_noise);
   // Two words per example: whether it is wrong, and how.
-  const std::vector<std::uint32_t> drawn = words(stream_key(restriction.subset_seed, "data/label_noise"), 0, 0, 2 * words_needed(indices));
+  const std::vector<std::uint32_t> drawn = words(
+      stream_key(restriction.subset_seed, "data/label_noise"), 0, 0, 2 * words_needed(indices));
   for (std::size_t i = 0; i < indices.size(); ++i) {
     const std::uint32_t* word = drawn.data() + 2 * indices[i];
     if ((word[0] >> 8) >= threshold) continue;
-    const auto shift = static_cast<std::int64_t>(static_cast<std::uint64_t>(word[1]) * static_cast<std::uint64_t>(classes - 1) >> 32);
+    const auto shift = static_cast<std::int64_t>(
+        static_cast<std::uint64_t>(word[1]) * static_cast<std::uint64_t>(classes - 1) >> 32);
     labels[i] = static_cast<std::int32_t>((labels[i] + 1 + shift) % classes);
   }
 }
 
-void add_target_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices, Matrix& targets) {
+void add_target_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices,
+                      Matrix& targets) {
   if (restriction.label_noise == 0) return;
   const auto outputs = static_cast<std::int64_t>(targets.shape()[1]);
   std::vector<double> drawn(static_cast<std::size_t>(words_needed(indices) * outputs));
-  normals(stream_key(restriction.subset_seed, "data/label_noise"), 0, 0, static_cast<std::int64_t>(drawn.size()), drawn.data());
+  normals(stream_key(restriction.subset_seed, "data/label_noise"), 0, 0,
+          static_cast<std::int64_t>(drawn.size()), drawn.data());
   real* target = targets.data();
-  for (const std::int64_t index : indices)
-    for (std::int64_t column = 0; column < outputs; ++column)
-      *target++ += static_cast<real>(restriction.label_noise * drawn[static_cast<std::size_t>(index * outputs + column)]);
+  for (const std::int64_t index : indices) {
+    for (std::int64_t column = 0; column < outputs; ++column) {
+      *target++ += static_cast<real>(restriction.label_noise *
+                                     drawn[static_cast<std::size_t>(index * outputs + column)]);
+    }
+  }
 }
 
-DatasetFacts restricted_facts(const Value& normalized, const Available& available, std::int64_t features, std::int64_t outputs) {
+DatasetFacts restricted_facts(const Value& normalized, const Available& available,
+                              std::int64_t features, std::int64_t outputs) {
   const Counts counts = restricted_counts(normalized, available);
   return {available.task, features, outputs, counts.train, counts.validation, counts.test};
 }

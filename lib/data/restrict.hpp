@@ -1,17 +1,22 @@
-// Restriction: which examples of a dataset are used, and which training labels are wrong on purpose. The same for every dataset.
+// Restriction: which examples of a dataset are used, and which training labels are wrong on
+// purpose. The same for every dataset.
 //
-// Examples are chosen by the randomness contract and by `subset_seed` alone, so all trials of a sweep see the same ones:
-// order = stable argsort of the words of stream "data/subset" over the training part (key seed = subset_seed, step 0, pass 0).
+// Examples are chosen by the randomness contract and by `subset_seed` alone, so all trials of a
+// sweep see the same ones: order = stable argsort of the words of stream "data/subset" over the
+// training part (key seed = subset_seed, step 0, pass 0).
 //
 // (running texts are cut differently: text.hpp)
 //
-//   train       the FIRST `train` items of that order, in that order: training sets of different sizes nest
-//   validation  the LAST `validation` items: the same ones for every `train`
-//   test        sets with a test part: the first `test` items of the order of stream "data/test_subset" over it, or, when not
-//               given, the whole part in file order. Sets without one: the last `test` items of the first order (default: 20 %,
-//               rounded), and validation is what stands before them.
-//   label_noise key seed = subset_seed, stream "data/label_noise", element = the example's index in the training part, so an
-//               example that is wrong in a small subset is wrong in a large one too, and noise of different rates nests.
+//   train       the FIRST `train` items of that order, in that order: training sets of different
+//   sizes nest validation  the LAST `validation` items: the same ones for every `train` test sets
+//   with a test part: the first `test` items of the order of stream "data/test_subset" over it, or,
+//   when not
+//               given, the whole part in file order. Sets without one: the last `test` items of the
+//               first order (default: 20 %, rounded), and validation is what stands before them.
+//   label_noise key seed = subset_seed, stream "data/label_noise", element = the example's index in
+//   the training part, so an
+//               example that is wrong in a small subset is wrong in a large one too, and noise of
+//               different rates nests.
 #pragma once
 
 #include <cstdint>
@@ -48,20 +53,25 @@ struct Selection {
   std::vector<std::int64_t> train, validation, test;
 };
 
-/// Sizes after restriction; ConfigurationError at the offending field of `normalized` when there are not enough examples.
+/// Sizes after restriction; ConfigurationError at the offending field of `normalized` when there
+/// are not enough examples.
 struct Counts {
   std::int64_t train = 0, validation = 0, test = 0;
 };
 Counts restricted_counts(const Value& normalized, const Available& available);
 Selection select_examples(const Value& normalized, const Available& available);
 
-/// Replaces a fraction of the training labels by a uniformly drawn other class. `indices` are Selection::train.
-void add_label_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices, std::int64_t classes, Labels& labels);
+/// Replaces a fraction of the training labels by a uniformly drawn other class. `indices` are
+/// Selection::train.
+void add_label_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices,
+                     std::int64_t classes, Labels& labels);
 
 /// Adds gaussian noise with standard deviation label_noise to the training targets.
-void add_target_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices, Matrix& targets);
+void add_target_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices,
+                      Matrix& targets);
 
 /// Facts of a dataset of which only the sizes before restriction are known.
-DatasetFacts restricted_facts(const Value& normalized, const Available& available, std::int64_t features, std::int64_t outputs);
+DatasetFacts restricted_facts(const Value& normalized, const Available& available,
+                              std::int64_t features, std::int64_t outputs);
 
 }  // namespace regsweep

@@ -15,13 +15,17 @@ Split gather(const SequencePart& part, std::int64_t length, const std::vector<st
   return split;
 }
 
-std::int64_t examples_of(const SequencePart& part, std::int64_t length) { return static_cast<std::int64_t>(part.tokens.size()) / length; }
+std::int64_t examples_of(const SequencePart& part, std::int64_t length) {
+  return static_cast<std::int64_t>(part.tokens.size()) / length;
+}
 
 }  // namespace
 
 Dataset make_sequence_dataset(const Value& normalized, const SequenceSource& source) {
-  const std::int64_t train = examples_of(source.train, source.length), test = examples_of(source.test, source.length);
-  const Selection selection = select_examples(normalized, {source.name, Task::next_token, train, test});
+  const std::int64_t train = examples_of(source.train, source.length),
+                     test = examples_of(source.test, source.length);
+  const Selection selection =
+      select_examples(normalized, {source.name, Task::next_token, train, test});
   Dataset dataset;
   dataset.name = source.name;
   dataset.task = Task::next_token;
@@ -35,9 +39,10 @@ Dataset make_sequence_dataset(const Value& normalized, const SequenceSource& sou
   return dataset;
 }
 
-DatasetFacts sequence_facts(const Value& normalized, const std::string& name, std::int64_t length, std::int64_t vocabulary,
-                            std::int64_t train, std::int64_t test) {
-  DatasetFacts facts = restricted_facts(normalized, {name, Task::next_token, train, test}, 0, vocabulary);
+DatasetFacts sequence_facts(const Value& normalized, const std::string& name, std::int64_t length,
+                            std::int64_t vocabulary, std::int64_t train, std::int64_t test) {
+  DatasetFacts facts =
+      restricted_facts(normalized, {name, Task::next_token, train, test}, 0, vocabulary);
   facts.sequence = length;
   return facts;
 }
@@ -48,9 +53,12 @@ std::vector<std::string> numbered(std::int64_t count) {
   return names;
 }
 
-Tokens set_tokens(std::uint32_t seed, const std::string& set, const std::string& what, std::int64_t count, std::int64_t below) {
+Tokens set_tokens(std::uint32_t seed, const std::string& set, const std::string& what,
+                  std::int64_t count, std::int64_t below) {
   Tokens tokens;
-  for (const double u : set_uniforms(seed, set, what, count)) tokens.push_back(static_cast<std::int32_t>(u * static_cast<double>(below)));
+  for (const double u : set_uniforms(seed, set, what, count)) {
+    tokens.push_back(static_cast<std::int32_t>(u * static_cast<double>(below)));
+  }
   return tokens;
 }
 

@@ -1,4 +1,5 @@
-// Members one after another, each at a multiple of 64 bytes: its count of elements, then the elements.
+// Members one after another, each at a multiple of 64 bytes: its count of elements, then the
+// elements.
 #include "data/shared_dataset.hpp"
 
 #include <fcntl.h>
@@ -22,10 +23,13 @@ constexpr std::uint64_t first_word = 0x3130617461647372;  // "rsdata01"
 // Every member of a dataset, in the order of the memory.
 template <class Data, class Visit>
 void visit_members(Data& data, const Visit& visit) {
-  visit(data.name), visit(data.task), visit(data.features), visit(data.outputs), visit(data.class_names), visit(data.target_scale);
+  visit(data.name), visit(data.task), visit(data.features), visit(data.outputs),
+      visit(data.class_names), visit(data.target_scale);
   visit(data.sequence), visit(data.each_once), visit(data.token_unit), visit(data.vocabulary);
-  for (auto* part : {&data.train, &data.validation, &data.test})
-    visit(part->features), visit(part->labels), visit(part->targets), visit(part->tokens), visit(part->next);
+  for (auto* part : {&data.train, &data.validation, &data.test}) {
+    visit(part->features), visit(part->labels), visit(part->targets), visit(part->tokens),
+        visit(part->next);
+  }
 }
 
 // Writes to `memory`, or only counts what it would write where that is null.
@@ -45,7 +49,8 @@ class Writer {
   }
   void operator()(const std::vector<std::int32_t>& numbers) { put(numbers.data(), numbers.size()); }
   template <class Rows>
-  void operator()(const Rows& rows) requires std::is_same_v<Rows, FeatureTable> || std::is_same_v<Rows, Matrix> {
+  void operator()(const Rows& rows) requires std::is_same_v<Rows, FeatureTable> ||
+      std::is_same_v<Rows, Matrix> {
     (*this)(rows.shape()[0]), (*this)(rows.shape()[1]);
     put(rows.data(), rows.size());
   }
@@ -67,7 +72,8 @@ class Writer {
 
 class Reader {
  public:
-  Reader(std::shared_ptr<const void> memory, std::size_t size) : memory_(std::move(memory)), size_(size) {}
+  Reader(std::shared_ptr<const void> memory, std::size_t size)
+      : memory_(std::move(memory)), size_(size) {}
 
   template <class T>
   void operator()(T& number) requires std::is_arithmetic_v<T> || std::is_enum_v<T> {
@@ -128,12 +134,14 @@ int share_dataset(const std::string& key, const Dataset& dataset) {
   const int descriptor = memfd_create("regsweep-data", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   void* memory = MAP_FAILED;
   // Reserved at once: memory that is missing is told here, not by a signal at the first write.
-  if (descriptor >= 0 && posix_fallocate(descriptor, 0, static_cast<off_t>(counter.size())) == 0)
+  if (descriptor >= 0 && posix_fallocate(descriptor, 0, static_cast<off_t>(counter.size())) == 0) {
     memory = mmap(nullptr, counter.size(), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  }
   if (memory == MAP_FAILED) {
     if (descriptor >= 0) close(descriptor);
     throw StorageError(
-        fmt::format("there is no shared memory for the {} MB of dataset {}; train on fewer examples (data.train) or free memory",
+        fmt::format("there is no shared memory for the {} MB of dataset {}; train on fewer "
+                    "examples (data.train) or free memory",
                     counter.size() >> 20, dataset.name));
   }
   Writer writer(static_cast<char*>(memory));
@@ -148,12 +156,15 @@ MappedDataset map_dataset(int descriptor) {
   const bool known = fstat(descriptor, &about) == 0 && about.st_size > 0;
   const auto size = known ? static_cast<std::size_t>(about.st_size) : 0;
   void* memory = known ? mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0) : MAP_FAILED;
-  RS_CHECK(memory != MAP_FAILED, fmt::format("shared dataset: descriptor {} is no shared memory", descriptor));
+  RS_CHECK(memory != MAP_FAILED,
+           fmt::format("shared dataset: descriptor {} is no shared memory", descriptor));
   close(descriptor);  // the mapping stays
-  Reader reader({memory, [size](const void* mapped) { munmap(const_cast<void*>(mapped), size); }}, size);
+  Reader reader({memory, [size](const void* mapped) { munmap(const_cast<void*>(mapped), size); }},
+                size);
   std::uint64_t word = 0;
   reader(word);
-  RS_CHECK(word == first_word, fmt::format("shared dataset: descriptor {} holds something else", descriptor));
+  RS_CHECK(word == first_word,
+           fmt::format("shared dataset: descriptor {} holds something else", descriptor));
   MappedDataset mapped;
   reader(mapped.key);
   visit_members(mapped.dataset, [&](auto& member) { reader(member); });

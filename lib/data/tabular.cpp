@@ -1,4 +1,5 @@
-// Selection and standardisation of rows; moments are those of the training split alone, so nothing leaks from the others.
+// Selection and standardisation of rows; moments are those of the training split alone, so nothing
+// leaks from the others.
 #include "data/tabular.hpp"
 
 #include <cmath>
@@ -17,11 +18,14 @@ Standard identity(std::int64_t columns) {
 }
 
 // Two passes: the mean first, then the squares around it.
-Standard standard_of(const std::vector<double>& values, std::int64_t columns, const std::vector<std::int64_t>& rows) {
+Standard standard_of(const std::vector<double>& values, std::int64_t columns,
+                     const std::vector<std::int64_t>& rows) {
   Standard standard = identity(columns);
   const double count = static_cast<double>(rows.size());
   for (std::int64_t column = 0; column < columns; ++column) {
-    const auto value = [&](std::int64_t row) { return values[static_cast<std::size_t>(row * columns + column)]; };
+    const auto value = [&](std::int64_t row) {
+      return values[static_cast<std::size_t>(row * columns + column)];
+    };
     double sum = 0, squares = 0;
     for (const std::int64_t row : rows) sum += value(row);
     const double mean = sum / count;
@@ -29,31 +33,38 @@ Standard standard_of(const std::vector<double>& values, std::int64_t columns, co
     const double deviation = std::sqrt(squares / count);
     standard.mean[static_cast<std::size_t>(column)] = mean;
     // A constant column is only shifted; rounding alone leaves it a deviation near mean * 2^-52.
-    standard.deviation[static_cast<std::size_t>(column)] = deviation > 1e-12 * std::abs(mean) ? deviation : 1;
+    standard.deviation[static_cast<std::size_t>(column)] =
+        deviation > 1e-12 * std::abs(mean) ? deviation : 1;
   }
   return standard;
 }
 
-Matrix gather(const std::vector<double>& values, const Standard& standard, const std::vector<std::int64_t>& rows) {
+Matrix gather(const std::vector<double>& values, const Standard& standard,
+              const std::vector<std::int64_t>& rows) {
   const std::size_t columns = standard.mean.size();
   Matrix out = Matrix::from_shape({rows.size(), columns});
   real* next = out.data();
   for (const std::int64_t row : rows) {
     const double* value = values.data() + static_cast<std::size_t>(row) * columns;
-    for (std::size_t column = 0; column < columns; ++column)
-      *next++ = static_cast<real>((value[column] - standard.mean[column]) / standard.deviation[column]);
+    for (std::size_t column = 0; column < columns; ++column) {
+      *next++ =
+          static_cast<real>((value[column] - standard.mean[column]) / standard.deviation[column]);
+    }
   }
   return out;
 }
 
-Split make_split(const TabularSource& source, const TabularPart& part, const std::vector<std::int64_t>& rows, const Standard& features,
+Split make_split(const TabularSource& source, const TabularPart& part,
+                 const std::vector<std::int64_t>& rows, const Standard& features,
                  const Standard& targets) {
   Split split;
   split.features = gather(part.features, features, rows);
   if (source.task == Task::regression) {
     split.targets = gather(part.targets, targets, rows);
   } else {
-    for (const std::int64_t row : rows) split.labels.push_back(part.labels[static_cast<std::size_t>(row)]);
+    for (const std::int64_t row : rows) {
+      split.labels.push_back(part.labels[static_cast<std::size_t>(row)]);
+    }
   }
   return split;
 }
@@ -66,13 +77,18 @@ double scale_of(const Standard& targets) {
 
 }  // namespace
 
-Dataset make_tabular_dataset(const Value& normalized, const TabularSource& source, bool standardise) {
+Dataset make_tabular_dataset(const Value& normalized, const TabularSource& source,
+                             bool standardise) {
   const Restriction restriction = restriction_fields().take(normalized);
-  const Selection selection = select_examples(normalized, {source.name, source.task, source.train.count, source.test.count});
+  const Selection selection = select_examples(
+      normalized, {source.name, source.task, source.train.count, source.test.count});
   const bool regression = source.task == Task::regression;
-  const Standard features = standardise ? standard_of(source.train.features, source.features, selection.train) : identity(source.features);
-  const Standard targets =
-      standardise && regression ? standard_of(source.train.targets, source.outputs, selection.train) : identity(source.outputs);
+  const Standard features =
+      standardise ? standard_of(source.train.features, source.features, selection.train)
+                  : identity(source.features);
+  const Standard targets = standardise && regression
+                               ? standard_of(source.train.targets, source.outputs, selection.train)
+                               : identity(source.outputs);
 
   Dataset dataset;
   dataset.name = source.name;
@@ -83,7 +99,8 @@ Dataset make_tabular_dataset(const Value& normalized, const TabularSource& sourc
   if (regression) dataset.target_scale = scale_of(targets);
   dataset.train = make_split(source, source.train, selection.train, features, targets);
   dataset.validation = make_split(source, source.train, selection.validation, features, targets);
-  dataset.test = make_split(source, source.test.count > 0 ? source.test : source.train, selection.test, features, targets);
+  dataset.test = make_split(source, source.test.count > 0 ? source.test : source.train,
+                            selection.test, features, targets);
   if (regression) {
     add_target_noise(restriction, selection.train, dataset.train.targets);
   } else {

@@ -1,4 +1,5 @@
-// Rows of numbers become a dataset: selection, standardisation, noise on the targets. For tables read and for tables computed.
+// Rows of numbers become a dataset: selection, standardisation, noise on the targets. For tables
+// read and for tables computed.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +26,11 @@ struct TabularSource {
   TabularPart train, test;  // test.count = 0: no test part
 };
 
-/// With `standardise`, features and regression targets become (x - mean) / sd with the mean and the (population) sd of the
-/// training split; a constant column keeps its scale. Dataset::target_scale is then the sd of the targets (the root mean square
-/// of the sds if there are several). Target noise is added afterwards, in standardised units.
-Dataset make_tabular_dataset(const Value& normalized, const TabularSource& source, bool standardise);
+/// With `standardise`, features and regression targets become (x - mean) / sd with the mean and the
+/// (population) sd of the training split; a constant column keeps its scale. Dataset::target_scale
+/// is then the sd of the targets (the root mean square of the sds if there are several). Target
+/// noise is added afterwards, in standardised units.
+Dataset make_tabular_dataset(const Value& normalized, const TabularSource& source,
+                             bool standardise);
 
 }  // namespace regsweep

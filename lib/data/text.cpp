@@ -11,7 +11,8 @@
 namespace regsweep {
 namespace {
 
-// One code point at `at`, or 0 bytes when the bytes there are not UTF-8 (overlong forms, surrogates and values past U+10FFFF are not).
+// One code point at `at`, or 0 bytes when the bytes there are not UTF-8 (overlong forms, surrogates
+// and values past U+10FFFF are not).
 struct CodePoint {
   char32_t value = 0;
   std::size_t bytes = 0;
@@ -21,7 +22,10 @@ CodePoint code_point(const std::string& text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
   const unsigned first = byte(0);
   if (first < 0x80) return {first, 1};
-  const std::size_t length = first >= 0xF0 && first < 0xF8 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
+  const std::size_t length = first >= 0xF0 && first < 0xF8 ? 4
+                             : first >= 0xE0               ? 3
+                             : first >= 0xC2               ? 2
+                                                           : 0;
   if (length == 0 || first >= 0xF8 || at + length > text.size()) return {};
   char32_t value = first & (0x7Fu >> length);
   for (std::size_t i = 1; i < length; ++i) {
@@ -29,7 +33,9 @@ CodePoint code_point(const std::string& text, std::size_t at) {
     value = value << 6 | (byte(i) & 0x3Fu);
   }
   constexpr char32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (value < smallest[length] || (value >= 0xD800 && value <= 0xDFFF) || value > 0x10FFFF) return {};
+  if (value < smallest[length] || (value >= 0xD800 && value <= 0xDFFF) || value > 0x10FFFF) {
+    return {};
+  }
   return {value, length};
 }
 
@@ -42,18 +48,22 @@ std::string utf8(char32_t value) {
 }
 
 std::string byte_text(char32_t value) {
-  return value == '\n' || value == '\t' || (value >= 0x20 && value < 0x7F) ? std::string(1, static_cast<char>(value))
-                                                                           : fmt::format("\\x{:02X}", static_cast<unsigned>(value));
+  return value == '\n' || value == '\t' || (value >= 0x20 && value < 0x7F)
+             ? std::string(1, static_cast<char>(value))
+             : fmt::format("\\x{:02X}", static_cast<unsigned>(value));
 }
 
-std::vector<char32_t> symbols_of(const std::string& content, TextUnit unit, const std::string& name) {
+std::vector<char32_t> symbols_of(const std::string& content, TextUnit unit,
+                                 const std::string& name) {
   std::vector<char32_t> symbols;
   for (std::size_t at = 0; at < content.size();) {
     CodePoint next{static_cast<unsigned char>(content[at]), 1};
     if (unit == TextUnit::character) next = code_point(content, at);
-    if (next.bytes == 0)
-      throw DataError(fmt::format("{} is not UTF-8 at byte {} (0x{:02X}); convert it, or read it with unit: byte", name, at,
-                                  static_cast<unsigned>(static_cast<unsigned char>(content[at]))));
+    if (next.bytes == 0) {
+      throw DataError(fmt::format(
+          "{} is not UTF-8 at byte {} (0x{:02X}); convert it, or read it with unit: byte", name, at,
+          static_cast<unsigned>(static_cast<unsigned char>(content[at]))));
+    }
     symbols.push_back(next.value);
     at += next.bytes;
   }
@@ -79,40 +89,54 @@ struct TextParts {
   std::int64_t train = 0, train_available = 0, validation = 0, test = 0;
 };
 
-TextParts text_parts(const Value& normalized, const TextOptions& options, const std::string& name, std::int64_t tokens) {
+TextParts text_parts(const Value& normalized, const TextOptions& options, const std::string& name,
+                     std::int64_t tokens) {
   const Restriction wanted = restriction_fields().take(normalized);
-  if (wanted.label_noise > 0)
+  if (wanted.label_noise > 0) {
     throw ConfigurationError(
         normalized.at("label_noise").where(),
-        fmt::format("data.label_noise = {}, but {} is a text, which has no labels; delete it", number_text(wanted.label_noise), name));
-  if (wanted.subset_seed != 0)
-    throw ConfigurationError(
-        normalized.at("subset_seed").where(),
-        fmt::format("data.subset_seed = {} would change nothing: parts of {} are runs of its text, not drawn; delete it",
-                    wanted.subset_seed, name));
+        fmt::format("data.label_noise = {}, but {} is a text, which has no labels; delete it",
+                    number_text(wanted.label_noise), name));
+  }
+  if (wanted.subset_seed != 0) {
+    throw ConfigurationError(normalized.at("subset_seed").where(),
+                             fmt::format("data.subset_seed = {} would change nothing: parts of {} "
+                                         "are runs of its text, not drawn; delete it",
+                                         wanted.subset_seed, name));
+  }
   TextParts parts;
   // A share like 0.29 is a little less than it says; a millionth of a token makes up for it.
-  parts.train_available = static_cast<std::int64_t>(std::floor(options.train_share * static_cast<double>(tokens) + 1e-6));
+  parts.train_available = static_cast<std::int64_t>(
+      std::floor(options.train_share * static_cast<double>(tokens) + 1e-6));
   const std::int64_t rest = tokens - parts.train_available;
   parts.test = wanted.test.value_or(0);
   const Value* validation = normalized.find("validation");
-  parts.validation = validation != nullptr ? validation->integer() : std::max<std::int64_t>(0, rest - parts.test);
+  parts.validation =
+      validation != nullptr ? validation->integer() : std::max<std::int64_t>(0, rest - parts.test);
   parts.train = wanted.train.value_or(parts.train_available);
-  if (parts.train > parts.train_available)
-    throw ConfigurationError(
-        normalized.at("train").where(),
-        fmt::format("data.train = {} tokens, but the training part of {} has only {}; lower it, or raise data.train_share", parts.train,
-                    name, parts.train_available));
-  if (parts.validation + parts.test > rest)
-    throw ConfigurationError(
-        normalized.at(validation != nullptr ? "validation" : "test").where(),
-        fmt::format("data asks for {} tokens to validate and {} to test on, but {} has only {} behind its training part; "
-                    "lower them, or lower data.train_share",
-                    parts.validation, parts.test, name, rest));
-  for (const auto& [key, count] : {std::pair{"validation", parts.validation}, {"test", parts.test}})
-    if (count == 1)
-      throw ConfigurationError(normalized.find(key) != nullptr ? normalized.at(key).where() : normalized.where(),
-                               fmt::format("data.{0} = 1 token of {1} leaves nothing to predict; give {0}: 2 or more, or 0", key, name));
+  if (parts.train > parts.train_available) {
+    throw ConfigurationError(normalized.at("train").where(),
+                             fmt::format("data.train = {} tokens, but the training part of {} has "
+                                         "only {}; lower it, or raise data.train_share",
+                                         parts.train, name, parts.train_available));
+  }
+  if (parts.validation + parts.test > rest) {
+    throw ConfigurationError(normalized.at(validation != nullptr ? "validation" : "test").where(),
+                             fmt::format("data asks for {} tokens to validate and {} to test on, "
+                                         "but {} has only {} behind its training part; "
+                                         "lower them, or lower data.train_share",
+                                         parts.validation, parts.test, name, rest));
+  }
+  for (const auto& [key, count] :
+       {std::pair{"validation", parts.validation}, {"test", parts.test}}) {
+    if (count == 1) {
+      throw ConfigurationError(
+          normalized.find(key) != nullptr ? normalized.at(key).where() : normalized.where(),
+          fmt::format(
+              "data.{0} = 1 token of {1} leaves nothing to predict; give {0}: 2 or more, or 0", key,
+              name));
+    }
+  }
   return parts;
 }
 
@@ -124,26 +148,36 @@ void forget_absent_validation(Value& normalized, const Value& given, const std::
 }
 
 TokenizedText tokenize(const std::string& content, TextUnit unit, const std::string& name) {
-  if (content.empty()) throw DataError(fmt::format("{} is empty, so there is nothing to learn from; give a text", name));
+  if (content.empty()) {
+    throw DataError(
+        fmt::format("{} is empty, so there is nothing to learn from; give a text", name));
+  }
   const std::vector<char32_t> symbols = symbols_of(content, unit, name);
   std::vector<char32_t> known = symbols;
   std::sort(known.begin(), known.end());
   known.erase(std::unique(known.begin(), known.end()), known.end());
   TokenizedText text;
-  for (const char32_t each : known) text.vocabulary.push_back(unit == TextUnit::byte || each < 0x20 ? byte_text(each) : utf8(each));
+  for (const char32_t each : known) {
+    text.vocabulary.push_back(unit == TextUnit::byte || each < 0x20 ? byte_text(each) : utf8(each));
+  }
   text.tokens.reserve(symbols.size());
-  for (const char32_t each : symbols)
-    text.tokens.push_back(static_cast<std::int32_t>(std::lower_bound(known.begin(), known.end(), each) - known.begin()));
+  for (const char32_t each : symbols) {
+    text.tokens.push_back(static_cast<std::int32_t>(
+        std::lower_bound(known.begin(), known.end(), each) - known.begin()));
+  }
   return text;
 }
 
 TextSize size_of(const TokenizedText& text) {
-  return {static_cast<std::int64_t>(text.tokens.size()), static_cast<std::int64_t>(text.vocabulary.size())};
+  return {static_cast<std::int64_t>(text.tokens.size()),
+          static_cast<std::int64_t>(text.vocabulary.size())};
 }
 
-Dataset make_text_dataset(const Value& normalized, const TextOptions& options, const std::string& name, const std::string& content) {
+Dataset make_text_dataset(const Value& normalized, const TextOptions& options,
+                          const std::string& name, const std::string& content) {
   TokenizedText text = tokenize(content, options.unit, name);
-  const TextParts parts = text_parts(normalized, options, name, static_cast<std::int64_t>(text.tokens.size()));
+  const TextParts parts =
+      text_parts(normalized, options, name, static_cast<std::int64_t>(text.tokens.size()));
   Dataset dataset;
   dataset.name = name;
   dataset.task = Task::next_token;
@@ -158,7 +192,8 @@ Dataset make_text_dataset(const Value& normalized, const TextOptions& options, c
   return dataset;
 }
 
-DatasetFacts text_facts(const Value& normalized, const TextOptions& options, const std::string& name, const TextSize& size) {
+DatasetFacts text_facts(const Value& normalized, const TextOptions& options,
+                        const std::string& name, const TextSize& size) {
   const TextParts parts = text_parts(normalized, options, name, size.tokens);
   DatasetFacts facts;
   facts.task = Task::next_token;
@@ -176,7 +211,9 @@ DatasetEntry known_text_entry(DatasetEntry entry, const TextSize& characters) {
   entry.schema.finish = forget_absent_validation;
   const auto content = [name = entry.name, origin = entry.origin] {
     std::string joined;
-    for (std::size_t i = 0; i < origin.files.size(); ++i) joined += as_utf8(read_known_file(name, origin, i));
+    for (std::size_t i = 0; i < origin.files.size(); ++i) {
+      joined += as_utf8(read_known_file(name, origin, i));
+    }
     return joined;
   };
   entry.load = [fields, content, name = entry.name](const Value& normalized) {
@@ -185,7 +222,9 @@ DatasetEntry known_text_entry(DatasetEntry entry, const TextSize& characters) {
   entry.facts = [fields, content, characters, name = entry.name](const Value& normalized) {
     const TextOptions options = fields.take(normalized);
     return text_facts(normalized, options, name,
-                      options.unit == TextUnit::character ? characters : size_of(tokenize(content(), options.unit, name)));
+                      options.unit == TextUnit::character
+                          ? characters
+                          : size_of(tokenize(content(), options.unit, name)));
   };
   return entry;
 }

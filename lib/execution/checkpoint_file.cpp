@@ -37,11 +37,19 @@ FoundCheckpoint read_checkpoint(const std::filesystem::path& file, const std::st
   } catch (const StorageError& damage) {
     return {std::nullopt, damage.what()};
   }
-  if (!says(state, "format", "regsweep-checkpoint")) return {std::nullopt, fmt::format("{} is no checkpoint", file.string())};
-  if (!says(state, "digest", digest(state))) return {std::nullopt, fmt::format("{} is damaged", file.string())};
-  if (!says(state, "id", id)) return {std::nullopt, fmt::format("{} belongs to another trial", file.string())};
-  if (!says(state, "program_version", program_version()))
-    return {std::nullopt, fmt::format("{} was written by another version of regsweep", file.string())};
+  if (!says(state, "format", "regsweep-checkpoint")) {
+    return {std::nullopt, fmt::format("{} is no checkpoint", file.string())};
+  }
+  if (!says(state, "digest", digest(state))) {
+    return {std::nullopt, fmt::format("{} is damaged", file.string())};
+  }
+  if (!says(state, "id", id)) {
+    return {std::nullopt, fmt::format("{} belongs to another trial", file.string())};
+  }
+  if (!says(state, "program_version", program_version())) {
+    return {std::nullopt,
+            fmt::format("{} was written by another version of regsweep", file.string())};
+  }
   return {std::move(state), ""};
 }
 

@@ -14,14 +14,17 @@ namespace fs = std::filesystem;
 namespace {
 
 // Nearly all the time of collecting is HDF5 reading small files, one thread of a process at a time.
-constexpr std::size_t least_share = 64;   // trials for which starting a reader is worth it
-constexpr std::size_t most_readers = 16;  // what the collecting process does with a trial takes a thirtieth of reading it
+constexpr std::size_t least_share = 64;  // trials for which starting a reader is worth it
+constexpr std::size_t most_readers =
+    16;  // what the collecting process does with a trial takes a thirtieth of reading it
 
 CollectReport collect_by_several(const CollectRequest& request, const fs::path& out) {
   const std::vector<CollectTrial>& trials = request.trials;
-  const std::size_t readers = std::min({trials.size() / least_share, static_cast<std::size_t>(available_cores()), most_readers});
-  SharedWork reading(trials.size(), readers < 2 ? 0 : readers,
-                     [&](std::size_t number) { return packed(read_for_results(trials[number].file)); });
+  const std::size_t readers = std::min(
+      {trials.size() / least_share, static_cast<std::size_t>(available_cores()), most_readers});
+  SharedWork reading(trials.size(), readers < 2 ? 0 : readers, [&](std::size_t number) {
+    return packed(read_for_results(trials[number].file));
+  });
   return collect(request, out, [&](const CollectTrial&) { return unpacked(reading.next()); });
 }
 
@@ -31,7 +34,8 @@ CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory
   CollectRequest request{plan.sweep, plan.description, plan.axes, plan.analysis, {}};
   for (const PlannedTrial& trial : plan.trials) {
     const Variant& variant = plan.variants[trial.variant];
-    request.trials.push_back({trial.id, trial.variant, variant.label, variant.settings, trial.seed, directory.trial(trial.id)});
+    request.trials.push_back({trial.id, trial.variant, variant.label, variant.settings, trial.seed,
+                              directory.trial(trial.id)});
   }
   return request;
 }
@@ -40,8 +44,11 @@ CollectReport collect_sweep(const Plan& plan, const SweepDirectory& directory) {
   CollectReport report = collect_by_several(collect_request(plan, directory), directory.results());
   const std::optional<TrialValues> values = values_of_results(plan, directory);
   TrialIndex index(directory, primary_metric(plan));
-  for (std::size_t i = 0; values && i < plan.trials.size(); ++i)
-    if (values->finished[i] && index.state(plan.trials[i].id) == FileState::finished) index.learn(plan.trials[i].id, values->values[i]);
+  for (std::size_t i = 0; values && i < plan.trials.size(); ++i) {
+    if (values->finished[i] && index.state(plan.trials[i].id) == FileState::finished) {
+      index.learn(plan.trials[i].id, values->values[i]);
+    }
+  }
   index.save();
   return report;
 }
@@ -50,8 +57,10 @@ std::optional<CollectReport> collect_if_needed(const Plan& plan, const SweepDire
   // Publishing a trial changes the time of its folder.
   std::error_code absent;
   const fs::file_time_type collected = fs::last_write_time(directory.results(), absent);
-  if (!absent && collected > fs::last_write_time(directory.root() / "trials") && collected > fs::last_write_time(directory.plan_file()))
+  if (!absent && collected > fs::last_write_time(directory.root() / "trials") &&
+      collected > fs::last_write_time(directory.plan_file())) {
     return std::nullopt;
+  }
   return collect_sweep(plan, directory);
 }
 

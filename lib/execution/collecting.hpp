@@ -1,4 +1,5 @@
-// Collecting a sweep directory into its results.h5, which is a cache: made again whenever something is newer than it.
+// Collecting a sweep directory into its results.h5, which is a cache: made again whenever something
+// is newer than it.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
-// Datasets of a worker: loaded once per canonical data map, kept while they fit in a budget, least recently used leave first. Workers of
-// one machine map what their supervisor has loaded for all of them (data/shared_dataset.hpp) instead of loading it.
+// Datasets of a worker: loaded once per canonical data map, kept while they fit in a budget, least
+// recently used leave first. Workers of one machine map what their supervisor has loaded for all of
+// them (data/shared_dataset.hpp) instead of loading it.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@ namespace regsweep {
 
 class DatasetCache {
  public:
-  explicit DatasetCache(std::int64_t budget_bytes = std::int64_t{512} << 20) : budget_(budget_bytes) {}
+  explicit DatasetCache(std::int64_t budget_bytes = std::int64_t{512} << 20)
+      : budget_(budget_bytes) {}
 
   /// The dataset that the normalized map describes. The latest one stays whatever its size.
   std::shared_ptr<const Dataset> get(const Value& normalized);
@@ -43,9 +45,10 @@ constexpr std::int64_t usual_shared_bytes = std::int64_t{2} << 30;
 class SharedDatasets {
  public:
   SharedDatasets() = default;
-  /// Loads each of the different maps in turn, the first in any case, then as long as all of them take at most the budget. Errors of
-  /// load_dataset and share_dataset.
-  explicit SharedDatasets(const std::vector<Value>& maps, std::int64_t budget_bytes = usual_shared_bytes);
+  /// Loads each of the different maps in turn, the first in any case, then as long as all of them
+  /// take at most the budget. Errors of load_dataset and share_dataset.
+  explicit SharedDatasets(const std::vector<Value>& maps,
+                          std::int64_t budget_bytes = usual_shared_bytes);
   ~SharedDatasets();
   SharedDatasets(const SharedDatasets&) = delete;
   SharedDatasets& operator=(const SharedDatasets&) = delete;

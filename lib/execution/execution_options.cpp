@@ -31,16 +31,19 @@ std::vector<std::string> own_arguments() {
 // OpenBLAS looks at its variable once, when it is loaded.
 [[noreturn]] void start_again_with(const std::string& kernel) {
   std::vector<std::string> words = own_arguments();
-  if (words.empty())
-    throw LaunchError(
-        fmt::format("cannot read /proc/self/cmdline to start again with {}={}; set that variable yourself", variable, kernel));
+  if (words.empty()) {
+    throw LaunchError(fmt::format(
+        "cannot read /proc/self/cmdline to start again with {}={}; set that variable yourself",
+        variable, kernel));
+  }
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   std::fflush(nullptr);
   setenv(variable, kernel.c_str(), 1);
   execv("/proc/self/exe", pointers.data());
-  throw LaunchError(fmt::format("cannot start again with {}={} ({}); set that variable yourself", variable, kernel, std::strerror(errno)));
+  throw LaunchError(fmt::format("cannot start again with {}={} ({}); set that variable yourself",
+                                variable, kernel, std::strerror(errno)));
 }
 
 std::vector<std::pair<std::string, std::string>> choices() {
@@ -50,15 +53,20 @@ std::vector<std::pair<std::string, std::string>> choices() {
 }
 
 // The kernel of a sweep that pins none, where it is not the one that OpenBLAS chooses; else "".
-std::string better_than_chosen() { return std::getenv(variable) == nullptr ? newer_blas_kernel(blas_core()) : ""; }
+std::string better_than_chosen() {
+  return std::getenv(variable) == nullptr ? newer_blas_kernel(blas_core()) : "";
+}
 
 }  // namespace
 
 const Fields<ExecutionOptions>& execution_fields() {
   static const Fields<ExecutionOptions> fields =
-      Fields<ExecutionOptions>("execution", "How trials are computed, on whatever machine; no part of any trial's identity")
+      Fields<ExecutionOptions>(
+          "execution",
+          "How trials are computed, on whatever machine; no part of any trial's identity")
           .choice("blas_kernel", &ExecutionOptions::blas_kernel, choices(),
-                  "kernel of OpenBLAS, pinned so that all nodes give the same bits, without oneDNN; auto: OpenBLAS' choice, or a "
+                  "kernel of OpenBLAS, pinned so that all nodes give the same bits, without "
+                  "oneDNN; auto: OpenBLAS' choice, or a "
                   "newer one where it does not know the processor");
   return fields;
 }
@@ -66,11 +74,13 @@ const Fields<ExecutionOptions>& execution_fields() {
 Value frozen_execution(const Value& block) {
   if (block.is_null()) return Value();
   const ExecutionOptions options = execution_fields().read(block, "execution");
-  return options.blas_kernel.empty() ? Value() : Value(Map{{"blas_kernel", options.blas_kernel, {}}});
+  return options.blas_kernel.empty() ? Value()
+                                     : Value(Map{{"blas_kernel", options.blas_kernel, {}}});
 }
 
 ExecutionOptions execution_of(const Plan& plan) {
-  return plan.execution.is_null() ? ExecutionOptions{} : execution_fields().read(plan.execution, "execution");
+  return plan.execution.is_null() ? ExecutionOptions{}
+                                  : execution_fields().read(plan.execution, "execution");
 }
 
 void use_blas_kernel(const std::string& pinned) {
@@ -79,14 +89,16 @@ void use_blas_kernel(const std::string& pinned) {
   const std::string kernel = pinned.empty() ? better_than_chosen() : pinned;
   if (kernel.empty()) return;
   const std::vector<BlasKernel>& known = blas_kernels();
-  const auto wanted = std::find_if(known.begin(), known.end(), [&](const BlasKernel& each) { return each.name == kernel; });
+  const auto wanted = std::find_if(known.begin(), known.end(),
+                                   [&](const BlasKernel& each) { return each.name == kernel; });
   RS_CHECK(wanted != known.end(), "execution_fields takes only kernels of the list");
   const std::string refusal = blas_kernel_refusal(*wanted, blas_core());
   if (refusal.empty()) return;
   const char* asked_for = std::getenv(variable);
   if (wanted->runs_here && (asked_for == nullptr || asked_for != kernel)) start_again_with(kernel);
-  throw LaunchError(
-      fmt::format("execution.blas_kernel = {} {}; pin an older one that all nodes have, or take the line out", kernel, refusal));
+  throw LaunchError(fmt::format(
+      "execution.blas_kernel = {} {}; pin an older one that all nodes have, or take the line out",
+      kernel, refusal));
 }
 
 std::string blas_kernel_variable(const std::string& pinned) {
@@ -97,11 +109,15 @@ std::string blas_kernel_variable(const std::string& pinned) {
 std::string blas_kernel_note(const ExecutionOptions& options) {
   const std::string newer = options.blas_kernel.empty() ? newer_blas_kernel(blas_core()) : "";
   if (newer.empty()) return "";
-  if (std::getenv(variable) == nullptr)
-    return fmt::format("OpenBLAS does not know this processor and would use its kernel {}; trials are computed with {}", blas_core(),
-                       newer);
+  if (std::getenv(variable) == nullptr) {
+    return fmt::format(
+        "OpenBLAS does not know this processor and would use its kernel {}; trials are computed "
+        "with {}",
+        blas_core(), newer);
+  }
   return fmt::format(
-      "OpenBLAS uses its {} kernel ({} says so), though this processor has the instructions of {}; compare the estimated time of "
+      "OpenBLAS uses its {} kernel ({} says so), though this processor has the instructions of {}; "
+      "compare the estimated time of "
       "`regsweep plan` with --set execution.blas_kernel={} (other kernels give other bits)",
       blas_core(), variable, newer, newer);
 }

@@ -1,5 +1,6 @@
-// The `execution:` block of a sweep: how trials are computed on whatever machine they run. It is frozen with the plan, so that every worker
-// obeys it, and is no part of a trial's identity; what was really used stands in each trial's provenance.
+// The `execution:` block of a sweep: how trials are computed on whatever machine they run. It is
+// frozen with the plan, so that every worker obeys it, and is no part of a trial's identity; what
+// was really used stands in each trial's provenance.
 #pragma once
 
 #include <string>
@@ -19,17 +20,21 @@ const Fields<ExecutionOptions>& execution_fields();
 Value frozen_execution(const Value& block);
 ExecutionOptions execution_of(const Plan& plan);
 
-/// Makes this process compute with the kernel: starts the program again in its place when OpenBLAS has chosen another one, so it must be
-/// called before anything is written or claimed. LaunchError when the kernel cannot be used here. "": OpenBLAS' own choice, unless it
-/// leaves newer instructions of this processor idle because it does not know the processor; then a kernel that uses them. A choice that
-/// the user made by the variable OPENBLAS_CORETYPE stands. A kernel that was named, or an older one that the variable keeps, keeps
-/// oneDNN out: its bits are not the same everywhere.
+/// Makes this process compute with the kernel: starts the program again in its place when OpenBLAS
+/// has chosen another one, so it must be called before anything is written or claimed. LaunchError
+/// when the kernel cannot be used here. "": OpenBLAS' own choice, unless it leaves newer
+/// instructions of this processor idle because it does not know the processor; then a kernel that
+/// uses them. A choice that the user made by the variable OPENBLAS_CORETYPE stands. A kernel that
+/// was named, or an older one that the variable keeps, keeps oneDNN out: its bits are not the same
+/// everywhere.
 void use_blas_kernel(const std::string& kernel);
 
-/// The environment in which a child comes to the same kernel at once: "OPENBLAS_CORETYPE=Haswell"; "" when there is none to name.
+/// The environment in which a child comes to the same kernel at once: "OPENBLAS_CORETYPE=Haswell";
+/// "" when there is none to name.
 std::string blas_kernel_variable(const std::string& kernel);
 
-/// One sentence where OpenBLAS, left to itself or by its variable, does not use what this processor has, and what is done; else "".
+/// One sentence where OpenBLAS, left to itself or by its variable, does not use what this processor
+/// has, and what is done; else "".
 std::string blas_kernel_note(const ExecutionOptions& options);
 
 }  // namespace regsweep

@@ -17,16 +17,19 @@ struct Failure {
   std::string message;     // of the last attempt
   std::int64_t step = -1;  // last known step
   std::string host, time;
-  std::vector<std::string> log;  // the last lines that a worker wrote before it crashed; empty after an error that it reported itself
+  std::vector<std::string> log;  // the last lines that a worker wrote before it crashed; empty
+                                 // after an error that it reported itself
 
   bool final() const { return attempts >= largest_attempts; }
 };
 
-/// Nothing when the trial never failed. A file without sense counts as one attempt; one that the disk does not give is a StorageError.
+/// Nothing when the trial never failed. A file without sense counts as one attempt; one that the
+/// disk does not give is a StorageError.
 std::optional<Failure> read_failure(const std::filesystem::path& file);
 
 /// Adds one attempt and writes the file; returns what it says now.
-Failure record_failure(const std::filesystem::path& file, const std::string& id, const std::string& message, std::int64_t step,
+Failure record_failure(const std::filesystem::path& file, const std::string& id,
+                       const std::string& message, std::int64_t step,
                        const std::vector<std::string>& log = {});
 
 }  // namespace regsweep

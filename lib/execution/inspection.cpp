@@ -26,12 +26,15 @@ const char* const folders[] = {"trials", "checkpoints", "claims", "failures", "l
 std::vector<fs::path> files_in(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) files.push_back(entry.path());
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    files.push_back(entry.path());
+  }
   std::sort(files.begin(), files.end());
   return files;
 }
 
-// Names of temporary files and of drafts of claims hold the number of their process: ".<name>.tmp.<pid>.<n>",
+// Names of temporary files and of drafts of claims hold the number of their process:
+// ".<name>.tmp.<pid>.<n>",
 // ".<id>.<host>.<pid>.<start>.<n>".
 bool of_a_living_process(const fs::path& file) {
   const std::vector<std::string> parts = split(file.filename().string(), '.');
@@ -40,20 +43,25 @@ bool of_a_living_process(const fs::path& file) {
   const std::optional<std::int64_t> pid = parse_integer(parts[place]);
   std::error_code absent;
   const fs::file_time_type written = fs::last_write_time(file, absent);
-  const bool fresh = !absent && fs::file_time_type::clock::now() - written < std::chrono::duration<double>(default_lease_seconds);
+  const bool fresh = !absent && fs::file_time_type::clock::now() - written <
+                                    std::chrono::duration<double>(default_lease_seconds);
   return fresh && pid && process_start(*pid).has_value();
 }
 
 class Inspector {
  public:
-  Inspector(const Plan& plan, const SweepDirectory& directory) : plan_(plan), directory_(directory) {
+  Inspector(const Plan& plan, const SweepDirectory& directory)
+      : plan_(plan), directory_(directory) {
     for (std::size_t i = 0; i < plan.trials.size(); ++i) planned_.emplace(plan.trials[i].id, i);
   }
 
   Inspection run() {
-    for (const char* folder : folders)
-      if (!fs::is_directory(directory_.root() / folder))
-        note(Finding::missing, directory_.root() / folder, "this folder is missing", Remedy::make_folders);
+    for (const char* folder : folders) {
+      if (!fs::is_directory(directory_.root() / folder)) {
+        note(Finding::missing, directory_.root() / folder, "this folder is missing",
+             Remedy::make_folders);
+      }
+    }
     look_at_temporaries(directory_.root());
     look_at_trials();
     look_at_checkpoints();
@@ -66,14 +74,18 @@ class Inspector {
   }
 
  private:
-  void note(Finding finding, const fs::path& file, std::string sentence, Remedy remedy = Remedy::none) {
+  void note(Finding finding, const fs::path& file, std::string sentence,
+            Remedy remedy = Remedy::none) {
     found_.observations.push_back({finding, file, std::move(sentence), remedy});
   }
 
   void look_at_temporaries(const fs::path& folder) {
-    for (const fs::path& file : files_in(folder))
-      if (is_temporary(file) && !of_a_living_process(file))
-        note(Finding::stale, file, "left by a process that was killed while it wrote", Remedy::remove);
+    for (const fs::path& file : files_in(folder)) {
+      if (is_temporary(file) && !of_a_living_process(file)) {
+        note(Finding::stale, file, "left by a process that was killed while it wrote",
+             Remedy::remove);
+      }
+    }
   }
 
   void look_at_trials() {
@@ -82,12 +94,15 @@ class Inspector {
       const std::string name = file.filename().string(), id = name.substr(0, name.find('.'));
       if (is_temporary(file)) continue;
       const bool named_like_a_trial = name == id + ".h5";
-      if (name.starts_with(id + ".conflict-"))
-        note(Finding::foreign, file, "a determinism alarm: this trial once gave other bits; compare its provenance with the trial's");
-      else if (!named_like_a_trial)
+      if (name.starts_with(id + ".conflict-")) {
+        note(Finding::foreign, file,
+             "a determinism alarm: this trial once gave other bits; compare its provenance with "
+             "the trial's");
+      } else if (!named_like_a_trial) {
         note(Finding::foreign, file, "no file of regsweep; it is left alone");
-      else
+      } else {
         look_at_trial(file, id);
+      }
     }
   }
 
@@ -95,10 +110,12 @@ class Inspector {
     const bool planned = planned_.contains(id);
     try {
       read_trial(file);
-      if (planned)
+      if (planned) {
         finished_.insert(id);
-      else
-        note(Finding::foreign, file, "a finished trial of another plan; it is kept and not collected");
+      } else {
+        note(Finding::foreign, file,
+             "a finished trial of another plan; it is kept and not collected");
+      }
     } catch (const DamagedFile& damage) {
       note(Finding::damaged, file, fmt::format("{}", damage.what()), Remedy::set_aside);
     }
@@ -109,12 +126,15 @@ class Inspector {
     for (const fs::path& file : files_in(directory_.root() / "checkpoints")) {
       const std::string id = file.stem().string();
       if (is_temporary(file)) continue;
-      if (finished_.contains(id))
+      if (finished_.contains(id)) {
         note(Finding::stale, file, "a checkpoint of a trial that is finished", Remedy::remove);
-      else if (!planned_.contains(id))
-        note(Finding::foreign, file, "a checkpoint of another plan, or no file of regsweep; it is left alone");
-      else if (const FoundCheckpoint found = read_checkpoint(file, id); !found.refused.empty())
-        note(Finding::damaged, file, found.refused + "; its trial starts from the beginning", Remedy::set_aside);
+      } else if (!planned_.contains(id)) {
+        note(Finding::foreign, file,
+             "a checkpoint of another plan, or no file of regsweep; it is left alone");
+      } else if (const FoundCheckpoint found = read_checkpoint(file, id); !found.refused.empty()) {
+        note(Finding::damaged, file, found.refused + "; its trial starts from the beginning",
+             Remedy::set_aside);
+      }
     }
   }
 
@@ -122,9 +142,13 @@ class Inspector {
     for (const fs::path& file : files_in(directory_.root() / "claims")) {
       const std::string name = file.filename().string();
       if (name.starts_with(".")) {
-        if (!of_a_living_process(file)) note(Finding::stale, file, "left by a process that was killed while it claimed", Remedy::remove);
+        if (!of_a_living_process(file)) {
+          note(Finding::stale, file, "left by a process that was killed while it claimed",
+               Remedy::remove);
+        }
       } else if (is_abandoned(file)) {
-        note(Finding::stale, file, "a claim whose holder is dead; workers take it over, too", Remedy::remove_claim);
+        note(Finding::stale, file, "a claim whose holder is dead; workers take it over, too",
+             Remedy::remove_claim);
       }
     }
   }
@@ -135,34 +159,44 @@ class Inspector {
       const std::string id = file.stem().string();
       if (is_temporary(file)) continue;
       const std::optional<Failure> failure = read_failure(file);
-      if (!planned_.contains(id))
-        note(Finding::foreign, file, "a failure of another plan, or no file of regsweep; it is left alone");
-      else if (finished_.contains(id))
+      if (!planned_.contains(id)) {
+        note(Finding::foreign, file,
+             "a failure of another plan, or no file of regsweep; it is left alone");
+      } else if (finished_.contains(id)) {
         note(Finding::stale, file, "a failure of a trial that is finished", Remedy::remove);
-      else if (failure && failure->id.empty())
-        note(Finding::damaged, file, "this failure cannot be read; the trial counts as tried once", Remedy::set_aside);
-      else
+      } else if (failure && failure->id.empty()) {
+        note(Finding::damaged, file, "this failure cannot be read; the trial counts as tried once",
+             Remedy::set_aside);
+      } else {
         found_.failed += failure && failure->final();
+      }
     }
   }
 
   void look_at_results() {
-    if (!finished_.empty() && !fs::exists(directory_.results()))
-      return note(Finding::missing, directory_.results(), "trials are finished, but not collected", Remedy::collect);
+    if (!finished_.empty() && !fs::exists(directory_.results())) {
+      return note(Finding::missing, directory_.results(), "trials are finished, but not collected",
+                  Remedy::collect);
+    }
     if (!fs::exists(directory_.results())) return;
     try {
       const Group root = read_tree(directory_.results());
       const Array* ids = root.array("trial_id");
-      const auto* names = ids == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&ids->data);
+      const auto* names =
+          ids == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&ids->data);
       std::size_t collected = 0;
       for (const std::string& id : names == nullptr ? std::vector<std::string>{} : *names) {
         collected += finished_.contains(id);
-        if (planned_.contains(id) && !fs::exists(directory_.trial(id)))
-          note(Finding::lost, directory_.trial(id), "results.h5 has this trial, but its file is gone; `regsweep run` trains it again");
+        if (planned_.contains(id) && !fs::exists(directory_.trial(id))) {
+          note(Finding::lost, directory_.trial(id),
+               "results.h5 has this trial, but its file is gone; `regsweep run` trains it again");
+        }
       }
-      if (collected < finished_.size())
-        note(Finding::stale, directory_.results(), fmt::format("{} finished trials are not in it", finished_.size() - collected),
+      if (collected < finished_.size()) {
+        note(Finding::stale, directory_.results(),
+             fmt::format("{} finished trials are not in it", finished_.size() - collected),
              Remedy::collect);
+      }
     } catch (const DamagedFile& damage) {
       note(Finding::damaged, directory_.results(), damage.what(), Remedy::collect);
     }
@@ -178,7 +212,8 @@ class Inspector {
 // Moves or removes a file of a trial that nobody trains just now; false when somebody does.
 template <class Act>
 bool under_claim(const SweepDirectory& directory, const fs::path& file, const Act& act) {
-  const std::optional<Claim> claim = Claim::acquire(directory.claim(file.stem().string()), "doctor");
+  const std::optional<Claim> claim =
+      Claim::acquire(directory.claim(file.stem().string()), "doctor");
   if (claim) act();
   return claim.has_value();
 }
@@ -186,19 +221,25 @@ bool under_claim(const SweepDirectory& directory, const fs::path& file, const Ac
 }  // namespace
 
 std::int64_t Inspection::count(Finding finding) const {
-  return std::count_if(observations.begin(), observations.end(), [&](const Observation& each) { return each.finding == finding; });
+  return std::count_if(observations.begin(), observations.end(),
+                       [&](const Observation& each) { return each.finding == finding; });
 }
 
-Inspection inspect(const Plan& plan, const SweepDirectory& directory) { return Inspector(plan, directory).run(); }
+Inspection inspect(const Plan& plan, const SweepDirectory& directory) {
+  return Inspector(plan, directory).run();
+}
 
-std::string repair(const Observation& observation, const Plan& plan, const SweepDirectory& directory) {
+std::string repair(const Observation& observation, const Plan& plan,
+                   const SweepDirectory& directory) {
   const fs::path& file = observation.file;
   std::string done;
   const auto remove_it = [&] {
     std::error_code failure;
     fs::remove(file, failure);
-    if (failure)
-      throw StorageError(fmt::format("cannot remove {} ({}); check the permissions of its folder", file.string(), failure.message()));
+    if (failure) {
+      throw StorageError(fmt::format("cannot remove {} ({}); check the permissions of its folder",
+                                     file.string(), failure.message()));
+    }
     done = "removed";
   };
   switch (observation.remedy) {
@@ -207,15 +248,17 @@ std::string repair(const Observation& observation, const Plan& plan, const Sweep
     case Remedy::set_aside:
       under_claim(directory, file, [&] {
         const bool of_trial = file == directory.trial(file.stem().string());
-        const fs::path aside = of_trial ? set_damaged_trial_aside(directory, file.stem().string()) : set_aside(directory, file, "damaged");
+        const fs::path aside = of_trial ? set_damaged_trial_aside(directory, file.stem().string())
+                                        : set_aside(directory, file, "damaged");
         if (!aside.empty()) done = fmt::format("moved to {}", aside.string());
       });
       break;
     case Remedy::remove:
-      if (file.filename().string().starts_with("."))
+      if (file.filename().string().starts_with(".")) {
         remove_it();
-      else
+      } else {
         under_claim(directory, file, remove_it);
+      }
       break;
     case Remedy::remove_claim:
       if (under_claim(directory, file, [] {})) done = "released";

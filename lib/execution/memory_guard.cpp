@@ -21,7 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The number after `key` in a file of lines "key number"; with an empty key, the number that the file begins with.
+// The number after `key` in a file of lines "key number"; with an empty key, the number that the
+// file begins with.
 std::optional<std::int64_t> number_in(const fs::path& file, const std::string& key) {
   std::ifstream stream(file);
   for (std::string line; std::getline(stream, line);) {
@@ -36,17 +37,22 @@ std::optional<std::int64_t> number_in(const fs::path& file, const std::string& k
 struct GroupFiles {
   const char *folder, *limit, *use, *droppable;
 };
-constexpr GroupFiles version_1{"sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file "};
+constexpr GroupFiles version_1{"sys/fs/cgroup/memory", "memory.limit_in_bytes",
+                               "memory.usage_in_bytes", "total_inactive_file "};
 constexpr GroupFiles version_2{"sys/fs/cgroup", "memory.max", "memory.current", "inactive_file "};
 
-// The least that is free in a control group and in those around it. A group that is not visible (of a container) is passed over.
-void look_at_groups(const fs::path& root, const GroupFiles& names, fs::path group, std::vector<FreeMemory>& found) {
+// The least that is free in a control group and in those around it. A group that is not visible (of
+// a container) is passed over.
+void look_at_groups(const fs::path& root, const GroupFiles& names, fs::path group,
+                    std::vector<FreeMemory>& found) {
   for (;; group = group.parent_path()) {
     const fs::path folder = root / names.folder / group.relative_path();
     const auto limit = number_in(folder / names.limit, ""), use = number_in(folder / names.use, "");
-    if (limit && use)
-      found.push_back({*limit - *use + number_in(folder / "memory.stat", names.droppable).value_or(0),
-                       fmt::format("under the limit of its control group ({})", memory_text(*limit))});
+    if (limit && use) {
+      found.push_back(
+          {*limit - *use + number_in(folder / "memory.stat", names.droppable).value_or(0),
+           fmt::format("under the limit of its control group ({})", memory_text(*limit))});
+    }
     if (!group.has_relative_path()) return;
   }
 }
@@ -58,14 +64,16 @@ void look_at_groups(const fs::path& root, std::vector<FreeMemory>& found) {
     const std::vector<std::string> parts = split(line, ':');
     if (parts.size() < 3) continue;
     const std::vector<std::string> controllers = split(parts[1], ',');
-    if (parts[1].empty())
+    if (parts[1].empty()) {
       look_at_groups(root, version_2, parts[2], found);
-    else if (std::find(controllers.begin(), controllers.end(), "memory") != controllers.end())
+    } else if (std::find(controllers.begin(), controllers.end(), "memory") != controllers.end()) {
       look_at_groups(root, version_1, parts[2], found);
+    }
   }
 }
 
-// What this process holds already for itself: data that it may use again, but not what it maps together with others.
+// What this process holds already for itself: data that it may use again, but not what it maps
+// together with others.
 std::int64_t own_bytes() {
   std::ifstream stream("/proc/self/statm");
   std::int64_t pages = 0, resident = 0, mapped = 0;
@@ -74,12 +82,19 @@ std::int64_t own_bytes() {
 
 }  // namespace
 
-FreeMemory free_memory(const std::function<const char*(const char*)>& variable, const fs::path& root) {
+FreeMemory free_memory(const std::function<const char*(const char*)>& variable,
+                       const fs::path& root) {
   std::vector<FreeMemory> found{{std::numeric_limits<std::int64_t>::max(), "without a limit"}};
-  if (const auto available = number_in(root / "proc/meminfo", "MemAvailable:")) found.push_back({*available << 10, "on this machine"});
+  if (const auto available = number_in(root / "proc/meminfo", "MemAvailable:")) {
+    found.push_back({*available << 10, "on this machine"});
+  }
   look_at_groups(root, found);
-  if (const auto place = slurm_place(variable); place && place->memory > 0) found.push_back({place->memory, "for this task of Slurm"});
-  return *std::min_element(found.begin(), found.end(), [](const FreeMemory& a, const FreeMemory& b) { return a.bytes < b.bytes; });
+  if (const auto place = slurm_place(variable); place && place->memory > 0) {
+    found.push_back({place->memory, "for this task of Slurm"});
+  }
+  return *std::min_element(
+      found.begin(), found.end(),
+      [](const FreeMemory& a, const FreeMemory& b) { return a.bytes < b.bytes; });
 }
 
 FreeMemory free_memory_here() {
@@ -88,7 +103,8 @@ FreeMemory free_memory_here() {
 
 std::string memory_text(std::int64_t bytes) {
   const double mebibytes = static_cast<double>(bytes) / (1 << 20);
-  return mebibytes < 1024 ? fmt::format("{:.0f} MiB", std::max(0.0, mebibytes)) : fmt::format("{:.1f} GiB", mebibytes / 1024);
+  return mebibytes < 1024 ? fmt::format("{:.0f} MiB", std::max(0.0, mebibytes))
+                          : fmt::format("{:.1f} GiB", mebibytes / 1024);
 }
 
 int WorkersMemory::that_fit(int wanted, std::int64_t free) const {
@@ -107,7 +123,8 @@ WorkersMemory workers_memory(const Plan& plan, const std::vector<std::size_t>& v
     for (const std::size_t variant : variants) {
       const Value& configuration = plan.variants[variant].configuration;
       const MemoryEstimate estimate = estimates.of(configuration);
-      const auto [data, is_new] = shared.try_emplace(canonical_text(configuration.at("data")), false);
+      const auto [data, is_new] =
+          shared.try_emplace(canonical_text(configuration.at("data")), false);
       if (is_new && !full) {
         memory.loading = std::max(memory.loading, memory.shared + estimate.loading());
         full = memory.shared > 0 && memory.shared + estimate.data > usual_shared_bytes;
@@ -115,7 +132,8 @@ WorkersMemory workers_memory(const Plan& plan, const std::vector<std::size_t>& v
         if (!full) memory.shared += estimate.data;
       }
       memory.alone = std::max(memory.alone, estimate.alone());
-      memory.sharing = std::max(memory.sharing, data->second ? estimate.sharing() : estimate.alone());
+      memory.sharing =
+          std::max(memory.sharing, data->second ? estimate.sharing() : estimate.alone());
     }
   } catch (const DataError&) {
     return {};
@@ -134,7 +152,8 @@ const MemoryEstimate& MemoryGuard::estimate(std::size_t variant) {
   if (is_new) {
     try {
       known->second = estimates_.of(plan_.variants[variant].configuration);
-    } catch (const std::exception&) {  // what is wrong with the trial or its data is told by training it
+    } catch (
+        const std::exception&) {  // what is wrong with the trial or its data is told by training it
     }
   }
   return known->second;
@@ -142,12 +161,15 @@ const MemoryEstimate& MemoryGuard::estimate(std::size_t variant) {
 
 std::string MemoryGuard::obstacle(std::size_t variant, bool data_are_mapped) {
   const FreeMemory free = look_();
-  const std::int64_t needed = data_are_mapped ? estimate(variant).sharing() : estimate(variant).alone();
+  const std::int64_t needed =
+      data_are_mapped ? estimate(variant).sharing() : estimate(variant).alone();
   if (needed - own_bytes() <= free.bytes) return "";
   return fmt::format(
-      "a trial of [{}] needs an estimated {} of memory{}, but {} are free {}; run it where there is more, use fewer --workers, or compute "
+      "a trial of [{}] needs an estimated {} of memory{}, but {} are free {}; run it where there "
+      "is more, use fewer --workers, or compute "
       "its batches in parts (training.accumulation)",
-      plan_.variants[variant].label, memory_text(needed), data_are_mapped ? " beside its data" : "", memory_text(free.bytes), free.where);
+      plan_.variants[variant].label, memory_text(needed), data_are_mapped ? " beside its data" : "",
+      memory_text(free.bytes), free.where);
 }
 
 }  // namespace regsweep

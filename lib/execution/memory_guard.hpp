@@ -1,8 +1,10 @@
-// Memory guard: a trial starts only when its estimated memory (training/memory.hpp) is free here, for the kernel kills without a word; and
-// a machine gets as many workers as fit beside the one copy of the data that they share.
+// Memory guard: a trial starts only when its estimated memory (training/memory.hpp) is free here,
+// for the kernel kills without a word; and a machine gets as many workers as fit beside the one
+// copy of the data that they share.
 //
-// Free is the least of what says a limit: the machine (MemAvailable), the control groups of this process up to the root (v1 and v2: limit
-// less use, where file pages that can be dropped are no use), the task of Slurm (SLURM_MEM_PER_NODE, SLURM_MEM_PER_CPU).
+// Free is the least of what says a limit: the machine (MemAvailable), the control groups of this
+// process up to the root (v1 and v2: limit less use, where file pages that can be dropped are no
+// use), the task of Slurm (SLURM_MEM_PER_NODE, SLURM_MEM_PER_CPU).
 #pragma once
 
 #include <cstdint>
@@ -23,13 +25,15 @@ struct FreeMemory {
 };
 
 /// What may still be used. `root` is where /proc and /sys are. Nothing that says a limit: no limit.
-FreeMemory free_memory(const std::function<const char*(const char*)>& variable, const std::filesystem::path& root = "/");
+FreeMemory free_memory(const std::function<const char*(const char*)>& variable,
+                       const std::filesystem::path& root = "/");
 FreeMemory free_memory_here();
 
 /// "738 MiB", "12.4 GiB"
 std::string memory_text(std::int64_t bytes);
 
-/// Estimated bytes of workers, each of which may train any of some variants. All 0 when the data are not here.
+/// Estimated bytes of workers, each of which may train any of some variants. All 0 when the data
+/// are not here.
 struct WorkersMemory {
   std::int64_t alone = 0;    // one that loads its data itself
   std::int64_t sharing = 0;  // each of several that share them
@@ -46,10 +50,12 @@ WorkersMemory workers_memory(const Plan& plan);
 
 class MemoryGuard {
  public:
-  MemoryGuard(const Plan& plan, std::function<FreeMemory()> look) : plan_(plan), look_(std::move(look)) {}
+  MemoryGuard(const Plan& plan, std::function<FreeMemory()> look)
+      : plan_(plan), look_(std::move(look)) {}
 
-  /// Why a trial of this variant cannot start now: one sentence with estimate, what is free, and remedy. Empty when it can. Data that are
-  /// mapped from memory that others share are there already.
+  /// Why a trial of this variant cannot start now: one sentence with estimate, what is free, and
+  /// remedy. Empty when it can. Data that are mapped from memory that others share are there
+  /// already.
   std::string obstacle(std::size_t variant, bool data_are_mapped);
 
  private:

@@ -19,12 +19,16 @@ namespace {
 void check_metric(const Plan& plan, const DatasetFacts& facts) {
   const Value* metric = plan.analysis.find("metric");
   if (metric == nullptr) return;
-  for (const auto& [part, count] : {std::pair{"test", facts.test}, std::pair{"validation", facts.validation}})
-    if (count == 0 && metric->text().find(std::string(part) + ".") != std::string::npos)
+  for (const auto& [part, count] :
+       {std::pair{"test", facts.test}, std::pair{"validation", facts.validation}}) {
+    if (count == 0 && metric->text().find(std::string(part) + ".") != std::string::npos) {
       throw ConfigurationError(metric->where(),
-                               fmt::format("analysis.metric = '{0}', but the data have no {1} part; name another metric (for example "
+                               fmt::format("analysis.metric = '{0}', but the data have no {1} "
+                                           "part; name another metric (for example "
                                            "validation.loss), or give data.{1}: <count>",
                                            metric->text(), part));
+    }
+  }
 }
 
 }  // namespace
@@ -46,8 +50,9 @@ PlanCosts check_and_estimate(const Plan& plan) {
 
 double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {
   using Clock = std::chrono::steady_clock;
-  const auto most = std::max_element(costs.variants.begin(), costs.variants.end(),
-                                     [](const Estimate& a, const Estimate& b) { return a.flops < b.flops; });
+  const auto most =
+      std::max_element(costs.variants.begin(), costs.variants.end(),
+                       [](const Estimate& a, const Estimate& b) { return a.flops < b.flops; });
   const Variant& variant = plan.variants[static_cast<std::size_t>(most - costs.variants.begin())];
   const auto data = std::make_shared<const Dataset>(load_dataset(variant.configuration.at("data")));
   Trainer trainer(variant.configuration, plan.seeds.front(), data);
@@ -60,7 +65,9 @@ double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {
     ++steps;
     spent = std::chrono::duration<double>(Clock::now() - start).count();
   }
-  return steps == 0 || spent <= 0 ? 0 : static_cast<double>(steps) * trainer.model().flops_per_step(rows) / spent;
+  return steps == 0 || spent <= 0
+             ? 0
+             : static_cast<double>(steps) * trainer.model().flops_per_step(rows) / spent;
 }
 
 }  // namespace regsweep

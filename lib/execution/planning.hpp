@@ -1,4 +1,5 @@
-// Planning with knowledge of training: the grammar of a trial, checks against the data, costs and a calibration of this machine.
+// Planning with knowledge of training: the grammar of a trial, checks against the data, costs and a
+// calibration of this machine.
 #pragma once
 
 #include <vector>
@@ -16,10 +17,12 @@ struct PlanCosts {
   double flops = 0;                // of all trials
 };
 
-/// Checks every variant against the sizes of its data and estimates its cost. ConfigurationError or DataError.
+/// Checks every variant against the sizes of its data and estimates its cost. ConfigurationError or
+/// DataError.
 PlanCosts check_and_estimate(const Plan& plan);
 
-/// Floating-point operations per second of one worker here, measured on some steps of the plan's most expensive variant.
+/// Floating-point operations per second of one worker here, measured on some steps of the plan's
+/// most expensive variant.
 double calibrate(const Plan& plan, const PlanCosts& costs, double seconds = 0.5);
 
 }  // namespace regsweep

@@ -33,10 +33,14 @@ struct Child {
   std::string activity = "starting";
 };
 
-// What a worker's environment holds besides this one's: its BLAS threads, the kernel that the plan pins, and huge pages.
+// What a worker's environment holds besides this one's: its BLAS threads, the kernel that the plan
+// pins, and huge pages.
 std::vector<std::string> worker_variables(const Plan& plan, int threads) {
-  std::vector<std::string> variables{fmt::format("OPENBLAS_NUM_THREADS={}", threads), fmt::format("OMP_NUM_THREADS={}", threads)};
-  if (const std::string pin = blas_kernel_variable(execution_of(plan).blas_kernel); !pin.empty()) variables.push_back(pin);
+  std::vector<std::string> variables{fmt::format("OPENBLAS_NUM_THREADS={}", threads),
+                                     fmt::format("OMP_NUM_THREADS={}", threads)};
+  if (const std::string pin = blas_kernel_variable(execution_of(plan).blas_kernel); !pin.empty()) {
+    variables.push_back(pin);
+  }
   if (const std::string pages = huge_pages_variable(); !pages.empty()) variables.push_back(pages);
   return variables;
 }
@@ -57,7 +61,8 @@ std::vector<std::size_t> open_variants(const Plan& plan, const Tracker& tracker)
 
 class Pool {
  public:
-  Pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs, const PoolOptions& options)
+  Pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs,
+       const PoolOptions& options)
       : directory_(directory),
         plan_(plan),
         options_(options),
@@ -66,16 +71,21 @@ class Pool {
         display_(options.terminal) {
     const std::vector<std::size_t> variants = open_variants(plan, tracker_);
     const int useful = static_cast<int>(std::min<std::int64_t>(options.workers, tracker_.open()));
-    for (int i = 1, fit = workers_that_fit(useful, variants); i <= fit; ++i)
+    for (int i = 1, fit = workers_that_fit(useful, variants); i <= fit; ++i) {
       children_.push_back(Child{options.name_prefix + std::to_string(i)});
+    }
     std::vector<Value> maps;
-    if (children_.size() > 1)  // one alone loads what it needs
-      for (const std::size_t variant : variants) maps.push_back(plan.variants[variant].configuration.at("data"));
+    if (children_.size() > 1) {  // one alone loads what it needs
+      for (const std::size_t variant : variants) {
+        maps.push_back(plan.variants[variant].configuration.at("data"));
+      }
+    }
     shared_.emplace(maps);
   }
   ~Pool() {
-    for (Child& child : children_)
+    for (Child& child : children_) {
       if (child.pid > 0) kill(child.pid, SIGKILL), waitpid(child.pid, nullptr, 0);
+    }
   }
 
   PoolReport run() {
@@ -104,43 +114,64 @@ class Pool {
  private:
   bool stopping() const { return fatal_.has_value() || stop_signal() != 0; }
   std::int64_t running() const {
-    return std::count_if(children_.begin(), children_.end(), [](const Child& child) { return child.pid > 0; });
+    return std::count_if(children_.begin(), children_.end(),
+                         [](const Child& child) { return child.pid > 0; });
   }
 
-  // As many workers as there is memory for. A trial too large for one alone is its worker's to tell.
+  // As many workers as there is memory for. A trial too large for one alone is its worker's to
+  // tell.
   int workers_that_fit(int wanted, const std::vector<std::size_t>& variants) {
     if (wanted < 2) return wanted;
     const WorkersMemory memory = workers_memory(plan_, variants);
     const FreeMemory free = options_.free_memory();
     const int fit = memory.that_fit(wanted, free.bytes);
-    if (fit < wanted)
+    if (fit < wanted) {
       display_.say(
-          fmt::format("{} {} worker{} instead of {}: several need an estimated {} of memory each, and {} for the data that they share ({} "
+          fmt::format("{} {} worker{} instead of {}: several need an estimated {} of memory each, "
+                      "and {} for the data that they share ({} "
                       "while these are loaded); {} are free {}",
-                      options_.terminal.yellow("Note:"), fit, fit == 1 ? "" : "s", wanted, memory_text(memory.sharing),
-                      memory_text(memory.shared), memory_text(memory.loading), memory_text(free.bytes), free.where));
+                      options_.terminal.yellow("Note:"), fit, fit == 1 ? "" : "s", wanted,
+                      memory_text(memory.sharing), memory_text(memory.shared),
+                      memory_text(memory.loading), memory_text(free.bytes), free.where));
+    }
     return fit;
   }
 
   void start(Child& child) {
-    if (const std::string why = options_.shared ? "" : plan_watch_.replaced(); !why.empty()) return give_up(ConfigurationError(why));
+    if (const std::string why = options_.shared ? "" : plan_watch_.replaced(); !why.empty()) {
+      return give_up(ConfigurationError(why));
+    }
     const std::filesystem::path log = directory_.log("worker-" + child.name);
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    if (file < 0) throw StorageError(fmt::format("cannot write {} ({}); check space and permissions", log.string(), std::strerror(errno)));
+    if (file < 0) {
+      throw StorageError(fmt::format("cannot write {} ({}); check space and permissions",
+                                     log.string(), std::strerror(errno)));
+    }
     child.log_start = lseek(file, 0, SEEK_END);
-    std::vector<std::string> words{"regsweep", "work", directory_.root().string(), "--worker-name", child.name};
-    if (options_.blas_threads != 1) words.insert(words.end(), {"--blas-threads", std::to_string(options_.blas_threads)});
+    std::vector<std::string> words{"regsweep", "work", directory_.root().string(), "--worker-name",
+                                   child.name};
+    if (options_.blas_threads != 1) {
+      words.insert(words.end(), {"--blas-threads", std::to_string(options_.blas_threads)});
+    }
     words.insert(words.end(), options_.worker_arguments.begin(), options_.worker_arguments.end());
-    if (const auto workers = static_cast<std::int64_t>(children_.size()); options_.most_trials >= 0)
-      words.insert(words.end(), {"--trials", std::to_string((options_.most_trials + workers - 1) / workers)});
-    for (const int descriptor : shared_->descriptors()) words.insert(words.end(), {"--shared-data", std::to_string(descriptor)});
+    if (const auto workers = static_cast<std::int64_t>(children_.size());
+        options_.most_trials >= 0) {
+      words.insert(words.end(),
+                   {"--trials", std::to_string((options_.most_trials + workers - 1) / workers)});
+    }
+    for (const int descriptor : shared_->descriptors()) {
+      words.insert(words.end(), {"--shared-data", std::to_string(descriptor)});
+    }
     child.pid =
-        start_worker({options_.program, std::move(words), worker_variables(plan_, options_.blas_threads), shared_->descriptors()}, file);
+        start_worker({options_.program, std::move(words),
+                      worker_variables(plan_, options_.blas_threads), shared_->descriptors()},
+                     file);
     close(file);
     if (child.pid < 0) {
       child.pid = 0;
-      throw LaunchError(
-          fmt::format("cannot start a worker ({}); use fewer --workers or raise the limit on processes", std::strerror(errno)));
+      throw LaunchError(fmt::format(
+          "cannot start a worker ({}); use fewer --workers or raise the limit on processes",
+          std::strerror(errno)));
     }
     child.activity = "starting";
   }
@@ -148,17 +179,21 @@ class Pool {
   void pass_on_signals() {
     const int now = stop_signal_count();
     if (now == seen_signals_) return;
-    const bool kill_them = !options_.shared && (seen_signals_ > 0 || now > 1);  // a cluster repeats itself and means no harm
+    const bool kill_them =
+        !options_.shared &&
+        (seen_signals_ > 0 || now > 1);  // a cluster repeats itself and means no harm
     seen_signals_ = now;
     stop_children(kill_them ? SIGKILL : stop_signal());
-    notice_ = kill_them ? "killed the workers; work since the last checkpoints is lost, `regsweep run` resumes from them"
+    notice_ = kill_them ? "killed the workers; work since the last checkpoints is lost, `regsweep "
+                          "run` resumes from them"
                         : "stopping: workers write their checkpoints; Ctrl-C again kills them";
     if (!options_.terminal.interactive) display_.say(notice_);
   }
 
   void stop_children(int signal) {
-    for (const Child& child : children_)
+    for (const Child& child : children_) {
       if (child.pid > 0) kill(child.pid, signal);
+    }
   }
 
   void reap(Child& child) {
@@ -172,34 +207,50 @@ class Pool {
       barren_crashes_ = 0;
       return;
     }
-    if (code >= 2 && code <= 5) return give_up(last_error(log_of(child), child.log_start, static_cast<ExitCode>(code)));
-    if (code == 127) return give_up(LaunchError(fmt::format("cannot execute {}; was the program removed while it ran?", options_.program)));
-    if (code != static_cast<int>(ExitCode::interrupted) && code != static_cast<int>(ExitCode::terminated))
+    if (code >= 2 && code <= 5) {
+      return give_up(last_error(log_of(child), child.log_start, static_cast<ExitCode>(code)));
+    }
+    if (code == 127) {
+      return give_up(LaunchError(fmt::format(
+          "cannot execute {}; was the program removed while it ran?", options_.program)));
+    }
+    if (code != static_cast<int>(ExitCode::interrupted) &&
+        code != static_cast<int>(ExitCode::terminated)) {
       count_crash(child, pid, WIFSIGNALED(status) ? WTERMSIG(status) : 0, code);
+    }
     if (!stopping()) start(child);
   }
 
-  // A crash costs the trial that the worker held one attempt; a worker that keeps dying without a trial means that nothing works here.
+  // A crash costs the trial that the worker held one attempt; a worker that keeps dying without a
+  // trial means that nothing works here.
   void count_crash(const Child& child, pid_t pid, int signal, int code) {
     ++report_.crashes;
     const std::string how = signal == SIGKILL ? "was killed (signal 9; out of memory?)"
-                            : signal != 0     ? fmt::format("died of signal {} ({})", signal, strsignal(signal))
-                                              : fmt::format("ended with exit code {}", code);
+                            : signal != 0
+                                ? fmt::format("died of signal {} ({})", signal, strsignal(signal))
+                                : fmt::format("ended with exit code {}", code);
     if (const std::optional<Held> held = held_by(pid)) {
       const auto& [trial, step] = *held;
       const std::vector<std::string> log = last_lines(log_of(child), child.log_start, 5);
-      const Failure failure = record_failure(directory_.failure(trial.id), trial.id, "the worker " + how, step, log);
+      const Failure failure =
+          record_failure(directory_.failure(trial.id), trial.id, "the worker " + how, step, log);
       display_.say(
-          fmt::format("worker {} {} while it trained [{}] seed {}, at or after step {}: attempt {} of {}; the end of {}:", child.name, how,
-                      plan_.variants[trial.variant].label, trial.seed, step, failure.attempts, largest_attempts, log_of(child).string()));
+          fmt::format("worker {} {} while it trained [{}] seed {}, at or after step {}: attempt {} "
+                      "of {}; the end of {}:",
+                      child.name, how, plan_.variants[trial.variant].label, trial.seed, step,
+                      failure.attempts, largest_attempts, log_of(child).string()));
       for (const std::string& line : log) display_.say("    " + line);
       barren_crashes_ = 0;
       return;
     }
-    display_.say(fmt::format("worker {} {}; it held no trial, or another worker has finished it since", child.name, how));
-    if (++barren_crashes_ > 3)
+    display_.say(
+        fmt::format("worker {} {}; it held no trial, or another worker has finished it since",
+                    child.name, how));
+    if (++barren_crashes_ > 3) {
       give_up(LaunchError(
-          fmt::format("workers {} before they trained anything, {} times in a row; see {}", how, barren_crashes_, log_of(child).string())));
+          fmt::format("workers {} before they trained anything, {} times in a row; see {}", how,
+                      barren_crashes_, log_of(child).string())));
+    }
   }
 
   struct Held {
@@ -212,8 +263,12 @@ class Pool {
     for (const PlannedTrial& trial : plan_.trials) {
       const auto claim = read_claim(directory_.claim(trial.id));
       if (!claim) continue;
-      if (claim->holder.pid == pid && claim->holder.machine == machine_) return Held{trial, claim->progress.step};
-      if (claim->predecessor_pid == pid && claim->predecessor_machine == machine_) return Held{trial, claim->predecessor_step};
+      if (claim->holder.pid == pid && claim->holder.machine == machine_) {
+        return Held{trial, claim->progress.step};
+      }
+      if (claim->predecessor_pid == pid && claim->predecessor_machine == machine_) {
+        return Held{trial, claim->predecessor_step};
+      }
     }
     return std::nullopt;
   }
@@ -224,21 +279,29 @@ class Pool {
     stop_children(SIGTERM);
   }
 
-  // Workers end when nothing is left for them. A trial whose holder died elsewhere, or that failed, may be free again.
+  // Workers end when nothing is left for them. A trial whose holder died elsewhere, or that failed,
+  // may be free again.
   void restart_idle() {
     if (stopping() || options_.shared) return;
-    std::int64_t free = tracker_.open() - static_cast<std::int64_t>(tracker_.claims().size()) - (running() - own_claims());
-    for (Child& child : children_)
+    std::int64_t free = tracker_.open() - static_cast<std::int64_t>(tracker_.claims().size()) -
+                        (running() - own_claims());
+    for (Child& child : children_) {
       if (child.pid == 0 && free-- > 0) start(child);
+    }
   }
 
   const LiveClaim* claim_of(const Child& child) const {
-    for (const LiveClaim& claim : tracker_.claims())
-      if (child.pid > 0 && claim.record.holder.pid == child.pid && claim.record.holder.machine == machine_) return &claim;
+    for (const LiveClaim& claim : tracker_.claims()) {
+      if (child.pid > 0 && claim.record.holder.pid == child.pid &&
+          claim.record.holder.machine == machine_) {
+        return &claim;
+      }
+    }
     return nullptr;
   }
   std::int64_t own_claims() const {
-    return std::count_if(children_.begin(), children_.end(), [&](const Child& child) { return claim_of(child) != nullptr; });
+    return std::count_if(children_.begin(), children_.end(),
+                         [&](const Child& child) { return claim_of(child) != nullptr; });
   }
 
   void look() {
@@ -265,7 +328,9 @@ class Pool {
     display_.show(state);
   }
 
-  std::filesystem::path log_of(const Child& child) const { return directory_.log("worker-" + child.name); }
+  std::filesystem::path log_of(const Child& child) const {
+    return directory_.log("worker-" + child.name);
+  }
 
   const SweepDirectory& directory_;
   const Plan& plan_;
@@ -284,7 +349,8 @@ class Pool {
 
 }  // namespace
 
-PoolReport run_pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs, const PoolOptions& options) {
+PoolReport run_pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs,
+                    const PoolOptions& options) {
   watch_stop_signals();
   return Pool(directory, plan, costs, options).run();
 }

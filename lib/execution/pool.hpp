@@ -1,6 +1,8 @@
-// Pool: a supervisor that keeps N worker processes of a sweep directory busy, shows their progress, replaces those that crash, and
-// stops them cleanly. Workers are this program, started as `regsweep work DIR --worker-name i`, each with one BLAS thread unless asked
-// otherwise. Two or more share one copy of the data, which the supervisor loads for them; there are as many as there is memory for.
+// Pool: a supervisor that keeps N worker processes of a sweep directory busy, shows their progress,
+// replaces those that crash, and stops them cleanly. Workers are this program, started as `regsweep
+// work DIR --worker-name i`, each with one BLAS thread unless asked otherwise. Two or more share
+// one copy of the data, which the supervisor loads for them; there are as many as there is memory
+// for.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +21,13 @@ struct PoolOptions {
   int workers = 1;
   std::string program = "/proc/self/exe";
   Terminal terminal;
-  std::string name_prefix = {};                    // of the workers' names: they must differ between pools of one directory
+  std::string name_prefix =
+      {};  // of the workers' names: they must differ between pools of one directory
   std::vector<std::string> worker_arguments = {};  // further words of `regsweep work`
-  int blas_threads = 1;                            // of each worker; other counts may give other bits
-  std::int64_t most_trials = -1;                   // of all its workers together, then they leave; -1: no limit
-  bool shared = false;                             // one of many pools, ended from outside: leaves when its workers find nothing more
+  int blas_threads = 1;           // of each worker; other counts may give other bits
+  std::int64_t most_trials = -1;  // of all its workers together, then they leave; -1: no limit
+  bool shared =
+      false;  // one of many pools, ended from outside: leaves when its workers find nothing more
   std::function<FreeMemory()> free_memory = free_memory_here;
 };
 
@@ -33,9 +37,10 @@ struct PoolReport {
   int signal = 0;  // the stop signal that ended it, or 0
 };
 
-/// Runs until every trial is finished or failed for good, or, if `shared`, until its workers have left. StorageError, DataError or
-/// LaunchError when workers cannot go on.
-PoolReport run_pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs, const PoolOptions& options);
+/// Runs until every trial is finished or failed for good, or, if `shared`, until its workers have
+/// left. StorageError, DataError or LaunchError when workers cannot go on.
+PoolReport run_pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs,
+                    const PoolOptions& options);
 
 /// Cores that this process may use.
 int available_cores();

@@ -1,7 +1,8 @@
 // Who a process is, across machines: enough to tell whether the holder of a claim still lives.
 //
-// A pid alone is not a name: it is reused, and two containers may share a host name. A process is (machine, pid, start), where machine
-// is this boot of this kernel and this pid namespace, and start is the kernel's start time of the process.
+// A pid alone is not a name: it is reused, and two containers may share a host name. A process is
+// (machine, pid, start), where machine is this boot of this kernel and this pid namespace, and
+// start is the kernel's start time of the process.
 #pragma once
 
 #include <cstdint>

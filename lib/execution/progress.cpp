@@ -19,18 +19,25 @@ std::string bar(double fraction, int width, const Terminal& terminal) {
   const double share = std::clamp(std::isfinite(fraction) ? fraction : 0.0, 0.0, 1.0);
   const int full = static_cast<int>(std::floor(share * width));
   std::string done, rest;
-  for (int i = 0; i < width; ++i) (i < full ? done : rest) += i < full ? (terminal.unicode ? "━" : "#") : (terminal.unicode ? "─" : "-");
+  for (int i = 0; i < width; ++i) {
+    (i < full ? done : rest) +=
+        i < full ? (terminal.unicode ? "━" : "#") : (terminal.unicode ? "─" : "-");
+  }
   return terminal.green(done) + terminal.dim(rest);
 }
 
 std::string left_text(const ProgressState& state) {
-  if (state.done == state.total) return state.elapsed < 0.1 ? "" : "in " + duration_text(state.elapsed);
+  if (state.done == state.total) {
+    return state.elapsed < 0.1 ? "" : "in " + duration_text(state.elapsed);
+  }
   return state.remaining < 0 ? "" : duration_text(state.remaining) + " left";
 }
 
 std::string rate_text(const ProgressState& state) {
   if (state.trials_per_hour <= 0) return "";
-  if (state.trials_per_hour >= 7200) return fmt::format("{:.1f} trials/s", state.trials_per_hour / 3600);
+  if (state.trials_per_hour >= 7200) {
+    return fmt::format("{:.1f} trials/s", state.trials_per_hour / 3600);
+  }
   return fmt::format("{:.0f} trials/h", state.trials_per_hour);
 }
 
@@ -38,30 +45,37 @@ std::vector<std::string> remarks(const ProgressState& state) {
   std::vector<std::string> parts;
   if (state.failed > 0) parts.push_back(fmt::format("{} failed", state.failed));
   if (state.diverged > 0) parts.push_back(fmt::format("{} diverged", state.diverged));
-  if (state.elsewhere > 0) parts.push_back(fmt::format("{} trained by other processes", state.elsewhere));
+  if (state.elsewhere > 0) {
+    parts.push_back(fmt::format("{} trained by other processes", state.elsewhere));
+  }
   return parts;
 }
 
-// "12/60 trials  [bar]  34 %  4 min 10 s left  120 trials/h": what does not fit is left out, the bar first.
+// "12/60 trials  [bar]  34 %  4 min 10 s left  120 trials/h": what does not fit is left out, the
+// bar first.
 std::string overall_line(const ProgressState& state, const Terminal& terminal) {
   const std::string head = fmt::format("{}/{} trials", state.done, state.total);
-  std::string tail = fmt::format("{:3.0f} %", std::floor(100 * std::clamp(state.fraction, 0.0, 1.0)));
+  std::string tail =
+      fmt::format("{:3.0f} %", std::floor(100 * std::clamp(state.fraction, 0.0, 1.0)));
   std::vector<std::string> more{left_text(state), rate_text(state)};
   for (std::string& remark : remarks(state)) more.push_back(std::move(remark));
   const int room = terminal.width - 1 - shown_width(head) - 2;
-  for (const std::string& part : more)
+  for (const std::string& part : more) {
     if (!part.empty() && shown_width(tail) + 2 + shown_width(part) <= room) tail += "  " + part;
+  }
   const int width = std::min(40, room - shown_width(tail) - 2);
   if (width < 8) return terminal.bold(fitted(head + "  " + tail, terminal.width - 1));
   return terminal.bold(head) + "  " + bar(state.fraction, width, terminal) + "  " + tail;
 }
 
-std::string worker_line(const WorkerLine& line, int name_width, int label_width, const Terminal& terminal) {
+std::string worker_line(const WorkerLine& line, int name_width, int label_width,
+                        const Terminal& terminal) {
   const std::string name = "  " + fitted(line.worker, name_width) + "  ";
   const int room = terminal.width - 1 - shown_width(name);
   if (line.label.empty()) return name + terminal.dim(fitted(line.activity, room));
-  const std::string numbers = fmt::format("seed {:<3} epoch {:>5.1f}/{:<4} loss {:<8.4g}", line.seed, line.epoch,
-                                          number_text(std::round(line.epochs * 10) / 10), line.loss);
+  const std::string numbers =
+      fmt::format("seed {:<3} epoch {:>5.1f}/{:<4} loss {:<8.4g}", line.seed, line.epoch,
+                  number_text(std::round(line.epochs * 10) / 10), line.loss);
   const int numbers_width = shown_width(numbers);
   const int label = std::min(label_width, room - numbers_width - 2);
   if (label < 8) return name + fitted(numbers, room);
@@ -79,15 +93,20 @@ std::vector<std::string> progress_lines(const ProgressState& state, const Termin
     name_width = std::max(name_width, shown_width(line.worker));
     label_width = std::max(label_width, shown_width(line.label));
   }
-  for (const WorkerLine& line : state.workers) lines.push_back(worker_line(line, name_width, label_width, terminal));
-  if (!state.notice.empty()) lines.push_back(terminal.yellow(fitted(state.notice, terminal.width - 1)));
+  for (const WorkerLine& line : state.workers) {
+    lines.push_back(worker_line(line, name_width, label_width, terminal));
+  }
+  if (!state.notice.empty()) {
+    lines.push_back(terminal.yellow(fitted(state.notice, terminal.width - 1)));
+  }
   return lines;
 }
 
 std::string progress_sentence(const ProgressState& state) {
   std::vector<std::string> parts{fmt::format("{}/{} trials", state.done, state.total)};
-  for (const std::string& part : {rate_text(state), left_text(state)})
+  for (const std::string& part : {rate_text(state), left_text(state)}) {
     if (!part.empty()) parts.push_back(part);
+  }
   for (std::string& remark : remarks(state)) parts.push_back(std::move(remark));
   return join(parts, ", ");
 }
@@ -119,12 +138,14 @@ void ProgressDisplay::show(const ProgressState& state) {
   std::fflush(stdout);
 }
 
-void ProgressDisplay::finished(const std::vector<std::string>& sentences, const ProgressState& state) {
+void ProgressDisplay::finished(const std::vector<std::string>& sentences,
+                               const ProgressState& state) {
   if (terminal_.interactive || !open_ || sentences.empty()) return;
   held_back_ += static_cast<std::int64_t>(sentences.size());
   const bool last = state.done == state.total;
   if (said_anything_ && !last && Clock::now() - last_line_ < std::chrono::seconds(10)) return;
-  const std::string others = held_back_ > 1 ? fmt::format(" (and {} more since the last line)", held_back_ - 1) : "";
+  const std::string others =
+      held_back_ > 1 ? fmt::format(" (and {} more since the last line)", held_back_ - 1) : "";
   said_anything_ = true, held_back_ = 0, last_line_ = Clock::now();
   say(fmt::format("{}; {}{}", progress_sentence(state), sentences.back(), others));
 }

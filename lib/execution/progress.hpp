@@ -1,4 +1,5 @@
-// Progress of a pool: an overall bar and one line per worker, redrawn in place on a terminal; plain lines elsewhere.
+// Progress of a pool: an overall bar and one line per worker, redrawn in place on a terminal; plain
+// lines elsewhere.
 #pragma once
 
 #include <chrono>
@@ -37,8 +38,8 @@ std::vector<std::string> progress_lines(const ProgressState& state, const Termin
 /// "12/60 trials, 120 per hour, 4 min 10 s left".
 std::string progress_sentence(const ProgressState& state);
 
-/// Owns a region at the bottom of the terminal; hides the cursor while it lives. Elsewhere it prints a line when a trial finishes, but
-/// at most one in ten seconds.
+/// Owns a region at the bottom of the terminal; hides the cursor while it lives. Elsewhere it
+/// prints a line when a trial finishes, but at most one in ten seconds.
 class ProgressDisplay {
  public:
   explicit ProgressDisplay(Terminal terminal);
@@ -46,9 +47,10 @@ class ProgressDisplay {
   ProgressDisplay(const ProgressDisplay&) = delete;
 
   void show(const ProgressState& state);
-  void finished(const std::vector<std::string>& sentences, const ProgressState& state);  // trials ended; one sentence each
-  void say(const std::string& line);                                                     // a permanent line, above the region
-  void close(const ProgressState& state);                                                // leaves the overall line and restores the cursor
+  void finished(const std::vector<std::string>& sentences,
+                const ProgressState& state);  // trials ended; one sentence each
+  void say(const std::string& line);          // a permanent line, above the region
+  void close(const ProgressState& state);     // leaves the overall line and restores the cursor
 
  private:
   void erase();

@@ -6,7 +6,7 @@
 #include "tensor/gemm.hpp"
 #include "tensor/onednn_gemm.hpp"
 
-// Made at each build (cmake/RegsweepCommit.cmake).
+// Made at each build (lib/cmake/RegsweepCommit.cmake).
 #if __has_include("build_commit.hpp")
 #include "build_commit.hpp"
 #endif
@@ -22,15 +22,21 @@ namespace {
 
 std::string cpu_model() {
   std::ifstream stream("/proc/cpuinfo");
-  for (std::string line; std::getline(stream, line);)
-    if (line.rfind("model name", 0) == 0 && line.find(": ") != std::string::npos) return line.substr(line.find(": ") + 2);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.rfind("model name", 0) == 0 && line.find(": ") != std::string::npos) {
+      return line.substr(line.find(": ") + 2);
+    }
+  }
   return "unknown";
 }
 
-// What the compiler may use, and so what this binary needs at least; kernels of a portable build choose more at run time.
+// What the compiler may use, and so what this binary needs at least; kernels of a portable build
+// choose more at run time.
 std::string instruction_set() {
 #if defined(REGSWEEP_PORTABLE)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) return "portable: avx512";
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) {
+    return "portable: avx512";
+  }
   return __builtin_cpu_supports("avx2") ? "portable: avx2" : "portable: sse4.2";
 #elif defined(__AVX512F__)
   return "avx512";

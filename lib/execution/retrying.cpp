@@ -22,7 +22,8 @@ bool has_diverged(const std::filesystem::path& file) {
 RetryReport retry(const Plan& plan, const SweepDirectory& directory, bool failed, bool diverged) {
   RetryReport report;
   for (const PlannedTrial& trial : plan.trials) {
-    const std::optional<Failure> failure = failed ? read_failure(directory.failure(trial.id)) : std::nullopt;
+    const std::optional<Failure> failure =
+        failed ? read_failure(directory.failure(trial.id)) : std::nullopt;
     const bool open_failure = failure && failure->final();
     const bool open_result = diverged && has_diverged(directory.trial(trial.id));
     if (!open_failure && !open_result) continue;

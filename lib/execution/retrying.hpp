@@ -1,6 +1,8 @@
-// Retrying: trials that failed for good, or that diverged, are made open again; what they left moves to DIR/retried/.
+// Retrying: trials that failed for good, or that diverged, are made open again; what they left
+// moves to DIR/retried/.
 //
-// A trial is a function of its configuration: one that diverged diverges again unless the program or the machine is another one.
+// A trial is a function of its configuration: one that diverged diverges again unless the program
+// or the machine is another one.
 #pragma once
 
 #include <cstdint>

@@ -34,22 +34,29 @@ fs::path set_aside(const SweepDirectory& directory, const fs::path& file, const 
   int cause = failure.value();
   for (int number = 1; cause == 0; ++number) {
     fs::path name = place / file.filename();
-    if (number > 1) name.replace_filename(fmt::format("{}.{}{}", file.stem().string(), number, file.extension().string()));
+    if (number > 1) {
+      name.replace_filename(
+          fmt::format("{}.{}{}", file.stem().string(), number, file.extension().string()));
+    }
     cause = move_to_free_name(file, name);
     if (cause == 0) return name;
     if (cause == EEXIST) cause = 0;
   }
-  throw StorageError(fmt::format("cannot move {} to {} ({}); check space and permissions of that folder, then run the same command again",
-                                 file.string(), place.string(), std::strerror(cause)));
+  throw StorageError(
+      fmt::format("cannot move {} to {} ({}); check space and permissions of that folder, then run "
+                  "the same command again",
+                  file.string(), place.string(), std::strerror(cause)));
 }
 
 fs::path set_damaged_trial_aside(const SweepDirectory& directory, const std::string& id) {
   const fs::path file = directory.trial(id);
   if (trial_state(file) != FileState::damaged) return {};
   const fs::path aside = set_aside(directory, file, "damaged");
-  // Only where two hosts lost sight of each other can a whole file have come between the two lines above: it goes back.
+  // Only where two hosts lost sight of each other can a whole file have come between the two lines
+  // above: it goes back.
   fs::path whole = aside.parent_path() / (id + ".h5");
-  if (aside == whole && trial_state(aside) == FileState::finished && link(aside.c_str(), file.c_str()) == 0) {
+  if (aside == whole && trial_state(aside) == FileState::finished &&
+      link(aside.c_str(), file.c_str()) == 0) {
     unlink(aside.c_str());
     return {};
   }

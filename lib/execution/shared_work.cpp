@@ -12,7 +12,8 @@
 namespace regsweep {
 namespace {
 
-// Calls some(done), which moves bytes from there on and returns how many, until all `size` are moved.
+// Calls some(done), which moves bytes from there on and returns how many, until all `size` are
+// moved.
 template <class Some>
 bool move_all(std::size_t size, const Some& some) {
   for (std::size_t done = 0; done < size;) {
@@ -25,11 +26,15 @@ bool move_all(std::size_t size, const Some& some) {
 }
 
 bool write_all(int end, const void* bytes, std::size_t size) {
-  return move_all(size, [&](std::size_t done) { return write(end, static_cast<const char*>(bytes) + done, size - done); });
+  return move_all(size, [&](std::size_t done) {
+    return write(end, static_cast<const char*>(bytes) + done, size - done);
+  });
 }
 
 bool read_all(int end, void* bytes, std::size_t size) {
-  return move_all(size, [&](std::size_t done) { return read(end, static_cast<char*>(bytes) + done, size - done); });
+  return move_all(size, [&](std::size_t done) {
+    return read(end, static_cast<char*>(bytes) + done, size - done);
+  });
 }
 
 }  // namespace
@@ -62,15 +67,20 @@ class SharedWork::Helper {
   }
 
  private:
-  // The child's life. It leaves by _exit: what the caller has yet to print or to delete is the caller's business.
-  [[noreturn]] void help(pid_t parent, std::size_t first, std::size_t step, std::size_t count, const Make& make) {
+  // The child's life. It leaves by _exit: what the caller has yet to print or to delete is the
+  // caller's business.
+  [[noreturn]] void help(pid_t parent, std::size_t first, std::size_t step, std::size_t count,
+                         const Make& make) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1);
     try {
       for (std::size_t number = first; number < count; number += step) {
         const std::string text = make(number);
         const std::size_t size = text.size();
-        if (!write_all(pipe_.write_end(), &size, sizeof size) || !write_all(pipe_.write_end(), text.data(), size)) break;
+        if (!write_all(pipe_.write_end(), &size, sizeof size) ||
+            !write_all(pipe_.write_end(), text.data(), size)) {
+          break;
+        }
       }
     } catch (...) {  // the caller makes this text itself and meets the error there
     }
@@ -81,8 +91,11 @@ class SharedWork::Helper {
   pid_t pid_ = -1;
 };
 
-SharedWork::SharedWork(std::size_t count, std::size_t processes, Make make) : make_(std::move(make)) {
-  for (std::size_t first = 0; first < processes; ++first) helpers_.push_back(std::make_unique<Helper>(first, processes, count, make_));
+SharedWork::SharedWork(std::size_t count, std::size_t processes, Make make)
+    : make_(std::move(make)) {
+  for (std::size_t first = 0; first < processes; ++first) {
+    helpers_.push_back(std::make_unique<Helper>(first, processes, count, make_));
+  }
 }
 
 SharedWork::~SharedWork() = default;

@@ -1,8 +1,10 @@
-// Texts that several processes make at once and hand over in order: for work with a library that threads may not share (HDF5).
+// Texts that several processes make at once and hand over in order: for work with a library that
+// threads may not share (HDF5).
 //
-// Process k of n makes the texts k, k + n, k + 2n, ... and is ahead of its caller by what a pipe holds. The processes only help: a text
-// that one of them does not hand over, because it cannot be started, meets an error or is killed, is made by the caller itself, who
-// meets the same error or none. So the texts are the same for any number of processes, whatever happens to them.
+// Process k of n makes the texts k, k + n, k + 2n, ... and is ahead of its caller by what a pipe
+// holds. The processes only help: a text that one of them does not hand over, because it cannot be
+// started, meets an error or is killed, is made by the caller itself, who meets the same error or
+// none. So the texts are the same for any number of processes, whatever happens to them.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
-// What Slurm says about the jobs of a sweep. A hint, never the truth: Slurm forgets jobs after minutes, runs tasks twice after a crash of
-// its controller, and may not answer at all. Truth is in the files of the sweep.
+// What Slurm says about the jobs of a sweep. A hint, never the truth: Slurm forgets jobs after
+// minutes, runs tasks twice after a crash of its controller, and may not answer at all. Truth is in
+// the files of the sweep.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ struct SlurmTask {
   std::int64_t restarts = 0, cpus = 0;
 
   bool running() const { return state == "RUNNING"; }
-  bool launch_failed() const;  // requeued and held by Slurm after it could not be started; waits until it is released
+  bool launch_failed() const;  // requeued and held by Slurm after it could not be started; waits
+                               // until it is released
   bool held() const;           // by the user, an administrator or Slurm: will not run by itself
 };
 
@@ -27,12 +29,15 @@ std::vector<SlurmTask> parse_queue(const std::string& text);
 const std::string& squeue_format();
 
 /// Tasks and finishing jobs with these names; nothing when squeue does not answer (`why` says why).
-std::optional<std::vector<SlurmTask>> slurm_queue(const std::vector<std::string>& names, std::string* why = nullptr);
+std::optional<std::vector<SlurmTask>> slurm_queue(const std::vector<std::string>& names,
+                                                  std::string* why = nullptr);
 
-/// "2 running (n1 8_16; n2 8_17), 6 waiting (JobArrayTaskLimit), requeued 3 times; the collecting job waits" of the jobs of one sweep.
+/// "2 running (n1 8_16; n2 8_17), 6 waiting (JobArrayTaskLimit), requeued 3 times; the collecting
+/// job waits" of the jobs of one sweep.
 std::string queue_sentence(const std::vector<SlurmTask>& queue);
 
-/// Largest array index + 1 that `scontrol show config` states; 1001, Slurm's own default, when it says nothing.
+/// Largest array index + 1 that `scontrol show config` states; 1001, Slurm's own default, when it
+/// says nothing.
 std::int64_t largest_array(const std::string& configuration);
 
 /// Seconds of "1-02:03:04", "02:03:04" or "03:04"; nothing for "UNLIMITED" and other words.

@@ -35,7 +35,8 @@ void say(const std::string& line) {
   std::fflush(stdout);
 }
 
-// Slurm ends a requeued or cancelled task with SIGKILL within its KillWait; a site may have set minutes.
+// Slurm ends a requeued or cancelled task with SIGKILL within its KillWait; a site may have set
+// minutes.
 constexpr int longest_wait_seconds = 600;
 
 void wait_for_the_end() { std::this_thread::sleep_for(std::chrono::seconds(longest_wait_seconds)); }
@@ -45,18 +46,22 @@ bool submit_again(const SlurmPlace& place, const std::string& script, const std:
   if (place.task.empty() || parts.size() != 2) return false;
   const auto index = parse_integer(parts[0]), task = parse_integer(place.task);
   if (!index || !task) return false;
-  const CommandResult answer =
-      run_command({"sbatch", "--parsable", "--array=" + place.task, script, std::to_string(*index - *task), parts[1]});
+  const CommandResult answer = run_command({"sbatch", "--parsable", "--array=" + place.task, script,
+                                            std::to_string(*index - *task), parts[1]});
   if (!answer.ok()) {
     say(fmt::format("slurm    could not submit this task again: {}", slurm_message(answer.err)));
     return false;
   }
   const std::string job = split(split(answer.out, '\n').front(), ';').front();
   say(fmt::format("slurm    submitted this task again as job {}", job));
-  // The job that collects waits for the array that this task leaves; another one waits for its new self.
-  const std::filesystem::path finish = std::filesystem::path(script).parent_path() / "finish.sbatch";
-  if (std::filesystem::exists(finish))
-    run_command({"sbatch", "--parsable", "--dependency=afterany:" + job, "--kill-on-invalid-dep=yes", finish.string()});
+  // The job that collects waits for the array that this task leaves; another one waits for its new
+  // self.
+  const std::filesystem::path finish =
+      std::filesystem::path(script).parent_path() / "finish.sbatch";
+  if (std::filesystem::exists(finish)) {
+    run_command({"sbatch", "--parsable", "--dependency=afterany:" + job,
+                 "--kill-on-invalid-dep=yes", finish.string()});
+  }
   return true;
 }
 
@@ -70,14 +75,17 @@ std::optional<SlurmPlace> slurm_place(const Variable& variable) {
   if (place.job.empty()) return std::nullopt;
   place.node = text_in(variable, "SLURMD_NODENAME");
   place.restarts = number_in(variable, "SLURM_RESTART_COUNT", 0);
-  place.cpus = std::max<std::int64_t>(1, number_in(variable, "SLURM_CPUS_PER_TASK", number_in(variable, "SLURM_CPUS_ON_NODE", 1)));
-  const std::int64_t of_node = number_in(variable, "SLURM_MEM_PER_NODE", 0), of_cpu = number_in(variable, "SLURM_MEM_PER_CPU", 0);
+  place.cpus = std::max<std::int64_t>(
+      1, number_in(variable, "SLURM_CPUS_PER_TASK", number_in(variable, "SLURM_CPUS_ON_NODE", 1)));
+  const std::int64_t of_node = number_in(variable, "SLURM_MEM_PER_NODE", 0),
+                     of_cpu = number_in(variable, "SLURM_MEM_PER_CPU", 0);
   place.memory = (of_node > 0 ? of_node : of_cpu * place.cpus) << 20;  // Slurm counts in MiB
   return place;
 }
 
 std::int64_t warn_before_time_limit(const std::string& job_id, std::int64_t grace) {
-  const CommandResult answer = run_command({"squeue", "--noheader", "--job", job_id, "--Format", "TimeLeft:|"}, "", 20);
+  const CommandResult answer =
+      run_command({"squeue", "--noheader", "--job", job_id, "--Format", "TimeLeft:|"}, "", 20);
   const auto left = slurm_seconds(split(answer.out, '|').front());
   if (!answer.ok() || !left) return -1;
   const std::int64_t seconds = std::max<std::int64_t>({1, *left - grace, *left / 2});
@@ -91,7 +99,8 @@ std::int64_t warn_before_time_limit(const std::string& job_id, std::int64_t grac
   return seconds;
 }
 
-ExitCode leave_slurm_task(const SlurmPlace& place, int signal, const std::string& script, const std::string& shard) {
+ExitCode leave_slurm_task(const SlurmPlace& place, int signal, const std::string& script,
+                          const std::string& shard) {
   if (signal != SIGUSR1) {
     say("slurm    saved; waiting for Slurm to end this task");
     wait_for_the_end();

@@ -32,6 +32,8 @@ void watch_stop_signals() {
 int stop_signal() { return first_signal; }
 int stop_signal_count() { return signals; }
 
-ExitCode stop_exit_code(int signal) { return signal == SIGINT ? ExitCode::interrupted : ExitCode::terminated; }
+ExitCode stop_exit_code(int signal) {
+  return signal == SIGINT ? ExitCode::interrupted : ExitCode::terminated;
+}
 
 }  // namespace regsweep

@@ -1,4 +1,5 @@
-// Asks to stop: SIGINT, SIGTERM, SIGUSR1 (a cluster's warning) and SIGHUP set a flag that loops look at. Nothing else happens in a handler.
+// Asks to stop: SIGINT, SIGTERM, SIGUSR1 (a cluster's warning) and SIGHUP set a flag that loops
+// look at. Nothing else happens in a handler.
 #pragma once
 
 #include "core/error.hpp"

@@ -1,5 +1,6 @@
-// Summary: mean, standard deviation and count of the plan's primary metric for each variant, the best first. Only the metric that was
-// frozen with the plan: whoever looks at all of them chooses the one that pleases.
+// Summary: mean, standard deviation and count of the plan's primary metric for each variant, the
+// best first. Only the metric that was frozen with the plan: whoever looks at all of them chooses
+// the one that pleases.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,8 @@
 
 namespace regsweep {
 
-/// In the order of plan.trials: whether the trial is finished, and the last value of its primary metric (nan when it diverged).
+/// In the order of plan.trials: whether the trial is finished, and the last value of its primary
+/// metric (nan when it diverged).
 struct TrialValues {
   std::vector<bool> finished;
   std::vector<double> values;
@@ -31,10 +33,12 @@ struct VariantSummary {
   double mean = 0, deviation = 0;  // nan without numbers; the deviation needs two
 };
 
-/// Sorted by mean, ascending: every metric is a loss or an error. Variants without a number come last.
+/// Sorted by mean, ascending: every metric is a loss or an error. Variants without a number come
+/// last.
 std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trials);
 
 /// The table for the terminal; at most `most` variants.
-std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& summary, const Terminal& terminal, std::size_t most);
+std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& summary,
+                          const Terminal& terminal, std::size_t most);
 
 }  // namespace regsweep

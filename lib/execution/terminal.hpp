@@ -1,4 +1,5 @@
-// Terminal: what may be written to a stream. Colours and redrawing only where a person looks; NO_COLOR is respected.
+// Terminal: what may be written to a stream. Colours and redrawing only where a person looks;
+// NO_COLOR is respected.
 #pragma once
 
 #include <string>
@@ -33,7 +34,8 @@ int shown_width(std::string_view text);
 /// Cut to `width` (with "..") or filled with blanks up to it. Plain text without colours.
 std::string fitted(std::string_view text, int width);
 
-/// A table with aligned columns: numbers (cells that look like one) to the right. The first row is the head.
+/// A table with aligned columns: numbers (cells that look like one) to the right. The first row is
+/// the head.
 std::string table_text(const std::vector<std::vector<std::string>>& rows, const Terminal& terminal);
 
 }  // namespace regsweep

@@ -1,5 +1,5 @@
-// Tracker: watches the files of a sweep directory for a supervisor or `status`: what finished since the last look, who trains what, how
-// fast it goes. Writes nothing.
+// Tracker: watches the files of a sweep directory for a supervisor or `status`: what finished since
+// the last look, who trains what, how fast it goes. Writes nothing.
 #pragma once
 
 #include <chrono>
@@ -23,12 +23,15 @@ class Tracker {
  public:
   Tracker(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs);
 
-  /// Looks at the directory; returns the indices of the trials that were settled (finished, or failed for good) since the last look.
+  /// Looks at the directory; returns the indices of the trials that were settled (finished, or
+  /// failed for good) since the last look.
   std::vector<std::size_t> update();
 
   const Standing& standing() const { return standing_; }
-  std::int64_t open() const;                                        // trials that are not settled
-  const std::vector<LiveClaim>& claims() const { return claims_; }  // of living holders, as of the last update
+  std::int64_t open() const;  // trials that are not settled
+  const std::vector<LiveClaim>& claims() const {
+    return claims_;
+  }  // of living holders, as of the last update
 
   /// Numbers of the display; `workers` is left empty.
   ProgressState state() const;

@@ -19,9 +19,10 @@ struct TrainedTrial {
   Group parameters;
 };
 
-/// Reads the file of a trial and the parameters kept after `step` steps (default: the last ones that were kept). StorageError when the
-/// file is no finished trial or kept no such parameters.
-TrainedTrial read_trained_trial(const std::filesystem::path& file, std::optional<std::int64_t> step);
+/// Reads the file of a trial and the parameters kept after `step` steps (default: the last ones
+/// that were kept). StorageError when the file is no finished trial or kept no such parameters.
+TrainedTrial read_trained_trial(const std::filesystem::path& file,
+                                std::optional<std::int64_t> step);
 
 /// The parameters in the layout of a model; StorageError when one is missing or has another shape.
 Flat weights_of(const TrainedTrial& trial, const ParameterLayout& layout);

@@ -17,11 +17,14 @@ namespace {
 
 const char* const subject = "regsweep-index:1";
 
-std::int64_t nanoseconds(const struct timespec& time) { return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec; }
+std::int64_t nanoseconds(const struct timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
 
 }  // namespace
 
-TrialIndex::TrialIndex(const SweepDirectory& directory, std::string metric) : directory_(directory), metric_(std::move(metric)) {
+TrialIndex::TrialIndex(const SweepDirectory& directory, std::string metric)
+    : directory_(directory), metric_(std::move(metric)) {
   std::error_code ignored;
   if (!std::filesystem::exists(directory_.index(), ignored)) return;
   try {
@@ -40,14 +43,16 @@ void TrialIndex::read(const std::string& bytes) {
     const std::vector<std::string> words = split(lines[i], ' ');
     if (words.size() != 6) continue;
     Entry entry;
-    std::int64_t* const places[] = {&entry.stamp.inode, &entry.stamp.size, &entry.stamp.modified, &entry.stamp.changed};
+    std::int64_t* const places[] = {&entry.stamp.inode, &entry.stamp.size, &entry.stamp.modified,
+                                    &entry.stamp.changed};
     bool whole = true;
     for (std::size_t k = 0; k < 4; ++k) {
       const std::optional<std::int64_t> number = parse_integer(words[k + 1]);
       whole = whole && number.has_value();
       *places[k] = number.value_or(0);
     }
-    const std::optional<double> value = words[5] == "nan" ? std::numeric_limits<double>::quiet_NaN() : parse_number(words[5]);
+    const std::optional<double> value =
+        words[5] == "nan" ? std::numeric_limits<double>::quiet_NaN() : parse_number(words[5]);
     entry.known = same_metric && value.has_value();
     entry.value = value.value_or(0);
     if (whole) entries_.insert_or_assign(words[0], entry);
@@ -57,8 +62,8 @@ void TrialIndex::read(const std::string& bytes) {
 bool TrialIndex::stamp_of(const std::filesystem::path& file, Stamp& stamp) {
   struct stat facts {};
   if (lstat(file.c_str(), &facts) != 0) return false;
-  stamp = {static_cast<std::int64_t>(facts.st_ino), static_cast<std::int64_t>(facts.st_size), nanoseconds(facts.st_mtim),
-           nanoseconds(facts.st_ctim)};
+  stamp = {static_cast<std::int64_t>(facts.st_ino), static_cast<std::int64_t>(facts.st_size),
+           nanoseconds(facts.st_mtim), nanoseconds(facts.st_ctim)};
   return true;
 }
 
@@ -66,8 +71,11 @@ FileState TrialIndex::state(const std::string& id) {
   const std::filesystem::path file = directory_.trial(id);
   Stamp stamp;
   const auto found = entries_.find(id);
-  if (stamp_of(file, stamp) && found != entries_.end() && found->second.stamp == stamp) return FileState::finished;
-  // The stamp was taken before the bytes are read: of a file that changes in between, the stamp is out of date and not believed.
+  if (stamp_of(file, stamp) && found != entries_.end() && found->second.stamp == stamp) {
+    return FileState::finished;
+  }
+  // The stamp was taken before the bytes are read: of a file that changes in between, the stamp is
+  // out of date and not believed.
   const FileState now = trial_state(file);
   if (now == FileState::finished) {
     entries_.insert_or_assign(id, Entry{stamp, false, 0});
@@ -82,7 +90,9 @@ double TrialIndex::value(const std::string& id) {
   const auto found = entries_.find(id);
   Stamp stamp;
   const bool there = stamp_of(directory_.trial(id), stamp);
-  if (there && found != entries_.end() && found->second.known && found->second.stamp == stamp) return found->second.value;
+  if (there && found != entries_.end() && found->second.known && found->second.stamp == stamp) {
+    return found->second.value;
+  }
   Entry entry{stamp, true, std::numeric_limits<double>::quiet_NaN()};
   const Group root = read_trial(directory_.trial(id));
   const Group* last = root.group("final");
@@ -108,7 +118,8 @@ std::string TrialIndex::text() const {
   std::string text = metric_ + "\n";
   for (const std::string& id : ids) {
     const auto& [stamp, known, value] = entries_.at(id);
-    text += fmt::format("{} {} {} {} {} {}\n", id, stamp.inode, stamp.size, stamp.modified, stamp.changed,
+    text += fmt::format("{} {} {} {} {} {}\n", id, stamp.inode, stamp.size, stamp.modified,
+                        stamp.changed,
                         !known              ? "-"
                         : std::isnan(value) ? "nan"
                                             : fmt::format("{}", value));
@@ -122,7 +133,8 @@ void TrialIndex::save(std::int64_t least_news) const {
   seal(bytes, subject);
   try {
     publish(directory_.index(), bytes);
-  } catch (const StorageError&) {  // somebody else's directory, or a full disk: whoever has a result to write will say so
+  } catch (const StorageError&) {  // somebody else's directory, or a full disk: whoever has a
+                                   // result to write will say so
   }
 }
 

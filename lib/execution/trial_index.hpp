@@ -1,8 +1,10 @@
-// trials.index: what was found when finished trials were last verified, so that looking at 10,000 of them again reads none.
+// trials.index: what was found when finished trials were last verified, so that looking at 10,000
+// of them again reads none.
 //
-// An entry holds for the file that it was made from: same inode, size, time of modification and time of change. Anything else about
-// the file, and the file is verified anew. The index is a cache: it can be deleted, a damaged one counts as absent, and one that cannot
-// be written is done without. `doctor`, `collect` and `verify` never use it: they read every byte.
+// An entry holds for the file that it was made from: same inode, size, time of modification and
+// time of change. Anything else about the file, and the file is verified anew. The index is a
+// cache: it can be deleted, a damaged one counts as absent, and one that cannot be written is done
+// without. `doctor`, `collect` and `verify` never use it: they read every byte.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +24,12 @@ class TrialIndex {
   /// Whether the trial is finished; as trial_state.
   FileState state(const std::string& id);
 
-  /// The last value of the metric of a finished trial, nan when it has none (it diverged). DamagedFile as read_trial.
+  /// The last value of the metric of a finished trial, nan when it has none (it diverged).
+  /// DamagedFile as read_trial.
   double value(const std::string& id);
 
-  /// Takes the value of a trial that `state` has just found finished from somewhere else than its file.
+  /// Takes the value of a trial that `state` has just found finished from somewhere else than its
+  /// file.
   void learn(const std::string& id, double value);
 
   /// Writes the index if at least this many entries are new.

@@ -19,8 +19,9 @@ namespace {
 constexpr double absolute_tolerance = 0.01, relative_tolerance = 0.05;
 
 // A change of the program may change bits on purpose.
-const char* const that_may_change_bits[] = {"instruction_set", "cpu",      "blas_core", "blas_version",  "blas_threads",
-                                            "precision",       "compiler", "commit",    "onednn_version"};
+const char* const that_may_change_bits[] = {"instruction_set", "cpu",          "blas_core",
+                                            "blas_version",    "blas_threads", "precision",
+                                            "compiler",        "commit",       "onednn_version"};
 
 template <class Element>
 std::string shown(const Element& element) {
@@ -29,19 +30,26 @@ std::string shown(const Element& element) {
 
 template <class Element>
 bool same_element(const Element& a, const Element& b) {
-  if constexpr (std::is_arithmetic_v<Element>)
+  if constexpr (std::is_arithmetic_v<Element>) {
     return std::memcmp(&a, &b, sizeof a) == 0;  // a NaN equals itself, +0 is not -0
-  else
+  } else {
     return a == b;
+  }
 }
 
 std::string difference_of(const Array& before, const Array& now, const std::string& path) {
-  if (before.shape != now.shape || before.data.index() != now.data.index()) return fmt::format("{} has another shape or type", path);
+  if (before.shape != now.shape || before.data.index() != now.data.index()) {
+    return fmt::format("{} has another shape or type", path);
+  }
   return std::visit(
       [&](const auto& old) -> std::string {
         const auto& fresh = std::get<std::decay_t<decltype(old)>>(now.data);
-        for (std::size_t i = 0; i < old.size(); ++i)
-          if (!same_element(old[i], fresh[i])) return fmt::format("{} at {}: {} before, {} now", path, i, shown(old[i]), shown(fresh[i]));
+        for (std::size_t i = 0; i < old.size(); ++i) {
+          if (!same_element(old[i], fresh[i])) {
+            return fmt::format("{} at {}: {} before, {} now", path, i, shown(old[i]),
+                               shown(fresh[i]));
+          }
+        }
         return "";
       },
       before.data);
@@ -51,23 +59,29 @@ std::string difference(const Group& before, const Group& now, const std::string&
   for (const Member& member : before.attributes) {
     const Value* other = now.attribute(member.key);
     if (member.key == "digest" || (other != nullptr && *other == member.value)) continue;
-    return fmt::format("attribute {}{}: {} before, {} now", path, member.key, member.value.shown(), other ? other->shown() : "nothing");
+    return fmt::format("attribute {}{}: {} before, {} now", path, member.key, member.value.shown(),
+                       other ? other->shown() : "nothing");
   }
   for (const Array& array : before.arrays) {
     const Array* other = now.array(array.name);
     if (other == nullptr) return fmt::format("{}{} is there no more", path, array.name);
-    if (std::string found = difference_of(array, *other, path + array.name); !found.empty()) return found;
+    if (std::string found = difference_of(array, *other, path + array.name); !found.empty()) {
+      return found;
+    }
   }
   for (const Group& inner : before.groups) {
     if (inner.name == "provenance") continue;
     const Group* other = now.group(inner.name);
     if (other == nullptr) return fmt::format("{}{} is there no more", path, inner.name);
-    if (std::string found = difference(inner, *other, path + inner.name + "/"); !found.empty()) return found;
+    if (std::string found = difference(inner, *other, path + inner.name + "/"); !found.empty()) {
+      return found;
+    }
   }
   return "";
 }
 
-// "instruction_set avx512 -> avx2"; empty when the file was made where the same bits are to be expected.
+// "instruction_set avx512 -> avx2"; empty when the file was made where the same bits are to be
+// expected.
 std::string changes_of_environment(const Group& file) {
   const Value here = provenance();
   const Group* there = file.group("provenance");
@@ -76,18 +90,22 @@ std::string changes_of_environment(const Group& file) {
     const Value* before = there == nullptr ? nullptr : there->attribute(key);
     const Value* now = here.find(key);
     if (before != nullptr && now != nullptr && *before == *now) continue;
-    changes += fmt::format("{}{} {} -> {}", changes.empty() ? "" : ", ", key, before ? before->shown() : "unknown",
-                           now ? now->shown() : "unknown");
+    changes += fmt::format("{}{} {} -> {}", changes.empty() ? "" : ", ", key,
+                           before ? before->shown() : "unknown", now ? now->shown() : "unknown");
   }
   return changes;
 }
 
 }  // namespace
 
-std::vector<std::size_t> sample_of_finished(const Plan& plan, const SweepDirectory& directory, std::size_t most) {
+std::vector<std::size_t> sample_of_finished(const Plan& plan, const SweepDirectory& directory,
+                                            std::size_t most) {
   std::vector<std::size_t> finished;
-  for (std::size_t i = 0; i < plan.trials.size(); ++i)
-    if (trial_state(directory.trial(plan.trials[i].id)) == FileState::finished) finished.push_back(i);
+  for (std::size_t i = 0; i < plan.trials.size(); ++i) {
+    if (trial_state(directory.trial(plan.trials[i].id)) == FileState::finished) {
+      finished.push_back(i);
+    }
+  }
   if (most >= finished.size()) return finished;
   std::vector<std::size_t> sample;
   for (std::size_t i = 0; i < most; ++i) sample.push_back(finished[i * finished.size() / most]);
@@ -96,44 +114,62 @@ std::vector<std::size_t> sample_of_finished(const Plan& plan, const SweepDirecto
 
 std::string first_difference(const Group& before, const Group& now) {
   const std::string missing = difference(before, now, "");
-  return missing.empty() ? difference(now, before, "") : missing;  // the second look finds what is new
+  return missing.empty() ? difference(now, before, "")
+                         : missing;  // the second look finds what is new
 }
 
 std::string first_beyond_tolerance(const Group& before, const Group& now) {
   const Group *old_numbers = before.group("final"), *new_numbers = now.group("final");
-  if (old_numbers == nullptr || new_numbers == nullptr) return "there are no final/ numbers to compare";
+  if (old_numbers == nullptr || new_numbers == nullptr) {
+    return "there are no final/ numbers to compare";
+  }
   for (const Array& array : old_numbers->arrays) {
     const Array* other = new_numbers->array(array.name);
     const auto* old_values = std::get_if<std::vector<double>>(&array.data);
-    const auto* new_values = other == nullptr ? nullptr : std::get_if<std::vector<double>>(&other->data);
+    const auto* new_values =
+        other == nullptr ? nullptr : std::get_if<std::vector<double>>(&other->data);
     if (old_values == nullptr) continue;
-    if (new_values == nullptr || new_values->size() != old_values->size()) return fmt::format("final/{} is there no more", array.name);
+    if (new_values == nullptr || new_values->size() != old_values->size()) {
+      return fmt::format("final/{} is there no more", array.name);
+    }
     for (std::size_t i = 0; i < old_values->size(); ++i) {
       const double a = (*old_values)[i], b = (*new_values)[i];
       const bool close = std::abs(a - b) <= absolute_tolerance + relative_tolerance * std::abs(a);
-      if (!close && !(std::isnan(a) && std::isnan(b))) return fmt::format("final/{}: {} before, {} now", array.name, a, b);
+      if (!close && !(std::isnan(a) && std::isnan(b))) {
+        return fmt::format("final/{}: {} before, {} now", array.name, a, b);
+      }
     }
   }
   return "";
 }
 
-Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::size_t index, DatasetCache& datasets) {
+Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::size_t index,
+                     DatasetCache& datasets) {
   const PlannedTrial& trial = plan.trials[index];
   const Group before = read_trial(directory.trial(trial.id));
-  if (const Group* made = before.group("provenance"))
-    if (const Value* threads = made->attribute("blas_threads"); threads != nullptr && threads->is_integer())
+  if (const Group* made = before.group("provenance")) {
+    if (const Value* threads = made->attribute("blas_threads");
+        threads != nullptr && threads->is_integer()) {
       set_blas_threads(static_cast<int>(std::clamp<std::int64_t>(threads->integer(), 1, 1024)));
+    }
+  }
   const Value& configuration = plan.variants[trial.variant].configuration;
   Trainer trainer(configuration, trial.seed, datasets.get(configuration.at("data")));
-  if (trainer.run([](const Progress&) { return stop_signal() == 0; }) == Outcome::interrupted) return {Agreement::interrupted, ""};
+  if (trainer.run([](const Progress&) { return stop_signal() == 0; }) == Outcome::interrupted) {
+    return {Agreement::interrupted, ""};
+  }
   Group now = trainer.records();
   describe_trial(now, plan, trial);
   if (digest(now) == digest(before)) return {Agreement::same_bits, ""};
   const std::string changes = changes_of_environment(before), where = first_difference(before, now);
-  if (changes.empty()) return {Agreement::different, where + "; same kind of machine and program: this is a fault"};
+  if (changes.empty()) {
+    return {Agreement::different, where + "; same kind of machine and program: this is a fault"};
+  }
   const std::string beyond = first_beyond_tolerance(before, now);
   if (beyond.empty()) return {Agreement::within_tolerance, fmt::format("{} ({})", where, changes)};
-  return {Agreement::different, fmt::format("{}; beyond the tolerance, though there are other bits to expect ({})", beyond, changes)};
+  return {Agreement::different,
+          fmt::format("{}; beyond the tolerance, though there are other bits to expect ({})",
+                      beyond, changes)};
 }
 
 }  // namespace regsweep

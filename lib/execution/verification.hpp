@@ -1,8 +1,10 @@
 // Verification: finished trials are trained again from nothing and compared with their files.
 //
-// Same program, same kind of CPU, same number of BLAS threads: the same bits, or something is broken. Where the file's provenance
-// names another CPU, library, compiler, precision, number of threads or commit, bits may differ: then every number of final/ has to
-// agree within |a - b| <= 0.01 + 0.05 |a|, a and b the old and the new value, and the verdict says which comparison was made.
+// Same program, same kind of CPU, same number of BLAS threads: the same bits, or something is
+// broken. Where the file's provenance names another CPU, library, compiler, precision, number of
+// threads or commit, bits may differ: then every number of final/ has to agree within |a - b| <=
+// 0.01 + 0.05 |a|, a and b the old and the new value, and the verdict says which comparison was
+// made.
 #pragma once
 
 #include <string>
@@ -15,7 +17,8 @@
 namespace regsweep {
 
 /// At most `most` finished trials, spread evenly over the plan; the same ones every time.
-std::vector<std::size_t> sample_of_finished(const Plan& plan, const SweepDirectory& directory, std::size_t most);
+std::vector<std::size_t> sample_of_finished(const Plan& plan, const SweepDirectory& directory,
+                                            std::size_t most);
 
 enum class Agreement { same_bits, within_tolerance, different, interrupted };
 
@@ -24,10 +27,13 @@ struct Verdict {
   std::string explanation;  // of everything but the same bits: what differs, and in the environment
 };
 
-/// Trains `plan.trials[trial]`, with as many BLAS threads as its file names, and compares. Stops at a stop signal. Writes nothing.
-Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::size_t trial, DatasetCache& datasets);
+/// Trains `plan.trials[trial]`, with as many BLAS threads as its file names, and compares. Stops at
+/// a stop signal. Writes nothing.
+Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::size_t trial,
+                     DatasetCache& datasets);
 
-/// Where two trees differ first, outside of provenance: "curves/test.loss at 3: 0.25 before, 0.75 now"; empty when nowhere.
+/// Where two trees differ first, outside of provenance: "curves/test.loss at 3: 0.25 before, 0.75
+/// now"; empty when nowhere.
 std::string first_difference(const Group& before, const Group& now);
 
 /// The first number of final/ that is not within the tolerance; empty when all are.

@@ -28,12 +28,16 @@ using Clock = std::chrono::steady_clock;
 
 enum class TrialEnd { finished, diverged, interrupted, lost, failed, held_by_other, no_room };
 
-constexpr double slowest_heartbeat = 5, heartbeats_per_second = 200, seconds_of_a_fresh_claim = 3 * slowest_heartbeat;
+constexpr double slowest_heartbeat = 5, heartbeats_per_second = 200,
+                 seconds_of_a_fresh_claim = 3 * slowest_heartbeat;
 
-double seconds_since(Clock::time_point moment) { return std::chrono::duration<double>(Clock::now() - moment).count(); }
+double seconds_since(Clock::time_point moment) {
+  return std::chrono::duration<double>(Clock::now() - moment).count();
+}
 
 void say(const std::string& line) {
-  std::fputs(fmt::format("{} {}\n", utc_now_text(), line).c_str(), stdout);  // a log that cannot be written stops nobody
+  std::fputs(fmt::format("{} {}\n", utc_now_text(), line).c_str(),
+             stdout);  // a log that cannot be written stops nobody
   std::fflush(stdout);
 }
 
@@ -52,9 +56,12 @@ class Worker {
   WorkerReport run() {
     const std::size_t own = shard_order(plan_.trials.size(), options_.shard, false).size();
     std::vector<Candidate> open;
-    for (const std::size_t number : shard_order(plan_.trials.size(), options_.shard, options_.help_others))
+    for (const std::size_t number :
+         shard_order(plan_.trials.size(), options_.shard, options_.help_others)) {
       open.push_back({&plan_.trials[number], open.size() < own});
-    // Again while something happened: a trial that failed is tried again, one that others held may have become free.
+    }
+    // Again while something happened: a trial that failed is tried again, one that others held may
+    // have become free.
     for (bool progressed = true; (progressed || wait_for_room()) && !open.empty() && !ended();) {
       progressed = false;
       no_room_.clear();
@@ -63,7 +70,9 @@ class Worker {
       for (const Candidate& each : open) {
         if (ended()) break;
         if (each.own ? settled(*each.trial) : settled_by_others(*each.trial)) continue;
-        const TrialEnd end = !each.own && names_->claimed.contains(each.trial->id) ? TrialEnd::held_by_other : attempt(*each.trial);
+        const TrialEnd end = !each.own && names_->claimed.contains(each.trial->id)
+                                 ? TrialEnd::held_by_other
+                                 : attempt(*each.trial);
         count(end);
         const bool tried = end != TrialEnd::held_by_other && end != TrialEnd::no_room;
         if (tried && end != TrialEnd::lost && settled(*each.trial)) ++taken_;
@@ -90,17 +99,24 @@ class Worker {
     if (!names_) {
       names_.emplace();
       std::error_code ignored;
-      for (const std::filesystem::directory_entry& entry : std::filesystem::directory_iterator(directory_.root() / "trials", ignored))
-        if (entry.path().extension() == ".h5") names_->finished.insert(entry.path().stem().string());
+      for (const std::filesystem::directory_entry& entry :
+           std::filesystem::directory_iterator(directory_.root() / "trials", ignored)) {
+        if (entry.path().extension() == ".h5") {
+          names_->finished.insert(entry.path().stem().string());
+        }
+      }
       names_->claimed = fresh_claims(directory_.root() / "claims", seconds_of_a_fresh_claim);
     }
     if (names_->finished.contains(trial.id)) return true;
     return !names_->claimed.contains(trial.id) && settled(trial);
   }
 
-  bool ended() const { return stop_signal() != 0 || (options_.most_trials >= 0 && taken_ >= options_.most_trials); }
+  bool ended() const {
+    return stop_signal() != 0 || (options_.most_trials >= 0 && taken_ >= options_.most_trials);
+  }
 
-  // Finished, or failed for good. A damaged file is nobody's result: it is put aside and the trial starts again.
+  // Finished, or failed for good. A damaged file is nobody's result: it is put aside and the trial
+  // starts again.
   bool settled(const PlannedTrial& trial) {
     if (index_.state(trial.id) == FileState::finished) return true;
     const std::optional<Failure> failure = read_failure(directory_.failure(trial.id));
@@ -109,7 +125,10 @@ class Worker {
 
   void set_damaged_aside(const PlannedTrial& trial) const {
     const std::filesystem::path aside = set_damaged_trial_aside(directory_, trial.id);
-    if (!aside.empty()) say(fmt::format("damaged  {}: its file is kept as {}; it is trained again", name_of(trial), aside.string()));
+    if (!aside.empty()) {
+      say(fmt::format("damaged  {}: its file is kept as {}; it is trained again", name_of(trial),
+                      aside.string()));
+    }
   }
 
   void count(TrialEnd end) {
@@ -118,7 +137,8 @@ class Worker {
     report_.failed += end == TrialEnd::failed;
   }
 
-  // Memory that others of this machine hold comes back. When several looks find none of them, nothing will change.
+  // Memory that others of this machine hold comes back. When several looks find none of them,
+  // nothing will change.
   bool wait_for_room() {
     if (no_room_.empty() || ended()) return false;
     if (!waits_) say("waiting  " + no_room_);
@@ -131,17 +151,26 @@ class Worker {
 
   bool others_train_here() const {
     const std::filesystem::path folder = directory_.root() / "claims";
-    for (const std::string& id : fresh_claims(folder, seconds_of_a_fresh_claim))
-      if (const auto claim = read_claim(folder / id); claim && claim->holder.machine == this_process().machine) return true;
+    for (const std::string& id : fresh_claims(folder, seconds_of_a_fresh_claim)) {
+      if (const auto claim = read_claim(folder / id);
+          claim && claim->holder.machine == this_process().machine) {
+        return true;
+      }
+    }
     return false;
   }
 
   TrialEnd attempt(const PlannedTrial& trial) {
     const bool mapped = datasets_.is_shared(plan_.variants[trial.variant].configuration.at("data"));
-    if (std::string why = guard_.obstacle(trial.variant, mapped); !why.empty()) return no_room_ = std::move(why), TrialEnd::no_room;
-    std::optional<Claim> claim = Claim::acquire(directory_.claim(trial.id), options_.name, options_.lease_seconds);
+    if (std::string why = guard_.obstacle(trial.variant, mapped); !why.empty()) {
+      return no_room_ = std::move(why), TrialEnd::no_room;
+    }
+    std::optional<Claim> claim =
+        Claim::acquire(directory_.claim(trial.id), options_.name, options_.lease_seconds);
     if (!claim) return TrialEnd::held_by_other;
-    if (settled(trial)) return TrialEnd::lost;  // finished by another between our look and our claim
+    if (settled(trial)) {
+      return TrialEnd::lost;  // finished by another between our look and our claim
+    }
     set_damaged_aside(trial);
     step_ = -1;
     try {
@@ -151,8 +180,10 @@ class Worker {
     } catch (const StorageError&) {
       throw;
     } catch (const std::exception& problem) {
-      const Failure failure = record_failure(directory_.failure(trial.id), trial.id, problem.what(), step_);
-      say(fmt::format("failed   {} (attempt {} of {}): {}", name_of(trial), failure.attempts, largest_attempts, problem.what()));
+      const Failure failure =
+          record_failure(directory_.failure(trial.id), trial.id, problem.what(), step_);
+      say(fmt::format("failed   {} (attempt {} of {}): {}", name_of(trial), failure.attempts,
+                      largest_attempts, problem.what()));
       return TrialEnd::failed;
     }
   }
@@ -184,7 +215,8 @@ class Worker {
     }
   }
 
-  // A checkpoint that cannot be used costs time, not the trial. A trainer that a bad one has half changed is made anew.
+  // A checkpoint that cannot be used costs time, not the trial. A trainer that a bad one has half
+  // changed is made anew.
   template <class Renew>
   void restore(const PlannedTrial& trial, std::optional<Trainer>& trainer, const Renew& renew) {
     const std::filesystem::path file = directory_.checkpoint(trial.id);
@@ -231,7 +263,8 @@ class Worker {
     }
   }
 
-  void publish_result(const PlannedTrial& trial, const Trainer& trainer, const std::string& started) const {
+  void publish_result(const PlannedTrial& trial, const Trainer& trainer,
+                      const std::string& started) const {
     Group records = trainer.records();
     describe_trial(records, plan_, trial);
     const std::optional<Failure> failure = read_failure(directory_.failure(trial.id));
@@ -248,7 +281,8 @@ class Worker {
   }
 
   std::string name_of(const PlannedTrial& trial) const {
-    return fmt::format("{} [{}] seed {}", trial.id, plan_.variants[trial.variant].label, trial.seed);
+    return fmt::format("{} [{}] seed {}", trial.id, plan_.variants[trial.variant].label,
+                       trial.seed);
   }
 
   const SweepDirectory& directory_;
@@ -274,12 +308,14 @@ void describe_trial(Group& records, const Plan& plan, const PlannedTrial& trial)
   records.set_attribute("format_version", Value(1));
   records.set_attribute("id", Value(trial.id));
   records.set_attribute("seed", Value(static_cast<std::int64_t>(trial.seed)));
-  records.set_attribute("configuration", Value(to_json(plan.variants[trial.variant].configuration, -1)));  // JSON is YAML
+  records.set_attribute("configuration", Value(to_json(plan.variants[trial.variant].configuration,
+                                                       -1)));  // JSON is YAML
 }
 
 double heartbeat_of_shard(const std::optional<Shard>& shard) {
   const double shards = shard ? static_cast<double>(shard->count) : 1;
-  return std::clamp(shards / heartbeats_per_second, WorkerOptions{}.heartbeat_seconds, slowest_heartbeat);
+  return std::clamp(shards / heartbeats_per_second, WorkerOptions{}.heartbeat_seconds,
+                    slowest_heartbeat);
 }
 
 WorkerReport work(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options) {

@@ -23,7 +23,10 @@ std::vector<std::string> environment_with(std::vector<std::string> variables) {
   const std::vector<std::string> own = variables;
   for (char** each = environ; *each != nullptr; ++each) {
     const std::string name = std::string(*each).substr(0, std::string_view(*each).find('=') + 1);
-    if (std::none_of(own.begin(), own.end(), [&](const std::string& set) { return set.starts_with(name); })) variables.emplace_back(*each);
+    if (std::none_of(own.begin(), own.end(),
+                     [&](const std::string& set) { return set.starts_with(name); })) {
+      variables.emplace_back(*each);
+    }
   }
   return variables;
 }
@@ -55,23 +58,27 @@ pid_t start_worker(WorkerCommand command, int log) {
   _exit(127);
 }
 
-std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64_t from, std::size_t most) {
+std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64_t from,
+                                    std::size_t most) {
   std::ifstream stream(log);
   stream.seekg(from);
   std::vector<std::string> lines;
-  for (std::string line; std::getline(stream, line); lines.push_back(std::move(line)))
+  for (std::string line; std::getline(stream, line); lines.push_back(std::move(line))) {
     if (lines.size() == most) lines.erase(lines.begin());
+  }
   return lines;
 }
 
 Error last_error(const std::filesystem::path& log, std::int64_t from, ExitCode code) {
   std::string sentence;
-  for (const std::string& line : last_lines(log, from, 100))
+  for (const std::string& line : last_lines(log, from, 100)) {
     if (line.starts_with("regsweep: ")) sentence = line.substr(10);
+  }
   if (!sentence.empty()) return {code, sentence};
   std::error_code ignored;
-  if (code != ExitCode::storage && std::filesystem::exists(log, ignored))
+  if (code != ExitCode::storage && std::filesystem::exists(log, ignored)) {
     return {code, fmt::format("a worker stopped without a reason; see {}", log.string())};
+  }
   const std::filesystem::path beside = log.string() + ".reason";
   try {
     publish(beside, sentence);
@@ -80,7 +87,8 @@ Error last_error(const std::filesystem::path& log, std::int64_t from, ExitCode c
   }
   std::filesystem::remove(beside, ignored);
   return StorageError(
-      fmt::format("a worker could not write its results, nor the reason into {}; check the space of that disk, then run the same "
+      fmt::format("a worker could not write its results, nor the reason into {}; check the space "
+                  "of that disk, then run the same "
                   "command again",
                   log.string()));
 }

@@ -8,14 +8,14 @@
 
 namespace regsweep {
 
-/// Examples of one call of a model: `features` of a row (of a model of features), `outputs`: classes, target columns or vocabulary,
-/// `time` tokens of an example (1 for rows).
+/// Examples of one call of a model: `features` of a row (of a model of features), `outputs`:
+/// classes, target columns or vocabulary, `time` tokens of an example (1 for rows).
 struct CallShape {
   std::int64_t features = 0, outputs = 0, rows = 0, time = 1;
 };
 
-/// Numbers that forward keeps for backward, and that backward needs besides. Buffers grow to the largest call and stay. `widest`: of the
-/// largest input or output of a linear map.
+/// Numbers that forward keeps for backward, and that backward needs besides. Buffers grow to the
+/// largest call and stay. `widest`: of the largest input or output of a linear map.
 struct BufferedNumbers {
   std::int64_t forward = 0, backward = 0, widest = 0;
 };

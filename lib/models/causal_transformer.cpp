@@ -14,18 +14,21 @@ namespace {
 
 Buffer sinusoids(std::int64_t context, std::int64_t C) {
   Buffer table;
-  for (std::int64_t t = 0; t < context; ++t)
+  for (std::int64_t t = 0; t < context; ++t) {
     for (std::int64_t c = 0; c < C; ++c) {
-      const double angle = static_cast<double>(t) / std::pow(10000.0, static_cast<double>(c / 2 * 2) / static_cast<double>(C));
+      const double angle =
+          static_cast<double>(t) /
+          std::pow(10000.0, static_cast<double>(c / 2 * 2) / static_cast<double>(C));
       table.push_back(static_cast<real>(c % 2 == 0 ? std::sin(angle) : std::cos(angle)));
     }
+  }
   return table;
 }
 
 }  // namespace
 
-CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises,
-                                     const Products& products)
+CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary,
+                                     SiteNoises noises, const Products& products)
     : Model(transformer_sites(options), std::move(noises)),
       options_(options),
       V_(vocabulary),
@@ -33,14 +36,19 @@ CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int
       tokens_(layout_.find("transformer.wte.weight")),
       positions_(layout_.find("transformer.wpe.weight")),
       stream_(static_cast<std::size_t>(options.layers + 1)) {
-  for (std::int64_t i = 0; i < options.layers; ++i)
+  for (std::int64_t i = 0; i < options.layers; ++i) {
     blocks_.emplace_back(
         options, i, layout_, [this](const std::string& site) { return noise_at(site); }, products,
         watchers_at(fmt::format("block.{}.ffn", i)));
+  }
   if (options.norm == Norm::pre) final_norm_ = LayerNorm(layout_, "transformer.ln_f");
-  head_ = LinearMap(options.tie_embeddings ? tokens_ : layout_.find("lm_head.weight"), nullptr, nullptr, products);
-  token_site_ = noise_at("token"), embedding_site_ = noise_at("embedding"), output_site_ = noise_at("output");
-  if (options.positions == Positions::sinusoidal) sines_ = sinusoids(options.context, options.channels);
+  head_ = LinearMap(options.tie_embeddings ? tokens_ : layout_.find("lm_head.weight"), nullptr,
+                    nullptr, products);
+  token_site_ = noise_at("token"), embedding_site_ = noise_at("embedding"),
+  output_site_ = noise_at("output");
+  if (options.positions == Positions::sinusoidal) {
+    sines_ = sinusoids(options.context, options.channels);
+  }
 }
 
 void CausalTransformer::initialize(std::uint32_t seed, Flat& weights) const {
@@ -53,7 +61,8 @@ std::vector<std::pair<std::string, std::string>> CausalTransformer::tied_paramet
   return {{"lm_head.weight", tokens_->name}};
 }
 
-void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const NoisePass& moment, real* x) {
+void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const NoisePass& moment,
+                              real* x) {
   const std::int64_t C = options_.channels, rows = inputs.rows * inputs.time;
   const real* table = data(weights, *tokens_);
   token_noise_ = draw_at(token_site_, moment, {V_, C});
@@ -62,18 +71,24 @@ void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const N
     apply(token_noise_, V_ * C, table, noisy_tokens_.data());
     table = noisy_tokens_.data();
   }
-  const real* places = positions_ != nullptr ? data(weights, *positions_) : sines_.empty() ? nullptr : sines_.data();
+  const real* places = positions_ != nullptr ? data(weights, *positions_)
+                       : sines_.empty()      ? nullptr
+                                             : sines_.data();
   for (std::int64_t row = 0; row < rows; ++row) {
     const real* token = table + inputs.tokens[row] * C;
     const real* place = places == nullptr ? nullptr : places + row % inputs.time * C;
-    for (std::int64_t c = 0; c < C; ++c) x[row * C + c] = place == nullptr ? token[c] : token[c] + place[c];
+    for (std::int64_t c = 0; c < C; ++c) {
+      x[row * C + c] = place == nullptr ? token[c] : token[c] + place[c];
+    }
   }
   embedding_noise_ = draw_at(embedding_site_, moment, {inputs.rows, inputs.time, C});
   apply(embedding_noise_, rows * C, x, x);
 }
 
-real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) {
-  RS_CHECK(inputs.tokens != nullptr && inputs.time <= options_.context, "tokens of at most the context's length");
+real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights,
+                                 const NoisePass& moment) {
+  RS_CHECK(inputs.tokens != nullptr && inputs.time <= options_.context,
+           "tokens of at most the context's length");
   const std::int64_t C = options_.channels, B = inputs.rows, T = inputs.time, rows = B * T;
   const auto grow = [](Buffer& buffer, std::int64_t n) {
     if (buffer.size() < static_cast<std::size_t>(n)) buffer.resize(static_cast<std::size_t>(n));
@@ -83,11 +98,14 @@ real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, cons
   inputs_ = inputs;
   begin_learned(weights);
   embed(inputs, weights, moment, stream_[0].data());
-  for (std::size_t i = 0; i < blocks_.size(); ++i) blocks_[i].forward(B, T, stream_[i].data(), weights, moment, stream_[i + 1].data());
-  if (options_.norm == Norm::pre)
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    blocks_[i].forward(B, T, stream_[i].data(), weights, moment, stream_[i + 1].data());
+  }
+  if (options_.norm == Norm::pre) {
     final_norm_.forward(rows, stream_.back().data(), weights, normed_.data());
-  else
+  } else {
     std::copy_n(stream_.back().data(), rows * C, normed_.data());
+  }
   output_noise_ = draw_at(output_site_, moment, {B, T, C});
   apply(output_noise_, rows * C, normed_.data(), normed_.data());
   head_.forward(rows, normed_.data(), weights, moment, logits_.data());
@@ -99,7 +117,8 @@ void CausalTransformer::backward(const real* output_gradient, const Flat& weight
   gradients_.reserve(rows, options_.channels, std::max(options_.hidden(), 3 * options_.channels));
   real *g = stream_gradient_.data(), *at_output = gradients_.input.data();
   head_.backward(rows, normed_.data(), output_gradient, weights, gradient, at_output);
-  watchers_at("output").show({inputs_.rows, inputs_.time, options_.channels, normed_.data()}, at_output);
+  watchers_at("output").show({inputs_.rows, inputs_.time, options_.channels, normed_.data()},
+                             at_output);
   apply_backward(output_noise_, n, at_output);
   if (options_.norm == Norm::pre) {
     std::fill_n(g, n, real(0));
@@ -108,8 +127,11 @@ void CausalTransformer::backward(const real* output_gradient, const Flat& weight
     std::copy_n(at_output, n, g);
   }
   gradients_.next_branch();
-  for (std::size_t i = blocks_.size(); i-- > 0;) blocks_[i].backward(weights, gradient, gradients_, g);
-  watchers_at("embedding").show({inputs_.rows, inputs_.time, options_.channels, stream_[0].data()}, g);
+  for (std::size_t i = blocks_.size(); i-- > 0;) {
+    blocks_[i].backward(weights, gradient, gradients_, g);
+  }
+  watchers_at("embedding")
+      .show({inputs_.rows, inputs_.time, options_.channels, stream_[0].data()}, g);
   apply_backward(embedding_noise_, n, g);
   embed_backward(g, gradient);
   write_learned(gradient);
@@ -118,13 +140,17 @@ void CausalTransformer::backward(const real* output_gradient, const Flat& weight
 void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {
   const std::int64_t C = options_.channels, rows = inputs_.rows * inputs_.time;
   real* table = data(gradient, *tokens_);
-  if (!options_.tie_embeddings) std::fill_n(table, tokens_->size, real(0));  // else the head has written its share
+  if (!options_.tie_embeddings) {
+    std::fill_n(table, tokens_->size, real(0));  // else the head has written its share
+  }
   real* sums = table;
   if (!token_noise_.identity()) {
     token_gradient_.assign(tokens_->size, real(0));
     sums = token_gradient_.data();
   }
-  for (std::int64_t row = 0; row < rows; ++row) kernels::add_scaled(C, 1, x_gradient + row * C, sums + inputs_.tokens[row] * C);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    kernels::add_scaled(C, 1, x_gradient + row * C, sums + inputs_.tokens[row] * C);
+  }
   if (!token_noise_.identity()) {
     apply_backward(token_noise_, V_ * C, sums);
     kernels::add_scaled(V_ * C, 1, sums, table);
@@ -132,12 +158,16 @@ void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {
   if (positions_ == nullptr) return;
   real* places = data(gradient, *positions_);
   std::fill_n(places, positions_->size, real(0));
-  for (std::int64_t row = 0; row < rows; ++row) kernels::add_scaled(C, 1, x_gradient + row * C, places + row % inputs_.time * C);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    kernels::add_scaled(C, 1, x_gradient + row * C, places + row % inputs_.time * C);
+  }
 }
 
 SiteTensor CausalTransformer::value_at(const std::string& site, const Flat& weights) const {
   const std::int64_t B = inputs_.rows, T = inputs_.time, C = options_.channels;
-  const auto stream = [&](const Buffer& values) { return SiteTensor{{B, T, C}, {values.begin(), values.begin() + B * T * C}}; };
+  const auto stream = [&](const Buffer& values) {
+    return SiteTensor{{B, T, C}, {values.begin(), values.begin() + B * T * C}};
+  };
   if (site == "token") {
     const real* table = token_noise_.identity() ? data(weights, *tokens_) : noisy_tokens_.data();
     return {{V_, C}, {table, table + V_ * C}};
@@ -146,7 +176,9 @@ SiteTensor CausalTransformer::value_at(const std::string& site, const Flat& weig
   if (site == "output") return stream(normed_);
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const std::string block = fmt::format("block.{}.", i);
-    if (site.starts_with(block)) return blocks_[i].value_at(site.substr(block.size()), stream_[i + 1].data(), weights);
+    if (site.starts_with(block)) {
+      return blocks_[i].value_at(site.substr(block.size()), stream_[i + 1].data(), weights);
+    }
   }
   return {};
 }
@@ -154,7 +186,9 @@ SiteTensor CausalTransformer::value_at(const std::string& site, const Flat& weig
 double CausalTransformer::flops_per_step(std::int64_t rows) const {
   const double tokens = static_cast<double>(rows * options_.context);
   double per_token = head_.flops_per_row(), per_example = 0;
-  for (const TransformerBlock& block : blocks_) per_token += block.flops_per_row(), per_example += block.attention_flops(options_.context);
+  for (const TransformerBlock& block : blocks_) {
+    per_token += block.flops_per_row(), per_example += block.attention_flops(options_.context);
+  }
   return tokens * per_token + static_cast<double>(rows) * per_example;
 }
 

@@ -1,10 +1,12 @@
-// Decoder-only transformer (Vaswani et al. 2017, arXiv 1706.03762; GPT-2: Radford et al. 2019), nanoGPT's in its parameters and names.
+// Decoder-only transformer (Vaswani et al. 2017, arXiv 1706.03762; GPT-2: Radford et al. 2019),
+// nanoGPT's in its parameters and names.
 //
-//   x_0 = noise_embedding(noise_token(E)[tokens] + positions);  x_(i+1) = block_i(x_i);  logits = noise_output(LN(x_L)) W^T
+//   x_0 = noise_embedding(noise_token(E)[tokens] + positions);  x_(i+1) = block_i(x_i);  logits =
+//   noise_output(LN(x_L)) W^T
 //
-// E [V, C] is transformer.wte.weight; W is E when embeddings are tied, else lm_head.weight; LN only with norm pre. Tokens [B, T] with
-// T <= context; logits [B * T, V]. A token's logits depend on it and on earlier tokens only, whatever is dropped.
-// Sites and families: transformer_options.hpp.
+// E [V, C] is transformer.wte.weight; W is E when embeddings are tied, else lm_head.weight; LN only
+// with norm pre. Tokens [B, T] with T <= context; logits [B * T, V]. A token's logits depend on it
+// and on earlier tokens only, whatever is dropped. Sites and families: transformer_options.hpp.
 #pragma once
 
 #include <memory>
@@ -16,8 +18,10 @@ namespace regsweep {
 
 class CausalTransformer : public Model {
  public:
-  /// `noises` has one entry per site of transformer_sites(options), in that order; null entries are free.
-  CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises, const Products& products = {});
+  /// `noises` has one entry per site of transformer_sites(options), in that order; null entries are
+  /// free.
+  CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary, SiteNoises noises,
+                    const Products& products = {});
 
   const ParameterLayout& layout() const override { return layout_; }
   void initialize(std::uint32_t seed, Flat& weights) const override;

@@ -14,7 +14,9 @@ Draw part_of(const Draw& drawn, std::int64_t first) {
   return {drawn.factors.from(first), drawn.addend == nullptr ? nullptr : drawn.addend + first};
 }
 
-bool same_for_all(const Draw& drawn) { return drawn.factors.each == nullptr && drawn.factors.kept == nullptr && drawn.addend == nullptr; }
+bool same_for_all(const Draw& drawn) {
+  return drawn.factors.each == nullptr && drawn.factors.kept == nullptr && drawn.addend == nullptr;
+}
 
 }  // namespace
 
@@ -25,17 +27,24 @@ const real* ExampleMap::weight_of(std::int64_t example, const Flat& weights) {
   return own_.data();
 }
 
-void ExampleMap::forward(std::int64_t rows, const real* x, const Flat& weights, const NoisePass& moment, real* y) {
+void ExampleMap::forward(std::int64_t rows, const real* x, const Flat& weights,
+                         const NoisePass& moment, real* y) {
   const std::int64_t out = weight_->shape[0], in = weight_->shape[1], shape[] = {rows, out, in};
   drawn_ = noise_->draw(moment, shape);
   const real beta = bias_ != nullptr ? 1 : 0;
   if (bias_ != nullptr) kernels::repeat_row(rows, out, data(weights, *bias_), y);
-  if (same_for_all(drawn_)) return gemm_(Transpose::no, Transpose::yes, rows, out, in, x, in, weight_of(0, weights), in, beta, y, out);
-  for (std::int64_t b = 0; b < rows; ++b)
-    gemm_(Transpose::no, Transpose::yes, 1, out, in, x + b * in, in, weight_of(b, weights), in, beta, y + b * out, out);
+  if (same_for_all(drawn_)) {
+    return gemm_(Transpose::no, Transpose::yes, rows, out, in, x, in, weight_of(0, weights), in,
+                 beta, y, out);
+  }
+  for (std::int64_t b = 0; b < rows; ++b) {
+    gemm_(Transpose::no, Transpose::yes, 1, out, in, x + b * in, in, weight_of(b, weights), in,
+          beta, y + b * out, out);
+  }
 }
 
-void ExampleMap::backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient, real* x_gradient) {
+void ExampleMap::backward(std::int64_t rows, const real* x, const real* y_gradient,
+                          const Flat& weights, Flat& gradient, real* x_gradient) {
   const std::int64_t out = weight_->shape[0], in = weight_->shape[1], n = out * in;
   real* weight_gradient = data(gradient, *weight_);
   std::fill_n(weight_gradient, n, real(0));
@@ -45,8 +54,10 @@ void ExampleMap::backward(std::int64_t rows, const real* x, const real* y_gradie
     gemm_(Transpose::yes, Transpose::no, out, in, 1, g, out, x + b * in, in, 0, outer_.data(), in);
     apply_backward(part_of(drawn_, b * n), n, outer_.data());
     kernels::add_scaled(n, 1, outer_.data(), weight_gradient);
-    if (x_gradient != nullptr)
-      gemm_(Transpose::no, Transpose::no, 1, in, out, g, out, weight_of(b, weights), in, 0, x_gradient + b * in, in);
+    if (x_gradient != nullptr) {
+      gemm_(Transpose::no, Transpose::no, 1, in, out, g, out, weight_of(b, weights), in, 0,
+            x_gradient + b * in, in);
+    }
   }
   if (bias_ != nullptr) kernels::column_sums(rows, out, y_gradient, data(gradient, *bias_));
 }
@@ -54,7 +65,9 @@ void ExampleMap::backward(std::int64_t rows, const real* x, const real* y_gradie
 std::vector<real> ExampleMap::used_weights(std::int64_t rows, const Flat& weights) const {
   const auto n = static_cast<std::int64_t>(weight_->size);
   std::vector<real> all(static_cast<std::size_t>(rows * n));
-  for (std::int64_t b = 0; b < rows; ++b) apply(part_of(drawn_, b * n), n, data(weights, *weight_), all.data() + b * n);
+  for (std::int64_t b = 0; b < rows; ++b) {
+    apply(part_of(drawn_, b * n), n, data(weights, *weight_), all.data() + b * n);
+  }
   return all;
 }
 

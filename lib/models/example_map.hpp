@@ -1,5 +1,6 @@
-// ExampleMap: y_b = (W under its own noise for example b) x_b + bias: DropConnect with a mask for each example (Wan et al. 2013). Each
-// example costs a mask of [out, in] and products with a matrix of its own, so this is for small layers.
+// ExampleMap: y_b = (W under its own noise for example b) x_b + bias: DropConnect with a mask for
+// each example (Wan et al. 2013). Each example costs a mask of [out, in] and products with a matrix
+// of its own, so this is for small layers.
 #pragma once
 
 #include <utility>
@@ -15,16 +16,20 @@ class ExampleMap {
  public:
   ExampleMap() = default;
   /// `noise` with axes {batch, out, in}; null: the map is not used. `bias` may be null.
-  ExampleMap(const ParameterInfo* weight, const ParameterInfo* bias, SiteNoise* noise, Products products = {})
+  ExampleMap(const ParameterInfo* weight, const ParameterInfo* bias, SiteNoise* noise,
+             Products products = {})
       : weight_(weight), bias_(bias), noise_(noise), gemm_(std::move(products)) {}
 
   bool used() const { return noise_ != nullptr; }
 
   /// x [rows, in] -> y [rows, out]
-  void forward(std::int64_t rows, const real* x, const Flat& weights, const NoisePass& moment, real* y);
+  void forward(std::int64_t rows, const real* x, const Flat& weights, const NoisePass& moment,
+               real* y);
 
-  /// Writes the gradients of weight and bias, and that of x unless x_gradient is null. x, weights and noise are those of forward.
-  void backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient, real* x_gradient);
+  /// Writes the gradients of weight and bias, and that of x unless x_gradient is null. x, weights
+  /// and noise are those of forward.
+  void backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights,
+                Flat& gradient, real* x_gradient);
 
   /// Of a multiplier, where evaluation is to average over it (Draw::variance).
   real variance() const { return drawn_.variance; }

@@ -21,10 +21,13 @@ double expected_relu(double mean, double deviation) {
 
 }  // namespace
 
-void expected_activation(Activation activation, std::int64_t n, const real* mean, const real* variance, real* out) {
+void expected_activation(Activation activation, std::int64_t n, const real* mean,
+                         const real* variance, real* out) {
   if (activation == Activation::relu) {
-    for (std::int64_t i = 0; i < n; ++i)
-      out[i] = static_cast<real>(expected_relu(static_cast<double>(mean[i]), std::sqrt(static_cast<double>(variance[i]))));
+    for (std::int64_t i = 0; i < n; ++i) {
+      out[i] = static_cast<real>(
+          expected_relu(static_cast<double>(mean[i]), std::sqrt(static_cast<double>(variance[i]))));
+    }
     return;
   }
   constexpr double width = 6;
@@ -40,18 +43,24 @@ void expected_activation(Activation activation, std::int64_t n, const real* mean
     for (int point = 0; point <= points; ++point) {
       const double x = -width + point * spacing, weight = density(x);
       total += weight;
-      for (std::int64_t i = 0; i < now; ++i)
-        at[static_cast<std::size_t>(i)] = mean[first + i] + static_cast<real>(x) * std::sqrt(variance[first + i]);
+      for (std::int64_t i = 0; i < now; ++i) {
+        at[static_cast<std::size_t>(i)] =
+            mean[first + i] + static_cast<real>(x) * std::sqrt(variance[first + i]);
+      }
       kernels::activate(activation, now, at.data(), {}, answer.data());
-      for (std::int64_t i = 0; i < now; ++i)
-        sum[static_cast<std::size_t>(i)] += weight * static_cast<double>(answer[static_cast<std::size_t>(i)]);
+      for (std::int64_t i = 0; i < now; ++i) {
+        sum[static_cast<std::size_t>(i)] +=
+            weight * static_cast<double>(answer[static_cast<std::size_t>(i)]);
+      }
     }
-    for (std::int64_t i = 0; i < now; ++i) out[first + i] = static_cast<real>(sum[static_cast<std::size_t>(i)] / total);
+    for (std::int64_t i = 0; i < now; ++i) {
+      out[first + i] = static_cast<real>(sum[static_cast<std::size_t>(i)] / total);
+    }
   }
 }
 
-void answer_variances(std::int64_t rows, std::int64_t in, std::int64_t out, const real* x, const real* weight, real variance,
-                      Buffer& answers) {
+void answer_variances(std::int64_t rows, std::int64_t in, std::int64_t out, const real* x,
+                      const real* weight, real variance, Buffer& answers) {
   const auto squares = [](std::int64_t n, const real* values) {
     Buffer made(static_cast<std::size_t>(n));
     kernels::product(n, values, {1, values}, made.data());
@@ -59,7 +68,8 @@ void answer_variances(std::int64_t rows, std::int64_t in, std::int64_t out, cons
   };
   const Buffer weights = squares(out * in, weight), inputs = squares(rows * in, x);
   answers.resize(static_cast<std::size_t>(rows * out));
-  gemm(Transpose::no, Transpose::yes, rows, out, in, variance, inputs.data(), in, weights.data(), in, 0, answers.data(), out);
+  gemm(Transpose::no, Transpose::yes, rows, out, in, variance, inputs.data(), in, weights.data(),
+       in, 0, answers.data(), out);
 }
 
 }  // namespace regsweep

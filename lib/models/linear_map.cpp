@@ -5,7 +5,8 @@
 
 namespace regsweep {
 
-void LinearMap::forward(std::int64_t rows, const real* x, const Flat& weights, const NoisePass& moment, real* y) {
+void LinearMap::forward(std::int64_t rows, const real* x, const Flat& weights,
+                        const NoisePass& moment, real* y) {
   const real* weight = data(weights, *weight_);
   const std::int64_t shape[] = {out(), in()};
   drawn_ = noise_ == nullptr ? Draw{} : noise_->draw(moment, shape);
@@ -16,15 +17,19 @@ void LinearMap::forward(std::int64_t rows, const real* x, const Flat& weights, c
   }
   const bool biased = bias_ != nullptr && !leaves_bias_;
   if (biased) kernels::repeat_row(rows, out(), bias(weights), y);
-  gemm_(Transpose::no, Transpose::yes, rows, out(), in(), x, in(), weight, in(), biased ? real(1) : real(0), y, out());
+  gemm_(Transpose::no, Transpose::yes, rows, out(), in(), x, in(), weight, in(),
+        biased ? real(1) : real(0), y, out());
 }
 
-void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient,
-                         real* x_gradient) const {
+void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradient,
+                         const Flat& weights, Flat& gradient, real* x_gradient) const {
   real* weight_gradient = data(gradient, *weight_);
-  gemm_.backward(rows, out(), in(), y_gradient, x, used_weight(weights), weight_gradient, x_gradient);
+  gemm_.backward(rows, out(), in(), y_gradient, x, used_weight(weights), weight_gradient,
+                 x_gradient);
   apply_backward(drawn_, out() * in(), weight_gradient);
-  if (bias_ != nullptr && !leaves_bias_gradient_) kernels::column_sums(rows, out(), y_gradient, bias_gradient(gradient));
+  if (bias_ != nullptr && !leaves_bias_gradient_) {
+    kernels::column_sums(rows, out(), y_gradient, bias_gradient(gradient));
+  }
 }
 
 double LinearMap::flops_per_row(bool inputs_need_gradient) const {

@@ -15,7 +15,8 @@ const Fields<MlpOptions>& mlp_fields() {
   using M = MlpOptions;
   static const Fields<M> fields =
       Fields<M>("mlp", "Multi-layer perceptron")
-          .required("hidden", &M::hidden, "units of each hidden layer, first to last", between(1, 1e6), "units")
+          .required("hidden", &M::hidden, "units of each hidden layer, first to last",
+                    between(1, 1e6), "units")
           .choice("activation", &M::activation,
                   {{"relu", Activation::relu},
                    {"gelu", Activation::gelu},
@@ -24,7 +25,8 @@ const Fields<MlpOptions>& mlp_fields() {
                    {"selu", Activation::selu}},
                   "nonlinearity of the hidden layers (gelu in its erf form)")
           .add("bias", &M::bias, "whether linear maps have biases")
-          .section("initialization", &M::initialization, initialization_fields(), "distribution of the initial weights");
+          .section("initialization", &M::initialization, initialization_fields(),
+                   "distribution of the initial weights");
   return fields;
 }
 
@@ -32,14 +34,24 @@ std::vector<Site> mlp_sites(const MlpOptions& options) {
   const auto L = static_cast<std::int64_t>(options.hidden.size());
   const std::vector<std::string> values{"batch", "feature"};
   std::vector<Site> sites{{"input", values, {}, 0, 1}};
-  for (std::int64_t i = 0; i < L; ++i) sites.push_back({fmt::format("hidden.{}", i), values, {"hidden"}, i, L});
-  for (std::int64_t i = 0; i <= L; ++i) sites[static_cast<std::size_t>(i)].open_and_feeding(fmt::format("layers.{}.weight", i));
+  for (std::int64_t i = 0; i < L; ++i) {
+    sites.push_back({fmt::format("hidden.{}", i), values, {"hidden"}, i, L});
+  }
   for (std::int64_t i = 0; i <= L; ++i) {
-    sites.push_back({fmt::format("weights.{}", i), {"out", "in"}, {"weights"}, i, L + 1, "weights"});
+    sites[static_cast<std::size_t>(i)].open_and_feeding(fmt::format("layers.{}.weight", i));
+  }
+  for (std::int64_t i = 0; i <= L; ++i) {
+    sites.push_back(
+        {fmt::format("weights.{}", i), {"out", "in"}, {"weights"}, i, L + 1, "weights"});
     sites.back().averages = true;
   }
   for (std::int64_t i = 0; i <= L; ++i) {
-    sites.push_back({fmt::format("example_weights.{}", i), {"batch", "out", "in"}, {"example_weights"}, i, L + 1, "weights"});
+    sites.push_back({fmt::format("example_weights.{}", i),
+                     {"batch", "out", "in"},
+                     {"example_weights"},
+                     i,
+                     L + 1,
+                     "weights"});
     sites.back().averages = true;
   }
   return sites;
@@ -68,8 +80,11 @@ Kept counted(std::int64_t n) {
 
 }  // namespace
 
-Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises, const Products& products)
-    : Model(mlp_sites(options), std::move(noises)), options_(options), layout_(with_learned(mlp_layout(options, features, outputs))) {
+Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises,
+         const Products& products)
+    : Model(mlp_sites(options), std::move(noises)),
+      options_(options),
+      layout_(with_learned(mlp_layout(options, features, outputs))) {
   const std::size_t hidden = options.hidden.size();
   for (std::size_t i = 0; i <= hidden; ++i) {
     const std::string name = fmt::format("layers.{}.", i);
@@ -78,9 +93,13 @@ Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs,
     SiteNoise* on_weights = noise_at(fmt::format("weights.{}", i));
     layer.map = LinearMap(layer.weight, layer.bias, on_weights, products);
     layer.thin = ThinMap(products);
-    layer.example = ExampleMap(layer.weight, layer.bias, noise_at(fmt::format("example_weights.{}", i)), products);
+    layer.example = ExampleMap(layer.weight, layer.bias,
+                               noise_at(fmt::format("example_weights.{}", i)), products);
     noisy_weights_ = noisy_weights_ || on_weights != nullptr || layer.example.used();
-    if (i < hidden) layer.site = noise_at(fmt::format("hidden.{}", i)), layer.watchers = &watchers_at(fmt::format("hidden.{}", i));
+    if (i < hidden) {
+      layer.site = noise_at(fmt::format("hidden.{}", i)),
+      layer.watchers = &watchers_at(fmt::format("hidden.{}", i));
+    }
     layers_.push_back(std::move(layer));
   }
   input_site_ = noise_at("input");
@@ -114,22 +133,29 @@ const real* Mlp::noisy_input(const real* inputs, const NoisePass& moment) {
   return input_.data();
 }
 
-// Draws the masks of the hidden layers. Says whether units can be left out; then each layer knows which it keeps.
+// Draws the masks of the hidden layers. Says whether units can be left out; then each layer knows
+// which it keeps.
 bool Mlp::draw_masks(const NoisePass& moment) {
   bool thinned = false, whole = noisy_weights_;
-  for (const Layer& layer : layers_) whole = whole || (layer.watchers != nullptr && layer.watchers->any());  // they see all units
+  for (const Layer& layer : layers_) {
+    whole = whole || (layer.watchers != nullptr && layer.watchers->any());  // they see all units
+  }
   for (Layer& layer : layers_) {
     layer.noise = draw_at(layer.site, moment, {rows_, layer.map.out()});
     layer.kept.clear();
-    if (!layer.noise.rows_alike || layer.noise.factors.each == nullptr || layer.noise.addend != nullptr || whole) continue;
+    if (!layer.noise.rows_alike || layer.noise.factors.each == nullptr ||
+        layer.noise.addend != nullptr || whole) {
+      continue;
+    }
     Thinning thinning = thinning_of(layer.noise.factors.each, layer.map.out());
     if (thinning.kept.empty()) continue;
     layer.kept = std::move(thinning.kept);
     layer.noise = {{thinning.scale}};
     thinned = true;
   }
-  for (Layer& layer : layers_)
+  for (Layer& layer : layers_) {
     if (thinned && layer.kept.empty()) layer.kept = counted(layer.map.out());
+  }
   return thinned;
 }
 
@@ -141,23 +167,30 @@ real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& m
   thinned_ = draw_masks(moment);
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     Layer& layer = layers_[i];
-    if (thinned_)
-      layer.thin.forward(rows_, x, weights, *layer.weight, layer.bias, kept_below(i), layer.kept, layer.z.data());
-    else if (layer.example.used())
+    if (thinned_) {
+      layer.thin.forward(rows_, x, weights, *layer.weight, layer.bias, kept_below(i), layer.kept,
+                         layer.z.data());
+    } else if (layer.example.used()) {
       layer.example.forward(rows_, x, weights, moment, layer.z.data());
-    else
+    } else {
       layer.map.forward(rows_, x, weights, moment, layer.z.data());
+    }
     if (i + 1 == layers_.size()) break;
     const std::int64_t n = rows_ * layer.width(thinned_);
     const real variance = layer.example.used() ? layer.example.variance() : layer.map.variance();
     if (variance > 0) {  // only in evaluation, where noise is one factor
-      answer_variances(rows_, layer.map.in(), layer.map.out(), x, data(weights, *layer.weight), variance, variances_);
-      expected_activation(options_.activation, n, layer.z.data(), variances_.data(), layer.h.data());
+      answer_variances(rows_, layer.map.in(), layer.map.out(), x, data(weights, *layer.weight),
+                       variance, variances_);
+      expected_activation(options_.activation, n, layer.z.data(), variances_.data(),
+                          layer.h.data());
       kernels::multiply(n, layer.noise.factors, layer.h.data());
     } else {
-      kernels::activate(options_.activation, n, layer.z.data(), layer.noise.factors, layer.h.data());
+      kernels::activate(options_.activation, n, layer.z.data(), layer.noise.factors,
+                        layer.h.data());
     }
-    if (layer.noise.addend != nullptr) kernels::add_scaled(n, 1, layer.noise.addend, layer.h.data());
+    if (layer.noise.addend != nullptr) {
+      kernels::add_scaled(n, 1, layer.noise.addend, layer.h.data());
+    }
     x = layer.h.data();
   }
   return layers_.back().z.data();
@@ -177,16 +210,18 @@ void Mlp::backward(const real* output_gradient, const Flat& weights, Flat& gradi
     const real* x = below == nullptr ? input_used_ : below->h.data();
     real* x_gradient = below == nullptr ? input_gradient() : below->gradient.data();
     const SiteWatchers& watchers = below == nullptr ? watchers_at("input") : *below->watchers;
-    if (thinned_)
-      layer.thin.backward(rows_, x, g, *layer.weight, layer.bias, kept_below(i), layer.kept, gradient, x_gradient);
-    else if (layer.example.used())
+    if (thinned_) {
+      layer.thin.backward(rows_, x, g, *layer.weight, layer.bias, kept_below(i), layer.kept,
+                          gradient, x_gradient);
+    } else if (layer.example.used()) {
       layer.example.backward(rows_, x, g, weights, gradient, x_gradient);
-    else
+    } else {
       layer.map.backward(rows_, x, g, weights, gradient, x_gradient);
+    }
     if (watchers.any()) watchers.show({rows_, 1, layer.map.in(), x}, x_gradient);
     if (below == nullptr) break;
-    kernels::activate_backward(options_.activation, rows_ * below->width(thinned_), below->z.data(), below->noise.factors,
-                               below->gradient.data());
+    kernels::activate_backward(options_.activation, rows_ * below->width(thinned_), below->z.data(),
+                               below->noise.factors, below->gradient.data());
     g = below->gradient.data();
   }
   write_learned(gradient);
@@ -201,19 +236,25 @@ SiteTensor Mlp::value_at(const std::string& site, const Flat& weights) const {
     const LinearMap& map = layers_[i].map;
     if (site == fmt::format("hidden.{}", i) && i + 1 < layers_.size()) {
       if (!thinned_) return tensor(layers_[i].h.data(), rows_, map.out());
-      const std::vector<real> whole = spread(rows_, layers_[i].h.data(), layers_[i].kept, map.out());
+      const std::vector<real> whole =
+          spread(rows_, layers_[i].h.data(), layers_[i].kept, map.out());
       return tensor(whole.data(), rows_, map.out());
     }
-    if (site == fmt::format("example_weights.{}", i))
+    if (site == fmt::format("example_weights.{}", i)) {
       return {{rows_, map.out(), map.in()}, layers_[i].example.used_weights(rows_, weights)};
-    if (site == fmt::format("weights.{}", i)) return tensor(map.used_weight(weights), map.out(), map.in());
+    }
+    if (site == fmt::format("weights.{}", i)) {
+      return tensor(map.used_weight(weights), map.out(), map.in());
+    }
   }
   return {};
 }
 
 double Mlp::flops_per_step(std::int64_t rows) const {
   double per_row = 0;
-  for (std::size_t i = 0; i < layers_.size(); ++i) per_row += layers_[i].map.flops_per_row(i > 0);  // no gradient at the inputs
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    per_row += layers_[i].map.flops_per_row(i > 0);  // no gradient at the inputs
+  }
   return static_cast<double>(rows) * per_row;
 }
 

@@ -1,11 +1,14 @@
-// Multi-layer perceptron: x -> [linear -> activation] x L -> linear, for classification (logits) and regression.
+// Multi-layer perceptron: x -> [linear -> activation] x L -> linear, for classification (logits)
+// and regression.
 //
-//   h_0 = noise_input(x);  z_i = h_i W_i^T + b_i;  h_(i+1) = noise_i(act(z_i));  outputs = h_L W_L^T + b_L
+//   h_0 = noise_input(x);  z_i = h_i W_i^T + b_i;  h_(i+1) = noise_i(act(z_i));  outputs = h_L
+//   W_L^T + b_L
 //
-// Parameters: layers.<i>.weight [out, in], layers.<i>.bias [out], i = 0 .. L. Sites: input, hidden.0 .. hidden.L-1 (after the
-// activation), with axes {batch, feature}; where a hidden layer's mask is shared by the batch, dropped units are left out of the products.
-// weights.0 .. weights.L with axes {out, in} (one mask per step: DropConnect), or example_weights.0 .. with axes {batch, out, in} (one for
-// each example; slow).
+// Parameters: layers.<i>.weight [out, in], layers.<i>.bias [out], i = 0 .. L. Sites: input,
+// hidden.0 .. hidden.L-1 (after the activation), with axes {batch, feature}; where a hidden layer's
+// mask is shared by the batch, dropped units are left out of the products. weights.0 .. weights.L
+// with axes {out, in} (one mask per step: DropConnect), or example_weights.0 .. with axes {batch,
+// out, in} (one for each example; slow).
 #pragma once
 
 #include <string>
@@ -34,7 +37,8 @@ ParameterLayout mlp_layout(const MlpOptions& options, std::int64_t features, std
 class Mlp : public Model {
  public:
   /// `noises` has one entry per site of mlp_sites(options), in that order; null entries are free.
-  Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises, const Products& products = {});
+  Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises,
+      const Products& products = {});
 
   const ParameterLayout& layout() const override { return layout_; }
   void initialize(std::uint32_t seed, Flat& weights) const override;
@@ -53,14 +57,19 @@ class Mlp : public Model {
     const SiteWatchers* watchers = nullptr;
     Buffer z, h, gradient;  // [rows, out]: before and after the activation, gradient at z
     Draw noise;             // of the last forward pass
-    Kept kept;              // units of this layer that a thinned forward pass has; z, h and gradient hold only those
+    Kept kept;  // units of this layer that a thinned forward pass has; z, h and gradient hold only
+                // those
     ThinMap thin;
-    std::int64_t width(bool thinned) const { return thinned ? static_cast<std::int64_t>(kept.size()) : map.out(); }
+    std::int64_t width(bool thinned) const {
+      return thinned ? static_cast<std::int64_t>(kept.size()) : map.out();
+    }
   };
 
   void reserve(std::int64_t rows);
   bool draw_masks(const NoisePass& moment);
-  const Kept& kept_below(std::size_t layer) const { return layer == 0 ? all_inputs_ : layers_[layer - 1].kept; }
+  const Kept& kept_below(std::size_t layer) const {
+    return layer == 0 ? all_inputs_ : layers_[layer - 1].kept;
+  }
   real* input_gradient();
   const real* noisy_input(const real* inputs, const NoisePass& moment);
 

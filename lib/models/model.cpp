@@ -2,13 +2,15 @@
 
 namespace regsweep {
 
-Model::Model(std::vector<Site> sites, SiteNoises noises) : sites_(std::move(sites)), noises_(std::move(noises)), watchers_(sites_.size()) {
+Model::Model(std::vector<Site> sites, SiteNoises noises)
+    : sites_(std::move(sites)), noises_(std::move(noises)), watchers_(sites_.size()) {
   noises_.resize(sites_.size());
 }
 
 std::size_t Model::site_index(const std::string& name) const {
-  for (std::size_t i = 0; i < sites_.size(); ++i)
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
     if (sites_[i].name == name) return i;
+  }
   throw ContractError("the model has no site " + name);
 }
 

@@ -1,7 +1,9 @@
-// Model: a function with parameters and named sites. Models offer sites and apply whatever noise is there; they name no regularizer.
+// Model: a function with parameters and named sites. Models offer sites and apply whatever noise is
+// there; they name no regularizer.
 //
-// Parameters live in one flat array (tensor/parameters.hpp) that the caller owns; so do gradients. A model owns only the activations
-// of its last forward pass, in buffers made once. Call backward after the forward pass whose gradient is wanted, with the same weights.
+// Parameters live in one flat array (tensor/parameters.hpp) that the caller owns; so do gradients.
+// A model owns only the activations of its last forward pass, in buffers made once. Call backward
+// after the forward pass whose gradient is wanted, with the same weights.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +34,8 @@ struct SiteTensor {
 
 class Model {
  public:
-  /// `noises` has one entry per site, in the order of sites(); null entries are free, and so are missing ones.
+  /// `noises` has one entry per site, in the order of sites(); null entries are free, and so are
+  /// missing ones.
   Model(std::vector<Site> sites, SiteNoises noises);
   Model(const Model&) = delete;  // layers point into it
   Model& operator=(const Model&) = delete;
@@ -58,15 +61,18 @@ class Model {
   /// Weights of seed `seed` by the randomness contract: streams "init/<parameter>", step 0.
   virtual void initialize(std::uint32_t seed, Flat& weights) const = 0;
 
-  /// Outputs [rows, outputs]; of a model of sequences [rows * time, outputs]. The result may be overwritten by the caller (a loss does,
-  /// with its gradient) and is valid until the next call. Training applies noise; evaluation never drops.
+  /// Outputs [rows, outputs]; of a model of sequences [rows * time, outputs]. The result may be
+  /// overwritten by the caller (a loss does, with its gradient) and is valid until the next call.
+  /// Training applies noise; evaluation never drops.
   virtual real* forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) = 0;
 
-  /// Writes the gradient of every parameter, given the one at the outputs. The noise is that of the forward pass.
+  /// Writes the gradient of every parameter, given the one at the outputs. The noise is that of the
+  /// forward pass.
   virtual void backward(const real* output_gradient, const Flat& weights, Flat& gradient) = 0;
 
-  /// The tensor at a site as the last forward pass left it, with its noise, and its length along each axis of the site; empty when the
-  /// model has no such site. For looking at, not for training.
+  /// The tensor at a site as the last forward pass left it, with its noise, and its length along
+  /// each axis of the site; empty when the model has no such site. For looking at, not for
+  /// training.
   virtual SiteTensor value_at(const std::string& site, const Flat& weights) const = 0;
 
   /// Floating-point operations of the matrix products of one training step with this many rows.
@@ -75,12 +81,13 @@ class Model {
   /// Tokens that a model of sequences can look at; 0 for a model of features.
   virtual std::int64_t context() const { return 0; }
 
-  /// Second names of parameters, for readers that expect them: {"lm_head.weight", "transformer.wte.weight"}.
+  /// Second names of parameters, for readers that expect them: {"lm_head.weight",
+  /// "transformer.wte.weight"}.
   virtual std::vector<std::pair<std::string, std::string>> tied_parameters() const { return {}; }
 
  protected:
-  /// What a model does for noise that learns: appends its parameters to the layout; at the end of initialize; at the begin of forward; at
-  /// the end of backward.
+  /// What a model does for noise that learns: appends its parameters to the layout; at the end of
+  /// initialize; at the begin of forward; at the end of backward.
   ParameterLayout with_learned(ParameterLayout layout);
   void initialize_learned(Flat& weights) const;
   void begin_learned(const Flat& weights) const;
@@ -88,7 +95,9 @@ class Model {
 
   std::size_t site_index(const std::string& name) const;
   SiteNoise* noise_at(const std::string& site) const { return noises_[site_index(site)].get(); }
-  const SiteWatchers& watchers_at(const std::string& site) const { return watchers_[site_index(site)]; }
+  const SiteWatchers& watchers_at(const std::string& site) const {
+    return watchers_[site_index(site)];
+  }
 
  private:
   std::vector<Site> sites_;

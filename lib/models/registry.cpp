@@ -6,7 +6,9 @@
 namespace regsweep {
 namespace {
 
-bool is_transformer(const Value& normalized) { return normalized.at("kind").text() == "causal_transformer"; }
+bool is_transformer(const Value& normalized) {
+  return normalized.at("kind").text() == "causal_transformer";
+}
 
 }  // namespace
 
@@ -33,14 +35,19 @@ std::int64_t model_context(const Value& normalized) {
   return is_transformer(normalized) ? transformer_fields().take(normalized).context : 0;
 }
 
-std::unique_ptr<Model> make_model(const Value& normalized, std::int64_t features, std::int64_t outputs, SiteNoises noises,
+std::unique_ptr<Model> make_model(const Value& normalized, std::int64_t features,
+                                  std::int64_t outputs, SiteNoises noises,
                                   const Products& products) {
-  if (is_transformer(normalized))
-    return std::make_unique<CausalTransformer>(transformer_fields().take(normalized), outputs, std::move(noises), products);
-  return std::make_unique<Mlp>(mlp_fields().take(normalized), features, outputs, std::move(noises), products);
+  if (is_transformer(normalized)) {
+    return std::make_unique<CausalTransformer>(transformer_fields().take(normalized), outputs,
+                                               std::move(noises), products);
+  }
+  return std::make_unique<Mlp>(mlp_fields().take(normalized), features, outputs, std::move(noises),
+                               products);
 }
 
-ModelSize model_size(const Value& normalized, std::int64_t features, std::int64_t outputs, std::int64_t rows) {
+ModelSize model_size(const Value& normalized, std::int64_t features, std::int64_t outputs,
+                     std::int64_t rows) {
   const std::unique_ptr<Model> model = make_model(normalized, features, outputs, {});
   return {static_cast<std::int64_t>(model->layout().count()), model->flops_per_step(rows)};
 }

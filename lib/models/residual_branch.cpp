@@ -23,21 +23,30 @@ LayerNorm::LayerNorm(const ParameterLayout& layout, const std::string& name)
 
 void LayerNorm::forward(std::int64_t rows, const real* x, const Flat& weights, real* y) {
   grow(mean_, rows), grow(inverse_deviation_, rows);
-  kernels::layer_norm(rows, gain_->shape[0], x, data(weights, *gain_), bias_ == nullptr ? nullptr : data(weights, *bias_), y, mean_.data(),
+  kernels::layer_norm(rows, gain_->shape[0], x, data(weights, *gain_),
+                      bias_ == nullptr ? nullptr : data(weights, *bias_), y, mean_.data(),
                       inverse_deviation_.data());
 }
 
-void LayerNorm::backward(std::int64_t rows, const real* x, const real* y_gradient, const Flat& weights, Flat& gradient,
-                         real* x_gradient) const {
-  kernels::layer_norm_backward(rows, gain_->shape[0], x, mean_.data(), inverse_deviation_.data(), data(weights, *gain_), y_gradient,
-                               x_gradient, data(gradient, *gain_), bias_ == nullptr ? nullptr : data(gradient, *bias_));
+void LayerNorm::backward(std::int64_t rows, const real* x, const real* y_gradient,
+                         const Flat& weights, Flat& gradient, real* x_gradient) const {
+  kernels::layer_norm_backward(rows, gain_->shape[0], x, mean_.data(), inverse_deviation_.data(),
+                               data(weights, *gain_), y_gradient, x_gradient,
+                               data(gradient, *gain_),
+                               bias_ == nullptr ? nullptr : data(gradient, *bias_));
 }
 
-ResidualBranch::ResidualBranch(Norm norm, LayerNorm layer_norm, std::int64_t channels, SiteNoise* output, SiteNoise* path)
-    : norm_(norm), layer_norm_(std::move(layer_norm)), channels_(channels), output_(output), path_(path) {}
+ResidualBranch::ResidualBranch(Norm norm, LayerNorm layer_norm, std::int64_t channels,
+                               SiteNoise* output, SiteNoise* path)
+    : norm_(norm),
+      layer_norm_(std::move(layer_norm)),
+      channels_(channels),
+      output_(output),
+      path_(path) {}
 
-void ResidualBranch::forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, const Function& f,
-                             const real* bias, real* y) {
+void ResidualBranch::forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights,
+                             const NoisePass& moment, const Function& f, const real* bias,
+                             real* y) {
   const std::int64_t rows = B * T, n = rows * channels_;
   grow(kept_, n);
   output_noise_ = draw_at(output_, moment, {B, T, channels_});
@@ -55,27 +64,31 @@ void ResidualBranch::forward(std::int64_t B, std::int64_t T, const real* x, cons
   if (norm_ == Norm::post) layer_norm_.forward(rows, kept_.data(), weights, y);
 }
 
-void ResidualBranch::backward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, Flat& gradient,
-                              const Function& f_backward, GradientBuffers& buffers, real* stream_gradient) {
+void ResidualBranch::backward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights,
+                              Flat& gradient, const Function& f_backward, GradientBuffers& buffers,
+                              real* stream_gradient) {
   const std::int64_t rows = B * T, n = rows * channels_;
   if (norm_ == Norm::post) {
     std::fill_n(buffers.input.data(), n, real(0));
-    layer_norm_.backward(rows, kept_.data(), stream_gradient, weights, gradient, buffers.input.data());
+    layer_norm_.backward(rows, kept_.data(), stream_gradient, weights, gradient,
+                         buffers.input.data());
     std::copy_n(buffers.input.data(), n, stream_gradient);
   }
   const real* at_branch = stream_gradient;
   if (!output_noise_.identity() || !path_noise_.identity()) {
     const bool both = !output_noise_.identity() && !path_noise_.identity();
-    apply_backward(path_noise_.identity() ? output_noise_ : path_noise_, n, stream_gradient, buffers.output.data());
+    apply_backward(path_noise_.identity() ? output_noise_ : path_noise_, n, stream_gradient,
+                   buffers.output.data());
     if (both) apply_backward(output_noise_, n, buffers.output.data());
     at_branch = buffers.output.data();
   }
   // f_backward overwrites its output while it still needs its input, so they are two buffers.
   f_backward(at_branch, buffers.input.data());
-  if (norm_ == Norm::pre)
+  if (norm_ == Norm::pre) {
     layer_norm_.backward(rows, x, buffers.input.data(), weights, gradient, stream_gradient);
-  else
+  } else {
     kernels::add_scaled(n, 1, buffers.input.data(), stream_gradient);
+  }
   buffers.next_branch();
 }
 

@@ -20,13 +20,15 @@ Thinning thinning_of(const real* multipliers, std::int64_t columns) {
 
 std::vector<real> spread(std::int64_t rows, const real* x, const Kept& kept, std::int64_t columns) {
   std::vector<real> out(static_cast<std::size_t>(rows * columns), real(0));
-  for (std::int64_t row = 0; row < rows; ++row)
+  for (std::int64_t row = 0; row < rows; ++row) {
     for (const std::int64_t unit : kept) out[static_cast<std::size_t>(row * columns + unit)] = *x++;
+  }
   return out;
 }
 
-void ThinMap::forward(std::int64_t rows, const real* x, const Flat& weights, const ParameterInfo& weight, const ParameterInfo* bias,
-                      const Kept& in, const Kept& out, real* y) {
+void ThinMap::forward(std::int64_t rows, const real* x, const Flat& weights,
+                      const ParameterInfo& weight, const ParameterInfo* bias, const Kept& in,
+                      const Kept& out, real* y) {
   const auto m = static_cast<std::int64_t>(out.size()), k = static_cast<std::int64_t>(in.size());
   weight_.resize(out.size() * in.size());
   real* to = weight_.data();
@@ -39,11 +41,13 @@ void ThinMap::forward(std::int64_t rows, const real* x, const Flat& weights, con
     for (const std::int64_t unit : out) bias_.push_back(data(weights, *bias)[unit]);
     kernels::repeat_row(rows, m, bias_.data(), y);
   }
-  gemm_(Transpose::no, Transpose::yes, rows, m, k, x, k, weight_.data(), k, bias != nullptr ? real(1) : real(0), y, m);
+  gemm_(Transpose::no, Transpose::yes, rows, m, k, x, k, weight_.data(), k,
+        bias != nullptr ? real(1) : real(0), y, m);
 }
 
-void ThinMap::backward(std::int64_t rows, const real* x, const real* y_gradient, const ParameterInfo& weight, const ParameterInfo* bias,
-                       const Kept& in, const Kept& out, Flat& gradient, real* x_gradient) {
+void ThinMap::backward(std::int64_t rows, const real* x, const real* y_gradient,
+                       const ParameterInfo& weight, const ParameterInfo* bias, const Kept& in,
+                       const Kept& out, Flat& gradient, real* x_gradient) {
   const auto m = static_cast<std::int64_t>(out.size()), k = static_cast<std::int64_t>(in.size());
   gradient_.resize(out.size() * in.size());
   gemm_.backward(rows, m, k, y_gradient, x, weight_.data(), gradient_.data(), x_gradient);

@@ -1,5 +1,6 @@
-// ThinMap: a linear map between the units that a thinned network keeps: gather the kept rows and columns of W, multiply small
-// matrices, scatter the gradient. The same numbers as the whole map with dropped units at 0, up to the order of additions.
+// ThinMap: a linear map between the units that a thinned network keeps: gather the kept rows and
+// columns of W, multiply small matrices, scatter the gradient. The same numbers as the whole map
+// with dropped units at 0, up to the order of additions.
 #pragma once
 
 #include <vector>
@@ -12,8 +13,9 @@ namespace regsweep {
 /// Units that are kept, ascending.
 using Kept = std::vector<std::int64_t>;
 
-/// The columns in which a mask row of `columns` multipliers is not 0, and the multiplier that they share. Empty when every column is
-/// kept, none is, or multipliers differ: then nothing can be left out.
+/// The columns in which a mask row of `columns` multipliers is not 0, and the multiplier that they
+/// share. Empty when every column is kept, none is, or multipliers differ: then nothing can be left
+/// out.
 struct Thinning {
   Kept kept;
   real scale = 1;
@@ -27,13 +29,16 @@ class ThinMap {
  public:
   explicit ThinMap(Products products = {}) : gemm_(std::move(products)) {}
 
-  /// x [rows, in.size()] -> y [rows, out.size()]. `bias` may be null. The lists must live until backward.
-  void forward(std::int64_t rows, const real* x, const Flat& weights, const ParameterInfo& weight, const ParameterInfo* bias,
-               const Kept& in, const Kept& out, real* y);
+  /// x [rows, in.size()] -> y [rows, out.size()]. `bias` may be null. The lists must live until
+  /// backward.
+  void forward(std::int64_t rows, const real* x, const Flat& weights, const ParameterInfo& weight,
+               const ParameterInfo* bias, const Kept& in, const Kept& out, real* y);
 
-  /// Writes the whole gradients of weight and bias, zeros where a unit was dropped, and that of x unless x_gradient is null.
-  void backward(std::int64_t rows, const real* x, const real* y_gradient, const ParameterInfo& weight, const ParameterInfo* bias,
-                const Kept& in, const Kept& out, Flat& gradient, real* x_gradient);
+  /// Writes the whole gradients of weight and bias, zeros where a unit was dropped, and that of x
+  /// unless x_gradient is null.
+  void backward(std::int64_t rows, const real* x, const real* y_gradient,
+                const ParameterInfo& weight, const ParameterInfo* bias, const Kept& in,
+                const Kept& out, Flat& gradient, real* x_gradient);
 
  private:
   Products gemm_;

@@ -2,7 +2,8 @@
 //
 //   x' = branch(x, attention_projection(CausalAttention(query_key_value(.))))
 //   y  = branch(x', ffn_out(noise_ffn(act(ffn_in(.)))))
-//   with noise at `layer`: y = x + noise_layer(y - x), so that a dropped block leaves the stream as it is
+//   with noise at `layer`: y = x + noise_layer(y - x), so that a dropped block leaves the stream as
+//   it is
 #pragma once
 
 #include <vector>
@@ -19,24 +20,30 @@ using NoiseFinder = std::function<SiteNoise*(const std::string& site)>;
 
 class TransformerBlock {
  public:
-  /// Parameters transformer.h.<index>.* of `layout`, which outlives the block; sites block.<index>.*.
-  TransformerBlock(const TransformerOptions& options, std::int64_t index, const ParameterLayout& layout, const NoiseFinder& noise_at,
+  /// Parameters transformer.h.<index>.* of `layout`, which outlives the block; sites
+  /// block.<index>.*.
+  TransformerBlock(const TransformerOptions& options, std::int64_t index,
+                   const ParameterLayout& layout, const NoiseFinder& noise_at,
                    const Products& products, const SiteWatchers& ffn_watchers);
 
   /// x [B * T, C] -> y. x must live until backward.
-  void forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights, const NoisePass& moment, real* y);
+  void forward(std::int64_t B, std::int64_t T, const real* x, const Flat& weights,
+               const NoisePass& moment, real* y);
 
   /// `stream_gradient` is the gradient at y and becomes the one at x.
-  void backward(const Flat& weights, Flat& gradient, GradientBuffers& buffers, real* stream_gradient);
+  void backward(const Flat& weights, Flat& gradient, GradientBuffers& buffers,
+                real* stream_gradient);
 
-  /// The tensor at a site (its name without "block.<index>.") after the last forward pass; `y` is what that pass wrote.
+  /// The tensor at a site (its name without "block.<index>.") after the last forward pass; `y` is
+  /// what that pass wrote.
   SiteTensor value_at(const std::string& site, const real* y, const Flat& weights) const;
 
   double flops_per_row() const;
   double attention_flops(std::int64_t T) const { return attention_.flops(T); }
 
  private:
-  void backward_branches(const Flat& weights, Flat& gradient, GradientBuffers& buffers, real* stream_gradient);
+  void backward_branches(const Flat& weights, Flat& gradient, GradientBuffers& buffers,
+                         real* stream_gradient);
 
   std::int64_t C_, hidden_;
   Activation activation_;
@@ -50,8 +57,9 @@ class TransformerBlock {
   const real* x_ = nullptr;
   const real *attention_input_ = nullptr, *ffn_input_ = nullptr;
   Draw layer_noise_;
-  Buffer qkv_, mixed_, middle_;  // [rows, 3 C], [rows, C] before its projection, [rows, C] between the branches
-  Buffer slope_, h_;             // [rows, hidden]: d h / d z with its noise, and h
+  Buffer qkv_, mixed_,
+      middle_;  // [rows, 3 C], [rows, C] before its projection, [rows, C] between the branches
+  Buffer slope_, h_;  // [rows, hidden]: d h / d z with its noise, and h
 };
 
 }  // namespace regsweep

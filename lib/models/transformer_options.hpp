@@ -1,4 +1,5 @@
-// Options, parameters and sites of the causal transformer (causal_transformer.hpp has its equations).
+// Options, parameters and sites of the causal transformer (causal_transformer.hpp has its
+// equations).
 #pragma once
 
 #include <string>
@@ -30,14 +31,17 @@ struct TransformerOptions {
 
 const Fields<TransformerOptions>& transformer_fields();
 
-/// Sites with the axes of their tensors, in the order of the computation; families are the same names without "block.<i>.".
+/// Sites with the axes of their tensors, in the order of the computation; families are the same
+/// names without "block.<i>.".
 std::vector<Site> transformer_sites(const TransformerOptions& options);
 
 /// nanoGPT's state_dict: names, shapes and order. `vocabulary` is the number of tokens.
 ParameterLayout transformer_layout(const TransformerOptions& options, std::int64_t vocabulary);
 
-/// Initial weights of every parameter: gpt2, N(0, 0.02^2) with c_proj N(0, 0.02^2 / (2 layers)) and biases 0 (Radford 2019, nanoGPT); or
-/// pytorch, the defaults of nn.Linear, nn.Embedding and nn.LayerNorm. Streams "init/<parameter>".
-void initialize_transformer(const TransformerOptions& options, std::uint32_t seed, const ParameterLayout& layout, Flat& weights);
+/// Initial weights of every parameter: gpt2, N(0, 0.02^2) with c_proj N(0, 0.02^2 / (2 layers)) and
+/// biases 0 (Radford 2019, nanoGPT); or pytorch, the defaults of nn.Linear, nn.Embedding and
+/// nn.LayerNorm. Streams "init/<parameter>".
+void initialize_transformer(const TransformerOptions& options, std::uint32_t seed,
+                            const ParameterLayout& layout, Flat& weights);
 
 }  // namespace regsweep

@@ -13,14 +13,20 @@ namespace {
 
 bool has_velocity(const OptimizerOptions& options) {
   const bool sgd = options.kind == "sgd", rmsprop = options.kind == "rmsprop";
-  return ((sgd || rmsprop) && options.momentum > 0) || (sgd && options.momentum_schedule.kind != "constant");
+  return ((sgd || rmsprop) && options.momentum > 0) ||
+         (sgd && options.momentum_schedule.kind != "constant");
 }
 
-bool has_first_moment(const OptimizerOptions& options) { return options.kind == "adam" || options.kind == "adamw"; }
+bool has_first_moment(const OptimizerOptions& options) {
+  return options.kind == "adam" || options.kind == "adamw";
+}
 
-bool has_second_moment(const OptimizerOptions& options) { return has_first_moment(options) || options.kind == "rmsprop"; }
+bool has_second_moment(const OptimizerOptions& options) {
+  return has_first_moment(options) || options.kind == "rmsprop";
+}
 
-kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t step, double learning_rate, double scale) {
+kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t step,
+                                  double learning_rate, double scale) {
   const double t = static_cast<double>(step + 1);
   return {.scale = static_cast<real>(scale),
           .decay = 0,
@@ -34,31 +40,37 @@ kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t 
 
 }  // namespace
 
-Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& layout) : options_(options), size_(layout.size()) {
+Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& layout)
+    : options_(options), size_(layout.size()) {
   const bool decays = options.kind == "adamw" && options.weight_decay > 0;
   RS_CHECK(has_second_moment(options) || options.kind == "sgd", "no optimizer " + options.kind);
   const std::vector<ParameterInfo>& all = layout.all();
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const std::size_t first = all[i].offset, end = i + 1 < all.size() ? all[i + 1].offset : layout.size();
+    const std::size_t first = all[i].offset,
+                      end = i + 1 < all.size() ? all[i + 1].offset : layout.size();
     const bool decayed = decays && all[i].matrix();
-    if (!ranges_.empty() && ranges_.back().decayed == decayed)
+    if (!ranges_.empty() && ranges_.back().decayed == decayed) {
       ranges_.back().size = end - ranges_.back().first;
-    else
+    } else {
       ranges_.push_back({first, end - first, decayed});
+    }
   }
   if (has_velocity(options)) velocity_.resize(layout.size());
   if (has_first_moment(options)) first_moment_.resize(layout.size());
   if (has_second_moment(options)) second_moment_.resize(layout.size());
 }
 
-void Optimizer::step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate, double momentum, real gradient_scale) {
+void Optimizer::step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate,
+                     double momentum, real gradient_scale) {
   const FlushDenormals flushed;
   const auto n = static_cast<std::int64_t>(weights.size());
   const auto rate = static_cast<real>(learning_rate), alpha = static_cast<real>(options_.alpha);
   const auto epsilon = static_cast<real>(options_.epsilon);
   const real* g = gradient.data();
-  real *w = weights.data(), *v = velocity_.data(), *m = first_moment_.data(), *u = second_moment_.data();
-  RS_CHECK(weights.size() == size_ && gradient.size() == size_, "weights and gradient of the optimizer's layout");
+  real *w = weights.data(), *v = velocity_.data(), *m = first_moment_.data(),
+       *u = second_moment_.data();
+  RS_CHECK(weights.size() == size_ && gradient.size() == size_,
+           "weights and gradient of the optimizer's layout");
   if (options_.kind == "sgd" && velocity_.empty()) {
     kernels::sgd(n, gradient_scale, rate, g, w);
   } else if (options_.kind == "sgd") {
@@ -67,11 +79,14 @@ void Optimizer::step(Flat& weights, const Flat& gradient, std::int64_t step, dou
   } else if (options_.kind == "rmsprop" && velocity_.empty()) {
     kernels::rmsprop(n, gradient_scale, rate, alpha, epsilon, g, u, w);
   } else if (options_.kind == "rmsprop") {
-    kernels::rmsprop_momentum(n, gradient_scale, rate, alpha, epsilon, static_cast<real>(options_.momentum), g, u, v, w);
+    kernels::rmsprop_momentum(n, gradient_scale, rate, alpha, epsilon,
+                              static_cast<real>(options_.momentum), g, u, v, w);
   } else {
-    kernels::AdamNumbers numbers = adam_numbers(options_, step, learning_rate, static_cast<double>(gradient_scale));
+    kernels::AdamNumbers numbers =
+        adam_numbers(options_, step, learning_rate, static_cast<double>(gradient_scale));
     for (const Range& range : ranges_) {
-      numbers.decay = range.decayed ? static_cast<real>(learning_rate * options_.weight_decay) : real(0);
+      numbers.decay =
+          range.decayed ? static_cast<real>(learning_rate * options_.weight_decay) : real(0);
       const std::size_t at = range.first;
       kernels::adam(static_cast<std::int64_t>(range.size), numbers, g + at, m + at, u + at, w + at);
     }
@@ -87,11 +102,13 @@ std::vector<std::pair<std::string, Flat*>> Optimizer::state() {
 }
 
 int kept_arrays(const OptimizerOptions& options) {
-  return int{has_velocity(options)} + int{has_first_moment(options)} + int{has_second_moment(options)};
+  return int{has_velocity(options)} + int{has_first_moment(options)} +
+         int{has_second_moment(options)};
 }
 
 double global_norm(const Flat& values) {
-  return std::sqrt(kernels::sum_of_squares(static_cast<std::int64_t>(values.size()), values.data()));
+  return std::sqrt(
+      kernels::sum_of_squares(static_cast<std::int64_t>(values.size()), values.data()));
 }
 
 double clip_factor(double norm, double limit) { return norm > limit ? limit / norm : 1; }

@@ -1,8 +1,8 @@
-// Optimizer: one update of all weights per step, as PyTorch 2 defines it (torch.optim, single-tensor forms; g is the gradient times
-// gradient_scale, t the 0-based step):
+// Optimizer: one update of all weights per step, as PyTorch 2 defines it (torch.optim,
+// single-tensor forms; g is the gradient times gradient_scale, t the 0-based step):
 //
-//   sgd      v = momentum v + g;  w -= lr v                                      nesterov: w -= lr (g + momentum v)
-//   adam     m += (1 - beta1)(g - m);  u = beta2 u + (1 - beta2) g^2
+//   sgd      v = momentum v + g;  w -= lr v                                      nesterov: w -= lr
+//   (g + momentum v) adam     m += (1 - beta1)(g - m);  u = beta2 u + (1 - beta2) g^2
 //            w -= lr / (1 - beta1^(t+1)) * m / (sqrt(u) / sqrt(1 - beta2^(t+1)) + epsilon)
 //   adamw    w *= 1 - lr weight_decay (matrices only), then adam
 //   rmsprop  u = alpha u + (1 - alpha) g^2;  v = momentum v + g / (sqrt(u) + epsilon);  w -= lr v
@@ -24,8 +24,10 @@ class Optimizer {
  public:
   Optimizer(const OptimizerOptions& options, const ParameterLayout& layout);
 
-  /// Updates the weights; `learning_rate` and `momentum` (sgd only) are those of this step. The gradient is only read.
-  void step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate, double momentum, real gradient_scale = 1);
+  /// Updates the weights; `learning_rate` and `momentum` (sgd only) are those of this step. The
+  /// gradient is only read.
+  void step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate,
+            double momentum, real gradient_scale = 1);
 
   /// Everything that a checkpoint must keep, by name: "velocity", "first_moment", "second_moment".
   std::vector<std::pair<std::string, Flat*>> state();
@@ -37,12 +39,13 @@ class Optimizer {
   };
 
   OptimizerOptions options_;
-  std::size_t size_;                              // of the layout
-  std::vector<Range> ranges_;                     // of a flat array, neighbours that are treated alike merged
+  std::size_t size_;           // of the layout
+  std::vector<Range> ranges_;  // of a flat array, neighbours that are treated alike merged
   Flat velocity_, first_moment_, second_moment_;  // empty when the kind has none
 };
 
-/// How many arrays of the size of the weights an optimizer with these options keeps: those of its state.
+/// How many arrays of the size of the weights an optimizer with these options keeps: those of its
+/// state.
 int kept_arrays(const OptimizerOptions& options);
 
 /// Square root of the sum of squares, in double, the same for the same bits.

@@ -1,4 +1,5 @@
-// The YAML map `optimizer`, typed. Meanings and defaults are PyTorch's, except that the learning rate must be given.
+// The YAML map `optimizer`, typed. Meanings and defaults are PyTorch's, except that the learning
+// rate must be given.
 #pragma once
 
 #include <cstdint>
@@ -25,10 +26,12 @@ struct OptimizerOptions {
   double weight_decay = 0.01;  // adamw: decoupled, of matrices only
 
   /// Both are pure functions of the 0-based step.
-  double learning_rate_at(std::int64_t step, std::int64_t total_steps, std::int64_t steps_per_epoch) const {
+  double learning_rate_at(std::int64_t step, std::int64_t total_steps,
+                          std::int64_t steps_per_epoch) const {
     return schedule.at(learning_rate, step, total_steps, steps_per_epoch);
   }
-  double momentum_at(std::int64_t step, std::int64_t /*total_steps*/, std::int64_t steps_per_epoch) const {
+  double momentum_at(std::int64_t step, std::int64_t /*total_steps*/,
+                     std::int64_t steps_per_epoch) const {
     return momentum_schedule.at(momentum, step, steps_per_epoch);
   }
 };

@@ -1,19 +1,20 @@
 // Learning rate and momentum over time: pure functions of the 0-based step t, with nothing to save.
 //
 // Learning rate, with s = t - warmup, S = total - warmup, and `period` in steps or epochs:
-//   warm-up       rate * (t + 1) / warmup                        while t < warmup; the schedule starts after it
-//   constant      rate
-//   step          rate * factor^floor(s / every)
-//   exponential   rate * factor^(s / steps per epoch)            torch's ExponentialLR at the start of each epoch
-//   inverse_time  rate / (1 + s / decay)                         deepnet's; decay in steps or epochs
-//   cosine        minimum + (rate - minimum) (1 + cos(pi s / S)) / 2
-//   linear        minimum + (rate - minimum) (1 - s / S)
-// The last step is t = total - 1, so cosine and linear come near `minimum` and never waste a step on it.
+//   warm-up       rate * (t + 1) / warmup                        while t < warmup; the schedule
+//   starts after it constant      rate step          rate * factor^floor(s / every) exponential
+//   rate * factor^(s / steps per epoch)            torch's ExponentialLR at the start of each epoch
+//   inverse_time  rate / (1 + s / decay)                         deepnet's; decay in steps or
+//   epochs cosine        minimum + (rate - minimum) (1 + cos(pi s / S)) / 2 linear        minimum +
+//   (rate - minimum) (1 - s / S)
+// The last step is t = total - 1, so cosine and linear come near `minimum` and never waste a step
+// on it.
 //
 // Momentum:
 //   constant      momentum
-//   linear        initial + (momentum - initial) min(1, t / over)     (Hinton et al. 2012, arXiv 1207.0580)
-//   exponential   momentum - (momentum - initial) exp(-t / over)      (deepnet, the code of Srivastava et al. 2014)
+//   linear        initial + (momentum - initial) min(1, t / over)     (Hinton et al. 2012, arXiv
+//   1207.0580) exponential   momentum - (momentum - initial) exp(-t / over)      (deepnet, the code
+//   of Srivastava et al. 2014)
 #pragma once
 
 #include <cstdint>
@@ -34,7 +35,8 @@ struct LearningRateSchedule {
   TimeUnit unit = TimeUnit::steps;
   double minimum = 0;  // cosine, linear: the learning rate that the end approaches
 
-  double at(double rate, std::int64_t step, std::int64_t total_steps, std::int64_t steps_per_epoch) const;
+  double at(double rate, std::int64_t step, std::int64_t total_steps,
+            std::int64_t steps_per_epoch) const;
 };
 
 struct MomentumSchedule {

@@ -14,14 +14,16 @@ REGSWEEP_KERNEL void sgd(std::int64_t n, real scale, real rate, IN g, INOUT w) {
   for (std::int64_t i = 0; i < n; ++i) w[i] -= rate * (scale * g[i]);
 }
 
-REGSWEEP_KERNEL void sgd_momentum(std::int64_t n, real scale, real rate, real momentum, IN g, INOUT v, INOUT w) {
+REGSWEEP_KERNEL void sgd_momentum(std::int64_t n, real scale, real rate, real momentum, IN g,
+                                  INOUT v, INOUT w) {
   for (std::int64_t i = 0; i < n; ++i) {
     v[i] = momentum * v[i] + scale * g[i];
     w[i] -= rate * v[i];
   }
 }
 
-REGSWEEP_KERNEL void sgd_nesterov(std::int64_t n, real scale, real rate, real momentum, IN g, INOUT v, INOUT w) {
+REGSWEEP_KERNEL void sgd_nesterov(std::int64_t n, real scale, real rate, real momentum, IN g,
+                                  INOUT v, INOUT w) {
   for (std::int64_t i = 0; i < n; ++i) {
     const real gradient = scale * g[i];
     v[i] = momentum * v[i] + gradient;
@@ -29,7 +31,8 @@ REGSWEEP_KERNEL void sgd_nesterov(std::int64_t n, real scale, real rate, real mo
   }
 }
 
-REGSWEEP_KERNEL void adam(std::int64_t n, const AdamNumbers& numbers, IN g, INOUT m, INOUT u, INOUT w) {
+REGSWEEP_KERNEL void adam(std::int64_t n, const AdamNumbers& numbers, IN g, INOUT m, INOUT u,
+                          INOUT w) {
   const AdamNumbers k = numbers;
   for (std::int64_t i = 0; i < n; ++i) {
     const real gradient = k.scale * g[i];
@@ -40,7 +43,8 @@ REGSWEEP_KERNEL void adam(std::int64_t n, const AdamNumbers& numbers, IN g, INOU
   }
 }
 
-REGSWEEP_KERNEL void rmsprop(std::int64_t n, real scale, real rate, real alpha, real epsilon, IN g, INOUT u, INOUT w) {
+REGSWEEP_KERNEL void rmsprop(std::int64_t n, real scale, real rate, real alpha, real epsilon, IN g,
+                             INOUT u, INOUT w) {
   for (std::int64_t i = 0; i < n; ++i) {
     const real gradient = scale * g[i];
     u[i] = alpha * u[i] + (1 - alpha) * gradient * gradient;
@@ -48,8 +52,9 @@ REGSWEEP_KERNEL void rmsprop(std::int64_t n, real scale, real rate, real alpha, 
   }
 }
 
-REGSWEEP_KERNEL void rmsprop_momentum(std::int64_t n, real scale, real rate, real alpha, real epsilon, real momentum, IN g, INOUT u,
-                                      INOUT v, INOUT w) {
+REGSWEEP_KERNEL void rmsprop_momentum(std::int64_t n, real scale, real rate, real alpha,
+                                      real epsilon, real momentum, IN g, INOUT u, INOUT v,
+                                      INOUT w) {
   for (std::int64_t i = 0; i < n; ++i) {
     const real gradient = scale * g[i];
     u[i] = alpha * u[i] + (1 - alpha) * gradient * gradient;

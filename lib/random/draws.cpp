@@ -7,13 +7,17 @@
 
 namespace regsweep {
 
-std::uint32_t drop_threshold(double rate) { return static_cast<std::uint32_t>(std::llround(rate * 0x1p24)); }
+std::uint32_t drop_threshold(double rate) {
+  return static_cast<std::uint32_t>(std::llround(rate * 0x1p24));
+}
 
-void uniforms(StreamKey key, std::uint32_t step, std::uint32_t pass, std::int64_t count, double* out) {
+void uniforms(StreamKey key, std::uint32_t step, std::uint32_t pass, std::int64_t count,
+              double* out) {
   for (const std::uint32_t word : words(key, step, pass, count)) *out++ = uniform(word);
 }
 
-void normals(StreamKey key, std::uint32_t step, std::uint32_t pass, std::int64_t count, double* out) {
+void normals(StreamKey key, std::uint32_t step, std::uint32_t pass, std::int64_t count,
+             double* out) {
   const std::vector<std::uint32_t> made = words(key, step, pass, (count + 3) / 4 * 4);
   for (std::int64_t pair = 0; pair < (count + 1) / 2; ++pair) {
     const std::uint32_t* word = made.data() + 2 * pair;
@@ -25,10 +29,13 @@ void normals(StreamKey key, std::uint32_t step, std::uint32_t pass, std::int64_t
 }
 
 std::vector<std::int64_t> permutation(StreamKey key, std::uint32_t step, std::int64_t count) {
-  // Word in the high half, index in the low half: a plain sort of these is the stable argsort of the words.
+  // Word in the high half, index in the low half: a plain sort of these is the stable argsort of
+  // the words.
   const std::vector<std::uint32_t> made = words(key, step, 0, count);
   std::vector<std::uint64_t> keyed(made.size());
-  for (std::size_t i = 0; i < made.size(); ++i) keyed[i] = static_cast<std::uint64_t>(made[i]) << 32 | i;
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    keyed[i] = static_cast<std::uint64_t>(made[i]) << 32 | i;
+  }
   std::sort(keyed.begin(), keyed.end());
   std::vector<std::int64_t> order(made.size());
   std::transform(keyed.begin(), keyed.end(), order.begin(),

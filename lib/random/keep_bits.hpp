@@ -1,8 +1,11 @@
-// Which elements a rate keeps, one bit each: what dropout of single elements needs, made without ever storing the words.
+// Which elements a rate keeps, one bit each: what dropout of single elements needs, made without
+// ever storing the words.
 //
-//   bit e of the stream = 0 iff element e is dropped, (word e >> 8) < threshold        (random/draws.hpp: drop_threshold)
+//   bit e of the stream = 0 iff element e is dropped, (word e >> 8) < threshold (random/draws.hpp:
+//   drop_threshold)
 //
-// Bits come in groups of 16 elements, which are 4 blocks of words: group g holds elements 16 g .. 16 g + 15, the lowest bit first.
+// Bits come in groups of 16 elements, which are 4 blocks of words: group g holds elements 16 g ..
+// 16 g + 15, the lowest bit first.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +16,13 @@
 namespace regsweep {
 
 /// The bits of `count` consecutive groups from `first_group` on.
-void keep_bits(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint32_t threshold, std::uint64_t first_group,
-               std::int64_t count, std::uint16_t* bits);
+void keep_bits(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint32_t threshold,
+               std::uint64_t first_group, std::int64_t count, std::uint16_t* bits);
 
-/// Only those of the groups first_group + g for g in `groups`; each is written to bits[g], the rest of `bits` stays.
-void keep_bits_of(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint32_t threshold, std::uint64_t first_group,
-                  std::span<const std::uint32_t> groups, std::uint16_t* bits);
+/// Only those of the groups first_group + g for g in `groups`; each is written to bits[g], the rest
+/// of `bits` stays.
+void keep_bits_of(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint32_t threshold,
+                  std::uint64_t first_group, std::span<const std::uint32_t> groups,
+                  std::uint16_t* bits);
 
 }  // namespace regsweep

@@ -1,5 +1,6 @@
-// Blocks are made in batches of `lanes`, one lane per block, so that the compiler turns the rounds into vector code. The remainder
-// uses Random123 itself; tests hold the two against each other and against the published known answers.
+// Blocks are made in batches of `lanes`, one lane per block, so that the compiler turns the rounds
+// into vector code. The remainder uses Random123 itself; tests hold the two against each other and
+// against the published known answers.
 #include "random/philox.hpp"
 
 #include <Random123/philox.h>
@@ -15,7 +16,8 @@ constexpr std::uint32_t multiplier_0 = 0xD2511F53u, multiplier_1 = 0xCD9E8D57u;
 constexpr std::uint32_t weyl_0 = 0x9E3779B9u, weyl_1 = 0xBB67AE85u;
 
 // words[4 * i + w] = word w of block first + i, for the whole batches in `batches`.
-REGSWEEP_KERNEL void philox_batches(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint64_t first, std::uint64_t batches,
+REGSWEEP_KERNEL void philox_batches(StreamKey key, std::uint32_t step, std::uint32_t pass,
+                                    std::uint64_t first, std::uint64_t batches,
                                     std::uint32_t* REGSWEEP_RESTRICT words) {
   for (std::uint64_t batch = 0; batch < batches; ++batch, words += 4 * lanes) {
     alignas(64) std::uint32_t c0[lanes], c1[lanes], c2[lanes], c3[lanes];
@@ -52,19 +54,21 @@ REGSWEEP_KERNEL void philox_batches(StreamKey key, std::uint32_t step, std::uint
 
 StreamKey stream_key(std::uint32_t seed, std::string_view name) { return {seed, fnv1a_32(name)}; }
 
-void philox_words(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint64_t first_block, std::uint64_t blocks,
-                  std::uint32_t* words) {
+void philox_words(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint64_t first_block,
+                  std::uint64_t blocks, std::uint32_t* words) {
   const std::uint64_t batches = blocks / lanes;
   philox_batches(key, step, pass, first_block, batches, words);
   for (std::uint64_t i = batches * lanes; i < blocks; ++i) {
     const std::uint64_t block = first_block + i;
-    const r123array4x32 counter{{static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32), step, pass}};
+    const r123array4x32 counter{
+        {static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32), step, pass}};
     const r123array4x32 made = philox4x32_R(10, counter, r123array2x32{{key.seed, key.stream}});
     for (std::size_t w = 0; w < 4; ++w) words[4 * i + w] = made.v[w];
   }
 }
 
-std::vector<std::uint32_t> words(StreamKey key, std::uint32_t step, std::uint32_t pass, std::int64_t count) {
+std::vector<std::uint32_t> words(StreamKey key, std::uint32_t step, std::uint32_t pass,
+                                 std::int64_t count) {
   const auto blocks = static_cast<std::uint64_t>((count + 3) / 4);
   std::vector<std::uint32_t> made(4 * blocks);
   philox_words(key, step, pass, 0, blocks, made.data());

@@ -1,8 +1,11 @@
-// LearnedRate: the rate of noise that learns it (NoiseEntry::learns) as a parameter of the model, `noise.<site>.logit` [1].
+// LearnedRate: the rate of noise that learns it (NoiseEntry::learns) as a parameter of the model,
+// `noise.<site>.logit` [1].
 //
-//   rate = 1 / (1 + exp(-logit));  its gradient is that through the noise, seen on the way back, and that of the entry's penalty
+//   rate = 1 / (1 + exp(-logit));  its gradient is that through the noise, seen on the way back,
+//   and that of the entry's penalty
 //
-// Vectors are not decayed or penalized by other regularizers, so only the data and the entry's own penalty move it.
+// Vectors are not decayed or penalized by other regularizers, so only the data and the entry's own
+// penalty move it.
 #pragma once
 
 #include <string>

@@ -1,8 +1,10 @@
-// NoiseEntry: one kind of noise that may act at a site. To add one, copy noise/gaussian.cpp to noise/<name>.cpp and define
-// `NoiseEntry noise_entry_<name>()` there; the build finds it, and YAML, `describe`, `schema` and the contract test know it.
+// NoiseEntry: one kind of noise that may act at a site. To add one, copy noise/gaussian.cpp to
+// noise/<name>.cpp and define `NoiseEntry noise_entry_<name>()` there; the build finds it, and
+// YAML, `describe`, `schema` and the contract test know it.
 //
-// Noise multiplies, adds, or both: y = x * m * s + a, and the gradient is dx = dy * m * s with the same m. s is the scaling,
-// 1 / mean of m for `inverted`. Elements of the (collapsed) mask are independent of each other, unless the entry says otherwise.
+// Noise multiplies, adds, or both: y = x * m * s + a, and the gradient is dx = dy * m * s with the
+// same m. s is the scaling, 1 / mean of m for `inverted`. Elements of the (collapsed) mask are
+// independent of each other, unless the entry says otherwise.
 #pragma once
 
 #include <algorithm>
@@ -18,28 +20,32 @@
 
 namespace regsweep {
 
-/// Which part of which mask is wanted. Element i of the part is made of the word of element 4 * first_block + i of the stream.
+/// Which part of which mask is wanted. Element i of the part is made of the word of element 4 *
+/// first_block + i of the stream.
 struct NoiseRequest {
   StreamKey key = {};      // (seed, "site/<site>")
   std::uint32_t step = 0;  // 0-based optimizer step
-  std::uint32_t pass = 0;  // 0 in training, 1 for a second training pass, 2 + k for the k-th stochastic pass of an evaluation
+  std::uint32_t pass = 0;  // 0 in training, 1 for a second training pass, 2 + k for the k-th
+                           // stochastic pass of an evaluation
   double rate = 0;         // the entry's strength, as scheduled
   double scale = 1;        // s
   std::uint64_t first_block = 0;
   std::int64_t count = 0;
-  std::int64_t row = 1;                  // elements of the mask along its last axis: element e is column e % row
+  std::int64_t row = 1;  // elements of the mask along its last axis: element e is column e % row
   std::int64_t example = 1;              // elements of the tensor behind its first axis
   std::span<const double> numbers = {};  // the entry's own, in the order of `numbers` below
 
-  // For bits alone: 4 * first_block is a multiple of 16, and of the groups of 16 elements only these are wanted (none: all).
+  // For bits alone: 4 * first_block is a multiple of 16, and of the groups of 16 elements only
+  // these are wanted (none: all).
   std::span<const std::uint32_t> groups = {};
 };
 
 /// What draw writes: an array that the entry does not write is null.
 struct NoiseOutput {
-  real* multiplier = nullptr;     // m * s
-  real* addend = nullptr;         // a
-  std::uint16_t* kept = nullptr;  // instead of m: bit i is whether element i is kept, then m * s = s, else 0
+  real* multiplier = nullptr;  // m * s
+  real* addend = nullptr;      // a
+  std::uint16_t* kept =
+      nullptr;  // instead of m: bit i is whether element i is kept, then m * s = s, else 0
 };
 
 /// Mean and variance of m and of a, for the rate, the numbers and the shape of a request.
@@ -57,14 +63,17 @@ struct NoiseNumber {
   bool whole = false;  // an integer
 };
 
-/// Noise whose strength is a parameter of the model, by its logit a (strength = 1 / (1 + exp(-a))); `request.rate` is the strength now.
+/// Noise whose strength is a parameter of the model, by its logit a (strength = 1 / (1 + exp(-a)));
+/// `request.rate` is the strength now.
 struct NoiseLearning {
-  /// d loss / d a through the noise of `count` elements, from their values with it, the gradient at those, and the multipliers.
-  std::function<double(const NoiseRequest& request, std::int64_t count, const real* multiplier, const real* values, const real* gradient)>
+  /// d loss / d a through the noise of `count` elements, from their values with it, the gradient at
+  /// those, and the multipliers.
+  std::function<double(const NoiseRequest& request, std::int64_t count, const real* multiplier,
+                       const real* values, const real* gradient)>
       slope;
 
-  /// The penalty on the strength and on the matrix that the site feeds, [*, in] with this sum of squares: its value, and its derivatives
-  /// with respect to a and to the sum of squares.
+  /// The penalty on the strength and on the matrix that the site feeds, [*, in] with this sum of
+  /// squares: its value, and its derivatives with respect to a and to the sum of squares.
   struct Penalty {
     double value = 0, by_logit = 0, by_squares = 0;
   };
@@ -82,15 +91,19 @@ struct NoiseEntry {
   std::function<void(const NoiseRequest&, NoiseOutput)> draw;
 
   // Where an entry differs from dropout of single elements with probability `rate`:
-  NoiseNumber strength{"rate", 0, from_below(0, 1), "probability of dropping"};  // 0 is no noise; the user must give it
+  NoiseNumber strength{"rate", 0, from_below(0, 1),
+                       "probability of dropping"};  // 0 is no noise; the user must give it
   std::vector<NoiseNumber> numbers = {};
-  bool multiplies = true, adds = false;                     // the arrays that draw writes
-  bool bits = false;                                        // m is 0 or 1, and draw writes `kept` where that is asked for
-  std::vector<std::string> stages = {"values", "weights"};  // of the sites where it may act (site.hpp)
-  bool blocks = false;                                      // one element per `numbers[0]` neighbours along the last axis
-  bool rows = false;                                        // the elements of a row depend on each other
-  bool spares_diagonal = false;                             // the last two axes are query and key; nothing acts where they are equal
-  std::optional<NoiseLearning> learns = {};  // then it acts only at sites that feed a matrix, and the rate given is the first
+  bool multiplies = true, adds = false;  // the arrays that draw writes
+  bool bits = false;  // m is 0 or 1, and draw writes `kept` where that is asked for
+  std::vector<std::string> stages = {"values",
+                                     "weights"};  // of the sites where it may act (site.hpp)
+  bool blocks = false;  // one element per `numbers[0]` neighbours along the last axis
+  bool rows = false;    // the elements of a row depend on each other
+  bool spares_diagonal =
+      false;  // the last two axes are query and key; nothing acts where they are equal
+  std::optional<NoiseLearning> learns =
+      {};  // then it acts only at sites that feed a matrix, and the rate given is the first
 };
 
 /// All kinds, one per file of lib/regularizers/noise (the table is generated by the build).
@@ -99,15 +112,17 @@ const std::vector<NoiseEntry>& noise_entries();
 /// The entry of that name; ContractError if there is none (schemas have checked the name before).
 const NoiseEntry& noise_entry(const std::string& name);
 
-/// Hands the words of a request to `use(done, now, words)` in pieces: `now` elements that follow the first `done`. Pieces stay in
-/// the first-level cache; `words` holds whole blocks of four, also behind the last element.
+/// Hands the words of a request to `use(done, now, words)` in pieces: `now` elements that follow
+/// the first `done`. Pieces stay in the first-level cache; `words` holds whole blocks of four, also
+/// behind the last element.
 template <class Use>
 void with_words(const NoiseRequest& request, Use&& use) {
   constexpr std::int64_t piece = 4096;
   std::uint32_t words[piece];
   for (std::int64_t done = 0; done < request.count; done += piece) {
     const std::int64_t now = std::min(piece, request.count - done);
-    philox_words(request.key, request.step, request.pass, request.first_block + static_cast<std::uint64_t>(done / 4),
+    philox_words(request.key, request.step, request.pass,
+                 request.first_block + static_cast<std::uint64_t>(done / 4),
                  static_cast<std::uint64_t>((now + 3) / 4), words);
     use(done, now, static_cast<const std::uint32_t*>(words));
   }

@@ -62,7 +62,11 @@ const std::vector<MethodPreset>& method_presets() {
        "Dropout at the start of training only, against underfitting",
        "Liu et al. 2023, arXiv 2303.01500",
        {choice("schedule", "early")}},
-      {"late_dropout", "any", "Dropout at the end of training only", "Liu et al. 2023, arXiv 2303.01500", {choice("schedule", "late")}},
+      {"late_dropout",
+       "any",
+       "Dropout at the end of training only",
+       "Liu et al. 2023, arXiv 2303.01500",
+       {choice("schedule", "late")}},
       {"curriculum_dropout",
        "any",
        "Dropout that rises from 0 to its rate",
@@ -80,7 +84,8 @@ const std::vector<MethodPreset>& method_presets() {
        {share({"time"})}},
       {"locked",
        "embedding, residual, ffn",
-       "One mask for all positions of an example (variational dropout); the same choices as spatial",
+       "One mask for all positions of an example (variational dropout); the same choices as "
+       "spatial",
        "Gal & Ghahramani 2016, arXiv 1512.05287; Merity et al. 2017, arXiv 1708.02182",
        {share({"time"})}},
       {"token_dropout",
@@ -105,7 +110,8 @@ const std::vector<MethodPreset>& method_presets() {
        {choice("scaling", "inference")}},
       {"drop_connect_examples",
        "example_weights",
-       "Weights are dropped, one mask for each example; evaluation averages activations over normal pre-activations",
+       "Weights are dropped, one mask for each example; evaluation averages activations over "
+       "normal pre-activations",
        "Wan et al. 2013, Regularization of neural networks using DropConnect, ICML",
        {choice("scaling", "moments")}},
       {"weight_drop",
@@ -150,9 +156,11 @@ const std::vector<MethodPreset>& method_presets() {
        {share({"time", "feature"})}},
       {"stochastic_depth",
        "path",
-       "Whole residual branches are dropped for the batch, deeper ones more; evaluation multiplies by keep",
+       "Whole residual branches are dropped for the batch, deeper ones more; evaluation multiplies "
+       "by keep",
        "Huang et al. 2016, arXiv 1603.09382",
-       {share({"batch", "time", "feature"}), choice("scaling", "inference"), choice("schedule", "linear_in_depth")}},
+       {share({"batch", "time", "feature"}), choice("scaling", "inference"),
+        choice("schedule", "linear_in_depth")}},
       {"layer_drop",
        "layer",
        "Whole blocks are skipped for the batch, and nothing is rescaled",
@@ -164,20 +172,28 @@ const std::vector<MethodPreset>& method_presets() {
 
 const std::vector<SchemePreset>& scheme_presets() {
   static const std::vector<SchemePreset> all{
-      {"nanogpt", "nanoGPT's `dropout`", "github.com/karpathy/nanoGPT", {"embedding", "attention", "residual"}},
+      {"nanogpt",
+       "nanoGPT's `dropout`",
+       "github.com/karpathy/nanoGPT",
+       {"embedding", "attention", "residual"}},
       {"gpt2",
        "GPT-2's embd_pdrop, attn_pdrop and resid_pdrop",
        "Radford et al. 2019; transformers",
        {"embedding", "attention", "residual"}},
       {"fairseq",
-       "fairseq's `dropout`; its attention_dropout and activation_dropout are the placements attention and ffn",
+       "fairseq's `dropout`; its attention_dropout and activation_dropout are the placements "
+       "attention and ffn",
        "github.com/facebookresearch/fairseq",
        {"embedding", "residual"}},
       {"textbook",
-       "the two places that texts on transformers name most: attention weights, and after the activation",
+       "the two places that texts on transformers name most: attention weights, and after the "
+       "activation",
        "fairseq's attention_dropout and activation_dropout",
        {"attention", "ffn"}},
-      {"all_places", "every place of the above", "-", {"embedding", "attention", "residual", "ffn"}},
+      {"all_places",
+       "every place of the above",
+       "-",
+       {"embedding", "attention", "residual", "ffn"}},
   };
   return all;
 }
@@ -193,18 +209,22 @@ std::vector<std::string> names_of(const std::vector<Preset>& presets) {
 
 template <class Preset>
 const Preset* found(const std::vector<Preset>& presets, const std::string& name) {
-  for (const Preset& each : presets)
+  for (const Preset& each : presets) {
     if (each.name == name) return &each;
+  }
   return nullptr;
 }
 
-[[noreturn]] void unknown(const Value& name, const std::string& path, const std::vector<std::string>& known, const std::string& other) {
+[[noreturn]] void unknown(const Value& name, const std::string& path,
+                          const std::vector<std::string>& known, const std::string& other) {
   const std::string shown = name.is_text() ? name.text() : name.shown();
   throw ConfigurationError(
-      name.where(), fmt::format("{}.preset = '{}' {}", path, shown, other.empty() ? "is unknown; " + suggestion(shown, known) : other));
+      name.where(), fmt::format("{}.preset = '{}' {}", path, shown,
+                                other.empty() ? "is unknown; " + suggestion(shown, known) : other));
 }
 
-// A sweep writes every scalar below `dropout` as {rate: scalar}, which is right for placements only.
+// A sweep writes every scalar below `dropout` as {rate: scalar}, which is right for placements
+// only.
 const Value& bare(const Value& value) {
   const Value* inside = value.is_map() && value.map().size() == 1 ? value.find("rate") : nullptr;
   return inside == nullptr ? value : *inside;
@@ -217,23 +237,27 @@ Value expand_method(const Value& written, const std::string& path) {
   if (preset == nullptr) {
     const bool scheme = name->is_text() && found(scheme_presets(), name->text()) != nullptr;
     unknown(*name, path, names_of(method_presets()),
-            scheme ? fmt::format("names placements itself; write dropout: {{preset: {}, ...}}", name->text()) : "");
+            scheme ? fmt::format("names placements itself; write dropout: {{preset: {}, ...}}",
+                                 name->text())
+                   : "");
   }
   Value out = written;
   out.erase("preset");
-  for (const Member& member : preset->choices)
+  for (const Member& member : preset->choices) {
     if (written.find(member.key) == nullptr) {
       Value value = member.value;
       value.set_where(name->where());
       out.set(member.key, std::move(value));
     }
+  }
   return out;
 }
 
 bool is_choice(const std::string& key) {
   const Schema& noise = site_noise_schema();
   if (key == noise.tag || noise.field(key) != nullptr) return true;
-  return std::any_of(noise.alternatives.begin(), noise.alternatives.end(), [&](const SchemaPointer& each) { return each->field(key); });
+  return std::any_of(noise.alternatives.begin(), noise.alternatives.end(),
+                     [&](const SchemaPointer& each) { return each->field(key); });
 }
 
 }  // namespace
@@ -244,26 +268,32 @@ Value expand_presets(const Value& dropout) {
   Map placed, common;
   for (const Member& member : dropout.map()) {
     if (member.key == "preset") continue;
-    if (written != nullptr && is_choice(member.key))
+    if (written != nullptr && is_choice(member.key)) {
       common.push_back({member.key, bare(member.value), member.key_where});
-    else
-      placed.push_back({member.key, expand_method(member.value, "dropout." + member.key), member.key_where});
+    } else {
+      placed.push_back(
+          {member.key, expand_method(member.value, "dropout." + member.key), member.key_where});
+    }
   }
   if (written == nullptr) return Value(std::move(placed), dropout.where());
   const Value& name = bare(*written);
   const SchemePreset* scheme = name.is_text() ? found(scheme_presets(), name.text()) : nullptr;
   if (scheme == nullptr) {
     const MethodPreset* method = name.is_text() ? found(method_presets(), name.text()) : nullptr;
-    unknown(name, "dropout", names_of(scheme_presets()),
-            method == nullptr
-                ? ""
-                : fmt::format("is for one placement; write dropout: {{{}: {{preset: {}, ...}}}}",
-                              method->where == "any" ? "<placement>" : method->where.substr(0, method->where.find(',')), method->name));
+    unknown(
+        name, "dropout", names_of(scheme_presets()),
+        method == nullptr
+            ? ""
+            : fmt::format("is for one placement; write dropout: {{{}: {{preset: {}, ...}}}}",
+                          method->where == "any" ? "<placement>"
+                                                 : method->where.substr(0, method->where.find(',')),
+                          method->name));
   }
   const Value out(std::move(placed), dropout.where());
   Value all = out;
-  for (const std::string& placement : scheme->placements)
+  for (const std::string& placement : scheme->placements) {
     if (out.find(placement) == nullptr) all.set(placement, Value(common, name.where()));
+  }
   return all;
 }
 

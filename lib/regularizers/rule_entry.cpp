@@ -10,7 +10,8 @@ const Schema& regularizers_schema() {
     all.doc = "Everything that regularizes besides noise at sites";
     for (const RuleEntry& entry : rule_entries()) {
       Field field;
-      field.key = entry.name, field.kind = FieldKind::section, field.doc = entry.summary, field.optional = true;
+      field.key = entry.name, field.kind = FieldKind::section, field.doc = entry.summary,
+      field.optional = true;
       field.section = std::make_shared<Schema>(entry.schema);
       all.fields.push_back(std::move(field));
     }
@@ -32,8 +33,9 @@ Value canonical_regularizers(const Value& normalized) {
 
 std::vector<std::unique_ptr<Rule>> make_rules(const Value& canonical) {
   std::vector<std::unique_ptr<Rule>> rules;
-  for (const RuleEntry& entry : rule_entries())
+  for (const RuleEntry& entry : rule_entries()) {
     if (const Value* options = canonical.find(entry.name)) rules.push_back(entry.make(*options));
+  }
   return rules;
 }
 

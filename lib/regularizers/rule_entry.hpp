@@ -1,8 +1,10 @@
-// RuleEntry: one regularizer that is not noise at a site: a penalty, a constraint, a change of targets, a reason to stop. To add one,
-// copy rules/l2.cpp to rules/<name>.cpp and define `RuleEntry rule_entry_<name>()` there; the build finds it, and YAML
+// RuleEntry: one regularizer that is not noise at a site: a penalty, a constraint, a change of
+// targets, a reason to stop. To add one, copy rules/l2.cpp to rules/<name>.cpp and define
+// `RuleEntry rule_entry_<name>()` there; the build finds it, and YAML
 // (`regularizers: {<name>: ...}`), `describe`, `schema` and the contract test know it.
 //
-// A rule overrides the hooks of the moments that it needs. In the order of a trial and of a training step:
+// A rule overrides the hooks of the moments that it needs. In the order of a trial and of a
+// training step:
 //
 //   start              the weights are the initial ones
 //   mixing             the batch is chosen
@@ -18,7 +20,8 @@
 //   after_step         the weights are final
 //   should_stop        after an evaluation, which was of evaluated_weights() if there are any
 //
-// Rules act in the order of their names. A rule that keeps state between steps names it in state(): a checkpoint needs no more.
+// Rules act in the order of their names. A rule that keeps state between steps names it in state():
+// a checkpoint needs no more.
 #pragma once
 
 #include <functional>
@@ -46,7 +49,8 @@ struct Mixing {
   std::vector<std::int64_t> partner;
 };
 
-/// Outputs of the model [rows, columns], before any softmax. `labels`: -1 where nothing is asked; null for a regression.
+/// Outputs of the model [rows, columns], before any softmax. `labels`: -1 where nothing is asked;
+/// null for a regression.
 struct Outputs {
   std::int64_t rows = 0, columns = 0;
   const real* values = nullptr;
@@ -63,23 +67,29 @@ class Rule {
   virtual bool mixes() const { return false; }
   virtual Mixing mixing(const RuleMoment& /*moment*/, std::int64_t /*rows*/) const { return {}; }
 
-  /// Whether soften does something, or mixing makes targets soft; without it targets stay labels, which is faster.
+  /// Whether soften does something, or mixing makes targets soft; without it targets stay labels,
+  /// which is faster.
   virtual bool changes_targets() const { return false; }
 
   /// soft_targets [batch, classes]: each row is a distribution and stays one.
   virtual void soften(Matrix& /*soft_targets*/) const {}
 
-  /// Adds scale times the gradient of a penalty on the outputs to `gradient`, and returns scale times its sum over the rows; scale is 1
-  /// / the number of answers of the whole batch.
+  /// Adds scale times the gradient of a penalty on the outputs to `gradient`, and returns scale
+  /// times its sum over the rows; scale is 1 / the number of answers of the whole batch.
   virtual bool penalizes_outputs() const { return false; }
-  virtual double penalize_outputs(const Outputs& /*outputs*/, double /*scale*/, real* /*gradient*/) const { return 0; }
+  virtual double penalize_outputs(const Outputs& /*outputs*/, double /*scale*/,
+                                  real* /*gradient*/) const {
+    return 0;
+  }
 
   /// The placement at whose activations the rule looks; "": none.
   virtual std::string placement() const { return ""; }
 
-  /// Adds share times the gradient of a penalty on the activations, which have the noise of their site, to `gradient`; returns share times
-  /// its value. share is how much of the batch is seen.
-  virtual double look(const SiteValues& /*seen*/, double /*share*/, real* /*gradient*/) { return 0; }
+  /// Adds share times the gradient of a penalty on the activations, which have the noise of their
+  /// site, to `gradient`; returns share times its value. share is how much of the batch is seen.
+  virtual double look(const SiteValues& /*seen*/, double /*share*/, real* /*gradient*/) {
+    return 0;
+  }
 
   /// R-Drop's factor; above 0 each example is answered twice.
   virtual double agreement() const { return 0; }
@@ -88,11 +98,16 @@ class Rule {
   virtual double sharpness_radius() const { return 0; }
 
   /// Adds the penalty's gradient to `gradient` and returns its value.
-  virtual double penalty(const ParameterLayout& /*layout*/, const Flat& /*weights*/, Flat& /*gradient*/) const { return 0; }
+  virtual double penalty(const ParameterLayout& /*layout*/, const Flat& /*weights*/,
+                         Flat& /*gradient*/) const {
+    return 0;
+  }
 
-  virtual void change_gradient(const RuleMoment& /*moment*/, const ParameterLayout& /*layout*/, Flat& /*gradient*/) const {}
+  virtual void change_gradient(const RuleMoment& /*moment*/, const ParameterLayout& /*layout*/,
+                               Flat& /*gradient*/) const {}
 
-  virtual void before_update(const ParameterLayout& /*layout*/, Flat& /*weights*/, double /*learning_rate*/) const {}
+  virtual void before_update(const ParameterLayout& /*layout*/, Flat& /*weights*/,
+                             double /*learning_rate*/) const {}
 
   virtual void after_update(const ParameterLayout& /*layout*/, Flat& /*weights*/) const {}
 
@@ -104,8 +119,12 @@ class Rule {
   /// All that cannot be recomputed, for the checkpoint.
   virtual std::vector<std::pair<std::string, Flat*>> state() { return {}; }
 
-  /// Validation loss and validation error (rmse of a regression) at every evaluation so far, oldest first.
-  virtual bool should_stop(const std::vector<double>& /*losses*/, const std::vector<double>& /*errors*/) const { return false; }
+  /// Validation loss and validation error (rmse of a regression) at every evaluation so far, oldest
+  /// first.
+  virtual bool should_stop(const std::vector<double>& /*losses*/,
+                           const std::vector<double>& /*errors*/) const {
+    return false;
+  }
 };
 
 /// Of a rule that looks at activations, at the placement in its field `at`: what it needs there.
@@ -127,13 +146,15 @@ struct RuleEntry {
   int kept_arrays = 0;  // of the size of the weights, from start() on
 };
 
-/// All rules, one per file of lib/regularizers/rules (the table is generated by the build), sorted by name.
+/// All rules, one per file of lib/regularizers/rules (the table is generated by the build), sorted
+/// by name.
 const std::vector<RuleEntry>& rule_entries();
 
 /// The YAML map `regularizers`: each rule an optional section; a bare number means its main field.
 const Schema& regularizers_schema();
 
-/// `normalized` without the rules that do nothing (off_field is 0), in the order of their names. Idempotent.
+/// `normalized` without the rules that do nothing (off_field is 0), in the order of their names.
+/// Idempotent.
 Value canonical_regularizers(const Value& normalized);
 
 /// The rules of a canonical map, in the order of their names.

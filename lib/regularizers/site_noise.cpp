@@ -15,30 +15,38 @@ std::vector<std::string> placements(const std::vector<Site>& sites) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   for (const Site& site : sites) once(site.name);
-  for (const Site& site : sites)
+  for (const Site& site : sites) {
     for (const std::string& family : site.families) once(family);
+  }
   return names;
 }
 
 const NoiseEntry& noise_entry(const std::string& name) {
-  for (const NoiseEntry& entry : noise_entries())
+  for (const NoiseEntry& entry : noise_entries()) {
     if (entry.name == name) return entry;
+  }
   throw ContractError("no noise '" + name + "'");
 }
 
-SiteNoise::SiteNoise(const SiteNoiseOptions& options, const Site& site, std::uint32_t seed, std::int64_t total_steps)
+SiteNoise::SiteNoise(const SiteNoiseOptions& options, const Site& site, std::uint32_t seed,
+                     std::int64_t total_steps)
     : options_(options),
       site_(site),
       entry_(&noise_entry(options.noise)),
       key_(stream_key(seed, "site/" + site.name)),
       total_steps_(total_steps) {
   for (const std::string& axis : site.axes) {
-    const bool shared = std::find(options.share.begin(), options.share.end(), axis) != options.share.end();
+    const bool shared =
+        std::find(options.share.begin(), options.share.end(), axis) != options.share.end();
     if (!shared) last_own_axis_ = cells_.size();
     cells_.push_back(shared ? 0 : 1);
   }
-  if (entry_->blocks && cells_[last_own_axis_] == 1) cells_[last_own_axis_] = static_cast<std::int64_t>(options.numbers.at(0));
-  if (entry_->learns && options.rate > 0) learned_.emplace(*entry_, options.numbers, site, options.rate);
+  if (entry_->blocks && cells_[last_own_axis_] == 1) {
+    cells_[last_own_axis_] = static_cast<std::int64_t>(options.numbers.at(0));
+  }
+  if (entry_->learns && options.rate > 0) {
+    learned_.emplace(*entry_, options.numbers, site, options.rate);
+  }
   repeats_ = std::any_of(cells_.begin(), cells_.end(), [](std::int64_t cell) { return cell != 1; });
 }
 
@@ -51,21 +59,29 @@ NoiseMoments SiteNoise::moments(std::int64_t step, std::span<const std::int64_t>
   return entry_->moments(request_of({true, static_cast<std::uint32_t>(step), 0}, shape));
 }
 
-NoiseRequest SiteNoise::request_of(const NoisePass& moment, std::span<const std::int64_t> shape) const {
-  NoiseRequest request{.key = key_, .step = moment.step, .pass = moment.pass, .rate = rate_at(moment.step), .count = 1};
+NoiseRequest SiteNoise::request_of(const NoisePass& moment,
+                                   std::span<const std::int64_t> shape) const {
+  NoiseRequest request{.key = key_,
+                       .step = moment.step,
+                       .pass = moment.pass,
+                       .rate = rate_at(moment.step),
+                       .count = 1};
   request.numbers = options_.numbers;
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (cells_[axis] > 0) request.count *= (shape[axis] + cells_[axis] - 1) / cells_[axis];
     if (axis > 0) request.example *= shape[axis];
   }
-  if (cells_[last_own_axis_] > 0) request.row = (shape[last_own_axis_] + cells_[last_own_axis_] - 1) / cells_[last_own_axis_];
+  if (cells_[last_own_axis_] > 0) {
+    request.row = (shape[last_own_axis_] + cells_[last_own_axis_] - 1) / cells_[last_own_axis_];
+  }
   return request;
 }
 
 Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shape) {
   RS_CHECK(shape.size() == cells_.size(), "one length per axis of site " + site_.name);
   if (muted_) return {};
-  const bool moments_wanted = options_.scaling == "moments", inference = moments_wanted || options_.scaling == "inference";
+  const bool moments_wanted = options_.scaling == "moments",
+             inference = moments_wanted || options_.scaling == "inference";
   NoiseRequest request = request_of(moment, shape);
   const auto mean = [&] { return static_cast<real>(entry_->moments(request).mean); };
   if (!moment.training) {
@@ -79,16 +95,22 @@ Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shap
     return {{end ? mean() : real(1)}};
   }
   if (options_.scaling == "inverted") request.scale = 1 / entry_->moments(request).mean;
-  // In the middle of a batch the first element may lie within a block of four: draw that block whole and skip.
+  // In the middle of a batch the first element may lie within a block of four: draw that block
+  // whole and skip.
   const bool by_row = site_.axes[0] == "batch" && cells_[0] == 1;
-  const std::int64_t first = by_row ? moment.first_row * (request.count / shape[0]) : 0, skip = first % 4;
-  if (entry_->bits && !repeats_ && options_.scaling != "renormalize") return draw_bits(request, first, shape);
+  const std::int64_t first = by_row ? moment.first_row * (request.count / shape[0]) : 0,
+                     skip = first % 4;
+  if (entry_->bits && !repeats_ && options_.scaling != "renormalize") {
+    return draw_bits(request, first, shape);
+  }
   request.first_block = static_cast<std::uint64_t>(first / 4);
   request.count += skip;
   NoiseOutput out;
   const auto room = [&](bool wanted, Drawn& drawn) -> real* {
     if (!wanted) return nullptr;
-    if (drawn.mask.size() < static_cast<std::size_t>(request.count)) drawn.mask.resize(static_cast<std::size_t>(request.count));
+    if (drawn.mask.size() < static_cast<std::size_t>(request.count)) {
+      drawn.mask.resize(static_cast<std::size_t>(request.count));
+    }
     return drawn.mask.data();
   };
   out.multiplier = room(entry_->multiplies, multiplier_), out.addend = room(entry_->adds, addend_);
@@ -96,10 +118,13 @@ Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shap
   if (options_.scaling == "renormalize") renormalize_rows(*entry_, request, skip, out.multiplier);
   const real* multiplier = out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape);
   if (learned_) learned_->use(multiplier);
-  return {{1, multiplier}, out.addend == nullptr ? nullptr : whole(addend_, skip, shape), site_.axes[0] == "batch" && cells_[0] == 0};
+  return {{1, multiplier},
+          out.addend == nullptr ? nullptr : whole(addend_, skip, shape),
+          site_.axes[0] == "batch" && cells_[0] == 0};
 }
 
-Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first, std::span<const std::int64_t> shape) {
+Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first,
+                          std::span<const std::int64_t> shape) {
   const std::int64_t skip = first % 16;
   request.first_block = static_cast<std::uint64_t>((first - skip) / 4);
   request.count += skip;
@@ -108,7 +133,9 @@ Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first, std::span<co
   if (site_.causal && shape[shape.size() - 2] == shape.back()) {
     std::vector<std::int64_t> wanted(shape.begin(), shape.end());
     wanted.push_back(skip);
-    if (groups_for_ != wanted) groups_ = groups_below_diagonal(shape, skip), groups_for_ = std::move(wanted);
+    if (groups_for_ != wanted) {
+      groups_ = groups_below_diagonal(shape, skip), groups_for_ = std::move(wanted);
+    }
     request.groups = groups_;
   }
   entry_->draw(request, {.kept = kept_.data()});
@@ -117,11 +144,14 @@ Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first, std::span<co
 
 std::vector<real> factors_of(const Draw& draw, std::int64_t n) {
   std::vector<real> out(static_cast<std::size_t>(n));
-  kernels::with_factors(draw.factors, n, [&](std::int64_t i, real factor) { out[static_cast<std::size_t>(i)] = factor; });
+  kernels::with_factors(draw.factors, n, [&](std::int64_t i, real factor) {
+    out[static_cast<std::size_t>(i)] = factor;
+  });
   return out;
 }
 
-const real* SiteNoise::whole(Drawn& drawn, std::int64_t skip, std::span<const std::int64_t> shape) const {
+const real* SiteNoise::whole(Drawn& drawn, std::int64_t skip,
+                             std::span<const std::int64_t> shape) const {
   real* out = drawn.mask.data() + skip;
   if (repeats_) {
     repeat_mask(out, cells_, shape, drawn.whole);

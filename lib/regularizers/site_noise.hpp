@@ -1,13 +1,17 @@
-// SiteNoise: the noise at one site. Five independent choices: noise, rate (or keep), share, schedule, scaling.
+// SiteNoise: the noise at one site. Five independent choices: noise, rate (or keep), share,
+// schedule, scaling.
 //
-//   training    y = x * m * s + a   m, a: one number per element of the mask, shared along the axes in `share`
-//   evaluation  y = x               `inverted` (s = 1 / mean m while training), `none` (s = 1), `renormalize` (s = 1 / the share of
+//   training    y = x * m * s + a   m, a: one number per element of the mask, shared along the axes
+//   in `share` evaluation  y = x               `inverted` (s = 1 / mean m while training), `none`
+//   (s = 1), `renormalize` (s = 1 / the share of
 //                                   its row that is kept, so that each row of m * s has mean 1)
 //               y = x * mean m      `inference` (s = 1 while training): the original formulation
-//                                   `moments` (the same), and the model averages over normal noise of the variance of m
-// Noise that adds instead leaves evaluation alone. The backward pass multiplies by the same m * s. While the scheduled rate is 0
-// nothing is drawn and y is x, bit for bit. The mask is a function of (seed, site, step, pass) and of nothing else; the batch axis
-// counts positions in the whole batch, so a batch may be computed in parts.
+//                                   `moments` (the same), and the model averages over normal noise
+//                                   of the variance of m
+// Noise that adds instead leaves evaluation alone. The backward pass multiplies by the same m * s.
+// While the scheduled rate is 0 nothing is drawn and y is x, bit for bit. The mask is a function of
+// (seed, site, step, pass) and of nothing else; the batch axis counts positions in the whole batch,
+// so a batch may be computed in parts.
 #pragma once
 
 #include <memory>
@@ -26,14 +30,15 @@ namespace regsweep {
 
 struct SiteNoiseOptions {
   std::string noise = "bernoulli";
-  double rate = 0;              // the entry's strength: a probability, unless the entry names it otherwise
+  double rate = 0;  // the entry's strength: a probability, unless the entry names it otherwise
   std::vector<double> numbers;  // the entry's own
   std::vector<std::string> share;
   RateSchedule schedule;
   std::string scaling = "inverted";
 };
 
-/// The YAML map of one placement; a bare number is {rate: number}. Normal form: `keep` becomes `rate`, `share` is sorted.
+/// The YAML map of one placement; a bare number is {rate: number}. Normal form: `keep` becomes
+/// `rate`, `share` is sorted.
 const Schema& site_noise_schema();
 SiteNoiseOptions read_site_noise(const Value& normalized);
 
@@ -44,7 +49,8 @@ bool acts(const Value& normalized);
 bool accepts(const Site& site, const NoiseEntry& entry);
 bool accepts(const Site& site, const NoiseEntry& entry, const std::string& scaling);
 
-/// Checks options against the site that they are meant for (axes, stage); ConfigurationError at the value's place.
+/// Checks options against the site that they are meant for (axes, stage); ConfigurationError at the
+/// value's place.
 void check_site_noise(const Value& normalized, const Site& site, const std::string& path);
 
 /// Training or evaluation, and where.
@@ -55,13 +61,14 @@ struct NoisePass {
   std::int64_t first_row = 0;  // position in the whole batch of the first row of this call
 };
 
-/// What a model computes at a site: y = x * factors + addend, elementwise; without addend that is left out. The gradient is
-/// dx = dy * factors. At a causal site the factors of pairs that are not used may be anything.
+/// What a model computes at a site: y = x * factors + addend, elementwise; without addend that is
+/// left out. The gradient is dx = dy * factors. At a causal site the factors of pairs that are not
+/// used may be anything.
 struct Draw {
   kernels::Factors factors;
   const real* addend = nullptr;  // may hold minus infinity at a site of stage logits
   bool rows_alike = false;       // all rows of axis 0 have the same noise (share: [batch])
-  real variance = 0;             // of a multiplier that evaluation is to average over, with scaling `moments`
+  real variance = 0;  // of a multiplier that evaluation is to average over, with scaling `moments`
   bool identity() const { return factors.ones() && addend == nullptr; }
 };
 
@@ -70,9 +77,11 @@ std::vector<real> factors_of(const Draw& draw, std::int64_t n);
 
 class SiteNoise {
  public:
-  SiteNoise(const SiteNoiseOptions& options, const Site& site, std::uint32_t seed, std::int64_t total_steps);
+  SiteNoise(const SiteNoiseOptions& options, const Site& site, std::uint32_t seed,
+            std::int64_t total_steps);
 
-  /// The noise for a tensor of this shape (one length per axis of the site). Valid until the next call.
+  /// The noise for a tensor of this shape (one length per axis of the site). Valid until the next
+  /// call.
   Draw draw(const NoisePass& moment, std::span<const std::int64_t> shape);
 
   /// The scheduled rate, or the one learned by the last forward pass.
@@ -88,22 +97,25 @@ class SiteNoise {
   NoiseMoments moments(std::int64_t step, std::span<const std::int64_t> shape) const;
 
  private:
-  // Arrays of one element per element of the mask, and repeated to the tensor's shape; kept between calls: no allocation in a step.
+  // Arrays of one element per element of the mask, and repeated to the tensor's shape; kept between
+  // calls: no allocation in a step.
   struct Drawn {
     Buffer mask, whole;
   };
   const real* whole(Drawn& drawn, std::int64_t skip, std::span<const std::int64_t> shape) const;
   Draw draw_bits(NoiseRequest request, std::int64_t first, std::span<const std::int64_t> shape);
-  NoiseRequest request_of(const NoisePass& moment, std::span<const std::int64_t> shape) const;  // of a whole batch
+  NoiseRequest request_of(const NoisePass& moment,
+                          std::span<const std::int64_t> shape) const;  // of a whole batch
 
   SiteNoiseOptions options_;
   Site site_;
   const NoiseEntry* entry_;
   StreamKey key_;
   std::int64_t total_steps_;
-  std::vector<std::int64_t> cells_;  // per axis: how many neighbours share an element of the mask; 0: all
-  std::size_t last_own_axis_ = 0;    // the last that is not shared
-  bool repeats_ = false;             // whether the mask is smaller than the tensor
+  std::vector<std::int64_t>
+      cells_;  // per axis: how many neighbours share an element of the mask; 0: all
+  std::size_t last_own_axis_ = 0;  // the last that is not shared
+  bool repeats_ = false;           // whether the mask is smaller than the tensor
   Drawn multiplier_, addend_;
   std::vector<std::uint16_t> kept_;
   std::vector<std::uint32_t> groups_;     // of 16 elements that a causal site uses

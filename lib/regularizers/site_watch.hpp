@@ -1,6 +1,6 @@
-// The way back at a site: a model shows the values there, with their noise, and the gradient of the loss at them, to whoever watches.
-// Penalties on activations (rule_entry.hpp) add to the gradient, and noise that learns its rate reads it. Sites that a model shows are
-// `open` (site.hpp).
+// The way back at a site: a model shows the values there, with their noise, and the gradient of the
+// loss at them, to whoever watches. Penalties on activations (rule_entry.hpp) add to the gradient,
+// and noise that learns its rate reads it. Sites that a model shows are `open` (site.hpp).
 #pragma once
 
 #include <cstdint>

@@ -18,20 +18,35 @@ void ArithmeticOfTrials::add(const Group& trial) {
 
 void ArithmeticOfTrials::describe(Group& provenance, const std::string& dimension) const {
   const auto rows = static_cast<std::int64_t>(kernels_.size());
-  provenance.arrays.push_back({"blas_core", kernels_, {rows}, {dimension}, "", "kernel of OpenBLAS that computed the trial"});
-  provenance.arrays.push_back({"instruction_set", instructions_, {rows}, {dimension}, "", "instruction set of the program that did"});
+  provenance.arrays.push_back({"blas_core",
+                               kernels_,
+                               {rows},
+                               {dimension},
+                               "",
+                               "kernel of OpenBLAS that computed the trial"});
+  provenance.arrays.push_back({"instruction_set",
+                               instructions_,
+                               {rows},
+                               {dimension},
+                               "",
+                               "instruction set of the program that did"});
   provenance.set_attribute("mixed_bits", Value(!mixed_bits().empty()));
 }
 
 std::string ArithmeticOfTrials::mixed_bits() const {
   std::map<std::string, int> trials_of;
-  for (std::size_t row = 0; row < kernels_.size(); ++row) ++trials_of[fmt::format("{} with {}", kernels_[row], instructions_[row])];
+  for (std::size_t row = 0; row < kernels_.size(); ++row) {
+    ++trials_of[fmt::format("{} with {}", kernels_[row], instructions_[row])];
+  }
   if (trials_of.size() < 2) return "";
   std::string counts;
-  for (const auto& [what, count] : trials_of)
-    counts += fmt::format("{}{} {} by {}", counts.empty() ? "" : ", ", count, count == 1 ? "trial" : "trials", what);
+  for (const auto& [what, count] : trials_of) {
+    counts += fmt::format("{}{} {} by {}", counts.empty() ? "" : ", ", count,
+                          count == 1 ? "trial" : "trials", what);
+  }
   return fmt::format(
-      "mixed bits: {}; their numbers may differ by rounding alone: pin one kernel with execution: {{blas_kernel: ...}}, or say so when you "
+      "mixed bits: {}; their numbers may differ by rounding alone: pin one kernel with execution: "
+      "{{blas_kernel: ...}}, or say so when you "
       "publish",
       counts);
 }

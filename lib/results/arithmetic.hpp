@@ -1,5 +1,6 @@
-// What computed the trials of a sweep: the kernel of OpenBLAS and the instruction set, from each trial's provenance. Trials that different
-// kernels computed may differ by rounding alone; whoever compares them must be told.
+// What computed the trials of a sweep: the kernel of OpenBLAS and the instruction set, from each
+// trial's provenance. Trials that different kernels computed may differ by rounding alone; whoever
+// compares them must be told.
 #pragma once
 
 #include <string>
@@ -13,7 +14,8 @@ class ArithmeticOfTrials {
  public:
   void add(const Group& trial);  // in the order of the rows
 
-  /// One text per trial along `dimension`, and the flag mixed_bits, into a group that no digest covers.
+  /// One text per trial along `dimension`, and the flag mixed_bits, into a group that no digest
+  /// covers.
   void describe(Group& provenance, const std::string& dimension) const;
 
   /// "mixed bits: 12 trials by Haswell with avx2, ...", or "" when one kernel computed all.

@@ -30,7 +30,8 @@ std::optional<std::vector<double>> numbers_of(const Array& array) {
       array.data);
 }
 
-// One variable of results.h5 as it grows trial by trial: one number, one curve, or one profile over positions, per row.
+// One variable of results.h5 as it grows trial by trial: one number, one curve, or one profile over
+// positions, per row.
 template <class Cell>
 struct Column {
   std::string name, units, long_name;
@@ -44,8 +45,11 @@ class Table {
   explicit Table(Cell empty) : empty_(std::move(empty)) {}
 
   void set(std::size_t row, const std::string& name, const Array& source, Cell cell) {
-    auto column = std::find_if(columns_.begin(), columns_.end(), [&](const auto& each) { return each.name == name; });
-    if (column == columns_.end()) column = columns_.insert(column, {name, source.units, source.long_name, {}});
+    auto column = std::find_if(columns_.begin(), columns_.end(),
+                               [&](const auto& each) { return each.name == name; });
+    if (column == columns_.end()) {
+      column = columns_.insert(column, {name, source.units, source.long_name, {}});
+    }
     column->cells.resize(row, empty_);
     column->cells.push_back(std::move(cell));
   }
@@ -72,7 +76,8 @@ class Collection {
  private:
   using Curve = std::vector<double>;
 
-  void add_column(Group& root, std::string name, Array::Data data, std::string units, std::string long_name);
+  void add_column(Group& root, std::string name, Array::Data data, std::string units,
+                  std::string long_name);
   void add_coordinates(Group& root, const CollectRequest& request);
   void add_axis(Group& root, const std::string& axis);
   void add_states(Group& root);
@@ -88,29 +93,45 @@ class Collection {
 void Collection::add(const CollectTrial& trial, const Group& tree) {
   const std::size_t row = trials_.size();
   const auto add_scalars = [&](const char* group, const char* prefix) {
-    if (const Group* scalars = tree.group(group))
-      for (const Array& array : scalars->arrays)
-        if (const auto values = numbers_of(array); values && array.shape.empty())
+    if (const Group* scalars = tree.group(group)) {
+      for (const Array& array : scalars->arrays) {
+        if (const auto values = numbers_of(array); values && array.shape.empty()) {
           numbers_.set(row, prefix + array.name, array, values->front());
+        }
+      }
+    }
   };
   add_scalars("final", "");
-  if (const Group* finals = tree.group("final"))
-    for (const Array& array : finals->arrays)
-      if (auto values = numbers_of(array); values && array.dimensions == std::vector<std::string>{place})
+  if (const Group* finals = tree.group("final")) {
+    for (const Array& array : finals->arrays) {
+      if (auto values = numbers_of(array);
+          values && array.dimensions == std::vector<std::string>{place}) {
         profiles_.set(row, array.name, array, std::move(*values));
+      }
+    }
+  }
   add_scalars("probes", "probes.");
-  if (const Group* curves = tree.group("curves"))
-    for (const Array& array : curves->arrays)
-      if (auto values = numbers_of(array); values && array.dimensions == std::vector<std::string>{"step"})
+  if (const Group* curves = tree.group("curves")) {
+    for (const Array& array : curves->arrays) {
+      if (auto values = numbers_of(array);
+          values && array.dimensions == std::vector<std::string>{"step"}) {
         curves_.set(row, array.name, array, std::move(*values));
+      }
+    }
+  }
   attributes_.push_back(tree.attributes);
   arithmetic.add(tree);
   trials_.push_back(&trial);
 }
 
-void Collection::add_column(Group& root, std::string name, Array::Data data, std::string units, std::string long_name) {
-  root.arrays.push_back(
-      {std::move(name), std::move(data), {static_cast<std::int64_t>(rows())}, {along}, std::move(units), std::move(long_name)});
+void Collection::add_column(Group& root, std::string name, Array::Data data, std::string units,
+                            std::string long_name) {
+  root.arrays.push_back({std::move(name),
+                         std::move(data),
+                         {static_cast<std::int64_t>(rows())},
+                         {along},
+                         std::move(units),
+                         std::move(long_name)});
 }
 
 template <class Element, class Function>
@@ -122,14 +143,18 @@ std::vector<Element> each(const std::vector<const CollectTrial*>& trials, Functi
 
 void Collection::add_axis(Group& root, const std::string& axis) {
   const auto setting = [&](const CollectTrial& trial) -> Value {
-    for (const Member& member : trial.settings)
+    for (const Member& member : trial.settings) {
       if (member.key == axis) return member.value;
+    }
     return Value();
   };
   const std::vector<Value> values = each<Value>(trials_, setting);
-  const bool numeric = std::all_of(values.begin(), values.end(), [](const Value& value) { return value.is_number(); });
-  const bool whole = std::all_of(values.begin(), values.end(), [](const Value& value) { return value.is_integer(); });
-  const std::string name = root.array(axis) == nullptr ? axis : "axis." + axis, long_name = "swept: " + axis;
+  const bool numeric = std::all_of(values.begin(), values.end(),
+                                   [](const Value& value) { return value.is_number(); });
+  const bool whole = std::all_of(values.begin(), values.end(),
+                                 [](const Value& value) { return value.is_integer(); });
+  const std::string name = root.array(axis) == nullptr ? axis : "axis." + axis,
+                    long_name = "swept: " + axis;
   coordinates.push_back(name);
   if (whole && !values.empty()) {
     std::vector<std::int64_t> integers;
@@ -148,32 +173,47 @@ void Collection::add_axis(Group& root, const std::string& axis) {
 
 void Collection::add_coordinates(Group& root, const CollectRequest& request) {
   coordinates = {"trial_id", "seed", "variant", "label"};
-  add_column(root, "trial_id", each<std::string>(trials_, [](const auto& trial) { return trial.id; }), "", "identity of the trial");
-  add_column(root, "seed", each<std::int64_t>(trials_, [](const auto& trial) { return trial.seed; }), "1", "seed of the replicate");
-  add_column(root, "variant", each<std::int64_t>(trials_, [](const auto& trial) { return trial.variant; }), "1",
+  add_column(root, "trial_id",
+             each<std::string>(trials_, [](const auto& trial) { return trial.id; }), "",
+             "identity of the trial");
+  add_column(root, "seed",
+             each<std::int64_t>(trials_, [](const auto& trial) { return trial.seed; }), "1",
+             "seed of the replicate");
+  add_column(root, "variant",
+             each<std::int64_t>(trials_, [](const auto& trial) { return trial.variant; }), "1",
              "index of the variant in the plan");
-  add_column(root, "label", each<std::string>(trials_, [](const auto& trial) { return trial.label; }), "", "the variant in words");
+  add_column(root, "label",
+             each<std::string>(trials_, [](const auto& trial) { return trial.label; }), "",
+             "the variant in words");
   for (const std::string& axis : request.axes) add_axis(root, axis);
 }
 
 // What the trials say about themselves in attributes.
 void Collection::add_states(Group& root) {
   const auto attribute = [&](std::size_t row, const char* key) -> const Value* {
-    for (const Member& member : attributes_[row])
+    for (const Member& member : attributes_[row]) {
       if (member.key == key) return &member.value;
+    }
     return nullptr;
   };
   const auto texts = [&](const char* key, const char* long_name) {
     std::vector<std::string> values(rows());
-    for (std::size_t row = 0; row < rows(); ++row)
-      if (const Value* value = attribute(row, key); value != nullptr && value->is_text()) values[row] = value->text();
+    for (std::size_t row = 0; row < rows(); ++row) {
+      if (const Value* value = attribute(row, key); value != nullptr && value->is_text()) {
+        values[row] = value->text();
+      }
+    }
     add_column(root, key, std::move(values), "", long_name);
   };
   const auto integers = [&](const char* key, const char* units, const char* long_name) {
     std::vector<std::int64_t> values(rows(), -1);
-    for (std::size_t row = 0; row < rows(); ++row)
-      if (const Value* value = attribute(row, key))
-        values[row] = value->is_integer() ? value->integer() : value->is_flag() ? value->flag() : -1;
+    for (std::size_t row = 0; row < rows(); ++row) {
+      if (const Value* value = attribute(row, key)) {
+        values[row] = value->is_integer() ? value->integer()
+                      : value->is_flag()  ? value->flag()
+                                          : -1;
+      }
+    }
     add_column(root, key, std::move(values), units, long_name);
   };
   texts("status", "done or diverged");
@@ -189,15 +229,18 @@ void Collection::add_states(Group& root) {
 template <class Cells>
 std::vector<double> padded(const Cells& cells, std::size_t length, double fill) {
   std::vector<double> values(cells.size() * length, fill);
-  for (std::size_t row = 0; row < cells.size(); ++row) std::copy(cells[row].begin(), cells[row].end(), values.begin() + row * length);
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    std::copy(cells[row].begin(), cells[row].end(), values.begin() + row * length);
+  }
   return values;
 }
 
 template <class Columns>
 std::size_t longest_of(const Columns& columns) {
   std::size_t longest = 0;
-  for (const auto& column : columns)
+  for (const auto& column : columns) {
     for (const auto& cell : column.cells) longest = std::max(longest, cell.size());
+  }
   return longest;
 }
 
@@ -205,7 +248,8 @@ void Collection::add_curves(Group& root) {
   std::vector<Column<Curve>>& columns = curves_.finish(rows());
   const std::size_t longest = longest_of(columns);
   if (longest == 0) return;
-  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows()), static_cast<std::int64_t>(longest)};
+  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows()),
+                                        static_cast<std::int64_t>(longest)};
   for (const auto& [name, units, long_name, cells] : columns) {
     const bool is_step = name == "step", is_place = is_step || name == "epoch";
     std::vector<double> values = padded(cells, longest, is_step ? -1.0 : none);
@@ -224,9 +268,12 @@ void Collection::add_profiles(Group& root) {
   const std::vector<Column<Curve>>& columns = profiles_.finish(rows());
   const std::size_t longest = longest_of(columns);
   if (longest == 0) return;
-  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows()), static_cast<std::int64_t>(longest)};
-  for (const auto& [name, units, long_name, cells] : columns)
-    root.arrays.push_back({name, padded(cells, longest, none), shape, {along, place}, units, long_name});
+  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows()),
+                                        static_cast<std::int64_t>(longest)};
+  for (const auto& [name, units, long_name, cells] : columns) {
+    root.arrays.push_back(
+        {name, padded(cells, longest, none), shape, {along, place}, units, long_name});
+  }
 }
 
 Group Collection::finish(const CollectRequest& request) {
@@ -239,7 +286,9 @@ Group Collection::finish(const CollectRequest& request) {
   root.set_attribute("analysis", to_json(request.analysis, -1));
   add_coordinates(root, request);
   add_states(root);
-  for (auto& [name, units, long_name, cells] : numbers_.finish(rows())) add_column(root, name, std::move(cells), units, long_name);
+  for (auto& [name, units, long_name, cells] : numbers_.finish(rows())) {
+    add_column(root, name, std::move(cells), units, long_name);
+  }
   add_curves(root);
   add_profiles(root);
   arithmetic.describe(root.child("provenance"), along);
@@ -249,7 +298,8 @@ Group Collection::finish(const CollectRequest& request) {
 
 }  // namespace
 
-CollectReport collect(const CollectRequest& request, const std::filesystem::path& out, const TrialReader& read) {
+CollectReport collect(const CollectRequest& request, const std::filesystem::path& out,
+                      const TrialReader& read) {
   CollectReport report;
   Collection collection;
   for (const CollectTrial& trial : request.trials) {
@@ -267,7 +317,9 @@ CollectReport collect(const CollectRequest& request, const std::filesystem::path
     }
   }
   const Group root = collection.finish(request);
-  if (std::string mixed = collection.arithmetic.mixed_bits(); !mixed.empty()) report.problems.push_back(std::move(mixed));
+  if (std::string mixed = collection.arithmetic.mixed_bits(); !mixed.empty()) {
+    report.problems.push_back(std::move(mixed));
+  }
   publish(out, hdf5_image(root, collection.coordinates));
   return report;
 }

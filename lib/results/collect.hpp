@@ -1,8 +1,9 @@
-// Collecting: all finished trials of a sweep in one results.h5, which xarray opens as a dataset along `trial`.
+// Collecting: all finished trials of a sweep in one results.h5, which xarray opens as a dataset
+// along `trial`.
 //
-// results.h5 is a cache: it can be deleted and made again, and it is a function of the request and the trial files alone.
-// Missing and damaged trials are counted and have no row; diverged ones have a row with their status and NaN for what
-// does not exist. FORMAT.md lists the variables.
+// results.h5 is a cache: it can be deleted and made again, and it is a function of the request and
+// the trial files alone. Missing and damaged trials are counted and have no row; diverged ones have
+// a row with their status and NaN for what does not exist. FORMAT.md lists the variables.
 #pragma once
 
 #include <cstdint>
@@ -37,15 +38,18 @@ struct CollectReport {
   int missing = 0;
   int damaged = 0;
   int diverged = 0;
-  std::vector<std::string> problems;  // one sentence per damaged file, and one when trials were computed with different kernels
+  std::vector<std::string> problems;  // one sentence per damaged file, and one when trials were
+                                      // computed with different kernels
 };
 
 using TrialReader = std::function<TrialReading(const CollectTrial&)>;
 
-/// Publishes `out`. `read` is asked for each trial once, in the order of the request. Throws StorageError when a trial file cannot be
-/// reached or `out` cannot be written.
+/// Publishes `out`. `read` is asked for each trial once, in the order of the request. Throws
+/// StorageError when a trial file cannot be reached or `out` cannot be written.
 CollectReport collect(
     const CollectRequest& request, const std::filesystem::path& out,
-    const TrialReader& read = [](const CollectTrial& trial) { return read_for_results(trial.file); });
+    const TrialReader& read = [](const CollectTrial& trial) {
+      return read_for_results(trial.file);
+    });
 
 }  // namespace regsweep

@@ -1,5 +1,5 @@
-// Reading single HDF5 objects with distrust: no size, type, filter or layout that the bytes claim is used unchecked.
-// Everything throws Hdf5Failure and needs an Hdf5Session.
+// Reading single HDF5 objects with distrust: no size, type, filter or layout that the bytes claim
+// is used unchecked. Everything throws Hdf5Failure and needs an Hdf5Session.
 #pragma once
 
 #include <string>
@@ -23,7 +23,8 @@ class ObjectReader {
   /// What a dataset is to dimensions: netCDF-4 marks scales by the attributes CLASS and NAME.
   ScaleKind scale_kind(hid_t dataset) const;
 
-  /// The addresses of the dimension scales attached to a dataset, one per axis; empty if there are none.
+  /// The addresses of the dimension scales attached to a dataset, one per axis; empty if there are
+  /// none.
   std::vector<haddr_t> scales(hid_t dataset) const;
 
   /// Data, shape, units and long_name; the dimensions are left to the caller.

@@ -14,7 +14,8 @@ namespace regsweep {
 namespace {
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& cause) {
-  throw StorageError(fmt::format("cannot read {}: {}; check the path, its permissions and the disk", path.string(), cause));
+  throw StorageError(fmt::format("cannot read {}: {}; check the path, its permissions and the disk",
+                                 path.string(), cause));
 }
 
 struct Descriptor {
@@ -25,7 +26,9 @@ struct Descriptor {
 };
 
 // Non-blocking, so that opening a pipe does not wait for a writer.
-int open_to_read(const std::filesystem::path& path) { return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }
+int open_to_read(const std::filesystem::path& path) {
+  return open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
 
 std::string all_of(const Descriptor& file, const std::filesystem::path& path) {
   struct stat facts {};

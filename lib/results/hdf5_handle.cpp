@@ -19,7 +19,8 @@ std::mutex& library_mutex() {
 
 void hdf5_failure(const std::string& what) {
   std::string words;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, take_innermost, &words);  // the last entry of the walk is the first cause
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, take_innermost,
+           &words);  // the last entry of the walk is the first cause
   H5Eclear2(H5E_DEFAULT);
   throw Hdf5Failure(words.empty() ? what : fmt::format("{} (HDF5: {})", what, words));
 }

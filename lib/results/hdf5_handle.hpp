@@ -1,6 +1,8 @@
-// HDF5 without leaks, without its printed error stack, and one caller at a time (the library is not thread-safe).
+// HDF5 without leaks, without its printed error stack, and one caller at a time (the library is not
+// thread-safe).
 //
-// Failures are Hdf5Failure with HDF5's own innermost words; tree_write and tree_read turn them into sentences for people.
+// Failures are Hdf5Failure with HDF5's own innermost words; tree_write and tree_read turn them into
+// sentences for people.
 #pragma once
 
 #include <hdf5.h>

@@ -31,13 +31,18 @@ void* image_reallocate(void*, std::size_t size, H5FD_file_image_op_t, void* imag
   return bytes.data();
 }
 
-void* image_copy(void* to, const void* from, std::size_t size, H5FD_file_image_op_t, void*) { return std::memcpy(to, from, size); }
-herr_t image_free(void*, H5FD_file_image_op_t, void*) { return 0; }  // the string keeps the bytes: that is the point
+void* image_copy(void* to, const void* from, std::size_t size, H5FD_file_image_op_t, void*) {
+  return std::memcpy(to, from, size);
+}
+herr_t image_free(void*, H5FD_file_image_op_t, void*) {
+  return 0;
+}  // the string keeps the bytes: that is the point
 void* share(void* image) { return image; }
 herr_t leave(void*) { return 0; }
 
-// The same for reading: HDF5 is told that it copies the bytes, and gets the bytes themselves. A file opened for reading is never
-// written to nor made longer, and only opening it asks for the bytes, so the view may be gone at closing.
+// The same for reading: HDF5 is told that it copies the bytes, and gets the bytes themselves. A
+// file opened for reading is never written to nor made longer, and only opening it asks for the
+// bytes, so the view may be gone at closing.
 void* view_allocate(std::size_t, H5FD_file_image_op_t, void* view) {
   return const_cast<char*>(static_cast<std::string_view*>(view)->data());
 }
@@ -47,10 +52,12 @@ void* view_copy(void* to, const void*, std::size_t, H5FD_file_image_op_t, void*)
 hid_t memory_access(std::string& image) {
   Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "no file access list");
   succeed(H5Pset_fapl_core(access, 1 << 16, 0), "no memory driver");
-  H5FD_file_image_callbacks_t callbacks{image_allocate, image_copy, image_reallocate, image_free, share, leave, &image};
+  H5FD_file_image_callbacks_t callbacks{
+      image_allocate, image_copy, image_reallocate, image_free, share, leave, &image};
   succeed(H5Pset_file_image_callbacks(access, &callbacks), "no memory driver");
   succeed(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110), "no format bounds");
-  succeed(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "no close degree");  // nothing outlives the buffer
+  succeed(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG),
+          "no close degree");  // nothing outlives the buffer
   succeed(H5Pset_meta_block_size(access, 0), "no block size");
   succeed(H5Pset_small_data_block_size(access, 0), "no block size");
   return H5Pcopy(access);
@@ -70,11 +77,14 @@ hid_t create(std::string& image) {
   return H5Fcreate(no_file, H5F_ACC_EXCL, creation, access);
 }
 
-// The end of the file's data as its superblock (version 2 or 3) says it; behind it the buffer has only zeros.
+// The end of the file's data as its superblock (version 2 or 3) says it; behind it the buffer has
+// only zeros.
 std::size_t end_of_data(const std::string& image) {
   constexpr std::size_t version_at = 8, end_at = 28;
   std::uint64_t end = 0;
-  if (image.size() < end_at + sizeof end || image[version_at] < 2 || image[version_at] > 3) throw Hdf5Failure("unknown superblock");
+  if (image.size() < end_at + sizeof end || image[version_at] < 2 || image[version_at] > 3) {
+    throw Hdf5Failure("unknown superblock");
+  }
   std::memcpy(&end, image.data() + end_at, sizeof end);
   if (end < end_at + sizeof end || end > image.size()) throw Hdf5Failure("impossible end of file");
   return end;
@@ -100,7 +110,8 @@ std::string MemoryFile::finish() {
 Handle open_bytes(std::string_view bytes) {
   Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "no file access list");
   succeed(H5Pset_fapl_core(access, 1 << 16, 0), "no memory driver");
-  H5FD_file_image_callbacks_t callbacks{view_allocate, view_copy, view_reallocate, image_free, share, leave, &bytes};
+  H5FD_file_image_callbacks_t callbacks{view_allocate, view_copy, view_reallocate, image_free,
+                                        share,         leave,     &bytes};
   succeed(H5Pset_file_image_callbacks(access, &callbacks), "no memory driver");
   succeed(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG), "no close degree");
   succeed(H5Pset_file_image(access, const_cast<char*>(bytes.data()), bytes.size()), "not HDF5");

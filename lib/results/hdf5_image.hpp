@@ -1,7 +1,8 @@
 // An HDF5 file that lives in memory only: HDF5's core driver over a buffer of our own.
 //
-// H5Fget_file_image of HDF5 1.10.8 returns images with a wrong checksum, so the bytes are taken from the driver's buffer
-// when the file is closed. The buffer is zeroed and nothing is time-stamped: equal calls give equal bytes.
+// H5Fget_file_image of HDF5 1.10.8 returns images with a wrong checksum, so the bytes are taken
+// from the driver's buffer when the file is closed. The buffer is zeroed and nothing is
+// time-stamped: equal calls give equal bytes.
 #pragma once
 
 #include <memory>

@@ -24,26 +24,33 @@ struct Reason {
   std::string cause, remedy;
 };
 
-std::string folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path().string() : "."; }
+std::string folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path().string() : ".";
+}
 
 Reason reason(int code, const fs::path& path, std::size_t size) {
   const std::string again = "then run the same command again", folder = folder_of(path);
   switch (code) {
     case ENOSPC:
-      return {fmt::format("the disk is full ({} bytes to write)", with_thousands(static_cast<long long>(size))),
+      return {fmt::format("the disk is full ({} bytes to write)",
+                          with_thousands(static_cast<long long>(size))),
               "free some space or choose another folder with --out, " + again};
     case EDQUOT:
       return {"your disk quota is used up", "delete files that you no longer need, " + again};
     case EFBIG:
-      return {fmt::format("files may not grow to {} bytes here", with_thousands(static_cast<long long>(size))),
+      return {fmt::format("files may not grow to {} bytes here",
+                          with_thousands(static_cast<long long>(size))),
               "raise the limit (ulimit -f), " + again};
     case EROFS:
-      return {fmt::format("the file system of {} is read-only", folder), "choose another folder with --out"};
+      return {fmt::format("the file system of {} is read-only", folder),
+              "choose another folder with --out"};
     case EACCES:
     case EPERM:
-      return {fmt::format("you may not write to {}", folder), "change the permissions of that folder or choose another one with --out"};
+      return {fmt::format("you may not write to {}", folder),
+              "change the permissions of that folder or choose another one with --out"};
     case ENOENT:
-      return {fmt::format("the folder {} does not exist", folder), "create it or choose another one with --out"};
+      return {fmt::format("the folder {} does not exist", folder),
+              "create it or choose another one with --out"};
     case ENOTDIR:
       return {fmt::format("{} is not a folder", folder), "choose another one with --out"};
     case EISDIR:
@@ -72,8 +79,10 @@ class Temporary {
  public:
   Temporary(const fs::path& target, std::size_t size) : target_(target), size_(size) {
     for (int number = 0; descriptor_ < 0; ++number) {
-      name_ = target.parent_path() / fmt::format(".{}.tmp.{}.{}", target.filename().string(), getpid(), number);
-      descriptor_ = persist([&] { return open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); });
+      name_ = target.parent_path() /
+              fmt::format(".{}.tmp.{}.{}", target.filename().string(), getpid(), number);
+      descriptor_ = persist(
+          [&] { return open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); });
       // EEXIST: left by a killed process of the same number, or in use by another thread or host
       if (descriptor_ < 0 && (errno != EEXIST || number == 1000)) refuse(errno, target_, size_);
     }
@@ -94,7 +103,8 @@ class Temporary {
     }
     if (persist([&] { return fsync(descriptor_); }) < 0) refuse(errno, target_, size_);
     const int descriptor = std::exchange(descriptor_, -1);
-    // network file systems report a full disk here; after EINTR the descriptor is closed all the same
+    // network file systems report a full disk here; after EINTR the descriptor is closed all the
+    // same
     if (close(descriptor) < 0 && errno != EINTR) refuse(errno, target_, size_);
   }
 
@@ -108,9 +118,14 @@ class Temporary {
     if (link(name_.c_str(), target_.c_str()) == 0) return true;
     const int code = errno;
     struct stat facts {};
-    if (code == EEXIST) return stat(name_.c_str(), &facts) == 0 && facts.st_nlink > 1;  // NFS may repeat a link that succeeded
+    if (code == EEXIST) {
+      return stat(name_.c_str(), &facts) == 0 &&
+             facts.st_nlink > 1;  // NFS may repeat a link that succeeded
+    }
     if (code != EPERM && code != EOPNOTSUPP && code != ENOSYS) refuse(code, target_, size_);
-    if (lstat(target_.c_str(), &facts) == 0) return false;  // no hard links on this file system: nearly as good
+    if (lstat(target_.c_str(), &facts) == 0) {
+      return false;  // no hard links on this file system: nearly as good
+    }
     rename_over_target();
     return true;
   }
@@ -125,13 +140,16 @@ class Temporary {
 
 // Without this a power cut can take the new name back (measured: 1 in 200 files).
 void sync_folder(const fs::path& path, std::size_t size) {
-  const int descriptor = persist([&] { return open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+  const int descriptor =
+      persist([&] { return open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
   if (descriptor < 0) refuse(errno, path, size);
   const int result = persist([&] { return fsync(descriptor); });
   const int code = errno;
   close(descriptor);
   // some network file systems cannot sync folders, and need not
-  if (result < 0 && code != EINVAL && code != EOPNOTSUPP && code != ENOSYS && code != EBADF) refuse(code, path, size);
+  if (result < 0 && code != EINVAL && code != EOPNOTSUPP && code != ENOSYS && code != EBADF) {
+    refuse(code, path, size);
+  }
 }
 
 }  // namespace
@@ -167,7 +185,8 @@ bool publish_if_absent(const fs::path& path, std::string_view bytes) {
 bool is_temporary(const fs::path& path) {
   const std::vector<std::string> parts = split(path.filename().string(), '.');
   const std::size_t count = parts.size();  // "", name ..., "tmp", process, number
-  return count >= 5 && parts[0].empty() && parts[count - 3] == "tmp" && parse_integer(parts[count - 2]) && parse_integer(parts[count - 1]);
+  return count >= 5 && parts[0].empty() && parts[count - 3] == "tmp" &&
+         parse_integer(parts[count - 2]) && parse_integer(parts[count - 1]);
 }
 
 }  // namespace regsweep

@@ -15,7 +15,8 @@ constexpr std::size_t longest_subject = 128;
 }  // namespace
 
 void seal(std::string& bytes, std::string_view subject) {
-  RS_CHECK(!subject.empty() && subject.size() <= longest_subject && subject.find_first_of(" \n") == std::string_view::npos,
+  RS_CHECK(!subject.empty() && subject.size() <= longest_subject &&
+               subject.find_first_of(" \n") == std::string_view::npos,
            "a seal's subject is a short word");
   bytes += fmt::format("{}{} ", opening, subject);  // the hash covers the subject too
   bytes += xxh3_128(bytes) + "\n";
@@ -30,9 +31,14 @@ Sealed unseal(std::string_view bytes) {
   std::string_view line = bytes.substr(begin + opening.size());
   const std::size_t space = line.find(' ');
   Sealed sealed{SealState::broken, std::string(line.substr(0, space)), bytes.substr(0, begin)};
-  if (space == std::string_view::npos || line.size() != space + 1 + hash_digits + 1 || line.back() != '\n') return sealed;
+  if (space == std::string_view::npos || line.size() != space + 1 + hash_digits + 1 ||
+      line.back() != '\n') {
+    return sealed;
+  }
   const std::string_view hash = line.substr(space + 1, hash_digits);
-  if (xxh3_128(bytes.substr(0, bytes.size() - hash_digits - 1)) == hash) sealed.state = SealState::intact;
+  if (xxh3_128(bytes.substr(0, bytes.size() - hash_digits - 1)) == hash) {
+    sealed.state = SealState::intact;
+  }
   return sealed;
 }
 

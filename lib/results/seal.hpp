@@ -1,9 +1,12 @@
-// The seal: a last line behind the HDF5 bytes with a hash of all bytes before it. HDF5 readers ignore it.
+// The seal: a last line behind the HDF5 bytes with a hash of all bytes before it. HDF5 readers
+// ignore it.
 //
-//     "\nregsweep-seal 1 <subject> <32 hexadecimal digits>\n"      subject: "<format>" or "<format>:<id>"
+//     "\nregsweep-seal 1 <subject> <32 hexadecimal digits>\n"      subject: "<format>" or
+//     "<format>:<id>"
 //
-// The content digest tells whether two runs agree; the seal tells, before a parser sees the bytes and without HDF5,
-// whether the bytes are those that were published. Without it damage would have to be found by HDF5 itself, which crashes on it.
+// The content digest tells whether two runs agree; the seal tells, before a parser sees the bytes
+// and without HDF5, whether the bytes are those that were published. Without it damage would have
+// to be found by HDF5 itself, which crashes on it.
 #pragma once
 
 #include <string>

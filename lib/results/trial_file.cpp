@@ -27,17 +27,28 @@ bool says(const Group& root, std::string_view key, const std::string& text) {
 
 Group verified(std::string_view bytes, const fs::path& path) {
   const auto damaged = [&](const std::string& how) {
-    return DamagedFile(fmt::format("{} {}; delete it and run the sweep again, which trains that trial anew", path.string(), how));
+    return DamagedFile(
+        fmt::format("{} {}; delete it and run the sweep again, which trains that trial anew",
+                    path.string(), how));
   };
   Group root = tree_of(bytes, path.string());
   if (!says(root, "format", trial_format)) throw damaged("is no trial file");
   const Value* version = root.attribute("format_version");
-  if (version == nullptr || !version->is_integer() || version->integer() < 1) throw damaged("has no format version");
-  if (version->integer() > trial_format_version)
-    throw StorageError(fmt::format("{} has format version {}, this program reads up to {}; use the newer program that wrote it",
-                                   path.string(), version->integer(), trial_format_version));
-  if (!says(root, "digest", digest(root))) throw damaged("is damaged: its content does not match its digest");
-  if (!says(root, "id", id_of(path))) throw damaged(fmt::format("is damaged: it does not hold trial {}", id_of(path)));
+  if (version == nullptr || !version->is_integer() || version->integer() < 1) {
+    throw damaged("has no format version");
+  }
+  if (version->integer() > trial_format_version) {
+    throw StorageError(
+        fmt::format("{} has format version {}, this program reads up to {}; use the newer program "
+                    "that wrote it",
+                    path.string(), version->integer(), trial_format_version));
+  }
+  if (!says(root, "digest", digest(root))) {
+    throw damaged("is damaged: its content does not match its digest");
+  }
+  if (!says(root, "id", id_of(path))) {
+    throw damaged(fmt::format("is damaged: it does not hold trial {}", id_of(path)));
+  }
   return root;
 }
 
@@ -56,13 +67,16 @@ Finished finished_before(const fs::path& path) {
   }
 }
 
-[[noreturn]] void alarm(const fs::path& path, const std::string& before, const std::string& now, const std::string& image) {
+[[noreturn]] void alarm(const fs::path& path, const std::string& before, const std::string& now,
+                        const std::string& image) {
   fs::path conflict = path;
   conflict.replace_extension(fmt::format(".conflict-{}.h5", now.substr(0, 8)));
   publish_if_absent(conflict, image);
   throw StorageError(
-      fmt::format("determinism alarm: trial {} was finished with digest {} and now gives {}; both are kept ({} and {}), compare their "
-                  "provenance: another CPU, library or thread count explains it, else the machine or the program is at fault",
+      fmt::format("determinism alarm: trial {} was finished with digest {} and now gives {}; both "
+                  "are kept ({} and {}), compare their "
+                  "provenance: another CPU, library or thread count explains it, else the machine "
+                  "or the program is at fault",
                   id_of(path), before, now, path.string(), conflict.string()));
 }
 
@@ -70,9 +84,12 @@ Finished finished_before(const fs::path& path) {
 
 std::string publish_trial(const fs::path& path, Group root) {
   if (root.attribute("format") == nullptr) root.set_attribute("format", trial_format);
-  if (root.attribute("format_version") == nullptr) root.set_attribute("format_version", trial_format_version);
+  if (root.attribute("format_version") == nullptr) {
+    root.set_attribute("format_version", trial_format_version);
+  }
   if (root.attribute("id") == nullptr) root.set_attribute("id", id_of(path));
-  RS_CHECK(says(root, "format", trial_format) && says(root, "id", id_of(path)), "a trial file is named after its trial");
+  RS_CHECK(says(root, "format", trial_format) && says(root, "id", id_of(path)),
+           "a trial file is named after its trial");
   const std::string now = digest(root);
   root.set_attribute("digest", now);
   const std::string image = hdf5_image(root);
@@ -91,7 +108,10 @@ FileState trial_state(const fs::path& path) {
   const std::string bytes = file_bytes(path);
   const Sealed sealed = unseal(bytes);
   // publish_trial sealed these very bytes under this name, after it had put their digest in
-  if (sealed.state == SealState::intact && sealed.subject == fmt::format("{}:{}", trial_format, id_of(path))) return FileState::finished;
+  if (sealed.state == SealState::intact &&
+      sealed.subject == fmt::format("{}:{}", trial_format, id_of(path))) {
+    return FileState::finished;
+  }
   try {
     verified(bytes, path);
     return FileState::finished;

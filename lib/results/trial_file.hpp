@@ -1,7 +1,9 @@
-// Trial files: a trial is finished if and only if its file verifies against its own digest; nothing else is believed.
+// Trial files: a trial is finished if and only if its file verifies against its own digest; nothing
+// else is believed.
 //
-// The digest covers everything but provenance (core/records.hpp), so two runs of one trial have the same one. A finished
-// file is never replaced: an equal one is dropped, a different one is kept beside it and reported as a determinism alarm.
+// The digest covers everything but provenance (core/records.hpp), so two runs of one trial have the
+// same one. A finished file is never replaced: an equal one is dropped, a different one is kept
+// beside it and reported as a determinism alarm.
 #pragma once
 
 #include <filesystem>
@@ -13,14 +15,17 @@ namespace regsweep {
 
 enum class FileState { absent, finished, damaged };
 
-/// Sets the attribute `digest`, publishes, returns the digest. Replaces a damaged file. Over a finished file: returns when
-/// the digests agree, else publishes <stem>.conflict-<first 8 digits>.h5 beside it and throws StorageError.
+/// Sets the attribute `digest`, publishes, returns the digest. Replaces a damaged file. Over a
+/// finished file: returns when the digests agree, else publishes <stem>.conflict-<first 8
+/// digits>.h5 beside it and throws StorageError.
 std::string publish_trial(const std::filesystem::path& path, Group root);
 
-/// Whether the bytes are those that publish_trial sealed under this name. Does not parse HDF5: 10,000 trials take a second.
+/// Whether the bytes are those that publish_trial sealed under this name. Does not parse HDF5:
+/// 10,000 trials take a second.
 FileState trial_state(const std::filesystem::path& path);
 
-/// The verified tree. DamagedFile when the file is no whole trial, or holds another trial than its name (<id>.h5) says.
+/// The verified tree. DamagedFile when the file is no whole trial, or holds another trial than its
+/// name (<id>.h5) says.
 Group read_trial(const std::filesystem::path& path);
 
 }  // namespace regsweep

@@ -41,10 +41,15 @@ template <class Type, class Record>
 concept Some = std::is_same_v<std::remove_const_t<Type>, Record>;
 
 auto parts(Some<Array> auto& array) {
-  return std::tie(array.name, array.data, array.shape, array.dimensions, array.units, array.long_name);
+  return std::tie(array.name, array.data, array.shape, array.dimensions, array.units,
+                  array.long_name);
 }
-auto parts(Some<Group> auto& group) { return std::tie(group.name, group.attributes, group.arrays, group.groups); }
-auto parts(Some<TrialReading> auto& reading) { return std::tie(reading.state, reading.tree, reading.problem); }
+auto parts(Some<Group> auto& group) {
+  return std::tie(group.name, group.attributes, group.arrays, group.groups);
+}
+auto parts(Some<TrialReading> auto& reading) {
+  return std::tie(reading.state, reading.tree, reading.problem);
+}
 
 template <class Type>
 concept Record = requires(Type& record) {
@@ -57,7 +62,9 @@ class Packing {
  public:
   std::string bytes;
 
-  void put(const Plain auto& plain) { bytes.append(reinterpret_cast<const char*>(&plain), sizeof plain); }
+  void put(const Plain auto& plain) {
+    bytes.append(reinterpret_cast<const char*>(&plain), sizeof plain);
+  }
   void put(const std::monostate&) {}
   void put(const std::string& text) { put(text.size()), bytes += text; }
   void put(const Member& member) { put(member.key), put(scalar_of(member.value)); }
@@ -126,7 +133,9 @@ TrialReading read_for_results(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file)) return {};
   try {
     Group tree = read_trial(file);
-    std::erase_if(tree.groups, [](const Group& group) { return std::ranges::find(kept_groups, group.name) == kept_groups.end(); });
+    std::erase_if(tree.groups, [](const Group& group) {
+      return std::ranges::find(kept_groups, group.name) == kept_groups.end();
+    });
     return {FileState::finished, std::move(tree), ""};
   } catch (const DamagedFile& failure) {
     return {FileState::damaged, {}, failure.what()};

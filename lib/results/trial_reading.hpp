@@ -1,6 +1,8 @@
-// What one trial gives to results.h5, read and checked in full; and the same as bytes, for a process that reads for another one.
+// What one trial gives to results.h5, read and checked in full; and the same as bytes, for a
+// process that reads for another one.
 //
-// The bytes are for the same program on the same machine, and are kept nowhere. They hold every bit: unpacked(packed(x)) is x.
+// The bytes are for the same program on the same machine, and are kept nowhere. They hold every
+// bit: unpacked(packed(x)) is x.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +15,8 @@ namespace regsweep {
 
 struct TrialReading {
   FileState state = FileState::absent;
-  Group tree;           // of a finished trial: attributes of the root, and the groups from which results.h5 is made
+  Group tree;  // of a finished trial: attributes of the root, and the groups from which results.h5
+               // is made
   std::string problem;  // of a damaged one: the sentence
 };
 

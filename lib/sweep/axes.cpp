@@ -31,14 +31,20 @@ struct Path {
 Path read_path(const Member& member, const Schema& schema) {
   const std::vector<std::string> keys = resolve_path(schema, member.key, member.key_where);
   Path path;
-  for (const Value& value : axis_values(member.value, member.key, schema.field_at(keys)))
+  for (const Value& value : axis_values(member.value, member.key, schema.field_at(keys))) {
     path.values.push_back(assignment(schema, member.key, member.key_where, value));
+  }
   const std::vector<std::string>& set = path.values.front().keys;
   path.axis = Axis{join(set, "."), label_words(schema, set)};
-  for (const Assignment& value : path.values)
-    if (value.keys != set)
-      throw ConfigurationError(value.value.where(),
-                               fmt::format("the axis {} mixes maps with plain values; write all as maps, or all as values", member.key));
+  for (const Assignment& value : path.values) {
+    if (value.keys != set) {
+      throw ConfigurationError(
+          value.value.where(),
+          fmt::format(
+              "the axis {} mixes maps with plain values; write all as maps, or all as values",
+              member.key));
+    }
+  }
   return path;
 }
 
@@ -57,26 +63,39 @@ Block product_axis(const Member& member, const Schema& schema) {
 }
 
 Block read_zip(const Value& given, const Schema& schema) {
-  if (!given.is_map() || given.map().empty())
+  if (!given.is_map() || given.map().empty()) {
     throw ConfigurationError(given.where(),
-                             fmt::format("zip is {}, but it must be a map of lists of one length; write zip: {{optimizer.learning_rate: "
+                             fmt::format("zip is {}, but it must be a map of lists of one length; "
+                                         "write zip: {{optimizer.learning_rate: "
                                          "[0.1, 0.05], training.epochs: [20, 40]}}",
                                          given.is_map() ? "empty" : given.kind()));
+  }
   Block block;
   const std::string& first = given.map().front().key;
   for (const Member& member : given.map()) {
-    if (member.key == "variants" || member.key == "placements" || member.key == "zip")
-      throw ConfigurationError(member.key_where,
-                               fmt::format("{} stands inside zip, where only paths with lists can stand; put it beside zip", member.key));
+    if (member.key == "variants" || member.key == "placements" || member.key == "zip") {
+      throw ConfigurationError(
+          member.key_where,
+          fmt::format(
+              "{} stands inside zip, where only paths with lists can stand; put it beside zip",
+              member.key));
+    }
     const Path path = read_path(member, schema);
-    for (const Axis& other : block.axes)
-      if (other.name == path.axis.name) throw ConfigurationError(member.key_where, fmt::format("zip sets {} twice; keep one", other.name));
+    for (const Axis& other : block.axes) {
+      if (other.name == path.axis.name) {
+        throw ConfigurationError(member.key_where,
+                                 fmt::format("zip sets {} twice; keep one", other.name));
+      }
+    }
     if (block.axes.empty()) block.options.resize(path.values.size());
-    if (path.values.size() != block.options.size())
-      throw ConfigurationError(member.value.where(),
-                               fmt::format("zip moves its lists together, but {} has {} values and {} has {}; give both the same "
-                                           "number",
-                                           first, block.options.size(), member.key, path.values.size()));
+    if (path.values.size() != block.options.size()) {
+      throw ConfigurationError(
+          member.value.where(),
+          fmt::format("zip moves its lists together, but {} has {} values and {} has {}; give both "
+                      "the same "
+                      "number",
+                      first, block.options.size(), member.key, path.values.size()));
+    }
     block.axes.push_back(path.axis);
     for (std::size_t i = 0; i < path.values.size(); ++i) {
       block.options[i].sets.push_back(path.values[i]);
@@ -87,28 +106,37 @@ Block read_zip(const Value& given, const Schema& schema) {
 }
 
 Block read_variants(const Value& given, const Schema& schema, const std::string& name) {
-  if (!given.is_map() || given.map().empty())
-    throw ConfigurationError(given.where(),
-                             fmt::format("variants is {}, but it must be a map of names; write variants: {{none: {{}}, decay: "
-                                         "{{regularizers.weight_decay: 1e-4}}}}",
-                                         given.is_map() ? "empty" : given.kind()));
+  if (!given.is_map() || given.map().empty()) {
+    throw ConfigurationError(
+        given.where(),
+        fmt::format(
+            "variants is {}, but it must be a map of names; write variants: {{none: {{}}, decay: "
+            "{{regularizers.weight_decay: 1e-4}}}}",
+            given.is_map() ? "empty" : given.kind()));
+  }
   Block block{{Axis{name, {}}}, {}};
   for (const Member& variant : given.map()) {
-    if (!variant.value.is_map() && !variant.value.is_null())
-      throw ConfigurationError(variant.value.where(),
-                               fmt::format("the variant '{}' is {} ({}), but it must be a map from paths to values; write {}: "
-                                           "{{dropout.hidden: 0.5}}, or {}: {{}} for no change",
-                                           variant.key, variant.value.kind(), variant.value.shown(), variant.key, variant.key));
+    if (!variant.value.is_map() && !variant.value.is_null()) {
+      throw ConfigurationError(
+          variant.value.where(),
+          fmt::format(
+              "the variant '{}' is {} ({}), but it must be a map from paths to values; write {}: "
+              "{{dropout.hidden: 0.5}}, or {}: {{}} for no change",
+              variant.key, variant.value.kind(), variant.value.shown(), variant.key, variant.key));
+    }
     Option option;
     option.settings.emplace_back(variant.key, variant.key_where);
     std::set<std::string> paths;
-    if (variant.value.is_map())
+    if (variant.value.is_map()) {
       for (const Member& member : variant.value.map()) {
         option.sets.push_back(assignment(schema, member.key, member.key_where, member.value));
-        if (!paths.insert(option.sets.back().path()).second)
-          throw ConfigurationError(member.key_where,
-                                   fmt::format("the variant '{}' sets {} twice; keep one", variant.key, option.sets.back().path()));
+        if (!paths.insert(option.sets.back().path()).second) {
+          throw ConfigurationError(
+              member.key_where, fmt::format("the variant '{}' sets {} twice; keep one", variant.key,
+                                            option.sets.back().path()));
+        }
       }
+    }
     block.options.push_back(std::move(option));
   }
   return block;
@@ -120,9 +148,12 @@ class Reader {
   explicit Reader(const Schema& schema) : schema_(schema) {}
 
   void read(const Value& map) {
-    if (!map.is_map())
-      throw ConfigurationError(map.where(), fmt::format("axes is {} ({}), but it must be a map from paths to lists of values; {}",
-                                                        map.kind(), map.shown(), form));
+    if (!map.is_map()) {
+      throw ConfigurationError(
+          map.where(),
+          fmt::format("axes is {} ({}), but it must be a map from paths to lists of values; {}",
+                      map.kind(), map.shown(), form));
+    }
     for (const Member& member : map.map()) add(read_block(member));
   }
   std::vector<Block> take() { return std::move(blocks_); }
@@ -131,11 +162,16 @@ class Reader {
   Block read_block(const Member& member) {
     if (member.key == "zip") return read_zip(member.value, schema_);
     if (member.key == "variants") return read_variants(member.value, schema_, numbered(member.key));
-    if (member.key == "placements") return read_placements(member.value, schema_, numbered(member.key));
-    if (!member.key.empty() && member.key.find('.') == std::string::npos && schema_.field(member.key) == nullptr &&
-        !schema_.refused.count(member.key))
-      throw ConfigurationError(member.key_where, fmt::format("'{}' is neither a path nor zip, variants or placements; {}", member.key,
-                                                             suggestion(member.key, words())));
+    if (member.key == "placements") {
+      return read_placements(member.value, schema_, numbered(member.key));
+    }
+    if (!member.key.empty() && member.key.find('.') == std::string::npos &&
+        schema_.field(member.key) == nullptr && !schema_.refused.count(member.key)) {
+      throw ConfigurationError(
+          member.key_where,
+          fmt::format("'{}' is neither a path nor zip, variants or placements; {}", member.key,
+                      suggestion(member.key, words())));
+    }
     return product_axis(member, schema_);
   }
 
@@ -152,13 +188,17 @@ class Reader {
 
   void add(Block block) {
     std::map<std::string, Location> own;
-    for (const Option& option : block.options)
+    for (const Option& option : block.options) {
       for (const Assignment& each : option.sets) own.emplace(each.path(), each.where);
-    for (const auto& [path, where] : own)
-      if (const auto [before, fresh] = swept_.emplace(path, where); !fresh)
-        throw ConfigurationError(
-            where, fmt::format("{} is swept twice, first in line {}; delete one, or put both into one zip or one set of variants", path,
-                               before->second.line));
+    }
+    for (const auto& [path, where] : own) {
+      if (const auto [before, fresh] = swept_.emplace(path, where); !fresh) {
+        throw ConfigurationError(where,
+                                 fmt::format("{} is swept twice, first in line {}; delete one, or "
+                                             "put both into one zip or one set of variants",
+                                             path, before->second.line));
+      }
+    }
     blocks_.push_back(std::move(block));
   }
 
@@ -172,10 +212,11 @@ class Reader {
 
 std::vector<Block> read_axes(const Value& given, const Schema& schema) {
   Reader reader(schema);
-  if (given.is_list())
+  if (given.is_list()) {
     for (const Value& map : given.list()) reader.read(map);
-  else if (!given.is_null())
+  } else if (!given.is_null()) {
     reader.read(given);
+  }
   return reader.take();
 }
 
@@ -183,9 +224,11 @@ std::int64_t count_cells(const std::vector<Block>& blocks, const Location& where
   std::int64_t cells = 1;
   for (const Block& block : blocks) {
     cells *= static_cast<std::int64_t>(block.options.size());
-    if (cells > most_cells)
-      throw ConfigurationError(where, fmt::format("the axes have more than {} cells together; shorten them, or move some together with zip",
+    if (cells > most_cells) {
+      throw ConfigurationError(where, fmt::format("the axes have more than {} cells together; "
+                                                  "shorten them, or move some together with zip",
                                                   with_thousands(most_cells)));
+    }
   }
   return cells;
 }

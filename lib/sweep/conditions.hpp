@@ -1,7 +1,9 @@
-// Conditions: a map of settings that picks cells, {dropout.hidden: 0, variants: none}; what exclude and the baseline are made of.
+// Conditions: a map of settings that picks cells, {dropout.hidden: 0, variants: none}; what exclude
+// and the baseline are made of.
 //
-// A condition names an axis or any field of base; it compares what the field means in the cell: what the cell sets, else the default. A
-// section that a cell leaves out compares as 0 in its main field: no dropout at a site is rate 0. Numbers compare as numbers.
+// A condition names an axis or any field of base; it compares what the field means in the cell:
+// what the cell sets, else the default. A section that a cell leaves out compares as 0 in its main
+// field: no dropout at a site is rate 0. Numbers compare as numbers.
 #pragma once
 
 #include <optional>
@@ -21,13 +23,16 @@ struct Cell {
 
 class Conditions {
  public:
-  /// `what`: "exclude" or "analysis.baseline", for messages. ConfigurationError for paths that do not exist.
-  Conditions(const Value& given, std::string what, const std::vector<Block>& blocks, const Schema& schema);
+  /// `what`: "exclude" or "analysis.baseline", for messages. ConfigurationError for paths that do
+  /// not exist.
+  Conditions(const Value& given, std::string what, const std::vector<Block>& blocks,
+             const Schema& schema);
 
   /// Whether all hold. Remembers what it has seen, for refuse_vain.
   bool match(const Cell& cell);
 
-  /// After all cells: ConfigurationError when a condition names what no cell sets, or when no cell matched.
+  /// After all cells: ConfigurationError when a condition names what no cell sets, or when no cell
+  /// matched.
   void refuse_vain() const;
 
   const Location& where() const { return where_; }

@@ -12,9 +12,12 @@ namespace {
 
 constexpr std::size_t longest_cell = 500;  // bytes of its settings in a message
 
-// Sections before the fields inside them: an axis over whole optimizers goes together with one over learning rates.
+// Sections before the fields inside them: an axis over whole optimizers goes together with one over
+// learning rates.
 void assign_all(Value& configuration, std::vector<const Assignment*>& sets) {
-  std::stable_sort(sets.begin(), sets.end(), [](const Assignment* a, const Assignment* b) { return a->keys.size() < b->keys.size(); });
+  std::stable_sort(sets.begin(), sets.end(), [](const Assignment* a, const Assignment* b) {
+    return a->keys.size() < b->keys.size();
+  });
   for (const Assignment* each : sets) assign(configuration, *each);
 }
 
@@ -23,8 +26,10 @@ Cell make_cell(const SweepSpec& spec, const std::vector<std::size_t>& chosen) {
   std::vector<const Assignment*> sets;
   for (std::size_t b = 0; b < spec.blocks.size(); ++b) {
     const Option& option = spec.blocks[b].options[chosen[b]];
-    for (std::size_t a = 0; a < option.settings.size(); ++a)
-      cell.settings.push_back(Member{spec.blocks[b].axes[a].name, option.settings[a], option.settings[a].where()});
+    for (std::size_t a = 0; a < option.settings.size(); ++a) {
+      cell.settings.push_back(
+          Member{spec.blocks[b].axes[a].name, option.settings[a], option.settings[a].where()});
+    }
     for (const Assignment& each : option.sets) sets.push_back(&each);
   }
   assign_all(cell.configuration, sets);
@@ -40,7 +45,8 @@ bool advance(std::vector<std::size_t>& chosen, const std::vector<Block>& blocks)
   return false;
 }
 
-bool fails_alike(const Value& configuration, const TrialGrammar& grammar, const std::string& sentence) {
+bool fails_alike(const Value& configuration, const TrialGrammar& grammar,
+                 const std::string& sentence) {
   try {
     grammar.resolve(configuration);
   } catch (const ConfigurationError& failure) {
@@ -51,12 +57,15 @@ bool fails_alike(const Value& configuration, const TrialGrammar& grammar, const 
 
 bool stands_in(const Option& option, const std::string& sentence) {
   return std::any_of(option.sets.begin(), option.sets.end(), [&](const Assignment& each) {
-    return sentence.starts_with(each.where.text() + ": ") || sentence.starts_with(each.value.where().text() + ": ");
+    return sentence.starts_with(each.where.text() + ": ") ||
+           sentence.starts_with(each.value.where().text() + ": ");
   });
 }
 
-// Whether the place of an error says enough: base fails in the same way, or base with the one option at the place of the error.
-bool is_plain(const Cell& cell, const SweepSpec& spec, const TrialGrammar& grammar, const std::string& sentence) {
+// Whether the place of an error says enough: base fails in the same way, or base with the one
+// option at the place of the error.
+bool is_plain(const Cell& cell, const SweepSpec& spec, const TrialGrammar& grammar,
+              const std::string& sentence) {
   if (fails_alike(spec.base, grammar, sentence)) return true;
   for (std::size_t b = 0; b < spec.blocks.size(); ++b) {
     const Option& option = spec.blocks[b].options[cell.chosen[b]];
@@ -76,14 +85,18 @@ void for_each_cell(SweepSpec& spec, const std::function<void(const Cell&)>& visi
   do {
     const Cell cell = make_cell(spec, chosen);
     bool excluded = false;
-    for (Conditions& conditions : spec.exclude) excluded = conditions.match(cell) || excluded;  // all look at every cell
+    for (Conditions& conditions : spec.exclude) {
+      excluded = conditions.match(cell) || excluded;  // all look at every cell
+    }
     if (excluded) continue;
     ++left;
     visit(cell);
   } while (advance(chosen, spec.blocks));
   for (const Conditions& conditions : spec.exclude) conditions.refuse_vain();
-  if (left == 0)
-    throw ConfigurationError(spec.exclude.front().where(), "exclude leaves no cell of the sweep; take some of its entries out");
+  if (left == 0) {
+    throw ConfigurationError(spec.exclude.front().where(),
+                             "exclude leaves no cell of the sweep; take some of its entries out");
+  }
 }
 
 Value resolve_cell(const Cell& cell, const SweepSpec& spec, const TrialGrammar& grammar) {
@@ -93,8 +106,11 @@ Value resolve_cell(const Cell& cell, const SweepSpec& spec, const TrialGrammar& 
     const std::string sentence = failure.what();
     if (is_plain(cell, spec, grammar, sentence)) throw;
     std::vector<std::string> settings;
-    for (const Member& member : cell.settings) settings.push_back(member.key + " = " + member.value.shown());
-    throw ConfigurationError(failure, fmt::format(" (in the cell {})", shortened(join(settings, ", "), longest_cell)));
+    for (const Member& member : cell.settings) {
+      settings.push_back(member.key + " = " + member.value.shown());
+    }
+    throw ConfigurationError(
+        failure, fmt::format(" (in the cell {})", shortened(join(settings, ", "), longest_cell)));
   }
 }
 

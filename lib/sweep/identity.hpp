@@ -1,4 +1,5 @@
-// Identity: what a trial is called. Equal ids are equal trials, so a finished one is never trained again.
+// Identity: what a trial is called. Equal ids are equal trials, so a finished one is never trained
+// again.
 #pragma once
 
 #include <cstdint>

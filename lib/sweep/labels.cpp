@@ -19,8 +19,11 @@ Value short_form(const Value& value) {
   if (!value.is_map()) return value;
   Map map;
   for (const Member& member : value.map()) {
-    const bool only_rate = member.value.is_map() && member.value.map().size() == 1 && member.value.map().front().key == "rate";
-    map.push_back({member.key, only_rate ? member.value.map().front().value : short_form(member.value), member.key_where});
+    const bool only_rate = member.value.is_map() && member.value.map().size() == 1 &&
+                           member.value.map().front().key == "rate";
+    map.push_back({member.key,
+                   only_rate ? member.value.map().front().value : short_form(member.value),
+                   member.key_where});
   }
   return Value(std::move(map), value.where());
 }
@@ -32,7 +35,8 @@ std::vector<std::string> label_names(const std::vector<Axis>& axes) {
   for (const Axis& axis : axes) {
     std::size_t count = std::min<std::size_t>(1, axis.words.size());
     const auto is_shared = [&](const Axis& other) {
-      return &other != &axis && !axis.words.empty() && last_words(other, count) == last_words(axis, count);
+      return &other != &axis && !axis.words.empty() &&
+             last_words(other, count) == last_words(axis, count);
     };
     while (count < axis.words.size() && std::any_of(axes.begin(), axes.end(), is_shared)) ++count;
     names.push_back(last_words(axis, count));

@@ -1,4 +1,5 @@
-// Labels: a variant in a few words, "hidden 0.5, input 0.2", as tables, legends and progress lines show it.
+// Labels: a variant in a few words, "hidden 0.5, input 0.2", as tables, legends and progress lines
+// show it.
 #pragma once
 
 #include <string>
@@ -8,7 +9,8 @@
 
 namespace regsweep {
 
-/// The name of each axis in labels: the last words of its path, as many as make it differ from the others; "" when the value says it all.
+/// The name of each axis in labels: the last words of its path, as many as make it differ from the
+/// others; "" when the value says it all.
 std::vector<std::string> label_names(const std::vector<Axis>& axes);
 
 /// `names`: of label_names, one per setting. "base" when nothing is swept.

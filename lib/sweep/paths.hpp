@@ -8,7 +8,8 @@
 
 namespace regsweep {
 
-/// One field (or section) set to a value: `keys` from the root of base, `where` the place of the path.
+/// One field (or section) set to a value: `keys` from the root of base, `where` the place of the
+/// path.
 struct Assignment {
   std::vector<std::string> keys;
   Value value;
@@ -17,11 +18,15 @@ struct Assignment {
   std::string path() const;
 };
 
-/// "dropout.hidden" -> {dropout, hidden, rate}; a leading `base.` is allowed. ConfigurationError at `where`.
-std::vector<std::string> resolve_path(const Schema& schema, const std::string& path, const Location& where);
+/// "dropout.hidden" -> {dropout, hidden, rate}; a leading `base.` is allowed. ConfigurationError at
+/// `where`.
+std::vector<std::string> resolve_path(const Schema& schema, const std::string& path,
+                                      const Location& where);
 
-/// The same with a value: a map is meant for the section itself, {rate: 1e-4} for regularizers.weight_decay.
-Assignment assignment(const Schema& schema, const std::string& path, const Location& where, const Value& value);
+/// The same with a value: a map is meant for the section itself, {rate: 1e-4} for
+/// regularizers.weight_decay.
+Assignment assignment(const Schema& schema, const std::string& path, const Location& where,
+                      const Value& value);
 
 /// Sets it in an expanded configuration; maps on the way are made. What stood there is replaced.
 void assign(Value& configuration, const Assignment& assignment);

@@ -38,7 +38,8 @@ class Variants {
       ++variants_[known->second].cells;
       return known->second;
     }
-    variants_.push_back(Variant{label_of(cell.settings, label_names_), std::move(canonical), cell.settings, 1});
+    variants_.push_back(
+        Variant{label_of(cell.settings, label_names_), std::move(canonical), cell.settings, 1});
     texts_.push_back(std::move(text));
     return known->second;
   }
@@ -53,54 +54,63 @@ class Variants {
 
 std::string labels(const std::vector<Variant>& variants, const std::set<std::size_t>& chosen) {
   std::vector<std::string> shown;
-  for (const std::size_t index : chosen)
+  for (const std::size_t index : chosen) {
     if (shown.size() < most_shown) shown.push_back("'" + variants[index].label + "'");
+  }
   return join(shown, ", ") + (chosen.size() > most_shown ? ", ..." : "");
 }
 
 // The axis of tasks; null if none is declared.
 const Value* axis_of_tasks(const Value& analysis, const std::vector<std::string>& axes) {
   const Value* tasks = analysis.find("tasks");
-  if (tasks != nullptr && std::find(axes.begin(), axes.end(), tasks->text()) == axes.end())
-    throw ConfigurationError(
-        tasks->where(), fmt::format("analysis.tasks = '{}' is no axis of the sweep; {}", tasks->text(), suggestion(tasks->text(), axes)));
+  if (tasks != nullptr && std::find(axes.begin(), axes.end(), tasks->text()) == axes.end()) {
+    throw ConfigurationError(tasks->where(),
+                             fmt::format("analysis.tasks = '{}' is no axis of the sweep; {}",
+                                         tasks->text(), suggestion(tasks->text(), axes)));
+  }
   return tasks;
 }
 
 // Whether the variants are one setting, once for each of some tasks.
-bool one_per_task(const Value* tasks, const std::vector<Variant>& variants, const std::set<std::size_t>& chosen) {
+bool one_per_task(const Value* tasks, const std::vector<Variant>& variants,
+                  const std::set<std::size_t>& chosen) {
   if (tasks == nullptr) return false;
   std::set<std::string> seen, others;
   for (const std::size_t index : chosen) {
     Value rest(Map{});
     for (const Member& each : variants[index].settings) {
-      if (each.key != tasks->text())
+      if (each.key != tasks->text()) {
         rest.set(each.key, each.value);
-      else if (!seen.insert(each.value.shown()).second)
+      } else if (!seen.insert(each.value.shown()).second) {
         return false;
+      }
     }
     others.insert(rest.shown());
   }
   return others.size() == 1;
 }
 
-// Which variant the analysis compares with; `selected`: those that the baseline's settings picked. Of tasks, that of the first.
-std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& variants, const std::set<std::size_t>& selected,
-                             const Value* tasks) {
+// Which variant the analysis compares with; `selected`: those that the baseline's settings picked.
+// Of tasks, that of the first.
+std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& variants,
+                             const std::set<std::size_t>& selected, const Value* tasks) {
   if (baseline.is_text()) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < variants.size(); ++i) {
       if (variants[i].label == baseline.text()) return i;
       names.push_back(variants[i].label);
     }
-    throw ConfigurationError(baseline.where(), fmt::format("analysis.baseline = '{}' is no variant's label; {}", baseline.text(),
-                                                           suggestion(baseline.text(), names)));
-  }
-  if (selected.size() > 1 && !one_per_task(tasks, variants, selected))
     throw ConfigurationError(baseline.where(),
-                             fmt::format("analysis.baseline selects {} variants ({}), but it must select one; add settings until "
+                             fmt::format("analysis.baseline = '{}' is no variant's label; {}",
+                                         baseline.text(), suggestion(baseline.text(), names)));
+  }
+  if (selected.size() > 1 && !one_per_task(tasks, variants, selected)) {
+    throw ConfigurationError(baseline.where(),
+                             fmt::format("analysis.baseline selects {} variants ({}), but it must "
+                                         "select one; add settings until "
                                          "one is left",
                                          selected.size(), labels(variants, selected)));
+  }
   RS_CHECK(!selected.empty(), "refuse_vain lets no empty selection pass");
   return *selected.begin();
 }
@@ -119,13 +129,20 @@ void finish_analysis(Plan& plan, const std::set<std::size_t>& selected) {
 
 void add_trials(Plan& plan, const std::vector<std::string>& texts, const Location& where) {
   const std::size_t count = plan.variants.size() * plan.seeds.size();
-  if (count > most_trials)
+  if (count > most_trials) {
     throw ConfigurationError(
-        where, fmt::format("{} variants with {} seeds are {} trials, more than {}; shorten the axes or the seeds", plan.variants.size(),
-                           plan.seeds.size(), with_thousands(static_cast<long long>(count)), with_thousands(most_trials)));
+        where,
+        fmt::format(
+            "{} variants with {} seeds are {} trials, more than {}; shorten the axes or the seeds",
+            plan.variants.size(), plan.seeds.size(), with_thousands(static_cast<long long>(count)),
+            with_thousands(most_trials)));
+  }
   plan.trials.reserve(count);
-  for (std::size_t variant = 0; variant < plan.variants.size(); ++variant)
-    for (const std::uint32_t seed : plan.seeds) plan.trials.push_back(PlannedTrial{trial_id_of_text(texts[variant], seed), variant, seed});
+  for (std::size_t variant = 0; variant < plan.variants.size(); ++variant) {
+    for (const std::uint32_t seed : plan.seeds) {
+      plan.trials.push_back(PlannedTrial{trial_id_of_text(texts[variant], seed), variant, seed});
+    }
+  }
 }
 
 }  // namespace
@@ -136,7 +153,9 @@ Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {
   const std::vector<Axis> axes = all_axes(spec.blocks);
   const Value* baseline = spec.analysis.find("baseline");
   std::optional<Conditions> selection;
-  if (baseline != nullptr && !baseline->is_text()) selection.emplace(*baseline, "analysis.baseline", spec.blocks, *grammar.schema);
+  if (baseline != nullptr && !baseline->is_text()) {
+    selection.emplace(*baseline, "analysis.baseline", spec.blocks, *grammar.schema);
+  }
 
   Plan plan{spec.name, spec.description, {}, {}, spec.seeds, {}, spec.analysis, 0, {}};
   for (const Axis& axis : axes) plan.axes.push_back(axis.name);

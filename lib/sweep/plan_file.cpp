@@ -1,4 +1,5 @@
-// plan.json: one line per variant and per trial, so that plans can be compared with diff; a digest, so that an edited one is noticed.
+// plan.json: one line per variant and per trial, so that plans can be compared with diff; a digest,
+// so that an edited one is noticed.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,21 +34,24 @@ template <class Items>
 Value list_of(const Items& items) {
   List list;
   for (const auto& item : items) {
-    if constexpr (std::is_integral_v<std::decay_t<decltype(item)>>)
+    if constexpr (std::is_integral_v<std::decay_t<decltype(item)>>) {
       list.emplace_back(static_cast<std::int64_t>(item));
-    else
+    } else {
       list.emplace_back(item);
+    }
   }
   return Value(std::move(list));
 }
 
 std::string variant_line(const Variant& variant) {
-  return fmt::format(R"({{"label": {}, "cells": {}, "settings": {}, "configuration": {}}})", to_json(Value(variant.label), -1),
-                     variant.cells, to_json(Value(Map(variant.settings)), -1), to_json(variant.configuration, -1));
+  return fmt::format(R"({{"label": {}, "cells": {}, "settings": {}, "configuration": {}}})",
+                     to_json(Value(variant.label), -1), variant.cells,
+                     to_json(Value(Map(variant.settings)), -1), to_json(variant.configuration, -1));
 }
 
 std::string trial_line(const PlannedTrial& trial) {
-  return fmt::format(R"({{"id": "{}", "variant": {}, "seed": {}}})", trial.id, trial.variant, trial.seed);
+  return fmt::format(R"({{"id": "{}", "variant": {}, "seed": {}}})", trial.id, trial.variant,
+                     trial.seed);
 }
 
 // All members but digest and provenance; what the digest covers, byte by byte.
@@ -69,16 +73,29 @@ std::string substance(const Plan& plan) {
 }
 
 Plan decoded(const Value& json) {
-  Plan plan{json.at("sweep").text(),    json.at("description").text(), {}, {}, {}, {}, json.at("analysis"),
-            json.at("cells").integer(), json.at("provenance")};
+  Plan plan{json.at("sweep").text(),
+            json.at("description").text(),
+            {},
+            {},
+            {},
+            {},
+            json.at("analysis"),
+            json.at("cells").integer(),
+            json.at("provenance")};
   for (const Value& axis : json.at("axes").list()) plan.axes.push_back(axis.text());
-  for (const Value& seed : json.at("seeds").list()) plan.seeds.push_back(static_cast<std::uint32_t>(seed.integer()));
-  for (const Value& variant : json.at("variants").list())
-    plan.variants.push_back(Variant{variant.at("label").text(), variant.at("configuration"), variant.at("settings").map(),
+  for (const Value& seed : json.at("seeds").list()) {
+    plan.seeds.push_back(static_cast<std::uint32_t>(seed.integer()));
+  }
+  for (const Value& variant : json.at("variants").list()) {
+    plan.variants.push_back(Variant{variant.at("label").text(), variant.at("configuration"),
+                                    variant.at("settings").map(),
                                     static_cast<int>(variant.at("cells").integer())});
-  for (const Value& trial : json.at("trials").list())
-    plan.trials.push_back(PlannedTrial{trial.at("id").text(), static_cast<std::size_t>(trial.at("variant").integer()),
+  }
+  for (const Value& trial : json.at("trials").list()) {
+    plan.trials.push_back(PlannedTrial{trial.at("id").text(),
+                                       static_cast<std::size_t>(trial.at("variant").integer()),
                                        static_cast<std::uint32_t>(trial.at("seed").integer())});
+  }
   if (const Value* execution = json.find("execution")) plan.execution = *execution;
   return plan;
 }
@@ -86,13 +103,22 @@ Plan decoded(const Value& json) {
 void check_version(const Value& json, const std::string& name) {
   constexpr std::size_t longest_version = 80;  // a damaged one may be anything
   const Value* format = json.find("format");
-  if (format == nullptr || !(*format == Value("regsweep-plan")))
-    throw StorageError(fmt::format("{} is no plan of regsweep; name the folder that `regsweep run` or `regsweep plan --write` made", name));
-  for (const auto& [key, expected] : {std::pair("format_version", format_version), std::pair("schema_version", schema_version)}) {
+  if (format == nullptr || !(*format == Value("regsweep-plan"))) {
+    throw StorageError(
+        fmt::format("{} is no plan of regsweep; name the folder that `regsweep run` or `regsweep "
+                    "plan --write` made",
+                    name));
+  }
+  for (const auto& [key, expected] :
+       {std::pair("format_version", format_version), std::pair("schema_version", schema_version)}) {
     const Value* version = json.find(key);
-    if (version == nullptr || !(*version == Value(expected)))
-      throw StorageError(fmt::format("{} has {} {}, but this program has {}; use the program that wrote it, or plan again from sweep.yaml",
-                                     name, key, version == nullptr ? "none" : shortened(version->shown(), longest_version), expected));
+    if (version == nullptr || !(*version == Value(expected))) {
+      throw StorageError(fmt::format(
+          "{} has {} {}, but this program has {}; use the program that wrote it, or plan again "
+          "from sweep.yaml",
+          name, key, version == nullptr ? "none" : shortened(version->shown(), longest_version),
+          expected));
+    }
   }
 }
 
@@ -102,13 +128,16 @@ std::string plan_digest(const Plan& plan) { return xxh3_128(substance(plan)); }
 
 std::string plan_text(const Plan& plan) {
   const std::string text = substance(plan);
-  return fmt::format("{{\n{}  \"digest\": \"{}\",\n  \"provenance\": {}\n}}\n", text, xxh3_128(text), to_json(plan.provenance, -1));
+  return fmt::format("{{\n{}  \"digest\": \"{}\",\n  \"provenance\": {}\n}}\n", text,
+                     xxh3_128(text), to_json(plan.provenance, -1));
 }
 
 Plan read_plan(const std::string& text, const std::string& name) {
   const Value json = from_json(text, name);
   check_version(json, name);
-  const std::string damage = fmt::format("{} was damaged or edited: its content does not fit its digest; plan again from sweep.yaml", name);
+  const std::string damage = fmt::format(
+      "{} was damaged or edited: its content does not fit its digest; plan again from sweep.yaml",
+      name);
   try {
     Plan plan = decoded(json);
     if (!(json.at("digest") == Value(plan_digest(plan)))) throw StorageError(damage);

@@ -1,4 +1,5 @@
-// apply_settings: --set path=value on the command line, applied to the YAML before anything is planned.
+// apply_settings: --set path=value on the command line, applied to the YAML before anything is
+// planned.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,24 +22,33 @@ struct Setting {
 Setting read_setting(const std::string& argument) {
   const std::string name = "--set " + argument;
   const std::size_t equals = argument.find('=');
-  if (equals == std::string::npos || equals == 0)
-    throw ConfigurationError(fmt::format("{} sets nothing; write --set path=value, for example --set training.epochs=5", name));
+  if (equals == std::string::npos || equals == 0) {
+    throw ConfigurationError(fmt::format(
+        "{} sets nothing; write --set path=value, for example --set training.epochs=5", name));
+  }
   Setting setting{argument.substr(0, equals), read_yaml_argument(argument, equals + 1, name), {}};
-  if (argument.find_first_not_of(' ', equals + 1) == std::string::npos)
-    throw ConfigurationError(fmt::format("{} has no value; write --set {}=<value>, or null to take a setting away", name, setting.path));
+  if (argument.find_first_not_of(' ', equals + 1) == std::string::npos) {
+    throw ConfigurationError(
+        fmt::format("{} has no value; write --set {}=<value>, or null to take a setting away", name,
+                    setting.path));
+  }
   setting.where = Location{setting.value.where().source, 1, 1};
   return setting;
 }
 
-// The axis `keys` would be overwritten by: every option of one block sets it, or a section around it.
-const Assignment* overriding(const std::vector<Block>& blocks, const std::vector<std::string>& keys) {
+// The axis `keys` would be overwritten by: every option of one block sets it, or a section around
+// it.
+const Assignment* overriding(const std::vector<Block>& blocks,
+                             const std::vector<std::string>& keys) {
   for (const Block& block : blocks) {
     const auto covers = [&](const Option& option) {
-      return std::any_of(option.sets.begin(), option.sets.end(), [&](const Assignment& each) { return begins_with(keys, each.keys); });
+      return std::any_of(option.sets.begin(), option.sets.end(),
+                         [&](const Assignment& each) { return begins_with(keys, each.keys); });
     };
     if (!std::all_of(block.options.begin(), block.options.end(), covers)) continue;
-    for (const Assignment& each : block.options.front().sets)
+    for (const Assignment& each : block.options.front().sets) {
       if (begins_with(keys, each.keys)) return &each;
+    }
   }
   return nullptr;
 }
@@ -46,24 +56,30 @@ const Assignment* overriding(const std::vector<Block>& blocks, const std::vector
 void set_in_base(Value& sweep, const Setting& setting, const TrialGrammar& grammar) {
   const Assignment meant = assignment(*grammar.schema, setting.path, setting.where, setting.value);
   const Value* axes = sweep.find("axes");
-  const std::vector<Block> blocks = axes != nullptr ? read_axes(*axes, *grammar.schema) : std::vector<Block>{};
-  if (const Assignment* axis = overriding(blocks, meant.keys))
+  const std::vector<Block> blocks =
+      axes != nullptr ? read_axes(*axes, *grammar.schema) : std::vector<Block>{};
+  if (const Assignment* axis = overriding(blocks, meant.keys)) {
     throw ConfigurationError(setting.where,
-                             fmt::format("{} is swept by the axes of the file, so setting it would change nothing; shorten the axis "
+                             fmt::format("{} is swept by the axes of the file, so setting it would "
+                                         "change nothing; shorten the axis "
                                          "instead: --set 'axes.{}=[{}]'",
                                          meant.path(), axis->path(), setting.value.shown()));
-  Value base = sweep.find("base") != nullptr ? grammar.schema->expand(*sweep.find("base")) : Value(Map{}, setting.where);
+  }
+  Value base = sweep.find("base") != nullptr ? grammar.schema->expand(*sweep.find("base"))
+                                             : Value(Map{}, setting.where);
   assign(base, meant);
   sweep.set("base", std::move(base));
 }
 
 // The member of `axes` with this path, also inside zip; nullptr when there is none.
-Value* find_axis(Value& axes, const std::string& path, const TrialGrammar& grammar, const Location& where) {
+Value* find_axis(Value& axes, const std::string& path, const TrialGrammar& grammar,
+                 const Location& where) {
   static const std::vector<std::string> blocks{"zip", "variants", "placements"};
   const bool is_block = std::find(blocks.begin(), blocks.end(), path) != blocks.end();
   if (axes.is_list()) {
-    for (Value& map : axes.list())
+    for (Value& map : axes.list()) {
       if (Value* found = find_axis(map, path, grammar, where)) return found;
+    }
     return nullptr;
   }
   if (!axes.is_map()) return nullptr;
@@ -72,15 +88,19 @@ Value* find_axis(Value& axes, const std::string& path, const TrialGrammar& gramm
       if (is_block) return &member.value;
       if (Value* found = find_axis(member.value, path, grammar, where)) return found;
     } else if (!is_block && std::find(blocks.begin(), blocks.end(), member.key) == blocks.end() &&
-               resolve_path(*grammar.schema, member.key, member.key_where) == resolve_path(*grammar.schema, path, where)) {
+               resolve_path(*grammar.schema, member.key, member.key_where) ==
+                   resolve_path(*grammar.schema, path, where)) {
       return &member.value;
     }
   }
   return nullptr;
 }
 
-void set_axis(Value& sweep, const Setting& setting, const std::string& path, const TrialGrammar& grammar) {
-  if (sweep.find("axes") == nullptr || sweep.find("axes")->is_null()) sweep.set("axes", Value(Map{}, setting.where));
+void set_axis(Value& sweep, const Setting& setting, const std::string& path,
+              const TrialGrammar& grammar) {
+  if (sweep.find("axes") == nullptr || sweep.find("axes")->is_null()) {
+    sweep.set("axes", Value(Map{}, setting.where));
+  }
   Value& axes = *sweep.find("axes");
   if (Value* present = find_axis(axes, path, grammar, setting.where)) {
     *present = setting.value;
@@ -90,7 +110,8 @@ void set_axis(Value& sweep, const Setting& setting, const std::string& path, con
   if (map->is_map()) map->map().push_back(Member{path, setting.value, setting.where});
 }
 
-void set_in_analysis(Value& sweep, const Setting& setting, const std::string& path, const TrialGrammar& grammar) {
+void set_in_analysis(Value& sweep, const Setting& setting, const std::string& path,
+                     const TrialGrammar& grammar) {
   const Schema schema = analysis_schema(grammar.metrics);
   Value analysis = sweep.find("analysis") != nullptr ? *sweep.find("analysis") : Value();
   if (path.starts_with("baseline.")) {  // its own settings have dotted names
@@ -114,7 +135,8 @@ void set_in_execution(Value& sweep, const Setting& setting, const std::string& k
 }
 
 void apply(Value& sweep, const Setting& setting, const TrialGrammar& grammar) {
-  static const std::vector<std::string> whole{"sweep", "description", "seeds", "exclude", "axes", "base", "analysis", "execution"};
+  static const std::vector<std::string> whole{"sweep", "description", "seeds",    "exclude",
+                                              "axes",  "base",        "analysis", "execution"};
   if (std::find(whole.begin(), whole.end(), setting.path) != whole.end()) {
     sweep.set(setting.path, setting.value);
   } else if (setting.path.starts_with("axes.")) {
@@ -127,17 +149,23 @@ void apply(Value& sweep, const Setting& setting, const TrialGrammar& grammar) {
     const std::string first = split(setting.path, '.').front();
     std::vector<std::string> allowed = grammar.schema->keys_for(nullptr);
     allowed.insert(allowed.end(), whole.begin(), whole.end());
-    if (std::find(allowed.begin(), allowed.end(), first) == allowed.end() && grammar.schema->refused.count(first) == 0)
-      throw ConfigurationError(setting.where, fmt::format("there is no '{}' to set; {}", first, suggestion(first, allowed)));
+    if (std::find(allowed.begin(), allowed.end(), first) == allowed.end() &&
+        grammar.schema->refused.count(first) == 0) {
+      throw ConfigurationError(setting.where, fmt::format("there is no '{}' to set; {}", first,
+                                                          suggestion(first, allowed)));
+    }
     set_in_base(sweep, setting, grammar);
   }
 }
 
 }  // namespace
 
-Value apply_settings(Value sweep_yaml, const std::vector<std::string>& set_arguments, const TrialGrammar& grammar) {
+Value apply_settings(Value sweep_yaml, const std::vector<std::string>& set_arguments,
+                     const TrialGrammar& grammar) {
   if (!sweep_yaml.is_map()) return sweep_yaml;  // make_plan says what is wrong
-  for (const std::string& argument : set_arguments) apply(sweep_yaml, read_setting(argument), grammar);
+  for (const std::string& argument : set_arguments) {
+    apply(sweep_yaml, read_setting(argument), grammar);
+  }
   return sweep_yaml;
 }
 

@@ -21,90 +21,128 @@ Field field(std::string key, FieldKind kind, std::string doc, bool optional) {
 }
 
 void check_keys(const Value& yaml, const TrialGrammar& grammar) {
-  if (yaml.is_null())
+  if (yaml.is_null()) {
     throw ConfigurationError(yaml.where(),
-                             "the file is empty; a sweep needs at least sweep, base and seeds: copy configs/quickstart.yaml to begin with");
-  if (!yaml.is_map())
-    throw ConfigurationError(yaml.where(), fmt::format("the file is {}, but a sweep is a map; begin with 'sweep: <name>'", yaml.kind()));
+                             "the file is empty; a sweep needs at least sweep, base and seeds: "
+                             "copy configs/quickstart.yaml to begin with");
+  }
+  if (!yaml.is_map()) {
+    throw ConfigurationError(
+        yaml.where(),
+        fmt::format("the file is {}, but a sweep is a map; begin with 'sweep: <name>'",
+                    yaml.kind()));
+  }
   const Schema schema = sweep_schema(grammar);
   const std::vector<std::string> allowed = schema.keys_for(nullptr);
   for (const Member& member : yaml.map()) {
     if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
     const std::string first = split(member.key, '.').front();
-    if (grammar.schema->field(first) != nullptr)
+    if (grammar.schema->field(first) != nullptr) {
       throw ConfigurationError(member.key_where,
-                               fmt::format("'{}' stands at the top of the file, but it is a part of a trial; put it below base, or "
+                               fmt::format("'{}' stands at the top of the file, but it is a part "
+                                           "of a trial; put it below base, or "
                                            "below axes to sweep it",
                                            member.key));
+    }
     throw ConfigurationError(member.key_where,
-                             fmt::format("unknown key '{}' in the file; {}", member.key, suggestion(member.key, allowed)));
+                             fmt::format("unknown key '{}' in the file; {}", member.key,
+                                         suggestion(member.key, allowed)));
   }
 }
 
 std::string read_name(const Value& yaml) {
   const Value* name = yaml.find("sweep");
-  if (name == nullptr)
-    throw ConfigurationError(yaml.where(), "sweep is missing; add 'sweep: <name>', which names the folder of the results");
+  if (name == nullptr) {
+    throw ConfigurationError(
+        yaml.where(),
+        "sweep is missing; add 'sweep: <name>', which names the folder of the results");
+  }
   const std::string text = name->shown();
-  const bool good = name->is_scalar() && !name->is_null() &&
-                    text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos && !text.empty() &&
-                    text.front() != '-' && text.size() <= longest_name;
-  if (!good)
+  const bool good =
+      name->is_scalar() && !name->is_null() &&
+      text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos &&
+      !text.empty() && text.front() != '-' && text.size() <= longest_name;
+  if (!good) {
     throw ConfigurationError(name->where(),
-                             fmt::format("sweep = '{}' is no name for a folder; use at most {} small letters, digits and hyphens, a letter "
+                             fmt::format("sweep = '{}' is no name for a folder; use at most {} "
+                                         "small letters, digits and hyphens, a letter "
                                          "or digit first",
                                          text, longest_name));
+  }
   return text;
 }
 
 std::string read_description(const Value& yaml) {
   const Value* text = yaml.find("description");
   if (text == nullptr || text->is_null()) return "";
-  if (!text->is_text())
-    throw ConfigurationError(text->where(),
-                             fmt::format("description is {} ({}), but it must be text; put it in quotes", text->kind(), text->shown()));
+  if (!text->is_text()) {
+    throw ConfigurationError(
+        text->where(), fmt::format("description is {} ({}), but it must be text; put it in quotes",
+                                   text->kind(), text->shown()));
+  }
   return text->text();
 }
 
 constexpr const char* seeds_form = "write seeds: 5 for the seeds 0 to 4, or a list";
 
 std::uint32_t read_seed(const Value& seed) {
-  if (!seed.is_integer() || seed.integer() < 0 || seed.integer() > 0xFFFFFFFFll)
-    throw ConfigurationError(seed.where(), fmt::format("the seed {} is not an integer from 0 to 4294967295; {}", seed.shown(), seeds_form));
+  if (!seed.is_integer() || seed.integer() < 0 || seed.integer() > 0xFFFFFFFFll) {
+    throw ConfigurationError(seed.where(),
+                             fmt::format("the seed {} is not an integer from 0 to 4294967295; {}",
+                                         seed.shown(), seeds_form));
+  }
   return static_cast<std::uint32_t>(seed.integer());
 }
 
 std::vector<std::uint32_t> read_seeds(const Value& yaml) {
   const Value* given = yaml.find("seeds");
-  if (given == nullptr) throw ConfigurationError(yaml.where(), fmt::format("seeds is missing; {}", seeds_form));
+  if (given == nullptr) {
+    throw ConfigurationError(yaml.where(), fmt::format("seeds is missing; {}", seeds_form));
+  }
   std::vector<std::uint32_t> seeds;
   if (given->is_list()) {
     std::unordered_set<std::uint32_t> seen;
     for (const Value& seed : given->list()) {
       seeds.push_back(read_seed(seed));
-      if (!seen.insert(seeds.back()).second)
-        throw ConfigurationError(seed.where(),
-                                 fmt::format("the seed {} stands twice, but equal seeds give equal trials; give each once", seed.shown()));
+      if (!seen.insert(seeds.back()).second) {
+        throw ConfigurationError(
+            seed.where(),
+            fmt::format(
+                "the seed {} stands twice, but equal seeds give equal trials; give each once",
+                seed.shown()));
+      }
     }
-    if (seeds.empty())
-      throw ConfigurationError(given->where(), fmt::format("seeds is empty, so the sweep would have no trials; {}", seeds_form));
+    if (seeds.empty()) {
+      throw ConfigurationError(
+          given->where(),
+          fmt::format("seeds is empty, so the sweep would have no trials; {}", seeds_form));
+    }
     return seeds;
   }
-  if (!given->is_integer() || given->integer() < 1 || given->integer() > most_seeds)
-    throw ConfigurationError(given->where(), fmt::format("seeds = {} is not a number of seeds from 1 to {}; {}", given->shown(),
-                                                         with_thousands(most_seeds), seeds_form));
-  for (std::int64_t seed = 0; seed < given->integer(); ++seed) seeds.push_back(static_cast<std::uint32_t>(seed));
+  if (!given->is_integer() || given->integer() < 1 || given->integer() > most_seeds) {
+    throw ConfigurationError(given->where(),
+                             fmt::format("seeds = {} is not a number of seeds from 1 to {}; {}",
+                                         given->shown(), with_thousands(most_seeds), seeds_form));
+  }
+  for (std::int64_t seed = 0; seed < given->integer(); ++seed) {
+    seeds.push_back(static_cast<std::uint32_t>(seed));
+  }
   return seeds;
 }
 
 Value read_base(const Value& yaml, const Schema& schema) {
   const Value* base = yaml.find("base");
-  if (base == nullptr)
+  if (base == nullptr) {
     throw ConfigurationError(yaml.where(),
-                             fmt::format("base is missing; add 'base:' with {} below it", join(schema.keys_for(nullptr), ", ")));
-  if (!base->is_map() && !base->is_null())
-    throw ConfigurationError(base->where(), fmt::format("base is {} ({}), but it must be a map with {} below it", base->kind(),
-                                                        base->shown(), join(schema.keys_for(nullptr), ", ")));
+                             fmt::format("base is missing; add 'base:' with {} below it",
+                                         join(schema.keys_for(nullptr), ", ")));
+  }
+  if (!base->is_map() && !base->is_null()) {
+    throw ConfigurationError(
+        base->where(),
+        fmt::format("base is {} ({}), but it must be a map with {} below it", base->kind(),
+                    base->shown(), join(schema.keys_for(nullptr), ", ")));
+  }
   return base->is_null() ? Value(Map{}, base->where()) : schema.expand(*base);
 }
 
@@ -116,18 +154,27 @@ Schema sweep_schema(const TrialGrammar& grammar) {
   schema.doc = "A sweep: one base configuration, axes that vary it, seeds, an analysis";
   Field base = field("base", FieldKind::section, "one complete trial; the axes vary it", false);
   base.section = std::make_shared<Schema>(*grammar.schema);
-  Field analysis = field("analysis", FieldKind::section, "what is compared; frozen with the plan", true);
+  Field analysis =
+      field("analysis", FieldKind::section, "what is compared; frozen with the plan", true);
   analysis.section = std::make_shared<Schema>(analysis_schema(grammar.metrics));
   schema.fields = {
-      field("sweep", FieldKind::text, "the name, [a-z0-9-]+; names the folder of the results", false),
+      field("sweep", FieldKind::text, "the name, [a-z0-9-]+; names the folder of the results",
+            false),
       field("description", FieldKind::text, "one line for people", true),
       std::move(base),
-      field("axes", FieldKind::anything, "what varies: paths with lists of values, zip, placements, variants; their product is run", true),
-      field("exclude", FieldKind::anything, "a list of settings; cells that match all of one are left out", true),
+      field("axes", FieldKind::anything,
+            "what varies: paths with lists of values, zip, placements, variants; their product is "
+            "run",
+            true),
+      field("exclude", FieldKind::anything,
+            "a list of settings; cells that match all of one are left out", true),
       field("seeds", FieldKind::anything, "a number n for the seeds 0 to n - 1, or a list", false),
       std::move(analysis),
-      field("execution", FieldKind::anything, "how trials are computed; read by lib/execution, no part of a trial", true),
-      field("slurm", FieldKind::anything, "how the sweep runs on a Slurm cluster; read by lib/execution, no part of a trial", true)};
+      field("execution", FieldKind::anything,
+            "how trials are computed; read by lib/execution, no part of a trial", true),
+      field("slurm", FieldKind::anything,
+            "how the sweep runs on a Slurm cluster; read by lib/execution, no part of a trial",
+            true)};
   return schema;
 }
 
@@ -140,11 +187,15 @@ SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar) {
   spec.base = read_base(yaml, *grammar.schema);
   if (const Value* axes = yaml.find("axes")) spec.blocks = read_axes(*axes, *grammar.schema);
   if (const Value* exclude = yaml.find("exclude"); exclude != nullptr && !exclude->is_null()) {
-    if (!exclude->is_list())
-      throw ConfigurationError(
-          exclude->where(),
-          fmt::format("exclude is {}, but it must be a list of maps; write exclude: [{{dropout.hidden: 0}}]", exclude->kind()));
-    for (const Value& each : exclude->list()) spec.exclude.emplace_back(each, "exclude", spec.blocks, *grammar.schema);
+    if (!exclude->is_list()) {
+      throw ConfigurationError(exclude->where(),
+                               fmt::format("exclude is {}, but it must be a list of maps; write "
+                                           "exclude: [{{dropout.hidden: 0}}]",
+                                           exclude->kind()));
+    }
+    for (const Value& each : exclude->list()) {
+      spec.exclude.emplace_back(each, "exclude", spec.blocks, *grammar.schema);
+    }
   }
   spec.seeds = read_seeds(yaml);
   const Value* analysis = yaml.find("analysis");

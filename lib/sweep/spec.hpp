@@ -1,4 +1,5 @@
-// The YAML file of a sweep, read: everything checked that can be checked before the axes are multiplied.
+// The YAML file of a sweep, read: everything checked that can be checked before the axes are
+// multiplied.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,8 @@ struct SweepSpec {
 /// ConfigurationError at the first mistake.
 SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar);
 
-/// The whole file as a declared map, for `schema` and `describe`; axes, exclude and seeds have a grammar of their own.
+/// The whole file as a declared map, for `schema` and `describe`; axes, exclude and seeds have a
+/// grammar of their own.
 Schema sweep_schema(const TrialGrammar& grammar);
 
 }  // namespace regsweep

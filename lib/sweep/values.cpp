@@ -15,45 +15,65 @@ constexpr std::int64_t most = 100'000;
 double twelve_digits(double value) { return *parse_number(fmt::format("{:.12g}", value)); }
 
 // The three numbers of a range or log.
-const List& three_numbers(const Value& given, const std::string& path, const std::string& kind, const std::string& meaning) {
-  if (!given.is_list() || given.list().size() != 3)
-    throw ConfigurationError(given.where(), fmt::format("{} of the axis {} is {}, but it must be a list of three numbers; write {}: {}",
-                                                        kind, path, given.is_list() ? given.shown() : given.kind(), kind, meaning));
-  for (const Value& item : given.list())
-    if (!item.is_number())
-      throw ConfigurationError(item.where(), fmt::format("{} of the axis {} contains {} ({}), but all three must be numbers; write {}: {}",
-                                                         kind, path, item.shown(), item.kind(), kind, meaning));
+const List& three_numbers(const Value& given, const std::string& path, const std::string& kind,
+                          const std::string& meaning) {
+  if (!given.is_list() || given.list().size() != 3) {
+    throw ConfigurationError(
+        given.where(),
+        fmt::format("{} of the axis {} is {}, but it must be a list of three numbers; write {}: {}",
+                    kind, path, given.is_list() ? given.shown() : given.kind(), kind, meaning));
+  }
+  for (const Value& item : given.list()) {
+    if (!item.is_number()) {
+      throw ConfigurationError(
+          item.where(),
+          fmt::format(
+              "{} of the axis {} contains {} ({}), but all three must be numbers; write {}: {}",
+              kind, path, item.shown(), item.kind(), kind, meaning));
+    }
+  }
   return given.list();
 }
 
 List range_values(const Value& given, const std::string& path) {
   const List& three = three_numbers(given, path, "range", "[first, last, step]");
   const double first = three[0].number(), last = three[1].number(), step = three[2].number();
-  if (step == 0)
+  if (step == 0) {
     throw ConfigurationError(three[2].where(),
-                             fmt::format("the step of the axis {} is 0, which never reaches {}; give another step, or the list [{}]", path,
-                                         three[1].shown(), three[0].shown()));
-  if ((last - first) * step < 0)
-    throw ConfigurationError(three[2].where(), fmt::format("the step {} of the axis {} leads away from {}; write {}", three[2].shown(),
-                                                           path, three[1].shown(), number_text(-step)));
+                             fmt::format("the step of the axis {} is 0, which never reaches {}; "
+                                         "give another step, or the list [{}]",
+                                         path, three[1].shown(), three[0].shown()));
+  }
+  if ((last - first) * step < 0) {
+    throw ConfigurationError(
+        three[2].where(),
+        fmt::format("the step {} of the axis {} leads away from {}; write {}", three[2].shown(),
+                    path, three[1].shown(), number_text(-step)));
+  }
   const double steps = (last - first) / step;
-  if (steps >= static_cast<double>(most))
-    throw ConfigurationError(given.where(),
-                             fmt::format("the axis {} has more than {} values; take a longer step", path, with_thousands(most)));
+  if (steps >= static_cast<double>(most)) {
+    throw ConfigurationError(
+        given.where(), fmt::format("the axis {} has more than {} values; take a longer step", path,
+                                   with_thousands(most)));
+  }
   const double whole = std::round(steps);
-  if (std::abs(steps - whole) > 1e-6)
+  if (std::abs(steps - whole) > 1e-6) {
     throw ConfigurationError(
         three[1].where(),
-        fmt::format("the range of the axis {} never reaches {}: the last value before it is {}; give that as the last, or another "
+        fmt::format("the range of the axis {} never reaches {}: the last value before it is {}; "
+                    "give that as the last, or another "
                     "step",
-                    path, three[1].shown(), number_text(twelve_digits(first + std::floor(steps) * step))));
+                    path, three[1].shown(),
+                    number_text(twelve_digits(first + std::floor(steps) * step))));
+  }
   const bool integers = three[0].is_integer() && three[2].is_integer();
   List values;
   for (std::int64_t i = 0; i <= static_cast<std::int64_t>(whole); ++i) {
-    if (integers)
+    if (integers) {
       values.emplace_back(three[0].integer() + i * three[2].integer(), given.where());
-    else
+    } else {
       values.emplace_back(twelve_digits(first + static_cast<double>(i) * step), given.where());
+    }
   }
   return values;
 }
@@ -61,28 +81,39 @@ List range_values(const Value& given, const std::string& path) {
 List log_values(const Value& given, const std::string& path, bool integers) {
   const List& three = three_numbers(given, path, "log", "[first, last, how many]");
   const double first = three[0].number(), last = three[1].number();
-  for (int i : {0, 1})
-    if (three[static_cast<std::size_t>(i)].number() <= 0)
-      throw ConfigurationError(
-          three[static_cast<std::size_t>(i)].where(),
-          fmt::format("log of the axis {} contains {}, but a logarithmic scale has only numbers above 0; give a list or a range", path,
-                      three[static_cast<std::size_t>(i)].shown()));
-  if (!three[2].is_integer() || three[2].integer() < 2 || three[2].integer() > most)
+  for (int i : {0, 1}) {
+    if (three[static_cast<std::size_t>(i)].number() <= 0) {
+      throw ConfigurationError(three[static_cast<std::size_t>(i)].where(),
+                               fmt::format("log of the axis {} contains {}, but a logarithmic "
+                                           "scale has only numbers above 0; give a list or a range",
+                                           path, three[static_cast<std::size_t>(i)].shown()));
+    }
+  }
+  if (!three[2].is_integer() || three[2].integer() < 2 || three[2].integer() > most) {
     throw ConfigurationError(three[2].where(),
-                             fmt::format("log of the axis {} asks for {} values, but it must be an integer from 2 to {}; write log: "
+                             fmt::format("log of the axis {} asks for {} values, but it must be an "
+                                         "integer from 2 to {}; write log: "
                                          "[first, last, how many]",
                                          path, three[2].shown(), with_thousands(most)));
+  }
   const std::int64_t count = three[2].integer();
   List values;
   for (std::int64_t i = 0; i < count; ++i) {
-    const double exact = first * std::pow(last / first, static_cast<double>(i) / static_cast<double>(count - 1));
-    Value value = i == 0 ? three[0] : i == count - 1 ? three[1] : Value(twelve_digits(exact), given.where());
-    if (integers && !value.is_integer()) value = Value(static_cast<std::int64_t>(std::llround(value.number())), given.where());
-    if (!values.empty() && values.back() == value)
-      throw ConfigurationError(
-          given.where(), fmt::format("log of the axis {} makes {} twice, because its values are rounded to integers; ask for fewer than "
-                                     "{} values",
-                                     path, value.shown(), count));
+    const double exact =
+        first * std::pow(last / first, static_cast<double>(i) / static_cast<double>(count - 1));
+    Value value = i == 0           ? three[0]
+                  : i == count - 1 ? three[1]
+                                   : Value(twelve_digits(exact), given.where());
+    if (integers && !value.is_integer()) {
+      value = Value(static_cast<std::int64_t>(std::llround(value.number())), given.where());
+    }
+    if (!values.empty() && values.back() == value) {
+      throw ConfigurationError(given.where(),
+                               fmt::format("log of the axis {} makes {} twice, because its values "
+                                           "are rounded to integers; ask for fewer than "
+                                           "{} values",
+                                           path, value.shown(), count));
+    }
     values.push_back(std::move(value));
   }
   return values;
@@ -92,40 +123,59 @@ List log_values(const Value& given, const std::string& path, bool integers) {
 
 List axis_values(const Value& given, const std::string& path, const Field* field) {
   if (given.is_list()) {
-    if (given.list().empty())
-      throw ConfigurationError(given.where(),
-                               fmt::format("the axis {} has no values, so the sweep would have no trials; give at least one, or "
-                                           "delete the axis",
-                                           path));
+    if (given.list().empty()) {
+      throw ConfigurationError(
+          given.where(),
+          fmt::format(
+              "the axis {} has no values, so the sweep would have no trials; give at least one, or "
+              "delete the axis",
+              path));
+    }
     return given.list();
   }
-  if (given.is_null())
-    throw ConfigurationError(given.where(), fmt::format("the axis {} has no values; give a list of them, or delete the axis", path));
-  if (!given.is_map())
+  if (given.is_null()) {
+    throw ConfigurationError(
+        given.where(),
+        fmt::format("the axis {} has no values; give a list of them, or delete the axis", path));
+  }
+  if (!given.is_map()) {
     throw ConfigurationError(given.where(),
-                             fmt::format("the axis {} is {} ({}), but an axis needs a list of values; write [{}], or move it to base", path,
-                                         given.kind(), given.shown(), given.shown()));
+                             fmt::format("the axis {} is {} ({}), but an axis needs a list of "
+                                         "values; write [{}], or move it to base",
+                                         path, given.kind(), given.shown(), given.shown()));
+  }
   const Map& map = given.map();
   if (map.size() == 1 && map[0].key == "range") return range_values(map[0].value, path);
-  if (map.size() == 1 && map[0].key == "log") return log_values(map[0].value, path, field != nullptr && field->kind == FieldKind::integer);
-  const std::string remedy = "write [a, b, c], {range: [first, last, step]} or {log: [first, last, how many]}";
+  if (map.size() == 1 && map[0].key == "log") {
+    return log_values(map[0].value, path, field != nullptr && field->kind == FieldKind::integer);
+  }
+  const std::string remedy =
+      "write [a, b, c], {range: [first, last, step]} or {log: [first, last, how many]}";
   for (const Member& member : map) {
     if (member.key == "range" || member.key == "log") continue;
     const std::vector<std::string> words{"range", "log"};
-    throw ConfigurationError(member.key_where, fmt::format("the axis {} contains '{}', which makes no list of values; {}", path, member.key,
-                                                           nearest(member.key, words) ? suggestion(member.key, words)
-                                                           : member.value.is_list()   ? fmt::format("write {}.{}: {} to sweep that field",
-                                                                                                    path, member.key, member.value.shown())
-                                                                                      : remedy));
+    throw ConfigurationError(
+        member.key_where,
+        fmt::format("the axis {} contains '{}', which makes no list of values; {}", path,
+                    member.key,
+                    nearest(member.key, words) ? suggestion(member.key, words)
+                    : member.value.is_list()   ? fmt::format("write {}.{}: {} to sweep that field",
+                                                             path, member.key, member.value.shown())
+                                               : remedy));
   }
-  throw ConfigurationError(given.where(), fmt::format("the axis {} needs either range or log; {}", path, remedy));
+  throw ConfigurationError(given.where(),
+                           fmt::format("the axis {} needs either range or log; {}", path, remedy));
 }
 
 void refuse_repeated(const List& values, const std::string& path) {
   std::unordered_set<std::string> seen;
-  for (const Value& value : values)
-    if (!seen.insert(canonical_text(value)).second)
-      throw ConfigurationError(value.where(), fmt::format("the axis {} has the value {} twice; give each value once", path, value.shown()));
+  for (const Value& value : values) {
+    if (!seen.insert(canonical_text(value)).second) {
+      throw ConfigurationError(
+          value.where(), fmt::format("the axis {} has the value {} twice; give each value once",
+                                     path, value.shown()));
+    }
+  }
 }
 
 }  // namespace regsweep

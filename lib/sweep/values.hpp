@@ -1,4 +1,5 @@
-// The values of one axis: [a, b, c], {range: [first, last, step]} or {log: [first, last, how many]}.
+// The values of one axis: [a, b, c], {range: [first, last, step]} or {log: [first, last, how
+// many]}.
 #pragma once
 
 #include <string>
@@ -7,11 +8,13 @@
 
 namespace regsweep {
 
-/// At least one value. `field` (may be null) is what the axis sets: log rounds for integer fields. Made numbers have at most 12 digits, so
-/// that they are what a person would have written. A list keeps the place of each value.
+/// At least one value. `field` (may be null) is what the axis sets: log rounds for integer fields.
+/// Made numbers have at most 12 digits, so that they are what a person would have written. A list
+/// keeps the place of each value.
 List axis_values(const Value& given, const std::string& path, const Field* field);
 
-/// ConfigurationError when a value stands twice: its cells would be counted twice and mean the same.
+/// ConfigurationError when a value stands twice: its cells would be counted twice and mean the
+/// same.
 void refuse_repeated(const List& values, const std::string& path);
 
 }  // namespace regsweep

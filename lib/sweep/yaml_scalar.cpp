@@ -22,7 +22,8 @@ std::string without_sign(const std::string& text) {
   return !text.empty() && (text.front() == '+' || text.front() == '-') ? text.substr(1) : text;
 }
 
-// Digits, optional fraction, optional exponent: what anybody would take for a number, whatever its size.
+// Digits, optional fraction, optional exponent: what anybody would take for a number, whatever its
+// size.
 bool looks_like_number(const std::string& text) {
   const std::string digits = without_sign(text);
   std::size_t at = 0, mantissa = 0;
@@ -53,20 +54,29 @@ Value plain_scalar(const std::string& text, const Location& where) {
   if (is_one_of(text, std::array{"true", "True", "TRUE"})) return Value(true, where);
   if (is_one_of(text, std::array{"false", "False", "FALSE"})) return Value(false, where);
   const std::string unsigned_text = without_sign(text);
-  if (is_one_of(unsigned_text, std::array{".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF"}))
-    throw ConfigurationError(where, fmt::format("{} is not a finite number, and no setting can be one; give a finite number", text));
+  if (is_one_of(unsigned_text, std::array{".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF"})) {
+    throw ConfigurationError(
+        where,
+        fmt::format("{} is not a finite number, and no setting can be one; give a finite number",
+                    text));
+  }
   if (!looks_like_number(text)) return Value(text, where);
   if (unsigned_text.size() > 1 && unsigned_text[0] == '0' && is_digit(unsigned_text[1])) {
-    std::string remedy = unsigned_text.substr(std::min(unsigned_text.find_first_not_of('0'), unsigned_text.size() - 1));
+    std::string remedy = unsigned_text.substr(
+        std::min(unsigned_text.find_first_not_of('0'), unsigned_text.size() - 1));
     if (!is_digit(remedy.front())) remedy.insert(0, "0");
-    throw ConfigurationError(where, fmt::format("{} begins with a needless 0, which some programs read as octal; write {}{}, or '{}' in "
+    throw ConfigurationError(where, fmt::format("{} begins with a needless 0, which some programs "
+                                                "read as octal; write {}{}, or '{}' in "
                                                 "quotes for text",
                                                 text, text[0] == '-' ? "-" : "", remedy, text));
   }
-  if (const auto integer = parse_integer(text)) return Value(static_cast<std::int64_t>(*integer), where);
+  if (const auto integer = parse_integer(text)) {
+    return Value(static_cast<std::int64_t>(*integer), where);
+  }
   if (const auto number = parse_number(text)) return Value(*number, where);
-  throw ConfigurationError(where,
-                           fmt::format("{} is beyond the numbers that a computer holds (about 1e-308 to 1e308); give a nearer one", text));
+  throw ConfigurationError(where, fmt::format("{} is beyond the numbers that a computer holds "
+                                              "(about 1e-308 to 1e308); give a nearer one",
+                                              text));
 }
 
 }  // namespace regsweep

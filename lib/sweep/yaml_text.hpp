@@ -1,4 +1,5 @@
-// The text of a YAML file before it is parsed: lines for messages, and the refusal of what is no clean text.
+// The text of a YAML file before it is parsed: lines for messages, and the refusal of what is no
+// clean text.
 #pragma once
 
 #include <memory>
@@ -8,13 +9,16 @@
 
 namespace regsweep {
 
-/// The lines of `text`, for places; line ends are LF or CRLF. Bytes that a terminal should not see become '?'.
+/// The lines of `text`, for places; line ends are LF or CRLF. Bytes that a terminal should not see
+/// become '?'.
 std::shared_ptr<const SourceText> source_of(const std::string& text, const std::string& name);
 
-/// ConfigurationError for NUL bytes, text that is not UTF-8, tabs among the blanks that begin a line, and lines that begin with %.
+/// ConfigurationError for NUL bytes, text that is not UTF-8, tabs among the blanks that begin a
+/// line, and lines that begin with %.
 void check_text(const std::string& text, const std::shared_ptr<const SourceText>& source);
 
-/// Places in a text: columns count characters, as editors do. Going forward through a line costs no more than reading it.
+/// Places in a text: columns count characters, as editors do. Going forward through a line costs no
+/// more than reading it.
 class Places {
  public:
   explicit Places(std::shared_ptr<const SourceText> source) : source_(std::move(source)) {}

@@ -25,7 +25,8 @@ std::string bf16_obstacle() {
 bool bf16_is_fast() { return __builtin_cpu_supports("amx-bf16") || !__builtin_cpu_is("intel"); }
 
 struct Bf16Products::Library {
-  using Shape = std::tuple<bool, bool, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t, bool>;
+  using Shape = std::tuple<bool, bool, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
+                           std::int64_t, std::int64_t, bool>;
   struct Product {
     memory::desc a, b, c;
     dnnl::matmul primitive;
@@ -45,7 +46,9 @@ struct Bf16Products::Library {
     const auto found = products.find(shape);
     if (found != products.end()) return found->second;
     const auto [a_transposed, b_transposed, m, n, k, a_row, b_row, c_row, accumulate] = shape;
-    const auto strides = [](bool transposed, std::int64_t row) { return transposed ? memory::dims{1, row} : memory::dims{row, 1}; };
+    const auto strides = [](bool transposed, std::int64_t row) {
+      return transposed ? memory::dims{1, row} : memory::dims{row, 1};
+    };
     const memory::desc at({m, k}, memory::data_type::bf16, strides(a_transposed, a_row));
     const memory::desc bt({k, n}, memory::data_type::bf16, strides(b_transposed, b_row));
     const memory::desc ct({m, n}, memory::data_type::f32, strides(false, c_row));
@@ -55,7 +58,8 @@ struct Bf16Products::Library {
       sum.append_sum(1);
       attributes.set_post_ops(sum);
     }
-    const dnnl::matmul::primitive_desc described(dnnl::matmul::desc(at, bt, ct), attributes, engine);
+    const dnnl::matmul::primitive_desc described(dnnl::matmul::desc(at, bt, ct), attributes,
+                                                 engine);
     return products.emplace(shape, Product{at, bt, ct, dnnl::matmul(described)}).first->second;
   }
 };
@@ -66,20 +70,26 @@ Bf16Products::Bf16Products() {
   library_ = std::make_unique<Library>();
 }
 
-void Bf16Products::gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a,
-                        std::int64_t a_row, const real* b, std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row) {
+void Bf16Products::gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
+                        std::int64_t k, const real* a, std::int64_t a_row, const real* b,
+                        std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row) {
   Library::round((a_transposed ? k : m) * a_row, a, library_->a);
   gemm_of_last_a(a_transposed, b_transposed, m, n, k, a_row, b, b_row, accumulate, c, c_row);
 }
 
-void Bf16Products::gemm_of_last_a(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t a_row,
-                                  const real* b, std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row) {
+void Bf16Products::gemm_of_last_a(bool a_transposed, bool b_transposed, std::int64_t m,
+                                  std::int64_t n, std::int64_t k, std::int64_t a_row, const real* b,
+                                  std::int64_t b_row, bool accumulate, real* c,
+                                  std::int64_t c_row) {
   Library& library = *library_;
   Library::round((b_transposed ? n : k) * b_row, b, library.b);
-  const Library::Product& product = library.product({a_transposed, b_transposed, m, n, k, a_row, b_row, c_row, accumulate});
-  const memory at(product.a, library.engine, library.a.data()), bt(product.b, library.engine, library.b.data());
+  const Library::Product& product =
+      library.product({a_transposed, b_transposed, m, n, k, a_row, b_row, c_row, accumulate});
+  const memory at(product.a, library.engine, library.a.data()),
+      bt(product.b, library.engine, library.b.data());
   const memory ct(product.c, library.engine, c);
-  product.primitive.execute(library.stream, {{DNNL_ARG_SRC, at}, {DNNL_ARG_WEIGHTS, bt}, {DNNL_ARG_DST, ct}});
+  product.primitive.execute(library.stream,
+                            {{DNNL_ARG_SRC, at}, {DNNL_ARG_WEIGHTS, bt}, {DNNL_ARG_DST, ct}});
   library.stream.wait();
 }
 
@@ -101,10 +111,11 @@ bool bf16_is_fast() { return false; }
 
 struct Bf16Products::Library {};
 Bf16Products::Bf16Products() { throw ContractError("bf16 products: " + bf16_obstacle()); }
-void Bf16Products::gemm(bool, bool, std::int64_t, std::int64_t, std::int64_t, const real*, std::int64_t, const real*, std::int64_t, bool,
-                        real*, std::int64_t) {}
-void Bf16Products::gemm_of_last_a(bool, bool, std::int64_t, std::int64_t, std::int64_t, std::int64_t, const real*, std::int64_t, bool,
-                                  real*, std::int64_t) {}
+void Bf16Products::gemm(bool, bool, std::int64_t, std::int64_t, std::int64_t, const real*,
+                        std::int64_t, const real*, std::int64_t, bool, real*, std::int64_t) {}
+void Bf16Products::gemm_of_last_a(bool, bool, std::int64_t, std::int64_t, std::int64_t,
+                                  std::int64_t, const real*, std::int64_t, bool, real*,
+                                  std::int64_t) {}
 
 }  // namespace regsweep
 

@@ -1,7 +1,9 @@
-// Matrix products of bf16 factors through oneDNN: factors are rounded to bf16 (8 bits of significand, to nearest, ties to even), sums are
-// float32, and so is the result. On processors that multiply bf16 faster than float32 that is 2 to 6 times as fast.
+// Matrix products of bf16 factors through oneDNN: factors are rounded to bf16 (8 bits of
+// significand, to nearest, ties to even), sums are float32, and so is the result. On processors
+// that multiply bf16 faster than float32 that is 2 to 6 times as fast.
 //
-// An optional part: without oneDNN at build time, or on another processor, bf16_obstacle() says so and Bf16Products cannot be made.
+// An optional part: without oneDNN at build time, or on another processor, bf16_obstacle() says so
+// and Bf16Products cannot be made.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +14,13 @@
 
 namespace regsweep {
 
-/// Why this program cannot compute bf16 products on this processor, as the end of a sentence; "" when it can.
+/// Why this program cannot compute bf16 products on this processor, as the end of a sentence; ""
+/// when it can.
 std::string bf16_obstacle();
 
-/// Whether this processor multiplies bf16 faster than float32: with AMX, or AMD's AVX512-BF16. Intel's AVX512-BF16 makes as many
-/// multiplications in a cycle as float32, behind another packing of the factors (measured: half as fast as float32 in a step).
+/// Whether this processor multiplies bf16 faster than float32: with AMX, or AMD's AVX512-BF16.
+/// Intel's AVX512-BF16 makes as many multiplications in a cycle as float32, behind another packing
+/// of the factors (measured: half as fast as float32 in a step).
 bool bf16_is_fast();
 
 class Bf16Products {
@@ -27,13 +31,16 @@ class Bf16Products {
   Bf16Products(const Bf16Products&) = delete;
   Bf16Products& operator=(const Bf16Products&) = delete;
 
-  /// C[m, n] = op(A)[m, k] op(B)[k, n], added to C if `accumulate`. As gemm (tensor/gemm.hpp); not to be called from two threads.
-  void gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a, std::int64_t a_row,
-            const real* b, std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row);
+  /// C[m, n] = op(A)[m, k] op(B)[k, n], added to C if `accumulate`. As gemm (tensor/gemm.hpp); not
+  /// to be called from two threads.
+  void gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k,
+            const real* a, std::int64_t a_row, const real* b, std::int64_t b_row, bool accumulate,
+            real* c, std::int64_t c_row);
 
   /// The same with the A of the call before, which need not be rounded again.
-  void gemm_of_last_a(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, std::int64_t a_row,
-                      const real* b, std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row);
+  void gemm_of_last_a(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
+                      std::int64_t k, std::int64_t a_row, const real* b, std::int64_t b_row,
+                      bool accumulate, real* c, std::int64_t c_row);
 
  private:
   struct Library;  // oneDNN's engine, one primitive per shape, the rounded factors

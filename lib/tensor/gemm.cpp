@@ -17,12 +17,15 @@ char* openblas_get_config(void);
 
 namespace regsweep {
 
-void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n, std::int64_t k, real alpha, const real* a,
-          std::int64_t a_row, const real* b, std::int64_t b_row, real beta, real* c, std::int64_t c_row) {
-  const auto word = [](Transpose each) { return each == Transpose::yes ? cxxblas::Transpose::Trans : cxxblas::Transpose::NoTrans; };
+void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n,
+          std::int64_t k, real alpha, const real* a, std::int64_t a_row, const real* b,
+          std::int64_t b_row, real beta, real* c, std::int64_t c_row) {
+  const auto word = [](Transpose each) {
+    return each == Transpose::yes ? cxxblas::Transpose::Trans : cxxblas::Transpose::NoTrans;
+  };
   const auto size = [](std::int64_t each) { return static_cast<int>(each); };
-  cxxblas::gemm<int>(cxxblas::StorageOrder::RowMajor, word(a_transpose), word(b_transpose), size(m), size(n), size(k), alpha, a,
-                     size(a_row), b, size(b_row), beta, c, size(c_row));
+  cxxblas::gemm<int>(cxxblas::StorageOrder::RowMajor, word(a_transpose), word(b_transpose), size(m),
+                     size(n), size(k), alpha, a, size(a_row), b, size(b_row), beta, c, size(c_row));
 }
 
 // The factors of a product, rounded to bf16; one at a time of each place.
@@ -44,7 +47,9 @@ class RoundedFactors {
 };
 
 Products::Products(Precision precision) {
-  if (precision == Precision::bf16) RS_CHECK(bf16_obstacle().empty(), "bf16 products: " + bf16_obstacle());
+  if (precision == Precision::bf16) {
+    RS_CHECK(bf16_obstacle().empty(), "bf16 products: " + bf16_obstacle());
+  }
   if (precision == Precision::bf16 && bf16_is_fast() && onednn_allowed()) {
     bf16_ = std::make_shared<Bf16Products>();
   } else {
@@ -53,10 +58,14 @@ Products::Products(Precision precision) {
   }
 }
 
-void Products::operator()(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n, std::int64_t k, const real* a,
-                          std::int64_t a_row, const real* b, std::int64_t b_row, real beta, real* c, std::int64_t c_row) const {
+void Products::operator()(Transpose a_transpose, Transpose b_transpose, std::int64_t m,
+                          std::int64_t n, std::int64_t k, const real* a, std::int64_t a_row,
+                          const real* b, std::int64_t b_row, real beta, real* c,
+                          std::int64_t c_row) const {
   const bool a_turned = a_transpose == Transpose::yes, b_turned = b_transpose == Transpose::yes;
-  if (bf16_ != nullptr) return bf16_->gemm(a_turned, b_turned, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row);
+  if (bf16_ != nullptr) {
+    return bf16_->gemm(a_turned, b_turned, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row);
+  }
   if (rounded_ != nullptr) {
     a = rounded_->first((a_turned ? k : m) * a_row, a);
     b = rounded_->second((b_turned ? n : k) * b_row, b);
@@ -64,11 +73,13 @@ void Products::operator()(Transpose a_transpose, Transpose b_transpose, std::int
   of_float32(a_turned, b_turned, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row);
 }
 
-void Products::backward(std::int64_t rows, std::int64_t out, std::int64_t in, const real* g, const real* x, const real* W, real* dW,
-                        real* dx) const {
+void Products::backward(std::int64_t rows, std::int64_t out, std::int64_t in, const real* g,
+                        const real* x, const real* W, real* dW, real* dx) const {
   if (bf16_ != nullptr) {
     bf16_->gemm(true, false, out, in, rows, g, out, x, in, false, dW, in);
-    if (dx != nullptr) bf16_->gemm_of_last_a(false, false, rows, in, out, out, W, in, false, dx, in);
+    if (dx != nullptr) {
+      bf16_->gemm_of_last_a(false, false, rows, in, out, out, W, in, false, dx, in);
+    }
     return;
   }
   if (rounded_ != nullptr) g = rounded_->first(rows * out, g), x = rounded_->second(rows * in, x);
@@ -78,12 +89,20 @@ void Products::backward(std::int64_t rows, std::int64_t out, std::int64_t in, co
   of_float32(false, false, rows, in, out, g, out, W, in, false, dx, in);
 }
 
-void Products::of_float32(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a,
-                          std::int64_t a_row, const real* b, std::int64_t b_row, bool add, real* c, std::int64_t c_row) const {
+void Products::of_float32(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
+                          std::int64_t k, const real* a, std::int64_t a_row, const real* b,
+                          std::int64_t b_row, bool add, real* c, std::int64_t c_row) const {
   const bool more_than_gemm = sparse_ != nullptr && blas_threads() == 1;
-  if (more_than_gemm && (*sparse_)(a_transposed, b_transposed, m, n, k, a, a_row, b, b_row, add, c, c_row)) return;
-  if (more_than_gemm && onednn_gemm(a_transposed, b_transposed, m, n, k, a, a_row, b, b_row, add, c, c_row)) return;
-  gemm(Transpose(a_transposed), Transpose(b_transposed), m, n, k, 1, a, a_row, b, b_row, add ? 1 : 0, c, c_row);
+  if (more_than_gemm &&
+      (*sparse_)(a_transposed, b_transposed, m, n, k, a, a_row, b, b_row, add, c, c_row)) {
+    return;
+  }
+  if (more_than_gemm &&
+      onednn_gemm(a_transposed, b_transposed, m, n, k, a, a_row, b, b_row, add, c, c_row)) {
+    return;
+  }
+  gemm(Transpose(a_transposed), Transpose(b_transposed), m, n, k, 1, a, a_row, b, b_row,
+       add ? 1 : 0, c, c_row);
 }
 
 void set_blas_threads(int threads) { openblas_set_num_threads(threads); }

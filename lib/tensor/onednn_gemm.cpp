@@ -16,14 +16,17 @@ namespace {
 
 // With AVX-512, where the two were compared.
 bool wide_processor() {
-  return std::any_of(blas_kernels().begin(), blas_kernels().end(),
-                     [](const BlasKernel& each) { return each.runs_here && each.instructions.starts_with("AVX-512"); });
+  return std::any_of(blas_kernels().begin(), blas_kernels().end(), [](const BlasKernel& each) {
+    return each.runs_here && each.instructions.starts_with("AVX-512");
+  });
 }
 
-// Calls of fewer multiplications cost more than they gain; large sums of many rows of a factor that lies transposed are a tenth slower.
+// Calls of fewer multiplications cost more than they gain; large sums of many rows of a factor that
+// lies transposed are a tenth slower.
 bool faster(bool a_transposed, std::int64_t m, std::int64_t n, std::int64_t k) {
   constexpr std::int64_t few = 1 << 20, many_rows = 1024, large = 1 << 18;
-  return m * n * k >= few && std::min(m, n) >= 16 && !(a_transposed && k > many_rows && m * n > large);
+  return m * n * k >= few && std::min(m, n) >= 16 &&
+         !(a_transposed && k > many_rows && m * n > large);
 }
 
 }  // namespace
@@ -33,14 +36,19 @@ std::string onednn_version() {
   return fmt::format("{}.{}.{}", version->major, version->minor, version->patch);
 }
 
-bool onednn_gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a, std::int64_t a_row,
-                 const real* b, std::int64_t b_row, bool add, real* c, std::int64_t c_row) {
+bool onednn_gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
+                 std::int64_t k, const real* a, std::int64_t a_row, const real* b,
+                 std::int64_t b_row, bool add, real* c, std::int64_t c_row) {
   static const bool wide = wide_processor();
-  if (!wide || !onednn_allowed() || blas_threads() != 1 || !faster(a_transposed, m, n, k)) return false;
-  static const bool one_thread = (omp_set_num_threads(1), true);  // oneDNN takes its threads from OpenMP
-  const dnnl_status_t status =
-      dnnl_sgemm(a_transposed ? 'T' : 'N', b_transposed ? 'T' : 'N', m, n, k, 1, a, a_row, b, b_row, add ? 1.0F : 0.0F, c, c_row);
-  RS_CHECK(one_thread && status == dnnl_success, fmt::format("oneDNN refused a product of {} x {} x {}", m, n, k));
+  if (!wide || !onednn_allowed() || blas_threads() != 1 || !faster(a_transposed, m, n, k)) {
+    return false;
+  }
+  static const bool one_thread =
+      (omp_set_num_threads(1), true);  // oneDNN takes its threads from OpenMP
+  const dnnl_status_t status = dnnl_sgemm(a_transposed ? 'T' : 'N', b_transposed ? 'T' : 'N', m, n,
+                                          k, 1, a, a_row, b, b_row, add ? 1.0F : 0.0F, c, c_row);
+  RS_CHECK(one_thread && status == dnnl_success,
+           fmt::format("oneDNN refused a product of {} x {} x {}", m, n, k));
   return true;
 }
 
@@ -51,8 +59,8 @@ bool onednn_gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int6
 namespace regsweep {
 
 std::string onednn_version() { return ""; }
-bool onednn_gemm(bool, bool, std::int64_t, std::int64_t, std::int64_t, const real*, std::int64_t, const real*, std::int64_t, bool, real*,
-                 std::int64_t) {
+bool onednn_gemm(bool, bool, std::int64_t, std::int64_t, std::int64_t, const real*, std::int64_t,
+                 const real*, std::int64_t, bool, real*, std::int64_t) {
   return false;
 }
 

@@ -1,8 +1,10 @@
-// Matrix products of float32 factors through oneDNN, where they are faster than OpenBLAS': of a million multiplications and more on
-// processors with AVX-512, 1.0 to 1.4 times (experiments/bench, `kernels_bench --benchmark_filter=product`).
+// Matrix products of float32 factors through oneDNN, where they are faster than OpenBLAS': of a
+// million multiplications and more on processors with AVX-512, 1.0 to 1.4 times (experiments/bench,
+// `kernels_bench --benchmark_filter=product`).
 //
-// An optional part: without oneDNN at build time, or in double precision, there are none. The bits are oneDNN's own and depend on its
-// version and on the caches of the processor, so a sweep that pins OpenBLAS' kernel for equal bits on unequal nodes leaves them out.
+// An optional part: without oneDNN at build time, or in double precision, there are none. The bits
+// are oneDNN's own and depend on its version and on the caches of the processor, so a sweep that
+// pins OpenBLAS' kernel for equal bits on unequal nodes leaves them out.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +17,15 @@ namespace regsweep {
 /// oneDNN's version, "" without it: provenance.
 std::string onednn_version();
 
-/// C[m, n] = op(A)[m, k] op(B)[k, n], added to C if `add`, as gemm (tensor/gemm.hpp); false, and nothing done, where OpenBLAS is to
-/// compute it. Which of the two is a matter of the shape, of the processor, and of what was allowed, never of numbers or addresses.
-bool onednn_gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a, std::int64_t a_row,
-                 const real* b, std::int64_t b_row, bool add, real* c, std::int64_t c_row);
+/// C[m, n] = op(A)[m, k] op(B)[k, n], added to C if `add`, as gemm (tensor/gemm.hpp); false, and
+/// nothing done, where OpenBLAS is to compute it. Which of the two is a matter of the shape, of the
+/// processor, and of what was allowed, never of numbers or addresses.
+bool onednn_gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
+                 std::int64_t k, const real* a, std::int64_t a_row, const real* b,
+                 std::int64_t b_row, bool add, real* c, std::int64_t c_row);
 
-/// Whether oneDNN may compute anything, bf16 products too: for the whole process, before its first product. It may unless told otherwise.
+/// Whether oneDNN may compute anything, bf16 products too: for the whole process, before its first
+/// product. It may unless told otherwise.
 void allow_onednn(bool allowed);
 bool onednn_allowed();
 

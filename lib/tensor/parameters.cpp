@@ -25,8 +25,9 @@ std::size_t ParameterLayout::count() const {
 }
 
 const ParameterInfo* ParameterLayout::find(std::string_view name) const {
-  for (const ParameterInfo& each : parameters_)
+  for (const ParameterInfo& each : parameters_) {
     if (each.name == name) return &each;
+  }
   return nullptr;
 }
 

@@ -1,8 +1,9 @@
-// ParameterLayout: where each parameter of a model lies in one flat array. Weights, gradients and an optimizer's moments are such
-// arrays (Flat) with the same layout, so an update is one loop over memory and a checkpoint is a few arrays.
+// ParameterLayout: where each parameter of a model lies in one flat array. Weights, gradients and
+// an optimizer's moments are such arrays (Flat) with the same layout, so an update is one loop over
+// memory and a checkpoint is a few arrays.
 //
-// Every parameter starts at a multiple of 16 elements (64 bytes of float). Invariant: the elements between parameters (padding)
-// are zero in every Flat, always; whoever writes a Flat keeps them so.
+// Every parameter starts at a multiple of 16 elements (64 bytes of float). Invariant: the elements
+// between parameters (padding) are zero in every Flat, always; whoever writes a Flat keeps them so.
 #pragma once
 
 #include <cstddef>
@@ -52,7 +53,11 @@ class ParameterLayout {
   std::size_t size_ = 0;
 };
 
-inline real* data(Flat& flat, const ParameterInfo& parameter) { return flat.data() + parameter.offset; }
-inline const real* data(const Flat& flat, const ParameterInfo& parameter) { return flat.data() + parameter.offset; }
+inline real* data(Flat& flat, const ParameterInfo& parameter) {
+  return flat.data() + parameter.offset;
+}
+inline const real* data(const Flat& flat, const ParameterInfo& parameter) {
+  return flat.data() + parameter.offset;
+}
 
 }  // namespace regsweep

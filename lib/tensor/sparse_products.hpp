@@ -1,10 +1,11 @@
-// Matrix products whose first factor is mostly zeros, as dropout and ReLU leave it: with rate 0.5 after a ReLU three quarters of the
-// products of a layer are multiplications by zero, which are left out here. Exact: the sums are those of the dense product without its
-// zero terms, in another order. A zero leaves out a NaN or an infinity that it would have met.
+// Matrix products whose first factor is mostly zeros, as dropout and ReLU leave it: with rate 0.5
+// after a ReLU three quarters of the products of a layer are multiplications by zero, which are
+// left out here. Exact: the sums are those of the dense product without its zero terms, in another
+// order. A zero leaves out a NaN or an infinity that it would have met.
 //
-// Whether a product is computed so depends on its shape and on the zeros in every eighth row of its first factor, on nothing else, so the
-// bits of a trial do not depend on the machine's load, on workers or on interruption. With several BLAS threads it is never (gemm.hpp then
-// uses them all).
+// Whether a product is computed so depends on its shape and on the zeros in every eighth row of its
+// first factor, on nothing else, so the bits of a trial do not depend on the machine's load, on
+// workers or on interruption. With several BLAS threads it is never (gemm.hpp then uses them all).
 #pragma once
 
 #include <cstdint>
@@ -15,16 +16,19 @@
 
 namespace regsweep {
 
-/// The largest share of nonzero elements at which leaving out the others is faster than a dense product (measured: kernels_bench).
+/// The largest share of nonzero elements at which leaving out the others is faster than a dense
+/// product (measured: kernels_bench).
 constexpr double sparse_share = 0.6;
 
 class SparseProducts {
  public:
   SparseProducts();
 
-  /// C[m, n] = op(A)[m, k] op(B)[k, n], added to C if `add`, if that is faster without A's zeros: says whether it was computed.
-  bool operator()(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k, const real* a, std::int64_t a_row,
-                  const real* b, std::int64_t b_row, bool add, real* c, std::int64_t c_row);
+  /// C[m, n] = op(A)[m, k] op(B)[k, n], added to C if `add`, if that is faster without A's zeros:
+  /// says whether it was computed.
+  bool operator()(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
+                  std::int64_t k, const real* a, std::int64_t a_row, const real* b,
+                  std::int64_t b_row, bool add, real* c, std::int64_t c_row);
 
   /// What it holds, in bytes: the same for every shape.
   static std::int64_t bytes();
@@ -32,8 +36,10 @@ class SparseProducts {
  private:
   struct Factor;  // a matrix as stored, and whether its transposed is meant
 
-  void list(const Factor& a, std::int64_t row, std::int64_t rows, std::int64_t k, std::int64_t depth);
-  void pack(const Factor& b, std::int64_t k, std::int64_t depth, std::int64_t column, std::int64_t columns);
+  void list(const Factor& a, std::int64_t row, std::int64_t rows, std::int64_t k,
+            std::int64_t depth);
+  void pack(const Factor& b, std::int64_t k, std::int64_t depth, std::int64_t column,
+            std::int64_t columns);
 
   kernels::Nonzeros nonzeros_;
   Buffer turned_;  // rows of the first factor, where it is stored transposed

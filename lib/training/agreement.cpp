@@ -11,14 +11,16 @@ void log_softmax(std::int64_t columns, const real* z, std::vector<double>& out) 
   const auto largest = static_cast<double>(*std::max_element(z, z + columns));
   double sum = 0;
   for (std::int64_t k = 0; k < columns; ++k) sum += std::exp(static_cast<double>(z[k]) - largest);
-  for (std::int64_t k = 0; k < columns; ++k) out[static_cast<std::size_t>(k)] = static_cast<double>(z[k]) - largest - std::log(sum);
+  for (std::int64_t k = 0; k < columns; ++k) {
+    out[static_cast<std::size_t>(k)] = static_cast<double>(z[k]) - largest - std::log(sum);
+  }
 }
 
 }  // namespace
 
 // d KL(p || q) / d z_p = p (log p - log q - KL(p || q));  d KL(q || p) / d z_p = p - q.
-double add_divergence(std::int64_t rows, std::int64_t columns, const real* z1, const real* z2, const std::int32_t* labels, double scale,
-                      real* gradient1, real* gradient2) {
+double add_divergence(std::int64_t rows, std::int64_t columns, const real* z1, const real* z2,
+                      const std::int32_t* labels, double scale, real* gradient1, real* gradient2) {
   std::vector<double> log1(static_cast<std::size_t>(columns)), log2(log1.size());
   double sum = 0;
   for (std::int64_t b = 0; b < rows; ++b) {
@@ -33,8 +35,10 @@ double add_divergence(std::int64_t rows, std::int64_t columns, const real* z1, c
     for (std::size_t k = 0; k < log1.size(); ++k) {
       const double p1 = std::exp(log1[k]), p2 = std::exp(log2[k]);
       const std::size_t at = static_cast<std::size_t>(b) * log1.size() + k;
-      gradient1[at] += static_cast<real>(scale / 2 * (p1 * (log1[k] - log2[k] - forward) + p1 - p2));
-      gradient2[at] += static_cast<real>(scale / 2 * (p2 * (log2[k] - log1[k] - backward) + p2 - p1));
+      gradient1[at] +=
+          static_cast<real>(scale / 2 * (p1 * (log1[k] - log2[k] - forward) + p1 - p2));
+      gradient2[at] +=
+          static_cast<real>(scale / 2 * (p2 * (log2[k] - log1[k] - backward) + p2 - p1));
     }
     sum += (forward + backward) / 2;
   }

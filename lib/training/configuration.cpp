@@ -30,46 +30,58 @@ Schema dropout_schema() {
   schema.name = "dropout";
   schema.doc = "Noise at sites: placement -> noise; the most specific placement wins";
   schema.entries = std::make_shared<Schema>(site_noise_schema());
-  Field preset;  // with whatever else all its placements get; for editors: the map is replaced before it is checked
-  preset.key = "preset", preset.kind = FieldKind::choice, preset.doc = "placements of a library or text", preset.optional = true;
+  Field preset;  // with whatever else all its placements get; for editors: the map is replaced
+                 // before it is checked
+  preset.key = "preset", preset.kind = FieldKind::choice,
+  preset.doc = "placements of a library or text", preset.optional = true;
   for (const SchemePreset& each : scheme_presets()) preset.choices.push_back(each.name);
   schema.fields = {preset};
   return schema;
 }
 
-// The placement that decides about a site: its own name, else its families from the specific to the general.
+// The placement that decides about a site: its own name, else its families from the specific to the
+// general.
 const Member* deciding(const Value& dropout, const Site& site) {
   const auto written = [&](const std::string& name) -> const Member* {
-    for (const Member& member : dropout.map())
+    for (const Member& member : dropout.map()) {
       if (member.key == name) return &member;
+    }
     return nullptr;
   };
   if (const Member* own = written(site.name)) return own;
-  for (const std::string& family : site.families)
+  for (const std::string& family : site.families) {
     if (const Member* member = written(family)) return member;
+  }
   return nullptr;
 }
 
-// What to offer for a placement that is none: something spelt like it, else the names that are not those of single blocks.
+// What to offer for a placement that is none: something spelt like it, else the names that are not
+// those of single blocks.
 std::string placement_suggestion(const std::string& name, const std::vector<Site>& sites) {
   const std::vector<std::string> known = placements(sites);
   std::string near = suggestion(name, known);
   if (near.starts_with("did you mean")) return near;
   std::vector<std::string> general;
-  for (const std::string& each : known)
+  for (const std::string& each : known) {
     if (!each.starts_with("block.")) general.push_back(each);
+  }
   return suggestion(name, general);
 }
 
 void check_placements(const Value& dropout, const std::vector<Site>& sites) {
   const std::vector<std::string> known = placements(sites);
-  const auto& explained = site_noise_schema().refused;  // `p` is as ambiguous here as it is at a site
-  for (const Member& member : dropout.map())
-    if (const auto why = explained.find(member.key); why != explained.end())
-      throw ConfigurationError(member.key_where, fmt::format("dropout.{}: {}", member.key, why->second));
-    else if (std::find(known.begin(), known.end(), member.key) == known.end())
+  const auto& explained =
+      site_noise_schema().refused;  // `p` is as ambiguous here as it is at a site
+  for (const Member& member : dropout.map()) {
+    if (const auto why = explained.find(member.key); why != explained.end()) {
       throw ConfigurationError(member.key_where,
-                               fmt::format("the model has no placement '{}'; {}", member.key, placement_suggestion(member.key, sites)));
+                               fmt::format("dropout.{}: {}", member.key, why->second));
+    } else if (std::find(known.begin(), known.end(), member.key) == known.end()) {
+      throw ConfigurationError(member.key_where,
+                               fmt::format("the model has no placement '{}'; {}", member.key,
+                                           placement_suggestion(member.key, sites)));
+    }
+  }
 }
 
 // Placements -> sites whose noise does something.
@@ -86,19 +98,25 @@ Value canonical_dropout(const Value& dropout, const std::vector<Site>& sites) {
 
 // A matrix has noise for the whole batch or for each example.
 void refuse_two_noises_of_a_matrix(const Value& dropout) {
-  for (const Member& member : dropout.map())
-    if (member.key.starts_with("example_") && dropout.find(member.key.substr(8)) != nullptr)
-      throw ConfigurationError(member.value.where(), fmt::format("dropout.{} and dropout.{} are both noise on one matrix; delete one",
-                                                                 member.key, member.key.substr(8)));
+  for (const Member& member : dropout.map()) {
+    if (member.key.starts_with("example_") && dropout.find(member.key.substr(8)) != nullptr) {
+      throw ConfigurationError(
+          member.value.where(),
+          fmt::format("dropout.{} and dropout.{} are both noise on one matrix; delete one",
+                      member.key, member.key.substr(8)));
+    }
+  }
 }
 
 void refuse_two_decays(const Value& canonical) {
   const Value* own = canonical.at("optimizer").find("weight_decay");
   const Value* rule = canonical.at("regularizers").find("weight_decay");
-  if (own != nullptr && rule != nullptr && own->number() > 0)
+  if (own != nullptr && rule != nullptr && own->number() > 0) {
     throw ConfigurationError(rule->where(),
-                             "weight decay is given twice, by regularizers.weight_decay and by optimizer.weight_decay (adamw, default "
+                             "weight decay is given twice, by regularizers.weight_decay and by "
+                             "optimizer.weight_decay (adamw, default "
                              "0.01); set optimizer.weight_decay: 0 or delete the regularizer");
+  }
 }
 
 }  // namespace
@@ -108,14 +126,17 @@ const Schema& trial_schema() {
     Schema all;
     all.name = "base";
     all.doc = "The configuration that the axes vary";
-    all.fields = {section("data", dataset_schema(), "what to learn from", false),
-                  section("model", model_schema(), "what is trained", false),
-                  section("dropout", dropout_schema(), "noise at sites", true),
-                  section("regularizers", regularizers_schema(), "everything else that regularizes", true),
-                  section("optimizer", optimizer_fields().schema(), "how weights are updated", false),
-                  section("training", training_schema(), "how long, how often measured", false),
-                  section("evaluation", evaluation_fields().schema(), "what is measured beside the means", true)};
-    all.refused["probes"] = "no probes exist yet; delete this key (metrics over steps are always recorded)";
+    all.fields = {
+        section("data", dataset_schema(), "what to learn from", false),
+        section("model", model_schema(), "what is trained", false),
+        section("dropout", dropout_schema(), "noise at sites", true),
+        section("regularizers", regularizers_schema(), "everything else that regularizes", true),
+        section("optimizer", optimizer_fields().schema(), "how weights are updated", false),
+        section("training", training_schema(), "how long, how often measured", false),
+        section("evaluation", evaluation_fields().schema(), "what is measured beside the means",
+                true)};
+    all.refused["probes"] =
+        "no probes exist yet; delete this key (metrics over steps are always recorded)";
     return all;
   }();
   return schema;
@@ -123,11 +144,14 @@ const Schema& trial_schema() {
 
 Value resolve_trial(const Value& given) {
   Value configuration = given;
-  if (const Value* written = given.find("dropout")) configuration.set("dropout", expand_presets(*written));
+  if (const Value* written = given.find("dropout")) {
+    configuration.set("dropout", expand_presets(*written));
+  }
   // A misspelt placement is told as such, before the fields below it are looked at.
   const Value *model = configuration.find("model"), *dropout = configuration.find("dropout");
-  if (model != nullptr && dropout != nullptr && dropout->is_map())
+  if (model != nullptr && dropout != nullptr && dropout->is_map()) {
     check_placements(*dropout, model_sites(model_schema().normalize(*model, "model")));
+  }
   Value canonical = trial_schema().normalize(configuration, "");
   const std::vector<Site> sites = model_sites(canonical.at("model"));
   canonical.set("dropout", canonical_dropout(canonical.at("dropout"), sites));
@@ -145,63 +169,96 @@ void check_model_fits(const Value& model, const DatasetFacts& facts) {
   const bool sequences = facts.task == Task::next_token;
   const std::int64_t context = model_context(model);
   const Location& where = model.at("kind").where();
-  if (sequences && context == 0)
-    throw ConfigurationError(where, fmt::format("model.kind = '{}' takes features, but the data are sequences of tokens; use kind: "
-                                                "causal_transformer or another dataset",
-                                                model.at("kind").text()));
-  if (!sequences && context > 0)
-    throw ConfigurationError(where, fmt::format("model.kind = '{}' takes tokens, but the data are {} features; use kind: mlp or a dataset "
+  if (sequences && context == 0) {
+    throw ConfigurationError(
+        where,
+        fmt::format(
+            "model.kind = '{}' takes features, but the data are sequences of tokens; use kind: "
+            "causal_transformer or another dataset",
+            model.at("kind").text()));
+  }
+  if (!sequences && context > 0) {
+    throw ConfigurationError(where, fmt::format("model.kind = '{}' takes tokens, but the data are "
+                                                "{} features; use kind: mlp or a dataset "
                                                 "of text",
                                                 model.at("kind").text(), facts.features));
-  if (facts.sequence > context)
+  }
+  if (facts.sequence > context) {
     throw ConfigurationError(
         model.at("context").where(),
-        fmt::format("model.context = {0} is shorter than the data's sequences; give at least {1}", context, facts.sequence));
-  if (sequences && facts.sequence == 0 && facts.train <= context)
+        fmt::format("model.context = {0} is shorter than the data's sequences; give at least {1}",
+                    context, facts.sequence));
+  }
+  if (sequences && facts.sequence == 0 && facts.train <= context) {
     throw ConfigurationError(model.at("context").where(),
-                             fmt::format("model.context = {} needs a training text of more than {} tokens, but it has {}; shorten the "
+                             fmt::format("model.context = {} needs a training text of more than {} "
+                                         "tokens, but it has {}; shorten the "
                                          "context or take more text",
                                          context, context, facts.train));
+  }
 }
 
 }  // namespace
 
 void check_against_data(const Value& canonical, const DatasetFacts& facts) {
   check_model_fits(canonical.at("model"), facts);
-  if (evaluation_of(canonical).precision && facts.task != Task::regression)
+  if (evaluation_of(canonical).precision && facts.task != Task::regression) {
     throw ConfigurationError(canonical.at("evaluation").at("precision").where(),
-                             "evaluation.precision is that of a regression's answers, but the data are classes; delete it");
+                             "evaluation.precision is that of a regression's answers, but the data "
+                             "are classes; delete it");
+  }
   const Value& rules = canonical.at("regularizers");
-  for (const char* name : {"label_smoothing", "confidence_penalty", "r_drop"})
-    if (const Value* rule = rules.find(name); rule != nullptr && facts.task == Task::regression)
-      throw ConfigurationError(rule->where(), fmt::format("regularizers.{} needs classes, but the data are a regression; delete it", name));
-  if (const Value* mixup = rules.find("mixup"); mixup != nullptr && facts.task == Task::next_token)
-    throw ConfigurationError(mixup->where(), "regularizers.mixup mixes features, but the data are tokens; delete it");
-  if (evaluation_of(canonical).per_example && facts.test == 0 && facts.validation == 0)
+  for (const char* name : {"label_smoothing", "confidence_penalty", "r_drop"}) {
+    if (const Value* rule = rules.find(name); rule != nullptr && facts.task == Task::regression) {
+      throw ConfigurationError(
+          rule->where(),
+          fmt::format("regularizers.{} needs classes, but the data are a regression; delete it",
+                      name));
+    }
+  }
+  if (const Value* mixup = rules.find("mixup");
+      mixup != nullptr && facts.task == Task::next_token) {
+    throw ConfigurationError(
+        mixup->where(), "regularizers.mixup mixes features, but the data are tokens; delete it");
+  }
+  if (evaluation_of(canonical).per_example && facts.test == 0 && facts.validation == 0) {
     throw ConfigurationError(canonical.at("evaluation").where(),
-                             "evaluation.per_example looks at test examples, but the data have neither a test nor a validation part; add "
+                             "evaluation.per_example looks at test examples, but the data have "
+                             "neither a test nor a validation part; add "
                              "data.validation: <count>");
-  if (const Value* stopping = rules.find("early_stopping"); stopping != nullptr && facts.validation == 0)
+  }
+  if (const Value* stopping = rules.find("early_stopping");
+      stopping != nullptr && facts.validation == 0) {
     throw ConfigurationError(stopping->where(),
-                             "regularizers.early_stopping watches the validation part, which is empty; add data.validation: <count>");
+                             "regularizers.early_stopping watches the validation part, which is "
+                             "empty; add data.validation: <count>");
+  }
 }
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
-  for (const char* prefix : {"", "best."})
-    for (const char* part : {"test", "validation", "train"})
-      for (const char* measure : {"error", "loss", "rmse", "bits"}) names.push_back(fmt::format("{}{}.{}", prefix, part, measure));
-  for (const char* prefix : {"", "best."})
-    for (const char* part : {"test", "validation"})
-      for (const char* measure : {"error", "loss", "bits", "rmse", "deviation", "log_likelihood"})
+  for (const char* prefix : {"", "best."}) {
+    for (const char* part : {"test", "validation", "train"}) {
+      for (const char* measure : {"error", "loss", "rmse", "bits"}) {
+        names.push_back(fmt::format("{}{}.{}", prefix, part, measure));
+      }
+    }
+  }
+  for (const char* prefix : {"", "best."}) {
+    for (const char* part : {"test", "validation"}) {
+      for (const char* measure : {"error", "loss", "bits", "rmse", "deviation", "log_likelihood"}) {
         names.push_back(fmt::format("{}{}.monte_carlo_{}", prefix, part, measure));
+      }
+    }
+  }
   names.push_back("train.loss_noisy");
   return names;
 }
 
 Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts) {
   const TrainingOptions training = read_training(canonical.at("training"));
-  const ModelSize size = model_size(canonical.at("model"), facts.features, facts.outputs, training.batch);
+  const ModelSize size =
+      model_size(canonical.at("model"), facts.features, facts.outputs, training.batch);
   const auto examples = [&](std::int64_t count) {
     return examples_for(facts.task, facts.sequence, count, model_context(canonical.at("model")));
   };
@@ -209,11 +266,16 @@ Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts) {
   Estimate estimate;
   estimate.parameters = size.parameters;
   estimate.steps = training.total_steps(train);
-  const double evaluations = 1 + static_cast<double>(estimate.steps / training.evaluation_interval(train));
+  const double evaluations =
+      1 + static_cast<double>(estimate.steps / training.evaluation_interval(train));
   const auto passes = static_cast<double>(evaluation_of(canonical).passes());
-  const double evaluated = evaluations * (static_cast<double>(std::min(training.train_subset, train)) +
-                                          (1 + passes) * static_cast<double>(examples(facts.validation) + examples(facts.test)));
-  const std::int64_t time = facts.task != Task::next_token ? 1 : facts.sequence > 0 ? facts.sequence : model_context(canonical.at("model"));
+  const double evaluated =
+      evaluations *
+      (static_cast<double>(std::min(training.train_subset, train)) +
+       (1 + passes) * static_cast<double>(examples(facts.validation) + examples(facts.test)));
+  const std::int64_t time = facts.task != Task::next_token ? 1
+                            : facts.sequence > 0           ? facts.sequence
+                                                           : model_context(canonical.at("model"));
   const double forward = 2 * static_cast<double>(size.parameters * time);
   estimate.flops = static_cast<double>(estimate.steps) * size.flops_per_step + evaluated * forward;
   return estimate;

@@ -1,7 +1,9 @@
-// The declared fields of a whole trial: data, model, dropout, regularizers, optimizer, training, evaluation. Typed options from here on.
+// The declared fields of a whole trial: data, model, dropout, regularizers, optimizer, training,
+// evaluation. Typed options from here on.
 //
-// A resolved configuration is canonical: every default filled in, placements replaced by the sites that they mean, and everything
-// that does nothing (rate 0) left out. Two configurations mean the same iff their canonical texts are equal.
+// A resolved configuration is canonical: every default filled in, placements replaced by the sites
+// that they mean, and everything that does nothing (rate 0) left out. Two configurations mean the
+// same iff their canonical texts are equal.
 #pragma once
 
 #include <cstdint>
@@ -27,9 +29,12 @@ struct TrainingOptions {
   bool save_last = false;
   Precision precision = Precision::float32;
 
-  std::int64_t steps_per_epoch(std::int64_t examples) const { return (examples + batch - 1) / batch; }
+  std::int64_t steps_per_epoch(std::int64_t examples) const {
+    return (examples + batch - 1) / batch;
+  }
   std::int64_t total_steps(std::int64_t examples) const;
-  /// Steps between evaluations: as given, else an epoch, or a twentieth of the training when that is given in steps.
+  /// Steps between evaluations: as given, else an epoch, or a twentieth of the training when that
+  /// is given in steps.
   std::int64_t evaluation_interval(std::int64_t examples) const;
 };
 
@@ -39,11 +44,12 @@ TrainingOptions read_training(const Value& normalized);
 /// The YAML map `base` of a sweep, after the axes are applied.
 const Schema& trial_schema();
 
-/// The canonical configuration, without seed; idempotent. ConfigurationError at the offending value.
+/// The canonical configuration, without seed; idempotent. ConfigurationError at the offending
+/// value.
 Value resolve_trial(const Value& configuration);
 
-/// Rules that need the data: a model fits its task and length, label smoothing needs classes, early stopping a validation part, ...
-/// ConfigurationError.
+/// Rules that need the data: a model fits its task and length, label smoothing needs classes, early
+/// stopping a validation part, ... ConfigurationError.
 void check_against_data(const Value& canonical, const DatasetFacts& facts);
 
 /// Every metric that an analysis may name: "test.error", "validation.loss", "best.test.error", ...

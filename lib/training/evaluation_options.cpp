@@ -7,13 +7,16 @@ const Fields<EvaluationOptions>& evaluation_fields() {
   static const Fields<E> fields =
       Fields<E>("evaluation", "What is measured beside the means without noise")
           .add("per_example", &E::per_example,
-               "keep loss, correctness and confidence of every test example (without a test part: of every validation example)")
+               "keep loss, correctness and confidence of every test example (without a test part: "
+               "of every validation example)")
           .add("monte_carlo", &E::monte_carlo,
-               "passes with noise whose mean prediction is evaluated, too, on the validation and the test part (MC dropout, arXiv "
+               "passes with noise whose mean prediction is evaluated, too, on the validation and "
+               "the test part (MC dropout, arXiv "
                "1506.02142); absent or 0: none",
                between(0, 100000), "passes")
           .add("precision", &E::precision,
-               "regression only: 1 / variance of the answers about the truth (the paper's tau), in units of the data; adds the "
+               "regression only: 1 / variance of the answers about the truth (the paper's tau), in "
+               "units of the data; adds the "
                "log-likelihood of the passes, and its inverse to their predictive variance",
                above(0));
   return fields;
@@ -27,10 +30,13 @@ EvaluationOptions evaluation_of(const Value& canonical) {
 void make_evaluation_canonical(Value& trial) {
   const EvaluationOptions options = evaluation_of(trial);
   if (options.passes() > 0) return;
-  if (!options.per_example)
+  if (!options.per_example) {
     trial.erase("evaluation");
-  else
-    for (const char* of_passes : {"monte_carlo", "precision"}) trial.find("evaluation")->erase(of_passes);
+  } else {
+    for (const char* of_passes : {"monte_carlo", "precision"}) {
+      trial.find("evaluation")->erase(of_passes);
+    }
+  }
 }
 
 }  // namespace regsweep

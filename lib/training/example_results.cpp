@@ -16,13 +16,16 @@ double largest_probability(std::int64_t K, const real* z) {
 }
 
 template <class Element>
-Array per_example(std::string name, const std::vector<Element>& values, std::string units, std::string long_name) {
-  return {std::move(name), values, {static_cast<std::int64_t>(values.size())}, {"example"}, std::move(units), std::move(long_name)};
+Array per_example(std::string name, const std::vector<Element>& values, std::string units,
+                  std::string long_name) {
+  return {std::move(name), values,           {static_cast<std::int64_t>(values.size())},
+          {"example"},     std::move(units), std::move(long_name)};
 }
 
 }  // namespace
 
-void ExampleResults::before_losses(std::int64_t rows, std::int64_t time, const Answers& answers, const real* outputs) {
+void ExampleResults::before_losses(std::int64_t rows, std::int64_t time, const Answers& answers,
+                                   const real* outputs) {
   const std::int64_t K = data_.outputs;
   for (std::int64_t b = 0; b < rows && time == 1; ++b) {
     const real* z = outputs + b * K;
@@ -40,11 +43,13 @@ void ExampleResults::before_losses(std::int64_t rows, std::int64_t time, const A
   }
 }
 
-void ExampleResults::after_losses(std::int64_t rows, std::int64_t time, const std::int32_t* labels, const double* losses) {
+void ExampleResults::after_losses(std::int64_t rows, std::int64_t time, const std::int32_t* labels,
+                                  const double* losses) {
   for (std::int64_t b = 0; b < rows; ++b) {
     double sum = 0, asked = 0;
-    for (std::int64_t t = 0; t < time; ++t)
+    for (std::int64_t t = 0; t < time; ++t) {
       if (labels[b * time + t] >= 0) sum += losses[b * time + t], asked += 1;
+    }
     loss.push_back(asked > 0 ? sum / asked : std::numeric_limits<double>::quiet_NaN());
   }
 }
@@ -53,10 +58,13 @@ Group ExampleResults::group(const std::string& part) const {
   Group made;
   made.name = "examples";
   const char* units = data_.task == Task::regression ? "1" : "nats";
-  made.arrays.push_back(per_example(part + ".loss", loss, units, "loss of each example at the end"));
+  made.arrays.push_back(
+      per_example(part + ".loss", loss, units, "loss of each example at the end"));
   if (data_.task == Task::classification) {
-    made.arrays.push_back(per_example(part + ".correct", correct, "1", "1 where the likeliest class is right, else 0"));
-    made.arrays.push_back(per_example(part + ".confidence", confidence, "1", "probability of the likeliest class"));
+    made.arrays.push_back(per_example(part + ".correct", correct, "1",
+                                      "1 where the likeliest class is right, else 0"));
+    made.arrays.push_back(
+        per_example(part + ".confidence", confidence, "1", "probability of the likeliest class"));
   }
   return made;
 }

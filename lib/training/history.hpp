@@ -1,4 +1,5 @@
-// History: what a trial has measured so far. Plain numbers; turned into records at the end and into checkpoints on the way.
+// History: what a trial has measured so far. Plain numbers; turned into records at the end and into
+// checkpoints on the way.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,8 @@ struct Metric {
   std::string long_name;  // "test error"
 };
 
-/// The columns of a task, in the order in which they are stored: losses, errors (rmse for regression), for sequences the
-/// losses in bits; learning rate, gradient norm.
+/// The columns of a task, in the order in which they are stored: losses, errors (rmse for
+/// regression), for sequences the losses in bits; learning rate, gradient norm.
 std::vector<Metric> metrics_of(Task task);
 
 struct History {
@@ -26,9 +27,10 @@ struct History {
   std::vector<std::int64_t> step;            // optimizer steps done at each evaluation
   std::vector<double> epoch;                 // the same in passes over the training part
   std::vector<std::vector<double>> columns;  // one per metric, one number per evaluation
-  std::vector<double> wall_time;             // seconds of computing up to each evaluation: provenance, not result
-  std::vector<std::int64_t> log_step;        // with log_every: steps done when logged
-  std::vector<double> log_loss;              // noisy training loss of that step
+  std::vector<double>
+      wall_time;  // seconds of computing up to each evaluation: provenance, not result
+  std::vector<std::int64_t> log_step;  // with log_every: steps done when logged
+  std::vector<double> log_loss;        // noisy training loss of that step
 
   /// The metrics of the task and those of `more`.
   explicit History(Task task, const std::vector<Metric>& more = {});
@@ -36,10 +38,12 @@ struct History {
   void add(std::int64_t at_step, double at_epoch, const std::vector<double>& row, double seconds);
   const std::vector<double>& column(const std::string& name) const;
 
-  /// The evaluation with the lowest validation loss (the first of equals), or -1 when there is none with a finite one.
+  /// The evaluation with the lowest validation loss (the first of equals), or -1 when there is none
+  /// with a finite one.
   std::int64_t best() const;
 
-  /// Groups curves/, log/, final/, provenance/ of a trial file. A diverged trial has no final numbers (nan).
+  /// Groups curves/, log/, final/, provenance/ of a trial file. A diverged trial has no final
+  /// numbers (nan).
   void write(Group& root, bool diverged) const;
 
   /// Everything, for a checkpoint, and back.

@@ -15,7 +15,8 @@
 namespace regsweep {
 namespace {
 
-// Measured: a worker of two_moons has 35 MiB, of which libraries are most; with products of 1024 units and more 45 MiB.
+// Measured: a worker of two_moons has 35 MiB, of which libraries are most; with products of 1024
+// units and more 45 MiB.
 constexpr std::int64_t program_bytes = std::int64_t{36} << 20;
 constexpr std::int64_t size = sizeof(real);
 
@@ -25,9 +26,12 @@ struct DataBytes {
 
 DataBytes data_bytes(const DatasetFacts& facts) {
   const std::int64_t examples = facts.train + facts.validation + facts.test;
-  if (facts.task == Task::next_token)
-    return {0, examples * std::max<std::int64_t>(1, 2 * facts.sequence) * std::int64_t{sizeof(std::int32_t)}};
-  return {examples * facts.features * size, examples * (facts.task == Task::regression ? facts.outputs : 1) * size};
+  if (facts.task == Task::next_token) {
+    return {0, examples * std::max<std::int64_t>(1, 2 * facts.sequence) *
+                   std::int64_t{sizeof(std::int32_t)}};
+  }
+  return {examples * facts.features * size,
+          examples * (facts.task == Task::regression ? facts.outputs : 1) * size};
 }
 
 // Arrays as long as the weights: those that stay in memory, and how many of them a checkpoint has.
@@ -41,19 +45,22 @@ Copies copies_of(const Value& canonical, const TrainingOptions& training) {
   Copies copies;
   copies.model += training.accumulation > 1 ? 1 : 0;
   copies.optimizer = kept_arrays(optimizer_fields().take(canonical.at("optimizer")));
-  copies.kept = static_cast<std::int64_t>(training.save_parameters.size()) + (training.save_last ? 1 : 0);
+  copies.kept =
+      static_cast<std::int64_t>(training.save_parameters.size()) + (training.save_last ? 1 : 0);
   copies.saved = 1 + copies.optimizer + copies.kept;
-  for (const RuleEntry& entry : rule_entries())
+  for (const RuleEntry& entry : rule_entries()) {
     if (regularizers.find(entry.name) != nullptr) copies.rules += entry.kept_arrays;
+  }
   for (const auto& rule : make_rules(regularizers)) {
-    copies.rules += (rule->agreement() > 0 ? 1 : 0) + (rule->sharpness_radius() > 0 ? 1 : 0);  // the trainer's: a gradient; weights
+    copies.rules += (rule->agreement() > 0 ? 1 : 0) +
+                    (rule->sharpness_radius() > 0 ? 1 : 0);  // the trainer's: a gradient; weights
     copies.saved += static_cast<std::int64_t>(rule->state().size());
   }
   return copies;
 }
 
-// Noise that only keeps or drops single elements is bits; all else is one number per element and array, and noisy weights and inputs are
-// kept beside those without noise.
+// Noise that only keeps or drops single elements is bits; all else is one number per element and
+// array, and noisy weights and inputs are kept beside those without noise.
 std::int64_t noise_bytes(const Value& canonical, const CallShape& shape) {
   std::int64_t bytes = 0;
   const Value& model = canonical.at("model");
@@ -61,10 +68,13 @@ std::int64_t noise_bytes(const Value& canonical, const CallShape& shape) {
     const Value* noise = canonical.at("dropout").find(site.name);
     if (noise == nullptr) continue;
     const NoiseEntry& entry = noise_entry(noise->at("noise").text());
-    const bool bits = entry.bits && noise->at("share").list().empty() && noise->at("scaling").text() != "renormalize";
+    const bool bits = entry.bits && noise->at("share").list().empty() &&
+                      noise->at("scaling").text() != "renormalize";
     const std::int64_t elements = site_elements(model, site, shape);
     bytes += bits ? elements / 8 : elements * size * (int{entry.multiplies} + int{entry.adds});
-    if (site.stage == "weights" || site.name == "input") bytes += elements / (site.name.starts_with("example") ? shape.rows : 1) * size;
+    if (site.stage == "weights" || site.name == "input") {
+      bytes += elements / (site.name.starts_with("example") ? shape.rows : 1) * size;
+    }
   }
   return bytes;
 }
@@ -75,15 +85,22 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   const TrainingOptions training = read_training(canonical.at("training"));
   const Value& model = canonical.at("model");
   const bool tokens = facts.task == Task::next_token;
-  const std::int64_t time = !tokens ? 1 : facts.sequence > 0 ? facts.sequence : model_context(model);
-  const auto examples = [&](std::int64_t count) { return examples_for(facts.task, facts.sequence, count, model_context(model)); };
+  const std::int64_t time = !tokens              ? 1
+                            : facts.sequence > 0 ? facts.sequence
+                                                 : model_context(model);
+  const auto examples = [&](std::int64_t count) {
+    return examples_for(facts.task, facts.sequence, count, model_context(model));
+  };
   CallShape shape{facts.features, facts.outputs, 0, time};
-  const std::int64_t parameters = model_size(model, facts.features, facts.outputs, training.batch).parameters;
+  const std::int64_t parameters =
+      model_size(model, facts.features, facts.outputs, training.batch).parameters;
 
-  const bool drawn = tokens && facts.sequence == 0;  // windows of a running text, as many as a batch wants
-  const std::int64_t batch = drawn ? training.batch : std::min(training.batch, examples(facts.train));
-  const std::int64_t evaluated =
-      std::max({std::min(training.train_subset, examples(facts.train)), examples(facts.validation), examples(facts.test)});
+  const bool drawn =
+      tokens && facts.sequence == 0;  // windows of a running text, as many as a batch wants
+  const std::int64_t batch =
+      drawn ? training.batch : std::min(training.batch, examples(facts.train));
+  const std::int64_t evaluated = std::max({std::min(training.train_subset, examples(facts.train)),
+                                           examples(facts.validation), examples(facts.test)});
   shape.rows = (batch + training.accumulation - 1) / training.accumulation;
   const std::int64_t backward = buffered_numbers(model, shape).backward;
   const std::int64_t noise = noise_bytes(canonical, shape);
@@ -100,11 +117,14 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   estimate.batch = batch * time * (facts.features + facts.outputs) * size;  // with its answers
   const BufferedNumbers buffered = buffered_numbers(model, shape);
   estimate.products = SparseProducts::bytes();
-  if (training.precision == Precision::bf16)  // both factors of a product, rounded
-    estimate.products += (buffered.widest + std::max(buffered.widest, largest_parameter(model, shape))) * size;
+  if (training.precision == Precision::bf16) {  // both factors of a product, rounded
+    estimate.products +=
+        (buffered.widest + std::max(buffered.widest, largest_parameter(model, shape))) * size;
+  }
   estimate.activations = (buffered.forward + backward) * size;
   estimate.noise = noise;
-  estimate.momentary = largest_parameter(model, shape) * static_cast<std::int64_t>(sizeof(double) + sizeof(std::uint32_t));
+  estimate.momentary = largest_parameter(model, shape) *
+                       static_cast<std::int64_t>(sizeof(double) + sizeof(std::uint32_t));
   estimate.saved = arrays(copies.saved);
   return estimate;
 }

@@ -5,16 +5,20 @@ namespace regsweep {
 void mix_rows(const Mixing& mixing, std::int64_t columns, const real* rows, real* out) {
   const auto own = static_cast<real>(mixing.share), other = static_cast<real>(1 - mixing.share);
   for (std::size_t b = 0; b < mixing.partner.size(); ++b) {
-    const real *a = rows + static_cast<std::int64_t>(b) * columns, *with = rows + mixing.partner[b] * columns;
+    const real *a = rows + static_cast<std::int64_t>(b) * columns,
+               *with = rows + mixing.partner[b] * columns;
     for (std::int64_t c = 0; c < columns; ++c) *out++ = own * a[c] + other * with[c];
   }
 }
 
 Batch mixed(const Mixing& mixing, const Batch& batch) {
   Batch out = batch;
-  mix_rows(mixing, static_cast<std::int64_t>(batch.features.shape(1)), batch.features.data(), out.features.data());
-  if (batch.targets.size() > 0)
-    mix_rows(mixing, static_cast<std::int64_t>(batch.targets.shape(1)), batch.targets.data(), out.targets.data());
+  mix_rows(mixing, static_cast<std::int64_t>(batch.features.shape(1)), batch.features.data(),
+           out.features.data());
+  if (batch.targets.size() > 0) {
+    mix_rows(mixing, static_cast<std::int64_t>(batch.targets.shape(1)), batch.targets.data(),
+             out.targets.data());
+  }
   return out;
 }
 

@@ -6,10 +6,12 @@
 
 namespace regsweep {
 
-/// out row b = share * row b + (1 - share) * row partner[b] of `rows` [rows, columns]; `out` is another array.
+/// out row b = share * row b + (1 - share) * row partner[b] of `rows` [rows, columns]; `out` is
+/// another array.
 void mix_rows(const Mixing& mixing, std::int64_t columns, const real* rows, real* out);
 
-/// The batch with its features, and the targets of a regression, mixed; labels stay (their mixture is that of soft targets).
+/// The batch with its features, and the targets of a regression, mixed; labels stay (their mixture
+/// is that of soft targets).
 Batch mixed(const Mixing& mixing, const Batch& batch);
 
 }  // namespace regsweep

@@ -19,7 +19,8 @@ double log_of_sum_of_exponentials(const double* x, std::int64_t n) {
 // What the passes over one piece say; buffers are kept between pieces.
 class Passes {
  public:
-  Passes(const Dataset& data, const EvaluationOptions& options) : data_(data), options_(options), K_(data.outputs) {}
+  Passes(const Dataset& data, const EvaluationOptions& options)
+      : data_(data), options_(options), K_(data.outputs) {}
 
   void begin(std::int64_t rows) {
     rows_ = rows;
@@ -31,9 +32,12 @@ class Passes {
 
   void add(std::int64_t pass, const Answers& answers, const real* outputs) {
     for (std::int64_t b = 0; b < rows_; ++b) {
-      for (std::int64_t k = 0; k < K_; ++k) row_[static_cast<std::size_t>(k)] = static_cast<double>(outputs[b * K_ + k]);
+      for (std::int64_t k = 0; k < K_; ++k) {
+        row_[static_cast<std::size_t>(k)] = static_cast<double>(outputs[b * K_ + k]);
+      }
       double& log = logs_[static_cast<std::size_t>(b * options_.passes() + pass)];
-      log = data_.task == Task::regression ? add_prediction(b, answers.targets + b * K_) : add_distribution(b, answers.labels[b]);
+      log = data_.task == Task::regression ? add_prediction(b, answers.targets + b * K_)
+                                           : add_distribution(b, answers.labels[b]);
     }
   }
 
@@ -41,7 +45,8 @@ class Passes {
     for (std::int64_t b = 0; b < rows_; ++b) {
       if (data_.task != Task::regression && answers.labels[b] < 0) continue;
       const std::int64_t passes = options_.passes();
-      const double log_mean = log_of_sum_of_exponentials(logs_.data() + b * passes, passes) - std::log(static_cast<double>(passes));
+      const double log_mean = log_of_sum_of_exponentials(logs_.data() + b * passes, passes) -
+                              std::log(static_cast<double>(passes));
       ++sums.count;
       if (data_.task == Task::regression) {
         add_regression(b, answers.targets + b * K_, log_mean, sums);
@@ -57,24 +62,30 @@ class Passes {
   // Adds softmax(row_) and returns the logarithm of the label's probability.
   double add_distribution(std::int64_t b, std::int32_t label) {
     const double normalizer = log_of_sum_of_exponentials(row_.data(), K_);
-    for (std::int64_t k = 0; k < K_; ++k)
-      sum_[static_cast<std::size_t>(b * K_ + k)] += std::exp(row_[static_cast<std::size_t>(k)] - normalizer);
+    for (std::int64_t k = 0; k < K_; ++k) {
+      sum_[static_cast<std::size_t>(b * K_ + k)] +=
+          std::exp(row_[static_cast<std::size_t>(k)] - normalizer);
+    }
     return label < 0 ? 0 : row_[static_cast<std::size_t>(label)] - normalizer;
   }
 
-  // Adds row_ and returns -precision / 2 times the squared distance from the answer, in units of the data.
+  // Adds row_ and returns -precision / 2 times the squared distance from the answer, in units of
+  // the data.
   double add_prediction(std::int64_t b, const real* answer) {
     double distance = 0;
     for (std::int64_t k = 0; k < K_; ++k) {
       const double y = row_[static_cast<std::size_t>(k)], away = static_cast<double>(answer[k]) - y;
-      sum_[static_cast<std::size_t>(b * K_ + k)] += y, squares_[static_cast<std::size_t>(b * K_ + k)] += y * y;
+      sum_[static_cast<std::size_t>(b * K_ + k)] += y,
+          squares_[static_cast<std::size_t>(b * K_ + k)] += y * y;
       distance += away * away;
     }
     return -options_.precision.value_or(0) / 2 * distance * data_.target_scale * data_.target_scale;
   }
 
-  void add_regression(std::int64_t b, const real* answer, double log_mean, MonteCarloSums& sums) const {
-    const double n = static_cast<double>(options_.passes()), scale = data_.target_scale * data_.target_scale;
+  void add_regression(std::int64_t b, const real* answer, double log_mean,
+                      MonteCarloSums& sums) const {
+    const double n = static_cast<double>(options_.passes()),
+                 scale = data_.target_scale * data_.target_scale;
     const auto K = static_cast<double>(K_);
     for (std::int64_t k = 0; k < K_; ++k) {
       const auto at = static_cast<std::size_t>(b * K_ + k);
@@ -84,7 +95,8 @@ class Passes {
     }
     if (!options_.precision) return;
     sums.variance += 1 / *options_.precision;
-    sums.log_likelihood += log_mean + K / 2 * std::log(*options_.precision / (2 * std::numbers::pi));
+    sums.log_likelihood +=
+        log_mean + K / 2 * std::log(*options_.precision / (2 * std::numbers::pi));
   }
 
   const Dataset& data_;
@@ -95,8 +107,9 @@ class Passes {
 
 }  // namespace
 
-MonteCarloSums evaluate_monte_carlo(Model& model, const Flat& weights, const Dataset& data, const Split& part, std::int64_t count,
-                                    std::uint32_t step, const EvaluationOptions& options) {
+MonteCarloSums evaluate_monte_carlo(Model& model, const Flat& weights, const Dataset& data,
+                                    const Split& part, std::int64_t count, std::uint32_t step,
+                                    const EvaluationOptions& options) {
   MonteCarloSums sums;
   Passes passes(data, options);
   in_pieces(model.context(), data, part, count, [&](const Piece& piece) {
@@ -114,24 +127,31 @@ std::vector<Metric> monte_carlo_metrics(Task task, const EvaluationOptions& opti
   std::vector<Metric> metrics;
   if (options.passes() == 0) return metrics;
   for (const std::string part : {"validation", "test"}) {
-    const auto add = [&](const std::string& measure, const std::string& units, const std::string& words) {
+    const auto add = [&](const std::string& measure, const std::string& units,
+                         const std::string& words) {
       metrics.push_back({part + ".monte_carlo_" + measure, units, part + " " + words});
     };
     if (task == Task::regression) {
       add("rmse", "1", "root mean squared error of the mean of passes with noise");
       add("deviation", "1", "root of the mean predictive variance of passes with noise");
-      if (options.precision) add("log_likelihood", "nats", "mean predictive log-likelihood of passes with noise");
+      if (options.precision) {
+        add("log_likelihood", "nats", "mean predictive log-likelihood of passes with noise");
+      }
       continue;
     }
     add("loss", "nats", "loss of the mean probabilities of passes with noise");
     add("error", "1", "error of the mean probabilities of passes with noise");
-    if (task == Task::next_token) add("bits", "bits", "loss of the mean probabilities of passes with noise, in bits per token");
+    if (task == Task::next_token) {
+      add("bits", "bits", "loss of the mean probabilities of passes with noise, in bits per token");
+    }
   }
   return metrics;
 }
 
-void add_monte_carlo(Task task, const EvaluationOptions& options, const MonteCarloSums& sums, std::vector<double>& row) {
-  const double n = sums.count == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(sums.count);
+void add_monte_carlo(Task task, const EvaluationOptions& options, const MonteCarloSums& sums,
+                     std::vector<double>& row) {
+  const double n =
+      sums.count == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(sums.count);
   if (task == Task::regression) {
     row.insert(row.end(), {std::sqrt(sums.squared_error / n), std::sqrt(sums.variance / n)});
     if (options.precision) row.push_back(sums.log_likelihood / n);

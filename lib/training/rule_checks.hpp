@@ -1,4 +1,5 @@
-// Rules of a trial that need its model: what looks at activations finds them. Checked when a trial is planned.
+// Rules of a trial that need its model: what looks at activations finds them. Checked when a trial
+// is planned.
 #pragma once
 
 #include <vector>
@@ -11,8 +12,9 @@ namespace regsweep {
 /// The sites of a placement: the site of that name, or those of the family.
 std::vector<Site> sites_of(const std::vector<Site>& sites, const std::string& placement);
 
-/// Every rule that looks at activations names a placement whose sites the model shows, with the axes that it needs; one that needs the
-/// whole batch is not asked to compute it in parts. ConfigurationError.
+/// Every rule that looks at activations names a placement whose sites the model shows, with the
+/// axes that it needs; one that needs the whole batch is not asked to compute it in parts.
+/// ConfigurationError.
 void check_rules_on_activations(const Value& canonical, const std::vector<Site>& sites);
 
 }  // namespace regsweep

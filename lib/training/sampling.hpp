@@ -14,13 +14,15 @@ struct SamplingOptions {
   std::uint32_t seed = 0;
 };
 
-/// Calls `emit` with each new token. Token i is drawn from softmax(logits / temperature) by uniform i of stream "sample": the first token
-/// at which the cumulated probability exceeds it. The model sees the last `context` tokens of prompt and continuation; an empty prompt
-/// starts with token 0. Evaluation: no noise.
-void continue_text(Model& model, const Flat& weights, Tokens prompt, std::int64_t vocabulary, const SamplingOptions& options,
-                   const std::function<void(std::int32_t)>& emit);
+/// Calls `emit` with each new token. Token i is drawn from softmax(logits / temperature) by uniform
+/// i of stream "sample": the first token at which the cumulated probability exceeds it. The model
+/// sees the last `context` tokens of prompt and continuation; an empty prompt starts with token 0.
+/// Evaluation: no noise.
+void continue_text(Model& model, const Flat& weights, Tokens prompt, std::int64_t vocabulary,
+                   const SamplingOptions& options, const std::function<void(std::int32_t)>& emit);
 
-/// The tokens of a text by longest match in the vocabulary; ConfigurationError at the first place that no token begins.
+/// The tokens of a text by longest match in the vocabulary; ConfigurationError at the first place
+/// that no token begins.
 Tokens encode(const std::string& text, const std::vector<std::string>& vocabulary);
 
 }  // namespace regsweep

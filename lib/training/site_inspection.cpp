@@ -11,12 +11,15 @@
 
 namespace regsweep {
 
-SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps, const std::string& without) {
+SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps,
+                      const std::string& without) {
   SiteNoises noises;
   const Value& dropout = configuration.at("dropout");
   for (const Site& site : model_sites(configuration.at("model"))) {
     const Value* options = dropout.find(site.name);
-    noises.push_back(options == nullptr ? nullptr : std::make_unique<SiteNoise>(read_site_noise(*options), site, seed, steps));
+    noises.push_back(options == nullptr ? nullptr
+                                        : std::make_unique<SiteNoise>(read_site_noise(*options),
+                                                                      site, seed, steps));
     if (options != nullptr && site.name == without) noises.back()->mute();
   }
   return noises;
@@ -27,25 +30,32 @@ std::vector<Site> chosen_sites(const Value& model, const std::vector<std::string
   std::vector<std::string> known = placements(all);
   known.push_back("all");
   std::vector<Site> chosen;
-  for (const std::string& name : wanted)
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      throw ConfigurationError(fmt::format("the model has no site '{}'; {}", name, suggestion(name, known)));
-  for (const Site& site : all)
-    for (const std::string& name : wanted)
-      if (name == "all" || name == site.name || std::find(site.families.begin(), site.families.end(), name) != site.families.end()) {
+  for (const std::string& name : wanted) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      throw ConfigurationError(
+          fmt::format("the model has no site '{}'; {}", name, suggestion(name, known)));
+    }
+  }
+  for (const Site& site : all) {
+    for (const std::string& name : wanted) {
+      if (name == "all" || name == site.name ||
+          std::find(site.families.begin(), site.families.end(), name) != site.families.end()) {
         chosen.push_back(site);
         break;
       }
+    }
+  }
   return chosen;
 }
 
 namespace {
 
-Array array_of(std::string name, std::vector<real> values, std::vector<std::int64_t> shape, std::vector<std::string> dimensions,
-               std::string long_name) {
+Array array_of(std::string name, std::vector<real> values, std::vector<std::int64_t> shape,
+               std::vector<std::string> dimensions, std::string long_name) {
   Array array;
   array.name = std::move(name), array.data = std::move(values), array.shape = std::move(shape);
-  array.dimensions = std::move(dimensions), array.units = "1", array.long_name = std::move(long_name);
+  array.dimensions = std::move(dimensions), array.units = "1",
+  array.long_name = std::move(long_name);
   return array;
 }
 
@@ -60,7 +70,8 @@ struct Forward {
 
   // A model that has just seen the batch, with the noise of all sites but one.
   std::unique_ptr<Model> run(const std::string& without) const {
-    auto model = make_model(configuration.at("model"), features, outputs, noises_for(configuration, seed, steps, without), products);
+    auto model = make_model(configuration.at("model"), features, outputs,
+                            noises_for(configuration, seed, steps, without), products);
     model->forward(inputs, weights, moment);
     return model;
   }
@@ -79,26 +90,34 @@ Group site_group(const Site& site, const Forward& forward, const Model& noisy) {
   group.name = site.name;
   const Value* options = forward.configuration.at("dropout").find(site.name);
   SiteTensor after = noisy.value_at(site.name, forward.weights);
-  SiteTensor before = options == nullptr ? after : forward.run(site.name)->value_at(site.name, forward.weights);
-  group.arrays.push_back(array_of("before", std::move(before.values), before.shape, site.axes, "values without this site's noise"));
-  group.arrays.push_back(array_of("after", std::move(after.values), after.shape, site.axes, "values with it"));
+  SiteTensor before =
+      options == nullptr ? after : forward.run(site.name)->value_at(site.name, forward.weights);
+  group.arrays.push_back(array_of("before", std::move(before.values), before.shape, site.axes,
+                                  "values without this site's noise"));
+  group.arrays.push_back(
+      array_of("after", std::move(after.values), after.shape, site.axes, "values with it"));
   if (options == nullptr) return group;
-  const auto index = std::find_if(noisy.sites().begin(), noisy.sites().end(), [&](const Site& each) { return each.name == site.name; });
+  const auto index = std::find_if(noisy.sites().begin(), noisy.sites().end(),
+                                  [&](const Site& each) { return each.name == site.name; });
   SiteNoise& noise = *noisy.noises()[static_cast<std::size_t>(index - noisy.sites().begin())];
   const Draw draw = noise.draw(forward.moment, after.shape);
   std::int64_t n = 1;
   for (const std::int64_t length : after.shape) n *= length;
   std::vector<real> multiplier = factors_of(draw, n);
   if (site.causal) clear_above_diagonal(after.shape.back(), multiplier);
-  group.arrays.push_back(array_of("multiplier", std::move(multiplier), after.shape, site.axes, "what values are multiplied by"));
-  if (draw.addend != nullptr)
-    group.arrays.push_back(array_of("addend", {draw.addend, draw.addend + n}, after.shape, site.axes, "what is added to them"));
+  group.arrays.push_back(array_of("multiplier", std::move(multiplier), after.shape, site.axes,
+                                  "what values are multiplied by"));
+  if (draw.addend != nullptr) {
+    group.arrays.push_back(array_of("addend", {draw.addend, draw.addend + n}, after.shape,
+                                    site.axes, "what is added to them"));
+  }
   return group;
 }
 
 }  // namespace
 
-Group inspect_sites(const Value& configuration, std::uint32_t seed, std::shared_ptr<const Dataset> data, const Flat& weights,
+Group inspect_sites(const Value& configuration, std::uint32_t seed,
+                    std::shared_ptr<const Dataset> data, const Flat& weights,
                     const InspectionRequest& request) {
   const TrainingOptions training = read_training(configuration.at("training"));
   Batches batches(data, model_context(configuration.at("model")), training.batch, seed);
@@ -110,27 +129,31 @@ Group inspect_sites(const Value& configuration, std::uint32_t seed, std::shared_
                         training.total_steps(batches.examples()),
                         data->outputs,
                         data->features,
-                        {rows, sequences ? nullptr : batch.features.data(), sequences ? batch.tokens.data() : nullptr, batch.time},
+                        {rows, sequences ? nullptr : batch.features.data(),
+                         sequences ? batch.tokens.data() : nullptr, batch.time},
                         {true, static_cast<std::uint32_t>(request.step), 0},
                         weights,
                         Products(training.precision)};
-  const auto noisy = make_model(configuration.at("model"), data->features, data->outputs, noises_for(configuration, seed, forward.steps),
-                                forward.products);
+  const auto noisy = make_model(configuration.at("model"), data->features, data->outputs,
+                                noises_for(configuration, seed, forward.steps), forward.products);
   const real* logits = noisy->forward(forward.inputs, weights, forward.moment);
   Group root;
-  root.arrays.push_back(array_of("logits", {logits, logits + rows * batch.time * data->outputs}, {rows, batch.time, data->outputs},
-                                 {"batch", "time", "logit"}, "outputs of the model under the noise"));
+  root.arrays.push_back(array_of("logits", {logits, logits + rows * batch.time * data->outputs},
+                                 {rows, batch.time, data->outputs}, {"batch", "time", "logit"},
+                                 "outputs of the model under the noise"));
   if (sequences) {
-    Array tokens{"tokens",
-                 std::vector<std::int64_t>(batch.tokens.begin(), batch.tokens.begin() + rows * batch.time),
-                 {rows, batch.time},
-                 {"batch", "time"},
-                 "1",
-                 "tokens that the model saw"};
+    Array tokens{
+        "tokens",
+        std::vector<std::int64_t>(batch.tokens.begin(), batch.tokens.begin() + rows * batch.time),
+        {rows, batch.time},
+        {"batch", "time"},
+        "1",
+        "tokens that the model saw"};
     root.arrays.push_back(std::move(tokens));
   } else {
-    root.arrays.push_back(array_of("features", {batch.features.data(), batch.features.data() + rows * data->features},
-                                   {rows, data->features}, {"batch", "feature"}, "features that the model saw"));
+    root.arrays.push_back(
+        array_of("features", {batch.features.data(), batch.features.data() + rows * data->features},
+                 {rows, data->features}, {"batch", "feature"}, "features that the model saw"));
   }
   for (const Site& site : request.sites) root.groups.push_back(site_group(site, forward, *noisy));
   return root;

@@ -1,7 +1,9 @@
-// Trainer: one trial from its initial weights to its records. Knows neither YAML text nor files nor sweeps.
+// Trainer: one trial from its initial weights to its records. Knows neither YAML text nor files nor
+// sweeps.
 //
-// Everything random is a function of (seed, step), so a trainer that is restored from a checkpoint continues with the same bits as
-// one that was never interrupted. A non-finite loss ends the trial as diverged; that is a result, not an error.
+// Everything random is a function of (seed, step), so a trainer that is restored from a checkpoint
+// continues with the same bits as one that was never interrupted. A non-finite loss ends the trial
+// as diverged; that is a result, not an error.
 #pragma once
 
 #include <chrono>
@@ -32,17 +34,21 @@ enum class Outcome { finished, diverged, interrupted };
 
 class Trainer {
  public:
-  /// `configuration` is canonical (resolve_trial). The data are shared between trials and never changed.
+  /// `configuration` is canonical (resolve_trial). The data are shared between trials and never
+  /// changed.
   Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr<const Dataset> data);
   ~Trainer();
 
-  /// Trains until the end, divergence, or until `keep_going`, called after every step, says no; call again to go on.
+  /// Trains until the end, divergence, or until `keep_going`, called after every step, says no;
+  /// call again to go on.
   Outcome run(const std::function<bool(const Progress&)>& keep_going);
 
-  /// One optimizer step (run calls it; benchmarks and tests too). False when the loss is not finite: nothing was updated.
+  /// One optimizer step (run calls it; benchmarks and tests too). False when the loss is not
+  /// finite: nothing was updated.
   bool step();
 
-  /// The trial's records: curves/, log/, final/, examples/, parameters/ and the attributes of a trial file that training knows.
+  /// The trial's records: curves/, log/, final/, examples/, parameters/ and the attributes of a
+  /// trial file that training knows.
   Group records() const;
 
   /// All that cannot be recomputed, and back. StorageError when the checkpoint is of another shape.
@@ -60,8 +66,10 @@ class Trainer {
   void soften_targets(const Batch& batch);
   LossSums forward_and_backward(const Batch& batch);
   LossSums part_of_batch(const Batch& batch, std::int64_t first, std::int64_t rows, Flat& gradient);
-  LossSums loss_and_gradient(std::int64_t rows, const Answers& answers, double scale, real* outputs);
-  LossSums two_passes(const Inputs& inputs, const NoisePass& first, const Answers& answers, double scale, double agreement, Flat& gradient);
+  LossSums loss_and_gradient(std::int64_t rows, const Answers& answers, double scale,
+                             real* outputs);
+  LossSums two_passes(const Inputs& inputs, const NoisePass& first, const Answers& answers,
+                      double scale, double agreement, Flat& gradient);
   void look_around(const Batch& batch);
   RuleMoment moment() const;
   const Batch& batch_now();
@@ -99,9 +107,9 @@ class Trainer {
   std::unique_ptr<Optimizer> optimizer_;
   std::vector<std::unique_ptr<Rule>> rules_;
   std::vector<std::unique_ptr<SiteWatcher>> watchers_;  // for rules that look at activations
-  double seen_share_ = 1;                               // how much of the batch the backward pass under way stands for
-  Flat gradient_, part_gradient_;                       // the second only when a batch is computed in parts
-  Flat second_gradient_;                                // only with a second pass
+  double seen_share_ = 1;          // how much of the batch the backward pass under way stands for
+  Flat gradient_, part_gradient_;  // the second only when a batch is computed in parts
+  Flat second_gradient_;           // only with a second pass
   Matrix soft_targets_;
   Buffer output_gradient_;          // only with rules on outputs
   Batch mixed_;                     // only with rules that mix examples

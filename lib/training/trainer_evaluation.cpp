@@ -14,47 +14,62 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 }  // namespace
 
 const Flat& Trainer::evaluated_weights() const {
-  for (const auto& rule : rules_)
+  for (const auto& rule : rules_) {
     if (const Flat* instead = rule->evaluated_weights()) return *instead;
+  }
   return weights_;
 }
 
 std::vector<Metric> Trainer::further_metrics() const {
   std::vector<Metric> metrics = monte_carlo_metrics(data_->task, evaluation_);
-  for (const auto& [site, rate] : model_->learned_rates(weights_))
+  for (const auto& [site, rate] : model_->learned_rates(weights_)) {
     metrics.push_back({"learned_rate." + site, "1", "learned probability of dropping at " + site});
+  }
   return metrics;
 }
 
 void Trainer::evaluate_now() {
-  std::vector<double> row{noisy_steps_ == 0 ? unknown : noisy_loss_sum_ / static_cast<double>(noisy_steps_)};
+  std::vector<double> row{noisy_steps_ == 0 ? unknown
+                                            : noisy_loss_sum_ / static_cast<double>(noisy_steps_)};
   const Split& watched = data_->count(data_->validation) > 0 ? data_->validation : data_->test;
   position_losses_ = {};
   const Flat& weights = evaluated_weights();
   for (const Split* part : {&data_->train, &data_->validation, &data_->test}) {
-    const std::int64_t count = part == &data_->train ? std::min(training_.train_subset, batches_.examples()) : data_->count(*part);
+    const std::int64_t count = part == &data_->train
+                                   ? std::min(training_.train_subset, batches_.examples())
+                                   : data_->count(*part);
     const LossSums sums =
-        evaluate(*model_, weights, *data_, *part, count, static_cast<std::uint32_t>(step_), part == &watched ? &position_losses_ : nullptr);
-    const double n = static_cast<double>(sums.count), loss = sums.count == 0 ? unknown : sums.loss / n;
+        evaluate(*model_, weights, *data_, *part, count, static_cast<std::uint32_t>(step_),
+                 part == &watched ? &position_losses_ : nullptr);
+    const double n = static_cast<double>(sums.count),
+                 loss = sums.count == 0 ? unknown : sums.loss / n;
     row.push_back(loss);
-    row.push_back(data_->task == Task::regression ? std::sqrt(loss) * data_->target_scale : sums.count == 0 ? unknown : sums.errors / n);
+    row.push_back(data_->task == Task::regression ? std::sqrt(loss) * data_->target_scale
+                  : sums.count == 0               ? unknown
+                                                  : sums.errors / n);
     if (data_->task == Task::next_token) row.push_back(loss / std::numbers::ln2);
   }
   row.push_back(learning_rate_);
   row.push_back(gradient_norm_);
-  for (const Split* part : {&data_->validation, &data_->test})
-    if (evaluation_.passes() > 0)
-      add_monte_carlo(
-          data_->task, evaluation_,
-          evaluate_monte_carlo(*model_, weights, *data_, *part, data_->count(*part), static_cast<std::uint32_t>(step_), evaluation_), row);
+  for (const Split* part : {&data_->validation, &data_->test}) {
+    if (evaluation_.passes() > 0) {
+      add_monte_carlo(data_->task, evaluation_,
+                      evaluate_monte_carlo(*model_, weights, *data_, *part, data_->count(*part),
+                                           static_cast<std::uint32_t>(step_), evaluation_),
+                      row);
+    }
+  }
   for (const auto& [site, rate] : model_->learned_rates(weights)) row.push_back(rate);
   const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
   history_.add(step_, epoch_of(step_), row, earlier_seconds_ + since.count());
   noisy_loss_sum_ = 0, noisy_steps_ = 0;
-  for (const auto& rule : rules_)
+  for (const auto& rule : rules_) {
     stopped_early_ =
-        stopped_early_ || rule->should_stop(history_.column("validation.loss"),
-                                            history_.column(data_->task == Task::regression ? "validation.rmse" : "validation.error"));
+        stopped_early_ ||
+        rule->should_stop(history_.column("validation.loss"),
+                          history_.column(data_->task == Task::regression ? "validation.rmse"
+                                                                          : "validation.error"));
+  }
 }
 
 void Trainer::keep_parameters() {

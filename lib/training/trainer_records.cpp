@@ -11,7 +11,9 @@ namespace {
 Array numbers(std::string name, const real* first, std::vector<std::int64_t> shape) {
   Array array;
   array.name = std::move(name), array.shape = std::move(shape), array.units = "1";
-  for (std::size_t axis = 0; axis < array.shape.size(); ++axis) array.dimensions.push_back(fmt::format("{}.{}", array.name, axis));
+  for (std::size_t axis = 0; axis < array.shape.size(); ++axis) {
+    array.dimensions.push_back(fmt::format("{}.{}", array.name, axis));
+  }
   array.data = std::vector<real>(first, first + array.size());
   return array;
 }
@@ -20,15 +22,21 @@ Group parameters_group(std::string name, const Model& model, const Flat& weights
   Group group;
   group.name = std::move(name);
   const ParameterLayout& layout = model.layout();
-  for (const ParameterInfo& each : layout.all()) group.arrays.push_back(numbers(each.name, data(weights, each), each.shape));
-  for (const auto& [second, first] : model.tied_parameters())
-    group.arrays.push_back(numbers(second, data(weights, *layout.find(first)), layout.find(first)->shape));
+  for (const ParameterInfo& each : layout.all()) {
+    group.arrays.push_back(numbers(each.name, data(weights, each), each.shape));
+  }
+  for (const auto& [second, first] : model.tied_parameters()) {
+    group.arrays.push_back(
+        numbers(second, data(weights, *layout.find(first)), layout.find(first)->shape));
+  }
   return group;
 }
 
-// What a reader of sequences needs besides numbers: the text of each token, and how the loss depends on the position.
-// A diverged trial has no final numbers: what its last evaluation saw is lost with an interruption.
-void add_sequence_records(Group& root, const Dataset& data, const PositionLosses& losses, bool diverged) {
+// What a reader of sequences needs besides numbers: the text of each token, and how the loss
+// depends on the position. A diverged trial has no final numbers: what its last evaluation saw is
+// lost with an interruption.
+void add_sequence_records(Group& root, const Dataset& data, const PositionLosses& losses,
+                          bool diverged) {
   if (!data.vocabulary.empty()) {
     Array words;
     words.name = "vocabulary", words.data = data.vocabulary, words.dimensions = {"token"};
@@ -39,12 +47,13 @@ void add_sequence_records(Group& root, const Dataset& data, const PositionLosses
   const std::vector<double> means = losses.means();
   if (means.empty() || diverged) return;
   const bool validation = data.count(data.validation) > 0;
-  root.child("final").arrays.push_back({validation ? "validation.loss_by_position" : "test.loss_by_position",
-                                        means,
-                                        {static_cast<std::int64_t>(means.size())},
-                                        {"position"},
-                                        "nats",
-                                        "loss at each position of a sequence, at the end"});
+  root.child("final").arrays.push_back(
+      {validation ? "validation.loss_by_position" : "test.loss_by_position",
+       means,
+       {static_cast<std::int64_t>(means.size())},
+       {"position"},
+       "nats",
+       "loss at each position of a sequence, at the end"});
 }
 
 Array flat(std::string name, const Flat& values) {
@@ -54,24 +63,32 @@ Array flat(std::string name, const Flat& values) {
 void take_flat(const Group& group, const std::string& name, Flat& out) {
   const Array* array = group.array(name);
   const auto* values = array == nullptr ? nullptr : std::get_if<std::vector<real>>(&array->data);
-  if (values == nullptr || values->size() != out.size())
+  if (values == nullptr || values->size() != out.size()) {
     throw StorageError(
-        fmt::format("the checkpoint's '{}' does not fit this model; delete the checkpoint, and the trial starts again", name));
+        fmt::format("the checkpoint's '{}' does not fit this model; delete the checkpoint, and the "
+                    "trial starts again",
+                    name));
+  }
   std::copy(values->begin(), values->end(), out.begin());
 }
 
 double take_number(const Group& group, const std::string& name) {
   const Value* value = group.attribute(name);
-  if (value == nullptr || !value->is_number())
-    throw StorageError(fmt::format("the checkpoint has no '{}'; delete the checkpoint, and the trial starts again", name));
+  if (value == nullptr || !value->is_number()) {
+    throw StorageError(fmt::format(
+        "the checkpoint has no '{}'; delete the checkpoint, and the trial starts again", name));
+  }
   return value->number();
 }
 
 std::int64_t take_count(const Group& group, const std::string& name, std::int64_t most) {
   const Value* value = group.attribute(name);
-  if (value == nullptr || !value->is_integer() || value->integer() < 0 || value->integer() > most)
-    throw StorageError(fmt::format("the checkpoint's '{}' is {}, not a count of 0 to {}; delete the checkpoint, and the trial starts again",
-                                   name, value == nullptr ? "absent" : value->shown(), most));
+  if (value == nullptr || !value->is_integer() || value->integer() < 0 || value->integer() > most) {
+    throw StorageError(
+        fmt::format("the checkpoint's '{}' is {}, not a count of 0 to {}; delete the checkpoint, "
+                    "and the trial starts again",
+                    name, value == nullptr ? "absent" : value->shown(), most));
+  }
   return value->integer();
 }
 
@@ -87,16 +104,21 @@ Group Trainer::records() const {
   root.set_attribute("pairing_initialization", Value(initial_weights_hash_));
   root.set_attribute("pairing_order", Value(batches_.certificate()));
   history_.write(root, diverged);
-  if (data_->task == Task::next_token) add_sequence_records(root, *data_, position_losses_, diverged);
+  if (data_->task == Task::next_token) {
+    add_sequence_records(root, *data_, position_losses_, diverged);
+  }
   if (evaluation_.per_example && !diverged) {
     const bool tested = data_->count(data_->test) > 0;
     const Split& part = tested ? data_->test : data_->validation;
     ExampleResults results(*data_);
-    evaluate(*model_, evaluated_weights(), *data_, part, data_->count(part), static_cast<std::uint32_t>(step_), &results);
+    evaluate(*model_, evaluated_weights(), *data_, part, data_->count(part),
+             static_cast<std::uint32_t>(step_), &results);
     root.groups.push_back(results.group(tested ? "test" : "validation"));
   }
-  for (const auto& [step, weights] : kept_)
-    root.child("parameters").groups.push_back(parameters_group(fmt::format("step_{}", step), *model_, weights));
+  for (const auto& [step, weights] : kept_) {
+    root.child("parameters")
+        .groups.push_back(parameters_group(fmt::format("step_{}", step), *model_, weights));
+  }
   return root;
 }
 
@@ -111,22 +133,35 @@ Group Trainer::checkpoint() const {
   root.set_attribute("learning_rate", Value(learning_rate_));
   root.set_attribute("seconds", Value(earlier_seconds_));
   root.arrays.push_back(flat("weights", weights_));
-  for (const auto& [name, values] : optimizer_->state()) root.arrays.push_back(flat("optimizer." + name, *values));
-  for (const auto& rule : rules_)
-    for (const auto& [name, values] : rule->state()) root.arrays.push_back(flat("rule." + name, *values));
-  for (const auto& [step, weights] : kept_) root.child("kept").arrays.push_back(flat(std::to_string(step), weights));
+  for (const auto& [name, values] : optimizer_->state()) {
+    root.arrays.push_back(flat("optimizer." + name, *values));
+  }
+  for (const auto& rule : rules_) {
+    for (const auto& [name, values] : rule->state()) {
+      root.arrays.push_back(flat("rule." + name, *values));
+    }
+  }
+  for (const auto& [step, weights] : kept_) {
+    root.child("kept").arrays.push_back(flat(std::to_string(step), weights));
+  }
   history_.save(root);
   return root;
 }
 
 void Trainer::restore(const Group& root) {
   const Value* certificate = root.attribute("pairing_initialization");
-  if (certificate == nullptr || !certificate->is_text() || certificate->text() != initial_weights_hash_)
-    throw StorageError("the checkpoint started from other initial weights; delete it, and the trial starts again");
+  if (certificate == nullptr || !certificate->is_text() ||
+      certificate->text() != initial_weights_hash_) {
+    throw StorageError(
+        "the checkpoint started from other initial weights; delete it, and the trial starts again");
+  }
   take_flat(root, "weights", weights_);
-  for (const auto& [name, values] : optimizer_->state()) take_flat(root, "optimizer." + name, *values);
-  for (const auto& rule : rules_)
+  for (const auto& [name, values] : optimizer_->state()) {
+    take_flat(root, "optimizer." + name, *values);
+  }
+  for (const auto& rule : rules_) {
     for (const auto& [name, values] : rule->state()) take_flat(root, "rule." + name, *values);
+  }
   history_.load(root);
   step_ = take_count(root, "step", steps_);
   noisy_loss_sum_ = take_number(root, "noisy_loss_sum");
@@ -136,14 +171,19 @@ void Trainer::restore(const Group& root) {
   learning_rate_ = take_number(root, "learning_rate");
   earlier_seconds_ = take_number(root, "seconds");
   kept_.clear();
-  if (const Group* kept = root.group("kept"))
+  if (const Group* kept = root.group("kept")) {
     for (const Array& array : kept->arrays) {
-      const std::int64_t after = parse_integer(array.name).value_or(-1), earlier = kept_.empty() ? -1 : kept_.back().first;
-      if (after <= earlier || after > step_ || std::to_string(after) != array.name)
-        throw StorageError("the steps of the checkpoint's kept parameters are out of order; delete it, and the trial starts again");
+      const std::int64_t after = parse_integer(array.name).value_or(-1),
+                         earlier = kept_.empty() ? -1 : kept_.back().first;
+      if (after <= earlier || after > step_ || std::to_string(after) != array.name) {
+        throw StorageError(
+            "the steps of the checkpoint's kept parameters are out of order; delete it, and the "
+            "trial starts again");
+      }
       kept_.emplace_back(after, Flat(weights_.size()));
       take_flat(*kept, array.name, kept_.back().second);
     }
+  }
 }
 
 }  // namespace regsweep

@@ -12,7 +12,8 @@ namespace regsweep {
 
 std::int64_t TrainingOptions::total_steps(std::int64_t examples) const {
   if (steps) return *steps;
-  return std::max<std::int64_t>(1, std::llround(*epochs * static_cast<double>(steps_per_epoch(examples))));
+  return std::max<std::int64_t>(
+      1, std::llround(*epochs * static_cast<double>(steps_per_epoch(examples))));
 }
 
 std::int64_t TrainingOptions::evaluation_interval(std::int64_t examples) const {
@@ -29,49 +30,72 @@ struct Declaration {
   Precision precision = Precision::float32;
 };
 
-// epochs or steps, exactly one; save_parameters is a list of step counts and the word `last`; the usual precision is not written, so
-// trials keep the identity that they had before there was another.
+// epochs or steps, exactly one; save_parameters is a list of step counts and the word `last`; the
+// usual precision is not written, so trials keep the identity that they had before there was
+// another.
 void finish(Value& normalized, const Value& given, const std::string& path) {
   const Value* epochs = normalized.find("epochs");
   const Value* steps = normalized.find("steps");
-  if (epochs != nullptr && steps != nullptr)
-    throw ConfigurationError(given.find("steps")->where(),
-                             fmt::format("{}: epochs and steps are both given; keep the one that you mean", path));
-  if (epochs == nullptr && steps == nullptr)
-    throw ConfigurationError(given.where(), fmt::format("{} has no length; add epochs: <number> or steps: <integer>", path));
+  if (epochs != nullptr && steps != nullptr) {
+    throw ConfigurationError(
+        given.find("steps")->where(),
+        fmt::format("{}: epochs and steps are both given; keep the one that you mean", path));
+  }
+  if (epochs == nullptr && steps == nullptr) {
+    throw ConfigurationError(
+        given.where(),
+        fmt::format("{} has no length; add epochs: <number> or steps: <integer>", path));
+  }
   if (normalized.at("precision").text() == "float32") {
     normalized.erase("precision");
   } else if (const std::string obstacle = bf16_obstacle(); !obstacle.empty()) {
-    throw ConfigurationError(given.find("precision")->where(),
-                             fmt::format("{}.precision = 'bf16' cannot be computed here: {}; or write precision: float32", path, obstacle));
+    throw ConfigurationError(
+        given.find("precision")->where(),
+        fmt::format(
+            "{}.precision = 'bf16' cannot be computed here: {}; or write precision: float32", path,
+            obstacle));
   }
   Value& save = *normalized.find("save_parameters");
   if (!save.is_list()) save = Value(List{save}, save.where());
-  for (const Value& item : save.list())
-    if (!(item.is_integer() && item.integer() >= 0) && !(item.is_text() && item.text() == "last"))
+  for (const Value& item : save.list()) {
+    if (!(item.is_integer() && item.integer() >= 0) && !(item.is_text() && item.text() == "last")) {
       throw ConfigurationError(item.where(),
-                               fmt::format("{}.save_parameters contains {}, but it must be a list of numbers of steps (>= 0) and "
+                               fmt::format("{}.save_parameters contains {}, but it must be a list "
+                                           "of numbers of steps (>= 0) and "
                                            "the word last; write for example [0, 200, last]",
                                            path, item.shown()));
+    }
+  }
 }
 
 const Fields<Declaration>& declaration() {
   using D = Declaration;
   static const Fields<D> fields = [] {
     Fields<D> all("training", "How long to train, and what to measure on the way");
-    all.add("epochs", &D::epochs, "passes over the training part; or give steps", above(0), "epochs")
+    all.add("epochs", &D::epochs, "passes over the training part; or give steps", above(0),
+            "epochs")
         .add("steps", &D::steps, "optimizer steps; or give epochs", at_least(1), "steps")
-        .add("batch", &D::batch, "examples per step; the last batch of an epoch may be smaller", at_least(1), "examples")
+        .add("batch", &D::batch, "examples per step; the last batch of an epoch may be smaller",
+             at_least(1), "examples")
         .add("accumulation", &D::accumulation,
-             "parts in which a batch is computed one after the other, for batches that do not fit in memory; masks are those of the whole",
+             "parts in which a batch is computed one after the other, for batches that do not fit "
+             "in memory; masks are those of the whole",
              at_least(1), "parts")
-        .add("evaluate_every", &D::evaluate_every, "steps between evaluations; default: each epoch, or 20 evaluations when steps are given",
+        .add("evaluate_every", &D::evaluate_every,
+             "steps between evaluations; default: each epoch, or 20 evaluations when steps are "
+             "given",
              at_least(1), "steps")
         .add("train_subset", &D::train_subset,
-             "training examples (of a text: windows) evaluated without noise, the first of the training part", at_least(0), "examples")
-        .add("log_every", &D::log_every, "record the noisy training loss of every n-th step; 0 records none", at_least(0), "steps")
-        .choice("precision", &D::precision, {{"float32", Precision::float32}, {"bf16", Precision::bf16}},
-                "of the factors of linear maps' products; bf16 (oneDNN) keeps sums, weights and everything else in float32")
+             "training examples (of a text: windows) evaluated without noise, the first of the "
+             "training part",
+             at_least(0), "examples")
+        .add("log_every", &D::log_every,
+             "record the noisy training loss of every n-th step; 0 records none", at_least(0),
+             "steps")
+        .choice("precision", &D::precision,
+                {{"float32", Precision::float32}, {"bf16", Precision::bf16}},
+                "of the factors of linear maps' products; bf16 (oneDNN) keeps sums, weights and "
+                "everything else in float32")
         .finish(finish);
     return all;
   }();
@@ -84,7 +108,8 @@ const Schema& training_schema() {
   static const Schema schema = [] {
     Schema all = declaration().schema();
     Field save;
-    save.key = "save_parameters", save.kind = FieldKind::anything, save.default_value = Value(List{});
+    save.key = "save_parameters", save.kind = FieldKind::anything,
+    save.default_value = Value(List{});
     save.doc = "keep the parameters after these numbers of steps, and `last`: [0, 200, last]";
     all.fields.push_back(save);
     return all;
@@ -94,13 +119,22 @@ const Schema& training_schema() {
 
 TrainingOptions read_training(const Value& normalized) {
   const Declaration read = declaration().take(normalized);
-  TrainingOptions options{read.epochs,    read.steps, read.batch, read.accumulation, read.evaluate_every, read.train_subset,
-                          read.log_every, {},         false,      read.precision};
+  TrainingOptions options{read.epochs,
+                          read.steps,
+                          read.batch,
+                          read.accumulation,
+                          read.evaluate_every,
+                          read.train_subset,
+                          read.log_every,
+                          {},
+                          false,
+                          read.precision};
   for (const Value& item : normalized.at("save_parameters").list()) {
-    if (item.is_text())
+    if (item.is_text()) {
       options.save_last = true;
-    else
+    } else {
       options.save_parameters.push_back(item.integer());
+    }
   }
   return options;
 }

@@ -13,7 +13,10 @@ import numpy as np
 import xarray as xr
 
 METRICS = {
-    "train.loss_noisy": ("nats", "training loss with noise, mean over the steps since the last evaluation"),
+    "train.loss_noisy": (
+        "nats",
+        "training loss with noise, mean over the steps since the last evaluation",
+    ),
     "train.loss": ("nats", "training loss without noise"),
     "train.error": ("1", "training error without noise"),
     "validation.loss": ("nats", "validation loss without noise"),
@@ -41,9 +44,21 @@ def write(folder, axes: dict, errors, *, seeds=None, baseline=0, pairing="none",
     errors = [list(each) for each in errors]
     seeds = list(range(max(map(len, errors)))) if seeds is None else list(seeds)
     settings = [dict(zip(axes, values)) for values in itertools.product(*axes.values())]
-    labels = [", ".join(f"{path.removesuffix('.rate').split('.')[-1]} {value}" for path, value in each.items()) for each in settings]
+    labels = [
+        ", ".join(
+            f"{path.removesuffix('.rate').split('.')[-1]} {value}" for path, value in each.items()
+        )
+        for each in settings
+    ]
     planned = [(v, s) for v in range(len(settings)) for s in seeds]
-    analysis = {"metric": "test.error", "baseline_variant": baseline, "compare": compare, "pairing": pairing, "alpha": alpha, **declared}
+    analysis = {
+        "metric": "test.error",
+        "baseline_variant": baseline,
+        "compare": compare,
+        "pairing": pairing,
+        "alpha": alpha,
+        **declared,
+    }
     if plan:
         text = {
             "sweep": "fake", "axes": list(axes), "seeds": seeds, "analysis": analysis,
@@ -52,13 +67,35 @@ def write(folder, axes: dict, errors, *, seeds=None, baseline=0, pairing="none",
         }  # fmt: skip
         (folder / "plan.json").write_text(json.dumps(text), encoding="utf-8")
     rows = [pair for pair in planned if pair not in set(missing)]
-    _dataset(rows, axes, settings, labels, errors, seeds, set(diverged), certificates, analysis, evaluations, epochs).to_netcdf(
-        folder / "results.h5", engine="h5netcdf"
-    )
+    _dataset(
+        rows,
+        axes,
+        settings,
+        labels,
+        errors,
+        seeds,
+        set(diverged),
+        certificates,
+        analysis,
+        evaluations,
+        epochs,
+    ).to_netcdf(folder / "results.h5", engine="h5netcdf")
     return folder
 
 
-def _dataset(rows, axes, settings, labels, errors, seeds, diverged, certificates, analysis, evaluations, epochs):
+def _dataset(
+    rows,
+    axes,
+    settings,
+    labels,
+    errors,
+    seeds,
+    diverged,
+    certificates,
+    analysis,
+    evaluations,
+    epochs,
+):
     text = lambda values: ("trial", np.array(values, dtype=object))  # noqa: E731
     coordinates = {
         "trial_id": text([trial_id(v, s) for v, s in rows]),
@@ -85,16 +122,30 @@ def _dataset(rows, axes, settings, labels, errors, seeds, diverged, certificates
         "diverged_step": ("trial", np.where(done, -1, 350), {"units": "steps"}),
     }
     for name in ["pairing_initialization", "pairing_order"]:
-        variables[name] = text([(certificates or {}).get(pair, f"of seed {pair[1]}") for pair in rows])
+        variables[name] = text(
+            [(certificates or {}).get(pair, f"of seed {pair[1]}") for pair in rows]
+        )
     for name, (units, long_name) in METRICS.items():
         attributes = {"units": units, "long_name": long_name}
         last = np.where(done, curves[name][:, -1], np.nan)
         variables[name] = ("trial", last, {**attributes, "long_name": long_name + ", at the end"})
         if "." in name:
-            variables["best." + name] = ("trial", last, {**attributes, "long_name": long_name + ", where the validation loss is lowest"})
+            variables["best." + name] = (
+                "trial",
+                last,
+                {**attributes, "long_name": long_name + ", where the validation loss is lowest"},
+            )
         variables["curves." + name] = (("trial", "evaluation"), curves[name], attributes)
-    coordinates["step"] = (("trial", "evaluation"), step, {"units": "steps", "long_name": "optimizer steps done"})
-    coordinates["epoch"] = (("trial", "evaluation"), epoch, {"units": "epochs", "long_name": "passes over the training part"})
+    coordinates["step"] = (
+        ("trial", "evaluation"),
+        step,
+        {"units": "steps", "long_name": "optimizer steps done"},
+    )
+    coordinates["epoch"] = (
+        ("trial", "evaluation"),
+        epoch,
+        {"units": "epochs", "long_name": "passes over the training part"},
+    )
     attributes = {"Conventions": "CF-1.8", "sweep": "fake", "description": "A sweep that never ran", "analysis": json.dumps(analysis),
                   "format": "regsweep-results", "format_version": 1}  # fmt: skip
     return xr.Dataset(variables, coordinates, attributes)
@@ -114,7 +165,11 @@ def example(folder):
     """3 x 3 variants, 5 seeds, one diverged and one missing trial."""
     random = np.random.default_rng(1)
     hidden, inputs = [0, 0.25, 0.5], [0, 0.1, 0.2]
-    means = [0.1245 - 0.012 * (h > 0) + 0.014 * h * h + 0.03 * (i - 0.05) * (h + 0.3) for h in hidden for i in inputs]
+    means = [
+        0.1245 - 0.012 * (h > 0) + 0.014 * h * h + 0.03 * (i - 0.05) * (h + 0.3)
+        for h in hidden
+        for i in inputs
+    ]
     errors = [[m + 0.0016 * random.standard_normal() for _ in range(5)] for m in means]
     return write(folder, {"dropout.hidden.rate": hidden, "dropout.input.rate": inputs}, errors, diverged=[(2, 3)], missing=[(7, 1)],
                  evaluations=16, epochs=30.0)  # fmt: skip

@@ -19,14 +19,22 @@ def philox4x32(counter, key, rounds=10):
     low = np.uint64(2**32 - 1)
     for _ in range(rounds):
         p0, p1 = c[0] * np.uint64(0xD2511F53), c[2] * np.uint64(0xCD9E8D57)
-        c = [(p1 >> np.uint64(32)) ^ c[1] ^ np.uint64(k[0]), p1 & low, (p0 >> np.uint64(32)) ^ c[3] ^ np.uint64(k[1]), p0 & low]
+        c = [
+            (p1 >> np.uint64(32)) ^ c[1] ^ np.uint64(k[0]),
+            p1 & low,
+            (p0 >> np.uint64(32)) ^ c[3] ^ np.uint64(k[1]),
+            p0 & low,
+        ]
         k = [(k[0] + 0x9E3779B9) % 2**32, (k[1] + 0xBB67AE85) % 2**32]
     return c
 
 
 def words(seed, stream, step, pass_, count):
     block = np.arange((count + 3) // 4, dtype=np.uint64)
-    made = philox4x32((block & np.uint64(2**32 - 1), block >> np.uint64(32), step, pass_), (seed, fnv1a_32(stream)))
+    made = philox4x32(
+        (block & np.uint64(2**32 - 1), block >> np.uint64(32), step, pass_),
+        (seed, fnv1a_32(stream)),
+    )
     return np.stack(np.broadcast_arrays(*made), axis=1).reshape(-1)[:count].astype(np.uint32)
 
 
@@ -58,6 +66,8 @@ def initial(kind, seed, parameter, shape, fan_in, deviation=0.01):
     if len(shape) == 1 and kind != "pytorch":
         return np.zeros(shape)
     if kind in ("he", "gaussian"):
-        return (normals(*where, count) * (np.sqrt(2 / fan_in) if kind == "he" else deviation)).reshape(shape)
+        return (
+            normals(*where, count) * (np.sqrt(2 / fan_in) if kind == "he" else deviation)
+        ).reshape(shape)
     bound = 1 / np.sqrt(fan_in) if kind == "pytorch" else np.sqrt(6 / (fan_in + shape[0]))
     return (bound * (2 * uniforms(*where, count) - 1)).reshape(shape)

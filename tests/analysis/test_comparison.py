@@ -25,7 +25,9 @@ def test_equivalence_equals_statsmodels():
     a, b = random.normal(0.10, 0.004, 8), random.normal(0.101, 0.002, 6)
     padded = np.append(b, [np.nan, np.nan])
     expected = ttost_ind(a, b, -0.005, 0.005, usevar="unequal")[0]
-    assert compare(0, 1, a, padded, **{**RULES, "margin": 0.005}).equivalence_p == pytest.approx(expected, rel=1e-9)
+    assert compare(0, 1, a, padded, **{**RULES, "margin": 0.005}).equivalence_p == pytest.approx(
+        expected, rel=1e-9
+    )
 
 
 def test_effect_size_by_hand():
@@ -42,18 +44,29 @@ def test_probability_of_improvement_is_mann_whitneys():
 
 def test_variance_ratio_by_hand():
     # differences 1, 2, 1: variance 1/3; variances 1 and 1/3
-    assert variance_ratio(np.array([10, 12, 11]), np.array([9, 10, 10])) == pytest.approx((1 / 3) / (4 / 3))
+    assert variance_ratio(np.array([10, 12, 11]), np.array([9, 10, 10])) == pytest.approx(
+        (1 / 3) / (4 / 3)
+    )
 
 
 def test_seeds_for_power_equal_statsmodels():
     a, b = np.array([1.0, 2.0, 3.0]), np.array([1.4, 2.4, 3.4])  # sd 1, difference 0.4
     expected = TTestIndPower().solve_power(effect_size=0.4, alpha=0.05, power=0.8)
     assert seeds_for_power(welch_difference(a, b), 0.05, False) == np.ceil(expected)
-    assert seeds_for_power(welch_difference(a, b - 0.4 + 0.9), 0.05, False) == np.ceil(TTestIndPower().solve_power(0.9, alpha=0.05, power=0.8))
+    assert seeds_for_power(welch_difference(a, b - 0.4 + 0.9), 0.05, False) == np.ceil(
+        TTestIndPower().solve_power(0.9, alpha=0.05, power=0.8)
+    )
     assert seeds_for_power(paired_difference(a, a), 0.05, True) is None
 
 
-@pytest.mark.parametrize("second, said", [([0.080, 0.081, 0.082], "better"), ([0.130, 0.131, 0.132], "worse"), ([0.100, 0.103, 0.101], "inconclusive")])
+@pytest.mark.parametrize(
+    "second, said",
+    [
+        ([0.080, 0.081, 0.082], "better"),
+        ([0.130, 0.131, 0.132], "worse"),
+        ([0.100, 0.103, 0.101], "inconclusive"),
+    ],
+)
 def test_verdicts(tmp_path, second, said):
     made = verdict(tmp_path, [[0.100, 0.101, 0.102], second])
     assert made.verdict == said
@@ -80,7 +93,10 @@ def test_untestable_says_how_many_seeds_are_needed(tmp_path):
 def _false_positive_rate(p_value, seeds: int, repeats=2000) -> float:
     """Of 2 x seeds runs of the baseline, split at random into halves."""
     random = np.random.default_rng(20)
-    halves = (random.permutation(random.normal(0.13, 0.0024, 2 * seeds)).reshape(2, seeds) for _ in range(repeats))
+    halves = (
+        random.permutation(random.normal(0.13, 0.0024, 2 * seeds)).reshape(2, seeds)
+        for _ in range(repeats)
+    )
     return float(np.mean([p_value(a, b) <= 0.05 for a, b in halves]))
 
 

@@ -22,7 +22,11 @@ def test_arrangement_takes_the_first_numeric_axis_as_dose(sweep):
 
 
 def test_dose_response_draws_means_seeds_and_intervals_in_percent(sweep):
-    _, summary = sweep({"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]}, errors(6), diverged=[(3, 1)])
+    _, summary = sweep(
+        {"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]},
+        errors(6),
+        diverged=[(3, 1)],
+    )
     figure = figures.dose_response(summary)
     (panel,) = figure.axes
     assert (panel.get_xlabel(), panel.get_ylabel()) == ("Hidden dropout rate", "Test error (%)")
@@ -31,7 +35,10 @@ def test_dose_response_draws_means_seeds_and_intervals_in_percent(sweep):
     assert first.get_ydata() == pytest.approx([10.2, 12.2, 14.2])
     assert second.get_ydata() == pytest.approx([11.2, 13.2, 15.2])
     seeds = [line.get_xdata().tolist() for line in lines(panel, ".")]
-    assert seeds == [[0, 0, 0, 0.25, 0.25, 0.25, 0.5, 0.5, 0.5], [0, 0, 0, 0.25, 0.25, 0.5, 0.5, 0.5]]
+    assert seeds == [
+        [0, 0, 0, 0.25, 0.25, 0.25, 0.5, 0.5, 0.5],
+        [0, 0, 0, 0.25, 0.25, 0.5, 0.5, 0.5],
+    ]
     assert len(lines(panel, "x")) == 1 and lines(panel, "x")[0].get_xdata() == [0.25]
     bars = panel.collections[0].get_segments()
     half = 4.302652730 * 0.2 / np.sqrt(3)
@@ -41,46 +48,91 @@ def test_dose_response_draws_means_seeds_and_intervals_in_percent(sweep):
 
 
 def test_dose_response_of_further_axes_has_panels(sweep):
-    axes = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2], "optimizer.momentum": [0, 0.9]}
+    axes = {
+        "dropout.hidden.rate": [0, 0.5],
+        "dropout.input.rate": [0, 0.2],
+        "optimizer.momentum": [0, 0.9],
+    }
     _, summary = sweep(axes, errors(8))
-    assert [panel.get_title() for panel in figures.dose_response(summary).axes] == ["momentum 0", "momentum 0.9"]
+    assert [panel.get_title() for panel in figures.dose_response(summary).axes] == [
+        "momentum 0",
+        "momentum 0.9",
+    ]
 
 
 def test_many_lines_at_many_doses_have_bands_and_stay_inside(sweep):
-    axes = {"dropout.hidden.rate": [i / 16 for i in range(12)], "dropout.input.rate": [i / 32 for i in range(7)]}
+    axes = {
+        "dropout.hidden.rate": [i / 16 for i in range(12)],
+        "dropout.input.rate": [i / 32 for i in range(7)],
+    }
     dataset, summary = sweep(axes, errors(84), diverged=[(83, 0)])
     figure = figures.dose_response(summary)
     (panel,) = figure.axes
     assert not lines(panel, ".") and len(panel.collections) == 7
-    assert figure.texts[0].get_text().replace("\n", " ").startswith("Lines are means; bands are 95 % t intervals over seeds. Crosses are diverged trials.")
+    assert (
+        figure.texts[0]
+        .get_text()
+        .replace("\n", " ")
+        .startswith(
+            "Lines are means; bands are 95 % t intervals over seeds. Crosses are diverged trials."
+        )
+    )
     figure.canvas.draw()
     inside = panel.get_window_extent()
-    assert all(inside.contains(*(line.get_transform().transform(line.get_xydata()[-1]))) for line in panel.get_lines())
+    assert all(
+        inside.contains(*(line.get_transform().transform(line.get_xydata()[-1])))
+        for line in panel.get_lines()
+    )
 
 
 def test_of_many_panels_those_of_the_baseline_and_of_the_best_are_shown(sweep):
-    axes = {"dropout.hidden.rate": [0, 0.5], "model.activation": ["relu"], "dropout.input.rate": [0, 0.1], "training.batch": list(range(10, 22))}
+    axes = {
+        "dropout.hidden.rate": [0, 0.5],
+        "model.activation": ["relu"],
+        "dropout.input.rate": [0, 0.1],
+        "training.batch": list(range(10, 22)),
+    }
     made = [[0.3 - 0.02 * (i % 12) + 0.001 * seed for seed in range(3)] for i in range(48)]
     _, summary = sweep(axes, made)
     figure = figures.dose_response(summary)
-    assert [panel.get_title() for panel in figure.axes] == ["batch 10", *(f"batch {i}" for i in range(14, 22))]
-    assert "9 of 12 panels: those of the baseline and of the best variants." in figure.texts[0].get_text()
+    assert [panel.get_title() for panel in figure.axes] == [
+        "batch 10",
+        *(f"batch {i}" for i in range(14, 22)),
+    ]
+    assert (
+        "9 of 12 panels: those of the baseline and of the best variants."
+        in figure.texts[0].get_text()
+    )
 
 
 def test_dense_layers_are_pixels(sweep, tmp_path, monkeypatch):
     dataset, summary = sweep({"dropout.hidden.rate": [0, 0.25, 0.5]}, errors(3))
     for dense, pixels in [(3 * 3 - 1, True), (3 * 9 * 3, False)]:
         monkeypatch.setattr(style, "DENSE", dense)
-        for name, figure in [("dose", figures.dose_response(summary)), *(("curves", each) for each in figures.curves(dataset, summary))]:
+        for name, figure in [
+            ("dose", figures.dose_response(summary)),
+            *(("curves", each) for each in figures.curves(dataset, summary)),
+        ]:
             text = style.save(figure, tmp_path, name)[2].read_text()
             assert ("<image " in text) == pixels, name
 
 
 def test_words_are_listed_below_each_other(sweep):
-    _, summary = sweep({"variants": ["none", "l2"], "model.activation": ["relu", "tanh"]}, errors(4), diverged=[(2, 0)])
+    _, summary = sweep(
+        {"variants": ["none", "l2"], "model.activation": ["relu", "tanh"]},
+        errors(4),
+        diverged=[(2, 0)],
+    )
     (panel,) = figures.dose_response(summary).axes
-    assert [label.get_text() for label in panel.get_yticklabels()] == ["none, relu", "none, tanh", "l2, relu", "l2, tanh"]
-    assert [line.get_xdata() for line in lines(panel, "o")] == [pytest.approx([10.2, 11.2, 12.3, 13.2])]
+    assert [label.get_text() for label in panel.get_yticklabels()] == [
+        "none, relu",
+        "none, tanh",
+        "l2, relu",
+        "l2, tanh",
+    ]
+    assert [line.get_xdata() for line in lines(panel, "o")] == [
+        pytest.approx([10.2, 11.2, 12.3, 13.2])
+    ]
     assert [line.get_ydata() for line in lines(panel, "x")] == [[2]]
     assert panel.get_xlabel() == "Test error (%)"
 
@@ -97,7 +149,11 @@ def test_a_long_legend_takes_several_lines_and_stays_inside(sweep):
 
 
 def test_decades_stand_on_a_logarithmic_axis(sweep):
-    for name, doses, scale in [("a", [500, 5000, 50000], "log"), ("b", [0, 1e-5, 1e-3], "symlog"), ("c", [0, 0.25, 0.5], "linear")]:
+    for name, doses, scale in [
+        ("a", [500, 5000, 50000], "log"),
+        ("b", [0, 1e-5, 1e-3], "symlog"),
+        ("c", [0, 0.25, 0.5], "linear"),
+    ]:
         _, summary = sweep({"data.train": doses}, errors(3), name=name)
         assert figures.dose_response(summary).axes[0].get_xscale() == scale
 
@@ -131,11 +187,16 @@ def test_curve_band_without_any_trial_is_empty(sweep):
 
 
 def test_curves_have_a_row_per_metric_and_a_column_per_series(sweep):
-    dataset, summary = sweep({"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]}, errors(6))
+    dataset, summary = sweep(
+        {"dropout.hidden.rate": [0, 0.25, 0.5], "dropout.input.rate": [0, 0.2]}, errors(6)
+    )
     (figure,) = figures.curves(dataset, summary)
     labels = [panel.get_ylabel() for panel in figure.axes if panel.get_ylabel()]
     assert labels == ["Validation error (%)", "Test error (%)", "Training loss (nats)"]
-    assert [panel.get_title() for panel in figure.axes[:2]] == ["Input dropout rate 0", "Input dropout rate 0.2"]
+    assert [panel.get_title() for panel in figure.axes[:2]] == [
+        "Input dropout rate 0",
+        "Input dropout rate 0.2",
+    ]
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["0", "0.25", "0.5"]
     assert [len(panel.get_lines()) for panel in figure.axes] == [3] * 6
 
@@ -151,4 +212,6 @@ def test_files_are_the_same_each_time(sweep, tmp_path):
         dataset, summary = sweep({"dropout.hidden.rate": [0, 0.5]}, errors(2), name=name)
         style.save(figures.dose_response(summary), tmp_path / name, "figure")
     for ending in ("png", "pdf"):
-        assert (tmp_path / "a" / f"figure.{ending}").read_bytes() == (tmp_path / "b" / f"figure.{ending}").read_bytes()
+        assert (tmp_path / "a" / f"figure.{ending}").read_bytes() == (
+            tmp_path / "b" / f"figure.{ending}"
+        ).read_bytes()

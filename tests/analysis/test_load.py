@@ -15,7 +15,9 @@ ERRORS = [[0.10, 0.11, 0.12], [0.08, 0.09, 0.10], [0.09, 0.10, 0.11], [0.07, 0.0
 
 @pytest.fixture
 def folder(tmp_path):
-    return fake_results.write(tmp_path, AXES, ERRORS, diverged=[(1, 2)], missing=[(2, 0), (3, 0), (3, 1), (3, 2)])
+    return fake_results.write(
+        tmp_path, AXES, ERRORS, diverged=[(1, 2)], missing=[(2, 0), (3, 0), (3, 1), (3, 2)]
+    )
 
 
 def test_dataset_has_named_dimensions_axes_and_units(folder):
@@ -24,7 +26,10 @@ def test_dataset_has_named_dimensions_axes_and_units(folder):
     assert dataset.attrs["axes"] == ["dropout.hidden.rate", "data.train"]
     assert dataset["dropout.hidden.rate"].dims == ("trial",)
     assert dataset["test.error"].attrs["units"] == "1"
-    assert dataset["curves.train.loss"].attrs == {"units": "nats", "long_name": "training loss without noise"}
+    assert dataset["curves.train.loss"].attrs == {
+        "units": "nats",
+        "long_name": "training loss without noise",
+    }
     assert dataset.attrs["analysis"]["metric"] == "test.error"
 
 
@@ -41,15 +46,28 @@ def test_planned_trials_without_a_result_have_a_row(folder):
         ["done"] * 3, ["done", "done", "diverged"], ["missing", "done", "done"], ["missing", "failed", "missing"]]  # fmt: skip
     assert frame["seed"].tolist() == [0, 1, 2] * 4
     # a variant without any trial knows its settings from the plan
-    assert frame.loc[frame["variant"] == 3, ["dropout.hidden.rate", "data.train"]].drop_duplicates().values.tolist() == [[0.5, 5000]]
-    assert frame.loc[frame["status"] == "done", "test.error"].tolist() == [0.10, 0.11, 0.12, 0.08, 0.09, 0.10, 0.11]
+    assert frame.loc[
+        frame["variant"] == 3, ["dropout.hidden.rate", "data.train"]
+    ].drop_duplicates().values.tolist() == [[0.5, 5000]]
+    assert frame.loc[frame["status"] == "done", "test.error"].tolist() == [
+        0.10,
+        0.11,
+        0.12,
+        0.08,
+        0.09,
+        0.10,
+        0.11,
+    ]
     assert frame.loc[frame["status"] != "done", "test.error"].isna().all()
 
 
 def test_a_partial_sweep_warns_and_counts(folder):
     (folder / "failures").mkdir()
     (folder / "failures" / f"{fake_results.trial_id(3, 1)}.json").write_text("{}")
-    with pytest.warns(IncompleteSweep, match="^fake: 3 missing and 1 failed of 12 planned trials; regsweep run finishes"):
+    with pytest.warns(
+        IncompleteSweep,
+        match="^fake: 3 missing and 1 failed of 12 planned trials; regsweep run finishes",
+    ):
         load(folder)
 
 
@@ -65,24 +83,44 @@ def test_tidy_has_one_row_per_evaluation(folder):
     assert len(frame) == 7 * 9 + 4  # the diverged trial has 4 evaluations
     last = frame[(frame["variant"] == 0) & (frame["seed"] == 1)].iloc[-1]
     assert (last["step"], last["epoch"], last["test.error"]) == (800, 8.0, 0.11)
-    assert {"trial_id", "label", "status", "dropout.hidden.rate", "data.train", "validation.error", "gradient_norm"} <= set(frame)
+    assert {
+        "trial_id",
+        "label",
+        "status",
+        "dropout.hidden.rate",
+        "data.train",
+        "validation.error",
+        "gradient_norm",
+    } <= set(frame)
     assert (frame["step"] >= 0).all()
 
 
 def test_text_axes(tmp_path):
-    frame = final_frame(load(fake_results.write(tmp_path, {"variants": ["none", "l2"]}, [[0.1, 0.2], [0.3, 0.4]], missing=[(1, 0)])))
+    frame = final_frame(
+        load(
+            fake_results.write(
+                tmp_path, {"variants": ["none", "l2"]}, [[0.1, 0.2], [0.3, 0.4]], missing=[(1, 0)]
+            )
+        )
+    )
     assert frame["variants"].tolist() == ["none", "none", "l2", "l2"]
 
 
 def test_no_results_yet(tmp_path):
     with pytest.raises(ResultsError) as raised:
         load(tmp_path)
-    assert str(raised.value) == f"{tmp_path}/results.h5 does not exist; make it with: regsweep collect {tmp_path}"
+    assert (
+        str(raised.value)
+        == f"{tmp_path}/results.h5 does not exist; make it with: regsweep collect {tmp_path}"
+    )
 
 
 def test_damaged_results(tmp_path):
     (tmp_path / "results.h5").write_bytes(b"no HDF5")
-    with pytest.raises(ResultsError, match=f"results.h5 is not readable as results .*; it is a cache: delete it and run: regsweep collect {tmp_path}"):
+    with pytest.raises(
+        ResultsError,
+        match=f"results.h5 is not readable as results .*; it is a cache: delete it and run: regsweep collect {tmp_path}",
+    ):
         load(tmp_path)
 
 
@@ -90,10 +128,16 @@ def test_results_of_another_program(tmp_path):
     xr.Dataset({"x": ("t", np.zeros(2))}).to_netcdf(tmp_path / "results.h5", engine="h5netcdf")
     with pytest.raises(ResultsError) as raised:
         load(tmp_path)
-    assert str(raised.value) == f"{tmp_path}/results.h5 is not a results.h5 of regsweep (attribute format is None); give the directory of a sweep"
+    assert (
+        str(raised.value)
+        == f"{tmp_path}/results.h5 is not a results.h5 of regsweep (attribute format is None); give the directory of a sweep"
+    )
 
 
 def test_damaged_plan(folder):
     (folder / "plan.json").write_text(json.dumps({"trials": []})[:-3])
-    with pytest.raises(ResultsError, match="plan.json is not JSON .*; restore it from a copy, or run the sweep's YAML again"):
+    with pytest.raises(
+        ResultsError,
+        match="plan.json is not JSON .*; restore it from a copy, or run the sweep's YAML again",
+    ):
         load(folder)

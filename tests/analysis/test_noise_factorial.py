@@ -19,7 +19,12 @@ def test_two_way_anova_of_tooth_growth(tmp_path):
           [25.5, 26.4, 22.4, 24.5, 24.8, 30.9, 26.4, 27.3, 29.4, 23]]  # fmt: skip
     axes = {"variants": ["VC", "OJ"], "dropout.hidden.rate": [0, 0.5, 0.9]}
     made = anova(load(fake_results.write(tmp_path, axes, vc + oj)), "test.error", list(axes))
-    assert made["term"].tolist() == ["variants", "dropout.hidden.rate", "variants x dropout.hidden.rate", "residual"]
+    assert made["term"].tolist() == [
+        "variants",
+        "dropout.hidden.rate",
+        "variants x dropout.hidden.rate",
+        "residual",
+    ]
     assert made["F"].tolist()[:3] == pytest.approx([15.572, 92.000, 4.107], abs=5e-4)
     assert made["freedom"].tolist() == [1, 2, 2, 54]
     assert made["sum_of_squares"].iloc[3] == pytest.approx(712.1, abs=0.05)
@@ -28,24 +33,46 @@ def test_two_way_anova_of_tooth_growth(tmp_path):
 
 def test_main_effects_average_over_the_other_axis(tmp_path):
     axes = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2]}
-    dataset = load(fake_results.write(tmp_path, axes, [[0.10, 0.12], [0.20, 0.22], [0.30, 0.32], [0.50, 0.52]]))
+    dataset = load(
+        fake_results.write(tmp_path, axes, [[0.10, 0.12], [0.20, 0.22], [0.30, 0.32], [0.50, 0.52]])
+    )
     made = main_effects(summarize(dataset).rows, list(axes))
-    assert [(value, each.mean) for value, each in made["dropout.hidden.rate"]] == [(0, pytest.approx(0.16)), (0.5, pytest.approx(0.41))]
+    assert [(value, each.mean) for value, each in made["dropout.hidden.rate"]] == [
+        (0, pytest.approx(0.16)),
+        (0.5, pytest.approx(0.41)),
+    ]
     assert [each.mean for _, each in made["dropout.input.rate"]] == pytest.approx([0.21, 0.36])
     # each variant's two values have variance 0.0002; the mean of two variants with 2 seeds each has the error sqrt(0.0002 x (1/2 + 1/2)) / 2
     first = made["dropout.hidden.rate"][0][1]
-    assert first.high - first.mean == pytest.approx(2.776445105 * np.sqrt(0.0002) / 2)  # t at 0.975 with 4 degrees of freedom
-    assert anova(load(fake_results.write(tmp_path / "one", axes, [[0.1], [0.2], [0.3], [0.4]])), "test.error", list(axes)) is None
+    assert first.high - first.mean == pytest.approx(
+        2.776445105 * np.sqrt(0.0002) / 2
+    )  # t at 0.975 with 4 degrees of freedom
+    assert (
+        anova(
+            load(fake_results.write(tmp_path / "one", axes, [[0.1], [0.2], [0.3], [0.4]])),
+            "test.error",
+            list(axes),
+        )
+        is None
+    )
 
 
 def test_noise_takes_out_the_trend(tmp_path):
-    dataset = load(fake_results.write(tmp_path, {"dropout.hidden.rate": [0]}, [[0.10, 0.12, 0.14]], evaluations=21))
+    dataset = load(
+        fake_results.write(
+            tmp_path, {"dropout.hidden.rate": [0]}, [[0.10, 0.12, 0.14]], evaluations=21
+        )
+    )
     # residuals of 1, -1, 0, -1, 1 about any straight line are themselves only if orthogonal to it, which these are: 4 / (5 - 2)
-    dataset["curves.test.error"].values[:, -5:] = 0.3 + 0.01 * np.arange(5) + 0.003 * np.array([1, -1, 0, -1, 1])
+    dataset["curves.test.error"].values[:, -5:] = (
+        0.3 + 0.01 * np.arange(5) + 0.003 * np.array([1, -1, 0, -1, 1])
+    )
     made = noise(dataset, "test.error")
     assert made.within == pytest.approx(0.003 * np.sqrt(4 / 3))
     assert made.between == pytest.approx(0.02)
-    assert np.isnan(noise(dataset.isel(evaluation=slice(2, None)), "test.error").within)  # 19 evaluations: the last 5 are not yet the end
+    assert np.isnan(
+        noise(dataset.isel(evaluation=slice(2, None)), "test.error").within
+    )  # 19 evaluations: the last 5 are not yet the end
     assert not made.dominates and made._replace(within=0.03).dominates
 
 
@@ -68,5 +95,10 @@ def test_per_example_results_of_trial_files(tmp_path):
     assert read_examples(tmp_path, ["a", "c"]) is None
     mean, low, high = example_interval(made.loss)  # per example 0.2, 1.5, 0.2: sd sqrt(1.69 / 3)
     assert mean == pytest.approx(1.9 / 3)
-    assert high - mean == pytest.approx(1.959964 * np.sqrt(1.69 / 3) / np.sqrt(3), rel=1e-6) and mean - low == pytest.approx(high - mean)
-    assert most_different(made, PerExample(loss * 0, made.correct), 2) == [(1, 1.5), (0, pytest.approx(0.2))]
+    assert high - mean == pytest.approx(
+        1.959964 * np.sqrt(1.69 / 3) / np.sqrt(3), rel=1e-6
+    ) and mean - low == pytest.approx(high - mean)
+    assert most_different(made, PerExample(loss * 0, made.correct), 2) == [
+        (1, 1.5),
+        (0, pytest.approx(0.2)),
+    ]

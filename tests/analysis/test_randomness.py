@@ -13,19 +13,56 @@ import randomness
 
 # DEShawResearch/random123, tests/kat_vectors: rounds, counter, key, words
 KNOWN = [
-    (10, "00000000 00000000 00000000 00000000", "00000000 00000000", "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
-    (10, "ffffffff ffffffff ffffffff ffffffff", "ffffffff ffffffff", "408f276d 41c83b0e a20bc7c6 6d5451fd"),
-    (10, "243f6a88 85a308d3 13198a2e 03707344", "a4093822 299f31d0", "d16cfe09 94fdcceb 5001e420 24126ea1"),
-    (7, "00000000 00000000 00000000 00000000", "00000000 00000000", "5f6fb709 0d893f64 4f121f81 4f730a48"),
-    (7, "ffffffff ffffffff ffffffff ffffffff", "ffffffff ffffffff", "5207ddc2 45165e59 4d8ee751 8c52f662"),
-    (7, "243f6a88 85a308d3 13198a2e 03707344", "a4093822 299f31d0", "4dfccaba 190a87f0 c47362ba b6b5242a"),
+    (
+        10,
+        "00000000 00000000 00000000 00000000",
+        "00000000 00000000",
+        "6627e8d5 e169c58d bc57ac4c 9b00dbd8",
+    ),
+    (
+        10,
+        "ffffffff ffffffff ffffffff ffffffff",
+        "ffffffff ffffffff",
+        "408f276d 41c83b0e a20bc7c6 6d5451fd",
+    ),
+    (
+        10,
+        "243f6a88 85a308d3 13198a2e 03707344",
+        "a4093822 299f31d0",
+        "d16cfe09 94fdcceb 5001e420 24126ea1",
+    ),
+    (
+        7,
+        "00000000 00000000 00000000 00000000",
+        "00000000 00000000",
+        "5f6fb709 0d893f64 4f121f81 4f730a48",
+    ),
+    (
+        7,
+        "ffffffff ffffffff ffffffff ffffffff",
+        "ffffffff ffffffff",
+        "5207ddc2 45165e59 4d8ee751 8c52f662",
+    ),
+    (
+        7,
+        "243f6a88 85a308d3 13198a2e 03707344",
+        "a4093822 299f31d0",
+        "4dfccaba 190a87f0 c47362ba b6b5242a",
+    ),
 ]
-PLACES = [(0, "order", 0, 0), (7, "site/hidden.1", 12345, 0), (4294967295, "init/layers.0.weight", 0, 0), (3, "site/input", 2, 5)]
+PLACES = [
+    (0, "order", 0, 0),
+    (7, "site/hidden.1", 12345, 0),
+    (4294967295, "init/layers.0.weight", 0, 0),
+    (3, "site/input", 2, 5),
+]
 
 
 @pytest.mark.parametrize("rounds, counter, key, expected", KNOWN)
 def test_philox_gives_the_published_words(rounds, counter, key, expected):
-    made = randomness.philox4x32([int(w, 16) for w in counter.split()], [int(w, 16) for w in key.split()], rounds)
+    made = randomness.philox4x32(
+        [int(w, 16) for w in counter.split()], [int(w, 16) for w in key.split()], rounds
+    )
     assert " ".join(f"{int(word[0]):08x}" for word in made) == expected
 
 
@@ -36,11 +73,17 @@ def test_philox_gives_the_10000th_word_of_the_c_plus_plus_standard():
 
 def test_streams_are_named_by_fnv1a():
     # published test vectors of FNV-1a, 32 bits
-    assert [randomness.fnv1a_32(text) for text in ("", "a", "foobar")] == [0x811C9DC5, 0xE40C292C, 0xBF9CF968]
+    assert [randomness.fnv1a_32(text) for text in ("", "a", "foobar")] == [
+        0x811C9DC5,
+        0xE40C292C,
+        0xBF9CF968,
+    ]
 
 
 def test_masks_nest_across_rates():
-    masks = [randomness.dropped(1, "hidden.0", rate, 17, (64, 100)) for rate in (0.1, 0.3, 0.5, 0.9)]
+    masks = [
+        randomness.dropped(1, "hidden.0", rate, 17, (64, 100)) for rate in (0.1, 0.3, 0.5, 0.9)
+    ]
     for smaller, larger in zip(masks, masks[1:]):
         assert (larger | ~smaller).all() and larger.sum() > smaller.sum()
     assert masks[1].mean() == pytest.approx(0.3, abs=4 * np.sqrt(0.21 / 6400))
@@ -69,10 +112,16 @@ def test_normals_have_their_moments():
 def library():
     program = os.environ.get("REGSWEEP_DRAWS")
     if not program:
-        pytest.skip("REGSWEEP_DRAWS does not name the program regsweep-draws; run this test with ctest")
+        pytest.skip(
+            "REGSWEEP_DRAWS does not name the program regsweep-draws; run this test with ctest"
+        )
 
     def ask(*arguments):
-        return json.loads(subprocess.run([program, *map(str, arguments)], check=True, capture_output=True, text=True).stdout)
+        return json.loads(
+            subprocess.run(
+                [program, *map(str, arguments)], check=True, capture_output=True, text=True
+            ).stdout
+        )
 
     return ask
 
@@ -88,20 +137,26 @@ def test_library_words_uniforms_and_order_bit_for_bit(library, where, count):
 
 @pytest.mark.parametrize("where", PLACES)
 def test_library_normals(library, where):
-    assert library(*where, 1003)["normals"] == pytest.approx(randomness.normals(*where, 1003), abs=1e-6)
+    assert library(*where, 1003)["normals"] == pytest.approx(
+        randomness.normals(*where, 1003), abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.37, 0.5, 0.9])
 @pytest.mark.parametrize("share, axes", [("none", ()), ("batch", (0,)), ("feature", (1,))])
 def test_library_masks_bit_for_bit(library, rate, share, axes):
-    made = np.array(library("mask", 7, "hidden.1", 12345, 0, rate, 13, 37, share, "bernoulli")["multipliers"]).reshape(13, 37)
+    made = np.array(
+        library("mask", 7, "hidden.1", 12345, 0, rate, 13, 37, share, "bernoulli")["multipliers"]
+    ).reshape(13, 37)
     mask = randomness.dropped(7, "hidden.1", rate, 12345, (13, 37), axes)
     assert ((made == 0) == mask).all()
     assert made[~mask] == pytest.approx(1 / (1 - rate), rel=1e-6)
 
 
 def test_library_masks_of_another_pass(library):
-    made = np.array(library("mask", 0, "input", 0, 1, 0.5, 5, 70, "none", "bernoulli")["multipliers"]).reshape(5, 70)
+    made = np.array(
+        library("mask", 0, "input", 0, 1, 0.5, 5, 70, "none", "bernoulli")["multipliers"]
+    ).reshape(5, 70)
     assert ((made == 0) == randomness.dropped(0, "input", 0.5, 0, (5, 70), pass_=1)).all()
 
 
@@ -115,5 +170,9 @@ def test_library_gaussian_noise(library, rate):
 @pytest.mark.parametrize("kind", ["pytorch", "he", "glorot", "gaussian"])
 def test_library_initial_weights(library, kind):
     made = library("weights", 11, kind, 50, 33)
-    assert made["weight"] == pytest.approx(randomness.initial(kind, 11, "layers.0.weight", (33, 50), 50).ravel(), abs=1e-6)
-    assert made["bias"] == pytest.approx(randomness.initial(kind, 11, "layers.0.bias", (33,), 50), abs=1e-6)
+    assert made["weight"] == pytest.approx(
+        randomness.initial(kind, 11, "layers.0.weight", (33, 50), 50).ravel(), abs=1e-6
+    )
+    assert made["bias"] == pytest.approx(
+        randomness.initial(kind, 11, "layers.0.bias", (33,), 50), abs=1e-6
+    )

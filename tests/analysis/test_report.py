@@ -47,8 +47,15 @@ def test_table_and_macros_compile_with_pdflatex(written, tmp_path):
     command = [program("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
     made = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
     assert made.returncode == 0, made.stdout[-2000:]
-    (tmp_path / "page.tex").write_text((tmp_path / "page.tex").read_text().replace("3.difference", "9.difference"))
-    assert "no number 9.difference in macros.tex" in subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace").stdout
+    (tmp_path / "page.tex").write_text(
+        (tmp_path / "page.tex").read_text().replace("3.difference", "9.difference")
+    )
+    assert (
+        "no number 9.difference in macros.tex"
+        in subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, errors="replace"
+        ).stdout
+    )
 
 
 def test_the_page_sorts_in_a_browser(written, tmp_path):
@@ -63,26 +70,49 @@ def test_the_page_sorts_in_a_browser(written, tmp_path):
 
 def test_the_page_fits_a_phone(written, tmp_path):
     page = (written / "report.html").read_text(encoding="utf-8")
-    (tmp_path / "phone.html").write_text(f'<iframe id="phone" style="width: 375px; border: 0" srcdoc="{html.escape(page)}"></iframe>' + PHONE, encoding="utf-8")
+    (tmp_path / "phone.html").write_text(
+        f'<iframe id="phone" style="width: 375px; border: 0" srcdoc="{html.escape(page)}"></iframe>'
+        + PHONE,
+        encoding="utf-8",
+    )
     made = subprocess.run([program("chromium"), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={tmp_path / 'profile'}",
                            "--dump-dom", (tmp_path / "phone.html").as_uri()], capture_output=True, text=True)  # fmt: skip
-    assert "OF 375 WIDE 375 TABLES" in made.stdout and "TABLES 0" not in made.stdout  # only tables scroll sideways, inside the page
+    assert (
+        "OF 375 WIDE 375 TABLES" in made.stdout and "TABLES 0" not in made.stdout
+    )  # only tables scroll sideways, inside the page
 
 
 def test_the_page_tells_failures_and_marks_what_was_not_declared(written):
     text = (written / "report.html").read_text(encoding="utf-8")
     assert "11 of 12 trials of 4 variants are done; 1 diverged, 0 missing or failed." in text
-    assert "declared before the run" in text and 'Main effects and interactions <span class="mark">exploratory' in text
+    assert (
+        "declared before the run" in text
+        and 'Main effects and interactions <span class="mark">exploratory' in text
+    )
 
 
 def test_a_cell_knows_its_trials(written):
     said = manifest.trace(written / "tables/variants.tex", "2", "difference (points)").splitlines()
     assert said[0] == "difference (points) of hidden 0, input 0.2: \u22121.5"
-    own = [f"trial {each}  trials/{each}.h5" for each in (fake_results.trial_id(1, 0), fake_results.trial_id(1, 1))]
-    others = [f"baseline {each}  trials/{each}.h5" for each in (fake_results.trial_id(0, seed) for seed in range(3))]
+    own = [
+        f"trial {each}  trials/{each}.h5"
+        for each in (fake_results.trial_id(1, 0), fake_results.trial_id(1, 1))
+    ]
+    others = [
+        f"baseline {each}  trials/{each}.h5"
+        for each in (fake_results.trial_id(0, seed) for seed in range(3))
+    ]
     assert said[3:] == own + others
-    assert len(manifest.trace(written / "tables/variants.tex", "hidden 0, input 0.2", "4").splitlines()) == 3 + 2
-    with pytest.raises(ResultsError, match="^the table has no row '5'; give a number from 1 to 4 or one of: hidden 0, input 0; "):
+    assert (
+        len(
+            manifest.trace(written / "tables/variants.tex", "hidden 0, input 0.2", "4").splitlines()
+        )
+        == 3 + 2
+    )
+    with pytest.raises(
+        ResultsError,
+        match="^the table has no row '5'; give a number from 1 to 4 or one of: hidden 0, input 0; ",
+    ):
         manifest.trace(written / "tables/variants.tex", "5", "1")
 
 
@@ -94,12 +124,20 @@ def test_a_stale_number_is_found(written, tmp_path):
     (folder / "variants.tex").write_text(texts["variants.tex"].replace("21.0", "20.0"))
     (folder / "macros.tex").unlink()
     said = manifest.stale(folder, texts)
-    assert len(said) == 2 and "variants.tex:" in said[0] and "is stale: it says '0.5 & 0 & 3 & 20.0" in said[0]
+    assert (
+        len(said) == 2
+        and "variants.tex:" in said[0]
+        and "is stale: it says '0.5 & 0 & 3 & 20.0" in said[0]
+    )
     assert said[1] == f"{folder}/macros.tex is missing"
 
 
 def test_csv_is_unrounded_and_counts_what_failed(written):
     lines = (written / "tables/variants.csv").read_text().splitlines()
-    assert lines[0].startswith("variant,label,dropout.hidden.rate,dropout.input.rate,planned,n,diverged,missing,mean,sd,low,high,bootstrap_low")
-    assert lines[2].startswith('1,"hidden 0, input 0.2",0.0,0.2,3,2,1,0,0.095,') or lines[2].startswith('1,"hidden 0, input 0.2",0,0.2,3,2,1,0,0.095,')
+    assert lines[0].startswith(
+        "variant,label,dropout.hidden.rate,dropout.input.rate,planned,n,diverged,missing,mean,sd,low,high,bootstrap_low"
+    )
+    assert lines[2].startswith('1,"hidden 0, input 0.2",0.0,0.2,3,2,1,0,0.095,') or lines[
+        2
+    ].startswith('1,"hidden 0, input 0.2",0,0.2,3,2,1,0,0.095,')
     assert json.loads((written / "tables/manifest.json").read_text())["rows"][1]["diverged"] == [2]

@@ -5,7 +5,13 @@ import pytest
 from scipy import stats
 
 from analysis import resampling
-from analysis.resampling import bootstrap_interval, permutation_p, seeds_to_be_testable, sign_flip_p, smallest_p
+from analysis.resampling import (
+    bootstrap_interval,
+    permutation_p,
+    seeds_to_be_testable,
+    sign_flip_p,
+    smallest_p,
+)
 
 # Darwin's maize, inches (Fisher, The Design of Experiments, 1935, section 17 and 21): crossed and self-fertilized plants of 15 pots, in
 # eighths of an inch their differences. Fisher counts 863 of 2^15 sums at least as large as the observed 314: p = 2 x 863 / 32768.
@@ -26,8 +32,12 @@ def test_two_against_two_by_hand():
 def test_welch_permutations_equal_scipys():
     random = np.random.default_rng(4)
     a, b = random.normal(0, 1, 6), random.normal(1, 3, 4)
-    statistic = lambda x, y, axis: np.abs(stats.ttest_ind(x, y, axis=axis, equal_var=False).statistic)  # noqa: E731
-    expected = stats.permutation_test((a, b), statistic, vectorized=True, n_resamples=np.inf, alternative="greater").pvalue
+    statistic = lambda x, y, axis: np.abs(
+        stats.ttest_ind(x, y, axis=axis, equal_var=False).statistic
+    )  # noqa: E731
+    expected = stats.permutation_test(
+        (a, b), statistic, vectorized=True, n_resamples=np.inf, alternative="greater"
+    ).pvalue
     assert permutation_p(a, b) == pytest.approx(expected, abs=1e-12)
 
 
@@ -50,7 +60,9 @@ def test_many_values_are_drawn_with_a_seed_and_never_give_zero():
     random = np.random.default_rng(5)
     a, b = random.normal(0, 1, 30), random.normal(0, 1, 30)
     assert permutation_p(a, b) == permutation_p(a, b)
-    assert permutation_p(a, b) == pytest.approx(stats.ttest_ind(a, b, equal_var=False).pvalue, abs=0.02)
+    assert permutation_p(a, b) == pytest.approx(
+        stats.ttest_ind(a, b, equal_var=False).pvalue, abs=0.02
+    )
     assert permutation_p(a, a + 100) == pytest.approx(1 / (1 + resampling.DRAWS))
     assert sign_flip_p(np.arange(1, 41)) == pytest.approx(1 / (1 + resampling.DRAWS))
 
@@ -59,6 +71,8 @@ def test_bootstrap_is_seeded_and_agrees_with_scipy():
     values = np.random.default_rng(6).exponential(2.0, 40)
     low, high = bootstrap_interval(values)
     assert (low, high) == bootstrap_interval(values)
-    expected = stats.bootstrap((values,), np.mean, method="percentile", n_resamples=20000, random_state=1).confidence_interval
+    expected = stats.bootstrap(
+        (values,), np.mean, method="percentile", n_resamples=20000, random_state=1
+    ).confidence_interval
     assert (low, high) == pytest.approx((expected.low, expected.high), abs=0.03)
     assert np.isnan(bootstrap_interval([1.0])).all()

@@ -22,7 +22,9 @@ def test_mean_of_three_has_the_interval_with_n_minus_1():
 
 def test_alpha_sets_the_width():
     # 1 - 0.1 / 2: the 95 % quantile of t with 2 degrees of freedom is 2.919986
-    assert mean_interval([1, 2, 3], alpha=0.1).half_width == pytest.approx(2.919985580 / np.sqrt(3), rel=1e-8)
+    assert mean_interval([1, 2, 3], alpha=0.1).half_width == pytest.approx(
+        2.919985580 / np.sqrt(3), rel=1e-8
+    )
 
 
 def test_paired_difference_is_the_interval_of_the_differences():
@@ -42,10 +44,16 @@ def test_welch_with_unequal_n_and_variances():
     a, b = [1, 2, 3], [4, 6, 8, 10]
     made = welch_difference(a, b)
     assert made.n == 3 and made.mean == -5
-    low, high = CompareMeans(DescrStatsW(a), DescrStatsW(b)).tconfint_diff(alpha=0.05, usevar="unequal")
+    low, high = CompareMeans(DescrStatsW(a), DescrStatsW(b)).tconfint_diff(
+        alpha=0.05, usevar="unequal"
+    )
     assert (made.low, made.high) == pytest.approx((low, high), rel=1e-10)
-    assert made.half_width == pytest.approx(2.756 * np.sqrt(2), abs=2e-3)  # t(0.975, 216/53), between 2.776 (4) and 2.571 (5)
-    assert made.p == pytest.approx(CompareMeans(DescrStatsW(a), DescrStatsW(b)).ttest_ind(usevar="unequal")[1], rel=1e-10)
+    assert made.half_width == pytest.approx(
+        2.756 * np.sqrt(2), abs=2e-3
+    )  # t(0.975, 216/53), between 2.776 (4) and 2.571 (5)
+    assert made.p == pytest.approx(
+        CompareMeans(DescrStatsW(a), DescrStatsW(b)).ttest_ind(usevar="unequal")[1], rel=1e-10
+    )
 
 
 def test_one_value_has_a_mean_and_no_interval():
@@ -67,11 +75,19 @@ def test_equal_values_have_an_interval_of_no_width():
 
 
 def test_a_band_is_the_interval_of_each_column():
-    columns = [[0.1, 0.37, 0.2, 0.25], [0.1, np.nan, 0.3, 0.2], [0.37, np.nan, np.nan, np.nan], [np.nan] * 4, [0.2] * 4]
+    columns = [
+        [0.1, 0.37, 0.2, 0.25],
+        [0.1, np.nan, 0.3, 0.2],
+        [0.37, np.nan, np.nan, np.nan],
+        [np.nan] * 4,
+        [0.2] * 4,
+    ]
     mean, low, high = mean_band(np.array(columns).T, 0.1)
     for i, column in enumerate(columns):
         one = mean_interval(column, 0.1)
-        assert (mean[i], low[i], high[i]) == pytest.approx((one.mean, one.low, one.high), nan_ok=True)
+        assert (mean[i], low[i], high[i]) == pytest.approx(
+            (one.mean, one.low, one.high), nan_ok=True
+        )
 
 
 def test_holm_by_hand():

@@ -37,7 +37,9 @@ def test_pairing_is_refused_when_certificates_differ(made):
     summary = made(pairing="seed", certificates={(1, 2): "another"})
     assert summary.method == "welch"
     assert summary.rows[1].difference == pytest.approx(welch_difference(B, A))
-    assert summary.notes == [f"Not paired by seed: trials of seed 2 differ in their initial weights ({fake_results.trial_id(0, 2)}, {fake_results.trial_id(1, 2)}); intervals are those of independent samples."]
+    assert summary.notes == [
+        f"Not paired by seed: trials of seed 2 differ in their initial weights ({fake_results.trial_id(0, 2)}, {fake_results.trial_id(1, 2)}); intervals are those of independent samples."
+    ]
 
 
 def test_the_trial_that_differs_from_most_is_named(sweep):
@@ -48,7 +50,9 @@ def test_the_trial_that_differs_from_most_is_named(sweep):
 
 def test_pairing_uses_complete_pairs_only(made):
     summary = made(pairing="seed", diverged=[(0, 1)])
-    assert summary.rows[1].difference == pytest.approx(paired_difference([0.09, 0.10], [0.10, 0.11]))
+    assert summary.rows[1].difference == pytest.approx(
+        paired_difference([0.09, 0.10], [0.10, 0.11])
+    )
     assert summary.rows[1].mean.n == 3
 
 
@@ -76,15 +80,22 @@ def test_all_pairs_enlarges_the_family(sweep):
     to_baseline = sweep(axes, errors, name="a")[1]
     all_pairs = sweep(axes, errors, compare="all_pairs", name="b")[1]
     assert (to_baseline.family, all_pairs.family) == (3, 6)
-    assert all(b.adjusted_p >= a.adjusted_p for a, b in zip(to_baseline.rows[1:], all_pairs.rows[1:]))
+    assert all(
+        b.adjusted_p >= a.adjusted_p for a, b in zip(to_baseline.rows[1:], all_pairs.rows[1:])
+    )
     smallest = min(row.difference.p for row in to_baseline.rows[1:])
     assert min(row.adjusted_p for row in to_baseline.rows[1:]) == pytest.approx(3 * smallest)
 
 
 def test_another_metric_is_exploratory(sweep):
     dataset, _ = sweep(RATES, [A, B])
-    assert summarize(dataset, "test.loss").notes == ["Exploratory: the plan's metric is test.error."]
-    with pytest.raises(ResultsError, match="^the results have no metric 'test.eror'; choose one of best.test.error, "):
+    assert summarize(dataset, "test.loss").notes == [
+        "Exploratory: the plan's metric is test.error."
+    ]
+    with pytest.raises(
+        ResultsError,
+        match="^the results have no metric 'test.eror'; choose one of best.test.error, ",
+    ):
         summarize(dataset, "test.eror")
 
 

@@ -17,11 +17,28 @@ def summary(sweep):
 def test_text(summary):
     lines = tables.text(summary).splitlines()
     assert lines[0].split() == ["dropout.", "Test", "error", "difference", "p"]
-    assert lines[1].split() == ["hidden", "n", "(%)", "95", "%", "interval", "(points)", "95", "%", "interval", "(Holm)", "verdict"]
+    assert lines[1].split() == [
+        "hidden",
+        "n",
+        "(%)",
+        "95",
+        "%",
+        "interval",
+        "(points)",
+        "95",
+        "%",
+        "interval",
+        "(Holm)",
+        "verdict",
+    ]
     # two values 9, 10: mean 9.5, half-width 12.706205 * 0.5 = 6.35
     assert re.sub(" +", " ", lines[3]).strip() == "0 3 11.0 [8.5, 13.5] baseline"
-    assert re.sub(" +", " ", lines[4]).strip().startswith("0.5 2/3\u2020 9.5 [3.1, 15.9] \u22121.5 [")
-    assert lines[6] == "Mean over seeds, 95 % t intervals; differences of independent means (Welch)."
+    assert (
+        re.sub(" +", " ", lines[4]).strip().startswith("0.5 2/3\u2020 9.5 [3.1, 15.9] \u22121.5 [")
+    )
+    assert (
+        lines[6] == "Mean over seeds, 95 % t intervals; differences of independent means (Welch)."
+    )
     assert lines[7].startswith("Inconclusive:")
     assert lines[8] == "\u2020 hidden 0.5: 2 of 3 trials; 1 diverged (seed 2)."
 
@@ -34,7 +51,9 @@ def test_columns_are_aligned(summary):
 
 def test_color_marks_intervals_without_zero_only(sweep):
     errors = [[0.10, 0.11, 0.12], [0.010, 0.011, 0.012], [0.40, 0.41, 0.42], [0.10, 0.12, 0.125]]
-    made = tables.text(sweep({"dropout.hidden.rate": [0, 0.1, 0.2, 0.3]}, errors)[1], color=True).splitlines()
+    made = tables.text(
+        sweep({"dropout.hidden.rate": [0, 0.1, 0.2, 0.3]}, errors)[1], color=True
+    ).splitlines()
     assert ["\033[32m" in line for line in made[3:7]] == [False, True, False, False]
     assert ["\033[31m" in line for line in made[3:7]] == [False, False, True, False]
 
@@ -42,7 +61,10 @@ def test_color_marks_intervals_without_zero_only(sweep):
 def test_markdown(summary):
     lines = tables.markdown(summary).splitlines()
     assert lines[0] == "**fake**: A sweep that never ran"
-    assert lines[2] == "| dropout.hidden | n | Test error (%) | 95 % interval | difference (points) | 95 % interval | p (Holm) | verdict |"
+    assert (
+        lines[2]
+        == "| dropout.hidden | n | Test error (%) | 95 % interval | difference (points) | 95 % interval | p (Holm) | verdict |"
+    )
     assert lines[4] == "| 0 | 3 | 11.0 | [8.5, 13.5] | baseline |  |  |  |"
     assert all(line.count("|") == lines[2].count("|") for line in lines[2:6])
     assert lines[-1].startswith("- \u2020 hidden 0.5")
@@ -50,7 +72,10 @@ def test_markdown(summary):
 
 def test_latex(summary):
     made = tables.latex(summary)
-    assert r"\shortstack[r]{Hidden\\dropout rate} & n & {\shortstack{Test error\\(\%)}} & 95 \% interval & {\shortstack{difference\\(points)}} & 95 \% interval & p (Holm) & verdict \\" in made
+    assert (
+        r"\shortstack[r]{Hidden\\dropout rate} & n & {\shortstack{Test error\\(\%)}} & 95 \% interval & {\shortstack{difference\\(points)}} & 95 \% interval & p (Holm) & verdict \\"
+        in made
+    )
     assert r"0 & 3 & 11.0 & [8.5, 13.5] & {baseline} &  &  &  \\" in made
     assert r"2/3$\dagger$ & 9.5" in made and " & -1.5 & [$-$" in made
     assert r"\begin{tabular}{rrS[table-format=2.1]rS[table-format=+1.1]rrl}" in made
@@ -66,15 +91,27 @@ def test_latex_escapes_words_and_leading_brackets(sweep):
 
 
 def test_bold_is_only_what_was_shown(sweep):
-    better, same = [[0.20, 0.201, 0.202], [0.10, 0.101, 0.102], [0.11, 0.111, 0.112]], [[0.20, 0.21, 0.22], [0.19, 0.20, 0.21], [0.2, 0.21, 0.22]]
+    better, same = [[0.20, 0.201, 0.202], [0.10, 0.101, 0.102], [0.11, 0.111, 0.112]], [
+        [0.20, 0.21, 0.22],
+        [0.19, 0.20, 0.21],
+        [0.2, 0.21, 0.22],
+    ]
     rates = {"dropout.hidden.rate": [0, 0.25, 0.5]}
     made = sweep(rates, better, name="better")[1]
-    assert tables.latex(made).count("\\bfseries 10.10 ") == 1 and tables.markdown(made).count("**") == 4  # the sweep's name, and 10.10
-    assert "Bold: the best mean, better than the baseline; the others were not compared with it." in tables.markdown(made)
+    assert (
+        tables.latex(made).count("\\bfseries 10.10 ") == 1
+        and tables.markdown(made).count("**") == 4
+    )  # the sweep's name, and 10.10
+    assert (
+        "Bold: the best mean, better than the baseline; the others were not compared with it."
+        in tables.markdown(made)
+    )
     assert "Bold" not in tables.text(made)
     assert tables.best_row(sweep(rates, same, name="same")[1]) is None
     everyone = sweep(rates, better, compare="all_pairs", name="pairs")[1]
-    assert tables.table(everyone).notes[-1] == "Bold: the best mean, better than every other variant."
+    assert (
+        tables.table(everyone).notes[-1] == "Bold: the best mean, better than every other variant."
+    )
     worse = sweep(rates, better[1:] + better[:1], name="worse")[1]  # the baseline is best
     assert tables.best_row(worse) == 0
 
@@ -82,5 +119,14 @@ def test_bold_is_only_what_was_shown(sweep):
 def test_one_seed_has_no_interval(sweep):
     made = tables.text(sweep({"dropout.hidden.rate": [0, 0.5]}, [[0.1], [0.2]])[1]).splitlines()
     assert made[3].split() == ["0", "1", "10.00", "\u2013", "baseline"]
-    assert made[4].split() == ["0.5", "1", "20.00", "\u2013", "+10.00", "\u2013", "\u2013", "untestable"]
+    assert made[4].split() == [
+        "0.5",
+        "1",
+        "20.00",
+        "\u2013",
+        "+10.00",
+        "\u2013",
+        "\u2013",
+        "untestable",
+    ]
     assert made[6] == "One seed per variant: no intervals."

@@ -30,7 +30,9 @@ def test_the_bootstrap_stays_within_tasks():
 
 
 def test_improvement_by_hand_and_as_mann_and_whitney():
-    assert mean_improvement([([0.05, 0.15], [0.10, 0.20]), ([0.50, 0.55], [0.50, 0.60])], True)[0] == pytest.approx((3 / 4 + 2.5 / 4) / 2)
+    assert mean_improvement([([0.05, 0.15], [0.10, 0.20]), ([0.50, 0.55], [0.50, 0.60])], True)[
+        0
+    ] == pytest.approx((3 / 4 + 2.5 / 4) / 2)
     assert mean_improvement([([1.0, 1.0], [2.0, 3.0])], True) == (1, 1, 1)
     assert mean_improvement([([1.0, 1.0], [2.0, 3.0])], False) == (0, 0, 0)
     random = np.random.default_rng(5)
@@ -41,10 +43,30 @@ def test_improvement_by_hand_and_as_mann_and_whitney():
 
 def test_variants_are_compared_with_the_baseline_of_their_task(sweep):
     _, summary = sweep(AXES, ERRORS, tasks="data.name")
-    assert [(each.first, each.second) for each in summary.comparisons] == [(1, 0), (3, 2)] and summary.family == 2
-    assert [row.difference.mean if row.difference else None for row in summary.rows] == [None, pytest.approx(-0.05), None, pytest.approx(-0.025)]
-    _, summary = sweep({**AXES, "dropout.hidden.rate": [0, 0.37, 0.5]}, [*ERRORS, *ERRORS[:2]], tasks="data.name", compare="all_pairs")
-    assert [(each.first, each.second) for each in summary.comparisons] == [(1, 0), (2, 0), (4, 3), (5, 3), (1, 2), (4, 5)]
+    assert [(each.first, each.second) for each in summary.comparisons] == [
+        (1, 0),
+        (3, 2),
+    ] and summary.family == 2
+    assert [row.difference.mean if row.difference else None for row in summary.rows] == [
+        None,
+        pytest.approx(-0.05),
+        None,
+        pytest.approx(-0.025),
+    ]
+    _, summary = sweep(
+        {**AXES, "dropout.hidden.rate": [0, 0.37, 0.5]},
+        [*ERRORS, *ERRORS[:2]],
+        tasks="data.name",
+        compare="all_pairs",
+    )
+    assert [(each.first, each.second) for each in summary.comparisons] == [
+        (1, 0),
+        (2, 0),
+        (4, 3),
+        (5, 3),
+        (1, 2),
+        (4, 5),
+    ]
     assert summary.rows[1].comparison.second == 0 and summary.rows[4].comparison.second == 3
 
 
@@ -53,33 +75,67 @@ def test_a_task_without_its_baseline_is_not_compared(sweep):
     assert summary.rows[3].comparison.verdict == "untestable"
     baseline, other = tasks.methods(summary)
     assert other.improvement[0] == pytest.approx(3 / 4) and (baseline.tasks, other.tasks) == (1, 2)
-    assert "Methods without a run on every task are not comparable with the others." in tasks.table(summary).notes
+    assert (
+        "Methods without a run on every task are not comparable with the others."
+        in tasks.table(summary).notes
+    )
 
 
 def test_pairing_is_checked_within_tasks(sweep):
-    certificates = {(v, s): f"{'moons' if v < 2 else 'rings'} {s}" for v in range(4) for s in range(2)}
-    assert sweep(AXES, ERRORS, "a", tasks="data.name", pairing="seed", certificates=certificates)[1].method == "paired"
+    certificates = {
+        (v, s): f"{'moons' if v < 2 else 'rings'} {s}" for v in range(4) for s in range(2)
+    }
+    assert (
+        sweep(AXES, ERRORS, "a", tasks="data.name", pairing="seed", certificates=certificates)[
+            1
+        ].method
+        == "paired"
+    )
     assert sweep(AXES, ERRORS, "b", pairing="seed", certificates=certificates)[1].method == "welch"
 
 
 def test_the_table_over_tasks(sweep):
     _, summary = sweep(AXES, ERRORS, tasks="data.name", diverged=[(3, 1)])
     made = tasks.table(summary)
-    assert made.headers == ["dropout.hidden", "tasks", "trials", "IQM of test error (%)", "95 % interval", "P(improvement)", "95 % interval"]
+    assert made.headers == [
+        "dropout.hidden",
+        "tasks",
+        "trials",
+        "IQM of test error (%)",
+        "95 % interval",
+        "P(improvement)",
+        "95 % interval",
+    ]
     # 10, 20, 50, 60 without the ends; of 5, 15, 50 none is cut off
     assert made.cells[0][:4] == ["0", "2", "4", "35.0"] and made.cells[0][5:] == ["baseline", ""]
-    assert made.cells[1][:4] == ["0.37", "2", "3/4\u2020", "23.3"] and made.cells[1][4] == "\u2013" and made.cells[1][5:] == ["0.75", "\u2013"]
-    assert made.notes[-1] == "\u2020 hidden 0.37: 3 of 4 trials; the others diverged or are missing."
+    assert (
+        made.cells[1][:4] == ["0.37", "2", "3/4\u2020", "23.3"]
+        and made.cells[1][4] == "\u2013"
+        and made.cells[1][5:] == ["0.75", "\u2013"]
+    )
+    assert (
+        made.notes[-1] == "\u2020 hidden 0.37: 3 of 4 trials; the others diverged or are missing."
+    )
     assert "IQM: interquartile mean" in tables.latex(summary, tasks.table(summary, titles=True))
     rows = list(csv.DictReader(tasks.csv(summary).splitlines()))
-    assert float(rows[1]["iqm"]) == pytest.approx(0.7 / 3) and rows[1]["iqm_low"] == "" and float(rows[1]["improvement"]) == 0.75
+    assert (
+        float(rows[1]["iqm"]) == pytest.approx(0.7 / 3)
+        and rows[1]["iqm_low"] == ""
+        and float(rows[1]["improvement"]) == 0.75
+    )
 
 
 def test_without_declared_tasks_there_is_none_and_the_option_is_exploratory(sweep):
     dataset, summary = sweep(AXES, ERRORS)
     assert tasks.table(summary) is None and tasks.each_task(summary) == [("", summary)]
-    assert "Exploratory: the plan does not declare data.name as the axis of tasks." in summarize(dataset, tasks="data.name").notes
-    with pytest.raises(ResultsError, match="^'data.nam' cannot be the axis of tasks, since the sweep does not vary it; choose one of data.name, dropout"):
+    assert (
+        "Exploratory: the plan does not declare data.name as the axis of tasks."
+        in summarize(dataset, tasks="data.name").notes
+    )
+    with pytest.raises(
+        ResultsError,
+        match="^'data.nam' cannot be the axis of tasks, since the sweep does not vary it; choose one of data.name, dropout",
+    ):
         summarize(dataset, tasks="data.nam")
 
 
@@ -87,7 +143,12 @@ def test_every_task_has_figures_with_its_own_baseline(sweep):
     dataset, summary = sweep(AXES, ERRORS, tasks="data.name")
     made = dict(figures.make(dataset, summary, "dose_response"))
     assert list(made) == ["dose_response_moons", "dose_response_rings"]
-    assert [line.get_ydata()[0] for figure in made.values() for line in figure.axes[0].get_lines() if line.get_color() == "#6f6f6f"] == pytest.approx([15, 55])
+    assert [
+        line.get_ydata()[0]
+        for figure in made.values()
+        for line in figure.axes[0].get_lines()
+        if line.get_color() == "#6f6f6f"
+    ] == pytest.approx([15, 55])
     assert [name for name, _ in figures.make(dataset, summary, "gap")] == ["gap_moons", "gap_rings"]
 
 
@@ -98,8 +159,13 @@ def test_the_report_shows_and_verify_and_trace_know_them(sweep, tmp_path):
     assert "<h2>Over all tasks</h2>" in page and "Dose and response: rings" in page
     assert manifest.stale(tmp_path / "tables", report.table_texts(dataset, summary)) == []
     said = manifest.trace(tmp_path / "tables/tasks.tex", "2", "P(improvement)").splitlines()
-    assert said[0] == "P(improvement) of hidden 0.37: 0.69" and len([line for line in said if line.startswith("trial ")]) == 4
+    assert (
+        said[0] == "P(improvement) of hidden 0.37: 0.69"
+        and len([line for line in said if line.startswith("trial ")]) == 4
+    )
     assert len([line for line in said if line.startswith("baseline ")]) == 4
-    assert manifest.trace(tmp_path / "tables/variants.tex", "1", "n").startswith("n of name moons, hidden 0: 2")
+    assert manifest.trace(tmp_path / "tables/variants.tex", "1", "n").startswith(
+        "n of name moons, hidden 0: 2"
+    )
     (tmp_path / "tables/tasks.csv").write_text("0,2")
     assert len(manifest.stale(tmp_path / "tables", report.table_texts(dataset, summary))) == 1

@@ -25,7 +25,10 @@ class Commands(SweepCase):
             self.assertTrue((self.folder / "results/tiny" / name).exists(), name)
         for name in ("claims", "checkpoints", "failures"):
             self.assertEqual(list((self.folder / "results/tiny" / name).iterdir()), [], name)
-        self.assertEqual((self.folder / "results/tiny/sweep.yaml").read_text(), (self.folder / "tiny.yaml").read_text())
+        self.assertEqual(
+            (self.folder / "results/tiny/sweep.yaml").read_text(),
+            (self.folder / "tiny.yaml").read_text(),
+        )
 
     def test_threads_are_used_only_when_asked_for_and_are_recorded(self):
         sweep = self.write_sweep()
@@ -39,7 +42,7 @@ class Commands(SweepCase):
     def test_a_plan_shows_each_kind_of_noise_written_out(self):
         self.write_sweep()
         text = (self.folder / "tiny.yaml").read_text()
-        head = text[:text.index("axes:")]
+        head = text[: text.index("axes:")]
         axis = """axes:
   dropout:
     - {hidden: 0}
@@ -71,18 +74,31 @@ seeds: 2
         other = self.write_sweep(replace={"[0, 0.25, 0.5]": "[0, 0.25, 0.75]"})
         out, _ = self.regsweep("plan", other)
         self.assertIn("Results: 4 of its 6 trials have theirs in results/tiny\n", out)
-        self.assertIn("Another plan is frozen in results/tiny: 4 trials kept, 2 new, 2 orphaned; this one would take its place", out)
+        self.assertIn(
+            "Another plan is frozen in results/tiny: 4 trials kept, 2 new, 2 orphaned; this one would take its place",
+            out,
+        )
         out, _ = self.regsweep("run", other)
-        self.assertIn("The plan changed: 4 trials kept, 2 new, 2 orphaned; the plan before is results/tiny/plan.before-1.json", out)
-        self.assertIn("2 finished trials in results/tiny/trials belong to no trial of this plan; kept, not collected", out)
-        self.assertIn("[0, 0.25, 0.5]", (self.folder / "results/tiny/sweep.before-1.yaml").read_text())
+        self.assertIn(
+            "The plan changed: 4 trials kept, 2 new, 2 orphaned; the plan before is results/tiny/plan.before-1.json",
+            out,
+        )
+        self.assertIn(
+            "2 finished trials in results/tiny/trials belong to no trial of this plan; kept, not collected",
+            out,
+        )
+        self.assertIn(
+            "[0, 0.25, 0.5]", (self.folder / "results/tiny/sweep.before-1.yaml").read_text()
+        )
         self.assertIn("6/6 trials", out)
         after = self.digests("results/tiny")
         self.assertEqual(len(after), 8)
         self.assertEqual(before, {trial: after[trial] for trial in before})
         out, _ = self.regsweep("collect", "results/tiny")
         self.assertIn("6 of 6 trials", out)
-        out, _ = self.regsweep("run", self.write_sweep())  # back: what was orphaned is there, and nothing is trained
+        out, _ = self.regsweep(
+            "run", self.write_sweep()
+        )  # back: what was orphaned is there, and nothing is trained
         self.assertIn("Nothing to do: every trial is finished", out)
         self.assertEqual(after, self.digests("results/tiny"))
 
@@ -98,10 +114,21 @@ seeds: 2
         self.assertEqual(before, {file: after[file] for file in before})
 
     def test_set_changes_fields_and_is_written_down(self):
-        out, _ = self.regsweep("run", self.write_sweep(), "--set", "training.steps=40", "--set", "seeds=1", "--out", "elsewhere")
+        out, _ = self.regsweep(
+            "run",
+            self.write_sweep(),
+            "--set",
+            "training.steps=40",
+            "--set",
+            "seeds=1",
+            "--out",
+            "elsewhere",
+        )
         self.assertIn("= 3 trials -> elsewhere", out)
         text = (self.folder / "elsewhere/sweep.yaml").read_text()
-        self.assertTrue(text.startswith("# --set training.steps=40\n# --set seeds=1\nsweep: tiny\n"), text)
+        self.assertTrue(
+            text.startswith("# --set training.steps=40\n# --set seeds=1\nsweep: tiny\n"), text
+        )
         plan = json.loads((self.folder / "elsewhere/plan.json").read_text())
         self.assertIn("regsweep_version", plan["provenance"])
 
@@ -121,12 +148,17 @@ seeds: 2
         out, _ = self.regsweep("work", "results/tiny")
         self.assertIn("6 trials finished (0 diverged), 0 attempts failed", out)
         out, _ = self.regsweep("collect", "results/tiny")
-        self.assertEqual(out, "results/tiny/results.h5: 6 of 6 trials (0 diverged, 0 missing, 0 damaged)\n")
+        self.assertEqual(
+            out, "results/tiny/results.h5: 6 of 6 trials (0 diverged, 0 missing, 0 damaged)\n"
+        )
 
     def test_status_tells_numbers_and_the_best_variants(self):
         self.regsweep("run", self.write_sweep())
         status = self.status("results/tiny")
-        self.assertEqual([status[key] for key in ("trials", "finished", "failed", "running", "left")], [6, 6, 0, 0, 0])
+        self.assertEqual(
+            [status[key] for key in ("trials", "finished", "failed", "running", "left")],
+            [6, 6, 0, 0, 0],
+        )
         self.assertEqual(len(status["variants"]), 3)
         means = [variant["mean"] for variant in status["variants"]]
         self.assertEqual(means, sorted(means))
@@ -136,7 +168,9 @@ seeds: 2
         self.assertIn("6/6 trials", self.regsweep("status", "results/tiny", "--watch")[0])
 
     def test_a_diverged_trial_is_a_result_and_the_sweep_goes_on(self):
-        out, _ = self.regsweep("run", self.write_sweep(replace={"learning_rate: 0.1": "learning_rate: 1.0e+30"}))
+        out, _ = self.regsweep(
+            "run", self.write_sweep(replace={"learning_rate: 0.1": "learning_rate: 1.0e+30"})
+        )
         self.assertIn("diverged", out)
         self.assertEqual(len(self.trial_files("results/tiny")), 6)
 
@@ -152,7 +186,19 @@ seeds: 2
 
     def test_overview_help_and_version(self):
         out, _ = self.regsweep()
-        for command in ("run", "plan", "work", "status", "collect", "retry", "verify", "doctor", "describe", "schema", "data"):
+        for command in (
+            "run",
+            "plan",
+            "work",
+            "status",
+            "collect",
+            "retry",
+            "verify",
+            "doctor",
+            "describe",
+            "schema",
+            "data",
+        ):
             self.assertIn(f"regsweep {command}", out)
         self.assertIn("--workers", self.regsweep("run", "--help")[0])
         self.assertRegex(self.regsweep("--version")[0], r"^regsweep \d+\.\d+\.\d+")

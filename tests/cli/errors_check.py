@@ -25,9 +25,14 @@ class Errors(SweepCase):
         self.assertIn("nothing.yaml", self.fails(2, "run", "nothing.yaml"))
 
     def test_words_of_the_command_line_are_2_with_spelling_help(self):
-        self.assertEqual(self.fails(2, "rnu"), "regsweep: unknown command 'rnu'; did you mean 'run'?\n")
+        self.assertEqual(
+            self.fails(2, "rnu"), "regsweep: unknown command 'rnu'; did you mean 'run'?\n"
+        )
         sweep = self.write_sweep()
-        self.assertEqual(self.fails(2, "run", sweep, "--worker", "2"), "regsweep: unknown option '--worker'; did you mean '--workers'?\n")
+        self.assertEqual(
+            self.fails(2, "run", sweep, "--worker", "2"),
+            "regsweep: unknown option '--worker'; did you mean '--workers'?\n",
+        )
         self.assertIn("see `regsweep run --help`", self.fails(2, "run"))
         self.assertIn("see `regsweep run --help`", self.fails(2, "run", sweep, "--workers", "none"))
         self.assertIn("did you mean 'mnist'?", self.fails(2, "describe", "mnsit"))
@@ -35,7 +40,9 @@ class Errors(SweepCase):
 
     def test_a_folder_without_a_plan_is_2(self):
         for command in ("work", "status", "collect", "retry", "verify", "doctor"):
-            self.assertIn("is not a sweep directory: it has no plan.json", self.fails(2, command, self.folder))
+            self.assertIn(
+                "is not a sweep directory: it has no plan.json", self.fails(2, command, self.folder)
+            )
 
     def test_more_data_than_there_is_is_2_before_anything_runs(self):
         self.fails(2, "run", self.write_sweep(replace={"train: 200": "train: 100000"}))
@@ -45,7 +52,12 @@ class Errors(SweepCase):
         sweep = self.write_sweep(replace={"name: two_moons": "name: mnist"})
         empty = self.folder / "no-data"
         empty.mkdir()
-        environment = {"PATH": "/usr/bin:/bin", "HOME": str(empty), "XDG_DATA_HOME": str(empty), "REGSWEEP_DATA": str(empty)}
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(empty),
+            "XDG_DATA_HOME": str(empty),
+            "REGSWEEP_DATA": str(empty),
+        }
         err = self.fails(3, "run", sweep, env=environment)
         self.assertIn("regsweep data get mnist", err)
 
@@ -64,10 +76,14 @@ class Errors(SweepCase):
         self.regsweep("plan", sweep, "--write")
         directory = self.folder / "results/tiny"
         plan = (directory / "plan.json").read_text()
-        trial = plan[plan.index('"trials"'):].split('"id": "')[1][:16]
-        (directory / "failures" / f"{trial}.json").write_text('{"id": "%s", "attempts": 3, "message": "out of luck"}' % trial)
+        trial = plan[plan.index('"trials"') :].split('"id": "')[1][:16]
+        (directory / "failures" / f"{trial}.json").write_text(
+            '{"id": "%s", "attempts": 3, "message": "out of luck"}' % trial
+        )
         out, err = self.regsweep("run", sweep, code=1)
-        self.assertEqual(err, "regsweep: 1 of 6 trials failed; the reasons are in results/tiny/failures\n")
+        self.assertEqual(
+            err, "regsweep: 1 of 6 trials failed; the reasons are in results/tiny/failures\n"
+        )
         self.assertEqual(len(self.trial_files("results/tiny")), 5)
         self.assertIn("out of luck", self.regsweep("status", "results/tiny")[0])
 

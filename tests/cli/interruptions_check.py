@@ -54,6 +54,7 @@ class Interruptions(SweepCase):
 
     def kill_one_that_trains(self):
         """A worker that stands still keeps its claim, so one that is claimed then was training."""
+
         def killed():
             for victim in self.claims("results/long"):
                 os.kill(victim["pid"], signal.SIGSTOP)
@@ -66,7 +67,9 @@ class Interruptions(SweepCase):
         self.wait_for(killed)
 
     def test_a_killed_worker_is_replaced(self):
-        process = self.start_and_wait_for_training()  # the second worker may take the trial over before the crash is told
+        process = (
+            self.start_and_wait_for_training()
+        )  # the second worker may take the trial over before the crash is told
         self.kill_one_that_trains()
         out, err = process.communicate(timeout=120)
         self.assertEqual((process.returncode, err), (0, ""))

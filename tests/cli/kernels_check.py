@@ -9,7 +9,11 @@ import h5py
 from sweep_case import SweepCase
 
 PIN = "execution.blas_kernel="
-FLAGS = set(next(line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("flags")).split())
+FLAGS = set(
+    next(
+        line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("flags")
+    ).split()
+)
 
 
 @unittest.skipUnless({"avx2", "fma"} <= FLAGS, "needs a processor with AVX2")
@@ -39,19 +43,29 @@ class Kernels(SweepCase):
         self.assertNotIn("mixed bits", out)
         self.trial_files("results/tiny")[0].unlink()
         out, _ = self.regsweep("run", sweep, "--set", PIN + "Sandybridge")
-        self.assertRegex(out, r"Note: mixed bits: 2 trials by Haswell with [^,]+, 1 trial by Sandybridge with ")
+        self.assertRegex(
+            out, r"Note: mixed bits: 2 trials by Haswell with [^,]+, 1 trial by Sandybridge with "
+        )
         self.assertIn("mixed bits: ", self.regsweep("collect", "results/tiny")[0])
         with h5py.File(self.folder / "results/tiny/results.h5", "r") as file:
             self.assertTrue(file["provenance"].attrs["mixed_bits"])
-            self.assertEqual(sorted(file["provenance/blas_core"].asstr()), ["Haswell", "Haswell", "Sandybridge"])
+            self.assertEqual(
+                sorted(file["provenance/blas_core"].asstr()), ["Haswell", "Haswell", "Sandybridge"]
+            )
 
     @unittest.skipIf("amx_tile" in FLAGS, "this processor runs every kernel")
     def test_a_kernel_for_another_processor_is_refused_where_it_would_train(self):
         sweep = self.write_sweep()
         out, _ = self.regsweep("plan", sweep, "--set", PIN + "SapphireRapids", "--write")
-        self.assertIn("Estimated time: unknown on this machine: execution.blas_kernel = SapphireRapids needs ", out)
+        self.assertIn(
+            "Estimated time: unknown on this machine: execution.blas_kernel = SapphireRapids needs ",
+            out,
+        )
         _, err = self.regsweep("run", sweep, "--set", PIN + "SapphireRapids", code=5)
-        self.assertIn("which this processor does not have; pin an older one that all nodes have, or take the line out", err)
+        self.assertIn(
+            "which this processor does not have; pin an older one that all nodes have, or take the line out",
+            err,
+        )
         self.assertEqual(self.trial_files("results/tiny"), [])
         _, err = self.regsweep("plan", sweep, "--set", PIN + "Haswel", code=2)
         self.assertIn("did you mean 'Haswell'", err)
@@ -65,21 +79,35 @@ class Kernels(SweepCase):
         self.assertNotIn(note, self.regsweep("plan", self.write_sweep())[0])
 
     def test_left_alone_trials_use_the_newest_instructions_and_the_choice_of_the_user_stands(self):
-        sweep, alone = self.write_sweep(seeds=1), {name: value for name, value in os.environ.items() if name != "OPENBLAS_CORETYPE"}
+        sweep, alone = self.write_sweep(seeds=1), {
+            name: value for name, value in os.environ.items() if name != "OPENBLAS_CORETYPE"
+        }
         self.regsweep("run", sweep, "--out", "alone", env=alone)
-        old = {"Prescott", "Nehalem", "Sandybridge"} | ({"Haswell", "Zen"} if "avx512vl" in FLAGS else set())
+        old = {"Prescott", "Nehalem", "Sandybridge"} | (
+            {"Haswell", "Zen"} if "avx512vl" in FLAGS else set()
+        )
         self.assertFalse(old & set(self.kernels("alone").values()))
-        self.regsweep("run", sweep, "--out", "chosen", env={**alone, "OPENBLAS_CORETYPE": "Nehalem"})
+        self.regsweep(
+            "run", sweep, "--out", "chosen", env={**alone, "OPENBLAS_CORETYPE": "Nehalem"}
+        )
         self.assertEqual(set(self.kernels("chosen").values()), {"Nehalem"})
 
-    @unittest.skipUnless({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"} <= FLAGS, "needs a processor with AVX-512")
+    @unittest.skipUnless(
+        {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"} <= FLAGS,
+        "needs a processor with AVX-512",
+    )
     def test_advice_where_avx512_lies_idle(self):
         sweep, idle = self.write_sweep(), {**os.environ, "OPENBLAS_CORETYPE": "Haswell"}
         for command in ("plan", "run"):
             out, _ = self.regsweep(command, sweep, env=idle)
-            self.assertIn("Note: OpenBLAS uses its Haswell kernel (OPENBLAS_CORETYPE says so), though this processor has ", out)
+            self.assertIn(
+                "Note: OpenBLAS uses its Haswell kernel (OPENBLAS_CORETYPE says so), though this processor has ",
+                out,
+            )
             self.assertIn("--set execution.blas_kernel=SkylakeX", out)
-        self.assertNotIn("Note: OpenBLAS", self.regsweep("plan", sweep, "--set", PIN + "Haswell")[0])
+        self.assertNotIn(
+            "Note: OpenBLAS", self.regsweep("plan", sweep, "--set", PIN + "Haswell")[0]
+        )
 
 
 if __name__ == "__main__":

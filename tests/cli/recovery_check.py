@@ -14,7 +14,10 @@ class Recovery(SweepCase):
         self.regsweep("run", sweep)
         before = self.digests("results/tiny")
         out, _ = self.regsweep("doctor", "results/tiny")
-        self.assertEqual(out, "tiny: 6 of 6 trials finished and verified, 0 open, 0 failed; 0 damaged, 0 lost, 0 stale, 0 missing, 0 foreign\n")
+        self.assertEqual(
+            out,
+            "tiny: 6 of 6 trials finished and verified, 0 open, 0 failed; 0 damaged, 0 lost, 0 stale, 0 missing, 0 foreign\n",
+        )
         victim, gone = self.trial_files("results/tiny")[1:3]
         victim.write_bytes(victim.read_bytes()[:-9])
         gone.unlink()
@@ -34,7 +37,9 @@ class Recovery(SweepCase):
         self.regsweep("run", self.write_sweep())
         out, _ = self.regsweep("verify", "results/tiny", "--sample", 2)
         self.assertEqual(out.count("the same bits\n"), 2)
-        self.assertIn("2 trials trained again: 2 the same bits, 0 within 0.01 + 5 %, 0 different", out)
+        self.assertIn(
+            "2 trials trained again: 2 the same bits, 0 within 0.01 + 5 %, 0 different", out
+        )
         out, _ = self.regsweep("verify", "results/tiny", "--all")
         self.assertIn("6 trials trained again", out)
 
@@ -56,7 +61,10 @@ class Recovery(SweepCase):
         out, err = process.communicate()
         self.assertEqual(process.returncode, 1, out + err)
         self.assertEqual(len(killed), 3)
-        self.assertRegex(out, r"died of signal 11 \(Segmentation fault\) while it trained .*, at or after step \d+: attempt 3 of 3; the end of ")
+        self.assertRegex(
+            out,
+            r"died of signal 11 \(Segmentation fault\) while it trained .*, at or after step \d+: attempt 3 of 3; the end of ",
+        )
         failure = json.loads((self.folder / f"results/long/failures/{name}.json").read_text())
         self.assertEqual(failure["attempts"], 3)
         self.assertGreater(failure["step"], 0)

@@ -9,21 +9,30 @@ from sweep_case import ROOT, SweepCase
 
 def sweep_files():
     """The sweeps of configs/; configs/slurm has options of clusters."""
-    return sorted(path for path in (ROOT / "configs").rglob("*.yaml") if path.parent.name != "slurm")
+    return sorted(
+        path for path in (ROOT / "configs").rglob("*.yaml") if path.parent.name != "slurm"
+    )
 
 
 class Reference(SweepCase):
     def test_configs_readme_is_what_describe_writes(self):
         out, _ = self.regsweep("describe", "--markdown")
-        self.assertEqual((ROOT / "configs/README.md").read_text(), out,
-                         "configs/README.md is stale; write it anew: regsweep describe --markdown > configs/README.md")
+        self.assertEqual(
+            (ROOT / "configs/README.md").read_text(),
+            out,
+            "configs/README.md is stale; write it anew: regsweep describe --markdown > configs/README.md",
+        )
 
     def test_the_catalogue_of_regularizers_is_what_describe_writes(self):
         out, _ = self.regsweep("describe", "regularizers", "--markdown")
         text = (ROOT / "lib/regularizers/README.md").read_text()
-        table = text[text.index("<!-- begin"):text.index("<!-- end")].split("\n", 1)[1]
-        self.assertEqual(table, out, "lib/regularizers/README.md is stale; put between its comments what is written by: "
-                                     "regsweep describe regularizers --markdown")
+        table = text[text.index("<!-- begin") : text.index("<!-- end")].split("\n", 1)[1]
+        self.assertEqual(
+            table,
+            out,
+            "lib/regularizers/README.md is stale; put between its comments what is written by: "
+            "regsweep describe regularizers --markdown",
+        )
         for name in ("bernoulli", "drop_key", "drop_head", "nanogpt", "max_norm", "sam"):
             self.assertIn(f"| `{name}` |", out)
 
@@ -39,9 +48,25 @@ class Reference(SweepCase):
     def test_the_schema_is_json_and_describes_the_keys(self):
         schema = json.loads(self.regsweep("schema")[0])
         self.assertEqual(schema["$schema"], "http://json-schema.org/draft-07/schema#")
-        self.assertEqual(set(schema["properties"]), {"sweep", "description", "base", "axes", "exclude", "seeds", "analysis", "execution", "slurm"})
+        self.assertEqual(
+            set(schema["properties"]),
+            {
+                "sweep",
+                "description",
+                "base",
+                "axes",
+                "exclude",
+                "seeds",
+                "analysis",
+                "execution",
+                "slurm",
+            },
+        )
         base = schema["properties"]["base"]["properties"]
-        self.assertEqual(set(base), {"data", "model", "dropout", "regularizers", "optimizer", "training", "evaluation"})
+        self.assertEqual(
+            set(base),
+            {"data", "model", "dropout", "regularizers", "optimizer", "training", "evaluation"},
+        )
         self.assertFalse(schema["properties"]["base"]["additionalProperties"])
 
     def test_the_configs_of_the_repository_fit_the_schema(self):
@@ -54,8 +79,14 @@ class Reference(SweepCase):
         class Loader(yaml.SafeLoader):
             """YAML 1.2 as editors read it: 1e-4 is a number (to PyYAML alone it is text)."""
 
-        Loader.yaml_implicit_resolvers = {key: list(rules) for key, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()}
-        Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+$"), list("-+0123456789"))
+        Loader.yaml_implicit_resolvers = {
+            key: list(rules) for key, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+        Loader.add_implicit_resolver(
+            "tag:yaml.org,2002:float",
+            re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+$"),
+            list("-+0123456789"),
+        )
         schema = json.loads(self.regsweep("schema")[0])
         jsonschema.Draft7Validator.check_schema(schema)
         files = sweep_files()

@@ -25,7 +25,9 @@ analysis: {{metric: validation.loss}}
 class Sequences(SweepCase):
     def setUp(self):
         super().setUp()
-        (self.folder / "text.txt").write_text("the quick brown fox jumps over the lazy d\u00f6g. " * 40, encoding="utf-8")
+        (self.folder / "text.txt").write_text(
+            "the quick brown fox jumps over the lazy d\u00f6g. " * 40, encoding="utf-8"
+        )
 
     def write(self, steps=40):
         (self.folder / "words.yaml").write_text(SWEEP.format(steps=steps))
@@ -48,11 +50,23 @@ class Sequences(SweepCase):
 
     def test_sample_continues_a_prompt_as_the_seed_says(self):
         trial = self.trial()
-        out, _ = self.regsweep("sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--seed", 3)
+        out, _ = self.regsweep(
+            "sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--seed", 3
+        )
         self.assertTrue(out.startswith("the d\u00f6"))
         self.assertEqual(len(out), 6 + 30 + 1)
-        self.assertEqual(self.regsweep("sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--seed", 3)[0], out)
-        self.assertNotEqual(self.regsweep("sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--seed", 4)[0], out)
+        self.assertEqual(
+            self.regsweep("sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--seed", 3)[
+                0
+            ],
+            out,
+        )
+        self.assertNotEqual(
+            self.regsweep("sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--seed", 4)[
+                0
+            ],
+            out,
+        )
         _, err = self.regsweep("sample", trial, "--prompt", "THE", code=2)
         self.assertIn("the prompt cannot be read from 'THE' on", err)
         _, err = self.regsweep("sample", trial, "--step", 7, code=4)
@@ -60,11 +74,15 @@ class Sequences(SweepCase):
 
     def test_inspect_writes_what_was_before_and_after_the_noise(self):
         trial = self.trial()
-        out, _ = self.regsweep("inspect", trial, "--sites", "attention,output", "--examples", 3, "--out", "seen.h5")
+        out, _ = self.regsweep(
+            "inspect", trial, "--sites", "attention,output", "--examples", 3, "--out", "seen.h5"
+        )
         self.assertIn("3 sites of 3 examples", out)
         with h5py.File(self.folder / "seen.h5") as file:
             site = file["block.1.attention"]
-            before, multiplier, after = (np.asarray(site[name]) for name in ("before", "multiplier", "after"))
+            before, multiplier, after = (
+                np.asarray(site[name]) for name in ("before", "multiplier", "after")
+            )
             self.assertEqual(before.shape, (3, 2, 12, 12))
             np.testing.assert_allclose(before.sum(axis=-1), 1, atol=1e-5)
             np.testing.assert_array_equal(after, before * multiplier)
@@ -80,7 +98,9 @@ class Sequences(SweepCase):
         text = (self.folder / sweep).read_text().replace("validation.loss", "test.error")
         (self.folder / sweep).write_text(text)
         _, err = self.regsweep("plan", sweep, code=2)
-        self.assertIn("words.yaml:9:20: analysis.metric = 'test.error', but the data have no test part", err)
+        self.assertIn(
+            "words.yaml:9:20: analysis.metric = 'test.error', but the data have no test part", err
+        )
 
 
 if __name__ == "__main__":

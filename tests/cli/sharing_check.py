@@ -18,9 +18,13 @@ class Sharing(SweepCase):
 
     def test_a_trial_alone_has_the_bits_that_it_has_in_a_sweep(self):
         self.regsweep("run", self.write_sweep(), "--out", "all")
-        alone = self.write_sweep("alone.yaml", seeds="[1]", replace={"[0, 0.25, 0.5]": "[0.5]", ", baseline: {dropout.hidden.rate: 0}": ""})
+        alone = self.write_sweep(
+            "alone.yaml",
+            seeds="[1]",
+            replace={"[0, 0.25, 0.5]": "[0.5]", ", baseline: {dropout.hidden.rate: 0}": ""},
+        )
         self.regsweep("run", alone, "--out", "alone")
-        (trial, digest), = self.digests("alone").items()
+        ((trial, digest),) = self.digests("alone").items()
         self.assertEqual(self.digests("all")[trial], digest)
 
     def test_two_runs_at_once_finish_each_trial_once(self):
@@ -43,7 +47,10 @@ class Sharing(SweepCase):
         os.kill(worker["pid"], signal.SIGKILL)
         out, err = run.communicate(timeout=300)
         self.assertEqual(run.returncode, 2, out)
-        self.assertIn("regsweep: results/long/plan.json was replaced by another plan while this run went on; what is trained is kept", err)
+        self.assertIn(
+            "regsweep: results/long/plan.json was replaced by another plan while this run went on; what is trained is kept",
+            err,
+        )
         self.assertEqual(err.count("\n"), 1)
 
 

@@ -56,11 +56,20 @@ class SweepCase(unittest.TestCase):
 
     def write_long_sweep(self):
         """Three trials of some seconds each: time enough to be interrupted."""
-        return self.write_sweep("long.yaml", hidden=64, steps=50000, seeds=1, replace={"sweep: tiny": "sweep: long"})
+        return self.write_sweep(
+            "long.yaml", hidden=64, steps=50000, seeds=1, replace={"sweep: tiny": "sweep: long"}
+        )
 
     def start(self, *words, **options):
-        process = subprocess.Popen([PROGRAM, *map(str, words)], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, text=True, **options)
+        process = subprocess.Popen(
+            [PROGRAM, *map(str, words)],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
         self.running.append(process)
         return process
 

@@ -20,7 +20,9 @@ class Chaos(ClusterCase):
 
     def running_tasks(self):
         """(task, node) of every task of the sweep that runs."""
-        lines = self.cluster.run("squeue", "-h", "-r", "-p", "low", "-t", "RUNNING", "-o", "%i %N").stdout.splitlines()
+        lines = self.cluster.run(
+            "squeue", "-h", "-r", "-p", "low", "-t", "RUNNING", "-o", "%i %N"
+        ).stdout.splitlines()
         return [tuple(line.split()) for line in lines if len(line.split()) == 2]
 
     def submit_again(self):
@@ -32,7 +34,13 @@ class Chaos(ClusterCase):
     def grow(self):
         """More seeds in the sweep, so that there is something to hit."""
         self.seeds += 4
-        self.sweep = self.write_sweep("chaos.yaml", hidden=64, steps=100000, seeds=self.seeds, replace={"sweep: tiny": "sweep: chaos"})
+        self.sweep = self.write_sweep(
+            "chaos.yaml",
+            hidden=64,
+            steps=100000,
+            seeds=self.seeds,
+            replace={"sweep: tiny": "sweep: chaos"},
+        )
         self.submit_again()
 
     def trials_are_done(self):
@@ -41,7 +49,18 @@ class Chaos(ClusterCase):
     # faults; each leaves the cluster whole again
 
     def preempt(self, task, node):
-        self.cluster.run("sbatch", "-p", "high", "-w", node, "-c", str(self.cpus), "--output=/dev/null", "--wrap", "sleep 1")
+        self.cluster.run(
+            "sbatch",
+            "-p",
+            "high",
+            "-w",
+            node,
+            "-c",
+            str(self.cpus),
+            "--output=/dev/null",
+            "--wrap",
+            "sleep 1",
+        )
 
     def warn(self, task, node):
         self.cluster.run("scancel", "--batch", "--signal=USR1", task)
@@ -65,7 +84,14 @@ class Chaos(ClusterCase):
 
     def test_a_sweep_survives(self):
         self.dice, self.seeds, self.began = random.Random(SEED), 0, time.monotonic()
-        kinds = [self.preempt, self.warn, self.cancel, self.lose_power, self.lose_network, self.kill_controller]
+        kinds = [
+            self.preempt,
+            self.warn,
+            self.cancel,
+            self.lose_power,
+            self.lose_network,
+            self.kill_controller,
+        ]
         order = []
         while len(order) < FAULTS:
             order += self.dice.sample(kinds, len(kinds))
@@ -74,7 +100,9 @@ class Chaos(ClusterCase):
             self.strike(fault)
         self.cluster.wait("every trial is finished", self.complete, 600)
         trained = self.finished("results/chaos")
-        print(f"\n{FAULTS} faults while tasks ran; {3 * self.seeds} trials, trained {len(trained)} times")
+        print(
+            f"\n{FAULTS} faults while tasks ran; {3 * self.seeds} trials, trained {len(trained)} times"
+        )
         self.assertEqual(self.digests("results/chaos"), self.digests_at_home(self.sweep))
         self.assertFalse(list((self.folder / "results/chaos").glob("damaged/*")))
         self.assertFalse(list((self.folder / "results/chaos").glob("trials/*.conflict-*")))
@@ -84,7 +112,11 @@ class Chaos(ClusterCase):
         for _ in range(200):
             if tasks := self.running_tasks():
                 task, node = self.dice.choice(tasks)
-                print(f"\n{time.monotonic() - self.began:6.1f} s: {fault.__name__} strikes task {task} on {node}", end="", flush=True)
+                print(
+                    f"\n{time.monotonic() - self.began:6.1f} s: {fault.__name__} strikes task {task} on {node}",
+                    end="",
+                    flush=True,
+                )
                 fault(task, node)
                 return time.sleep(self.dice.uniform(0.2, 2))
             if self.trials_are_done():
@@ -97,7 +129,9 @@ class Chaos(ClusterCase):
 
     def heal(self):
         """The administrator's part."""
-        self.cluster.run("scontrol", "update", "nodename=" + ",".join(self.cluster.nodes), "state=resume")
+        self.cluster.run(
+            "scontrol", "update", "nodename=" + ",".join(self.cluster.nodes), "state=resume"
+        )
 
     def complete(self):
         if self.trials_are_done():

@@ -21,10 +21,14 @@ class ClusterCase(SweepCase):
     @classmethod
     def setUpClass(cls):
         if missing := missing_programs():
-            raise unittest.SkipTest(f"no Slurm on this machine: {', '.join(missing)} missing; apt-get install slurm-wlm munge")
+            raise unittest.SkipTest(
+                f"no Slurm on this machine: {', '.join(missing)} missing; apt-get install slurm-wlm munge"
+            )
         home = Path(tempfile.mkdtemp(prefix="regsweep-slurm-"))
         cls.addClassCleanup(shutil.rmtree, home, ignore_errors=True)
-        cls.cluster = cls.enterClassContext(SlurmCluster(home / "cluster", cls.nodes, cls.cpus, **cls.settings))
+        cls.cluster = cls.enterClassContext(
+            SlurmCluster(home / "cluster", cls.nodes, cls.cpus, **cls.settings)
+        )
 
     def tearDown(self):
         self.cluster.run("scancel", "--user", str(os.getuid()))
@@ -46,5 +50,11 @@ class ClusterCase(SweepCase):
 
     def digests_at_home(self, sweep):
         """The digests of the same sweep, trained without Slurm."""
-        subprocess.run([PROGRAM, "run", sweep, "--out", "home"], cwd=self.folder, check=True, capture_output=True, timeout=300)
+        subprocess.run(
+            [PROGRAM, "run", sweep, "--out", "home"],
+            cwd=self.folder,
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
         return self.digests("home")

@@ -76,7 +76,9 @@ def missing_programs():
 
 
 def slurm_version():
-    words = subprocess.run([shutil.which("slurmd", path=SEARCH), "-V"], capture_output=True, text=True).stdout
+    words = subprocess.run(
+        [shutil.which("slurmd", path=SEARCH), "-V"], capture_output=True, text=True
+    ).stdout
     return tuple(int(number) for number in re.findall(r"\d+", words)[:2])
 
 
@@ -119,7 +121,11 @@ class SlurmCluster:
         self.folder, self.cpus = Path(folder), cpus
         self.nodes = [f"n{number}" for number in range(1, nodes + 1)]
         self.settings = {"kill_wait": kill_wait, "largest_array": largest_array}
-        self.environment = {**os.environ, "PATH": SEARCH, "SLURM_CONF": str(self.folder / "etc/slurm.conf")}
+        self.environment = {
+            **os.environ,
+            "PATH": SEARCH,
+            "SLURM_CONF": str(self.folder / "etc/slurm.conf"),
+        }
         self.daemons = {}
 
     def __enter__(self):
@@ -145,8 +151,17 @@ class SlurmCluster:
         key.chmod(0o400)
         self.write_configuration()
         munge = self.folder / "munge"
-        self.spawn("munged", "munged", "--foreground", "--force", f"--socket={munge}/socket", f"--key-file={key}",
-                   f"--log-file={self.folder}/log/munged.log", f"--pid-file={munge}/pid", f"--seed-file={munge}/seed")
+        self.spawn(
+            "munged",
+            "munged",
+            "--foreground",
+            "--force",
+            f"--socket={munge}/socket",
+            f"--key-file={key}",
+            f"--log-file={self.folder}/log/munged.log",
+            f"--pid-file={munge}/pid",
+            f"--seed-file={munge}/seed",
+        )
         self.wait("munged has a socket", lambda: (munge / "socket").exists())
         self.start_controller()
         for node in self.nodes:
@@ -155,18 +170,30 @@ class SlurmCluster:
 
     def write_configuration(self):
         host, port = socket.gethostname().split(".")[0], free_ports(len(self.nodes) + 1)
-        text = CONFIGURATION.format(host=host, port=port, user=getpass.getuser(), folder=self.folder, **self.settings)
+        text = CONFIGURATION.format(
+            host=host, port=port, user=getpass.getuser(), folder=self.folder, **self.settings
+        )
         for number, node in enumerate(self.nodes, 1):
             text += f"NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={port + number} CPUs={self.cpus} RealMemory=4096 State=UNKNOWN\n"
         (self.folder / "etc/slurm.conf").write_text(text + PARTITIONS)
-        if slurm_version() >= (23, 11):  # these want to be told to do without; older ones do not know the word
+        if slurm_version() >= (
+            23,
+            11,
+        ):  # these want to be told to do without; older ones do not know the word
             (self.folder / "etc/cgroup.conf").write_text("CgroupPlugin=disabled\n")
 
     def spawn(self, name, *words):
         program = shutil.which(words[0], path=SEARCH)
         with open(self.folder / f"log/{name}.out", "ab") as log:
-            self.daemons[name] = subprocess.Popen([program, *words[1:]], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder / "log",
-                                                  env=self.environment, start_new_session=True)
+            self.daemons[name] = subprocess.Popen(
+                [program, *words[1:]],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder / "log",
+                env=self.environment,
+                start_new_session=True,
+            )
 
     def start_controller(self):
         self.spawn("slurmctld", "slurmctld", "-D", "-f", self.environment["SLURM_CONF"])
@@ -176,21 +203,34 @@ class SlurmCluster:
         self.spawn(node, "slurmd", "-D", "-f", self.environment["SLURM_CONF"], "-N", node)
 
     def is_up(self):
-        return set(self.run("sinfo", "-h", "-N", "-t", "idle,mix,alloc", "-o", "%N").stdout.split()) == set(self.nodes)
+        return set(
+            self.run("sinfo", "-h", "-N", "-t", "idle,mix,alloc", "-o", "%N").stdout.split()
+        ) == set(self.nodes)
 
     def wait(self, what, done, seconds=120):
         """Until done() is true; the limit only keeps a broken cluster from hanging the test."""
         end = time.monotonic() + seconds
         while not done():
             if time.monotonic() > end:
-                logs = "\n".join(f"--- {path}\n{path.read_text(errors='replace')[-1500:]}" for path in sorted((self.folder / "log").iterdir()))
+                logs = "\n".join(
+                    f"--- {path}\n{path.read_text(errors='replace')[-1500:]}"
+                    for path in sorted((self.folder / "log").iterdir())
+                )
                 raise AssertionError(f"waited in vain until {what}\n{logs}")
             time.sleep(0.1)
 
     # use
 
     def run(self, *words, check=False):
-        return subprocess.run(words, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=check, timeout=120)
+        return subprocess.run(
+            words,
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=check,
+            timeout=120,
+        )
 
     def jobs(self):
         """One line per task that is queued or runs: id, state, node."""
@@ -209,7 +249,9 @@ class SlurmCluster:
         log, found = str(self.folder / f"log/slurmd.{node}.log"), []
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                if "slurmstepd" in os.readlink(process / "exe") and any(os.readlink(file) == log for file in (process / "fd").iterdir()):
+                if "slurmstepd" in os.readlink(process / "exe") and any(
+                    os.readlink(file) == log for file in (process / "fd").iterdir()
+                ):
                     found.append(int(process.name))
             except OSError:
                 continue

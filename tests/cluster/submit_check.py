@@ -11,20 +11,27 @@ class Submit(ClusterCase):
     settings = {"largest_array": 9}
 
     def drain(self, node):
-        self.cluster.run("scontrol", "update", f"NodeName={node}", "State=DRAIN", "Reason=test", check=True)
+        self.cluster.run(
+            "scontrol", "update", f"NodeName={node}", "State=DRAIN", "Reason=test", check=True
+        )
 
     def resume(self, node):
         self.cluster.run("scontrol", "update", f"NodeName={node}", "State=RESUME", check=True)
 
     def said_by_tasks(self):
-        return "".join(path.read_text() for path in (self.folder / "results/tiny/logs").glob("slurm-*.log"))
+        return "".join(
+            path.read_text() for path in (self.folder / "results/tiny/logs").glob("slurm-*.log")
+        )
 
     def test_a_sweep_finishes_by_itself_with_the_bits_of_home(self):
         sweep = self.write_sweep(steps=300, seeds=8)
         first, second = self.cluster.nodes
         self.drain(second)
         out, _ = self.submit(sweep, "--slurm", "--concurrency", 2)
-        self.assertRegex(out, r"Submitted 24 tasks for 24 open trials as job \d+, \d+, \d+; job \d+ collects after them")
+        self.assertRegex(
+            out,
+            r"Submitted 24 tasks for 24 open trials as job \d+, \d+, \d+; job \d+ collects after them",
+        )
         again, _ = self.submit(sweep, "--slurm", "--concurrency", 2)
         self.assertIn("Nothing to submit", again)
         self.cluster.wait("a task has started", lambda: f" on {first}, " in self.said_by_tasks())
@@ -33,7 +40,9 @@ class Submit(ClusterCase):
         self.wait_for_jobs()
         self.resume(first)
         self.assertIn(f" on {second}, ", self.said_by_tasks())
-        self.assertEqual(sorted(self.finished("results/tiny")), sorted(set(self.finished("results/tiny"))))
+        self.assertEqual(
+            sorted(self.finished("results/tiny")), sorted(set(self.finished("results/tiny")))
+        )
         self.assertEqual(len(self.trial_files("results/tiny")), 24)
         self.assertTrue((self.folder / "results/tiny/results.h5").exists())
         self.assertEqual(self.digests("results/tiny"), self.digests_at_home(sweep))
@@ -42,11 +51,30 @@ class Submit(ClusterCase):
 
     def test_the_shell_that_submitted_may_be_gone_before_the_first_task_starts(self):
         sweep = self.write_sweep(seeds=1)
-        blocker = self.cluster.run("sbatch", "--parsable", "--exclusive", "--nodes", str(len(self.cluster.nodes)), "--output=/dev/null",
-                                   "--wrap", "sleep 600", check=True).stdout.strip()
-        self.cluster.wait("the nodes are taken", lambda: any(line.startswith(blocker + " RUNNING") for line in self.cluster.jobs()))
-        shell = subprocess.run(["bash", "-c", '"$0" submit "$1" --slurm & wait; exit', PROGRAM, sweep], cwd=self.folder,
-                               env=self.cluster.environment, start_new_session=True, capture_output=True, text=True, check=True)
+        blocker = self.cluster.run(
+            "sbatch",
+            "--parsable",
+            "--exclusive",
+            "--nodes",
+            str(len(self.cluster.nodes)),
+            "--output=/dev/null",
+            "--wrap",
+            "sleep 600",
+            check=True,
+        ).stdout.strip()
+        self.cluster.wait(
+            "the nodes are taken",
+            lambda: any(line.startswith(blocker + " RUNNING") for line in self.cluster.jobs()),
+        )
+        shell = subprocess.run(
+            ["bash", "-c", '"$0" submit "$1" --slurm & wait; exit', PROGRAM, sweep],
+            cwd=self.folder,
+            env=self.cluster.environment,
+            start_new_session=True,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         self.assertIn("Submitted 3 tasks for 3 open trials", shell.stdout)
         self.assertFalse(list((self.folder / "results/tiny/logs").iterdir()))
         self.cluster.run("scancel", blocker, check=True)
@@ -69,14 +97,21 @@ class Submit(ClusterCase):
         self.wait_for_jobs()
         self.trial_files("results/tiny")[0].unlink()
         self.submit("results/tiny")
-        self.assertIn("#SBATCH --cpus-per-task=2", (self.folder / "results/tiny/slurm/tasks.sbatch").read_text())
+        self.assertIn(
+            "#SBATCH --cpus-per-task=2",
+            (self.folder / "results/tiny/slurm/tasks.sbatch").read_text(),
+        )
         self.wait_for_jobs()
         self.assertEqual(len(self.trial_files("results/tiny")), 3)
 
     def test_what_slurm_refuses_leaves_nothing_behind(self):
         sweep = self.write_sweep()
         for words, message, remedy in [
-            (("--partition", "nowhere"), "invalid partition specified: nowhere", "choose a --partition that `sinfo -s` lists"),
+            (
+                ("--partition", "nowhere"),
+                "invalid partition specified: nowhere",
+                "choose a --partition that `sinfo -s` lists",
+            ),
             (("--partition", "brief", "--time", "1:00:00"), "time limit", "give --time as"),
             (("--time", "soon"), "Invalid --time specification", "give --time as"),
             (("--cpus", 64), "More processors requested than permitted", "lower --cpus or --mem"),
@@ -96,8 +131,13 @@ class Submit(ClusterCase):
         message = "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified"
         stand_in.write_text(f"#!/bin/sh\ncat >/dev/null\necho '{message}' >&2\nexit 1\n")
         stand_in.chmod(0o755)
-        environment = {**self.cluster.environment, "PATH": f"{stand_in.parent}:{self.cluster.environment['PATH']}"}
-        _, err = self.regsweep("submit", self.write_sweep(), "--slurm", "--account", "nobody", env=environment, code=5)
+        environment = {
+            **self.cluster.environment,
+            "PATH": f"{stand_in.parent}:{self.cluster.environment['PATH']}",
+        }
+        _, err = self.regsweep(
+            "submit", self.write_sweep(), "--slurm", "--account", "nobody", env=environment, code=5
+        )
         self.assertIn("regsweep: Slurm refuses: ", err)
         self.assertIn("Invalid account or account/partition combination specified", err)
         self.assertIn("choose an --account that `sacctmgr show associations", err)
@@ -106,7 +146,13 @@ class Submit(ClusterCase):
 
     def test_a_dry_run_shows_everything_and_does_nothing(self):
         out, _ = self.submit(self.write_sweep(seeds=8), "--slurm", "--dry-run", "--concurrency", 2)
-        for words in ("#SBATCH --signal=B:USR1@120", "--array=0-8%1", "--array=0-5%1", "--dependency=afterany:JOB1 ", "Slurm would take it"):
+        for words in (
+            "#SBATCH --signal=B:USR1@120",
+            "--array=0-8%1",
+            "--array=0-5%1",
+            "--dependency=afterany:JOB1 ",
+            "Slurm would take it",
+        ):
             self.assertIn(words, out)
         self.assertFalse((self.folder / "results").exists())
         self.assertEqual(self.cluster.jobs(), [])

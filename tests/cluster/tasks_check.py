@@ -12,7 +12,9 @@ from sweep_case import PROGRAM, ROOT
 class Tasks(ClusterCase):
     def write_slow_sweep(self):
         """Three trials of some seconds each: time enough to be stopped."""
-        return self.write_sweep("slow.yaml", hidden=16, steps=800000, seeds=1, replace={"sweep: tiny": "sweep: slow"})
+        return self.write_sweep(
+            "slow.yaml", hidden=16, steps=800000, seeds=1, replace={"sweep: tiny": "sweep: slow"}
+        )
 
     def warn_a_task(self, directory):
         """Slurm's warning to the task whose trial has the most before it: the others may be over before the warning comes."""
@@ -28,7 +30,10 @@ class Tasks(ClusterCase):
         sweep = self.write_slow_sweep()
         self.submit(sweep, "--slurm")
         self.warn_a_task("results/slow")
-        self.cluster.wait("the task asked to be run again", lambda: "asked to be run again" in self.log_text("results/slow"))
+        self.cluster.wait(
+            "the task asked to be run again",
+            lambda: "asked to be run again" in self.log_text("results/slow"),
+        )
         self.wait_for_jobs()
         log = self.log_text("results/slow")
         self.assertIn("checkpoint written", log)
@@ -40,15 +45,23 @@ class Tasks(ClusterCase):
     def test_status_logs_and_cancel_speak_of_this_sweep_only(self):
         sweep = self.write_slow_sweep()
         self.submit(sweep, "--slurm", "--concurrency", 1)
-        stranger = self.cluster.run("sbatch", "--parsable", "--hold", "--wrap", "true", check=True).stdout.strip()
+        stranger = self.cluster.run(
+            "sbatch", "--parsable", "--hold", "--wrap", "true", check=True
+        ).stdout.strip()
         self.wait_for(lambda: self.claims("results/slow"))
         out, _ = self.regsweep("status", "results/slow")
-        self.assertRegex(out, r"Slurm: 1 running \(n\d \d+_\d\), \d waiting \(\w+\); the collecting job waits for them\n"
-                              r" +core-hours: [0-9.e-]+ used by the tasks that run now \(sacct does not tell more\)")
+        self.assertRegex(
+            out,
+            r"Slurm: 1 running \(n\d \d+_\d\), \d waiting \(\w+\); the collecting job waits for them\n"
+            r" +core-hours: [0-9.e-]+ used by the tasks that run now \(sacct does not tell more\)",
+        )
         trial = (self.folder / "results/slow/claims").glob("[0-9a-f]*").__next__().name
         out, _ = self.regsweep("cancel", "results/slow")
         self.assertRegex(out, r"Cancelled \d tasks and jobs of results/slow")
-        self.cluster.wait("only the stranger is left", lambda: [line.split()[0] for line in self.cluster.jobs()] == [stranger])
+        self.cluster.wait(
+            "only the stranger is left",
+            lambda: [line.split()[0] for line in self.cluster.jobs()] == [stranger],
+        )
         self.assertIn(trial, self.regsweep("logs", "results/slow", trial[:8])[0])
         self.assertIn("slurm-", self.regsweep("logs", "results/slow")[0])
         self.assertIn("Nothing to cancel", self.regsweep("cancel", "results/slow")[0])
@@ -59,17 +72,29 @@ class Tasks(ClusterCase):
 
     def test_where_requeueing_is_forbidden_a_task_submits_itself_again(self):
         sweep = self.write_slow_sweep()
-        template = self.folder / "experiments/cluster/slurm.sh"  # as it lies in the repository, which is this folder
+        template = (
+            self.folder / "experiments/cluster/slurm.sh"
+        )  # as it lies in the repository, which is this folder
         template.parent.mkdir(parents=True)
         shutil.copy(ROOT / "experiments/cluster/slurm.sh", template)
         self.regsweep("plan", sweep, "--write")
         environment = {**self.cluster.environment, "DIR": "results/slow", "REGSWEEP": PROGRAM}
-        subprocess.run(["sbatch", "--array=0-2", "--no-requeue", template], cwd=self.folder, env=environment, check=True, capture_output=True)
+        subprocess.run(
+            ["sbatch", "--array=0-2", "--no-requeue", template],
+            cwd=self.folder,
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
         self.warn_a_task("results/slow")
         self.wait_for_jobs()
         said = "".join(path.read_text() for path in self.folder.glob("slurm-*.out"))
-        self.assertRegex(said, r"slurm    may not be requeued: .*\n.* submitted this task again as job \d+\n")
-        self.assertEqual(sorted(self.finished("results/slow")), sorted(self.digests("results/slow")))
+        self.assertRegex(
+            said, r"slurm    may not be requeued: .*\n.* submitted this task again as job \d+\n"
+        )
+        self.assertEqual(
+            sorted(self.finished("results/slow")), sorted(self.digests("results/slow"))
+        )
         self.assertEqual(len(self.trial_files("results/slow")), 3)
 
     def test_status_tells_the_truth_without_slurm(self):
@@ -79,7 +104,12 @@ class Tasks(ClusterCase):
         out, _ = self.regsweep("status", "results/tiny", env=elsewhere)
         self.assertIn("6 finished, 0 running, 0 failed, 0 left", out)
         self.assertIn("Slurm does not answer", out)
-        self.assertEqual(self.regsweep("submit", "results/tiny", env=elsewhere, code=5)[1].count("regsweep: Slurm refuses"), 1)
+        self.assertEqual(
+            self.regsweep("submit", "results/tiny", env=elsewhere, code=5)[1].count(
+                "regsweep: Slurm refuses"
+            ),
+            1,
+        )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-// Every way in which people break a sweep file, with the sentence they get: tests/sweep/broken/*.yaml and, in expected.txt there, one
-// line per file, `file:line:column: sentence`. A new mistake is a new file and a new line.
+// Every way in which people break a sweep file, with the sentence they get:
+// tests/sweep/broken/*.yaml and, in expected.txt there, one line per file, `file:line:column:
+// sentence`. A new mistake is a new file and a new line.
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -13,7 +14,8 @@
 namespace regsweep {
 namespace {
 
-const std::filesystem::path folder = std::filesystem::path(REGSWEEP_SOURCE_DIR) / "tests/sweep/broken";
+const std::filesystem::path folder =
+    std::filesystem::path(REGSWEEP_SOURCE_DIR) / "tests/sweep/broken";
 
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -68,15 +70,19 @@ TEST_CASE("every broken sweep file gets its sentence, with place and remedy") {
 }
 
 TEST_CASE("the excerpt shows the offending line and a caret below the place") {
-  CHECK(refusal_of(folder / "rate_one.yaml").excerpt == "    dropout: {hidden: 1.0}\n                      ^");
+  CHECK(refusal_of(folder / "rate_one.yaml").excerpt ==
+        "    dropout: {hidden: 1.0}\n                      ^");
   CHECK(refusal_of(folder / "tab_indentation.yaml").excerpt == "  \tdata: two_moons\n  ^");
 }
 
 TEST_CASE("the sweeps in configs are whole") {
   const TrialGrammar grammar{&trial_schema(), resolve_trial, metric_names()};
   int files = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(REGSWEEP_SOURCE_DIR) / "configs")) {
-    if (entry.path().extension() != ".yaml" || entry.path().parent_path().filename() == "slurm") continue;  // those are no sweeps
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           std::filesystem::path(REGSWEEP_SOURCE_DIR) / "configs")) {
+    if (entry.path().extension() != ".yaml" || entry.path().parent_path().filename() == "slurm") {
+      continue;  // those are no sweeps
+    }
     INFO(entry.path().string());
     CHECK_NOTHROW(make_plan(read_yaml_file(entry.path().string()), grammar));
     ++files;

@@ -29,9 +29,21 @@ seeds: 1
 
 
 def run(command):
-    command = command.replace("build/", f"{FOLDER}/").replace("build build ", f"build {FOLDER} ").replace("-dir build ", f"-dir {FOLDER} ")
+    command = (
+        command.replace("build/", f"{FOLDER}/")
+        .replace("build build ", f"build {FOLDER} ")
+        .replace("-dir build ", f"-dir {FOLDER} ")
+    )
     print(f"$ {command}", flush=True)
-    ran = subprocess.run(command, shell=True, cwd=CLONE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    ran = subprocess.run(
+        command,
+        shell=True,
+        cwd=CLONE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if ran.returncode:
         sys.exit(ran.stdout[-3000:] + f"\nthis step of the page does not work: {command}")
     return ran.stdout
@@ -46,14 +58,19 @@ def replaced(text, old, new):
 def steps(page):
     """The numbered steps of the section, each with what it puts in backticks."""
     section = page.split("## Add your own regularizer")[1].split("\n## ")[0]
-    return [re.findall(r"`([^`]+)`", step.replace("\n   ", " ")) for step in re.split(r"\n\d\. ", section)[1:]]
+    return [
+        re.findall(r"`([^`]+)`", step.replace("\n   ", " "))
+        for step in re.split(r"\n\d\. ", section)[1:]
+    ]
 
 
 def main():
     shutil.rmtree(CLONE, ignore_errors=True)
     subprocess.run(["git", "clone", "-q", ROOT, CLONE], check=True)
     run(f"cmake --preset release -B {FOLDER} {' '.join(sys.argv[2:])}")
-    copy, rename, draw, moments, build, show = steps((CLONE / "lib/regularizers/README.md").read_text(encoding="utf-8"))
+    copy, rename, draw, moments, build, show = steps(
+        (CLONE / "lib/regularizers/README.md").read_text(encoding="utf-8")
+    )
     run(copy[0])
     file = CLONE / NEW
     code = file.read_text(encoding="utf-8")
@@ -69,7 +86,11 @@ def main():
         code = replaced(code, include, "")
     include = next(each for each in draw if each.startswith("#include"))
     code = f"{include}\n".join(re.split(r"(?=#include)", code, maxsplit=1))
-    code = re.sub(r"NoiseMoments\{[^}]*\}", "NoiseMoments" + next(each for each in moments if each.startswith("{")), code)
+    code = re.sub(
+        r"NoiseMoments\{[^}]*\}",
+        "NoiseMoments" + next(each for each in moments if each.startswith("{")),
+        code,
+    )
     file.write_text(code, encoding="utf-8")
     print(run(build[0]).splitlines()[-4:])
     print(run(show[0]))

@@ -1,4 +1,5 @@
-// Descriptions: every field appears once, with its range, its default and the alternatives that have it.
+// Descriptions: every field appears once, with its range, its default and the alternatives that
+// have it.
 #include "core/describe.hpp"
 
 #include <catch2/catch.hpp>
@@ -25,8 +26,10 @@ Fields<Cooling> cooling() {
   return Fields<Cooling>("cooling", "How it cools")
       .tag("kind", &Cooling::kind, "form of the curve")
       .alternative(Fields<Cooling>("constant", "stays"))
-      .alternative(Fields<Cooling>("power", "falls").add("gamma", &Cooling::gamma, "factor per epoch", above(0)))
-      .alternative(Fields<Cooling>("root", "falls slowly").add("gamma", &Cooling::gamma, "factor per epoch", above(0)))
+      .alternative(Fields<Cooling>("power", "falls")
+                       .add("gamma", &Cooling::gamma, "factor per epoch", above(0)))
+      .alternative(Fields<Cooling>("root", "falls slowly")
+                       .add("gamma", &Cooling::gamma, "factor per epoch", above(0)))
       .add("warmup", &Cooling::warmup, "steps until full", at_least(0), "steps");
 }
 
@@ -45,7 +48,8 @@ TEST_CASE("fields of sections are flattened and say which alternatives have them
   const std::vector<FieldDescription> fields = describe_fields(schema());
   std::vector<std::string> paths;
   for (const FieldDescription& field : fields) paths.push_back(field.path);
-  REQUIRE(paths == std::vector<std::string>{"rate", "limit", "mode", "cooling.kind", "cooling.gamma", "cooling.warmup"});
+  REQUIRE(paths == std::vector<std::string>{"rate", "limit", "mode", "cooling.kind",
+                                            "cooling.gamma", "cooling.warmup"});
   REQUIRE(fields[0].kind == "a number with 0 <= rate < 1");
   REQUIRE(fields[0].default_value == "0.5");
   REQUIRE(fields[1].default_value == "absent");
@@ -56,15 +60,19 @@ TEST_CASE("fields of sections are flattened and say which alternatives have them
   REQUIRE(fields[5].doc == "steps until full (steps)");
 }
 
-TEST_CASE("alternatives of the described map itself are left out; they have descriptions of their own") {
+TEST_CASE(
+    "alternatives of the described map itself are left out; they have descriptions of their own") {
   std::vector<std::string> paths;
-  for (const FieldDescription& field : describe_fields(cooling().schema())) paths.push_back(field.path);
+  for (const FieldDescription& field : describe_fields(cooling().schema())) {
+    paths.push_back(field.path);
+  }
   REQUIRE(paths == std::vector<std::string>{"kind", "warmup"});
 }
 
 TEST_CASE("Markdown tables escape the bar that separates cells") {
   const std::string table = fields_markdown(schema());
-  REQUIRE(table.starts_with("| field | value | default | meaning |\n|---|---|---|---|\n| `rate` |"));
+  REQUIRE(
+      table.starts_with("| field | value | default | meaning |\n|---|---|---|---|\n| `rate` |"));
   REQUIRE(table.find("probability of a \\| b") != std::string::npos);
   REQUIRE(fields_markdown(Schema()).empty());
 }
@@ -73,5 +81,7 @@ TEST_CASE("text is broken at blanks, and words longer than a line stay whole") {
   REQUIRE(wrapped("aaaa bbbb cccc dddd eeee ffff", 20, 2) == "aaaa bbbb cccc dddd\n  eeee ffff");
   REQUIRE(wrapped("abcdefghijklmnopqrstuvwxyz b", 20, 0) == "abcdefghijklmnopqrstuvwxyz\nb");
   REQUIRE(wrapped("", 20, 0).empty());
-  for (const char* path : {"rate", "cooling.gamma"}) REQUIRE(fields_text(schema(), 60).find(path) != std::string::npos);
+  for (const char* path : {"rate", "cooling.gamma"}) {
+    REQUIRE(fields_text(schema(), 60).find(path) != std::string::npos);
+  }
 }

@@ -33,20 +33,26 @@ TEST_CASE("the caret stands below its character, also behind characters of sever
   CHECK(at(1, 6, {"größe: x"}).excerpt() == "  größe: x\n       ^");
   std::string line;
   for (int i = 0; i < 200; ++i) line += "ä";
-  const std::string excerpt = at(1, 151, {line + "X" + line}).excerpt();  // characters 90 to 209: 60 before the caret
+  const std::string excerpt =
+      at(1, 151, {line + "X" + line}).excerpt();  // characters 90 to 209: 60 before the caret
   CHECK(excerpt.substr(excerpt.find('\n')) == "\n  " + std::string(60, ' ') + "^");
   CHECK(excerpt.find('X') == 2 + 2 * 110);
 }
 
 TEST_CASE("foreign text in a sentence is shown, not obeyed, and not at any length") {
-  CHECK(ConfigurationError(at(1, 1), "'a\nb\x1B' is unknown").what() == std::string("f.yaml:1:1: 'a<U+000A>b<U+001B>' is unknown"));
-  const std::string longest = ConfigurationError(at(1, 1), "'" + std::string(100'000, 'x') + "' is unknown; write y").what();
+  CHECK(ConfigurationError(at(1, 1), "'a\nb\x1B' is unknown").what() ==
+        std::string("f.yaml:1:1: 'a<U+000A>b<U+001B>' is unknown"));
+  const std::string longest =
+      ConfigurationError(at(1, 1), "'" + std::string(100'000, 'x') + "' is unknown; write y")
+          .what();
   CHECK(longest.size() == 1000);
   CHECK(longest.substr(0, 14) == "f.yaml:1:1: 'x");
   CHECK(longest.substr(longest.size() - 21) == "' is unknown; write y");
-  CHECK(StorageError("a\x1B[2J\xFF.h5 is gone").what() == std::string("a<U+001B>[2J<0xFF>.h5 is gone"));
+  CHECK(StorageError("a\x1B[2J\xFF.h5 is gone").what() ==
+        std::string("a<U+001B>[2J<0xFF>.h5 is gone"));
   CHECK(DataError("a\tb").what() == std::string("a<U+0009>b"));
-  CHECK(std::string(LaunchError(std::string(100'000, 'x') + " is no program").what()).size() == 1000);
+  CHECK(std::string(LaunchError(std::string(100'000, 'x') + " is no program").what()).size() ==
+        1000);
 }
 
 TEST_CASE("configuration errors carry their place; more can be said later") {
@@ -69,8 +75,9 @@ TEST_CASE("each kind of error has its exit code") {
 TEST_CASE("broken promises name condition and place, also in a Release build") {
   CHECK_NOTHROW([] { RS_CHECK(1 + 1 == 2, "arithmetic"); }());
   CHECK_THROWS_AS([] { RS_CHECK(1 + 1 == 3, "arithmetic"); }(), ContractError);
-  CHECK_THROWS_WITH([] { RS_CHECK(1 + 1 == 3, "arithmetic"); }(),
-                    Catch::Contains("error_test.cpp") && Catch::Contains("arithmetic (violated: 1 + 1 == 3)"));
+  CHECK_THROWS_WITH(
+      [] { RS_CHECK(1 + 1 == 3, "arithmetic"); }(),
+      Catch::Contains("error_test.cpp") && Catch::Contains("arithmetic (violated: 1 + 1 == 3)"));
 }
 
 }  // namespace regsweep

@@ -70,7 +70,8 @@ Fields<Kinds> kinds() {
 
 TEST_CASE("an empty map gives the struct's own initializers") {
   const Options options = declared().read(Value(), "o");
-  CHECK((options.flag && options.small == 3 && options.large == 4 && options.natural == 5 && options.number == 0.5 && options.text == "t"));
+  CHECK((options.flag && options.small == 3 && options.large == 4 && options.natural == 5 &&
+         options.number == 0.5 && options.text == "t"));
   CHECK(options.integers == std::vector<std::int64_t>{1, 2});
   CHECK(options.shape == Shape::square);
   CHECK(options.inner.x == 1.5);
@@ -111,19 +112,25 @@ TEST_CASE("a tagged union reads the chosen fields; the others keep their initial
   CHECK((two.kind == "two" && two.second == 9 && two.shared == 8 && two.first == 1));
   CHECK(kinds().read(Value("two"), "k").kind == "two");  // shorthand
   CHECK(kinds().read(Value(), "k").kind == "one");       // the initializer is the default
-  CHECK_THROWS_WITH(kinds().read(map({{"second", 9}}), "k"), "unknown key 'second' in k (kind: one); allowed: kind, first, shared");
+  CHECK_THROWS_WITH(kinds().read(map({{"second", 9}}), "k"),
+                    "unknown key 'second' in k (kind: one); allowed: kind, first, shared");
 }
 
 TEST_CASE("required fields and refused keys") {
-  const Fields<Inner> fields = Fields<Inner>("inner", "").required("x", &Inner::x, "the x", above(0)).refuse("y", "there is no y");
-  CHECK_THROWS_WITH(fields.read(Value(), "i"), "i.x is missing; add 'x:' with a number with x > 0: the x");
+  const Fields<Inner> fields = Fields<Inner>("inner", "")
+                                   .required("x", &Inner::x, "the x", above(0))
+                                   .refuse("y", "there is no y");
+  CHECK_THROWS_WITH(fields.read(Value(), "i"),
+                    "i.x is missing; add 'x:' with a number with x > 0: the x");
   CHECK_THROWS_WITH(fields.read(map({{"x", 1}, {"y", 2}}), "i"), "i.y: there is no y");
 }
 
 TEST_CASE("a rule between fields may rewrite them") {
-  Fields<Inner> fields = Fields<Inner>("inner", "").add("x", &Inner::x, "").finish([](Value& normalized, const Value&, const std::string&) {
-    normalized.set("x", Value(2 * normalized.at("x").number()));
-  });
+  Fields<Inner> fields = Fields<Inner>("inner", "")
+                             .add("x", &Inner::x, "")
+                             .finish([](Value& normalized, const Value&, const std::string&) {
+                               normalized.set("x", Value(2 * normalized.at("x").number()));
+                             });
   CHECK(fields.read(map({{"x", 4}}), "i").x == 8);
 }
 

@@ -20,8 +20,8 @@ Value example() {
 
 TEST_CASE("one line without blanks, or indented lines") {
   CHECK(to_json(example(), -1) == R"({"a":[1,2.0,0.1,true,null],"b":{"c":"x"},"d":[],"e":{}})");
-  CHECK(to_json(Value(Map{{"a", Value(List{Value(1), Value(2)}), {}}, {"e", Value(Map{}), {}}}), 2) ==
-        "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"e\": {}\n}");
+  CHECK(to_json(Value(Map{{"a", Value(List{Value(1), Value(2)}), {}}, {"e", Value(Map{}), {}}}),
+                2) == "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"e\": {}\n}");
 }
 
 TEST_CASE("integers stay integers and numbers stay numbers, bit for bit") {
@@ -29,9 +29,11 @@ TEST_CASE("integers stay integers and numbers stay numbers, bit for bit") {
   CHECK(back == example());
   CHECK(back.at("a").list()[0].is_integer());
   CHECK_FALSE(back.at("a").list()[1].is_integer());
-  for (const double number : {0.1 + 0.2, 1e-300, 5e-324, 1e22, 123456789012345680.0, -0.5})
+  for (const double number : {0.1 + 0.2, 1e-300, 5e-324, 1e22, 123456789012345680.0, -0.5}) {
     CHECK(from_json(to_json(Value(number)), "x").number() == number);
-  CHECK(from_json(to_json(Value(std::int64_t{-9007199254740993})), "x").integer() == -9007199254740993);
+  }
+  CHECK(from_json(to_json(Value(std::int64_t{-9007199254740993})), "x").integer() ==
+        -9007199254740993);
 }
 
 TEST_CASE("text is escaped; bytes that are not UTF-8 are replaced, not passed on") {
@@ -47,13 +49,16 @@ TEST_CASE("what JSON cannot say becomes null") {
   CHECK(to_json(Value(-std::numeric_limits<double>::infinity())) == "null");
 }
 
-TEST_CASE("order of members survives") { CHECK(from_json(R"({"z":1,"a":2})", "x").keys() == std::vector<std::string>{"z", "a"}); }
+TEST_CASE("order of members survives") {
+  CHECK(from_json(R"({"z":1,"a":2})", "x").keys() == std::vector<std::string>{"z", "a"});
+}
 
 TEST_CASE("a damaged text is a storage error that names the file") {
   CHECK_THROWS_AS(from_json("{\"a\": 1", "plan.json"), StorageError);
   CHECK_THROWS_WITH(
       from_json("{\"a\": 1", "plan.json"),
-      Catch::StartsWith("plan.json is not JSON (") && Catch::EndsWith("); it was damaged or edited: delete it or restore it from a copy"));
+      Catch::StartsWith("plan.json is not JSON (") &&
+          Catch::EndsWith("); it was damaged or edited: delete it or restore it from a copy"));
 }
 
 TEST_CASE("a damaged text is not quoted at its whole length") {
@@ -62,7 +67,8 @@ TEST_CASE("a damaged text is not quoted at its whole length") {
     FAIL("damaged text was read");
   } catch (const StorageError& refusal) {
     CHECK(std::string(refusal.what()).size() < 600);
-    CHECK_THAT(refusal.what(), Catch::Contains("plan.json is not JSON") && Catch::Contains("restore it from a copy"));
+    CHECK_THAT(refusal.what(), Catch::Contains("plan.json is not JSON") &&
+                                   Catch::Contains("restore it from a copy"));
   }
 }
 
@@ -76,10 +82,14 @@ TEST_CASE("JSON that nobody here wrote is refused: too deep, too large, not prin
     return std::string();
   };
   CHECK(complaint(std::string(101, '[') + std::string(101, ']')).empty());
-  CHECK_THAT(complaint(std::string(102, '[') + std::string(102, ']')), Catch::Contains("(lists and maps are nested too deeply)"));
-  CHECK_THAT(complaint(std::string(1'000'000, '[') + std::string(1'000'000, ']')), Catch::Contains("nested too deeply"));
-  CHECK(from_json("9223372036854775807", "x").integer() == std::numeric_limits<std::int64_t>::max());
-  CHECK_THAT(complaint("9223372036854775808"), Catch::Contains("(an integer is larger than 9223372036854775807)"));
+  CHECK_THAT(complaint(std::string(102, '[') + std::string(102, ']')),
+             Catch::Contains("(lists and maps are nested too deeply)"));
+  CHECK_THAT(complaint(std::string(1'000'000, '[') + std::string(1'000'000, ']')),
+             Catch::Contains("nested too deeply"));
+  CHECK(from_json("9223372036854775807", "x").integer() ==
+        std::numeric_limits<std::int64_t>::max());
+  CHECK_THAT(complaint("9223372036854775808"),
+             Catch::Contains("(an integer is larger than 9223372036854775807)"));
   CHECK_THAT(complaint("\x80"), Catch::Contains("<0x80>"));
 }
 

@@ -57,23 +57,33 @@ TEST_CASE("ranges know their ends and say them") {
 TEST_CASE("values are converted to the field's kind, without loss") {
   CHECK_FALSE(read(field("x", FieldKind::number), Value(1)).is_integer());
   CHECK(read(field("x", FieldKind::integer), Value(3.0)).integer() == 3);
-  CHECK(read(field("x", FieldKind::integers), Value(List{Value(1), Value(2.0)})).list()[1].is_integer());
+  CHECK(read(field("x", FieldKind::integers), Value(List{Value(1), Value(2.0)}))
+            .list()[1]
+            .is_integer());
   CHECK(read(field("x", FieldKind::flag), Value(true)).flag());
   CHECK(read(field("x", FieldKind::anything), Value(List{Value("a")})) == Value(List{Value("a")}));
 }
 
-TEST_CASE("wrong kinds are told with the right one, and with the way to write it when that is clear") {
+TEST_CASE(
+    "wrong kinds are told with the right one, and with the way to write it when that is clear") {
   CHECK_THROWS_WITH(read(field("x", FieldKind::integer, at_least(1)), Value(2.5)),
                     "m.x is a number (2.5), but it must be an integer with x >= 1; about x");
-  CHECK_THROWS_WITH(read(field("x", FieldKind::number), Value("many")), "m.x is text (many), but it must be a number; about x");
-  CHECK_THROWS_WITH(read(field("x", FieldKind::number), Value("1e-4")),
-                    "m.x is text (1e-4), but it must be a number (about x); write 1e-4 without quotes");
-  CHECK_THROWS_WITH(read(field("x", FieldKind::integers), Value(8)),
-                    "m.x is an integer (8), but it must be a list of integers (about x); write [8]");
-  CHECK_THROWS_WITH(read(field("x", FieldKind::flag), Value("yes")), "m.x is text (yes), but it must be true or false; about x");
-  CHECK_THROWS_WITH(read(field("x", FieldKind::text), Value(5)), "m.x is an integer (5), but it must be text; about x");
-  CHECK_THROWS_WITH(read(field("x", FieldKind::integer), Value(1e16)), "m.x is a number (1e+16), but it must be an integer; about x");
-  CHECK_THROWS_WITH(read(field("x", FieldKind::texts), Value(List{Value(1)})), "m.x[0] is an integer (1), but it must be text; about x");
+  CHECK_THROWS_WITH(read(field("x", FieldKind::number), Value("many")),
+                    "m.x is text (many), but it must be a number; about x");
+  CHECK_THROWS_WITH(
+      read(field("x", FieldKind::number), Value("1e-4")),
+      "m.x is text (1e-4), but it must be a number (about x); write 1e-4 without quotes");
+  CHECK_THROWS_WITH(
+      read(field("x", FieldKind::integers), Value(8)),
+      "m.x is an integer (8), but it must be a list of integers (about x); write [8]");
+  CHECK_THROWS_WITH(read(field("x", FieldKind::flag), Value("yes")),
+                    "m.x is text (yes), but it must be true or false; about x");
+  CHECK_THROWS_WITH(read(field("x", FieldKind::text), Value(5)),
+                    "m.x is an integer (5), but it must be text; about x");
+  CHECK_THROWS_WITH(read(field("x", FieldKind::integer), Value(1e16)),
+                    "m.x is a number (1e+16), but it must be an integer; about x");
+  CHECK_THROWS_WITH(read(field("x", FieldKind::texts), Value(List{Value(1)})),
+                    "m.x[0] is an integer (1), but it must be text; about x");
 }
 
 TEST_CASE("numbers outside their range, also inside lists") {
@@ -93,12 +103,15 @@ TEST_CASE("choices help with spelling") {
 TEST_CASE("absent fields: default, nothing, or an error") {
   Schema schema;
   schema.name = "top";
-  schema.fields = {field("a", FieldKind::integer), field("b", FieldKind::integer), field("c", FieldKind::integer)};
+  schema.fields = {field("a", FieldKind::integer), field("b", FieldKind::integer),
+                   field("c", FieldKind::integer)};
   schema.fields[0].default_value = Value(7);
   schema.fields[1].optional = true;
   CHECK(schema.normalize(map({{"c", 1}}), "m").shown() == "{a: 7, c: 1}");
-  CHECK(schema.normalize(map({{"c", 1}, {"b", Value()}}), "m").shown() == "{a: 7, c: 1}");  // null takes an optional field away
-  CHECK_THROWS_WITH(schema.normalize(Value(), "m"), "m.c is missing; add 'c:' with an integer: about c");
+  CHECK(schema.normalize(map({{"c", 1}, {"b", Value()}}), "m").shown() ==
+        "{a: 7, c: 1}");  // null takes an optional field away
+  CHECK_THROWS_WITH(schema.normalize(Value(), "m"),
+                    "m.c is missing; add 'c:' with an integer: about c");
 }
 
 TEST_CASE("normalizing twice changes nothing") {
@@ -110,11 +123,14 @@ TEST_CASE("normalizing twice changes nothing") {
 
 TEST_CASE("a union takes the fields of the chosen one and of all") {
   Schema schema = union_of_rules();
-  CHECK(schema.normalize(map({{"kind", "adam"}, {"rate", 1}}), "o").shown() == "{kind: adam, rate: 1}");
+  CHECK(schema.normalize(map({{"kind", "adam"}, {"rate", 1}}), "o").shown() ==
+        "{kind: adam, rate: 1}");
   CHECK_THROWS_WITH(schema.normalize(map({{"kind", "adam"}, {"rate", 1}, {"momentum", 0}}), "o"),
                     "unknown key 'momentum' in o (kind: adam); allowed: kind, rate");
-  CHECK_THROWS_WITH(schema.normalize(map({{"rate", 1}}), "o"), "o.kind is missing; choose one: sgd, adam");
-  CHECK_THROWS_WITH(schema.normalize(map({{"kind", "adma"}, {"rate", 1}}), "o"), "o.kind = 'adma' is unknown; did you mean 'adam'?");
+  CHECK_THROWS_WITH(schema.normalize(map({{"rate", 1}}), "o"),
+                    "o.kind is missing; choose one: sgd, adam");
+  CHECK_THROWS_WITH(schema.normalize(map({{"kind", "adma"}, {"rate", 1}}), "o"),
+                    "o.kind = 'adma' is unknown; did you mean 'adam'?");
   schema.default_tag = "sgd";
   CHECK(schema.normalize(map({{"rate", 1}}), "o").at("kind").text() == "sgd");
 }
@@ -125,8 +141,10 @@ TEST_CASE("unknown keys: misspelt, dotted, refused") {
   CHECK_THROWS_WITH(schema.normalize(map({{"kind", "sgd"}, {"mometnum", 1}}), "o"),
                     "unknown key 'mometnum' in o (kind: sgd); did you mean 'momentum'?");
   CHECK_THROWS_WITH(schema.normalize(map({{"kind", "sgd"}, {"rate.decay", 1}}), ""),
-                    "unknown key 'rate.decay' in optimizer (kind: sgd); dots are for axes, write rate: {decay: ...}");
-  CHECK_THROWS_WITH(schema.normalize(map({{"kind", "sgd"}, {"p", 1}}), "o"), "o.p: means two things; write rate");
+                    "unknown key 'rate.decay' in optimizer (kind: sgd); dots are for axes, write "
+                    "rate: {decay: ...}");
+  CHECK_THROWS_WITH(schema.normalize(map({{"kind", "sgd"}, {"p", 1}}), "o"),
+                    "o.p: means two things; write rate");
 }
 
 TEST_CASE("an open map takes any key, each with the same schema; a bare value is its shorthand") {
@@ -140,8 +158,10 @@ TEST_CASE("an open map takes any key, each with the same schema; a bare value is
   CHECK_THROWS_WITH(sites.normalize(map({{"hidden", 1}}), "d"),
                     "d.hidden.rate = 1 violates 0 <= rate < 1; give a number with 0 <= rate < 1");
   CHECK_THROWS_WITH(sites.normalize(Value(0.5), "d"),
-                    "d is a number (0.5), but it must be a map (site -> noise); name what it is for: {<name>: 0.5}");
-  CHECK_THROWS_WITH(sites.normalize(Value(List{}), "d"), "d is a list ([]), but it must be a map; write its fields below it");
+                    "d is a number (0.5), but it must be a map (site -> noise); name what it is "
+                    "for: {<name>: 0.5}");
+  CHECK_THROWS_WITH(sites.normalize(Value(List{}), "d"),
+                    "d is a list ([]), but it must be a map; write its fields below it");
 }
 
 TEST_CASE("finish sees what was given and may rewrite the result") {

@@ -15,15 +15,18 @@ TEST_CASE("numbers print in their shortest form that reads back to the same bits
   CHECK(number_text(1.0 / 3) == "0.3333333333333333");
   CHECK(number_text(std::nan("")) == "nan");
   CHECK(number_text(-HUGE_VAL) == "-inf");
-  for (const double value : {0.1 + 0.2, 1e300, 5e-324, 1.7976931348623157e308, -123456.789e-7, 2.0 / 3})
+  for (const double value :
+       {0.1 + 0.2, 1e300, 5e-324, 1.7976931348623157e308, -123456.789e-7, 2.0 / 3}) {
     CHECK(*parse_number(number_text(value)) == value);
+  }
 }
 
 TEST_CASE("parse_number takes whole decimal numbers and nothing else") {
   CHECK(parse_number("1e-4") == 1e-4);
   CHECK(parse_number("+.5") == 0.5);
   CHECK(parse_number("5.") == 5.0);
-  for (const char* text : {"", "+", "e5", "1e", "0x10", "nan", "inf", "1 ", " 1", "1,5", "1e999", "++1", "1.2.3"}) {
+  for (const char* text :
+       {"", "+", "e5", "1e", "0x10", "nan", "inf", "1 ", " 1", "1,5", "1e999", "++1", "1.2.3"}) {
     INFO(text);
     CHECK_FALSE(parse_number(text));
   }
@@ -33,7 +36,9 @@ TEST_CASE("parse_integer takes whole decimal integers that fit") {
   CHECK(parse_integer("-7") == -7);
   CHECK(parse_integer("+7") == 7);
   CHECK(parse_integer("9223372036854775807") == std::numeric_limits<long long>::max());
-  for (const char* text : {"", "1.0", "9223372036854775808", "1e3", "0x1", "7 "}) CHECK_FALSE(parse_integer(text));
+  for (const char* text : {"", "1.0", "9223372036854775808", "1e3", "0x1", "7 "}) {
+    CHECK_FALSE(parse_integer(text));
+  }
 }
 
 TEST_CASE("typos find their word; other words do not") {

@@ -50,19 +50,23 @@ TEST_CASE("equality is of meaning: places and order of members do not count, num
   CHECK(Value(1) == Value(1.0, somewhere));
   CHECK_FALSE(Value(1) == Value("1"));
   CHECK_FALSE(Value(1) == Value(true));
-  CHECK(map({{"a", 1}, {"b", Value(List{Value(1.0)})}}) == map({{"b", Value(List{Value(1)})}, {"a", 1.0}}));
+  CHECK(map({{"a", 1}, {"b", Value(List{Value(1.0)})}}) ==
+        map({{"b", Value(List{Value(1)})}, {"a", 1.0}}));
   CHECK_FALSE(map({{"a", 1}}) == map({{"a", 1}, {"b", 2}}));
   CHECK_FALSE(map({{"a", 1}}) == map({{"b", 1}}));
   CHECK_FALSE(Value(List{Value(1), Value(2)}) == Value(List{Value(2), Value(1)}));
 }
 
 TEST_CASE("shown is for people") {
-  CHECK(map({{"a", Value(List{Value(1), Value("x"), Value()})}, {"b", map({{"c", true}})}}).shown() == "{a: [1, x, null], b: {c: true}}");
+  CHECK(
+      map({{"a", Value(List{Value(1), Value("x"), Value()})}, {"b", map({{"c", true}})}}).shown() ==
+      "{a: [1, x, null], b: {c: true}}");
   CHECK(Value(0.5).shown() == "0.5");
 }
 
 TEST_CASE("one meaning has one canonical text") {
-  CHECK(canonical_text(map({{"b", 1.0}, {"a", Value(List{Value(0.1), Value(false), Value()})}})) == R"({"a":[0.1,false,null],"b":1})");
+  CHECK(canonical_text(map({{"b", 1.0}, {"a", Value(List{Value(0.1), Value(false), Value()})}})) ==
+        R"({"a":[0.1,false,null],"b":1})");
   CHECK(canonical_text(Value(-0.0)) == "0");
   CHECK(canonical_text(Value(1e20)) == "1e+20");
   CHECK(canonical_text(Value(1e14)) == canonical_text(Value(std::int64_t{100000000000000})));

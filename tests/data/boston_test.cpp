@@ -13,9 +13,11 @@ TEST_CASE("Boston has the published mean price, and its first row") {
   REQUIRE(moments(dataset.train.targets).mean == Approx(22.532806).margin(1e-4));
   REQUIRE(moments(dataset.train.targets).deviation == Approx(9.188012).margin(1e-4));
   bool first_row = false;
-  for (std::size_t row = 0; row < 506; ++row)
+  for (std::size_t row = 0; row < 506; ++row) {
     first_row |= dataset.train.features(row, 0) == static_cast<real>(0.00632) &&
-                 dataset.train.features(row, 12) == static_cast<real>(4.98) && dataset.train.targets(row, 0) == 24;
+                 dataset.train.features(row, 12) == static_cast<real>(4.98) &&
+                 dataset.train.targets(row, 0) == 24;
+  }
   REQUIRE(first_row);
 }
 

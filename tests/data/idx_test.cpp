@@ -13,13 +13,16 @@ struct Files {
   TemporaryFolder folder;
   std::string train_values = "abcdefghijklmnopqrstuvwx", test_values = "ABCDEFGHIJKLMNOP";
   std::string train_images = folder.write("train-images", idx_of({6, 2, 2}, train_values));
-  std::string train_labels = folder.write("train-labels", idx_of({6}, std::string("\0\1\2\0\1\2", 6)));
+  std::string train_labels =
+      folder.write("train-labels", idx_of({6}, std::string("\0\1\2\0\1\2", 6)));
   std::string test_images = folder.write("test-images.gz", gzip_of(idx_of({4, 2, 2}, test_values)));
-  std::string test_labels = folder.write("test-labels.gz", gzip_of(idx_of({4}, std::string("\0\1\2\0", 4))));
+  std::string test_labels =
+      folder.write("test-labels.gz", gzip_of(idx_of({4}, std::string("\0\1\2\0", 4))));
 
   Map configuration() const {
-    return {member("name", "idx"), member("train_images", train_images), member("train_labels", train_labels),
-            member("test_images", test_images), member("test_labels", test_labels)};
+    return {member("name", "idx"), member("train_images", train_images),
+            member("train_labels", train_labels), member("test_images", test_images),
+            member("test_labels", test_labels)};
   }
 };
 
@@ -37,21 +40,32 @@ TEST_CASE("an IDX file gives its shape and its values") {
 }
 
 TEST_CASE("each kind of damage of an IDX file has its sentence") {
-  const auto images = [](const std::string& bytes) { return sentence<DataError>([&] { parse_idx(bytes, IdxContent::images, "f"); }); };
+  const auto images = [](const std::string& bytes) {
+    return sentence<DataError>([&] { parse_idx(bytes, IdxContent::images, "f"); });
+  };
   REQUIRE(images("") == "f is empty where an IDX file is expected; fetch it anew");
-  REQUIRE(images(std::string("\0\0\x08", 3)) == "f ends after 3 bytes, within the magic number of an IDX file; fetch it anew");
+  REQUIRE(images(std::string("\0\0\x08", 3)) ==
+          "f ends after 3 bytes, within the magic number of an IDX file; fetch it anew");
   REQUIRE(images(idx_of({3}, "abc")) ==
-          "f begins with the magic number 2049 where images are marked by 2051 (2050 to 2052); give an IDX file of unsigned bytes");
+          "f begins with the magic number 2049 where images are marked by 2051 (2050 to 2052); "
+          "give an IDX file of unsigned bytes");
   REQUIRE(images("\x89PNG\r\n") ==
-          "f begins with the magic number 2303741511 where images are marked by 2051 (2050 to 2052); give an IDX file of unsigned bytes");
+          "f begins with the magic number 2303741511 where images are marked by 2051 (2050 to "
+          "2052); give an IDX file of unsigned bytes");
   REQUIRE(sentence<DataError>([&] {
             parse_idx(idx_of({1, 1, 3}, "abc"), IdxContent::labels, "f");
-          }) == "f begins with the magic number 2051 where labels are marked by 2049; give an IDX file of unsigned bytes");
-  REQUIRE(images(idx_of({1, 2, 2}, "").substr(0, 11)) == "f ends after 11 bytes, within its header of 16 bytes; fetch it anew");
-  REQUIRE(images(idx_of({1, 0, 2}, "")) == "f says that dimension 1 is 0, so it holds no examples; give another file");
-  REQUIRE(images(idx_of({2, 2, 2}, "abcdefg")) == "f has 23 bytes where its header announces 24: it is truncated; fetch it anew");
+          }) ==
+          "f begins with the magic number 2051 where labels are marked by 2049; give an IDX file "
+          "of unsigned bytes");
+  REQUIRE(images(idx_of({1, 2, 2}, "").substr(0, 11)) ==
+          "f ends after 11 bytes, within its header of 16 bytes; fetch it anew");
+  REQUIRE(images(idx_of({1, 0, 2}, "")) ==
+          "f says that dimension 1 is 0, so it holds no examples; give another file");
+  REQUIRE(images(idx_of({2, 2, 2}, "abcdefg")) ==
+          "f has 23 bytes where its header announces 24: it is truncated; fetch it anew");
   REQUIRE(images(idx_of({2, 2, 2}, "abcdefghi")) ==
-          "f has 25 bytes where its header announces 24: it is followed by something else; fetch it anew");
+          "f has 25 bytes where its header announces 24: it is followed by something else; fetch "
+          "it anew");
   REQUIRE(images(idx_of({0xffffffff, 0xffffffff, 0xffffffff}, "abc")) ==
           "f claims more than 68,719,476,736 values, so its header is damaged; fetch it anew");
 }
@@ -61,8 +75,11 @@ TEST_CASE("an IDX file cut anywhere is an error, plain and in gzip") {
   const std::string whole = idx_of({3, 2, 2}, "abcdefghijkl");
   for (std::size_t length = 0; length < whole.size(); ++length) {
     INFO(length << " bytes");
-    REQUIRE_THROWS_AS(read_idx(folder.write("plain", whole.substr(0, length)), IdxContent::images), DataError);
-    REQUIRE_THROWS_AS(read_idx(folder.write("packed", gzip_of(whole.substr(0, length))), IdxContent::images), DataError);
+    REQUIRE_THROWS_AS(read_idx(folder.write("plain", whole.substr(0, length)), IdxContent::images),
+                      DataError);
+    REQUIRE_THROWS_AS(
+        read_idx(folder.write("packed", gzip_of(whole.substr(0, length))), IdxContent::images),
+        DataError);
   }
   REQUIRE(read_idx(folder.write("plain", whole), IdxContent::images).content == whole);
 }
@@ -70,14 +87,17 @@ TEST_CASE("an IDX file cut anywhere is an error, plain and in gzip") {
 TEST_CASE("an IDX header with any byte changed is an error") {
   const TemporaryFolder folder;
   const std::string whole = idx_of({3, 2, 2}, "abcdefghijkl");
-  for (std::size_t at = 0; at < 16; ++at)
+  for (std::size_t at = 0; at < 16; ++at) {
     for (int change = 1; change < 256; ++change) {
       std::string damaged = whole;
       damaged[at] = static_cast<char>(damaged[at] ^ change);
       INFO("byte " << at << " xor " << change);
       REQUIRE_THROWS_AS(parse_idx(damaged, IdxContent::images, "f"), DataError);
-      if (change % 51 == 0) REQUIRE_THROWS_AS(read_idx(folder.write("f", damaged), IdxContent::images), DataError);
+      if (change % 51 == 0) {
+        REQUIRE_THROWS_AS(read_idx(folder.write("f", damaged), IdxContent::images), DataError);
+      }
     }
+  }
 }
 
 TEST_CASE("four IDX files are a dataset") {
@@ -90,9 +110,12 @@ TEST_CASE("four IDX files are a dataset") {
   REQUIRE(dataset.class_names == std::vector<std::string>{"0", "1", "2"});
   REQUIRE(dataset.train.count() == 6);
   REQUIRE(dataset.test.labels == Labels{0, 1, 2, 0});  // file order
-  for (std::size_t i = 0; i < 16; ++i)
-    REQUIRE(dataset.test.features.data()[i] == static_cast<real>(static_cast<unsigned char>(files.test_values[i]) / 255.0));
-  for (std::size_t row = 0; row < 6; ++row) {  // the same images in another order, each with its label
+  for (std::size_t i = 0; i < 16; ++i) {
+    REQUIRE(dataset.test.features.data()[i] ==
+            static_cast<real>(static_cast<unsigned char>(files.test_values[i]) / 255.0));
+  }
+  for (std::size_t row = 0; row < 6;
+       ++row) {  // the same images in another order, each with its label
     const long first = std::lround(static_cast<double>(dataset.train.features(row, 0)) * 255) - 'a';
     REQUIRE(first % 4 == 0);
     REQUIRE(dataset.train.labels[row] == first / 4 % 3);
@@ -110,16 +133,19 @@ TEST_CASE("IDX files that do not belong together are refused, already by their f
     return message;
   };
   const std::string few = files.folder.write("few", idx_of({5}, "\1\1\1\1\1"));
-  REQUIRE(with("train_labels", few) ==
-          files.train_images + " holds 6 images but " + few + " holds 5 labels; give files that belong together");
+  REQUIRE(with("train_labels", few) == files.train_images + " holds 6 images but " + few +
+                                           " holds 5 labels; give files that belong together");
   const std::string wide = files.folder.write("wide", idx_of({4, 2, 3}, std::string(24, 'x')));
-  REQUIRE(with("test_images", wide) ==
-          "the images of " + files.train_images + " have 4 pixels but those of " + wide + " have 6; give files that belong together");
+  REQUIRE(with("test_images", wide) == "the images of " + files.train_images +
+                                           " have 4 pixels but those of " + wide +
+                                           " have 6; give files that belong together");
   REQUIRE(with("test_labels", files.folder / "absent") ==
-          "cannot open the data file " + (files.folder / "absent") + ": No such file or directory; check the path and its permissions");
+          "cannot open the data file " + (files.folder / "absent") +
+              ": No such file or directory; check the path and its permissions");
 }
 
 TEST_CASE("the four paths of idx must be given") {
   REQUIRE(sentence<ConfigurationError>([] { normalized({member("name", "idx")}); }) ==
-          "data.train_images is missing; add 'train_images:' with text: path of the training images (.gz too)");
+          "data.train_images is missing; add 'train_images:' with text: path of the training "
+          "images (.gz too)");
 }

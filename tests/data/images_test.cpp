@@ -19,7 +19,9 @@ struct Sample {
   Sample() {
     for (std::size_t i = 0; i < count; ++i) {
       labels.push_back(static_cast<std::uint8_t>(i % 2));
-      for (std::size_t j = 0; j < features; ++j) pixels.push_back(static_cast<std::uint8_t>((i * 37 + j * 11 + i * j) % 256));
+      for (std::size_t j = 0; j < features; ++j) {
+        pixels.push_back(static_cast<std::uint8_t>((i * 37 + j * 11 + i * j) % 256));
+      }
     }
     source.name = "sample";
     source.train = {pixels.data(), labels.data(), count};
@@ -28,7 +30,8 @@ struct Sample {
   }
   Dataset made(const std::string& scale) const {
     Value given = image_fields("sample", "").normalize(Value(Map{member("scale", scale)}), "data");
-    const Value parts = restriction_fields().normalize(Value(Map{member("validation", 10), member("test", 10)}), "data");
+    const Value parts = restriction_fields().normalize(
+        Value(Map{member("validation", 10), member("test", 10)}), "data");
     for (const Member& each : parts.map()) given.set(each.key, each.value);
     return make_image_dataset(given, source);
   }
@@ -36,7 +39,9 @@ struct Sample {
 
 double mean_of_column(const FeatureTable& matrix, std::size_t column) {
   double sum = 0;
-  for (std::size_t row = 0; row < matrix.shape()[0]; ++row) sum += static_cast<double>(matrix(row, column));
+  for (std::size_t row = 0; row < matrix.shape()[0]; ++row) {
+    sum += static_cast<double>(matrix(row, column));
+  }
   return sum / static_cast<double>(matrix.shape()[0]);
 }
 
@@ -48,14 +53,20 @@ TEST_CASE("unit: pixels are divided by the largest one") {
   REQUIRE(dataset.train.count() == 20);
   for (std::size_t row = 0; row < 20; ++row) {
     std::size_t image = 0;  // its first pixel tells which one it is
-    while (image < count && dataset.train.features(row, 0) != static_cast<real>(sample.pixels[image * features] / 255.0)) ++image;
+    while (image < count && dataset.train.features(row, 0) !=
+                                static_cast<real>(sample.pixels[image * features] / 255.0)) {
+      ++image;
+    }
     REQUIRE(image < count);
     REQUIRE(dataset.train.labels[row] == sample.labels[image]);
-    for (std::size_t j = 0; j < features; ++j)
-      REQUIRE(dataset.train.features(row, j) == static_cast<real>(sample.pixels[image * features + j] / 255.0));
+    for (std::size_t j = 0; j < features; ++j) {
+      REQUIRE(dataset.train.features(row, j) ==
+              static_cast<real>(sample.pixels[image * features + j] / 255.0));
+    }
   }
   sample.source.largest_pixel = 16;
-  REQUIRE(sample.made("unit").train.features(3, 4) == Approx(dataset.train.features(3, 4) * 255 / 16));
+  REQUIRE(sample.made("unit").train.features(3, 4) ==
+          Approx(dataset.train.features(3, 4) * 255 / 16));
 }
 
 TEST_CASE("standardise: mean 0 and deviation 1 over all training pixels, the same map elsewhere") {
@@ -64,10 +75,14 @@ TEST_CASE("standardise: mean 0 and deviation 1 over all training pixels, the sam
   const Moments before = moments(unit.train.features), after = moments(standard.train.features);
   REQUIRE(after.mean == Approx(0).margin(1e-6));
   REQUIRE(after.deviation == Approx(1));
-  for (const Split Dataset::*part : {&Dataset::validation, &Dataset::test})
-    for (std::size_t i = 0; i < 10 * features; ++i)
+  for (const Split Dataset::*part : {&Dataset::validation, &Dataset::test}) {
+    for (std::size_t i = 0; i < 10 * features; ++i) {
       REQUIRE(static_cast<double>((standard.*part).features.data()[i]) ==
-              Approx((static_cast<double>((unit.*part).features.data()[i]) - before.mean) / before.deviation).margin(1e-5));
+              Approx((static_cast<double>((unit.*part).features.data()[i]) - before.mean) /
+                     before.deviation)
+                  .margin(1e-5));
+    }
+  }
 }
 
 TEST_CASE("centre: each pixel's training mean is subtracted everywhere") {
@@ -76,9 +91,10 @@ TEST_CASE("centre: each pixel's training mean is subtracted everywhere") {
   for (std::size_t j = 0; j < features; ++j) {
     const double mean = mean_of_column(unit.train.features, j);
     REQUIRE(mean_of_column(centred.train.features, j) == Approx(0).margin(1e-6));
-    for (std::size_t row = 0; row < 10; ++row)
+    for (std::size_t row = 0; row < 10; ++row) {
       REQUIRE(static_cast<double>(centred.test.features(row, j)) ==
               Approx(static_cast<double>(unit.test.features(row, j)) - mean).margin(1e-6));
+    }
   }
 }
 

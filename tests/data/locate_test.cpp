@@ -1,4 +1,5 @@
-// Finding files of known sets: the data folder, the spellings of a name, the sentences when something is absent or damaged.
+// Finding files of known sets: the data folder, the spellings of a name, the sentences when
+// something is absent or damaged.
 #include "data/locate.hpp"
 
 #include "data/sha256.hpp"
@@ -27,10 +28,13 @@ TEST_CASE("the data folder comes from the environment, in this order") {
   REQUIRE(data_folder() == "/h/.local/share/regsweep");
   const Environment no_home("HOME", std::nullopt);
   REQUIRE(sentence<DataError>([] { data_folder(); }) ==
-          "there is no folder for data: neither REGSWEEP_DATA, XDG_DATA_HOME nor HOME is set; set REGSWEEP_DATA");
+          "there is no folder for data: neither REGSWEEP_DATA, XDG_DATA_HOME nor HOME is set; set "
+          "REGSWEEP_DATA");
 }
 
-TEST_CASE("a file is found plain or compressed, under both spellings, first in the data folder, then on the system") {
+TEST_CASE(
+    "a file is found plain or compressed, under both spellings, first in the data folder, then on "
+    "the system") {
   const TemporaryFolder folder;
   const Environment data("REGSWEEP_DATA", folder / "data");
   const Origin origin = origin_of("content", folder / "system-*");
@@ -47,9 +51,11 @@ TEST_CASE("an absent file is told with the places searched and the command that 
   const TemporaryFolder folder;
   const Environment data("REGSWEEP_DATA", folder / "data");
   fs::create_directories(folder / "system-1");
-  REQUIRE(sentence<DataError>([&] { read_known_file("set", origin_of("content", folder / "system-*"), 0); }) ==
-          "dataset 'set' is not on this machine: there is no train-images-idx3-ubyte in " + (folder / "data/set") + " or " +
-              (folder / "system-1") + "; run 'regsweep data get set', or set REGSWEEP_DATA to the folder that holds set/");
+  REQUIRE(sentence<DataError>(
+              [&] { read_known_file("set", origin_of("content", folder / "system-*"), 0); }) ==
+          "dataset 'set' is not on this machine: there is no train-images-idx3-ubyte in " +
+              (folder / "data/set") + " or " + (folder / "system-1") +
+              "; run 'regsweep data get set', or set REGSWEEP_DATA to the folder that holds set/");
 }
 
 TEST_CASE("another content is refused, whatever its length") {
@@ -63,10 +69,14 @@ TEST_CASE("another content is refused, whatever its length") {
     return message.substr(path.size());
   };
   const std::string remedy = "; delete it and run 'regsweep data get set'";
-  REQUIRE(refused("conten") == " holds less than the 7 bytes of train-images-idx3-ubyte of dataset 'set'" + remedy);
-  REQUIRE(refused("content!") == " holds more than the 7 bytes of train-images-idx3-ubyte of dataset 'set'" + remedy);
-  REQUIRE(refused("") == " holds less than the 7 bytes of train-images-idx3-ubyte of dataset 'set'" + remedy);
-  REQUIRE(refused("Content") ==
-          " has the SHA-256 " + sha256("Content").substr(0, 12) +
-              "... where train-images-idx3-ubyte of dataset 'set' has ed7002b439e9..., so it is damaged or another file" + remedy);
+  REQUIRE(refused("conten") ==
+          " holds less than the 7 bytes of train-images-idx3-ubyte of dataset 'set'" + remedy);
+  REQUIRE(refused("content!") ==
+          " holds more than the 7 bytes of train-images-idx3-ubyte of dataset 'set'" + remedy);
+  REQUIRE(refused("") ==
+          " holds less than the 7 bytes of train-images-idx3-ubyte of dataset 'set'" + remedy);
+  REQUIRE(refused("Content") == " has the SHA-256 " + sha256("Content").substr(0, 12) +
+                                    "... where train-images-idx3-ubyte of dataset 'set' has "
+                                    "ed7002b439e9..., so it is damaged or another file" +
+                                    remedy);
 }

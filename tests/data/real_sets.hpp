@@ -1,4 +1,5 @@
-// Tests of real data run where the files are; elsewhere they say loudly that they did not, and pass.
+// Tests of real data run where the files are; elsewhere they say loudly that they did not, and
+// pass.
 #pragma once
 
 #include <iostream>
@@ -10,14 +11,15 @@ namespace regsweep::testing {
 
 inline bool is_here(const std::string& name) {
   if (folder_of(name, dataset_entry(name).origin)) return true;
-  std::cerr << "\n*** NOT TESTED: dataset '" << name << "' is not on this machine; run 'regsweep data get " << name << "' ***\n\n";
+  std::cerr << "\n*** NOT TESTED: dataset '" << name
+            << "' is not on this machine; run 'regsweep data get " << name << "' ***\n\n";
   SUCCEED("left out: " << name << " is not on this machine");
   return false;
 }
 
 /// The label counts and pixel moments that are published for a set in MNIST's format.
-inline void require_fingerprint(const std::string& name, const std::vector<int>& train_counts, const std::vector<int>& test_counts,
-                                const Moments& expected) {
+inline void require_fingerprint(const std::string& name, const std::vector<int>& train_counts,
+                                const std::vector<int>& test_counts, const Moments& expected) {
   const Map given{member("name", name)};
   const Dataset dataset = load(given);
   require_facts(given, dataset);

@@ -1,4 +1,5 @@
-// Computed sequences: restriction, nesting, and the answers of each task worked out here in another way.
+// Computed sequences: restriction, nesting, and the answers of each task worked out here in another
+// way.
 #include "data/sequences.hpp"
 
 #include <algorithm>
@@ -17,9 +18,10 @@ using Example = std::pair<Tokens, Tokens>;
 std::vector<Example> examples(const Dataset& dataset, const Split& split) {
   std::vector<Example> all;
   const auto length = static_cast<std::size_t>(dataset.sequence);
-  for (std::size_t at = 0; at < split.tokens.size(); at += length)
+  for (std::size_t at = 0; at < split.tokens.size(); at += length) {
     all.emplace_back(Tokens(split.tokens.begin() + at, split.tokens.begin() + at + length),
                      Tokens(split.next.begin() + at, split.next.begin() + at + length));
+  }
   return all;
 }
 
@@ -33,8 +35,9 @@ Dataset checked(const Map& given) {
 }  // namespace
 
 TEST_CASE("copy: after the mark the word comes again") {
-  const Dataset dataset = checked({member("name", "copy"), member("symbols", 5), member("length", 7), member("examples", 60),
-                                   member("validation", 20), member("test_examples", 30)});
+  const Dataset dataset =
+      checked({member("name", "copy"), member("symbols", 5), member("length", 7),
+               member("examples", 60), member("validation", 20), member("test_examples", 30)});
   REQUIRE(dataset.count(dataset.train) == 40);
   REQUIRE(dataset.vocabulary.back() == ">");
   std::set<Tokens> words;
@@ -50,8 +53,9 @@ TEST_CASE("copy: after the mark the word comes again") {
 }
 
 TEST_CASE("induction: the answer is what stood behind the symbol") {
-  const Dataset dataset = checked({member("name", "induction"), member("symbols", 9), member("length", 6), member("questions", 3),
-                                   member("examples", 50), member("test_examples", 40)});
+  const Dataset dataset =
+      checked({member("name", "induction"), member("symbols", 9), member("length", 6),
+               member("questions", 3), member("examples", 50), member("test_examples", 40)});
   REQUIRE(dataset.sequence == 11);
   for (const auto& [tokens, next] : examples(dataset, dataset.train)) {
     std::map<std::int32_t, std::int32_t> behind;
@@ -65,13 +69,16 @@ TEST_CASE("induction: the answer is what stood behind the symbol") {
   }
   REQUIRE(sentence<ConfigurationError>([] {
             load({member("name", "induction"), member("symbols", 4), member("length", 5)});
-          }) == "data.length = 5 is more than data.symbols = 4, but no symbol may come twice; give at most 4");
+          }) ==
+          "data.length = 5 is more than data.symbols = 4, but no symbol may come twice; give at "
+          "most 4");
 }
 
 TEST_CASE("modular arithmetic: every equation once, and every one right") {
   const std::string operation = GENERATE("addition", "subtraction", "multiplication", "division");
   const Dataset dataset =
-      checked({member("name", "modular_arithmetic"), member("operation", operation), member("modulus", 13), member("test", 0)});
+      checked({member("name", "modular_arithmetic"), member("operation", operation),
+               member("modulus", 13), member("test", 0)});
   std::set<std::pair<int, int>> pairs;
   for (const auto& [tokens, next] : examples(dataset, dataset.train)) {
     const int a = tokens[0], b = tokens[2], c = next[3];
@@ -84,13 +91,16 @@ TEST_CASE("modular arithmetic: every equation once, and every one right") {
     REQUIRE((c >= 0 && c < 13));
   }
   REQUIRE(pairs.size() == (operation == "division" ? 13u * 12u : 13u * 13u));
-  REQUIRE(sentence<ConfigurationError>([] {
-            load({member("name", "modular_arithmetic"), member("modulus", 15)});
-          }) == "data.modulus = 15 is no prime, but every number must have an inverse; give for example 97");
+  REQUIRE(
+      sentence<ConfigurationError>([] {
+        load({member("name", "modular_arithmetic"), member("modulus", 15)});
+      }) ==
+      "data.modulus = 15 is no prime, but every number must have an inverse; give for example 97");
 }
 
 TEST_CASE("parity: the answer is whether the sum is odd, and both come") {
-  const Dataset dataset = checked({member("name", "parity"), member("bits", 5), member("examples", 100), member("test_examples", 80)});
+  const Dataset dataset = checked({member("name", "parity"), member("bits", 5),
+                                   member("examples", 100), member("test_examples", 80)});
   int odd = 0;
   for (const auto& [tokens, next] : examples(dataset, dataset.test)) {
     REQUIRE(next[5] == (tokens[0] + tokens[1] + tokens[2] + tokens[3] + tokens[4]) % 2);
@@ -101,12 +111,16 @@ TEST_CASE("parity: the answer is whether the sum is odd, and both come") {
 
 TEST_CASE("subsets of sequences nest, seeds differ, labels that are not there get no noise") {
   const auto parity = [](std::int64_t train, std::int64_t seed) {
-    return load({member("name", "parity"), member("examples", 200), member("train", train), member("seed", seed)});
+    return load({member("name", "parity"), member("examples", 200), member("train", train),
+                 member("seed", seed)});
   };
   const Dataset small = parity(20, 0), large = parity(150, 0), other = parity(20, 1);
-  REQUIRE(std::equal(small.train.tokens.begin(), small.train.tokens.end(), large.train.tokens.begin()));
+  REQUIRE(
+      std::equal(small.train.tokens.begin(), small.train.tokens.end(), large.train.tokens.begin()));
   REQUIRE(small.train.tokens != other.train.tokens);
-  REQUIRE(sentence<ConfigurationError>([] {
-            load({member("name", "parity"), member("label_noise", 0.1)});
-          }) == "data.label_noise = 0.1, but parity is made of sequences, which have no labels; delete it");
+  REQUIRE(
+      sentence<ConfigurationError>([] {
+        load({member("name", "parity"), member("label_noise", 0.1)});
+      }) ==
+      "data.label_noise = 0.1, but parity is made of sequences, which have no labels; delete it");
 }

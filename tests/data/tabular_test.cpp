@@ -16,7 +16,8 @@ TabularSource source(std::int64_t count) {
   made.train.count = count;
   for (std::int64_t i = 0; i < count; ++i) {
     made.train.features.insert(made.train.features.end(), {static_cast<double>(i), 1e6});
-    made.train.targets.insert(made.train.targets.end(), {10.0 + static_cast<double>(i), 7.0 * static_cast<double>(i)});
+    made.train.targets.insert(made.train.targets.end(),
+                              {10.0 + static_cast<double>(i), 7.0 * static_cast<double>(i)});
   }
   return made;
 }
@@ -25,8 +26,11 @@ Value restriction(const Map& given) { return restriction_fields().normalize(Valu
 
 }  // namespace
 
-TEST_CASE("standardised rows have mean 0 and deviation 1 in training; constant columns are only shifted") {
-  const Dataset dataset = make_tabular_dataset(restriction({member("validation", 10)}), source(100), true);
+TEST_CASE(
+    "standardised rows have mean 0 and deviation 1 in training; constant columns are only "
+    "shifted") {
+  const Dataset dataset =
+      make_tabular_dataset(restriction({member("validation", 10)}), source(100), true);
   REQUIRE(dataset.train.count() == 70);
   double sum = 0, squares = 0;
   for (std::size_t row = 0; row < 70; ++row) {
@@ -40,19 +44,23 @@ TEST_CASE("standardised rows have mean 0 and deviation 1 in training; constant c
   for (std::size_t row = 0; row < 10; ++row) REQUIRE(dataset.validation.features(row, 1) == 0);
 }
 
-TEST_CASE("target_scale is the root mean square of the targets' deviations, 1 without standardisation") {
+TEST_CASE(
+    "target_scale is the root mean square of the targets' deviations, 1 without standardisation") {
   const Dataset standard = make_tabular_dataset(restriction({}), source(100), true);
   const Dataset plain = make_tabular_dataset(restriction({}), source(100), false);
   REQUIRE(plain.target_scale == 1);
-  const double first = static_cast<double>(plain.train.targets(0, 0) - plain.train.targets(1, 0)) /
-                       static_cast<double>(standard.train.targets(0, 0) - standard.train.targets(1, 0));
+  const double first =
+      static_cast<double>(plain.train.targets(0, 0) - plain.train.targets(1, 0)) /
+      static_cast<double>(standard.train.targets(0, 0) - standard.train.targets(1, 0));
   REQUIRE(standard.target_scale == Approx(first * std::sqrt((1 + 49) / 2.0)).epsilon(1e-4));
   REQUIRE(plain.train.targets(0, 0) == plain.train.features(0, 0) + 10);
 }
 
 TEST_CASE("noise reaches training targets only, and does not change the scale") {
-  const Dataset clean = make_tabular_dataset(restriction({member("validation", 10)}), source(100), true);
-  const Dataset noisy = make_tabular_dataset(restriction({member("validation", 10), member("label_noise", 0.5)}), source(100), true);
+  const Dataset clean =
+      make_tabular_dataset(restriction({member("validation", 10)}), source(100), true);
+  const Dataset noisy = make_tabular_dataset(
+      restriction({member("validation", 10), member("label_noise", 0.5)}), source(100), true);
   REQUIRE(noisy.target_scale == clean.target_scale);
   REQUIRE((noisy.train.features == clean.train.features));
   REQUIRE((noisy.validation.targets == clean.validation.targets));

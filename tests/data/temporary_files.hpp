@@ -1,4 +1,5 @@
-// What tests of data share: a folder that goes away, files in it, environment variables that come back, the sentence of an error.
+// What tests of data share: a folder that goes away, files in it, environment variables that come
+// back, the sentence of an error.
 #pragma once
 
 #include <zlib.h>
@@ -22,7 +23,9 @@ namespace fs = std::filesystem;
 /// A folder that files are written into.
 class TemporaryFolder : public ScratchFolder {
  public:
-  std::string operator/(const std::string& name) const { return (path() / name).string(); }  // as YAML has it
+  std::string operator/(const std::string& name) const {
+    return (path() / name).string();
+  }  // as YAML has it
   /// Writes a file (and the folders above it) and returns its path.
   std::string write(const std::string& name, const std::string& content) const {
     fs::create_directories((path() / name).parent_path());
@@ -43,7 +46,9 @@ class Environment {
   Environment& operator=(const Environment&) = delete;
 
  private:
-  void set(const std::optional<std::string>& value) { value ? setenv(name_, value->c_str(), 1) : unsetenv(name_); }
+  void set(const std::optional<std::string>& value) {
+    value ? setenv(name_, value->c_str(), 1) : unsetenv(name_);
+  }
   const char* name_;
   std::optional<std::string> before_;
 };
@@ -65,8 +70,9 @@ inline std::string gzip_of(const std::string& content) {
 /// The bytes of an IDX file of unsigned bytes.
 inline std::string idx_of(const std::vector<std::uint32_t>& shape, const std::string& values) {
   std::string out{'\0', '\0', '\x08', static_cast<char>(shape.size())};
-  for (const std::uint32_t size : shape)
+  for (const std::uint32_t size : shape) {
     for (const int shift : {24, 16, 8, 0}) out += static_cast<char>(size >> shift & 0xff);
+  }
   return out + values;
 }
 
@@ -82,10 +88,14 @@ std::string sentence(Action&& action) {
   return "";
 }
 
-inline Value normalized(const Map& given) { return dataset_schema().normalize(Value(given), "data"); }
+inline Value normalized(const Map& given) {
+  return dataset_schema().normalize(Value(given), "data");
+}
 inline Dataset load(const Map& given) { return load_dataset(normalized(given)); }
 
-inline Member member(const std::string& key, Value value) { return Member{key, std::move(value), {}}; }
+inline Member member(const std::string& key, Value value) {
+  return Member{key, std::move(value), {}};
+}
 
 /// The facts of a configuration and what loading it gives agree.
 inline void require_facts(const Map& given, const Dataset& dataset) {
@@ -104,8 +114,12 @@ inline void require_facts(const Map& given, const Dataset& dataset) {
   }
   for (const Split* split : {&dataset.train, &dataset.validation, &dataset.test}) {
     REQUIRE(static_cast<std::int64_t>(split->features.shape()[1]) == dataset.features);
-    if (dataset.task == Task::classification) REQUIRE(static_cast<std::int64_t>(split->labels.size()) == split->count());
-    if (dataset.task == Task::regression) REQUIRE(static_cast<std::int64_t>(split->targets.shape()[0]) == split->count());
+    if (dataset.task == Task::classification) {
+      REQUIRE(static_cast<std::int64_t>(split->labels.size()) == split->count());
+    }
+    if (dataset.task == Task::regression) {
+      REQUIRE(static_cast<std::int64_t>(split->targets.shape()[0]) == split->count());
+    }
   }
 }
 
@@ -114,7 +128,10 @@ struct Moments {
 };
 inline Moments moments(const FeatureTable& values) {
   double sum = 0, squares = 0;
-  for (const real value : values) sum += static_cast<double>(value), squares += static_cast<double>(value) * static_cast<double>(value);
+  for (const real value : values) {
+    sum += static_cast<double>(value),
+        squares += static_cast<double>(value) * static_cast<double>(value);
+  }
   const double count = static_cast<double>(values.size()), mean = sum / count;
   return {mean, std::sqrt(std::max(0.0, squares / count - mean * mean))};
 }

@@ -1,4 +1,5 @@
-// Checkpoints: what was written comes back whole, anything else is refused with a reason and never used.
+// Checkpoints: what was written comes back whole, anything else is refused with a reason and never
+// used.
 #include "execution/checkpoint_file.hpp"
 
 #include <catch2/catch.hpp>
@@ -26,7 +27,8 @@ TEST_CASE("a checkpoint comes back as it was") {
   const FoundCheckpoint found = read_checkpoint(folder / "a.h5", "aaaa");
   REQUIRE(found.refused.empty());
   REQUIRE(found.state->attribute("step")->integer() == 12);
-  REQUIRE(std::get<std::vector<double>>(found.state->array("weights")->data) == std::vector<double>{0.1});
+  REQUIRE(std::get<std::vector<double>>(found.state->array("weights")->data) ==
+          std::vector<double>{0.1});
 }
 
 TEST_CASE("no checkpoint is no problem") {
@@ -58,5 +60,6 @@ TEST_CASE("checkpoints of other trials, damaged ones and other files are refused
   forged.set_attribute("program_version", Value("0.0.0"));
   forged.set_attribute("digest", Value(digest(forged)));
   publish(file, hdf5_image(forged));
-  REQUIRE(read_checkpoint(file, "aaaa").refused == file + " was written by another version of regsweep");
+  REQUIRE(read_checkpoint(file, "aaaa").refused ==
+          file + " was written by another version of regsweep");
 }

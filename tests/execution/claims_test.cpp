@@ -18,8 +18,11 @@ namespace {
 
 // A claim file as another process would have left it.
 void forge(const fs::path& file, const ProcessIdentity& holder) {
-  write_text(file, fmt::format(R"({{"host": "{}", "machine": "{}", "pid": {}, "process_start": {}, "token": "forged"}})", holder.host,
-                               holder.machine, holder.pid, holder.start));
+  write_text(
+      file,
+      fmt::format(
+          R"({{"host": "{}", "machine": "{}", "pid": {}, "process_start": {}, "token": "forged"}})",
+          holder.host, holder.machine, holder.pid, holder.start));
 }
 
 void make_older(const fs::path& file, double seconds) {
@@ -31,7 +34,8 @@ void make_older(const fs::path& file, double seconds) {
 }
 
 std::size_t files_in(const fs::path& folder) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+  return static_cast<std::size_t>(
+      std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
 }  // namespace
@@ -79,7 +83,8 @@ TEST_CASE("the claim of a dead process of this machine is taken over at once") {
   REQUIRE(is_abandoned(file));
   const std::optional<Claim> heir = Claim::acquire(file, "heir");
   REQUIRE(heir.has_value());
-  REQUIRE(read_claim(file)->predecessor_pid == child);  // so that the victim's supervisor learns what it held
+  REQUIRE(read_claim(file)->predecessor_pid ==
+          child);  // so that the victim's supervisor learns what it held
   REQUIRE(read_claim(file)->predecessor_machine == this_process().machine);
 }
 
@@ -105,7 +110,9 @@ TEST_CASE("the claim of another machine lasts as long as its lease") {
   REQUIRE(Claim::acquire(file, "here", 600).has_value());
 }
 
-TEST_CASE("a claim without sense, as a power cut leaves it, is taken over after seconds, not after the lease") {
+TEST_CASE(
+    "a claim without sense, as a power cut leaves it, is taken over after seconds, not after the "
+    "lease") {
   const ScratchFolder folder;
   const fs::path file = folder / "0123";
   write_text(file, GENERATE("", "{\"host\": "));
@@ -144,7 +151,8 @@ TEST_CASE("of many processes that want an abandoned claim at once, one gets it")
   constexpr int racers = 8;
   for (int round = 0; round < 20; ++round) {
     forge(file, former);
-    int start[2], answers[2], end[2];  // the racers begin when `start` closes, answer, and live on until `end` closes
+    int start[2], answers[2],
+        end[2];  // the racers begin when `start` closes, answer, and live on until `end` closes
     REQUIRE((pipe(start) == 0 && pipe(answers) == 0 && pipe(end) == 0));
     std::vector<pid_t> children;
     for (int i = 0; i < racers; ++i) {
@@ -156,7 +164,9 @@ TEST_CASE("of many processes that want an abandoned claim at once, one gets it")
         const std::optional<Claim> claim = Claim::acquire(file, std::to_string(i));
         (void)!write(answers[1], claim ? "w" : "l", 1);
         (void)!read(end[0], &byte, 1);
-        _exit(claim && read_claim(file)->worker != std::to_string(i) ? 1 : 0);  // the winner still holds it
+        _exit(claim && read_claim(file)->worker != std::to_string(i)
+                  ? 1
+                  : 0);  // the winner still holds it
       }
       children.push_back(child);
     }
@@ -176,7 +186,9 @@ TEST_CASE("of many processes that want an abandoned claim at once, one gets it")
 
 TEST_CASE("fresh claims are those with a recent heartbeat; drafts of others are none") {
   const ScratchFolder folder;
-  for (const char* name : {"0123", "4567", ".89ab.host.1.2.3"}) forge(folder.path() / name, {"elsewhere", "another machine", 7, 7});
+  for (const char* name : {"0123", "4567", ".89ab.host.1.2.3"}) {
+    forge(folder.path() / name, {"elsewhere", "another machine", 7, 7});
+  }
   make_older(folder / "4567", 20);
   REQUIRE(fresh_claims(folder.path(), 15) == std::unordered_set<std::string>{"0123"});
   REQUIRE(fresh_claims(folder.path(), 37) == std::unordered_set<std::string>{"0123", "4567"});
@@ -186,7 +198,8 @@ TEST_CASE("fresh claims are those with a recent heartbeat; drafts of others are 
 
 TEST_CASE("a folder that is not there is a storage error that says so") {
   REQUIRE_THROWS_WITH(Claim::acquire("/nowhere/claims/0123", "one"),
-                      Catch::Contains("cannot write the claim /nowhere/claims/") && Catch::Contains("No such file or directory"));
+                      Catch::Contains("cannot write the claim /nowhere/claims/") &&
+                          Catch::Contains("No such file or directory"));
 }
 
 TEST_CASE("a claim that cannot be read is an error of the disk, not an absent claim") {
@@ -194,10 +207,13 @@ TEST_CASE("a claim that cannot be read is an error of the disk, not an absent cl
   REQUIRE_FALSE(read_claim(folder / "nothing").has_value());
   REQUIRE_FALSE(read_claim(folder / "no" / "folder").has_value());
   std::filesystem::create_directory(folder / "0123");
-  REQUIRE_THROWS_WITH(read_claim(folder / "0123"), Catch::Contains("cannot read the claim " + (folder / "0123").string()));
+  REQUIRE_THROWS_WITH(read_claim(folder / "0123"),
+                      Catch::Contains("cannot read the claim " + (folder / "0123").string()));
 
   std::optional<Claim> claim = Claim::acquire(folder / "4567", "one");
   std::filesystem::remove(folder / "4567");
   std::filesystem::create_directory(folder / "4567");
-  REQUIRE_THROWS_AS(claim->heartbeat({}), StorageError);  // not "another worker has it", which would end the training without a word
+  REQUIRE_THROWS_AS(
+      claim->heartbeat({}),
+      StorageError);  // not "another worker has it", which would end the training without a word
 }

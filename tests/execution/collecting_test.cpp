@@ -11,12 +11,14 @@ using namespace regsweep;
 
 namespace {
 
-// As small as a trial can be: 200 of them are enough for several readers on any machine with several cores.
+// As small as a trial can be: 200 of them are enough for several readers on any machine with
+// several cores.
 void finish_untrained(const Plan& plan, const SweepDirectory& directory) {
   for (std::size_t i = 0; i < plan.trials.size(); ++i) {
     Group trial;
     trial.set_attribute("status", "done");
-    trial.child("final").add_scalar(i % 3 == 0 ? "test.error" : "test.loss", 0.1 * static_cast<double>(i), "1", "a number");
+    trial.child("final").add_scalar(i % 3 == 0 ? "test.error" : "test.loss",
+                                    0.1 * static_cast<double>(i), "1", "a number");
     if (i != 9) publish_trial(directory.trial(plan.trials[i].id), trial);
     if (i == 90) write_text(directory.trial(plan.trials[i].id), "damaged");
   }
@@ -29,7 +31,8 @@ std::string bytes_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-TEST_CASE("results.h5 has the same bytes by one reader and by several, and the report the same words") {
+TEST_CASE(
+    "results.h5 has the same bytes by one reader and by several, and the report the same words") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());
   const Plan plan = small_plan("40", "[0, 0.5]", "100");
@@ -55,7 +58,8 @@ TEST_CASE("results are collected when something changed, and only then") {
   const std::optional<CollectReport> first = collect_if_needed(plan, directory);
   REQUIRE(first->collected == 3);
   REQUIRE(first->missing == 1);
-  const auto later = std::filesystem::last_write_time(directory.root() / "trials") + std::chrono::seconds(1);
+  const auto later =
+      std::filesystem::last_write_time(directory.root() / "trials") + std::chrono::seconds(1);
   std::filesystem::last_write_time(directory.results(), later);
   REQUIRE_FALSE(collect_if_needed(plan, directory).has_value());
   work(directory, plan, {.name = "test"});
@@ -71,5 +75,6 @@ TEST_CASE("every planned trial is asked for, with its settings") {
   REQUIRE(request.trials[2].variant == 1);
   REQUIRE(request.trials[2].settings[0].value == Value(0.5));
   REQUIRE(request.trials[3].seed == 1);
-  REQUIRE(request.trials[3].file == std::filesystem::path("there/trials") / (plan.trials[3].id + ".h5"));
+  REQUIRE(request.trials[3].file ==
+          std::filesystem::path("there/trials") / (plan.trials[3].id + ".h5"));
 }

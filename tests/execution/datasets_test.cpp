@@ -8,7 +8,10 @@ using namespace regsweep;
 
 namespace {
 
-Value moons(std::int64_t train) { return dataset_schema().normalize(Value(Map{{"name", "two_moons", {}}, {"train", train, {}}}), "data"); }
+Value moons(std::int64_t train) {
+  return dataset_schema().normalize(Value(Map{{"name", "two_moons", {}}, {"train", train, {}}}),
+                                    "data");
+}
 
 }  // namespace
 
@@ -43,7 +46,9 @@ TEST_CASE("a dataset that a supervisor shares is not loaded again") {
   REQUIRE(worker.get(moons(300))->train.count() == 300);  // what is not shared is loaded
 }
 
-TEST_CASE("the first dataset is shared whatever its size; what does not fit beside it is left to the workers") {
+TEST_CASE(
+    "the first dataset is shared whatever its size; what does not fit beside it is left to the "
+    "workers") {
   const SharedDatasets shared({moons(100), moons(200)}, 1);
   REQUIRE(shared.descriptors().size() == 1);
   DatasetCache worker;

@@ -18,7 +18,9 @@ TEST_CASE("a program is fed its input, also more than a pipe holds") {
   REQUIRE(run_command({"cat"}, much).out == much);
 }
 
-TEST_CASE("a program that does not want its input is no harm") { REQUIRE(run_command({"true"}, std::string(300'000, 'x')).ok()); }
+TEST_CASE("a program that does not want its input is no harm") {
+  REQUIRE(run_command({"true"}, std::string(300'000, 'x')).ok());
+}
 
 TEST_CASE("a program that is not there is told by its name") {
   const CommandResult result = run_command({"regsweep-is-no-such-program"});

@@ -1,4 +1,5 @@
-// Inspection: every kind of damage is found, repaired where that is safe, and repairing loses no finished trial.
+// Inspection: every kind of damage is found, repaired where that is safe, and repairing loses no
+// finished trial.
 #include "execution/inspection.hpp"
 
 #include <fmt/format.h>
@@ -30,15 +31,21 @@ struct Sweep {
 
   std::vector<std::string> findings() const {
     std::vector<std::string> all;
-    for (const Observation& each : inspect(plan, directory).observations)
-      all.push_back(fmt::format("{} {}", static_cast<int>(each.finding), each.file.lexically_relative(folder.path()).string()));
+    for (const Observation& each : inspect(plan, directory).observations) {
+      all.push_back(fmt::format("{} {}", static_cast<int>(each.finding),
+                                each.file.lexically_relative(folder.path()).string()));
+    }
     return all;
   }
-  std::string found(Finding finding, const std::string& file) const { return fmt::format("{} {}", static_cast<int>(finding), file); }
+  std::string found(Finding finding, const std::string& file) const {
+    return fmt::format("{} {}", static_cast<int>(finding), file);
+  }
 
   std::vector<std::string> repair_all() const {
     std::vector<std::string> done;
-    for (const Observation& each : inspect(plan, directory).observations) done.push_back(repair(each, plan, directory));
+    for (const Observation& each : inspect(plan, directory).observations) {
+      done.push_back(repair(each, plan, directory));
+    }
     return done;
   }
 };
@@ -58,7 +65,8 @@ TEST_CASE("a damaged trial is moved aside and becomes open") {
   const std::string name = sweep.plan.trials[1].id + ".h5";
   fs::resize_file(sweep.directory.trial(sweep.plan.trials[1].id), 700);
   REQUIRE(sweep.findings() == std::vector{sweep.found(Finding::damaged, "trials/" + name)});
-  REQUIRE(sweep.repair_all() == std::vector<std::string>{"moved to " + (sweep.folder / "damaged" / name).string()});
+  REQUIRE(sweep.repair_all() ==
+          std::vector<std::string>{"moved to " + (sweep.folder / "damaged" / name).string()});
   REQUIRE(inspect(sweep.plan, sweep.directory).open == 1);
   REQUIRE(sweep.findings() == std::vector{sweep.found(Finding::lost, "trials/" + name)});
   REQUIRE(work(sweep.directory, sweep.plan, {.name = "test"}).finished == 1);
@@ -68,7 +76,8 @@ TEST_CASE("a damaged trial is moved aside and becomes open") {
 TEST_CASE("a damaged file whose trial is in use is left alone") {
   const Sweep sweep;
   fs::resize_file(sweep.directory.trial(sweep.plan.trials[1].id), 700);
-  const std::optional<Claim> held = Claim::acquire(sweep.directory.claim(sweep.plan.trials[1].id), "other");
+  const std::optional<Claim> held =
+      Claim::acquire(sweep.directory.claim(sweep.plan.trials[1].id), "other");
   REQUIRE(sweep.repair_all() == std::vector<std::string>{""});
   REQUIRE(fs::exists(sweep.directory.trial(sweep.plan.trials[1].id)));
 }
@@ -82,7 +91,8 @@ TEST_CASE("what killed processes left is stale, goes away, and nothing else does
   record_failure(sweep.directory.failure(first), first, "no", 3);
   {
     std::ofstream(sweep.directory.claim(first))
-        << R"({"token": "t", "machine": ")" << this_process().machine << R"(", "pid": 4000000, "process_start": 17})";
+        << R"({"token": "t", "machine": ")" << this_process().machine
+        << R"(", "pid": 4000000, "process_start": 17})";
   }
   const Inspection inspection = inspect(sweep.plan, sweep.directory);
   REQUIRE(inspection.count(Finding::stale) == 5);
@@ -94,7 +104,9 @@ TEST_CASE("what killed processes left is stale, goes away, and nothing else does
 
 TEST_CASE("temporary files of living processes are theirs") {
   const Sweep sweep;
-  write_text(sweep.folder / "trials" / fmt::format(".{}.h5.tmp.{}.0", sweep.plan.trials[0].id, this_process().pid), "half");
+  write_text(sweep.folder / "trials" /
+                 fmt::format(".{}.h5.tmp.{}.0", sweep.plan.trials[0].id, this_process().pid),
+             "half");
   REQUIRE(sweep.findings().empty());
 }
 

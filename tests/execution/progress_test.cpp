@@ -9,7 +9,8 @@ namespace {
 
 ProgressState example() {
   ProgressState state;
-  state.done = 12, state.total = 60, state.fraction = 0.25, state.remaining = 250, state.trials_per_hour = 120, state.diverged = 1;
+  state.done = 12, state.total = 60, state.fraction = 0.25, state.remaining = 250,
+  state.trials_per_hour = 120, state.diverged = 1;
   WorkerLine busy;
   busy.worker = "1", busy.label = "hidden 0.5, input 0.2", busy.seed = 3;
   busy.epoch = 3.25, busy.epochs = 20, busy.loss = 0.1234, busy.fraction = 0.5;
@@ -26,8 +27,12 @@ TEST_CASE("one line for all, one per worker") {
   terminal.width = 110;
   const std::vector<std::string> lines = progress_lines(example(), terminal);
   REQUIRE(lines.size() == 3);
-  REQUIRE(lines[0] == "12/60 trials  ##########------------------------------   25 %  4 min 10 s left  120 trials/h  1 diverged");
-  REQUIRE(lines[1] == "  1  hidden 0.5, input 0.2  seed 3   epoch   3.2/20   loss 0.1234    ##########----------");
+  REQUIRE(lines[0] ==
+          "12/60 trials  ##########------------------------------   25 %  4 min 10 s left  120 "
+          "trials/h  1 diverged");
+  REQUIRE(
+      lines[1] ==
+      "  1  hidden 0.5, input 0.2  seed 3   epoch   3.2/20   loss 0.1234    ##########----------");
   REQUIRE(lines[2].starts_with("  2  starting"));
 }
 

@@ -16,8 +16,11 @@ TEST_CASE("failed trials are opened, those that may still be tried or are in use
   const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
   freeze(plan, "", directory);
-  for (const std::size_t trial : {0, 1})
-    for (int attempt = 0; attempt < 3; ++attempt) record_failure(directory.failure(plan.trials[trial].id), plan.trials[trial].id, "no", 7);
+  for (const std::size_t trial : {0, 1}) {
+    for (int attempt = 0; attempt < 3; ++attempt) {
+      record_failure(directory.failure(plan.trials[trial].id), plan.trials[trial].id, "no", 7);
+    }
+  }
   record_failure(directory.failure(plan.trials[2].id), plan.trials[2].id, "once", 0);
   const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[1].id), "other");
   const RetryReport report = retry(plan, directory, true, false);

@@ -31,7 +31,8 @@ TEST_CASE("files are moved to the first free name and never over another one") {
 TEST_CASE("a file that is not there, or a folder that cannot be made, is a storage error") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());
-  REQUIRE_THROWS_WITH(set_aside(directory, folder / "nothing.h5", "damaged"), Catch::Contains("No such file or directory"));
+  REQUIRE_THROWS_WITH(set_aside(directory, folder / "nothing.h5", "damaged"),
+                      Catch::Contains("No such file or directory"));
   write_text(folder / "retried", "in the way");
   write_text(folder / "0123.json", "{}");
   REQUIRE_THROWS_AS(set_aside(directory, folder / "0123.json", "retried"), StorageError);

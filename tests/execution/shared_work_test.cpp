@@ -21,7 +21,8 @@ constexpr std::size_t count = 20;
 
 // Of all lengths: none, and more than a pipe holds.
 std::string example(std::size_t number) {
-  return std::string(number % 7 == 3 ? 300'000 + number : number % 3, static_cast<char>('a' + number));
+  return std::string(number % 7 == 3 ? 300'000 + number : number % 3,
+                     static_cast<char>('a' + number));
 }
 
 void check_examples(SharedWork& work) {
@@ -46,7 +47,9 @@ TEST_CASE("each process makes its share, and none is made by the caller") {
   for (std::size_t number = 0; number < count; ++number) makers.push_back(work.next());
   REQUIRE(std::set(makers.begin(), makers.end()).size() == 3);
   REQUIRE(std::set(makers.begin(), makers.end()).count(std::to_string(getpid())) == 0);
-  for (std::size_t number = 3; number < count; ++number) REQUIRE(makers[number] == makers[number - 3]);
+  for (std::size_t number = 3; number < count; ++number) {
+    REQUIRE(makers[number] == makers[number - 3]);
+  }
 }
 
 TEST_CASE("what a killed process leaves is made by the caller") {

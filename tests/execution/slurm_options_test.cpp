@@ -19,7 +19,8 @@ SlurmOptions options_of(const std::vector<std::string>& layers) {
 }  // namespace
 
 TEST_CASE("the last layer wins, and what it does not say stays") {
-  const SlurmOptions options = options_of({"{partition: low, cpus: 4, time: 60}", "{partition: main}", ""});
+  const SlurmOptions options =
+      options_of({"{partition: low, cpus: 4, time: 60}", "{partition: main}", ""});
   REQUIRE(options.partition == "main");
   REQUIRE(options.cpus == 4);
   REQUIRE(options.time == "60");
@@ -32,14 +33,17 @@ TEST_CASE("merged options can be merged again") {
 }
 
 TEST_CASE("a mistake in a layer is told at its place") {
-  REQUIRE_THROWS_WITH(options_of({"{partiton: low}"}), Contains("slurm.yaml:1:2") && Contains("did you mean 'partition'"));
+  REQUIRE_THROWS_WITH(options_of({"{partiton: low}"}),
+                      Contains("slurm.yaml:1:2") && Contains("did you mean 'partition'"));
   REQUIRE_THROWS_WITH(options_of({"{cpus: 0}"}), Contains("cpus"));
 }
 
 TEST_CASE("what regsweep sets itself is refused") {
-  REQUIRE_THROWS_WITH(options_of({"{sbatch: ['--array=0-7']}"}), Contains("slurm.sbatch has '--array', which regsweep sets itself"));
+  REQUIRE_THROWS_WITH(options_of({"{sbatch: ['--array=0-7']}"}),
+                      Contains("slurm.sbatch has '--array', which regsweep sets itself"));
   REQUIRE_THROWS_WITH(options_of({"{sbatch: [exclude]}"}), Contains("is no option of sbatch"));
-  REQUIRE(options_of({"{sbatch: [--exclude=n7]}"}).sbatch == std::vector<std::string>{"--exclude=n7"});
+  REQUIRE(options_of({"{sbatch: [--exclude=n7]}"}).sbatch ==
+          std::vector<std::string>{"--exclude=n7"});
 }
 
 TEST_CASE("a task takes one trial per core unless it is told") {

@@ -31,14 +31,16 @@ TEST_CASE("a queue in one sentence") {
                                      "3|1|PENDING|Resources||0|1|0:00|a|\n"
                                      "3|2|PENDING|Resources||0|1|0:00|a|\n"
                                      "4|N/A|PENDING|Dependency||0|1|0:00|a-finish|\n")) ==
-          "1 running (n1 3_0), 2 waiting (Resources), requeued 3 times; the collecting job waits for them");
-  REQUIRE(queue_sentence({}) == "no jobs of this sweep; `regsweep submit` on its directory adds what is missing");
+          "1 running (n1 3_0), 2 waiting (Resources), requeued 3 times; the collecting job waits "
+          "for them");
+  REQUIRE(queue_sentence({}) ==
+          "no jobs of this sweep; `regsweep submit` on its directory adds what is missing");
 }
 
 TEST_CASE("held tasks are known by their reason") {
   SlurmTask task;
-  for (const char* reason :
-       {"JobHeldUser", "JobHeldAdmin", "launch_failed_requeued_held", "launch failed requeued held", "DependencyNeverSatisfied"}) {
+  for (const char* reason : {"JobHeldUser", "JobHeldAdmin", "launch_failed_requeued_held",
+                             "launch failed requeued held", "DependencyNeverSatisfied"}) {
     task.reason = reason;
     REQUIRE(task.held());
   }
@@ -50,7 +52,8 @@ TEST_CASE("held tasks are known by their reason") {
 }
 
 TEST_CASE("the largest array is what the cluster says, else Slurm's default") {
-  REQUIRE(largest_array("KillWait                = 5 sec\nMaxArraySize            = 10001\nMaxJobCount = 20000\n") == 10001);
+  REQUIRE(largest_array("KillWait                = 5 sec\nMaxArraySize            = "
+                        "10001\nMaxJobCount = 20000\n") == 10001);
   REQUIRE(largest_array("") == 1001);
 }
 
@@ -64,15 +67,23 @@ TEST_CASE("times of Slurm are seconds") {
 }
 
 TEST_CASE("messages lose their prefixes and repetitions, and have a remedy") {
-  const std::string message =
-      slurm_message("sbatch: error: invalid partition specified: nope\nallocation failure: Invalid partition name specified\n");
-  REQUIRE(message == "invalid partition specified: nope; allocation failure: Invalid partition name specified");
+  const std::string message = slurm_message(
+      "sbatch: error: invalid partition specified: nope\nallocation failure: Invalid partition "
+      "name specified\n");
+  REQUIRE(
+      message ==
+      "invalid partition specified: nope; allocation failure: Invalid partition name specified");
   REQUIRE_THAT(slurm_remedy(message), Contains("--partition"));
-  REQUIRE_THAT(slurm_remedy("Invalid account or account/partition combination specified"), Contains("--account"));
+  REQUIRE_THAT(slurm_remedy("Invalid account or account/partition combination specified"),
+               Contains("--account"));
   REQUIRE_THAT(slurm_remedy("Invalid --time specification"), Contains("--time"));
-  REQUIRE_THAT(slurm_remedy("Requested time limit is invalid (missing or exceeds some limit)"), Contains("--time"));
-  REQUIRE_THAT(slurm_remedy("Unable to contact slurm controller (connect failure)"), Contains("again later"));
-  REQUIRE_THAT(slurm_remedy("Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)"),
-               Contains("--trials-per-task"));
+  REQUIRE_THAT(slurm_remedy("Requested time limit is invalid (missing or exceeds some limit)"),
+               Contains("--time"));
+  REQUIRE_THAT(slurm_remedy("Unable to contact slurm controller (connect failure)"),
+               Contains("again later"));
+  REQUIRE_THAT(
+      slurm_remedy(
+          "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)"),
+      Contains("--trials-per-task"));
   REQUIRE(slurm_message("") == "no reason given");
 }

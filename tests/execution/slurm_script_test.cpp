@@ -12,7 +12,8 @@ namespace {
 SlurmJob job() {
   SlurmJob made;
   made.sweep = "mnist-dropout", made.name = "regsweep-mnist-dropout-0123abcd";
-  made.directory = "/home/ada/my results/mnist-dropout", made.program = "/home/ada/regsweep/build/regsweep";
+  made.directory = "/home/ada/my results/mnist-dropout",
+  made.program = "/home/ada/regsweep/build/regsweep";
   made.analysis = "/home/ada/regsweep";
   return made;
 }
@@ -21,11 +22,15 @@ SlurmJob job() {
 
 TEST_CASE("the script of the tasks, word by word") {
   SlurmJob made = job();
-  made.options.partition = "cpu", made.options.account = "bayes", made.options.time = "4:00:00", made.options.mem = "8G";
+  made.options.partition = "cpu", made.options.account = "bayes", made.options.time = "4:00:00",
+  made.options.mem = "8G";
   made.options.cpus = 4, made.options.trials_per_task = 12, made.options.grace = 90;
   made.options.setup = {"module load gcc"}, made.options.sbatch = {"--exclude=node7"};
-  REQUIRE(tasks_text(made) == R"(#!/bin/bash
-# Trains the trials of the sweep mnist-dropout. Written by `regsweep submit`, which writes it anew each time.
+  REQUIRE(
+      tasks_text(made) ==
+      R"(#!/bin/bash
+# Trains the trials of the sweep mnist-dropout. )"
+      R"(Written by `regsweep submit`, which writes it anew each time.
 #SBATCH --job-name=regsweep-mnist-dropout-0123abcd
 #SBATCH --partition=cpu
 #SBATCH --account=bayes
@@ -40,7 +45,9 @@ TEST_CASE("the script of the tasks, word by word") {
 #SBATCH --exclude=node7
 
 module load gcc
-exec /home/ada/regsweep/build/regsweep work '/home/ada/my results/mnist-dropout' --task '/home/ada/my results/mnist-dropout/slurm/tasks.sbatch' --grace 90 --trials 12 --shard $((${1:-0} + SLURM_ARRAY_TASK_ID))/${2:-1}
+exec /home/ada/regsweep/build/regsweep work '/home/ada/my results/mnist-dropout' )"
+      R"(--task '/home/ada/my results/mnist-dropout/slurm/tasks.sbatch' --grace 90 --trials 12 )"
+      R"(--shard $((${1:-0} + SLURM_ARRAY_TASK_ID))/${2:-1}
 )");
 }
 
@@ -48,7 +55,8 @@ TEST_CASE("the script of the finishing job, word by word") {
   SlurmJob made = job();
   made.options.qos = "short", made.options.constraint = "avx2";
   REQUIRE(finish_text(made) == R"(#!/bin/bash
-# Collects the results of the sweep mnist-dropout after its tasks. Written by `regsweep submit`, which writes it anew each time.
+# Collects the results of the sweep mnist-dropout after its tasks. )"
+                               R"(Written by `regsweep submit`, which writes it anew each time.
 #SBATCH --job-name=regsweep-mnist-dropout-0123abcd-finish
 #SBATCH --qos=short
 #SBATCH --constraint=avx2
@@ -64,13 +72,16 @@ cd /home/ada/regsweep && python3 -m analysis report '/home/ada/my results/mnist-
 TEST_CASE("a percent sign in a path is no pattern of Slurm") {
   SlurmJob made = job();
   made.directory = "/data/50%/sweep";
-  REQUIRE(tasks_text(made).find("--output=/data/50%%/sweep/logs/slurm-%A_%a.log\n") != std::string::npos);
+  REQUIRE(tasks_text(made).find("--output=/data/50%%/sweep/logs/slurm-%A_%a.log\n") !=
+          std::string::npos);
 }
 
 TEST_CASE("the scripts are bash, also with scratch") {
   SlurmJob made = job();
   made.options.scratch = true, made.directory = "/it's/here";
-  for (const std::string& text : {tasks_text(made), finish_text(made)}) REQUIRE(run_command({"bash", "-n"}, text).err.empty());
+  for (const std::string& text : {tasks_text(made), finish_text(made)}) {
+    REQUIRE(run_command({"bash", "-n"}, text).err.empty());
+  }
 }
 
 TEST_CASE("a directory's job name is its own") {
@@ -88,10 +99,13 @@ TEST_CASE("few tasks are one array") {
 }
 
 TEST_CASE("many tasks are several arrays that share the limit") {
-  REQUIRE(split_tasks(25, 10, 5) == std::vector<SlurmArray>{{0, 10, 2, -1}, {10, 10, 2, -1}, {20, 5, 1, -1}});
-  REQUIRE(split_tasks(25, 10, 0) == std::vector<SlurmArray>{{0, 10, 0, -1}, {10, 10, 0, -1}, {20, 5, 0, -1}});
+  REQUIRE(split_tasks(25, 10, 5) ==
+          std::vector<SlurmArray>{{0, 10, 2, -1}, {10, 10, 2, -1}, {20, 5, 1, -1}});
+  REQUIRE(split_tasks(25, 10, 0) ==
+          std::vector<SlurmArray>{{0, 10, 0, -1}, {10, 10, 0, -1}, {20, 5, 0, -1}});
 }
 
 TEST_CASE("more arrays than tasks may run wait for one another") {
-  REQUIRE(split_tasks(25, 10, 2) == std::vector<SlurmArray>{{0, 10, 1, -1}, {10, 10, 1, -1}, {20, 5, 1, 0}});
+  REQUIRE(split_tasks(25, 10, 2) ==
+          std::vector<SlurmArray>{{0, 10, 1, -1}, {10, 10, 1, -1}, {20, 5, 1, 0}});
 }

@@ -1,5 +1,5 @@
-// A task's view of Slurm: what the variables say, and what it asks for when its time is over, with clients of Slurm that are scripts.
-// The real ones are met in tests/cluster.
+// A task's view of Slurm: what the variables say, and what it asks for when its time is over, with
+// clients of Slurm that are scripts. The real ones are met in tests/cluster.
 #include "execution/slurm_task.hpp"
 
 #include <sys/stat.h>
@@ -27,7 +27,8 @@ class FakeClients {
 
   void add(const std::string& name, const std::string& answer) {
     const std::filesystem::path file = folder.path() / name;
-    write_text(file, "#!/bin/sh\necho " + name + " \"$@\" >> " + (folder / "calls").string() + "\n" + answer + "\n");
+    write_text(file, "#!/bin/sh\necho " + name + " \"$@\" >> " + (folder / "calls").string() +
+                         "\n" + answer + "\n");
     REQUIRE(chmod(file.c_str(), 0755) == 0);
   }
   std::string calls() const {
@@ -42,7 +43,9 @@ class FakeClients {
 
 }  // namespace
 
-TEST_CASE("outside of Slurm there is no task") { REQUIRE_FALSE(slurm_place(variables({{"PATH", "/bin"}}))); }
+TEST_CASE("outside of Slurm there is no task") {
+  REQUIRE_FALSE(slurm_place(variables({{"PATH", "/bin"}})));
+}
 
 TEST_CASE("a task knows its array, its cores and its memory from Slurm's variables") {
   const auto place = slurm_place(variables({{"SLURM_JOB_ID", "41"},
@@ -62,7 +65,8 @@ TEST_CASE("a task knows its array, its cores and its memory from Slurm's variabl
 }
 
 TEST_CASE("a job without an array has its own name; memory per node counts as it is") {
-  const auto place = slurm_place(variables({{"SLURM_JOB_ID", "41"}, {"SLURM_CPUS_ON_NODE", "2"}, {"SLURM_MEM_PER_NODE", "700"}}));
+  const auto place = slurm_place(variables(
+      {{"SLURM_JOB_ID", "41"}, {"SLURM_CPUS_ON_NODE", "2"}, {"SLURM_MEM_PER_NODE", "700"}}));
   REQUIRE(place->requeue_name() == "41");
   REQUIRE(place->cpus == 2);
   REQUIRE(place->memory == (std::int64_t{700} << 20));
@@ -82,10 +86,13 @@ TEST_CASE("the warning comes before the limit, at half of the time left at the e
 
 TEST_CASE("a task that may not be requeued submits itself again, as the same part of the sweep") {
   FakeClients clients;
-  clients.add("scontrol", "echo 'Requested operation is presently disabled for job 37_5' >&2; exit 1");
+  clients.add("scontrol",
+              "echo 'Requested operation is presently disabled for job 37_5' >&2; exit 1");
   clients.add("sbatch", "echo 99");
-  REQUIRE(leave_slurm_task({"37", "5", 1, 0, 0, "n1"}, SIGUSR1, "/r/tasks.sbatch", "15/24") == ExitCode::done);
-  REQUIRE(clients.calls() == "scontrol requeue 37_5\nsbatch --parsable --array=5 /r/tasks.sbatch 10 24\n");
+  REQUIRE(leave_slurm_task({"37", "5", 1, 0, 0, "n1"}, SIGUSR1, "/r/tasks.sbatch", "15/24") ==
+          ExitCode::done);
+  REQUIRE(clients.calls() ==
+          "scontrol requeue 37_5\nsbatch --parsable --array=5 /r/tasks.sbatch 10 24\n");
 }
 
 TEST_CASE("the job that collects is submitted again behind a task that was") {
@@ -94,15 +101,19 @@ TEST_CASE("the job that collects is submitted again behind a task that was") {
   write_text(folder / "finish.sbatch", "#!/bin/sh\n");
   clients.add("scontrol", "exit 1");
   clients.add("sbatch", "echo '99;cluster'");
-  const std::string script = (folder / "tasks.sbatch").string(), finish = (folder / "finish.sbatch").string();
+  const std::string script = (folder / "tasks.sbatch").string(),
+                    finish = (folder / "finish.sbatch").string();
   REQUIRE(leave_slurm_task({"37", "5", 1, 0, 0, "n1"}, SIGUSR1, script, "15/24") == ExitCode::done);
-  REQUIRE(clients.calls() == "scontrol requeue 37_5\nsbatch --parsable --array=5 " + script + " 10 24\n" +
-                                 "sbatch --parsable --dependency=afterany:99 --kill-on-invalid-dep=yes " + finish + "\n");
+  REQUIRE(clients.calls() ==
+          "scontrol requeue 37_5\nsbatch --parsable --array=5 " + script + " 10 24\n" +
+              "sbatch --parsable --dependency=afterany:99 --kill-on-invalid-dep=yes " + finish +
+              "\n");
 }
 
 TEST_CASE("a task that can do neither ends as stopped") {
   FakeClients clients;
   clients.add("scontrol", "exit 1");
   clients.add("sbatch", "exit 1");
-  REQUIRE(leave_slurm_task({"37", "5", 1, 0, 0, "n1"}, SIGUSR1, "/r/tasks.sbatch", "15/24") == ExitCode::terminated);
+  REQUIRE(leave_slurm_task({"37", "5", 1, 0, 0, "n1"}, SIGUSR1, "/r/tasks.sbatch", "15/24") ==
+          ExitCode::terminated);
 }

@@ -30,7 +30,8 @@ TEST_CASE("only tasks that run count, with all their cores") {
 TEST_CASE("core-hours in a sentence that says where they come from") {
   const auto queue = parse_queue(two_running);
   CHECK(core_hours_sentence(queue, 45000, 1800) == "core-hours: 12.5 used (sacct), about 3 left");
-  CHECK(core_hours_sentence(queue, std::nullopt, -1) == "core-hours: 96.4 used by the tasks that run now (sacct does not tell more)");
+  CHECK(core_hours_sentence(queue, std::nullopt, -1) ==
+        "core-hours: 96.4 used by the tasks that run now (sacct does not tell more)");
   CHECK(core_hours_sentence({}, 45000, 1800) == "core-hours: 12.5 used (sacct)");
   CHECK(core_hours_sentence({}, std::nullopt, 1800) == "");
 }

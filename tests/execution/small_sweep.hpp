@@ -12,7 +12,8 @@
 
 namespace regsweep {
 
-inline Plan small_plan(const std::string& steps = "40", const std::string& rates = "[0, 0.5]", const std::string& seeds = "2") {
+inline Plan small_plan(const std::string& steps = "40", const std::string& rates = "[0, 0.5]",
+                       const std::string& seeds = "2") {
   const std::string text =
       "sweep: small\nbase:\n  data: {name: two_moons, train: 200, validation: 50, test: 100}\n"
       "  model: {kind: mlp, hidden: [8]}\n  dropout: {hidden: 0.5}\n"
@@ -27,6 +28,8 @@ inline Plan small_plan(const std::string& steps = "40", const std::string& rates
   return make_plan(read_yaml(text, "small.yaml"), trial_grammar());
 }
 
-inline void write_text(const std::filesystem::path& file, const std::string& text) { std::ofstream(file) << text; }
+inline void write_text(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream(file) << text;
+}
 
 }  // namespace regsweep

@@ -1,4 +1,5 @@
-// Stop signals: the first one decides the exit code, all are counted. (Runs in a child: the flag is the process's.)
+// Stop signals: the first one decides the exit code, all are counted. (Runs in a child: the flag is
+// the process's.)
 #include "execution/stop_signal.hpp"
 
 #include <sys/wait.h>

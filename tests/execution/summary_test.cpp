@@ -1,4 +1,5 @@
-// The summary: means and deviations of hand-made numbers, diverged trials counted, order by the frozen metric.
+// The summary: means and deviations of hand-made numbers, diverged trials counted, order by the
+// frozen metric.
 #include "execution/summary.hpp"
 
 #include <catch2/catch.hpp>
@@ -39,7 +40,8 @@ TEST_CASE("variants are sorted by the mean of their finished trials") {
   REQUIRE(table.find("... and 1 more variants") != std::string::npos);
   Plan without_metric = plan;
   without_metric.analysis = Value(Map{});
-  REQUIRE(summary_table(without_metric, summary, Terminal{}, 2).starts_with("No metric is declared"));
+  REQUIRE(
+      summary_table(without_metric, summary, Terminal{}, 2).starts_with("No metric is declared"));
 }
 
 TEST_CASE("trial files and results.h5 give the same values") {
@@ -52,7 +54,8 @@ TEST_CASE("trial files and results.h5 give the same values") {
   work(directory, part, {.name = "test"});
   REQUIRE_FALSE(values_of_results(plan, directory).has_value());
   collect_if_needed(plan, directory);
-  const TrialValues from_trials = values_of_trials(plan, directory), from_results = *values_of_results(plan, directory);
+  const TrialValues from_trials = values_of_trials(plan, directory),
+                    from_results = *values_of_results(plan, directory);
   REQUIRE(from_trials.finished == std::vector<bool>{true, true, true, false});
   REQUIRE(from_results.finished == from_trials.finished);
   for (std::size_t i = 0; i < 3; ++i) {

@@ -1,4 +1,5 @@
-// The sweep directory: freezing plans, what changes with another plan, and which state files say a trial has.
+// The sweep directory: freezing plans, what changes with another plan, and which state files say a
+// trial has.
 #include "execution/sweep_directory.hpp"
 
 #include <fmt/format.h>
@@ -61,17 +62,23 @@ TEST_CASE("another plan keeps what it shares with the one before, and the one be
   for (const std::string& orphan : changed.orphans) REQUIRE(fs::exists(directory.trial(orphan)));
 }
 
-TEST_CASE("a plan that was kept already is not kept twice, and a plan without its YAML is kept all the same") {
+TEST_CASE(
+    "a plan that was kept already is not kept twice, and a plan without its YAML is kept all the "
+    "same") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());
   freeze(small_plan("40", "[0, 0.5]"), "the first", directory);
   freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory);
-  REQUIRE(freeze(small_plan("40", "[0, 0.5]"), "the first", directory).previous_plan == folder / "plan.before-2.json");
-  REQUIRE(freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory).previous_plan == folder / "plan.before-1.json");
+  REQUIRE(freeze(small_plan("40", "[0, 0.5]"), "the first", directory).previous_plan ==
+          folder / "plan.before-2.json");
+  REQUIRE(freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory).previous_plan ==
+          folder / "plan.before-1.json");
   fs::remove(directory.sweep_yaml());
-  REQUIRE(freeze(small_plan("60", "[0.5, 0.7]"), "the third", directory).previous_plan == folder / "plan.before-2.json");
+  REQUIRE(freeze(small_plan("60", "[0.5, 0.7]"), "the third", directory).previous_plan ==
+          folder / "plan.before-2.json");
   fs::remove(directory.sweep_yaml());
-  REQUIRE(freeze(small_plan("80", "[0.5, 0.7]"), "the fourth", directory).previous_plan == folder / "plan.before-3.json");
+  REQUIRE(freeze(small_plan("80", "[0.5, 0.7]"), "the fourth", directory).previous_plan ==
+          folder / "plan.before-3.json");
   REQUIRE_FALSE(fs::exists(folder / "sweep.before-3.yaml"));
   REQUIRE(text_of(folder / "sweep.before-2.yaml") == "the second");
 }
@@ -84,7 +91,8 @@ TEST_CASE("a plan that another one replaces is noticed, the same plan written ag
   PlanWatch watch(directory, plan);
   REQUIRE(watch.replaced().empty());
   freeze(small_plan("40", "[0, 0.7]"), "", directory);
-  REQUIRE_THAT(watch.replaced(), Catch::Contains(directory.plan_file().string() + " was replaced by another plan"));
+  REQUIRE_THAT(watch.replaced(),
+               Catch::Contains(directory.plan_file().string() + " was replaced by another plan"));
   REQUIRE_FALSE(watch.replaced().empty());
   freeze(plan, "", directory);
   REQUIRE(watch.replaced().empty());
@@ -102,11 +110,14 @@ TEST_CASE("files decide the state of a trial") {
   Plan first = plan;
   first.trials.resize(2);
   work(directory, first, {.name = "test"});
-  for (int attempt = 0; attempt < 3; ++attempt) record_failure(directory.failure(plan.trials[2].id), plan.trials[2].id, "no", 0);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    record_failure(directory.failure(plan.trials[2].id), plan.trials[2].id, "no", 0);
+  }
   record_failure(directory.failure(plan.trials[3].id), plan.trials[3].id, "once only", 0);
   const std::optional<Claim> claim = Claim::acquire(directory.claim(plan.trials[4].id), "test");
   const Standing now = standing(plan, directory);
-  REQUIRE(now.states == std::vector<TrialState>{TrialState::finished, TrialState::finished, TrialState::failed, TrialState::left,
+  REQUIRE(now.states == std::vector<TrialState>{TrialState::finished, TrialState::finished,
+                                                TrialState::failed, TrialState::left,
                                                 TrialState::running, TrialState::left});
   REQUIRE(now.damaged == 0);
 
@@ -118,13 +129,15 @@ TEST_CASE("files decide the state of a trial") {
 TEST_CASE("a folder without a plan, and one that cannot be made, are told apart") {
   const ScratchFolder folder;
   REQUIRE_THROWS_WITH(SweepDirectory(folder.path()).read_plan(),
-                      fmt::format("{0} is not a sweep directory: it has no plan.json; make one with `regsweep run SWEEP.yaml --out {0}` or "
+                      fmt::format("{0} is not a sweep directory: it has no plan.json; make one "
+                                  "with `regsweep run SWEEP.yaml --out {0}` or "
                                   "`regsweep plan SWEEP.yaml --write`",
                                   folder.path().string()));
   write_text(folder / "file", "");
   REQUIRE_THROWS_AS(SweepDirectory(folder / "file").create(), StorageError);
   REQUIRE_THROWS_WITH(SweepDirectory(folder / "file").create(),
-                      fmt::format("cannot make the folder {} (Not a directory); choose another place with --out or change its permissions",
+                      fmt::format("cannot make the folder {} (Not a directory); choose another "
+                                  "place with --out or change its permissions",
                                   (folder / "file" / "trials").string()));
 }
 
@@ -133,6 +146,7 @@ TEST_CASE("a plan that cannot be read is not an absent one: nothing is frozen in
   const SweepDirectory directory(folder.path());
   fs::create_directory(directory.plan_file());
   REQUIRE_THROWS_AS(directory.read_plan(), StorageError);
-  REQUIRE_THROWS_WITH(freeze(small_plan(), "", directory), Catch::Contains("cannot read " + directory.plan_file().string()));
+  REQUIRE_THROWS_WITH(freeze(small_plan(), "", directory),
+                      Catch::Contains("cannot read " + directory.plan_file().string()));
   REQUIRE_FALSE(fs::exists(directory.sweep_yaml()));
 }

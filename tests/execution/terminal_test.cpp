@@ -23,8 +23,9 @@ TEST_CASE("text is fitted by characters, not bytes") {
 }
 
 TEST_CASE("tables put numbers to the right and text to the left") {
-  REQUIRE(table_text({{"variant", "error"}, {"plain", "0.5"}, {"a longer one", "10.25"}}, Terminal{}) ==
-          "variant       error\nplain           0.5\na longer one  10.25\n");
+  REQUIRE(
+      table_text({{"variant", "error"}, {"plain", "0.5"}, {"a longer one", "10.25"}}, Terminal{}) ==
+      "variant       error\nplain           0.5\na longer one  10.25\n");
 }
 
 TEST_CASE("a file is no terminal") {

@@ -22,7 +22,9 @@ TEST_CASE("what finishes or fails for good is told once") {
   Plan first = plan;
   first.trials.resize(1);
   work(directory, first, {.name = "test"});
-  for (int attempt = 0; attempt < 3; ++attempt) record_failure(directory.failure(plan.trials[3].id), plan.trials[3].id, "bad luck", 0);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    record_failure(directory.failure(plan.trials[3].id), plan.trials[3].id, "bad luck", 0);
+  }
   REQUIRE(tracker.update() == std::vector<std::size_t>{0, 3});
   REQUIRE(tracker.update().empty());
   REQUIRE(tracker.open() == 2);

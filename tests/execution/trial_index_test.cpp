@@ -1,4 +1,5 @@
-// The index of trials: remembers what was verified, believes nothing about a file that changed, and is done without when it must.
+// The index of trials: remembers what was verified, believes nothing about a file that changed, and
+// is done without when it must.
 #include "execution/trial_index.hpp"
 
 #include <sys/stat.h>
@@ -35,7 +36,8 @@ struct Sweep {
     index.save(1);
   }
 
-  // Overwrites a byte in place and puts the time of modification back, as rotten disks and careless tools do.
+  // Overwrites a byte in place and puts the time of modification back, as rotten disks and careless
+  // tools do.
   void damage_and_restore_time() const {
     const fs::path file = directory.trial(first);
     const auto time = fs::last_write_time(file);
@@ -51,7 +53,8 @@ struct Sweep {
 TEST_CASE("states and values are those of the files, before and after they are remembered") {
   const Sweep sweep;
   const Group trial = read_trial(sweep.directory.trial(sweep.first));
-  const double truth = std::get<std::vector<double>>(trial.group("final")->array("test.error")->data).front();
+  const double truth =
+      std::get<std::vector<double>>(trial.group("final")->array("test.error")->data).front();
   REQUIRE(TrialIndex(sweep.directory, "test.error").value(sweep.first) == truth);
   sweep.remember();
   REQUIRE(fs::exists(sweep.directory.index()));

@@ -13,7 +13,8 @@ using Catch::Contains;
 
 namespace {
 
-// Seals other content under the name of a finished trial, as a program with a fault would have done.
+// Seals other content under the name of a finished trial, as a program with a fault would have
+// done.
 template <class Change>
 void rewrite(const std::filesystem::path& file, const Change& change) {
   Group root = read_trial(file);
@@ -23,8 +24,9 @@ void rewrite(const std::filesystem::path& file, const Change& change) {
 }
 
 double& number(Group& root, const char* group, const char* array) {
-  for (Array& each : root.child(group).arrays)
+  for (Array& each : root.child(group).arrays) {
     if (each.name == array) return std::get<std::vector<double>>(each.data).front();
+  }
   FAIL("no " << array);
   throw 0;
 }
@@ -38,18 +40,23 @@ TEST_CASE("trials that are trained again give the same bits; a changed number is
   freeze(plan, "", directory);
   work(directory, plan, {.name = "test"});
   DatasetCache datasets;
-  for (std::size_t trial = 0; trial < 4; ++trial) REQUIRE(verify_trial(plan, directory, trial, datasets).agreement == Agreement::same_bits);
+  for (std::size_t trial = 0; trial < 4; ++trial) {
+    REQUIRE(verify_trial(plan, directory, trial, datasets).agreement == Agreement::same_bits);
+  }
 
   const std::filesystem::path file = directory.trial(plan.trials[3].id);
   rewrite(file, [](Group& root) { number(root, "final", "test.loss") += 1e-12; });
   const Verdict changed = verify_trial(plan, directory, 3, datasets);
   REQUIRE(changed.agreement == Agreement::different);
-  REQUIRE_THAT(changed.explanation, Contains("final/test.loss at 0: ") && Contains("this is a fault"));
+  REQUIRE_THAT(changed.explanation,
+               Contains("final/test.loss at 0: ") && Contains("this is a fault"));
 
-  rewrite(file, [](Group& root) { root.child("provenance").set_attribute("cpu", Value("another one")); });
+  rewrite(file,
+          [](Group& root) { root.child("provenance").set_attribute("cpu", Value("another one")); });
   const Verdict elsewhere = verify_trial(plan, directory, 3, datasets);
   REQUIRE(elsewhere.agreement == Agreement::within_tolerance);
-  REQUIRE_THAT(elsewhere.explanation, Contains("cpu 'another one' -> ") || Contains("cpu another one -> "));
+  REQUIRE_THAT(elsewhere.explanation,
+               Contains("cpu 'another one' -> ") || Contains("cpu another one -> "));
 
   rewrite(file, [](Group& root) { number(root, "final", "test.loss") += 0.37; });
   const Verdict far = verify_trial(plan, directory, 3, datasets);
@@ -69,7 +76,8 @@ TEST_CASE("the sample is spread over the plan and has finished trials only") {
   REQUIRE(sample_of_finished(plan, directory, 100).size() == 8);
 }
 
-TEST_CASE("a difference is found in attributes, shapes, members on either side, and not in provenance") {
+TEST_CASE(
+    "a difference is found in attributes, shapes, members on either side, and not in provenance") {
   Group before, now;
   before.set_attribute("seed", Value(3)), now.set_attribute("seed", Value(4));
   REQUIRE(first_difference(before, now) == "attribute seed: 3 before, 4 now");

@@ -1,4 +1,5 @@
-// Workers as processes: their words, environment, descriptors and process group, and the end of their log.
+// Workers as processes: their words, environment, descriptors and process group, and the end of
+// their log.
 #include "execution/worker_process.hpp"
 
 #include <fcntl.h>
@@ -13,27 +14,34 @@ using namespace regsweep;
 namespace {
 
 // Runs a shell script as a worker that writes into `log`; its exit code.
-int run_script(const std::filesystem::path& log, const std::string& script, std::vector<std::string> variables = {},
-               std::vector<int> inherited = {}, const std::string& program = "/bin/sh") {
+int run_script(const std::filesystem::path& log, const std::string& script,
+               std::vector<std::string> variables = {}, std::vector<int> inherited = {},
+               const std::string& program = "/bin/sh") {
   const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  const pid_t pid = start_worker({program, {"sh", "-c", script, "name", "a word"}, std::move(variables), std::move(inherited)}, file);
+  const pid_t pid = start_worker(
+      {program, {"sh", "-c", script, "name", "a word"}, std::move(variables), std::move(inherited)},
+      file);
   close(file);
   int status = 0;
   REQUIRE(waitpid(pid, &status, 0) == pid);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-std::pair<ExitCode, std::string> told(const std::filesystem::path& log, std::int64_t from, ExitCode code) {
+std::pair<ExitCode, std::string> told(const std::filesystem::path& log, std::int64_t from,
+                                      ExitCode code) {
   const Error error = last_error(log, from, code);
   return {error.code(), error.what()};
 }
 
 }  // namespace
 
-TEST_CASE("a worker gets its words, both outputs in its log, no input and a process group of its own") {
+TEST_CASE(
+    "a worker gets its words, both outputs in its log, no input and a process group of its own") {
   const ScratchFolder folder;
   const std::filesystem::path log = folder / "log";
-  REQUIRE(run_script(log, "echo \"$1\"; cat; echo oops >&2; test $(cut -d ' ' -f 5 /proc/$$/stat) = $$ && exit 37") == 37);
+  REQUIRE(run_script(log,
+                     "echo \"$1\"; cat; echo oops >&2; test $(cut -d ' ' -f 5 /proc/$$/stat) = $$ "
+                     "&& exit 37") == 37);
   REQUIRE(last_lines(log, 0, 10) == std::vector<std::string>{"a word", "oops"});
   REQUIRE(run_script(log, "", {}, {}, "/nowhere/program") == 127);
 }
@@ -70,24 +78,31 @@ TEST_CASE("why a worker ended: its last sentence with its exit code, else that t
   const ScratchFolder folder;
   const std::filesystem::path log = folder / "log";
   write_text(log, "regsweep: an old error\none\ntwo\n");
-  for (const ExitCode code : {ExitCode::configuration, ExitCode::data, ExitCode::storage, ExitCode::launch})
+  for (const ExitCode code :
+       {ExitCode::configuration, ExitCode::data, ExitCode::storage, ExitCode::launch}) {
     REQUIRE(told(log, 0, code) == std::pair{code, std::string("an old error")});
-  REQUIRE(told(log, 22, ExitCode::data) == std::pair{ExitCode::data, "a worker stopped without a reason; see " + log.string()});
+  }
+  REQUIRE(told(log, 22, ExitCode::data) ==
+          std::pair{ExitCode::data, "a worker stopped without a reason; see " + log.string()});
   REQUIRE(told(log, 22, ExitCode::storage) ==
-          std::pair{ExitCode::storage, "a worker could not write its results, nor the reason into " + log.string() +
-                                           "; check the space of that disk, then run the same command again"});
+          std::pair{ExitCode::storage,
+                    "a worker could not write its results, nor the reason into " + log.string() +
+                        "; check the space of that disk, then run the same command again"});
   REQUIRE_FALSE(std::filesystem::exists(log.string() + ".reason"));
 }
 
 TEST_CASE("a worker whose log is gone met an error of storage, whatever its exit code says") {
   const ScratchFolder folder;
   const std::filesystem::path log = folder / "gone" / "log";
-  for (const ExitCode code : {ExitCode::configuration, ExitCode::data, ExitCode::storage, ExitCode::launch}) {
+  for (const ExitCode code :
+       {ExitCode::configuration, ExitCode::data, ExitCode::storage, ExitCode::launch}) {
     const auto [told_code, sentence] = told(log, 0, code);
     REQUIRE(told_code == ExitCode::storage);
     REQUIRE_THAT(sentence, Catch::StartsWith("cannot write " + log.string() + ".reason: "));
   }
-  const auto [code, sentence] = told(folder / "log", 0, ExitCode::configuration);  // the folder can be written again
+  const auto [code, sentence] =
+      told(folder / "log", 0, ExitCode::configuration);  // the folder can be written again
   REQUIRE(code == ExitCode::storage);
-  REQUIRE_THAT(sentence, Catch::StartsWith("a worker could not write its results, nor the reason into "));
+  REQUIRE_THAT(sentence,
+               Catch::StartsWith("a worker could not write its results, nor the reason into "));
 }

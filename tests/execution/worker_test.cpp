@@ -1,4 +1,5 @@
-// The worker: same bits whatever interrupts it, trials of others left alone, failures counted, damaged files replaced.
+// The worker: same bits whatever interrupts it, trials of others left alone, failures counted,
+// damaged files replaced.
 #include "execution/worker.hpp"
 
 #include <sys/wait.h>
@@ -21,12 +22,15 @@ namespace {
 
 std::vector<std::string> digests(const Plan& plan, const SweepDirectory& directory) {
   std::vector<std::string> all;
-  for (const PlannedTrial& trial : plan.trials) all.push_back(read_trial(directory.trial(trial.id)).attribute("digest")->text());
+  for (const PlannedTrial& trial : plan.trials) {
+    all.push_back(read_trial(directory.trial(trial.id)).attribute("digest")->text());
+  }
   return all;
 }
 
 std::size_t files_in(const fs::path& folder) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+  return static_cast<std::size_t>(
+      std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
 // A worker in a process of its own, whose output goes nowhere.
@@ -36,7 +40,10 @@ pid_t start_worker(const SweepDirectory& directory, const Plan& plan, double che
   if (child != 0) return child;
   watch_stop_signals();
   (void)!freopen("/dev/null", "w", stdout);
-  _exit(work(directory, plan, {.name = "child", .checkpoint_seconds = checkpoint_seconds}).signal == 0 ? 0 : 143);
+  _exit(work(directory, plan, {.name = "child", .checkpoint_seconds = checkpoint_seconds}).signal ==
+                0
+            ? 0
+            : 143);
 }
 
 int wait_for(pid_t child) {
@@ -46,8 +53,9 @@ int wait_for(pid_t child) {
 }
 
 bool wait_until_exists(const fs::path& folder) {
-  for (int i = 0; i < 2000; ++i, usleep(5000))
+  for (int i = 0; i < 2000; ++i, usleep(5000)) {
     if (!fs::is_empty(folder)) return true;
+  }
   return false;
 }
 
@@ -61,12 +69,15 @@ TEST_CASE("a worker finishes everything and leaves no claim, checkpoint or failu
   const WorkerReport report = work(directory, plan, {.name = "test"});
   REQUIRE(report.finished == 4);
   REQUIRE(report.signal == 0);
-  for (const char* name : {"claims", "checkpoints", "failures"}) REQUIRE(files_in(folder.path() / name) == 0);
+  for (const char* name : {"claims", "checkpoints", "failures"}) {
+    REQUIRE(files_in(folder.path() / name) == 0);
+  }
   const Group trial = read_trial(directory.trial(plan.trials[0].id));
   REQUIRE(trial.attribute("id")->text() == plan.trials[0].id);
   REQUIRE(trial.attribute("format")->text() == "regsweep-trial");
   REQUIRE(trial.attribute("status")->text() == "done");
-  REQUIRE(read_yaml(trial.attribute("configuration")->text(), "trial") == plan.variants[0].configuration);
+  REQUIRE(read_yaml(trial.attribute("configuration")->text(), "trial") ==
+          plan.variants[0].configuration);
   REQUIRE(trial.group("provenance")->attribute("attempts")->integer() == 1);
   REQUIRE(trial.group("provenance")->attribute("worker")->text() == "test");
   REQUIRE(work(directory, plan, {.name = "test"}).finished == 0);
@@ -86,13 +97,15 @@ TEST_CASE("stopped by a signal and by kill -9, then resumed: the same digests") 
   REQUIRE(wait_for(child) == 143);
   REQUIRE(files_in(folder / "checkpoints") == 1);
   REQUIRE(files_in(folder / "claims") == 0);
-  const FoundCheckpoint first = read_checkpoint(directory.checkpoint(plan.trials[0].id), plan.trials[0].id);
+  const FoundCheckpoint first =
+      read_checkpoint(directory.checkpoint(plan.trials[0].id), plan.trials[0].id);
   const std::int64_t stopped_at = first.state->attribute("step")->integer();
   REQUIRE(stopped_at > 0);
 
   child = start_worker(directory, plan, 0.01);
   for (int i = 0; i < 2000; ++i, usleep(2000)) {
-    const FoundCheckpoint now = read_checkpoint(directory.checkpoint(plan.trials[0].id), plan.trials[0].id);
+    const FoundCheckpoint now =
+        read_checkpoint(directory.checkpoint(plan.trials[0].id), plan.trials[0].id);
     if (!now.state || now.state->attribute("step")->integer() > stopped_at) break;
   }
   kill(child, SIGKILL);
@@ -127,14 +140,18 @@ TEST_CASE("trials that others train, or that failed for good, are left alone") {
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[0].id), "other");
-  for (int attempt = 0; attempt < 3; ++attempt) record_failure(directory.failure(plan.trials[1].id), plan.trials[1].id, "no", 0);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    record_failure(directory.failure(plan.trials[1].id), plan.trials[1].id, "no", 0);
+  }
   REQUIRE(work(directory, plan, {.name = "test"}).finished == 2);
   REQUIRE(trial_state(directory.trial(plan.trials[0].id)) == FileState::absent);
   REQUIRE(trial_state(directory.trial(plan.trials[1].id)) == FileState::absent);
   REQUIRE(read_claim(directory.claim(plan.trials[0].id))->worker == "other");
 }
 
-TEST_CASE("a helper leaves the results and the live claims of other shards alone, and takes what nobody has") {
+TEST_CASE(
+    "a helper leaves the results and the live claims of other shards alone, and takes what nobody "
+    "has") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
@@ -144,14 +161,20 @@ TEST_CASE("a helper leaves the results and the live claims of other shards alone
   std::ofstream(file(1)) << "no result";
   {
     const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[3].id), "other");
-    const WorkerReport report = work(directory, plan, {.name = "test", .shard = Shard{0, 2}, .help_others = true});
+    const WorkerReport report =
+        work(directory, plan, {.name = "test", .shard = Shard{0, 2}, .help_others = true});
     REQUIRE(report.finished == 2);
   }
   REQUIRE(trial_state(file(1)) == FileState::damaged);
   REQUIRE(trial_state(file(3)) == FileState::absent);
-  REQUIRE(work(directory, plan, {.name = "test", .shard = Shard{0, 2}, .help_others = true}).finished == 1);  // the claim is gone
-  REQUIRE(work(directory, plan, {.name = "test", .shard = Shard{1, 2}}).finished == 1);                       // its own shard verifies
-  for (std::size_t trial = 0; trial < 4; ++trial) REQUIRE(trial_state(file(trial)) == FileState::finished);
+  REQUIRE(
+      work(directory, plan, {.name = "test", .shard = Shard{0, 2}, .help_others = true}).finished ==
+      1);  // the claim is gone
+  REQUIRE(work(directory, plan, {.name = "test", .shard = Shard{1, 2}}).finished ==
+          1);  // its own shard verifies
+  for (std::size_t trial = 0; trial < 4; ++trial) {
+    REQUIRE(trial_state(file(trial)) == FileState::finished);
+  }
 }
 
 TEST_CASE("heartbeats of many shards are slower, but never slower than seconds") {
@@ -204,7 +227,8 @@ TEST_CASE("a damaged trial file is put aside and the trial done again") {
   REQUIRE(fs::exists(folder / "damaged" / file.filename()));
 }
 
-TEST_CASE("a trial for which memory is missing is left untried, and the worker ends with a sentence") {
+TEST_CASE(
+    "a trial for which memory is missing is left untried, and the worker ends with a sentence") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());
   const Plan plan = small_plan();
@@ -212,8 +236,12 @@ TEST_CASE("a trial for which memory is missing is left untried, and the worker e
   WorkerOptions options{.name = "test"};
   options.free_memory = [] { return FreeMemory{-(std::int64_t{1} << 40), "on this machine"}; };
   REQUIRE_THROWS_AS(work(directory, plan, options), LaunchError);
-  REQUIRE_THROWS_WITH(work(directory, plan, options), Catch::Contains("of memory, but 0 MiB are free on this machine; run it where"));
-  for (const char* name : {"trials", "claims", "failures"}) REQUIRE(std::filesystem::is_empty(folder.path() / name));
+  REQUIRE_THROWS_WITH(
+      work(directory, plan, options),
+      Catch::Contains("of memory, but 0 MiB are free on this machine; run it where"));
+  for (const char* name : {"trials", "claims", "failures"}) {
+    REQUIRE(std::filesystem::is_empty(folder.path() / name));
+  }
   options.free_memory = free_memory_here;
   REQUIRE(work(directory, plan, options).finished == 4);
 }
@@ -226,7 +254,11 @@ TEST_CASE("while others of this machine train, a worker waits for their memory")
   const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[0].id), "other");
   int looks = 0;
   WorkerOptions options{.name = "test"};
-  options.free_memory = [&] { return FreeMemory{++looks <= 20 ? -(std::int64_t{1} << 40) : std::int64_t{1} << 40, "on this machine"}; };
-  REQUIRE(work(directory, plan, options).finished == 3);  // five rounds of four looks in vain: more than a worker alone would wait
+  options.free_memory = [&] {
+    return FreeMemory{++looks <= 20 ? -(std::int64_t{1} << 40) : std::int64_t{1} << 40,
+                      "on this machine"};
+  };
+  REQUIRE(work(directory, plan, options).finished ==
+          3);  // five rounds of four looks in vain: more than a worker alone would wait
   REQUIRE(read_claim(directory.claim(plan.trials[0].id))->worker == "other");
 }

@@ -27,11 +27,23 @@ def jumping(ground, dice, jumps):
     place = ground.fresh()
     clock = ground.root / f"clock-{place.name}"
     clock.write_text("+0\n")
-    environment = os.environ | {"LD_PRELOAD": library(), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1",
-                                "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-    skewed = os.environ | {"LD_PRELOAD": library(), "FAKETIME": dice.choice(["-2d", "+30d"]), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                           "DONT_FAKE_MONOTONIC": "1"}
-    runs = [start("run", "../sweep.yaml", "--workers", 2, "--out", place, cwd=place, env=each) for each in (environment, skewed)]
+    environment = os.environ | {
+        "LD_PRELOAD": library(),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    skewed = os.environ | {
+        "LD_PRELOAD": library(),
+        "FAKETIME": dice.choice(["-2d", "+30d"]),
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+    }
+    runs = [
+        start("run", "../sweep.yaml", "--workers", 2, "--out", place, cwd=place, env=each)
+        for each in (environment, skewed)
+    ]
     done = 0
     while any(each.poll() is None for each in runs) and done < jumps:
         time.sleep(dice.uniform(0.02, 0.2))

@@ -26,15 +26,31 @@ def crowd(ground, order, kills, dice):
     codes = [worker.wait(timeout=300) for worker in workers]
     demand(all(code in (0, -9) for code in codes), codes)
     succeed("work", place.name, cwd=ground.root)  # what the killed held
-    finished = Counter(re.findall(r"finished ([0-9a-f]{16}) ", "".join(file.read_text() for file in logs.glob("crowd-*.log"))))
-    demand(all(times == 1 for times in finished.values()), "finished more than once:", finished.most_common(3))
-    demand(len(finished) >= len(ground.truth) - kills, "finished", len(finished))  # a killed worker may not have had time to say so
+    finished = Counter(
+        re.findall(
+            r"finished ([0-9a-f]{16}) ",
+            "".join(file.read_text() for file in logs.glob("crowd-*.log")),
+        )
+    )
+    demand(
+        all(times == 1 for times in finished.values()),
+        "finished more than once:",
+        finished.most_common(3),
+    )
+    demand(
+        len(finished) >= len(ground.truth) - kills, "finished", len(finished)
+    )  # a killed worker may not have had time to say so
     demand(contents(place) == ground.truth, "other bits")
 
 
 def start_logged(place, number, log):
-    return subprocess.Popen([PROGRAM, "work", place.name, "--worker-name", f"crowd-{number}"], cwd=place.parent, stdin=subprocess.DEVNULL,
-                            stdout=log, stderr=subprocess.STDOUT)
+    return subprocess.Popen(
+        [PROGRAM, "work", place.name, "--worker-name", f"crowd-{number}"],
+        cwd=place.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def rounds(seeds, times):

@@ -26,11 +26,20 @@ def damage(times):
                     opened.seek(at)
                     opened.write(bytes([old ^ dice.randrange(1, 256)]))
             out = run("doctor", place.name, "--repair", cwd=ground.root).stdout
-            demand(out.count("damaged try-") == len(batch), "doctor found", out.count("damaged try-"), "of", len(batch), out[-2000:])
+            demand(
+                out.count("damaged try-") == len(batch),
+                "doctor found",
+                out.count("damaged try-"),
+                "of",
+                len(batch),
+                out[-2000:],
+            )
             succeed("work", place.name, cwd=ground.root)
             for file in batch:
                 demand(content(file) == ground.truth[file.stem], file, "came back with other bits")
-    return f"damage: {times} damaged bytes, {times} found, every trial trained again to the same bits"
+    return (
+        f"damage: {times} damaged bytes, {times} found, every trial trained again to the same bits"
+    )
 
 
 if __name__ == "__main__":

@@ -49,11 +49,25 @@ def full_disk(ground, number, free_bytes):
         stats = os.statvfs(disk)
         ballast.write_bytes(bytes(max(0, stats.f_bavail * stats.f_frsize - free_bytes)))
         done = run("run", ground.root / "sweep.yaml", "--workers", "2", "--out", place, cwd=disk)
-        demand(done.returncode == 4 and "the disk is full" in done.stderr + done.stdout or "No space left" in done.stderr,
-               "a full disk ends with", done.returncode, done.stdout, done.stderr)
-        demand(done.stderr.count("regsweep: ") == 1 and done.stderr.count("\n") == 1, "not one sentence:", done.stderr)
+        demand(
+            done.returncode == 4
+            and "the disk is full" in done.stderr + done.stdout
+            or "No space left" in done.stderr,
+            "a full disk ends with",
+            done.returncode,
+            done.stdout,
+            done.stderr,
+        )
+        demand(
+            done.stderr.count("regsweep: ") == 1 and done.stderr.count("\n") == 1,
+            "not one sentence:",
+            done.stderr,
+        )
         kept = contents(place)
-        demand(all(ground.truth[trial] == digest for trial, digest in kept.items()), "other bits on a full disk")
+        demand(
+            all(ground.truth[trial] == digest for trial, digest in kept.items()),
+            "other bits on a full disk",
+        )
         ballast.unlink()
         succeed("run", ground.root / "sweep.yaml", "--workers", "2", "--out", place, cwd=disk)
         demand(contents(place) == ground.truth, "other bits after the disk was full")
@@ -75,7 +89,11 @@ def power_cut(ground, number, least):
         reported = []
         while len(reported) < least and worker.poll() is None:
             time.sleep(0.005)
-            reported = [file.stem for file in (place / "trials").glob("[0-9a-f]*.h5") if linked_and_synced(file)]
+            reported = [
+                file.stem
+                for file in (place / "trials").glob("[0-9a-f]*.h5")
+                if linked_and_synced(file)
+            ]
         worker.send_signal(signal.SIGSTOP)
         copy_of_one_instant(image, copy)
         worker.kill()
@@ -84,7 +102,11 @@ def power_cut(ground, number, least):
         place = disk / "sweep"
         for trial in reported:
             file = place / "trials" / f"{trial}.h5"
-            demand(file.exists() and content(file) == ground.truth[trial], trial, "was reported finished and is missing after the cut")
+            demand(
+                file.exists() and content(file) == ground.truth[trial],
+                trial,
+                "was reported finished and is missing after the cut",
+            )
         succeed("doctor", place, "--repair", cwd=disk)
         succeed("work", place, cwd=disk)
         demand(contents(place) == ground.truth, "other bits after the cut")
@@ -109,11 +131,15 @@ def linked_and_synced(file):
 def disks(fillings, cuts):
     need_root("mkfs.ext4", "losetup")
     with Ground(seeds=10) as ground:
-        kept = [full_disk(ground, number, 60_000 + 40_000 * (number % 10)) for number in range(fillings)]
+        kept = [
+            full_disk(ground, number, 60_000 + 40_000 * (number % 10)) for number in range(fillings)
+        ]
     with Ground(seeds=30) as ground:
         reported = [power_cut(ground, number, 3 + 7 * number % 50) for number in range(cuts)]
-    return (f"disks: {fillings} times full with {min(kept)} to {max(kept)} of 20 trials done, continued to the same bits; "
-            f"{cuts} power cuts after {min(reported)} to {max(reported)} reported trials, none missing")
+    return (
+        f"disks: {fillings} times full with {min(kept)} to {max(kept)} of 20 trials done, continued to the same bits; "
+        f"{cuts} power cuts after {min(reported)} to {max(reported)} reported trials, none missing"
+    )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import h5py
 
-PROGRAM = os.environ.get("REGSWEEP", str(Path(__file__).resolve().parents[2] / "build" / "regsweep"))
+PROGRAM = os.environ.get(
+    "REGSWEEP", str(Path(__file__).resolve().parents[2] / "build" / "regsweep")
+)
 
 SWEEP = """\
 sweep: {name}
@@ -28,6 +30,7 @@ axes: {{dropout.hidden.rate: {rates}}}
 seeds: {seeds}
 analysis: {{metric: test.error, baseline: {{dropout.hidden.rate: 0}}}}
 """
+
 
 class Breach(Exception):
     pass
@@ -51,20 +54,40 @@ def need(*tools):
 def run(*words, cwd, before=(), timeout=300, **options):
     """The finished process of `regsweep words`; a hang is a breach."""
     try:
-        return subprocess.run([*before, PROGRAM, *map(str, words)], cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=timeout, **options)
+        return subprocess.run(
+            [*before, PROGRAM, *map(str, words)],
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            **options,
+        )
     except subprocess.TimeoutExpired:
         raise Breach(f"regsweep {' '.join(map(str, words))} hangs") from None
 
 
 def start(*words, cwd, before=(), **options):
-    return subprocess.Popen([*before, PROGRAM, *map(str, words)], cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL, **options)
+    return subprocess.Popen(
+        [*before, PROGRAM, *map(str, words)],
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **options,
+    )
 
 
 def succeed(*words, cwd, **options):
     done = run(*words, cwd=cwd, **options)
-    demand(done.returncode == 0, words, "ends with", done.returncode, done.stdout[-2000:], done.stderr[-2000:])
+    demand(
+        done.returncode == 0,
+        words,
+        "ends with",
+        done.returncode,
+        done.stdout[-2000:],
+        done.stderr[-2000:],
+    )
     return done
 
 
@@ -83,7 +106,13 @@ class Ground:
     """A folder with a frozen plan (`template`), and the contents of its undisturbed run (`truth`)."""
 
     def __init__(self, text=SWEEP, **numbers):
-        self.numbers = {"name": "small", "hidden": 4, "steps": 20, "rates": "[0, 0.5]", "seeds": 1} | numbers
+        self.numbers = {
+            "name": "small",
+            "hidden": 4,
+            "steps": 20,
+            "rates": "[0, 0.5]",
+            "seeds": 1,
+        } | numbers
         self.root = Path(tempfile.mkdtemp(prefix="regsweep-faults-"))
         (self.root / "sweep.yaml").write_text(text.format(**self.numbers))
         succeed("plan", "sweep.yaml", "--write", "--out", "template", cwd=self.root)
@@ -106,7 +135,9 @@ class Ground:
 
     def believed(self, place):
         """How many trials the program itself believes to be finished."""
-        return json.loads(succeed("status", place.name, "--json", cwd=place.parent).stdout)["finished"]
+        return json.loads(succeed("status", place.name, "--json", cwd=place.parent).stdout)[
+            "finished"
+        ]
 
     def check_finished(self, place):
         """Every file under the name of a trial is whole and has the bits of the undisturbed run, or is not believed."""

@@ -27,7 +27,10 @@ axes: {{dropout.attention.rate: {rates}}}
 seeds: {seeds}
 analysis: {{metric: test.error, baseline: {{dropout.attention.rate: 0}}}}
 """
-KINDS = {"perceptrons": (SWEEP, {"steps": 6000, "hidden": 16}), "transformers": (TRANSFORMERS, {"steps": 1500})}
+KINDS = {
+    "perceptrons": (SWEEP, {"steps": 6000, "hidden": 16}),
+    "transformers": (TRANSFORMERS, {"steps": 1500}),
+}
 
 
 def holders(place):
@@ -79,8 +82,14 @@ def one_sweep(ground, most, dice, struck):
     place = ground.fresh()
     finished = {}  # id -> what identifies the file
     while True:
-        supervisor = subprocess.Popen([PROGRAM, "run", "../sweep.yaml", "--workers", "2", "--out", place], cwd=place,
-                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        supervisor = subprocess.Popen(
+            [PROGRAM, "run", "../sweep.yaml", "--workers", "2", "--out", place],
+            cwd=place,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         while supervisor.poll() is None and most > 0:
             if dice.random() < 0.8:  # else it strikes while processes start
                 wait_for_training(place, supervisor)
@@ -101,7 +110,11 @@ def one_sweep(ground, most, dice, struck):
     check_kept(ground, place, finished)
     demand(contents(place) == ground.truth, place, "has other bits")
     logs = "".join(file.read_text() for file in (place / "logs").iterdir())
-    twice = [trial for trial, times in Counter(re.findall(r"finished ([0-9a-f]{16}) ", logs)).items() if times > 1]
+    twice = [
+        trial
+        for trial, times in Counter(re.findall(r"finished ([0-9a-f]{16}) ", logs)).items()
+        if times > 1
+    ]
     demand(not twice, "run twice:", twice)
     out = succeed("doctor", place, "--repair", cwd=place).stdout
     demand(", 0 open, 0 failed; 0 damaged, 0 lost" in out, out)

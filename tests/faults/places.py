@@ -19,31 +19,51 @@ from ground import PROGRAM, Ground, Missing, contents, demand, main, run, succee
 
 
 def start_run(ground, place):
-    return subprocess.Popen([PROGRAM, "run", ground.root / "sweep.yaml", "--workers", "2", "--out", place], cwd=ground.root,
-                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [PROGRAM, "run", ground.root / "sweep.yaml", "--workers", "2", "--out", place],
+        cwd=ground.root,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def wait_for_results(place, least, process):
     """Until the run has a worker, and so many results."""
-    while process.poll() is None and (not list((place / "logs").glob("worker-*")) or len(list((place / "trials").glob("[0-9a-f]*.h5"))) < least):
+    while process.poll() is None and (
+        not list((place / "logs").glob("worker-*"))
+        or len(list((place / "trials").glob("[0-9a-f]*.h5"))) < least
+    ):
         time.sleep(0.002)
 
 
 def check_end(process, code, why):
     _, err = process.communicate(timeout=300)
     demand(process.returncode == code, why, "ends with", process.returncode, err)
-    demand(err.startswith("regsweep: ") and err.count("\n") == 1, why, "is not told in one sentence:", err)
+    demand(
+        err.startswith("regsweep: ") and err.count("\n") == 1,
+        why,
+        "is not told in one sentence:",
+        err,
+    )
     return err
 
 
 def said_to_be_finished(place):
     """Trials whose worker has said so; a file that is there may still wait for its folder's fsync."""
-    return {trial for log in (place / "logs").glob("worker-*") for trial in re.findall(r" finished ([0-9a-f]{16}) ", log.read_text())}
+    return {
+        trial
+        for log in (place / "logs").glob("worker-*")
+        for trial in re.findall(r" finished ([0-9a-f]{16}) ", log.read_text())
+    }
 
 
 def check_again(ground, place):
     kept = contents(place)
-    demand(all(ground.truth[trial] == digest for trial, digest in kept.items()), "other bits in", place)
+    demand(
+        all(ground.truth[trial] == digest for trial, digest in kept.items()), "other bits in", place
+    )
     succeed("run", ground.root / "sweep.yaml", "--workers", "2", "--out", place, cwd=ground.root)
     demand(contents(place) == ground.truth, place, "went on to other bits")
 
@@ -52,7 +72,9 @@ def removed(ground, least):
     place = ground.fresh()
     process = start_run(ground, place)
     wait_for_results(place, least, process)
-    gone = place.rename(ground.root / "gone")  # at one instant; what is written into it afterwards is written nowhere
+    gone = place.rename(
+        ground.root / "gone"
+    )  # at one instant; what is written into it afterwards is written nowhere
     late = contents(gone) == ground.truth  # a run that has all that it wants may end well
     shutil.rmtree(gone)
     if late:
@@ -81,11 +103,19 @@ def read_only(ground, least, number):
         demand("read-only" in err.lower(), err)
         finished = said_to_be_finished(place)
         reported = {trial: digest for trial, digest in contents(place).items() if trial in finished}
-        demand(reported.keys() == finished, "said to be finished, but not there:", finished - reported.keys())
+        demand(
+            reported.keys() == finished,
+            "said to be finished, but not there:",
+            finished - reported.keys(),
+        )
     subprocess.run(["e2fsck", "-fy", image], capture_output=True)
     shutil.rmtree(mount)
     with Mounted(mount, "-o", "loop", image) as disk:
-        demand(reported.items() <= contents(disk / "sweep").items(), "lost when the disk was mended:", reported)
+        demand(
+            reported.items() <= contents(disk / "sweep").items(),
+            "lost when the disk was mended:",
+            reported,
+        )
         check_again(ground, disk / "sweep")
     image.unlink()
     return len(reported)
@@ -102,18 +132,47 @@ def fail_disk(device):
 def unwritable(ground):
     (ground.root / "file").write_text("no folder")
     check_end(start_run(ground, ground.root / "file"), 4, "a file in the place of the directory")
-    demand((ground.root / "file").read_text() == "no folder", "the file in the place of the directory was written to")
+    demand(
+        (ground.root / "file").read_text() == "no folder",
+        "the file in the place of the directory was written to",
+    )
     (ground.root / "file").unlink()
 
 
 def few_files(ground, limit):
     """With so few open files the run does its work, or ends with a sentence."""
     place = ground.fresh()
-    done = run("run", ground.root / "sweep.yaml", "--workers", "2", "--out", place, cwd=ground.root,
-               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)))
-    demand(done.returncode in (0, 2, 4, 5), limit, "open files end with", done.returncode, done.stdout, done.stderr)
-    demand(done.returncode == 0 or done.stderr.startswith("regsweep: ") and done.stderr.count("\n") == 1, limit, "open files:", done.stderr)
-    demand(done.returncode != 0 or contents(place) == ground.truth, limit, "open files: exit code 0 without the results")
+    done = run(
+        "run",
+        ground.root / "sweep.yaml",
+        "--workers",
+        "2",
+        "--out",
+        place,
+        cwd=ground.root,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)),
+    )
+    demand(
+        done.returncode in (0, 2, 4, 5),
+        limit,
+        "open files end with",
+        done.returncode,
+        done.stdout,
+        done.stderr,
+    )
+    demand(
+        done.returncode == 0
+        or done.stderr.startswith("regsweep: ")
+        and done.stderr.count("\n") == 1,
+        limit,
+        "open files:",
+        done.stderr,
+    )
+    demand(
+        done.returncode != 0 or contents(place) == ground.truth,
+        limit,
+        "open files: exit code 0 without the results",
+    )
     check_again(ground, place)
     return done.returncode
 
@@ -127,8 +186,10 @@ def places(times, limits):
             removed(ground, dice.randrange(8))
         kept = [read_only(ground, dice.randrange(8), number) for number in range(times)]
         codes = [few_files(ground, limit) for limit in limits]
-    return (f"places: removed {times} times, read-only {times} times with {min(kept)} to {max(kept)} of 20 trials done, unwritable, "
-            f"{len(codes)} limits on open files (exit codes {sorted(set(codes))}); one sentence each, then the same bits")
+    return (
+        f"places: removed {times} times, read-only {times} times with {min(kept)} to {max(kept)} of 20 trials done, unwritable, "
+        f"{len(codes)} limits on open files (exit codes {sorted(set(codes))}); one sentence each, then the same bits"
+    )
 
 
 if __name__ == "__main__":

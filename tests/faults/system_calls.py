@@ -43,8 +43,12 @@ def calls_of(ground, process):
     words, state, _ = PROCESSES[process]
     place = ground.fresh(state)
     log = ground.root / "calls.log"
-    run(*words, place.name if process != "run" else place, cwd=ground.root if process != "run" else place,
-        before=["strace", "-qq", "-o", str(log)])
+    run(
+        *words,
+        place.name if process != "run" else place,
+        cwd=ground.root if process != "run" else place,
+        before=["strace", "-qq", "-o", str(log)],
+    )
     total, before, inside = Counter(), Counter(), False
     for line in log.read_text(errors="replace").splitlines():
         inside = inside or place.name in line.split("execve(", 1)[0]
@@ -69,9 +73,31 @@ def points(ground, process):
 def attempt(ground, process, call, fault, when):
     words, state, promises = PROCESSES[process]
     place = ground.fresh(state)
-    done = run(*words, place.name if process != "run" else place, cwd=ground.root if process != "run" else place,
-               before=["strace", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={when}"])
-    what = (process, call, fault, when, "code", done.returncode, done.stdout[-600:], done.stderr[-600:])
+    done = run(
+        *words,
+        place.name if process != "run" else place,
+        cwd=ground.root if process != "run" else place,
+        before=[
+            "strace",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            f"trace={call}",
+            "-e",
+            f"inject={call}:{fault}:when={when}",
+        ],
+    )
+    what = (
+        process,
+        call,
+        fault,
+        when,
+        "code",
+        done.returncode,
+        done.stdout[-600:],
+        done.stderr[-600:],
+    )
     killed = fault == "signal=KILL" and done.returncode in (-9, 137)
     demand(killed or done.returncode in GRACEFUL, *what)
     silenced = call in ("write", "close")  # it may be the sentence itself that cannot be written
@@ -80,7 +106,9 @@ def attempt(ground, process, call, fault, when):
         demand("internal error" not in done.stderr, *what)
     ground.check_finished(place)
     if done.returncode == 0 and promises:
-        demand(ground.believed(place) == len(ground.truth), "exit code 0 without the results:", *what)
+        demand(
+            ground.believed(place) == len(ground.truth), "exit code 0 without the results:", *what
+        )
     ground.check_resume(place)
     shutil.rmtree(place)
     return "killed" if killed else done.returncode

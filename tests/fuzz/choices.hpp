@@ -1,4 +1,5 @@
-// Bytes as a small program: each is a choice among so many. Any bytes are such a program, and one that has ended chooses 0.
+// Bytes as a small program: each is a choice among so many. Any bytes are such a program, and one
+// that has ended chooses 0.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +11,9 @@ class Choices {
  public:
   explicit Choices(const std::string& code) : code_(code) {}  // which must outlive this
   bool left() const { return at_ < code_.size(); }
-  unsigned choose(std::size_t count) { return left() ? static_cast<unsigned>(static_cast<unsigned char>(code_[at_++]) % count) : 0; }
+  unsigned choose(std::size_t count) {
+    return left() ? static_cast<unsigned>(static_cast<unsigned char>(code_[at_++]) % count) : 0;
+  }
 
  private:
   const std::string& code_;

@@ -1,14 +1,17 @@
-// What tells libFuzzer where an input has been: GCC calls __sanitizer_cov_trace_pc at every branch, libFuzzer wants a table of 8-bit
-// counters, and this file counts the callers in such a table. Outside of the fuzzer nobody looks at it.
+// What tells libFuzzer where an input has been: GCC calls __sanitizer_cov_trace_pc at every branch,
+// libFuzzer wants a table of 8-bit counters, and this file counts the callers in such a table.
+// Outside of the fuzzer nobody looks at it.
 //
-// A caller has the number in which it was first seen, whatever its address: the same inputs in the same order look the same to libFuzzer
-// on every machine and in every build of the same sources, so its next inputs are the same too (tests/fuzz/run.sh --runs).
+// A caller has the number in which it was first seen, whatever its address: the same inputs in the
+// same order look the same to libFuzzer on every machine and in every build of the same sources, so
+// its next inputs are the same too (tests/fuzz/run.sh --runs).
 #include <cstddef>
 #include <cstdint>
 
 extern "C" {
-void __sanitizer_cov_8bit_counters_init(std::uint8_t* begin,
-                                        std::uint8_t* end);  // libFuzzer's; without it one of libasan that does nothing
+void __sanitizer_cov_8bit_counters_init(
+    std::uint8_t* begin,
+    std::uint8_t* end);  // libFuzzer's; without it one of libasan that does nothing
 void __sanitizer_cov_trace_pc();
 void __sanitizer_cov_trace_cmpf(float a, float b);
 void __sanitizer_cov_trace_cmpd(double a, double b);

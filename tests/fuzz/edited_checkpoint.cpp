@@ -11,12 +11,17 @@ namespace regsweep {
 namespace {
 
 constexpr int most_edits = 16;
-constexpr std::int64_t most_integer = std::numeric_limits<std::int64_t>::max(), least_integer = std::numeric_limits<std::int64_t>::min();
-constexpr double infinity = std::numeric_limits<double>::infinity(), no_number = std::numeric_limits<double>::quiet_NaN();
+constexpr std::int64_t most_integer = std::numeric_limits<std::int64_t>::max(),
+                       least_integer = std::numeric_limits<std::int64_t>::min();
+constexpr double infinity = std::numeric_limits<double>::infinity(),
+                 no_number = std::numeric_limits<double>::quiet_NaN();
 
-constexpr std::array<std::int64_t, 10> integers{0, 1, -1, 7, 20, 35, 36, std::int64_t{1} << 40, most_integer, least_integer};
-constexpr std::array<double, 10> numbers{0, 1, -1, 0.5, 35, 1e300, -1e300, infinity, -infinity, no_number};
-constexpr std::array<const char*, 10> names{"step", "weights", "0", "7", "35", "-1", "99999999999999999999", "x", "kept", "history"};
+constexpr std::array<std::int64_t, 10> integers{
+    0, 1, -1, 7, 20, 35, 36, std::int64_t{1} << 40, most_integer, least_integer};
+constexpr std::array<double, 10> numbers{0,     1,      -1,       0.5,       35,
+                                         1e300, -1e300, infinity, -infinity, no_number};
+constexpr std::array<const char*, 10> names{
+    "step", "weights", "0", "7", "35", "-1", "99999999999999999999", "x", "kept", "history"};
 
 class Editor {
  public:
@@ -37,9 +42,11 @@ class Editor {
   // With dimensions of its own, so that every length of it can be written.
   Array* some_array(Group& group) {
     if (group.arrays.empty()) return nullptr;
-    for (std::size_t i = 0; i < group.arrays.size(); ++i)
-      for (std::size_t axis = 0; axis < group.arrays[i].dimensions.size(); ++axis)
+    for (std::size_t i = 0; i < group.arrays.size(); ++i) {
+      for (std::size_t axis = 0; axis < group.arrays[i].dimensions.size(); ++axis) {
         group.arrays[i].dimensions[axis] = fmt::format("axis.{}.{}", i, axis);
+      }
+    }
     return &group.arrays[choose(group.arrays.size())];
   }
 
@@ -60,17 +67,25 @@ class Editor {
     Group& group = some_group();
     switch (what) {
       case 0:
-        if (Array* array = some_array(group)) group.arrays.erase(group.arrays.begin() + (array - group.arrays.data()));
+        if (Array* array = some_array(group)) {
+          group.arrays.erase(group.arrays.begin() + (array - group.arrays.data()));
+        }
         return;
       case 1:
-        if (!group.attributes.empty()) group.attributes.erase(group.attributes.begin() + choose(group.attributes.size()));
+        if (!group.attributes.empty()) {
+          group.attributes.erase(group.attributes.begin() + choose(group.attributes.size()));
+        }
         return;
       case 2:
-        if (!root_.groups.empty()) root_.groups.erase(root_.groups.begin() + choose(root_.groups.size()));
+        if (!root_.groups.empty()) {
+          root_.groups.erase(root_.groups.begin() + choose(root_.groups.size()));
+        }
         return;
       case 3:
       case 4:
-        if (!root_.attributes.empty()) root_.attributes[choose(root_.attributes.size())].value = some_value();
+        if (!root_.attributes.empty()) {
+          root_.attributes[choose(root_.attributes.size())].value = some_value();
+        }
         return;
       case 5:
         if (Array* array = some_array(group)) retype(*array);
@@ -119,15 +134,20 @@ class Editor {
   template <class Number>
   void change(std::vector<Number>& data) {
     Number& element = data[choose(data.size())];
-    if constexpr (std::is_same_v<Number, std::int64_t>)
+    if constexpr (std::is_same_v<Number, std::int64_t>) {
       element = integers[choose(integers.size())];
-    else if constexpr (std::is_same_v<Number, double>)
+    } else if constexpr (std::is_same_v<Number, double>) {
       element = numbers[choose(numbers.size())];
-    else if constexpr (std::is_same_v<Number, float>)
-      element = std::array<float, 6>{
-          0, -1, 1e38f, static_cast<float>(infinity), -static_cast<float>(infinity), static_cast<float>(no_number)}[choose(6)];
-    else
+    } else if constexpr (std::is_same_v<Number, float>) {
+      element = std::array<float, 6>{0,
+                                     -1,
+                                     1e38f,
+                                     static_cast<float>(infinity),
+                                     -static_cast<float>(infinity),
+                                     static_cast<float>(no_number)}[choose(6)];
+    } else {
       element = names[choose(names.size())];
+    }
   }
   void change_element(Array& array) {
     if (array.size() > 0) std::visit([&](auto& data) { change(data); }, array.data);
@@ -136,7 +156,9 @@ class Editor {
   // Into any group, under another name.
   void copy(Array array) {
     array.name = names[choose(names.size())];
-    for (std::size_t axis = 0; axis < array.dimensions.size(); ++axis) array.dimensions[axis] = fmt::format("axis.of.a.copy.{}", axis);
+    for (std::size_t axis = 0; axis < array.dimensions.size(); ++axis) {
+      array.dimensions[axis] = fmt::format("axis.of.a.copy.{}", axis);
+    }
     some_group().arrays.push_back(std::move(array));
   }
 

@@ -14,9 +14,22 @@ constexpr int most_operations = 48;
 constexpr std::size_t room = 256;  // bytes for the values of one array or attribute
 
 // Names that the reader looks for, and some that it does not.
-constexpr std::array<const char*, 16> names{
-    "CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "units", "long_name", "format", "digest", "id", "step", "a", "b", "c", "größer",
-    "x.y",   " "};
+constexpr std::array<const char*, 16> names{"CLASS",
+                                            "NAME",
+                                            "DIMENSION_LIST",
+                                            "REFERENCE_LIST",
+                                            "units",
+                                            "long_name",
+                                            "format",
+                                            "digest",
+                                            "id",
+                                            "step",
+                                            "a",
+                                            "b",
+                                            "c",
+                                            "größer",
+                                            "x.y",
+                                            " "};
 
 using Closer = herr_t (*)(hid_t);
 
@@ -38,7 +51,9 @@ class Perhaps {
 
 class Builder {
  public:
-  Builder(const std::string& code, hid_t file) : choices_(code), file_(file) { groups_.push_back(H5Gopen2(file, "/", H5P_DEFAULT)); }
+  Builder(const std::string& code, hid_t file) : choices_(code), file_(file) {
+    groups_.push_back(H5Gopen2(file, "/", H5P_DEFAULT));
+  }
   ~Builder() {
     for (const hid_t dataset : datasets_) H5Dclose(dataset);
     for (const hid_t group : groups_) H5Gclose(group);
@@ -164,10 +179,14 @@ class Builder {
   hsize_t length() {
     const unsigned which = choose(16);
     if (which < 12) return which;
-    return which == 12 ? 4096 : which == 13 ? hsize_t{1} << 32 : which == 14 ? hsize_t{1} << 61 : (hsize_t{1} << 63) - 1;
+    return which == 12   ? 4096
+           : which == 13 ? hsize_t{1} << 32
+           : which == 14 ? hsize_t{1} << 61
+                         : (hsize_t{1} << 63) - 1;
   }
 
-  // Attributes are written whole, and HDF5 1.10 overwrites its own memory when their size overflows: they stay small.
+  // Attributes are written whole, and HDF5 1.10 overwrites its own memory when their size
+  // overflows: they stay small.
   Perhaps space(bool of_attribute) {
     const unsigned rank = choose(6);
     if (rank == 4) return Perhaps(H5Screate(H5S_NULL), H5Sclose);
@@ -177,7 +196,8 @@ class Builder {
     return Perhaps(H5Screate_simple(static_cast<int>(rank), lengths.data(), nullptr), H5Sclose);
   }
 
-  // The filter that we never use goes to plain integers only, and first: HDF5 1.10 crashes when it writes anything else through it.
+  // The filter that we never use goes to plain integers only, and first: HDF5 1.10 crashes when it
+  // writes anything else through it.
   void filter(hid_t creation, hid_t kind) {
     switch (choose(5)) {
       case 0:
@@ -190,7 +210,9 @@ class Builder {
         H5Pset_fletcher32(creation);
         return;
       case 3:
-        if (H5Tequal(kind, H5T_STD_I64LE) > 0 && H5Pget_nfilters(creation) == 0) H5Pset_nbit(creation);
+        if (H5Tequal(kind, H5T_STD_I64LE) > 0 && H5Pget_nfilters(creation) == 0) {
+          H5Pset_nbit(creation);
+        }
         return;
       default:
         return;
@@ -223,7 +245,10 @@ class Builder {
   // Whether it is little enough to be written; HDF5's own count of the elements overflows.
   bool fits(hid_t space, hid_t type) const {
     std::array<hsize_t, 3> lengths{1, 1, 1};
-    if (H5Sget_simple_extent_type(space) == H5S_NULL || H5Sget_simple_extent_dims(space, lengths.data(), nullptr) < 0) return false;
+    if (H5Sget_simple_extent_type(space) == H5S_NULL ||
+        H5Sget_simple_extent_dims(space, lengths.data(), nullptr) < 0) {
+      return false;
+    }
     hsize_t count = 1;
     for (const hsize_t length : lengths) {
       if (length > 16) return false;
@@ -234,7 +259,8 @@ class Builder {
 
   // Types whose elements are pointers cannot be made of any bytes.
   static bool is_plain(hid_t type) {
-    return H5Tdetect_class(type, H5T_VLEN) <= 0 && H5Tis_variable_str(type) <= 0 && H5Tdetect_class(type, H5T_REFERENCE) <= 0;
+    return H5Tdetect_class(type, H5T_VLEN) <= 0 && H5Tis_variable_str(type) <= 0 &&
+           H5Tdetect_class(type, H5T_REFERENCE) <= 0;
   }
 
   void fill(std::array<char, room>& values) {
@@ -242,15 +268,19 @@ class Builder {
   }
 
   void make_dataset() {
-    const Perhaps kind = type(), extent = space(false), creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+    const Perhaps kind = type(), extent = space(false),
+                  creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
     layout(creation, kind, extent);
-    const hid_t made = H5Dcreate2(group(), name(), kind, extent, H5P_DEFAULT, creation, H5P_DEFAULT);
+    const hid_t made =
+        H5Dcreate2(group(), name(), kind, extent, H5P_DEFAULT, creation, H5P_DEFAULT);
     if (made < 0) return;
     datasets_.push_back(made);
     std::array<char, room> values{};
     fill(values);
     const char* words[16] = {"word", nullptr, "größer"};
-    if (!fits(extent, kind) || H5Pget_external_count(creation) > 0) return;  // external values would be a file beside this one
+    if (!fits(extent, kind) || H5Pget_external_count(creation) > 0) {
+      return;  // external values would be a file beside this one
+    }
     if (is_plain(kind)) H5Dwrite(made, kind, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
     if (H5Tis_variable_str(kind) > 0) H5Dwrite(made, kind, H5S_ALL, H5S_ALL, H5P_DEFAULT, words);
   }
@@ -258,17 +288,21 @@ class Builder {
   void make_attribute(hid_t object) {
     const char* const called = name();
     const Perhaps kind = type(), extent = space(true);
-    const Perhaps made(H5Acreate2(object, called, kind, extent, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    const Perhaps made(H5Acreate2(object, called, kind, extent, H5P_DEFAULT, H5P_DEFAULT),
+                       H5Aclose);
     if (made < 0 || !fits(extent, kind)) return;
     std::array<char, room> values{};
     fill(values);
-    const char* words[16] = {choose(2) == 1 ? "DIMENSION_SCALE" : "This is a netCDF dimension but not a netCDF variable.  3"};
+    const char* words[16] = {choose(2) == 1
+                                 ? "DIMENSION_SCALE"
+                                 : "This is a netCDF dimension but not a netCDF variable.  3"};
     if (is_plain(kind)) H5Awrite(made, kind, values.data());
     if (H5Tis_variable_str(kind) > 0) H5Awrite(made, kind, words);
     if (H5Tget_class(kind) == H5T_VLEN) write_references(made, kind);
   }
 
-  // A list of dimensions as netCDF-4 has it, but to any object, to none, or with several per dimension.
+  // A list of dimensions as netCDF-4 has it, but to any object, to none, or with several per
+  // dimension.
   void write_references(hid_t attribute, hid_t kind) {
     const Perhaps element(H5Tget_super(kind), H5Tclose);
     if (H5Tequal(element, H5T_STD_REF_OBJ) <= 0) return;
@@ -291,7 +325,9 @@ class Builder {
     if (datasets_.empty()) return;
     const hid_t dataset = some_dataset();
     mark(dataset, "CLASS", "DIMENSION_SCALE");
-    mark(dataset, "NAME", choose(2) == 1 ? name() : "This is a netCDF dimension but not a netCDF variable.        13");
+    mark(dataset, "NAME",
+         choose(2) == 1 ? name()
+                        : "This is a netCDF dimension but not a netCDF variable.        13");
   }
   void attach_scale() {
     if (datasets_.empty()) return;
@@ -299,7 +335,8 @@ class Builder {
     const Perhaps kind(H5Tvlen_create(H5T_STD_REF_OBJ), H5Tclose);
     const hsize_t axes[1] = {1 + choose(3)};
     const Perhaps extent(H5Screate_simple(1, axes, nullptr), H5Sclose);
-    const Perhaps made(H5Acreate2(dataset, "DIMENSION_LIST", kind, extent, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    const Perhaps made(
+        H5Acreate2(dataset, "DIMENSION_LIST", kind, extent, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
     if (made >= 0) write_references(made, kind);
   }
 

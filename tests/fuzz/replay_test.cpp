@@ -1,4 +1,5 @@
-// The corpora of the fuzzers through their targets in the ordinary build: what the readers promise, they promise to everybody.
+// The corpora of the fuzzers through their targets in the ordinary build: what the readers promise,
+// they promise to everybody.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -13,8 +14,10 @@ namespace {
 
 std::vector<std::string> corpus_of(const std::string& name) {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(REGSWEEP_SOURCE_DIR) / "tests/fuzz/corpus" / name))
+  for (const auto& entry : std::filesystem::directory_iterator(
+           std::filesystem::path(REGSWEEP_SOURCE_DIR) / "tests/fuzz/corpus" / name)) {
     files.push_back(entry.path());
+  }
   std::sort(files.begin(), files.end());
   std::vector<std::string> corpus;
   for (const std::filesystem::path& file : files) {
@@ -26,7 +29,8 @@ std::vector<std::string> corpus_of(const std::string& name) {
 
 const FuzzTarget& target(const std::string& name) {
   const auto& all = fuzz_targets();
-  return *std::find_if(all.begin(), all.end(), [&](const FuzzTarget& each) { return each.name == name; });
+  return *std::find_if(all.begin(), all.end(),
+                       [&](const FuzzTarget& each) { return each.name == name; });
 }
 
 // Each file of the corpus whole, cut off and damaged, at up to `places` places.
@@ -48,12 +52,22 @@ void replay(const std::string& name, std::size_t places) {
 
 }  // namespace
 
-TEST_CASE("sweep files of the fuzzer, whole and damaged, give plans or sentences") { replay("yaml", 20); }
+TEST_CASE("sweep files of the fuzzer, whole and damaged, give plans or sentences") {
+  replay("yaml", 20);
+}
 TEST_CASE("JSON of the fuzzer, whole and damaged, is read or refused") { replay("json", 50); }
 TEST_CASE("IDX files of the fuzzer, whole and damaged, are read or refused") { replay("idx", 50); }
 TEST_CASE("tables of the fuzzer, whole and damaged, are read or refused") { replay("csv", 50); }
 TEST_CASE("texts of the fuzzer, whole and damaged, are read or refused") { replay("text", 50); }
-TEST_CASE("gzip files of the fuzzer, whole and damaged, are read or refused") { replay("gzip", 50); }
-TEST_CASE("trials and checkpoints of the fuzzer, whole and damaged, are read or refused") { replay("trial", 50); }
-TEST_CASE("foreign HDF5 content of the fuzzer, whole and damaged, is read or refused") { replay("hdf5", 50); }
-TEST_CASE("checkpoints of the fuzzer, whole and damaged, are used or refused") { replay("checkpoint", 20); }
+TEST_CASE("gzip files of the fuzzer, whole and damaged, are read or refused") {
+  replay("gzip", 50);
+}
+TEST_CASE("trials and checkpoints of the fuzzer, whole and damaged, are read or refused") {
+  replay("trial", 50);
+}
+TEST_CASE("foreign HDF5 content of the fuzzer, whole and damaged, is read or refused") {
+  replay("hdf5", 50);
+}
+TEST_CASE("checkpoints of the fuzzer, whole and damaged, are used or refused") {
+  replay("checkpoint", 20);
+}

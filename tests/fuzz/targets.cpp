@@ -31,8 +31,9 @@ void promise(bool kept, const char* what, const std::string& about = "") {
 }
 
 bool is_printable_line(const std::string& sentence) {
-  for (const char letter : sentence)
+  for (const char letter : sentence) {
     if ((letter >= 0 && letter < ' ') || letter == '\x7f') return false;
+  }
   try {
     tokenize(sentence, TextUnit::character, "sentence");
   } catch (const DataError&) {
@@ -65,7 +66,8 @@ std::filesystem::path file_of(const std::string& name, const std::string& bytes)
   return scratch() / name;
 }
 
-// Runs a reader; whether it understood. An Error is a proper answer if it is a sentence that a terminal can show.
+// Runs a reader; whether it understood. An Error is a proper answer if it is a sentence that a
+// terminal can show.
 template <class Read>
 bool understood(const Read& read) {
   try {
@@ -73,11 +75,18 @@ bool understood(const Read& read) {
     return true;
   } catch (const Error& refusal) {
     std::string sentence = refusal.what();
-    const std::string folder = scratch().path().string();  // of another name in each process, and the same bytes must do the same
-    if (const std::size_t at = sentence.find(folder); at != std::string::npos) sentence.replace(at, folder.size(), "scratch");
-    promise(!sentence.empty() && sentence.size() <= longest_sentence, "an error is one sentence", sentence);
+    const std::string folder =
+        scratch()
+            .path()
+            .string();  // of another name in each process, and the same bytes must do the same
+    if (const std::size_t at = sentence.find(folder); at != std::string::npos) {
+      sentence.replace(at, folder.size(), "scratch");
+    }
+    promise(!sentence.empty() && sentence.size() <= longest_sentence, "an error is one sentence",
+            sentence);
     promise(is_printable_line(sentence), "an error can be printed", sentence);
-    promise(refusal.code() != ExitCode::configuration || has_place(sentence), "a mistake in a sweep file has a place", sentence);
+    promise(refusal.code() != ExitCode::configuration || has_place(sentence),
+            "a mistake in a sweep file has a place", sentence);
     return false;
   }
 }
@@ -96,10 +105,14 @@ void yaml(const std::string& bytes) {
   };
   understood([&] {
     const Value sweep = read_yaml(bytes, "fuzz.yaml");
-    if (const Value* seeds = sweep.find("seeds"); seeds != nullptr && seeds->is_integer() && seeds->integer() > most_seeds) return;
+    if (const Value* seeds = sweep.find("seeds");
+        seeds != nullptr && seeds->is_integer() && seeds->integer() > most_seeds) {
+      return;
+    }
     try {
       const Plan plan = make_plan(sweep, grammar);
-      promise(plan_digest(read_plan(plan_text(plan), "again")) == plan_digest(plan), "a plan can be read back");
+      promise(plan_digest(read_plan(plan_text(plan), "again")) == plan_digest(plan),
+              "a plan can be read back");
     } catch (const Enough&) {
     }
   });
@@ -108,52 +121,64 @@ void yaml(const std::string& bytes) {
 void json(const std::string& bytes) {
   understood([&] {
     const Value value = from_json(bytes, "fuzz.json");
-    promise(canonical_text(from_json(to_json(value), "again")) == canonical_text(value), "JSON comes back", to_json(value));
+    promise(canonical_text(from_json(to_json(value), "again")) == canonical_text(value),
+            "JSON comes back", to_json(value));
   });
   understood([&] {
     const Plan plan = read_plan(bytes, "fuzz.json");
-    promise(plan_digest(read_plan(plan_text(plan), "again")) == plan_digest(plan), "a plan can be read back");
+    promise(plan_digest(read_plan(plan_text(plan), "again")) == plan_digest(plan),
+            "a plan can be read back");
   });
 }
 
 void idx(const std::string& bytes) {
-  for (const IdxContent content : {IdxContent::images, IdxContent::labels})
+  for (const IdxContent content : {IdxContent::images, IdxContent::labels}) {
     understood([&] {
       const IdxArray array = parse_idx(bytes, content, "fuzz.idx");
       const auto values = static_cast<std::size_t>(array.header.items() * array.header.item_size());
-      promise(array.header.length + values == bytes.size(), "an IDX file is as long as its header says");
+      promise(array.header.length + values == bytes.size(),
+              "an IDX file is as long as its header says");
     });
+  }
 }
 
 void csv(const std::string& bytes) {
-  for (const std::string delimiter : {"auto", ",", " "})
+  for (const std::string delimiter : {"auto", ",", " "}) {
     understood([&] {
       CsvFormat format;
       format.delimiter = delimiter;
       const Table table(bytes, format, "fuzz.csv");
       for (std::int64_t column = 0; column < table.columns(); ++column) {
         understood([&] {
-          for (const double number : table.numbers(column)) promise(std::isfinite(number), "numbers are finite");
+          for (const double number : table.numbers(column)) {
+            promise(std::isfinite(number), "numbers are finite");
+          }
         });
         understood([&] {
           const Table::Classes classes = table.classes(column);
           for (std::int64_t row = 0; row < table.rows(); ++row) {
-            const auto label = static_cast<std::size_t>(classes.labels.at(static_cast<std::size_t>(row)));
-            promise(classes.names.at(label) == table.cell(row, column), "a class is the text of its cell", classes.names.at(label));
+            const auto label =
+                static_cast<std::size_t>(classes.labels.at(static_cast<std::size_t>(row)));
+            promise(classes.names.at(label) == table.cell(row, column),
+                    "a class is the text of its cell", classes.names.at(label));
           }
         });
       }
     });
+  }
 }
 
 void text(const std::string& bytes) {
-  for (const TextUnit unit : {TextUnit::character, TextUnit::byte})
+  for (const TextUnit unit : {TextUnit::character, TextUnit::byte}) {
     understood([&] {
       const TokenizedText read = tokenize(bytes, unit, "fuzz.txt");
-      promise(unit != TextUnit::byte || read.tokens.size() == bytes.size(), "every byte is a token");
-      for (const std::int32_t token : read.tokens)
+      promise(unit != TextUnit::byte || read.tokens.size() == bytes.size(),
+              "every byte is a token");
+      for (const std::int32_t token : read.tokens) {
         promise(!read.vocabulary.at(static_cast<std::size_t>(token)).empty(), "tokens are known");
+      }
     });
+  }
 }
 
 void gzip(const std::string& bytes) {
@@ -164,7 +189,8 @@ void gzip(const std::string& bytes) {
   promise(whole.size() <= largest, "no more is read than allowed");
   understood([&] {
     const std::string first = read_first_bytes(file, 7);
-    promise(!whole_is_good || first == whole.substr(0, 7), "the beginning is the beginning of the whole");
+    promise(!whole_is_good || first == whole.substr(0, 7),
+            "the beginning is the beginning of the whole");
   });
 }
 
@@ -172,20 +198,23 @@ void trial(const std::string& bytes) {
   constexpr const char* id = "cb2fd89e8366dd81";
   const std::filesystem::path file = file_of(std::string(id) + ".h5", bytes);
   FileState state = FileState::absent;
-  promise(understood([&] { state = trial_state(file); }) && state != FileState::absent, "a file has a state");
+  promise(understood([&] { state = trial_state(file); }) && state != FileState::absent,
+          "a file has a state");
   const bool read = understood([&] { read_trial(file); });
   promise(read == (state == FileState::finished), "a finished trial can be read, and no other");
-  promise(!read || understood([&] { read_tree(file); }), "a trial is a tree");  // which is what checkpoints and results.h5 are
+  promise(!read || understood([&] { read_tree(file); }),
+          "a trial is a tree");  // which is what checkpoints and results.h5 are
 }
 
 // A trial whose checkpoint has everything that one can have, stopped between two evaluations.
 struct StoppedTrial {
-  Value configuration = testing::small_trial({{"optimizer.momentum", Value(0.9)},
-                                              {"training.epochs", Value(3)},
-                                              {"training.log_every", Value(3)},
-                                              {"training.save_parameters", Value(List{Value(2), Value(7), Value("last")})},
-                                              {"regularizers.early_stopping", Value(2)},
-                                              {"regularizers.weight_averaging", Value("ema")}});
+  Value configuration = testing::small_trial(
+      {{"optimizer.momentum", Value(0.9)},
+       {"training.epochs", Value(3)},
+       {"training.log_every", Value(3)},
+       {"training.save_parameters", Value(List{Value(2), Value(7), Value("last")})},
+       {"regularizers.early_stopping", Value(2)},
+       {"regularizers.weight_averaging", Value("ema")}});
   std::shared_ptr<const Dataset> data = testing::small_classes();
   Group checkpoint;
   std::string records;  // digest of what it ends with
@@ -219,23 +248,26 @@ void checkpoint(const std::string& bytes) {
   if (!understood([&] { trainer.restore(*found.state); })) return;
   trainer.run([](const Progress&) { return true; });
   const std::string records = digest(tree_of(hdf5_image(trainer.records()), "records"));
-  promise(records == stopped.records || digest(edited) != digest(stopped.checkpoint), "an interruption changes nothing");
+  promise(records == stopped.records || digest(edited) != digest(stopped.checkpoint),
+          "an interruption changes nothing");
 }
 
 void hdf5(const std::string& bytes) {
   const std::string image = foreign_tree(bytes);
   understood([&] {
     const Group root = tree_of(image, "fuzz.h5");
-    promise(digest(tree_of(hdf5_image(root), "again")) == digest(root), "a tree that was read can be written");
+    promise(digest(tree_of(hdf5_image(root), "again")) == digest(root),
+            "a tree that was read can be written");
   });
 }
 
 }  // namespace
 
 const std::vector<FuzzTarget>& fuzz_targets() {
-  static const std::vector<FuzzTarget> targets{{"yaml", yaml}, {"json", json}, {"idx", idx},     {"csv", csv},
-                                               {"text", text}, {"gzip", gzip}, {"trial", trial}, {"checkpoint", checkpoint},
-                                               {"hdf5", hdf5}};
+  static const std::vector<FuzzTarget> targets{
+      {"yaml", yaml}, {"json", json}, {"idx", idx},     {"csv", csv},
+      {"text", text}, {"gzip", gzip}, {"trial", trial}, {"checkpoint", checkpoint},
+      {"hdf5", hdf5}};
   return targets;
 }
 

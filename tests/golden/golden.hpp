@@ -1,4 +1,5 @@
-// Golden values of PyTorch (made by make_golden.py and make_transformer_golden.py): reading them, and comparing with them.
+// Golden values of PyTorch (made by make_golden.py and make_transformer_golden.py): reading them,
+// and comparing with them.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +43,8 @@ inline std::map<std::string, std::vector<double>> read_gradients(const std::stri
 }
 
 /// The losses of a trajectory as PyTorch gives them in double precision.
-inline std::vector<double> read_trajectory(const std::string& name, const std::string& file = "trajectories.txt") {
+inline std::vector<double> read_trajectory(const std::string& name,
+                                           const std::string& file = "trajectories.txt") {
   std::ifstream text = open_golden(file);
   for (std::string line; std::getline(text, line);) {
     std::istringstream words(line);
@@ -57,10 +59,12 @@ inline std::vector<double> read_trajectory(const std::string& name, const std::s
   return {};
 }
 
-/// Requires loss and gradients of `case_name` to equal PyTorch's. A gradient's error is measured against the largest element of its
-/// parameter: elements near zero are differences of large numbers and have no digits of their own.
-inline void require_equal(const std::map<std::string, std::vector<double>>& expected, const std::string& case_name, double loss,
-                          const ParameterLayout& layout, const Flat& gradient) {
+/// Requires loss and gradients of `case_name` to equal PyTorch's. A gradient's error is measured
+/// against the largest element of its parameter: elements near zero are differences of large
+/// numbers and have no digits of their own.
+inline void require_equal(const std::map<std::string, std::vector<double>>& expected,
+                          const std::string& case_name, double loss, const ParameterLayout& layout,
+                          const Flat& gradient) {
 #ifdef REGSWEEP_DOUBLE
   constexpr double tolerance = 1e-10;
 #else
@@ -75,7 +79,8 @@ inline void require_equal(const std::map<std::string, std::vector<double>>& expe
     double largest = 0, worst = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
       largest = std::max(largest, std::abs(values[i]));
-      worst = std::max(worst, std::abs(values[i] - static_cast<double>(gradient[parameter.offset + i])));
+      worst = std::max(worst,
+                       std::abs(values[i] - static_cast<double>(gradient[parameter.offset + i])));
     }
     INFO(parameter.name << ": largest error " << worst << ", largest element " << largest);
     REQUIRE(largest > 1e-4);

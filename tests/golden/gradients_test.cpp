@@ -6,7 +6,8 @@ using namespace regsweep;
 namespace {
 
 void compare(const std::string& name, golden::Problem& problem) {
-  static const std::map<std::string, std::vector<double>> expected = golden::read_gradients("gradients");
+  static const std::map<std::string, std::vector<double>> expected =
+      golden::read_gradients("gradients");
   const double loss = problem.loss(0);
   golden::require_equal(expected, name, loss, problem.layout(), problem.gradient);
 }
@@ -14,11 +15,12 @@ void compare(const std::string& name, golden::Problem& problem) {
 }  // namespace
 
 TEST_CASE("loss and gradients of every activation equal PyTorch's") {
-  const auto [name, activation] = GENERATE(table<std::string, Activation>({{"relu", Activation::relu},
-                                                                           {"gelu", Activation::gelu},
-                                                                           {"tanh", Activation::tanh},
-                                                                           {"sigmoid", Activation::sigmoid},
-                                                                           {"selu", Activation::selu}}));
+  const auto [name, activation] =
+      GENERATE(table<std::string, Activation>({{"relu", Activation::relu},
+                                               {"gelu", Activation::gelu},
+                                               {"tanh", Activation::tanh},
+                                               {"sigmoid", Activation::sigmoid},
+                                               {"selu", Activation::selu}}));
   golden::Problem problem(activation);
   compare(name, problem);
 }

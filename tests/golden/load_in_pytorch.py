@@ -37,16 +37,23 @@ class Attention(nn.Module):
 
     def forward(self, x):
         B, T, C = x.shape
-        q, k, v = (each.view(B, T, HEADS, C // HEADS).transpose(1, 2) for each in self.c_attn(x).split(C, dim=2))
+        q, k, v = (
+            each.view(B, T, HEADS, C // HEADS).transpose(1, 2)
+            for each in self.c_attn(x).split(C, dim=2)
+        )
         later = torch.triu(torch.ones(T, T, dtype=torch.bool), 1)
-        weights = torch.softmax((q @ k.transpose(2, 3) / math.sqrt(C // HEADS)).masked_fill(later, -math.inf), dim=-1)
+        weights = torch.softmax(
+            (q @ k.transpose(2, 3) / math.sqrt(C // HEADS)).masked_fill(later, -math.inf), dim=-1
+        )
         return self.c_proj((weights @ v).transpose(1, 2).reshape(B, T, C))
 
 
 class FeedForward(nn.Module):
     def __init__(self):
         super().__init__()
-        self.c_fc, self.c_proj = nn.Linear(CHANNELS, 4 * CHANNELS), nn.Linear(4 * CHANNELS, CHANNELS)
+        self.c_fc, self.c_proj = nn.Linear(CHANNELS, 4 * CHANNELS), nn.Linear(
+            4 * CHANNELS, CHANNELS
+        )
 
     def forward(self, x):
         return self.c_proj(functional.gelu(self.c_fc(x)))
@@ -55,7 +62,12 @@ class FeedForward(nn.Module):
 class Block(nn.Module):
     def __init__(self):
         super().__init__()
-        self.ln_1, self.attn, self.ln_2, self.mlp = nn.LayerNorm(CHANNELS), Attention(), nn.LayerNorm(CHANNELS), FeedForward()
+        self.ln_1, self.attn, self.ln_2, self.mlp = (
+            nn.LayerNorm(CHANNELS),
+            Attention(),
+            nn.LayerNorm(CHANNELS),
+            FeedForward(),
+        )
 
     def forward(self, x):
         x = x + self.attn(self.ln_1(x))
@@ -68,7 +80,12 @@ class Gpt(nn.Module):
     def __init__(self, vocabulary):
         super().__init__()
         self.transformer = nn.ModuleDict(
-            {"wte": nn.Embedding(vocabulary, CHANNELS), "wpe": nn.Embedding(CONTEXT, CHANNELS), "h": nn.ModuleList(Block() for _ in range(LAYERS)), "ln_f": nn.LayerNorm(CHANNELS)}
+            {
+                "wte": nn.Embedding(vocabulary, CHANNELS),
+                "wpe": nn.Embedding(CONTEXT, CHANNELS),
+                "h": nn.ModuleList(Block() for _ in range(LAYERS)),
+                "ln_f": nn.LayerNorm(CHANNELS),
+            }
         )
         self.lm_head = nn.Linear(CHANNELS, vocabulary, bias=False)
 
@@ -82,20 +99,40 @@ class Gpt(nn.Module):
 def main(regsweep):
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        (folder / "text.txt").write_text("the quick brown fox jumps over the lazy dog; " * 60, encoding="utf-8")
+        (folder / "text.txt").write_text(
+            "the quick brown fox jumps over the lazy dog; " * 60, encoding="utf-8"
+        )
         (folder / "sweep.yaml").write_text(SWEEP, encoding="utf-8")
-        subprocess.run([regsweep, "run", "sweep.yaml", "--out", "out"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [regsweep, "run", "sweep.yaml", "--out", "out"],
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         trial = next((folder / "out/trials").glob("*.h5"))
-        subprocess.run([regsweep, "inspect", trial, "--examples", "8", "--out", "seen.h5"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [regsweep, "inspect", trial, "--examples", "8", "--out", "seen.h5"],
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         with h5py.File(trial) as file:
-            state = {name: torch.tensor(np.asarray(values)) for name, values in file["parameters/step_60"].items() if isinstance(values, h5py.Dataset) and "." in name and name.split(".")[-1] in ("weight", "bias")}
+            state = {
+                name: torch.tensor(np.asarray(values))
+                for name, values in file["parameters/step_60"].items()
+                if isinstance(values, h5py.Dataset)
+                and "." in name
+                and name.split(".")[-1] in ("weight", "bias")
+            }
         with h5py.File(folder / "seen.h5") as file:
             tokens, logits = torch.tensor(np.asarray(file["tokens"])), np.asarray(file["logits"])
     model = Gpt(state["transformer.wte.weight"].shape[0])
     print(model.load_state_dict(state, strict=True))
     with torch.no_grad():
         difference = np.abs(model(tokens).numpy() - logits).max()
-    print(f"largest difference of {logits.size} logits (up to {np.abs(logits).max():.3f}): {difference:.2e}")
+    print(
+        f"largest difference of {logits.size} logits (up to {np.abs(logits).max():.3f}): {difference:.2e}"
+    )
     sys.exit(int(difference > 1e-4 * np.abs(logits).max()))
 
 

@@ -27,7 +27,13 @@ WIDTHS = [784, 32, 24, 10]
 SCALES = [2.0**-4, 2.0**-2, 2.0**-2]  # of the weights of each layer
 BIAS_SCALE = 2.0**-3
 ROWS, BATCH, STEPS = 28, 7, 50  # step t sees rows 7 t mod 28 and the six after it
-ACTIVATIONS = {"relu": torch.relu, "gelu": functional.gelu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "selu": functional.selu}
+ACTIVATIONS = {
+    "relu": torch.relu,
+    "gelu": functional.gelu,
+    "tanh": torch.tanh,
+    "sigmoid": torch.sigmoid,
+    "selu": functional.selu,
+}
 
 
 def numbers(name, *shape):
@@ -38,9 +44,13 @@ def parameters(widths, dtype):
     """name -> tensor, in the order of the layers."""
     made = {}
     for i, (fan_in, fan_out) in enumerate(zip(widths, widths[1:])):
-        made[f"layers.{i}.weight"] = SCALES[i] * (2 * numbers(f"layers.{i}.weight", fan_out, fan_in) - 1)
+        made[f"layers.{i}.weight"] = SCALES[i] * (
+            2 * numbers(f"layers.{i}.weight", fan_out, fan_in) - 1
+        )
         made[f"layers.{i}.bias"] = BIAS_SCALE * (2 * numbers(f"layers.{i}.bias", fan_out) - 1)
-    return {name: torch.tensor(values, dtype=dtype, requires_grad=True) for name, values in made.items()}
+    return {
+        name: torch.tensor(values, dtype=dtype, requires_grad=True) for name, values in made.items()
+    }
 
 
 def forward(weights, x, activation):
@@ -55,19 +65,32 @@ def forward(weights, x, activation):
 class Problem:
     """Data and loss: classification of 10 classes, or regression on 3 columns."""
 
-    def __init__(self, dtype=torch.float64, activation="relu", outputs=10, regression=False, label_smoothing=0.0):
+    def __init__(
+        self,
+        dtype=torch.float64,
+        activation="relu",
+        outputs=10,
+        regression=False,
+        label_smoothing=0.0,
+    ):
         self.weights = parameters([*WIDTHS[:-1], outputs], dtype)
         self.inputs = torch.tensor(2 * numbers("inputs", ROWS, WIDTHS[0]) - 1, dtype=dtype)
         self.labels = torch.tensor(np.floor(numbers("labels", ROWS) * outputs).astype(np.int64))
         self.targets = torch.tensor(2 * numbers("targets", ROWS, outputs) - 1, dtype=dtype)
-        self.activation, self.regression, self.label_smoothing = activation, regression, label_smoothing
+        self.activation, self.regression, self.label_smoothing = (
+            activation,
+            regression,
+            label_smoothing,
+        )
 
     def loss(self, step=0):
         rows = slice(BATCH * step % ROWS, BATCH * step % ROWS + BATCH)
         outputs = forward(self.weights, self.inputs[rows], self.activation)
         if self.regression:
             return functional.mse_loss(outputs, self.targets[rows])
-        return functional.cross_entropy(outputs, self.labels[rows], label_smoothing=self.label_smoothing)
+        return functional.cross_entropy(
+            outputs, self.labels[rows], label_smoothing=self.label_smoothing
+        )
 
 
 GRADIENTS = {
@@ -80,7 +103,10 @@ GRADIENTS = {
 def groups(problem, matrices: float):
     """Parameter groups with weight decay for matrices only."""
     values = list(problem.weights.values())
-    return [{"params": [w for w in values if w.dim() > 1], "weight_decay": matrices}, {"params": [w for w in values if w.dim() == 1], "weight_decay": 0.0}]
+    return [
+        {"params": [w for w in values if w.dim() > 1], "weight_decay": matrices},
+        {"params": [w for w in values if w.dim() == 1], "weight_decay": 0.0},
+    ]
 
 
 OPTIM = torch.optim
@@ -93,9 +119,18 @@ TRAJECTORIES = {
     "adam": ({"activation": "gelu"}, lambda p: OPTIM.Adam(groups(p, 0), lr=0.002)),
     "adamw": ({}, lambda p: OPTIM.AdamW(groups(p, 0.1), lr=0.002)),
     "rmsprop": ({"activation": "tanh"}, lambda p: OPTIM.RMSprop(groups(p, 0), lr=0.0005)),
-    "rmsprop_momentum": ({"activation": "selu"}, lambda p: OPTIM.RMSprop(groups(p, 0), lr=0.0001, momentum=0.9, alpha=0.95)),
-    "label_smoothing": ({"label_smoothing": 0.1}, lambda p: OPTIM.SGD(groups(p, 0), lr=0.02, momentum=0.9)),
-    "regression": ({"regression": True, "outputs": 3, "activation": "tanh"}, lambda p: OPTIM.SGD(groups(p, 0), lr=0.02, momentum=0.9)),
+    "rmsprop_momentum": (
+        {"activation": "selu"},
+        lambda p: OPTIM.RMSprop(groups(p, 0), lr=0.0001, momentum=0.9, alpha=0.95),
+    ),
+    "label_smoothing": (
+        {"label_smoothing": 0.1},
+        lambda p: OPTIM.SGD(groups(p, 0), lr=0.02, momentum=0.9),
+    ),
+    "regression": (
+        {"regression": True, "outputs": 3, "activation": "tanh"},
+        lambda p: OPTIM.SGD(groups(p, 0), lr=0.02, momentum=0.9),
+    ),
 }
 
 
@@ -104,7 +139,9 @@ def trajectory(name, dtype):
     options, make = TRAJECTORIES[name]
     problem = Problem(dtype, **options)
     optimizer = make(problem)
-    schedule = OPTIM.lr_scheduler.CosineAnnealingLR(optimizer, STEPS) if name == "sgd_cosine" else None
+    schedule = (
+        OPTIM.lr_scheduler.CosineAnnealingLR(optimizer, STEPS) if name == "sgd_cosine" else None
+    )
     losses = []
     for step in range(STEPS):
         optimizer.zero_grad()
@@ -123,7 +160,10 @@ def write_gradients(header):
         problem = Problem(**options)
         loss = problem.loss()
         loss.backward()
-        for name, array in [("loss", loss.detach()), *((n, w.grad) for n, w in problem.weights.items())]:
+        for name, array in [
+            ("loss", loss.detach()),
+            *((n, w.grad) for n, w in problem.weights.items()),
+        ]:
             array = array.numpy().astype("<f8")
             lines.append(" ".join(map(str, [f"{case}/{name}", offset, *array.shape])) + "\n")
             values.append(array.ravel())

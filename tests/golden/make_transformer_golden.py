@@ -35,11 +35,20 @@ def numbers(name, *shape):
 
 def shapes(tied, norm):
     C, hidden = CHANNELS, FFN * CHANNELS
-    all_of_them = {"transformer.wte.weight": (VOCABULARY, C), "transformer.wpe.weight": (CONTEXT, C)}
+    all_of_them = {
+        "transformer.wte.weight": (VOCABULARY, C),
+        "transformer.wpe.weight": (CONTEXT, C),
+    }
     for i in range(LAYERS):
         block = f"transformer.h.{i}."
-        for name, shape in [("ln_1", (C,)), ("attn.c_attn", (3 * C, C)), ("attn.c_proj", (C, C)), ("ln_2", (C,)),
-                            ("mlp.c_fc", (hidden, C)), ("mlp.c_proj", (C, hidden))]:
+        for name, shape in [
+            ("ln_1", (C,)),
+            ("attn.c_attn", (3 * C, C)),
+            ("attn.c_proj", (C, C)),
+            ("ln_2", (C,)),
+            ("mlp.c_fc", (hidden, C)),
+            ("mlp.c_proj", (C, hidden)),
+        ]:
             all_of_them[f"{block}{name}.weight"] = shape
             all_of_them[f"{block}{name}.bias"] = shape[:1]
     if norm == "pre":
@@ -58,9 +67,20 @@ def initial(name, shape):
 
 class Model:
     def __init__(self, norm="pre", activation="gelu", tied=True, rate=RATE, dtype=torch.float64):
-        self.norm, self.activation, self.rate, self.dtype = norm, ACTIVATIONS[activation], rate, dtype
-        self.weights = {name: torch.tensor(initial(name, shape), dtype=dtype, requires_grad=True) for name, shape in shapes(tied, norm).items()}
-        self.tokens, self.next = (torch.tensor(np.floor(numbers(name, BATCH, CONTEXT) * VOCABULARY).astype(np.int64)) for name in ("tokens", "next"))
+        self.norm, self.activation, self.rate, self.dtype = (
+            norm,
+            ACTIVATIONS[activation],
+            rate,
+            dtype,
+        )
+        self.weights = {
+            name: torch.tensor(initial(name, shape), dtype=dtype, requires_grad=True)
+            for name, shape in shapes(tied, norm).items()
+        }
+        self.tokens, self.next = (
+            torch.tensor(np.floor(numbers(name, BATCH, CONTEXT) * VOCABULARY).astype(np.int64))
+            for name in ("tokens", "next")
+        )
         self.step = 0
 
     def noise(self, site, x):
@@ -70,25 +90,41 @@ class Model:
         return x * torch.tensor(np.where(dropped, 0.0, 1 / (1 - self.rate)), dtype=self.dtype)
 
     def layer_norm(self, name, x):
-        return functional.layer_norm(x, (CHANNELS,), self.weights[name + ".weight"], self.weights[name + ".bias"], 1e-5)
+        return functional.layer_norm(
+            x, (CHANNELS,), self.weights[name + ".weight"], self.weights[name + ".bias"], 1e-5
+        )
 
     def linear(self, name, site, x):
-        return functional.linear(x, self.noise(site, self.weights[name + ".weight"]), self.weights[name + ".bias"])
+        return functional.linear(
+            x, self.noise(site, self.weights[name + ".weight"]), self.weights[name + ".bias"]
+        )
 
     def attention(self, i, x):
         site, parameters = f"block.{i}.", f"transformer.h.{i}.attn."
         qkv = self.linear(parameters + "c_attn", site + "weights.query_key_value", x)
-        q, k, v = (each.view(BATCH, CONTEXT, HEADS, CHANNELS // HEADS).transpose(1, 2) for each in qkv.split(CHANNELS, dim=2))
-        logits = self.noise(site + "attention_logits", q @ k.transpose(2, 3) / math.sqrt(CHANNELS // HEADS))
+        q, k, v = (
+            each.view(BATCH, CONTEXT, HEADS, CHANNELS // HEADS).transpose(1, 2)
+            for each in qkv.split(CHANNELS, dim=2)
+        )
+        logits = self.noise(
+            site + "attention_logits", q @ k.transpose(2, 3) / math.sqrt(CHANNELS // HEADS)
+        )
         later = torch.triu(torch.ones(CONTEXT, CONTEXT, dtype=torch.bool), diagonal=1)
-        weights = self.noise(site + "attention", torch.softmax(logits.masked_fill(later, -math.inf), dim=-1))
-        heads = self.noise(site + "head", weights @ v).transpose(1, 2).reshape(BATCH, CONTEXT, CHANNELS)
+        weights = self.noise(
+            site + "attention", torch.softmax(logits.masked_fill(later, -math.inf), dim=-1)
+        )
+        heads = (
+            self.noise(site + "head", weights @ v).transpose(1, 2).reshape(BATCH, CONTEXT, CHANNELS)
+        )
         out = self.linear(parameters + "c_proj", site + "weights.attention_projection", heads)
         return self.noise(site + "attention_path", self.noise(site + "attention_output", out))
 
     def ffn(self, i, x):
         site, parameters = f"block.{i}.", f"transformer.h.{i}.mlp."
-        hidden = self.noise(site + "ffn", self.activation(self.linear(parameters + "c_fc", site + "weights.ffn_in", x)))
+        hidden = self.noise(
+            site + "ffn",
+            self.activation(self.linear(parameters + "c_fc", site + "weights.ffn_in", x)),
+        )
         out = self.linear(parameters + "c_proj", site + "weights.ffn_out", hidden)
         return self.noise(site + "ffn_path", self.noise(site + "ffn_output", out))
 
@@ -115,13 +151,22 @@ class Model:
 
 
 def write_gradients(header):
-    lines, values, offset = [header, "# case/name, offset into transformer_gradients.bin in numbers, shape\n"], [], 0
-    for norm, activation, tied in itertools.product(("pre", "post"), ("gelu", "relu"), (True, False)):
+    lines, values, offset = (
+        [header, "# case/name, offset into transformer_gradients.bin in numbers, shape\n"],
+        [],
+        0,
+    )
+    for norm, activation, tied in itertools.product(
+        ("pre", "post"), ("gelu", "relu"), (True, False)
+    ):
         model = Model(norm, activation, tied)
         loss = model.loss()
         loss.backward()
         case = f"{norm}_{activation}_{'tied' if tied else 'untied'}"
-        for name, array in [("loss", loss.detach()), *((n, w.grad) for n, w in model.weights.items())]:
+        for name, array in [
+            ("loss", loss.detach()),
+            *((n, w.grad) for n, w in model.weights.items()),
+        ]:
             array = array.numpy().astype("<f8")
             lines.append(" ".join(map(str, [f"{case}/{name}", offset, *array.shape])) + "\n")
             values.append(array.ravel())
@@ -133,8 +178,14 @@ def write_gradients(header):
 def trajectory(dtype):
     """Loss of each AdamW step before its update, with masks of that step at every site; matrices alone decay."""
     model = Model(rate=0.1, dtype=dtype)
-    matrices, vectors = ([w for w in model.weights.values() if (w.dim() > 1) == wanted] for wanted in (True, False))
-    optimizer = torch.optim.AdamW([{"params": matrices, "weight_decay": 0.1}, {"params": vectors, "weight_decay": 0.0}], lr=2e-3, betas=(0.9, 0.99))
+    matrices, vectors = (
+        [w for w in model.weights.values() if (w.dim() > 1) == wanted] for wanted in (True, False)
+    )
+    optimizer = torch.optim.AdamW(
+        [{"params": matrices, "weight_decay": 0.1}, {"params": vectors, "weight_decay": 0.0}],
+        lr=2e-3,
+        betas=(0.9, 0.99),
+    )
     losses = []
     for model.step in range(STEPS):
         optimizer.zero_grad()
@@ -148,7 +199,11 @@ def trajectory(dtype):
 def write_trajectory(header):
     lines = [header, f"# name, precision of PyTorch, losses of steps 0 .. {STEPS - 1}\n"]
     for dtype in (torch.float64, torch.float32):
-        lines.append(f"transformer_adamw {str(dtype).removeprefix('torch.')} " + " ".join(f"{loss:.17g}" for loss in trajectory(dtype)) + "\n")
+        lines.append(
+            f"transformer_adamw {str(dtype).removeprefix('torch.')} "
+            + " ".join(f"{loss:.17g}" for loss in trajectory(dtype))
+            + "\n"
+        )
     (HERE / "transformer_trajectory.txt").write_text("".join(lines), encoding="ascii")
 
 

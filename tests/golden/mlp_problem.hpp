@@ -1,4 +1,5 @@
-// The perceptron that the golden values of make_golden.py belong to, made again from the randomness contract.
+// The perceptron that the golden values of make_golden.py belong to, made again from the randomness
+// contract.
 #pragma once
 
 #include "golden/golden.hpp"
@@ -13,18 +14,25 @@ constexpr std::int64_t features = 784, rows = 28, batch = 7;
 class Problem {
  public:
   Problem(Activation activation, bool regression = false, double label_smoothing = 0)
-      : outputs_(regression ? 3 : 10), regression_(regression), model_(options(activation), features, outputs_, {}) {
+      : outputs_(regression ? 3 : 10),
+        regression_(regression),
+        model_(options(activation), features, outputs_, {}) {
     weights.resize(model_.layout().size()), gradient.resize(model_.layout().size());
     for (const ParameterInfo& each : model_.layout().all()) {
-      const double scale = !each.matrix() ? 0x1p-3 : each.name == "layers.0.weight" ? 0x1p-4 : 0x1p-2;
-      const std::vector<real> made = numbers(each.name, static_cast<std::int64_t>(each.size), scale);
+      const double scale = !each.matrix()                   ? 0x1p-3
+                           : each.name == "layers.0.weight" ? 0x1p-4
+                                                            : 0x1p-2;
+      const std::vector<real> made =
+          numbers(each.name, static_cast<std::int64_t>(each.size), scale);
       std::copy(made.begin(), made.end(), data(weights, each));
     }
     inputs_ = numbers("inputs", rows * features, 1);
     targets_ = numbers("targets", rows * outputs_, 1);
     std::vector<double> drawn(rows);
     uniforms(stream_key(1, "golden/labels"), 0, 0, rows, drawn.data());
-    for (const double u : drawn) labels_.push_back(static_cast<std::int32_t>(u * static_cast<double>(outputs_)));
+    for (const double u : drawn) {
+      labels_.push_back(static_cast<std::int32_t>(u * static_cast<double>(outputs_)));
+    }
     if (label_smoothing > 0) soften(label_smoothing);
   }
 
@@ -34,8 +42,10 @@ class Problem {
     real* z = model_.forward({batch, inputs_.data() + first * features}, weights, {true, 0, 0});
     const real share = real(1) / static_cast<real>(batch);
     const real* soft = soft_targets_.empty() ? nullptr : soft_targets_.data() + first * outputs_;
-    const LossSums sums = regression_ ? kernels::squared_error(batch, outputs_, z, targets_.data() + first * outputs_, share)
-                                      : kernels::cross_entropy(batch, outputs_, z, labels_.data() + first, soft, share);
+    const LossSums sums =
+        regression_
+            ? kernels::squared_error(batch, outputs_, z, targets_.data() + first * outputs_, share)
+            : kernels::cross_entropy(batch, outputs_, z, labels_.data() + first, soft, share);
     model_.backward(z, weights, gradient);
     return sums.loss / static_cast<double>(batch);
   }
@@ -51,9 +61,12 @@ class Problem {
   }
 
   void soften(double share) {
-    soft_targets_.assign(static_cast<std::size_t>(rows * outputs_), static_cast<real>(share / static_cast<double>(outputs_)));
-    for (std::size_t b = 0; b < labels_.size(); ++b)
-      soft_targets_[b * static_cast<std::size_t>(outputs_) + static_cast<std::size_t>(labels_[b])] += static_cast<real>(1 - share);
+    soft_targets_.assign(static_cast<std::size_t>(rows * outputs_),
+                         static_cast<real>(share / static_cast<double>(outputs_)));
+    for (std::size_t b = 0; b < labels_.size(); ++b) {
+      soft_targets_[b * static_cast<std::size_t>(outputs_) +
+                    static_cast<std::size_t>(labels_[b])] += static_cast<real>(1 - share);
+    }
   }
 
   std::int64_t outputs_;

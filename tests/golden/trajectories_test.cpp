@@ -1,5 +1,6 @@
-// Losses of fifty steps against PyTorch, for each optimizer. The losses fall from 2.2 to below 0.7 on the way, so an update that is
-// wrong anywhere shows. PyTorch's own float losses differ from its double ones by up to 5e-6.
+// Losses of fifty steps against PyTorch, for each optimizer. The losses fall from 2.2 to below 0.7
+// on the way, so an update that is wrong anywhere shows. PyTorch's own float losses differ from its
+// double ones by up to 5e-6.
 #include "golden/mlp_problem.hpp"
 #include "optimizers/optimizer.hpp"
 #include "regularizers/rule_entry.hpp"
@@ -21,13 +22,17 @@ OptimizerOptions optimizer(const std::string& kind, double learning_rate, double
 }
 
 std::unique_ptr<Rule> l2(double rate) {
-  for (const RuleEntry& entry : rule_entries())
-    if (entry.name == "l2") return entry.make(entry.schema.normalize(Value(rate), "regularizers.l2"));
+  for (const RuleEntry& entry : rule_entries()) {
+    if (entry.name == "l2") {
+      return entry.make(entry.schema.normalize(Value(rate), "regularizers.l2"));
+    }
+  }
   FAIL("no rule l2");
   return nullptr;
 }
 
-void compare(const std::string& name, golden::Problem& problem, const OptimizerOptions& options, const Rule* rule = nullptr) {
+void compare(const std::string& name, golden::Problem& problem, const OptimizerOptions& options,
+             const Rule* rule = nullptr) {
   const std::vector<double> expected = golden::read_trajectory(name);
   REQUIRE(expected.size() == 50);
   Optimizer made(options, problem.layout());
@@ -36,7 +41,8 @@ void compare(const std::string& name, golden::Problem& problem, const OptimizerO
     INFO(name << ", step " << step << ": loss " << loss << ", PyTorch " << given);
     REQUIRE(std::abs(loss - given) <= tolerance * given);
     if (rule != nullptr) rule->penalty(problem.layout(), problem.weights, problem.gradient);
-    made.step(problem.weights, problem.gradient, step, options.learning_rate_at(step, 50, 4), options.momentum_at(step, 50, 4));
+    made.step(problem.weights, problem.gradient, step, options.learning_rate_at(step, 50, 4),
+              options.momentum_at(step, 50, 4));
   }
 }
 

@@ -1,5 +1,6 @@
-// The transformer against PyTorch with masks of the contract at every site at once: loss and gradients for pre and post norm, gelu and
-// relu, tied and untied embeddings; losses of thirty AdamW steps. make_transformer_golden.py writes the same model in PyTorch.
+// The transformer against PyTorch with masks of the contract at every site at once: loss and
+// gradients for pre and post norm, gelu and relu, tied and untied embeddings; losses of thirty
+// AdamW steps. make_transformer_golden.py writes the same model in PyTorch.
 #include "golden/golden.hpp"
 #include "models/causal_transformer.hpp"
 #include "optimizers/optimizer.hpp"
@@ -44,8 +45,11 @@ class SequenceProblem {
       const bool embedding = each.name.starts_with("transformer.w"),
                  gain = each.name.find("ln_") != std::string::npos && each.name.ends_with("weight");
       const double scale = !each.matrix() ? 0x1p-3 : embedding ? 0x1p-1 : 0x1p-2;
-      const std::vector<real> drawn = golden::numbers(each.name, static_cast<std::int64_t>(each.size), scale);
-      for (std::size_t i = 0; i < each.size; ++i) weights[each.offset + i] = drawn[i] + (gain ? real(1) : real(0));
+      const std::vector<real> drawn =
+          golden::numbers(each.name, static_cast<std::int64_t>(each.size), scale);
+      for (std::size_t i = 0; i < each.size; ++i) {
+        weights[each.offset + i] = drawn[i] + (gain ? real(1) : real(0));
+      }
     }
   }
 
@@ -54,7 +58,8 @@ class SequenceProblem {
     const auto seen = tokens("tokens", context_), next = tokens("next", context_);
     const std::int64_t positions = rows * context_;
     real* z = model_.forward({rows, nullptr, seen.data(), context_}, weights, {true, step, 0});
-    const LossSums sums = kernels::cross_entropy(positions, vocabulary, z, next.data(), nullptr, real(1) / static_cast<real>(positions));
+    const LossSums sums = kernels::cross_entropy(positions, vocabulary, z, next.data(), nullptr,
+                                                 real(1) / static_cast<real>(positions));
     model_.backward(z, weights, gradient);
     return sums.loss / static_cast<double>(positions);
   }
@@ -70,17 +75,19 @@ class SequenceProblem {
 }  // namespace
 
 TEST_CASE("transformer: loss and gradients with masks at every site equal PyTorch's") {
-  static const std::map<std::string, std::vector<double>> expected = golden::read_gradients("transformer_gradients");
-  const auto [norm_name, norm] = GENERATE(table<std::string, Norm>({{"pre", Norm::pre}, {"post", Norm::post}}));
-  const auto [activation_name, activation] =
-      GENERATE(table<std::string, Activation>({{"gelu", Activation::gelu}, {"relu", Activation::relu}}));
+  static const std::map<std::string, std::vector<double>> expected =
+      golden::read_gradients("transformer_gradients");
+  const auto [norm_name, norm] =
+      GENERATE(table<std::string, Norm>({{"pre", Norm::pre}, {"post", Norm::post}}));
+  const auto [activation_name, activation] = GENERATE(
+      table<std::string, Activation>({{"gelu", Activation::gelu}, {"relu", Activation::relu}}));
   const bool tied = GENERATE(true, false);
   TransformerOptions made = options();
   made.norm = norm, made.activation = activation, made.tie_embeddings = tied;
   SequenceProblem problem(made, 0.37);
   const double loss = problem.loss(0);
-  golden::require_equal(expected, norm_name + "_" + activation_name + (tied ? "_tied" : "_untied"), loss, problem.layout(),
-                        problem.gradient);
+  golden::require_equal(expected, norm_name + "_" + activation_name + (tied ? "_tied" : "_untied"),
+                        loss, problem.layout(), problem.gradient);
 }
 
 TEST_CASE("transformer: thirty steps of AdamW equal PyTorch's") {
@@ -89,7 +96,8 @@ TEST_CASE("transformer: thirty steps of AdamW equal PyTorch's") {
 #else
   constexpr double tolerance = 1e-4;
 #endif
-  const std::vector<double> expected = golden::read_trajectory("transformer_adamw", "transformer_trajectory.txt");
+  const std::vector<double> expected =
+      golden::read_trajectory("transformer_adamw", "transformer_trajectory.txt");
   REQUIRE(expected.size() == 30);
   SequenceProblem problem(options(), 0.1);
   OptimizerOptions adamw;

@@ -31,18 +31,49 @@ LAYERS["execution"] = set(LAYERS)
 THIRD_PARTY = [
     (r"yaml-cpp/", ["lib/sweep/yaml.cpp"], "YAML becomes typed values in one place"),
     (r"nlohmann/", ["lib/core/json.cpp"], "JSON becomes typed values in one place"),
-    (r"(hdf5|hdf5_hl|H5\w+)\.h$", ["lib/results/", "tests/results/"], "HDF5 is the business of lib/results"),
-    (r"oneapi/", ["lib/tensor/bf16_products.cpp", "lib/tensor/onednn_gemm.cpp"], "oneDNN is optional, and two files know it"),
-    (r"xtensor-blas/|(cblas|lapacke?|openblas_config)\.h$", ["lib/tensor/", "tests/tensor/", "experiments/bench/"],
-     "products go through tensor/gemm.hpp"),
-    (r"xsimd/|\w*intrin\.h$|omp\.h$", ["lib/tensor/", "lib/random/keep_bits.cpp"],
-     "only lib/tensor, and the masks of dropout, know how arithmetic is made fast"),
+    (
+        r"(hdf5|hdf5_hl|H5\w+)\.h$",
+        ["lib/results/", "tests/results/"],
+        "HDF5 is the business of lib/results",
+    ),
+    (
+        r"oneapi/",
+        ["lib/tensor/bf16_products.cpp", "lib/tensor/onednn_gemm.cpp"],
+        "oneDNN is optional, and two files know it",
+    ),
+    (
+        r"xtensor-blas/|(cblas|lapacke?|openblas_config)\.h$",
+        ["lib/tensor/", "tests/tensor/", "experiments/bench/"],
+        "products go through tensor/gemm.hpp",
+    ),
+    (
+        r"xsimd/|\w*intrin\.h$|omp\.h$",
+        ["lib/tensor/", "lib/random/keep_bits.cpp"],
+        "only lib/tensor, and the masks of dropout, know how arithmetic is made fast",
+    ),
     (r"Random123/", ["lib/random/", "tests/random/"], "random numbers come from random/philox.hpp"),
     (r"xxhash\.h$", ["lib/core/"], "hashes come from core/hash.hpp"),
     (r"CLI/", ["experiments/"], "the command line is the business of experiments"),
-    (r"zlib\.h$|openssl/", ["lib/data/", "tests/data/"], "archives and checksums are the business of lib/data"),
-    (r"xtensor/", ["lib/tensor/", "lib/data/", "lib/regularizers/", "lib/optimizers/", "lib/models/", "lib/probes/", "lib/training/",
-                   "tests/", "experiments/bench/"], "text and storage know no tensors"),
+    (
+        r"zlib\.h$|openssl/",
+        ["lib/data/", "tests/data/"],
+        "archives and checksums are the business of lib/data",
+    ),
+    (
+        r"xtensor/",
+        [
+            "lib/tensor/",
+            "lib/data/",
+            "lib/regularizers/",
+            "lib/optimizers/",
+            "lib/models/",
+            "lib/probes/",
+            "lib/training/",
+            "tests/",
+            "experiments/bench/",
+        ],
+        "text and storage know no tensors",
+    ),
     (r"benchmark/", ["experiments/bench/"], "measurements of speed live in experiments/bench"),
     (r"catch2/", ["tests/"], "test frameworks stay in tests"),
 ]
@@ -67,7 +98,9 @@ def own_include(root: Path, path: Path, header: str) -> str | None:
     if top != "lib":
         return None  # programs and tests stand on everything
     if owner not in LAYERS:
-        return f"lib/{owner} is not in the table of layers; add it to LAYERS in tests/lint/layering.py"
+        return (
+            f"lib/{owner} is not in the table of layers; add it to LAYERS in tests/lint/layering.py"
+        )
     if used != owner and used not in LAYERS[owner]:
         allowed = ", ".join(sorted(LAYERS[owner])) or "nothing"
         return f'lib/{owner} must not include "{header}": includes go downward only, and below {owner} is {allowed}'

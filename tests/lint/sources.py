@@ -26,7 +26,9 @@ def files(root: Path, folders, suffixes) -> Iterator[Path]:
 
 
 def read(root: Path, path: Path) -> list[str]:
-    return (root / path).read_text(encoding="utf-8", errors="replace").splitlines()  # some test data are not UTF-8 on purpose
+    return (
+        (root / path).read_text(encoding="utf-8", errors="replace").splitlines()
+    )  # some test data are not UTF-8 on purpose
 
 
 _COMMENT = re.compile(r'"(?:\\.|[^"\\])*"|//.*')

@@ -1,4 +1,5 @@
-// Sizes of a model's buffers and sites, from its YAML map. (That they are what models allocate: tests/training/memory_test.cpp.)
+// Sizes of a model's buffers and sites, from its YAML map. (That they are what models allocate:
+// tests/training/memory_test.cpp.)
 #include "models/buffers.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,7 +11,9 @@ using namespace regsweep;
 namespace {
 
 Value mlp() {
-  return model_schema().normalize(Value(Map{{"kind", Value("mlp"), {}}, {"hidden", Value(List{Value(7), Value(5)}), {}}}), "model");
+  return model_schema().normalize(
+      Value(Map{{"kind", Value("mlp"), {}}, {"hidden", Value(List{Value(7), Value(5)}), {}}}),
+      "model");
 }
 
 Value transformer() {
@@ -24,14 +27,17 @@ Value transformer() {
 }
 
 std::int64_t elements(const Value& model, const std::string& name, const CallShape& shape) {
-  for (const Site& site : model_sites(model))
+  for (const Site& site : model_sites(model)) {
     if (site.name == name) return site_elements(model, site, shape);
+  }
   return -1;
 }
 
 }  // namespace
 
-TEST_CASE("a perceptron keeps three numbers per unit and row; its sites have the sizes of their tensors") {
+TEST_CASE(
+    "a perceptron keeps three numbers per unit and row; its sites have the sizes of their "
+    "tensors") {
   const CallShape shape{4, 3, 6};
   CHECK(buffered_numbers(mlp(), shape).forward == 3 * 6 * (7 + 5 + 3));
   CHECK(elements(mlp(), "input", shape) == 6 * 4);
@@ -52,7 +58,8 @@ TEST_CASE("a transformer's sites have the sizes of their tensors, and its buffer
   CHECK(elements(transformer(), "block.0.weights.query_key_value", shape) == 36 * 12);
   CHECK(elements(transformer(), "block.0.weights.ffn_out", shape) == 12 * 36);
   CHECK(largest_parameter(transformer(), shape) == 36 * 12);
-  const BufferedNumbers once = buffered_numbers(transformer(), shape), twice = buffered_numbers(transformer(), {0, 11, 8, 9});
+  const BufferedNumbers once = buffered_numbers(transformer(), shape),
+                        twice = buffered_numbers(transformer(), {0, 11, 8, 9});
   CHECK(twice.forward == 2 * once.forward);
   CHECK(twice.backward == 2 * once.backward);
   CHECK(once.backward == tokens * (36 + 3 * 12));  // one set for all blocks

@@ -22,11 +22,14 @@ TEST_CASE("drawn: y = x * factors + addend, in place or not; the gradient ignore
   REQUIRE(g == std::vector<real>{0, 8, 4});
 }
 
-TEST_CASE("drawn: adding to a base, and gradients from one buffer to another, are the same arithmetic") {
+TEST_CASE(
+    "drawn: adding to a base, and gradients from one buffer to another, are the same arithmetic") {
   const std::uint16_t bits[5] = {0b10100000};  // of elements 5, 6, 7: kept, dropped, kept
-  const std::vector<real> base{1, 2, 3}, multiplier{0, 2, 0.5}, addend{10, 20, 30}, g{1, -1, 2}, bias{1, -2, 3};
+  const std::vector<real> base{1, 2, 3}, multiplier{0, 2, 0.5}, addend{10, 20, 30}, g{1, -1, 2},
+      bias{1, -2, 3};
   for (const Draw& noise :
-       {Draw{}, Draw{{1, multiplier.data()}}, Draw{{4, multiplier.data()}, addend.data()}, Draw{{3}}, Draw{{3, nullptr, bits, 5}}}) {
+       {Draw{}, Draw{{1, multiplier.data()}}, Draw{{4, multiplier.data()}, addend.data()},
+        Draw{{3}}, Draw{{3, nullptr, bits, 5}}}) {
     std::vector<real> y{5, 6, 7}, expected = y, biased{4, 8, 4}, in_place = g, out(3);
     apply(noise, 3, expected.data(), expected.data());
     apply_and_add(noise, 1, 3, base.data(), nullptr, y.data());
@@ -42,4 +45,6 @@ TEST_CASE("drawn: adding to a base, and gradients from one buffer to another, ar
   }
 }
 
-TEST_CASE("drawn: a site without noise draws the identity") { REQUIRE(draw_at(nullptr, {true, 3, 0}, {2, 3}).identity()); }
+TEST_CASE("drawn: a site without noise draws the identity") {
+  REQUIRE(draw_at(nullptr, {true, 3, 0}, {2, 3}).identity());
+}

@@ -1,4 +1,5 @@
-// A linear map with weights of its own for each example: values, gradients by finite differences, evaluation.
+// A linear map with weights of its own for each example: values, gradients by finite differences,
+// evaluation.
 #include "models/example_map.hpp"
 
 #include <catch2/catch.hpp>
@@ -15,7 +16,9 @@ constexpr std::int64_t rows = 3, in = 5, out = 4;
 
 std::vector<real> numbers(std::int64_t count, double slope) {
   std::vector<real> made;
-  for (std::int64_t i = 0; i < count; ++i) made.push_back(static_cast<real>(std::sin(0.4 + slope * static_cast<double>(i))));
+  for (std::int64_t i = 0; i < count; ++i) {
+    made.push_back(static_cast<real>(std::sin(0.4 + slope * static_cast<double>(i))));
+  }
   return made;
 }
 
@@ -36,10 +39,15 @@ Flat numbered(const ParameterLayout& layout) {
   return weights;
 }
 
-SiteNoise noise_of(const std::string& kind, std::vector<std::string> share = {}, const std::string& scaling = "inverted") {
+SiteNoise noise_of(const std::string& kind, std::vector<std::string> share = {},
+                   const std::string& scaling = "inverted") {
   SiteNoiseOptions options;
-  options.noise = kind, options.rate = 0.37, options.share = std::move(share), options.scaling = scaling;
-  return SiteNoise(options, Site{"example_weights.0", {"batch", "out", "in"}, {"example_weights"}, 0, 1, "weights"}, 3, 100);
+  options.noise = kind, options.rate = 0.37, options.share = std::move(share),
+  options.scaling = scaling;
+  return SiteNoise(
+      options,
+      Site{"example_weights.0", {"batch", "out", "in"}, {"example_weights"}, 0, 1, "weights"}, 3,
+      100);
 }
 
 }  // namespace
@@ -57,7 +65,9 @@ TEST_CASE("example map: gradients of weight, bias and inputs equal finite differ
   const auto loss = [&] {
     map.forward(rows, data(weights, inputs), weights, {true, 6, 0}, y.data());
     double sum = 0;
-    for (std::size_t i = 0; i < y.size(); ++i) sum += static_cast<double>(g[i]) * static_cast<double>(y[i]);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      sum += static_cast<double>(g[i]) * static_cast<double>(y[i]);
+    }
     return sum;
   };
   loss();
@@ -65,19 +75,24 @@ TEST_CASE("example map: gradients of weight, bias and inputs equal finite differ
   testing::check_gradient(layout, weights, gradient, loss);
 }
 
-TEST_CASE("example map: each example has its own mask, the same in parts of a batch; shared by the batch it is one") {
+TEST_CASE(
+    "example map: each example has its own mask, the same in parts of a batch; shared by the batch "
+    "it is one") {
   const ParameterLayout layout = layout_of(true);
   const Flat weights = numbered(layout);
   SiteNoise noise = noise_of("bernoulli"), shared = noise_of("bernoulli", {"batch"});
   const std::vector<real> same(rows * in, real(1));
   std::vector<real> y(rows * out), last(out), one(rows * out);
-  ExampleMap map(layout.find("weight"), layout.find("bias"), &noise), of_all(layout.find("weight"), layout.find("bias"), &shared);
+  ExampleMap map(layout.find("weight"), layout.find("bias"), &noise),
+      of_all(layout.find("weight"), layout.find("bias"), &shared);
   map.forward(rows, same.data(), weights, {true, 6, 0}, y.data());
-  CHECK(std::vector<real>(y.begin(), y.begin() + out) != std::vector<real>(y.begin() + out, y.begin() + 2 * out));
+  CHECK(std::vector<real>(y.begin(), y.begin() + out) !=
+        std::vector<real>(y.begin() + out, y.begin() + 2 * out));
   map.forward(1, same.data(), weights, {true, 6, 0, 2}, last.data());
   CHECK(std::vector<real>(y.begin() + 2 * out, y.end()) == last);
   of_all.forward(rows, same.data(), weights, {true, 6, 0}, one.data());
-  CHECK(std::vector<real>(one.begin(), one.begin() + out) == std::vector<real>(one.begin() + out, one.begin() + 2 * out));
+  CHECK(std::vector<real>(one.begin(), one.begin() + out) ==
+        std::vector<real>(one.begin() + out, one.begin() + 2 * out));
 }
 
 TEST_CASE("example map: evaluation is that of one map for all") {
@@ -90,6 +105,8 @@ TEST_CASE("example map: evaluation is that of one map for all") {
   map.forward(rows, x.data(), weights, {false, 6, 0}, y.data());
   for (real& each : x) each *= real(0.63);
   plain.forward(rows, x.data(), weights, {false, 6, 0}, expected.data());
-  for (std::size_t i = 0; i < y.size(); ++i) CHECK(static_cast<double>(y[i]) == Approx(static_cast<double>(expected[i])).epsilon(1e-5));
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    CHECK(static_cast<double>(y[i]) == Approx(static_cast<double>(expected[i])).epsilon(1e-5));
+  }
   CHECK(map.variance() == 0);
 }

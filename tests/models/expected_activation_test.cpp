@@ -28,16 +28,20 @@ double fine(Activation activation, double mean, double deviation) {
 }  // namespace
 
 TEST_CASE("expected activations are means over normal pre-activations") {
-  const std::vector<real> means{real(-1.3), real(-0.2), real(0.1), real(0.7), 2}, variances{real(0.37), 2, 1, real(0.4), 9};
-  for (const Activation activation : {Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid, Activation::selu}) {
+  const std::vector<real> means{real(-1.3), real(-0.2), real(0.1), real(0.7), 2},
+      variances{real(0.37), 2, 1, real(0.4), 9};
+  for (const Activation activation : {Activation::relu, Activation::gelu, Activation::tanh,
+                                      Activation::sigmoid, Activation::selu}) {
     INFO(static_cast<int>(activation));
     std::vector<real> out(means.size());
     expected_activation(activation, 5, means.data(), variances.data(), out.data());
     for (std::size_t i = 0; i < means.size(); ++i) {
       const double deviation = std::sqrt(static_cast<double>(variances[i]));
       const double margin = activation == Activation::selu ? 2e-4 * deviation : 2e-6;
-      CHECK(static_cast<double>(out[i]) == Approx(fine(activation, static_cast<double>(means[i]), deviation)).margin(margin));
-      CHECK(std::abs(static_cast<double>(out[i]) - activated(activation, static_cast<double>(means[i]))) > 1e-4);
+      CHECK(static_cast<double>(out[i]) ==
+            Approx(fine(activation, static_cast<double>(means[i]), deviation)).margin(margin));
+      CHECK(std::abs(static_cast<double>(out[i]) -
+                     activated(activation, static_cast<double>(means[i]))) > 1e-4);
     }
   }
 }
@@ -47,8 +51,10 @@ TEST_CASE("an expected activation without variance is the activation") {
   for (const Activation activation : {Activation::relu, Activation::tanh}) {
     std::vector<real> out = means;
     expected_activation(activation, 3, out.data(), none.data(), out.data());
-    for (std::size_t i = 0; i < 3; ++i)
-      CHECK(static_cast<double>(out[i]) == Approx(activated(activation, static_cast<double>(means[i]))).epsilon(1e-5));
+    for (std::size_t i = 0; i < 3; ++i) {
+      CHECK(static_cast<double>(out[i]) ==
+            Approx(activated(activation, static_cast<double>(means[i]))).epsilon(1e-5));
+    }
   }
 }
 

@@ -38,14 +38,19 @@ TEST_CASE("initialization: deviation and bounds of each distribution") {
   REQUIRE(moments("gaussian", shape, 100).deviation == Approx(0.01).epsilon(0.02));
   REQUIRE(moments("pytorch", shape, 100).deviation == Approx(0.1 / std::sqrt(3.0)).epsilon(0.02));
   REQUIRE(moments("pytorch", shape, 100).largest <= 0.1);
-  REQUIRE(moments("glorot", shape, 100).deviation == Approx(std::sqrt(6.0 / 400 / 3)).epsilon(0.02));
-  for (const char* kind : {"he", "gaussian", "pytorch", "glorot"}) REQUIRE(std::abs(moments(kind, shape, 100).mean) < 0.003);
+  REQUIRE(moments("glorot", shape, 100).deviation ==
+          Approx(std::sqrt(6.0 / 400 / 3)).epsilon(0.02));
+  for (const char* kind : {"he", "gaussian", "pytorch", "glorot"}) {
+    REQUIRE(std::abs(moments(kind, shape, 100).mean) < 0.003);
+  }
 }
 
 TEST_CASE("initialization: biases are uniform for pytorch and zero otherwise") {
   REQUIRE(moments("pytorch", {300}, 25).largest > 0.19);
   REQUIRE(moments("pytorch", {300}, 25).largest <= 0.2);
-  for (const char* kind : {"he", "gaussian", "glorot"}) REQUIRE(moments(kind, {300}, 25).largest == 0);
+  for (const char* kind : {"he", "gaussian", "glorot"}) {
+    REQUIRE(moments(kind, {300}, 25).largest == 0);
+  }
 }
 
 TEST_CASE("initialization: element e of a parameter is element e of its stream") {
@@ -58,6 +63,8 @@ TEST_CASE("initialization: element e of a parameter is element e of its stream")
   initialize(initialization, 9, *layout.find("layers.1.weight"), 3, weights);
   double drawn[15];
   normals(stream_key(9, "init/layers.1.weight"), 0, 0, 15, drawn);
-  for (std::size_t e = 0; e < 15; ++e)
-    REQUIRE(static_cast<double>(weights[layout.find("layers.1.weight")->offset + e]) == Approx(0.5 * drawn[e]).epsilon(1e-6));
+  for (std::size_t e = 0; e < 15; ++e) {
+    REQUIRE(static_cast<double>(weights[layout.find("layers.1.weight")->offset + e]) ==
+            Approx(0.5 * drawn[e]).epsilon(1e-6));
+  }
 }

@@ -1,4 +1,5 @@
-// A linear map: values, gradients by finite differences with noise on the weights, what it leaves out when asked.
+// A linear map: values, gradients by finite differences with noise on the weights, what it leaves
+// out when asked.
 #include "models/linear_map.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,13 +15,17 @@ constexpr std::int64_t rows = 3, in = 5, out = 4;
 
 std::vector<real> numbers(std::int64_t count, double slope) {
   std::vector<real> made;
-  for (std::int64_t i = 0; i < count; ++i) made.push_back(static_cast<real>(std::sin(0.4 + slope * static_cast<double>(i))));
+  for (std::int64_t i = 0; i < count; ++i) {
+    made.push_back(static_cast<real>(std::sin(0.4 + slope * static_cast<double>(i))));
+  }
   return made;
 }
 
 }  // namespace
 
-TEST_CASE("linear map: gradients of weight, bias and inputs equal finite differences, with noise on the weights") {
+TEST_CASE(
+    "linear map: gradients of weight, bias and inputs equal finite differences, with noise on the "
+    "weights") {
   const bool biased = GENERATE(true, false), noisy = GENERATE(true, false);
   ParameterLayout layout;
   layout.add("weight", {out, in});
@@ -41,7 +46,9 @@ TEST_CASE("linear map: gradients of weight, bias and inputs equal finite differe
   const auto loss = [&] {
     map.forward(rows, data(weights, inputs), weights, {true, 6, 0}, y.data());
     double sum = 0;
-    for (std::size_t i = 0; i < y.size(); ++i) sum += static_cast<double>(g[i]) * static_cast<double>(y[i]);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      sum += static_cast<double>(g[i]) * static_cast<double>(y[i]);
+    }
     return sum;
   };
   loss();
@@ -53,10 +60,12 @@ TEST_CASE("linear map: a bias that is left to the reader is neither added nor gi
   ParameterLayout layout;
   layout.add("weight", {out, in});
   layout.add("bias", {out});
-  LinearMap whole(layout.find("weight"), layout.find("bias"), nullptr), left = whole, none(layout.find("weight"), nullptr, nullptr);
+  LinearMap whole(layout.find("weight"), layout.find("bias"), nullptr),
+      left = whole, none(layout.find("weight"), nullptr, nullptr);
   left.leave_bias(), left.leave_bias_gradient();
   Flat weights(layout.size()), gradient(layout.size(), real(7)), expected(layout.size(), real(7));
-  const std::vector<real> made = numbers(static_cast<std::int64_t>(layout.size()), 0.7), x = numbers(rows * in, 0.2);
+  const std::vector<real> made = numbers(static_cast<std::int64_t>(layout.size()), 0.7),
+                          x = numbers(rows * in, 0.2);
   std::copy(made.begin(), made.end(), weights.begin());
   std::vector<real> y(rows * out), expected_y(rows * out);
   left.forward(rows, x.data(), weights, {true, 6, 0}, y.data());
@@ -76,13 +85,15 @@ TEST_CASE("linear map: a bias that is left to the reader is neither added nor gi
   REQUIRE(none.bias_gradient(gradient) == nullptr);
 }
 
-TEST_CASE("linear map: evaluation uses the weights as they are; operations are those of its products") {
+TEST_CASE(
+    "linear map: evaluation uses the weights as they are; operations are those of its products") {
   ParameterLayout layout;
   layout.add("weight", {out, in});
   SiteNoiseOptions options;
   options.rate = 0.37;
   SiteNoise noise(options, Site{"weights.0", {"out", "in"}, {"weights"}, 0, 1}, 3, 100);
-  LinearMap plain(layout.find("weight"), nullptr, nullptr), noisy(layout.find("weight"), nullptr, &noise);
+  LinearMap plain(layout.find("weight"), nullptr, nullptr),
+      noisy(layout.find("weight"), nullptr, &noise);
   Flat weights(layout.size());
   const std::vector<real> made = numbers(out * in, 0.7), x = numbers(rows * in, 0.2);
   std::copy(made.begin(), made.end(), weights.begin());
@@ -90,8 +101,9 @@ TEST_CASE("linear map: evaluation uses the weights as they are; operations are t
   plain.forward(rows, x.data(), weights, {false, 6, 0}, a.data());
   noisy.forward(rows, x.data(), weights, {false, 6, 0}, b.data());
   REQUIRE(a == b);
-  REQUIRE(a[out + 2] == Approx(x[in] * made[2 * in] + x[in + 1] * made[2 * in + 1] + x[in + 2] * made[2 * in + 2] +
-                               x[in + 3] * made[2 * in + 3] + x[in + 4] * made[2 * in + 4]));
+  REQUIRE(a[out + 2] == Approx(x[in] * made[2 * in] + x[in + 1] * made[2 * in + 1] +
+                               x[in + 2] * made[2 * in + 2] + x[in + 3] * made[2 * in + 3] +
+                               x[in + 4] * made[2 * in + 4]));
   REQUIRE(plain.flops_per_row() == 6 * out * in);
   REQUIRE(plain.flops_per_row(false) == 4 * out * in);
 }

@@ -25,32 +25,38 @@ SiteNoises noise_everywhere(const MlpOptions& options, const std::string& kind, 
   for (const Site& site : mlp_sites(options)) {
     SiteNoiseOptions noise;
     noise.noise = kind, noise.rate = rate;
-    const bool of_examples = site.name.starts_with("example_weights");  // instead of that of the batch: the contract test
+    const bool of_examples = site.name.starts_with(
+        "example_weights");  // instead of that of the batch: the contract test
     noises.push_back(of_examples ? nullptr : std::make_unique<SiteNoise>(noise, site, 3, 100));
   }
   return noises;
 }
 
-double loss_of(Mlp& model, const std::vector<real>& x, const Flat& weights, const NoisePass& moment) {
+double loss_of(Mlp& model, const std::vector<real>& x, const Flat& weights,
+               const NoisePass& moment) {
   real* z = model.forward({rows, x.data()}, weights, moment);
   return kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows).loss / rows;
 }
 
 }  // namespace
 
-TEST_CASE("mlp: gradients equal finite differences for every activation, with noise at every site") {
+TEST_CASE(
+    "mlp: gradients equal finite differences for every activation, with noise at every site") {
   const std::string activation = GENERATE("relu", "gelu", "tanh", "sigmoid", "selu");
   const std::string noise = GENERATE("none", "bernoulli", "gaussian");
   const bool bias = GENERATE(true, false);
   MlpOptions options;
   options.hidden = {6, 4}, options.bias = bias;
-  for (const auto& [name, value] : std::vector<std::pair<std::string, Activation>>{{"relu", Activation::relu},
-                                                                                   {"gelu", Activation::gelu},
-                                                                                   {"tanh", Activation::tanh},
-                                                                                   {"sigmoid", Activation::sigmoid},
-                                                                                   {"selu", Activation::selu}})
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, Activation>>{{"relu", Activation::relu},
+                                                       {"gelu", Activation::gelu},
+                                                       {"tanh", Activation::tanh},
+                                                       {"sigmoid", Activation::sigmoid},
+                                                       {"selu", Activation::selu}}) {
     if (name == activation) options.activation = value;
-  Mlp model(options, features, outputs, noise == "none" ? SiteNoises{} : noise_everywhere(options, noise, 0.37));
+  }
+  Mlp model(options, features, outputs,
+            noise == "none" ? SiteNoises{} : noise_everywhere(options, noise, 0.37));
   Flat weights(model.layout().size()), gradient(model.layout().size());
   model.initialize(11, weights);
   const std::vector<real> x = inputs();
@@ -58,10 +64,13 @@ TEST_CASE("mlp: gradients equal finite differences for every activation, with no
   real* z = model.forward({rows, x.data()}, weights, moment);
   kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows);
   model.backward(z, weights, gradient);
-  testing::check_gradient(model.layout(), weights, gradient, [&] { return loss_of(model, x, weights, moment); });
+  testing::check_gradient(model.layout(), weights, gradient,
+                          [&] { return loss_of(model, x, weights, moment); });
 }
 
-TEST_CASE("mlp: where dropout leaves mostly zeros, leaving them out changes neither outputs nor gradients beyond rounding") {
+TEST_CASE(
+    "mlp: where dropout leaves mostly zeros, leaving them out changes neither outputs nor "
+    "gradients beyond rounding") {
   set_blas_threads(1);  // with several, no zeros are left out
   constexpr std::int64_t many = 48, wide = 70;
   MlpOptions options;
@@ -73,23 +82,29 @@ TEST_CASE("mlp: where dropout leaves mostly zeros, leaving them out changes neit
     for (const Site& site : mlp_sites(options)) {
       SiteNoiseOptions noise;
       noise.rate = 0.63;
-      noises.push_back(site.stage == "values" ? std::make_unique<SiteNoise>(noise, site, 3, 100) : nullptr);
+      noises.push_back(site.stage == "values" ? std::make_unique<SiteNoise>(noise, site, 3, 100)
+                                              : nullptr);
     }
     Mlp model(options, wide, outputs, std::move(noises), products);
     Flat weights(model.layout().size()), gradient(model.layout().size());
     model.initialize(11, weights);
     real* z = model.forward({many, x.data()}, weights, {true, 17, 0});
     const std::vector<real> answers(z, z + many * outputs);
-    for (std::int64_t i = 0; i < many * outputs; ++i) z[i] = static_cast<real>(std::cos(0.9 * static_cast<double>(i)));
+    for (std::int64_t i = 0; i < many * outputs; ++i) {
+      z[i] = static_cast<real>(std::cos(0.9 * static_cast<double>(i)));
+    }
     model.backward(z, weights, gradient);
     return std::pair(answers, gradient);
   };
   const auto [dense, dense_gradient] = pass(Products());
   const auto [sparse, sparse_gradient] = pass(Products(Precision::float32));
   CHECK(dense_gradient != sparse_gradient);  // another order of additions: the zeros were left out
-  for (std::size_t i = 0; i < dense.size(); ++i) CHECK(sparse[i] == Approx(dense[i]).epsilon(1e-5).margin(1e-6));
-  for (std::size_t i = 0; i < dense_gradient.size(); ++i)
+  for (std::size_t i = 0; i < dense.size(); ++i) {
+    CHECK(sparse[i] == Approx(dense[i]).epsilon(1e-5).margin(1e-6));
+  }
+  for (std::size_t i = 0; i < dense_gradient.size(); ++i) {
     REQUIRE(sparse_gradient[i] == Approx(dense_gradient[i]).epsilon(1e-5).margin(1e-5));
+  }
 }
 
 TEST_CASE("mlp: parameters carry PyTorch's names and shapes, sites the design's names") {
@@ -102,15 +117,19 @@ TEST_CASE("mlp: parameters carry PyTorch's names and shapes, sites the design's 
   REQUIRE(layout.find("layers.2.bias")->shape == std::vector<std::int64_t>{10});
   std::vector<std::string> names;
   for (const Site& site : mlp_sites(options)) names.push_back(site.name);
-  REQUIRE(names == std::vector<std::string>{"input", "hidden.0", "hidden.1", "weights.0", "weights.1", "weights.2", "example_weights.0",
+  REQUIRE(names == std::vector<std::string>{"input", "hidden.0", "hidden.1", "weights.0",
+                                            "weights.1", "weights.2", "example_weights.0",
                                             "example_weights.1", "example_weights.2"});
 }
 
-TEST_CASE("mlp: evaluation never drops and does not depend on the rate; rate 0 is no noise, bit for bit") {
+TEST_CASE(
+    "mlp: evaluation never drops and does not depend on the rate; rate 0 is no noise, bit for "
+    "bit") {
   MlpOptions options;
   options.hidden = {6, 4};
   const std::vector<real> x = inputs();
-  Mlp plain(options, features, outputs, {}), noisy(options, features, outputs, noise_everywhere(options, "bernoulli", 0.37)),
+  Mlp plain(options, features, outputs, {}),
+      noisy(options, features, outputs, noise_everywhere(options, "bernoulli", 0.37)),
       silent(options, features, outputs, noise_everywhere(options, "bernoulli", 0));
   Flat weights(plain.layout().size());
   plain.initialize(11, weights);

@@ -31,8 +31,10 @@ class Cubes : public SiteWatcher {
 };
 
 Value perceptron() {
-  return model_schema().normalize(
-      Value(Map{{"kind", Value("mlp"), {}}, {"hidden", Value(List{Value(9), Value(5)}), {}}, {"activation", Value("tanh"), {}}}), "model");
+  return model_schema().normalize(Value(Map{{"kind", Value("mlp"), {}},
+                                            {"hidden", Value(List{Value(9), Value(5)}), {}},
+                                            {"activation", Value("tanh"), {}}}),
+                                  "model");
 }
 
 Value transformer() {
@@ -50,13 +52,15 @@ SiteNoises noises(const Value& model, std::vector<std::string> share) {
   SiteNoiseOptions options;
   options.rate = 0.37, options.share = std::move(share);
   SiteNoises made;
-  for (const Site& site : model_sites(model)) made.push_back(site.open ? std::make_unique<SiteNoise>(options, site, 3, 100) : nullptr);
+  for (const Site& site : model_sites(model)) {
+    made.push_back(site.open ? std::make_unique<SiteNoise>(options, site, 3, 100) : nullptr);
+  }
   return made;
 }
 
 // Checks the gradient of 0.03 times the sum of the outputs plus what the site's watcher adds.
-void check_watched(const Value& options, const Inputs& inputs, const std::string& site, const std::vector<std::int64_t>& shape,
-                   std::vector<std::string> share = {}) {
+void check_watched(const Value& options, const Inputs& inputs, const std::string& site,
+                   const std::vector<std::int64_t>& shape, std::vector<std::string> share = {}) {
   INFO(site);
   const std::int64_t outputs = 6;
   const auto model = make_model(options, 3, outputs, noises(options, std::move(share)));
@@ -64,7 +68,8 @@ void check_watched(const Value& options, const Inputs& inputs, const std::string
   model->watch(site, &cubes);
   Flat weights(model->layout().size()), gradient(weights.size()), unused(weights.size());
   model->initialize(5, weights);
-  const std::vector<real> g(static_cast<std::size_t>(inputs.rows * inputs.time * outputs), real(0.03));
+  const std::vector<real> g(static_cast<std::size_t>(inputs.rows * inputs.time * outputs),
+                            real(0.03));
   const auto loss = [&] {
     const real* z = model->forward(inputs, weights, {true, 7, 0});
     double sum = 0;
@@ -81,13 +86,15 @@ void check_watched(const Value& options, const Inputs& inputs, const std::string
 
 }  // namespace
 
-TEST_CASE("a watcher sees a site's values with their noise, and its gradient is part of the loss's") {
+TEST_CASE(
+    "a watcher sees a site's values with their noise, and its gradient is part of the loss's") {
   std::vector<real> x;
   for (int i = 0; i < 6 * 3; ++i) x.push_back(static_cast<real>(std::sin(0.3 + 1.9 * i)));
   check_watched(perceptron(), {6, x.data()}, "input", {6, 1, 3});
   check_watched(perceptron(), {6, x.data()}, "hidden.0", {6, 1, 9});
   check_watched(perceptron(), {6, x.data()}, "hidden.1", {6, 1, 5});
-  check_watched(perceptron(), {6, x.data()}, "hidden.1", {6, 1, 5}, {"batch"});  // a watched network is not thinned
+  check_watched(perceptron(), {6, x.data()}, "hidden.1", {6, 1, 5},
+                {"batch"});  // a watched network is not thinned
   std::vector<std::int32_t> tokens;
   for (std::int32_t i = 0; i < 10; ++i) tokens.push_back((3 * i * i + 1) % 6);
   check_watched(transformer(), {2, nullptr, tokens.data(), 5}, "embedding", {2, 5, 12});

@@ -7,24 +7,31 @@ using namespace regsweep;
 
 namespace {
 
-Value mlp(const Value& hidden) { return model_schema().normalize(Value(Map{{"kind", Value("mlp"), {}}, {"hidden", hidden, {}}}), "model"); }
+Value mlp(const Value& hidden) {
+  return model_schema().normalize(Value(Map{{"kind", Value("mlp"), {}}, {"hidden", hidden, {}}}),
+                                  "model");
+}
 
 }  // namespace
 
 TEST_CASE("a model's sites and size follow from its map") {
   const Value options = mlp(Value(List{Value(1024), Value(1024)}));
   REQUIRE(model_sites(options).size() == 9);
-  REQUIRE(model_size(options, 784, 10, 128).parameters == 1863690);  // the published count of 784-1024-1024-10
+  REQUIRE(model_size(options, 784, 10, 128).parameters ==
+          1863690);  // the published count of 784-1024-1024-10
   REQUIRE(make_model(options, 784, 10, {})->layout().all().size() == 6);
-  REQUIRE(model_size(mlp(Value(List{})), 3, 2, 1).parameters == 8);  // no hidden layer: a linear map
+  REQUIRE(model_size(mlp(Value(List{})), 3, 2, 1).parameters ==
+          8);  // no hidden layer: a linear map
 }
 
 TEST_CASE("what a model's map refuses, and how") {
   REQUIRE_THROWS_WITH(mlp(Value(256)),
-                      "model.hidden is an integer (256), but it must be a list of integers with 1 <= hidden <= 1e+06 (units of each hidden "
+                      "model.hidden is an integer (256), but it must be a list of integers with 1 "
+                      "<= hidden <= 1e+06 (units of each hidden "
                       "layer, first to last); write [256]");
   REQUIRE_THROWS_WITH(mlp(Value(List{Value(256), Value(0)})),
-                      "model.hidden[1] = 0 violates 1 <= hidden <= 1e+06; give a list of integers with 1 <= hidden <= 1e+06");
+                      "model.hidden[1] = 0 violates 1 <= hidden <= 1e+06; give a list of integers "
+                      "with 1 <= hidden <= 1e+06");
   REQUIRE_THROWS_WITH(model_schema().normalize(Value(Map{{"kind", Value("mpl"), {}}}), "model"),
                       "model.kind = 'mpl' is unknown; did you mean 'mlp'?");
   REQUIRE_THROWS_WITH(model_schema().normalize(Value(Map{{"kind", Value("mlp"), {}}}), "model"),
@@ -42,7 +49,8 @@ TEST_CASE("the transformer of nanoGPT's CPU set-up: sites, context, size") {
   REQUIRE(model_context(options) == 64);
   REQUIRE(model_sites(options).size() == 3 + 4 * 13);
   // nanoGPT prints "number of parameters: 0.80M" without the 64 x 128 position embeddings.
-  REQUIRE(model_size(options, 0, 65, 12).parameters == 65 * 128 + 64 * 128 + 4 * (12 * 128 * 128 + 2 * 128) + 128);
+  REQUIRE(model_size(options, 0, 65, 12).parameters ==
+          65 * 128 + 64 * 128 + 4 * (12 * 128 * 128 + 2 * 128) + 128);
 }
 
 TEST_CASE("what the transformer's map refuses, and how") {
@@ -56,10 +64,11 @@ TEST_CASE("what the transformer's map refuses, and how") {
                                     "model");
   };
   REQUIRE_NOTHROW(with(3, "rotary"));
-  REQUIRE_THROWS_WITH(
-      with(5, "learned"),
-      "model.heads = 5 does not divide model.channels = 12; every head has channels / heads of them, so give a divisor of 12");
+  REQUIRE_THROWS_WITH(with(5, "learned"),
+                      "model.heads = 5 does not divide model.channels = 12; every head has "
+                      "channels / heads of them, so give a divisor of 12");
   REQUIRE_THROWS_WITH(with(4, "rotary"),
-                      "model.positions: rotary turns pairs of channels, but a head has 3 of them; make model.channels / model.heads even");
+                      "model.positions: rotary turns pairs of channels, but a head has 3 of them; "
+                      "make model.channels / model.heads even");
   REQUIRE_THROWS_WITH(with(3, "rotery"), Catch::Contains("did you mean 'rotary'?"));
 }

@@ -1,4 +1,5 @@
-// Updates against values computed by hand from PyTorch's definitions, and what must hold for every kind.
+// Updates against values computed by hand from PyTorch's definitions, and what must hold for every
+// kind.
 #include "optimizers/optimizer.hpp"
 
 #include <catch2/catch.hpp>
@@ -39,8 +40,11 @@ ParameterLayout small_layout() {
 // Some numbers in every parameter, zeros in the padding.
 Flat filled(const ParameterLayout& layout, int which) {
   Flat flat(layout.size());
-  for (const ParameterInfo& each : layout.all())
-    for (std::size_t i = 0; i < each.size; ++i) data(flat, each)[i] = static_cast<real>(static_cast<int>(i * 37 + 11 * which) % 17 - 8) / 8;
+  for (const ParameterInfo& each : layout.all()) {
+    for (std::size_t i = 0; i < each.size; ++i) {
+      data(flat, each)[i] = static_cast<real>(static_cast<int>(i * 37 + 11 * which) % 17 - 8) / 8;
+    }
+  }
   return flat;
 }
 
@@ -80,7 +84,8 @@ TEST_CASE("two steps of every kind give PyTorch's values") {
   check_two_steps(options("adam"), 0.900000002, 0.8067820404774624);
   check_two_steps(options("adamw", {{"weight_decay", 0.01, {}}}), 0.899000002, 0.8048830404754623);
   check_two_steps(options("rmsprop", {{"alpha", 0.9, {}}}), 0.6837722539831608, 0.5363303065239152);
-  check_two_steps(options("rmsprop", {{"alpha", 0.9, {}}, {"momentum", 0.5, {}}}), 0.6837722539831608, 0.3782164335154956);
+  check_two_steps(options("rmsprop", {{"alpha", 0.9, {}}, {"momentum", 0.5, {}}}),
+                  0.6837722539831608, 0.3782164335154956);
 }
 
 TEST_CASE("a momentum schedule acts through the momentum of each step") {
@@ -88,10 +93,13 @@ TEST_CASE("a momentum schedule acts through the momentum of each step") {
   layout.add("w", {1});
   Flat w(layout.size()), g(layout.size());
   const Value rise(Map{{"kind", "linear", {}}, {"initial", 0, {}}, {"over", 2, {}}});
-  const OptimizerOptions chosen = options("sgd", {{"momentum", 0.5, {}}, {"momentum_schedule", rise, {}}});
+  const OptimizerOptions chosen =
+      options("sgd", {{"momentum", 0.5, {}}, {"momentum_schedule", rise, {}}});
   Optimizer optimizer(chosen, layout);
   g[0] = 1;
-  for (std::int64_t step = 0; step < 3; ++step) optimizer.step(w, g, step, 1, chosen.momentum_at(step, 3, 3));
+  for (std::int64_t step = 0; step < 3; ++step) {
+    optimizer.step(w, g, step, 1, chosen.momentum_at(step, 3, 3));
+  }
   CHECK(w[0] == real(-(1 + 1.25 + 1.625)));  // v = 1, then 0.25 + 1, then 0.5 * 1.25 + 1
 }
 
@@ -101,15 +109,19 @@ TEST_CASE("padding stays zero, whatever the kind") {
     CAPTURE(chosen.kind, chosen.momentum, chosen.nesterov);
     Optimizer optimizer(chosen, layout);
     Flat weights = filled(layout, 1);
-    for (int step = 0; step < 3; ++step) optimizer.step(weights, filled(layout, step), step, 0.1, chosen.momentum);
+    for (int step = 0; step < 3; ++step) {
+      optimizer.step(weights, filled(layout, step), step, 0.1, chosen.momentum);
+    }
     std::vector<Flat*> arrays{&weights};
     for (const auto& [name, values] : optimizer.state()) arrays.push_back(values);
     for (const Flat* array : arrays) {
       std::vector<bool> padding(layout.size(), true);
-      for (const ParameterInfo& each : layout.all())
+      for (const ParameterInfo& each : layout.all()) {
         for (std::size_t i = 0; i < each.size; ++i) padding[each.offset + i] = false;
-      for (std::size_t i = 0; i < layout.size(); ++i)
+      }
+      for (std::size_t i = 0; i < layout.size(); ++i) {
         if (padding[i]) REQUIRE((*array)[i] == 0);
+      }
     }
   }
 }
@@ -136,7 +148,9 @@ TEST_CASE("an optimizer continues from its state as if never interrupted") {
     CAPTURE(chosen.kind, chosen.momentum, chosen.nesterov);
     Optimizer first(chosen, layout);
     Flat weights = filled(layout, 1);
-    for (int step = 0; step < 3; ++step) first.step(weights, filled(layout, step), step, 0.1, chosen.momentum);
+    for (int step = 0; step < 3; ++step) {
+      first.step(weights, filled(layout, step), step, 0.1, chosen.momentum);
+    }
     Optimizer second(chosen, layout);
     Flat resumed = weights;
     const auto from = first.state(), to = second.state();
@@ -175,11 +189,13 @@ TEST_CASE("adamw decays matrices and nothing else") {
   const Flat before = filled(layout, 1);
   Flat weights = before;
   optimizer.step(weights, Flat(layout.size()), 0, 0.1, 0);
-  for (const ParameterInfo& each : layout.all())
+  for (const ParameterInfo& each : layout.all()) {
     for (std::size_t i = 0; i < each.size; ++i) {
-      const double expected = static_cast<double>(data(before, each)[i]) * (each.matrix() ? 1 - 0.1 * 0.5 : 1);
+      const double expected =
+          static_cast<double>(data(before, each)[i]) * (each.matrix() ? 1 - 0.1 * 0.5 : 1);
       CHECK(static_cast<double>(data(weights, each)[i]) == Approx(expected).epsilon(1e-6));
     }
+  }
 }
 
 TEST_CASE("moments that vanish become zero, and the caller's arithmetic stays as it was") {

@@ -8,8 +8,12 @@ using namespace regsweep;
 
 namespace {
 
-LearningRateSchedule schedule(const Value& given) { return learning_rate_schedule_fields().read(given, "schedule"); }
-MomentumSchedule momentum_schedule(const Value& given) { return momentum_schedule_fields().read(given, "momentum_schedule"); }
+LearningRateSchedule schedule(const Value& given) {
+  return learning_rate_schedule_fields().read(given, "schedule");
+}
+MomentumSchedule momentum_schedule(const Value& given) {
+  return momentum_schedule_fields().read(given, "momentum_schedule");
+}
 Value map(Map members) { return Value(std::move(members)); }
 
 }  // namespace
@@ -36,25 +40,29 @@ TEST_CASE("a warm-up longer than the training never reaches the rate") {
 }
 
 TEST_CASE("stairs change at exact multiples of their length") {
-  const LearningRateSchedule stairs = schedule(map({{"kind", "step", {}}, {"every", 10, {}}, {"factor", 0.5, {}}}));
+  const LearningRateSchedule stairs =
+      schedule(map({{"kind", "step", {}}, {"every", 10, {}}, {"factor", 0.5, {}}}));
   CHECK(stairs.at(0.8, 0, 100, 7) == 0.8);
   CHECK(stairs.at(0.8, 9, 100, 7) == 0.8);
   CHECK(stairs.at(0.8, 10, 100, 7) == 0.4);
   CHECK(stairs.at(0.8, 29, 100, 7) == 0.2);
   CHECK(stairs.at(0.8, 30, 100, 7) == 0.1);
-  const LearningRateSchedule epochs = schedule(map({{"kind", "step", {}}, {"every", 2, {}}, {"factor", 0.5, {}}, {"unit", "epochs", {}}}));
+  const LearningRateSchedule epochs = schedule(
+      map({{"kind", "step", {}}, {"every", 2, {}}, {"factor", 0.5, {}}, {"unit", "epochs", {}}}));
   CHECK(epochs.at(0.8, 13, 100, 7) == 0.8);  // the last step of the second epoch
   CHECK(epochs.at(0.8, 14, 100, 7) == 0.4);
 }
 
 TEST_CASE("stairs count from the end of the warm-up") {
-  const LearningRateSchedule stairs = schedule(map({{"kind", "step", {}}, {"every", 10, {}}, {"factor", 0.5, {}}, {"warmup", 3, {}}}));
+  const LearningRateSchedule stairs = schedule(
+      map({{"kind", "step", {}}, {"every", 10, {}}, {"factor", 0.5, {}}, {"warmup", 3, {}}}));
   CHECK(stairs.at(0.8, 12, 100, 7) == 0.8);
   CHECK(stairs.at(0.8, 13, 100, 7) == 0.4);
 }
 
 TEST_CASE("an exponential decay multiplies by its factor once per epoch, smoothly") {
-  const LearningRateSchedule exponential = schedule(map({{"kind", "exponential", {}}, {"factor", 0.81, {}}}));
+  const LearningRateSchedule exponential =
+      schedule(map({{"kind", "exponential", {}}, {"factor", 0.81, {}}}));
   CHECK(exponential.at(1, 0, 100, 10) == 1);
   CHECK(exponential.at(1, 5, 100, 10) == Approx(0.9));
   CHECK(exponential.at(1, 10, 100, 10) == Approx(0.81));
@@ -62,11 +70,13 @@ TEST_CASE("an exponential decay multiplies by its factor once per epoch, smoothl
 }
 
 TEST_CASE("inverse time halves the rate after `decay`") {
-  const LearningRateSchedule inverse = schedule(map({{"kind", "inverse_time", {}}, {"decay", 10000, {}}}));
+  const LearningRateSchedule inverse =
+      schedule(map({{"kind", "inverse_time", {}}, {"decay", 10000, {}}}));
   CHECK(inverse.at(1, 0, 1000000, 500) == 1);
   CHECK(inverse.at(1, 10000, 1000000, 500) == 0.5);
   CHECK(inverse.at(1, 990000, 1000000, 500) == Approx(0.01));
-  const LearningRateSchedule epochs = schedule(map({{"kind", "inverse_time", {}}, {"decay", 3, {}}, {"unit", "epochs", {}}}));
+  const LearningRateSchedule epochs =
+      schedule(map({{"kind", "inverse_time", {}}, {"decay", 3, {}}, {"unit", "epochs", {}}}));
   CHECK(epochs.at(1, 30, 100, 10) == 0.5);
 }
 
@@ -87,8 +97,8 @@ TEST_CASE("linear decay leaves something for the last step") {
 }
 
 TEST_CASE("momentum rises linearly to its final value and stays (Hinton et al. 2012)") {
-  const MomentumSchedule linear =
-      momentum_schedule(map({{"kind", "linear", {}}, {"initial", 0.5, {}}, {"over", 500, {}}, {"unit", "epochs", {}}}));
+  const MomentumSchedule linear = momentum_schedule(map(
+      {{"kind", "linear", {}}, {"initial", 0.5, {}}, {"over", 500, {}}, {"unit", "epochs", {}}}));
   CHECK(linear.at(0.99, 0, 600) == 0.5);
   CHECK(linear.at(0.99, 250 * 600, 600) == Approx(0.745));
   CHECK(linear.at(0.99, 500 * 600 - 1, 600) < 0.99);
@@ -97,7 +107,8 @@ TEST_CASE("momentum rises linearly to its final value and stays (Hinton et al. 2
 }
 
 TEST_CASE("momentum approaches its final value exponentially (deepnet)") {
-  const MomentumSchedule exponential = momentum_schedule(map({{"kind", "exponential", {}}, {"initial", 0.5, {}}, {"over", 100000, {}}}));
+  const MomentumSchedule exponential = momentum_schedule(
+      map({{"kind", "exponential", {}}, {"initial", 0.5, {}}, {"over", 100000, {}}}));
   CHECK(exponential.at(0.99, 0, 500) == Approx(0.5));
   CHECK(exponential.at(0.99, 100000, 500) == Approx(0.99 - 0.49 * std::exp(-1)));
   CHECK(exponential.at(0.99, 1000000, 500) == Approx(0.99).margin(3e-5));
@@ -109,12 +120,18 @@ TEST_CASE("constant momentum is the number itself") {
 }
 
 TEST_CASE("a schedule without its own numbers says which one is missing") {
-  CHECK_THROWS_WITH(schedule("step"), "schedule.every is missing; add 'every:' with a number with every > 0: length of a stair, in `unit`");
-  CHECK_THROWS_WITH(schedule("cosin"), "schedule.kind = 'cosin' is unknown; did you mean 'cosine'?");
-  CHECK_THROWS_WITH(schedule(map({{"kind", "cosine", {}}, {"factor", 0.1, {}}})),
-                    "unknown key 'factor' in schedule (kind: cosine); allowed: kind, minimum, warmup");
+  CHECK_THROWS_WITH(schedule("step"),
+                    "schedule.every is missing; add 'every:' with a number with every > 0: length "
+                    "of a stair, in `unit`");
+  CHECK_THROWS_WITH(schedule("cosin"),
+                    "schedule.kind = 'cosin' is unknown; did you mean 'cosine'?");
+  CHECK_THROWS_WITH(
+      schedule(map({{"kind", "cosine", {}}, {"factor", 0.1, {}}})),
+      "unknown key 'factor' in schedule (kind: cosine); allowed: kind, minimum, warmup");
   CHECK_THROWS_WITH(schedule(map({{"kind", "constant", {}}, {"warmup", -1, {}}})),
                     "schedule.warmup = -1 violates warmup >= 0; give an integer with warmup >= 0");
-  CHECK_THROWS_WITH(momentum_schedule(map({{"kind", "linear", {}}, {"over", 10, {}}, {"initial", 1, {}}})),
-                    "momentum_schedule.initial = 1 violates 0 <= initial < 1; give a number with 0 <= initial < 1");
+  CHECK_THROWS_WITH(
+      momentum_schedule(map({{"kind", "linear", {}}, {"over", 10, {}}, {"initial", 1, {}}})),
+      "momentum_schedule.initial = 1 violates 0 <= initial < 1; give a number with 0 <= initial < "
+      "1");
 }

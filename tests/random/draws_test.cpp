@@ -24,11 +24,14 @@ TEST_CASE("the share of dropped elements is the rate, and masks nest across rate
   REQUIRE(drop_threshold(0.37) == 6207570u);
   const auto made = words(stream_key(11, "site/hidden.1"), 3, 0, 100000);
   const auto dropped = [&](double rate) {
-    return std::count_if(made.begin(), made.end(), [&](std::uint32_t word) { return (word >> 8) < drop_threshold(rate); });
+    return std::count_if(made.begin(), made.end(),
+                         [&](std::uint32_t word) { return (word >> 8) < drop_threshold(rate); });
   };
-  REQUIRE(std::abs(static_cast<double>(dropped(0.37)) / 1e5 - 0.37) < 4 * std::sqrt(0.37 * 0.63 / 1e5));
-  for (const std::uint32_t word : made)
+  REQUIRE(std::abs(static_cast<double>(dropped(0.37)) / 1e5 - 0.37) <
+          4 * std::sqrt(0.37 * 0.63 / 1e5));
+  for (const std::uint32_t word : made) {
     if ((word >> 8) < drop_threshold(0.1)) REQUIRE((word >> 8) < drop_threshold(0.3));
+  }
 }
 
 TEST_CASE("normals are Box-Muller pairs with mean 0 and variance 1") {
@@ -36,7 +39,9 @@ TEST_CASE("normals are Box-Muller pairs with mean 0 and variance 1") {
   std::vector<double> drawn(static_cast<std::size_t>(count));
   normals(stream_key(2, "init/layers.0.weight"), 0, 0, count, drawn.data());
   double sum = 0, squares = 0, fourth = 0;
-  for (const double each : drawn) sum += each, squares += each * each, fourth += each * each * each * each;
+  for (const double each : drawn) {
+    sum += each, squares += each * each, fourth += each * each * each * each;
+  }
   REQUIRE(std::abs(sum / static_cast<double>(count)) < 4 / std::sqrt(1e5));
   REQUIRE(std::abs(squares / static_cast<double>(count) - 1) < 4 * std::sqrt(2 / 1e5));
   REQUIRE(std::abs(fourth / static_cast<double>(count) - 3) < 4 * std::sqrt(96 / 1e5));
@@ -52,7 +57,10 @@ TEST_CASE("an epoch's order is the stable argsort of its words") {
   std::vector<bool> seen(static_cast<std::size_t>(count));
   for (std::size_t i = 0; i < order.size(); ++i) {
     seen[static_cast<std::size_t>(order[i])] = true;
-    if (i > 0) REQUIRE(made[static_cast<std::size_t>(order[i - 1])] <= made[static_cast<std::size_t>(order[i])]);
+    if (i > 0) {
+      REQUIRE(made[static_cast<std::size_t>(order[i - 1])] <=
+              made[static_cast<std::size_t>(order[i])]);
+    }
   }
   REQUIRE(std::count(seen.begin(), seen.end(), true) == count);
   REQUIRE(epoch_order(9, 5, count) != order);

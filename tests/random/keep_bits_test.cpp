@@ -20,16 +20,22 @@ bool kept(std::uint64_t e, std::uint32_t threshold) {
 
 }  // namespace
 
-TEST_CASE("keep bits: each says whether its element's word is at the threshold or above, across the 32-bit carry of the counter") {
+TEST_CASE(
+    "keep bits: each says whether its element's word is at the threshold or above, across the "
+    "32-bit carry of the counter") {
   const std::uint32_t threshold = drop_threshold(0.37);
-  for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{3}, (std::uint64_t{1} << 30) - 5})
+  for (const std::uint64_t first :
+       {std::uint64_t{0}, std::uint64_t{3}, (std::uint64_t{1} << 30) - 5}) {
     for (const std::int64_t count : {1, 11, 12, 29}) {
       std::vector<std::uint16_t> bits(static_cast<std::size_t>(count) + 1, 0xABCD);
       keep_bits(key, 1234, 2, threshold, first, count, bits.data());
-      for (std::int64_t e = 0; e < 16 * count; ++e)
-        REQUIRE((bits[static_cast<std::size_t>(e / 16)] >> (e % 16) & 1) == kept(16 * first + static_cast<std::uint64_t>(e), threshold));
+      for (std::int64_t e = 0; e < 16 * count; ++e) {
+        REQUIRE((bits[static_cast<std::size_t>(e / 16)] >> (e % 16) & 1) ==
+                kept(16 * first + static_cast<std::uint64_t>(e), threshold));
+      }
       REQUIRE(bits.back() == 0xABCD);
     }
+  }
 }
 
 TEST_CASE("keep bits: a rate of 0 keeps all, and rates nest") {
@@ -49,6 +55,8 @@ TEST_CASE("keep bits of some groups: those are written, the others stay") {
   keep_bits(key, 9, 0, threshold, 77, 40, whole.data());
   const std::vector<std::uint32_t> groups{0, 1, 5, 6, 7, 11, 20, 21, 22, 39, 38};
   keep_bits_of(key, 9, 0, threshold, 77, groups, some.data());
-  for (std::uint32_t g = 0; g < 40; ++g)
-    REQUIRE(some[g] == (std::find(groups.begin(), groups.end(), g) == groups.end() ? 0x1111 : whole[g]));
+  for (std::uint32_t g = 0; g < 40; ++g) {
+    REQUIRE(some[g] ==
+            (std::find(groups.begin(), groups.end(), g) == groups.end() ? 0x1111 : whole[g]));
+  }
 }

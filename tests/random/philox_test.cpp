@@ -11,7 +11,8 @@ using namespace regsweep;
 
 namespace {
 
-std::vector<std::uint32_t> block(StreamKey key, std::uint64_t index, std::uint32_t step, std::uint32_t pass) {
+std::vector<std::uint32_t> block(StreamKey key, std::uint64_t index, std::uint32_t step,
+                                 std::uint32_t pass) {
   std::vector<std::uint32_t> made(4);
   philox_words(key, step, pass, index, 1, made.data());
   return made;
@@ -20,14 +21,17 @@ std::vector<std::uint32_t> block(StreamKey key, std::uint64_t index, std::uint32
 }  // namespace
 
 TEST_CASE("philox gives the published known answers (Random123 kat_vectors, philox4x32 10)") {
-  REQUIRE(block({0, 0}, 0, 0, 0) == std::vector<std::uint32_t>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-  REQUIRE(block({~0u, ~0u}, ~0ull, ~0u, ~0u) == std::vector<std::uint32_t>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+  REQUIRE(block({0, 0}, 0, 0, 0) ==
+          std::vector<std::uint32_t>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+  REQUIRE(block({~0u, ~0u}, ~0ull, ~0u, ~0u) ==
+          std::vector<std::uint32_t>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
   REQUIRE(block({0xa4093822, 0x299f31d0}, 0x85a308d3243f6a88ull, 0x13198a2e, 0x03707344) ==
           std::vector<std::uint32_t>{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
 
 TEST_CASE("the 10000th word of C++26's default philox4x32 is reproduced") {
-  // std::philox4x32: key {20111115, 0}, counter 0, words in order: word 9999 is word 3 of block 2499.
+  // std::philox4x32: key {20111115, 0}, counter 0, words in order: word 9999 is word 3 of block
+  // 2499.
   REQUIRE(words({20111115, 0}, 0, 0, 10000).back() == 1955073260u);
 }
 
@@ -38,7 +42,8 @@ TEST_CASE("vector batches equal Random123 block by block, across the 32-bit carr
   philox_words(key, 1234, 5, first, 53, made.data());
   for (std::uint64_t i = 0; i < 53; ++i) {
     const std::uint64_t at = first + i;
-    const r123array4x32 counter{{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at >> 32), 1234, 5}};
+    const r123array4x32 counter{
+        {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at >> 32), 1234, 5}};
     const r123array4x32 expected = philox4x32_R(10, counter, r123array2x32{{key.seed, key.stream}});
     for (std::size_t w = 0; w < 4; ++w) REQUIRE(made[4 * i + w] == expected.v[w]);
   }

@@ -6,11 +6,14 @@ using namespace regsweep::testing;
 
 namespace {
 
-Value options(double rate) { return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}}); }
+Value options(double rate) {
+  return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}});
+}
 
 }  // namespace
 
-TEST_CASE("activation_l2 is rate times the mean square, times the share of the batch that is seen") {
+TEST_CASE(
+    "activation_l2 is rate times the mean square, times the share of the batch that is seen") {
   const auto rule = make_rule("activation_l2", options(0.5));
   CHECK(rule->placement() == "hidden");
   const real h[] = {1, -2, 3, 0};
@@ -21,4 +24,6 @@ TEST_CASE("activation_l2 is rate times the mean square, times the share of the b
   CHECK(rule->look({2, 1, 2, h}, 0.25, gradient) == 0.125 * 14 / 4);
 }
 
-TEST_CASE("activation_l2's gradient is the derivative of its value") { check_look(*make_rule("activation_l2", options(0.7)), 4, 3, 5); }
+TEST_CASE("activation_l2's gradient is the derivative of its value") {
+  check_look(*make_rule("activation_l2", options(0.7)), 4, 3, 5);
+}

@@ -26,13 +26,16 @@ TEST_CASE("alpha: kept elements become a x + a limit rate, dropped ones a limit 
   }
 }
 
-TEST_CASE("alpha: an input N(0, 1) comes out with mean 0 and deviation 1 (torch's alpha dropout test)") {
+TEST_CASE(
+    "alpha: an input N(0, 1) comes out with mean 0 and deviation 1 (torch's alpha dropout test)") {
   std::vector<double> x(5000);
   normals({1, 2}, 0, 0, 5000, x.data());
   for (const double rate : {0.2, 0.5, 0.8}) {
     const auto drawn = testing::drawn_noise("alpha", {.rate = rate, .count = 5000});
     std::vector<double> y;
-    for (std::size_t e = 0; e < x.size(); ++e) y.push_back(x[e] * drawn.multiplier[e] + drawn.addend[e]);
+    for (std::size_t e = 0; e < x.size(); ++e) {
+      y.push_back(x[e] * drawn.multiplier[e] + drawn.addend[e]);
+    }
     const auto before = testing::sample_moments(x), after = testing::sample_moments(y);
     REQUIRE(std::abs(after.mean - before.mean) < 0.1);
     REQUIRE(std::abs(std::sqrt(after.variance) - std::sqrt(before.variance)) < 0.1);

@@ -10,14 +10,19 @@ using namespace regsweep;
 
 namespace {
 
-std::vector<double> multipliers(double rate, std::int64_t count, double scale = 1, std::uint64_t first_block = 0) {
-  return testing::drawn_noise("bernoulli", {.step = 2, .rate = rate, .scale = scale, .first_block = first_block, .count = count})
+std::vector<double> multipliers(double rate, std::int64_t count, double scale = 1,
+                                std::uint64_t first_block = 0) {
+  return testing::drawn_noise(
+             "bernoulli",
+             {.step = 2, .rate = rate, .scale = scale, .first_block = first_block, .count = count})
       .multiplier;
 }
 
 }  // namespace
 
-TEST_CASE("bernoulli: on ones, the mean is kept and the largest value is exactly 1 / keep (Keras' dropout test)") {
+TEST_CASE(
+    "bernoulli: on ones, the mean is kept and the largest value is exactly 1 / keep (Keras' "
+    "dropout test)") {
   const auto out = multipliers(0.5, 20 * 500, 2);
   double sum = 0;
   for (const double each : out) sum += each;
@@ -27,11 +32,13 @@ TEST_CASE("bernoulli: on ones, the mean is kept and the largest value is exactly
 
 TEST_CASE("bernoulli: rate is the probability of dropping, not of keeping") {
   const auto out = multipliers(0.1, 100000);
-  REQUIRE(std::abs(static_cast<double>(std::count(out.begin(), out.end(), 0.0)) / 1e5 - 0.1) < 0.004);
+  REQUIRE(std::abs(static_cast<double>(std::count(out.begin(), out.end(), 0.0)) / 1e5 - 0.1) <
+          0.004);
 }
 
 TEST_CASE("bernoulli: what a rate drops, every larger rate drops too") {
-  const auto few = multipliers(0.1, 5000), more = multipliers(0.37, 5000), most = multipliers(0.9, 5000);
+  const auto few = multipliers(0.1, 5000), more = multipliers(0.37, 5000),
+             most = multipliers(0.9, 5000);
   for (std::size_t e = 0; e < few.size(); ++e) {
     if (few[e] == 0) REQUIRE(more[e] == 0);
     if (more[e] == 0) REQUIRE(most[e] == 0);
@@ -43,7 +50,9 @@ TEST_CASE("bernoulli: a mask drawn in pieces is the mask") {
   REQUIRE(std::equal(tail.begin(), tail.end(), whole.begin() + 5000));
 }
 
-TEST_CASE("bernoulli: torch's property: a vector full of keep comes out with mean keep, and so does its gradient") {
+TEST_CASE(
+    "bernoulli: torch's property: a vector full of keep comes out with mean keep, and so does its "
+    "gradient") {
   for (const double rate : {0.2, 0.37}) {
     const auto m = multipliers(rate, 1000, 1 / (1 - rate));
     double sum = 0;
@@ -52,25 +61,37 @@ TEST_CASE("bernoulli: torch's property: a vector full of keep comes out with mea
   }
 }
 
-TEST_CASE("bernoulli: counts of ones in blocks of 16 are binomial (chi-square), and neighbours are uncorrelated") {
+TEST_CASE(
+    "bernoulli: counts of ones in blocks of 16 are binomial (chi-square), and neighbours are "
+    "uncorrelated") {
   constexpr int n = 16, blocks = 20000;
   const double rate = 0.37;
   const auto m = multipliers(rate, n * blocks);
   std::vector<double> counted(n + 1, 0), expected(n + 1, 0);
-  for (int block = 0; block < blocks; ++block)
-    counted[static_cast<std::size_t>(std::count(m.begin() + block * n, m.begin() + block * n + n, 1.0))]++;
-  for (int k = 0; k <= n; ++k)
-    expected[static_cast<std::size_t>(k)] = blocks * std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) +
-                                                              k * std::log(1 - rate) + (n - k) * std::log(rate));
+  for (int block = 0; block < blocks; ++block) {
+    counted[static_cast<std::size_t>(
+        std::count(m.begin() + block * n, m.begin() + block * n + n, 1.0))]++;
+  }
+  for (int k = 0; k <= n; ++k) {
+    expected[static_cast<std::size_t>(k)] =
+        blocks * std::exp(std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) +
+                          k * std::log(1 - rate) + (n - k) * std::log(rate));
+  }
   double chi_square = 0;
   int cells = 0;
-  for (std::size_t k = 0; k <= n; ++k)
-    if (expected[k] >= 5) chi_square += (counted[k] - expected[k]) * (counted[k] - expected[k]) / expected[k], ++cells;
+  for (std::size_t k = 0; k <= n; ++k) {
+    if (expected[k] >= 5) {
+      chi_square += (counted[k] - expected[k]) * (counted[k] - expected[k]) / expected[k], ++cells;
+    }
+  }
   REQUIRE(cells >= 12);
   REQUIRE(chi_square < cells + 4 * std::sqrt(2.0 * cells));
   for (const std::size_t lag : {1u, 2u, 3u, 4u, 16u}) {
     double covariance = 0;
-    for (std::size_t e = 0; e + lag < m.size(); ++e) covariance += (m[e] - (1 - rate)) * (m[e + lag] - (1 - rate));
-    REQUIRE(std::abs(covariance / static_cast<double>(m.size()) / (rate * (1 - rate))) < 5 / std::sqrt(static_cast<double>(m.size())));
+    for (std::size_t e = 0; e + lag < m.size(); ++e) {
+      covariance += (m[e] - (1 - rate)) * (m[e + lag] - (1 - rate));
+    }
+    REQUIRE(std::abs(covariance / static_cast<double>(m.size()) / (rate * (1 - rate))) <
+            5 / std::sqrt(static_cast<double>(m.size())));
   }
 }

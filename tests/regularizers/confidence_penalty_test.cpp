@@ -14,12 +14,14 @@ constexpr std::int64_t rows = 3, columns = 4;
 constexpr std::int32_t labels[rows] = {2, -1, 0};
 
 double penalty(const std::vector<real>& z, std::vector<real>& gradient) {
-  return make_rule("confidence_penalty", Value(0.37))->penalize_outputs({rows, columns, z.data(), labels}, 0.5, gradient.data());
+  return make_rule("confidence_penalty", Value(0.37))
+      ->penalize_outputs({rows, columns, z.data(), labels}, 0.5, gradient.data());
 }
 
 }  // namespace
 
-TEST_CASE("confidence_penalty: equal logits have the entropy log K; what asks nothing does not count") {
+TEST_CASE(
+    "confidence_penalty: equal logits have the entropy log K; what asks nothing does not count") {
   const std::vector<real> z(rows * columns, real(3));
   std::vector<real> gradient(z.size());
   CHECK(penalty(z, gradient) == Approx(-0.37 * 0.5 * 2 * std::log(4)));
@@ -38,6 +40,7 @@ TEST_CASE("confidence_penalty: its gradient equals finite differences and is add
     z[i] = static_cast<real>(before - step);
     const double below = penalty(z, unused);
     z[i] = before;
-    CHECK(static_cast<double>(gradient[i]) - 2 == Approx((above - below) / (2 * step)).margin(sizeof(real) == 8 ? 1e-8 : 1e-4));
+    CHECK(static_cast<double>(gradient[i]) - 2 ==
+          Approx((above - below) / (2 * step)).margin(sizeof(real) == 8 ? 1e-8 : 1e-4));
   }
 }

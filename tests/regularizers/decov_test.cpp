@@ -6,7 +6,9 @@ using namespace regsweep::testing;
 
 namespace {
 
-Value options(double rate) { return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}}); }
+Value options(double rate) {
+  return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}});
+}
 
 }  // namespace
 

@@ -10,12 +10,16 @@ using namespace regsweep::testing;
 namespace {
 
 // After how many evaluations training stops; -1: never.
-int stops_after(const Value& options, const std::vector<double>& losses, const std::vector<double>& errors = {}) {
+int stops_after(const Value& options, const std::vector<double>& losses,
+                const std::vector<double>& errors = {}) {
   const auto rule = make_rule("early_stopping", options);
   for (std::size_t seen = 0; seen <= losses.size(); ++seen) {
     const auto count = static_cast<std::ptrdiff_t>(seen);
-    const std::vector<double> some_errors = errors.empty() ? errors : std::vector<double>(errors.begin(), errors.begin() + count);
-    if (rule->should_stop({losses.begin(), losses.begin() + count}, some_errors)) return static_cast<int>(seen);
+    const std::vector<double> some_errors =
+        errors.empty() ? errors : std::vector<double>(errors.begin(), errors.begin() + count);
+    if (rule->should_stop({losses.begin(), losses.begin() + count}, some_errors)) {
+      return static_cast<int>(seen);
+    }
   }
   return -1;
 }
@@ -50,7 +54,9 @@ TEST_CASE("a value that is no number is no improvement") {
 
 TEST_CASE("early stopping refuses a patience of none, and unknown metrics") {
   CHECK_THROWS_WITH(make_rule("early_stopping", 0),
-                    "regularizers.early_stopping.patience = 0 violates patience >= 1; give an integer with patience >= 1");
-  CHECK_THROWS_WITH(make_rule("early_stopping", Value(Map{{"patience", 5, {}}, {"metric", "accuracy", {}}})),
-                    "regularizers.early_stopping.metric = 'accuracy' is unknown; allowed: loss, error");
+                    "regularizers.early_stopping.patience = 0 violates patience >= 1; give an "
+                    "integer with patience >= 1");
+  CHECK_THROWS_WITH(
+      make_rule("early_stopping", Value(Map{{"patience", 5, {}}, {"metric", "accuracy", {}}})),
+      "regularizers.early_stopping.metric = 'accuracy' is unknown; allowed: loss, error");
 }

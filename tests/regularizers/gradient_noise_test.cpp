@@ -8,7 +8,9 @@
 using namespace regsweep;
 using namespace regsweep::testing;
 
-TEST_CASE("gradient_noise: element e of all parameters gets normal e of the step, times the deviation of the step") {
+TEST_CASE(
+    "gradient_noise: element e of all parameters gets normal e of the step, times the deviation of "
+    "the step") {
   ParameterLayout layout;
   layout.add("a", {3, 7});
   layout.add("b", {5});
@@ -19,15 +21,17 @@ TEST_CASE("gradient_noise: element e of all parameters gets normal e of the step
     const Flat before = gradient;
     rule->change_gradient({4, step, 100}, layout, gradient);
     std::vector<double> expected(layout.count());
-    normals(stream_key(4, "gradient_noise"), static_cast<std::uint32_t>(step), 0, static_cast<std::int64_t>(expected.size()),
-            expected.data());
+    normals(stream_key(4, "gradient_noise"), static_cast<std::uint32_t>(step), 0,
+            static_cast<std::int64_t>(expected.size()), expected.data());
     const double deviation = std::sqrt(0.3 / std::pow(1 + static_cast<double>(step), 0.8));
     std::size_t e = 0;
-    for (const ParameterInfo& each : layout.all())
+    for (const ParameterInfo& each : layout.all()) {
       for (std::size_t i = 0; i < each.size; ++i, ++e) {
         const auto from = static_cast<double>(data(before, each)[i]);
-        REQUIRE(static_cast<double>(data(gradient, each)[i]) == Approx(from + deviation * expected[e]).epsilon(1e-6).margin(1e-5));
+        REQUIRE(static_cast<double>(data(gradient, each)[i]) ==
+                Approx(from + deviation * expected[e]).epsilon(1e-6).margin(1e-5));
       }
+    }
     CHECK(padding_is_zero(layout, gradient));
   }
 }

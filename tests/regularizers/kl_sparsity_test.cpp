@@ -6,12 +6,16 @@ using namespace regsweep::testing;
 
 namespace {
 
-Value options(double rate) { return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}}); }
+Value options(double rate) {
+  return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}});
+}
 
 }  // namespace
 
 TEST_CASE("kl_sparsity is 0 at the target, and the divergence elsewhere") {
-  const auto rule = make_rule("kl_sparsity", Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(0.5), {}}, {"target", Value(0.2), {}}}));
+  const auto rule = make_rule("kl_sparsity", Value(Map{{"at", Value("hidden"), {}},
+                                                       {"rate", Value(0.5), {}},
+                                                       {"target", Value(0.2), {}}}));
   const real h[] = {real(0.1), real(0.9), real(0.3), real(0.5)};  // means 0.2 and 0.7
   real gradient[4] = {};
   const double divergence = 0.2 * std::log(0.2 / 0.7) + 0.8 * std::log(0.8 / 0.3);
@@ -22,4 +26,6 @@ TEST_CASE("kl_sparsity is 0 at the target, and the divergence elsewhere") {
   CHECK(std::isfinite(rule->look({1, 1, 2, silent}, 1, gradient)));
 }
 
-TEST_CASE("kl_sparsity's gradient is the derivative of its value") { check_look(*make_rule("kl_sparsity", options(0.07)), 6, 1, 4); }
+TEST_CASE("kl_sparsity's gradient is the derivative of its value") {
+  check_look(*make_rule("kl_sparsity", options(0.07)), 6, 1, 4);
+}

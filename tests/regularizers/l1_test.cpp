@@ -31,5 +31,6 @@ TEST_CASE("l1's gradient is the derivative of its value") {
 }
 
 TEST_CASE("l1 refuses a negative rate") {
-  CHECK_THROWS_WITH(make_rule("l1", -0.5), "regularizers.l1.rate = -0.5 violates rate >= 0; give a number with rate >= 0");
+  CHECK_THROWS_WITH(make_rule("l1", -0.5),
+                    "regularizers.l1.rate = -0.5 violates rate >= 0; give a number with rate >= 0");
 }

@@ -30,5 +30,7 @@ TEST_CASE("l2's gradient is the derivative of its value") {
 }
 
 TEST_CASE("l2 refuses a negative rate") {
-  CHECK_THROWS_WITH(make_rule("l2", -1e-4), "regularizers.l2.rate = -1e-04 violates rate >= 0; give a number with rate >= 0");
+  CHECK_THROWS_WITH(
+      make_rule("l2", -1e-4),
+      "regularizers.l2.rate = -1e-04 violates rate >= 0; give a number with rate >= 0");
 }

@@ -35,5 +35,6 @@ TEST_CASE("soft targets stay distributions, also when they were soft before") {
 
 TEST_CASE("label smoothing refuses to forget the label") {
   CHECK_THROWS_WITH(make_rule("label_smoothing", 1),
-                    "regularizers.label_smoothing.rate = 1 violates 0 <= rate < 1; give a number with 0 <= rate < 1");
+                    "regularizers.label_smoothing.rate = 1 violates 0 <= rate < 1; give a number "
+                    "with 0 <= rate < 1");
 }

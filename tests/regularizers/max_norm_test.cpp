@@ -11,14 +11,16 @@ namespace {
 
 double row_norm(const Flat& weights, const ParameterInfo& matrix, std::int64_t row) {
   double squares = 0;
-  for (std::int64_t i = 0; i < matrix.shape[1]; ++i)
+  for (std::int64_t i = 0; i < matrix.shape[1]; ++i) {
     squares += std::pow(static_cast<double>(data(weights, matrix)[row * matrix.shape[1] + i]), 2);
+  }
   return std::sqrt(squares);
 }
 
 }  // namespace
 
-TEST_CASE("a unit beyond the limit is scaled to it, along its direction; one within it keeps its bits") {
+TEST_CASE(
+    "a unit beyond the limit is scaled to it, along its direction; one within it keeps its bits") {
   ParameterLayout layout;
   layout.add("w", {3, 2});
   Flat weights(layout.size());
@@ -45,11 +47,16 @@ TEST_CASE("after max_norm no unit's incoming weights are beyond the limit, and b
         const double wanted = std::min(limit, row_norm(before, each, row));
         CHECK(row_norm(weights, each, row) == Approx(wanted).epsilon(1e-6));
         const double factor = wanted / row_norm(before, each, row);
-        for (std::int64_t i = row * each.shape[1]; i < (row + 1) * each.shape[1]; ++i)
-          CHECK(static_cast<double>(data(weights, each)[i]) == Approx(static_cast<double>(data(before, each)[i]) * factor).epsilon(1e-6));
+        for (std::int64_t i = row * each.shape[1]; i < (row + 1) * each.shape[1]; ++i) {
+          CHECK(static_cast<double>(data(weights, each)[i]) ==
+                Approx(static_cast<double>(data(before, each)[i]) * factor).epsilon(1e-6));
+        }
       }
-      if (!each.matrix())
-        for (std::size_t i = 0; i < each.size; ++i) CHECK(data(weights, each)[i] == data(before, each)[i]);
+      if (!each.matrix()) {
+        for (std::size_t i = 0; i < each.size; ++i) {
+          CHECK(data(weights, each)[i] == data(before, each)[i]);
+        }
+      }
     }
     CHECK(padding_is_zero(layout, weights));
   }
@@ -59,8 +66,10 @@ TEST_CASE("layers: hidden spares the last linear map") {
   const ParameterLayout layout = two_linear_maps();
   const Flat before = numbered(layout);
   Flat weights = before;
-  make_rule("max_norm", Value(Map{{"limit", 0.5, {}}, {"layers", "hidden", {}}}))->after_update(layout, weights);
-  const ParameterInfo &hidden = *layout.find("layers.0.weight"), &last = *layout.find("layers.1.weight");
+  make_rule("max_norm", Value(Map{{"limit", 0.5, {}}, {"layers", "hidden", {}}}))
+      ->after_update(layout, weights);
+  const ParameterInfo &hidden = *layout.find("layers.0.weight"),
+                      &last = *layout.find("layers.1.weight");
   CHECK(row_norm(weights, hidden, 0) == Approx(0.5));
   CHECK(row_norm(weights, last, 0) == row_norm(before, last, 0));
 }
@@ -73,7 +82,9 @@ TEST_CASE("zero weights stay zero") {
 }
 
 TEST_CASE("max_norm refuses a limit that leaves nothing, and layers that do not exist") {
-  CHECK_THROWS_WITH(make_rule("max_norm", 0), "regularizers.max_norm.limit = 0 violates limit > 0; give a number with limit > 0");
+  CHECK_THROWS_WITH(
+      make_rule("max_norm", 0),
+      "regularizers.max_norm.limit = 0 violates limit > 0; give a number with limit > 0");
   CHECK_THROWS_WITH(make_rule("max_norm", Value(Map{{"limit", 3, {}}, {"layers", "hiden", {}}})),
                     "regularizers.max_norm.layers = 'hiden' is unknown; did you mean 'hidden'?");
 }

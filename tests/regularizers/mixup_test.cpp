@@ -14,7 +14,9 @@ TEST_CASE("mixup: partners are the permutation of stream mixup at the step") {
   CHECK(mixing.partner == permutation(stream_key(4, "mixup"), 7, 31));
 }
 
-TEST_CASE("mixup: shares have the mean 1/2 and the variance 1 / (4 (2 alpha + 1)) of Beta(alpha, alpha)") {
+TEST_CASE(
+    "mixup: shares have the mean 1/2 and the variance 1 / (4 (2 alpha + 1)) of Beta(alpha, "
+    "alpha)") {
   constexpr int steps = 20000;
   for (const double alpha : {0.2, 1.0, 3.0}) {
     const auto rule = make_rule("mixup", Value(alpha));

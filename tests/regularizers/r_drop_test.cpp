@@ -1,4 +1,5 @@
-// R-Drop: the factor that the trainer uses (what it does with it: training/rules_in_training_test.cpp).
+// R-Drop: the factor that the trainer uses (what it does with it:
+// training/rules_in_training_test.cpp).
 #include <catch2/catch.hpp>
 
 #include "support/rules.hpp"

@@ -7,7 +7,8 @@
 using namespace regsweep;
 
 TEST_CASE("rates at the edges of each schedule") {
-  const auto rate = [](const std::string& kind, std::int64_t step, double cutoff = 0.2, const std::string& shape = "constant") {
+  const auto rate = [](const std::string& kind, std::int64_t step, double cutoff = 0.2,
+                       const std::string& shape = "constant") {
     RateSchedule schedule;
     schedule.kind = kind, schedule.cutoff = cutoff, schedule.shape = shape, schedule.steps = 10;
     return schedule.at(0.5, step, 100, 1, 4);
@@ -28,7 +29,10 @@ TEST_CASE("rates at the edges of each schedule") {
 
 TEST_CASE("schedules are read by name, and a cutoff lies in (0, 1]") {
   REQUIRE(rate_schedule_fields().read(Value("curriculum"), "schedule").kind == "curriculum");
-  REQUIRE_THROWS_WITH(rate_schedule_fields().read(Value(Map{{"kind", Value("early"), {}}, {"cutoff", Value(50), {}}}), "schedule"),
-                      "schedule.cutoff = 50 violates 0 < cutoff <= 1; give a number with 0 < cutoff <= 1");
-  REQUIRE_THROWS_WITH(rate_schedule_fields().read(Value("erly"), "schedule"), "schedule.kind = 'erly' is unknown; did you mean 'early'?");
+  REQUIRE_THROWS_WITH(
+      rate_schedule_fields().read(
+          Value(Map{{"kind", Value("early"), {}}, {"cutoff", Value(50), {}}}), "schedule"),
+      "schedule.cutoff = 50 violates 0 < cutoff <= 1; give a number with 0 < cutoff <= 1");
+  REQUIRE_THROWS_WITH(rate_schedule_fields().read(Value("erly"), "schedule"),
+                      "schedule.kind = 'erly' is unknown; did you mean 'early'?");
 }

@@ -1,4 +1,5 @@
-// SAM: the radius that the trainer uses (what it does with it: training/rules_in_training_test.cpp).
+// SAM: the radius that the trainer uses (what it does with it:
+// training/rules_in_training_test.cpp).
 #include <catch2/catch.hpp>
 
 #include "support/rules.hpp"

@@ -6,7 +6,9 @@ using namespace regsweep::testing;
 
 namespace {
 
-Value options(double rate) { return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}}); }
+Value options(double rate) {
+  return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}});
+}
 
 }  // namespace
 
@@ -21,4 +23,6 @@ TEST_CASE("slowness is rate times the mean squared change; examples do not touch
   CHECK(rule->look({6, 1, 1, h}, 1, gradient) == 0);  // one position changes nothing
 }
 
-TEST_CASE("slowness' gradient is the derivative of its value") { check_look(*make_rule("slowness", options(0.7)), 2, 4, 3); }
+TEST_CASE("slowness' gradient is the derivative of its value") {
+  check_look(*make_rule("slowness", options(0.7)), 2, 4, 3);
+}

@@ -34,8 +34,11 @@ TEST_CASE("weight_averaging: ema keeps `decay` of the average at each step, from
   CHECK(ema[2] == Approx(0.75 * 1.25 + 0.25 * 3));
 }
 
-TEST_CASE("weight_averaging: swa is the mean of every interval-th weight since the start; before, the weights themselves") {
-  const auto swa = averages(Value(Map{{"kind", "swa", {}}, {"start", 0.5, {}}, {"interval", 2, {}}}), 10);
+TEST_CASE(
+    "weight_averaging: swa is the mean of every interval-th weight since the start; before, the "
+    "weights themselves") {
+  const auto swa =
+      averages(Value(Map{{"kind", "swa", {}}, {"start", 0.5, {}}, {"interval", 2, {}}}), 10);
   CHECK(swa[3] == Approx(4));
   CHECK(swa[5] == Approx(6));
   CHECK(swa[6] == Approx(6));

@@ -34,8 +34,11 @@ TEST_CASE("kernels and instruction sets that differ are counted") {
   arithmetic.add(trial("Haswell", "avx512"));
   arithmetic.add(trial("SkylakeX", "avx512"));
   arithmetic.add(Group{});  // an old file that says nothing
-  CHECK_THAT(arithmetic.mixed_bits(), StartsWith("mixed bits: 1 trial by Haswell with avx2, 1 trial by Haswell with avx512, 2 trials by "
-                                                 "SkylakeX with avx512, 1 trial by unknown with unknown; "));
+  CHECK_THAT(
+      arithmetic.mixed_bits(),
+      StartsWith(
+          "mixed bits: 1 trial by Haswell with avx2, 1 trial by Haswell with avx512, 2 trials by "
+          "SkylakeX with avx512, 1 trial by unknown with unknown; "));
   Group about;
   arithmetic.describe(about, "trial");
   CHECK(*about.attribute("mixed_bits") == Value(true));

@@ -17,9 +17,14 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-// Four variants (rate x model) of three seeds. Trial 1 is missing, 2 is damaged, 3 diverged, the last ones ran shorter.
+// Four variants (rate x model) of three seeds. Trial 1 is missing, 2 is damaged, 3 diverged, the
+// last ones ran shorter.
 CollectRequest example_sweep(const fs::path& folder) {
-  CollectRequest request{"mnist-dropout", "Dropout on MNIST", {"dropout.hidden.rate", "model.kind", "training.epochs"}, Value(), {}};
+  CollectRequest request{"mnist-dropout",
+                         "Dropout on MNIST",
+                         {"dropout.hidden.rate", "model.kind", "training.epochs"},
+                         Value(),
+                         {}};
   request.analysis.set("metric", "test.error");
   for (int i = 0; i < 12; ++i) {
     CollectTrial trial;
@@ -28,20 +33,27 @@ CollectRequest example_sweep(const fs::path& folder) {
     trial.label = fmt::format("variant {}", i / 3);
     trial.seed = static_cast<std::uint32_t>(i % 3);
     trial.settings = {Member{"model.kind", Value(i < 6 ? "mlp" : "größer"), {}},
-                      Member{"dropout.hidden.rate", i / 3 % 2 == 0 ? Value(0) : Value(0.5), {}}, Member{"training.epochs", Value(20), {}}};
+                      Member{"dropout.hidden.rate", i / 3 % 2 == 0 ? Value(0) : Value(0.5), {}},
+                      Member{"training.epochs", Value(20), {}}};
     trial.file = folder / (trial.id + ".h5");
     request.trials.push_back(trial);
     if (i == 1) continue;
     Group tree = example_trial(i < 9 ? 4 : 2, i);
     if (i == 3) {
       tree.set_attribute("status", "diverged"), tree.set_attribute("diverged_step", 250);
-      for (Array& array : tree.child("final").arrays) std::get<std::vector<double>>(array.data)[0] = std::nan("");
+      for (Array& array : tree.child("final").arrays) {
+        std::get<std::vector<double>>(array.data)[0] = std::nan("");
+      }
     }
-    if (i == 6 || i == 10)  // of sequences, the second of shorter ones
-      tree.child("final").arrays.push_back(
-          series<double>("test.loss_by_position", {2.5, 1.5, 0.25 + i, 0.125}, "position", "nats", "loss at each position"));
-    if (i == 10)
-      std::get<std::vector<double>>(tree.child("final").arrays.back().data).resize(3), tree.child("final").arrays.back().shape = {3};
+    if (i == 6 || i == 10) {  // of sequences, the second of shorter ones
+      tree.child("final").arrays.push_back(series<double>("test.loss_by_position",
+                                                          {2.5, 1.5, 0.25 + i, 0.125}, "position",
+                                                          "nats", "loss at each position"));
+    }
+    if (i == 10) {
+      std::get<std::vector<double>>(tree.child("final").arrays.back().data).resize(3),
+          tree.child("final").arrays.back().shape = {3};
+    }
     if (i == 5) tree.child("probes").add_scalar("sparsity", 0.75, "1", "share of zeros");
     publish_trial(trial.file, tree);
     if (i == 2) put_bytes(trial.file, bytes_of(trial.file).substr(0, 2000));
@@ -85,7 +97,8 @@ TEST_CASE("Rows are the finished trials in the order of the plan, with their coo
   CHECK(integers(root, "variant") == std::vector<std::int64_t>{0, 1, 1, 1, 2, 2, 2, 3, 3, 3});
   CHECK(texts(root, "trial_id").at(1) == "0000000000000003");
   CHECK(texts(root, "label").at(9) == "variant 3");
-  CHECK(numbers(root, "dropout.hidden.rate") == std::vector<double>{0, 0.5, 0.5, 0.5, 0, 0, 0, 0.5, 0.5, 0.5});
+  CHECK(numbers(root, "dropout.hidden.rate") ==
+        std::vector<double>{0, 0.5, 0.5, 0.5, 0, 0, 0, 0.5, 0.5, 0.5});
   CHECK(texts(root, "model.kind").at(9) == "größer");
   CHECK(integers(root, "training.epochs").at(0) == 20);
   CHECK(*root.attribute("sweep") == Value("mnist-dropout"));
@@ -105,9 +118,11 @@ TEST_CASE("Final numbers and states are kept; what a trial lacks is NaN, not zer
   CHECK(std::isnan(numbers(root, "test.error").at(1)));
   CHECK(texts(root, "status").at(1) == "diverged");
   CHECK(texts(root, "status").at(2) == "done");
-  CHECK(integers(root, "diverged_step") == std::vector<std::int64_t>{-1, 250, -1, -1, -1, -1, -1, -1, -1, -1});
+  CHECK(integers(root, "diverged_step") ==
+        std::vector<std::int64_t>{-1, 250, -1, -1, -1, -1, -1, -1, -1, -1});
   CHECK(texts(root, "pairing_order").at(4) == "ffeeddccbbaa99887766554433221100");
-  CHECK(texts(root, "digest").at(0) == read_trial(folder / "0000000000000000.h5").attribute("digest")->text());
+  CHECK(texts(root, "digest").at(0) ==
+        read_trial(folder / "0000000000000000.h5").attribute("digest")->text());
   CHECK(numbers(root, "probes.sparsity").at(3) == 0.75);
   CHECK(std::isnan(numbers(root, "probes.sparsity").at(2)));
   CHECK(std::isnan(numbers(root, "probes.sparsity").at(4)));
@@ -115,11 +130,13 @@ TEST_CASE("Final numbers and states are kept; what a trial lacks is NaN, not zer
   CHECK(root.array("test.error")->long_name == "test.error at the end");
 }
 
-TEST_CASE("Trials that different kernels computed are counted in one sentence, outside of the digest") {
+TEST_CASE(
+    "Trials that different kernels computed are counted in one sentence, outside of the digest") {
   const ScratchFolder folder;
   CollectRequest request = example_sweep(folder.path());
   collect(request, folder / "before.h5");
-  CHECK(*read_tree(folder / "before.h5").group("provenance")->attribute("mixed_bits") == Value(false));
+  CHECK(*read_tree(folder / "before.h5").group("provenance")->attribute("mixed_bits") ==
+        Value(false));
   for (const int i : {0, 4, 5, 6, 7, 8, 9, 10, 11, 3}) {
     Group tree = read_trial(request.trials[static_cast<std::size_t>(i)].file);
     tree.child("provenance").set_attribute("blas_core", i % 4 == 0 ? "SkylakeX" : "Haswell");
@@ -129,7 +146,9 @@ TEST_CASE("Trials that different kernels computed are counted in one sentence, o
   }
   const CollectReport report = collect(request, folder / "results.h5");
   REQUIRE(report.problems.size() == 2);
-  CHECK_THAT(report.problems[1], Contains("mixed bits: 7 trials by Haswell with avx2, 3 trials by SkylakeX with avx2; "));
+  CHECK_THAT(
+      report.problems[1],
+      Contains("mixed bits: 7 trials by Haswell with avx2, 3 trials by SkylakeX with avx2; "));
   const Group root = read_tree(folder / "results.h5");
   const Group& about = *root.group("provenance");
   CHECK(*about.attribute("mixed_bits") == Value(true));
@@ -144,7 +163,8 @@ TEST_CASE("Curves are padded to the longest: NaN for numbers, -1 for steps") {
   collect(example_sweep(folder.path()), folder / "results.h5");
   const Group root = read_tree(folder / "results.h5");
   CHECK(root.array("curves.test.loss")->shape == std::vector<std::int64_t>{10, 4});
-  CHECK(root.array("curves.test.loss")->dimensions == std::vector<std::string>{"trial", "evaluation"});
+  CHECK(root.array("curves.test.loss")->dimensions ==
+        std::vector<std::string>{"trial", "evaluation"});
   CHECK(numbers(root, "curves.test.loss").at(1) == 0.5);
   CHECK(numbers(root, "curves.test.loss").at(7 * 4 + 1) == 9.5);
   CHECK(std::isnan(numbers(root, "curves.test.loss").at(7 * 4 + 2)));
@@ -159,15 +179,19 @@ TEST_CASE("Losses by position are padded to the longest; trials without position
   const Group root = read_tree(folder / "results.h5");
   const std::vector<double>& losses = numbers(root, "test.loss_by_position");
   CHECK(root.array("test.loss_by_position")->shape == std::vector<std::int64_t>{10, 4});
-  CHECK(root.array("test.loss_by_position")->dimensions == std::vector<std::string>{"trial", "position"});
+  CHECK(root.array("test.loss_by_position")->dimensions ==
+        std::vector<std::string>{"trial", "position"});
   CHECK(root.array("test.loss_by_position")->long_name == "loss at each position");
-  CHECK(std::vector<double>(losses.begin() + 16, losses.begin() + 20) == std::vector<double>{2.5, 1.5, 6.25, 0.125});
+  CHECK(std::vector<double>(losses.begin() + 16, losses.begin() + 20) ==
+        std::vector<double>{2.5, 1.5, 6.25, 0.125});
   CHECK(losses.at(8 * 4 + 2) == 10.25);
   CHECK(std::isnan(losses.at(8 * 4 + 3)));
   CHECK(std::isnan(losses.at(0)));
 }
 
-TEST_CASE("results.h5 is a function of the trials: the same bytes each time, from an equal second run too") {
+TEST_CASE(
+    "results.h5 is a function of the trials: the same bytes each time, from an equal second run "
+    "too") {
   const ScratchFolder first, second;
   collect(example_sweep(first.path()), first / "results.h5");
   CollectRequest request = example_sweep(second.path());
@@ -198,7 +222,8 @@ TEST_CASE("An axis whose name is taken gets another name") {
 
 TEST_CASE("collect where nothing can be written says so") {
   const ScratchFolder folder;
-  CHECK_THROWS_WITH(collect(example_sweep(folder.path()), folder / "absent" / "results.h5"), Contains("does not exist; create it"));
+  CHECK_THROWS_WITH(collect(example_sweep(folder.path()), folder / "absent" / "results.h5"),
+                    Contains("does not exist; create it"));
 }
 
 // Not run by itself: tests/results/xarray_test.py runs it to get the files that it opens.

@@ -1,4 +1,5 @@
-// Single objects of HDF5 as other tools write them: attributes of foreign types are understood or refused.
+// Single objects of HDF5 as other tools write them: attributes of foreign types are understood or
+// refused.
 #include "results/dataset_read.hpp"
 
 #include <catch2/catch.hpp>
@@ -15,8 +16,10 @@ template <class Data>
 Value round_trip(hid_t type, const Data* data, hsize_t count = 1) {
   MemoryFile file;
   {
-    const Handle space(count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, nullptr), H5Sclose, "");
-    const Handle attribute(H5Acreate2(file.id(), "a", type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "");
+    const Handle space(count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, nullptr),
+                       H5Sclose, "");
+    const Handle attribute(H5Acreate2(file.id(), "a", type, space, H5P_DEFAULT, H5P_DEFAULT),
+                           H5Aclose, "");
     H5Awrite(attribute, type, data);
   }
   const std::string image = file.finish();
@@ -61,7 +64,8 @@ TEST_CASE("Lists and structures are refused") {
   CHECK_THROWS_WITH(round_trip(H5T_NATIVE_DOUBLE, two, 2), Contains("attribute 'a' is no scalar"));
   const Handle pair(H5Tcreate(H5T_COMPOUND, 8), H5Tclose, "");
   H5Tinsert(pair, "x", 0, H5T_NATIVE_DOUBLE);
-  CHECK_THROWS_WITH(round_trip(pair, two), Contains("attribute 'a' has a type that we never write"));
+  CHECK_THROWS_WITH(round_trip(pair, two),
+                    Contains("attribute 'a' has a type that we never write"));
 }
 
 TEST_CASE("A missing attribute is an error with its name") {

@@ -22,10 +22,13 @@ TEST_CASE("file_bytes returns every byte") {
 TEST_CASE("file_bytes says why it cannot read") {
   const ScratchFolder folder;
   const std::string remedy = "; check the path, its permissions and the disk";
-  CHECK_THROWS_WITH(file_bytes(folder / "absent"), "cannot read " + (folder / "absent").string() + ": No such file or directory" + remedy);
-  CHECK_THROWS_WITH(file_bytes(folder.path()), "cannot read " + folder.path().string() + ": it is no regular file" + remedy);
+  CHECK_THROWS_WITH(file_bytes(folder / "absent"), "cannot read " + (folder / "absent").string() +
+                                                       ": No such file or directory" + remedy);
+  CHECK_THROWS_WITH(file_bytes(folder.path()),
+                    "cannot read " + folder.path().string() + ": it is no regular file" + remedy);
   mkfifo((folder / "pipe").c_str(), 0600);  // would block a careless reader for ever
-  CHECK_THROWS_WITH(file_bytes(folder / "pipe"), "cannot read " + (folder / "pipe").string() + ": it is no regular file" + remedy);
+  CHECK_THROWS_WITH(file_bytes(folder / "pipe"), "cannot read " + (folder / "pipe").string() +
+                                                     ": it is no regular file" + remedy);
 }
 
 TEST_CASE("a file that is not there is no error where that is asked, one that cannot be read is") {

@@ -34,12 +34,14 @@ std::string printed(const ScratchFolder& folder, Action action) {
 
 }  // namespace
 
-TEST_CASE("A failure carries HDF5's words and nothing is printed; afterwards printing is as it was") {
+TEST_CASE(
+    "A failure carries HDF5's words and nothing is printed; afterwards printing is as it was") {
   const ScratchFolder folder;
   const auto fail = [] { H5Gopen2(-1, "x", H5P_DEFAULT); };
   CHECK(printed(folder, [&] {
           const Hdf5Session session;
-          CHECK_THROWS_WITH(Handle(H5Gopen2(-1, "x", H5P_DEFAULT), H5Gclose, "no group"), "no group (HDF5: invalid location ID)");
+          CHECK_THROWS_WITH(Handle(H5Gopen2(-1, "x", H5P_DEFAULT), H5Gclose, "no group"),
+                            "no group (HDF5: invalid location ID)");
         }).empty());
   CHECK_THAT(printed(folder, fail), Contains("HDF5-DIAG"));
 }
@@ -77,7 +79,7 @@ TEST_CASE("Threads that use HDF5 at once get what each alone would have got, fai
   seal(no_tree, "tree");
   std::vector<int> whole(4), refused(4);
   std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < whole.size(); ++i)
+  for (std::size_t i = 0; i < whole.size(); ++i) {
     threads.emplace_back([&, i] {
       for (int round = 0; round < rounds; ++round) {
         const Group tree = example_trial(3 + round, static_cast<double>(i));
@@ -89,6 +91,7 @@ TEST_CASE("Threads that use HDF5 at once get what each alone would have got, fai
         }
       }
     });
+  }
   for (std::thread& thread : threads) thread.join();
   CHECK(whole == std::vector<int>(4, rounds));
   CHECK(refused == std::vector<int>(4, rounds));

@@ -1,4 +1,5 @@
-// Files in memory: what is written comes back, byte for byte the same each time, and the disk is not touched.
+// Files in memory: what is written comes back, byte for byte the same each time, and the disk is
+// not touched.
 #include "results/hdf5_image.hpp"
 
 #include <catch2/catch.hpp>
@@ -11,7 +12,10 @@ namespace {
 
 std::string image_with_group(const char* name) {
   MemoryFile file;
-  { const Handle group(H5Gcreate2(file.id(), name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose, "no group"); }
+  {
+    const Handle group(H5Gcreate2(file.id(), name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose,
+                       "no group");
+  }
   return file.finish();
 }
 
@@ -33,7 +37,8 @@ TEST_CASE("An image ends where its data ends and opens from a disk too") {
   const ScratchFolder folder;
   put_bytes(folder / "file.h5", image);
   CHECK(H5Fis_hdf5((folder / "file.h5").c_str()) > 0);
-  const Handle file(H5Fopen((folder / "file.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "not opened");
+  const Handle file(H5Fopen((folder / "file.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose,
+                    "not opened");
   hsize_t size = 0;
   H5Fget_filesize(file, &size);
   CHECK(size == image.size());

@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 namespace {
 
 std::size_t files_in(const fs::path& folder) {
-  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+  return static_cast<std::size_t>(
+      std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
 std::string message_of(const std::function<void()>& action) {
@@ -58,7 +59,8 @@ TEST_CASE("publish stores exactly the bytes, over an older file too, and leaves 
   CHECK(files_in(folder.path()) == 2);
 }
 
-TEST_CASE("publish replaces the file instead of writing into it, so a reader keeps what it opened") {
+TEST_CASE(
+    "publish replaces the file instead of writing into it, so a reader keeps what it opened") {
   const ScratchFolder folder;
   publish(folder / "file", "old");
   std::ifstream reader(folder / "file");
@@ -90,8 +92,11 @@ TEST_CASE("Of many that publish one name at once, one wins and its bytes are who
   const ScratchFolder folder;
   std::vector<std::thread> threads;
   std::atomic<int> winners = 0;
-  for (char letter = 'a'; letter < 'i'; ++letter)
-    threads.emplace_back([&, letter] { winners += publish_if_absent(folder / "file", std::string(50000, letter)) ? 1 : 0; });
+  for (char letter = 'a'; letter < 'i'; ++letter) {
+    threads.emplace_back([&, letter] {
+      winners += publish_if_absent(folder / "file", std::string(50000, letter)) ? 1 : 0;
+    });
+  }
   for (std::thread& thread : threads) thread.join();
   CHECK(winners == 1);
   const std::string bytes = bytes_of(folder / "file");
@@ -119,8 +124,9 @@ TEST_CASE("A killed publish leaves the old file or the new one") {
   publish(folder / "file", old);
   for (int round = 0; round < 20; ++round) {
     const pid_t child = fork();
-    if (child == 0)
+    if (child == 0) {
       for (;;) publish(folder / "file", fresh), publish(folder / "file", old);
+    }
     usleep(static_cast<useconds_t>(500 + 700 * round));
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
@@ -133,7 +139,8 @@ TEST_CASE("publish into a missing folder says so") {
   const ScratchFolder folder;
   const std::string missing = (folder / "absent").string();
   CHECK(message_of([&] { publish(folder / "absent" / "file", "x"); }) ==
-        "cannot write " + missing + "/file: the folder " + missing + " does not exist; create it or choose another one with --out");
+        "cannot write " + missing + "/file: the folder " + missing +
+            " does not exist; create it or choose another one with --out");
 }
 
 TEST_CASE("publish below a file says so") {
@@ -141,14 +148,16 @@ TEST_CASE("publish below a file says so") {
   put_bytes(folder / "file", "x");
   const std::string parent = (folder / "file").string();
   CHECK(message_of([&] { publish(folder / "file" / "inner", "y"); }) ==
-        "cannot write " + parent + "/inner: " + parent + " is not a folder; choose another one with --out");
+        "cannot write " + parent + "/inner: " + parent +
+            " is not a folder; choose another one with --out");
 }
 
 TEST_CASE("publish over a folder says so and cleans up") {
   const ScratchFolder folder;
   fs::create_directory(folder / "name");
   CHECK(message_of([&] { publish(folder / "name", "y"); }) ==
-        "cannot write " + (folder / "name").string() + ": a folder has that name; move it away or choose another place with --out");
+        "cannot write " + (folder / "name").string() +
+            ": a folder has that name; move it away or choose another place with --out");
   CHECK(files_in(folder.path()) == 1);
 }
 
@@ -161,8 +170,9 @@ TEST_CASE("publish into a folder that may not be written says so") {
   CHECK(in_child([&] {
           if (getuid() == 0 && setuid(65534) != 0) return 2;
           const std::string place = (folder / "locked").string();
-          const std::string expected = "cannot write " + place + "/file: you may not write to " + place +
-                                       "; change the permissions of that folder or choose another one with --out";
+          const std::string expected =
+              "cannot write " + place + "/file: you may not write to " + place +
+              "; change the permissions of that folder or choose another one with --out";
           return message_of([&] { publish(folder / "locked" / "file", "x"); }) == expected ? 0 : 1;
         }) == 0);
   CHECK(fs::is_empty(folder / "locked"));
@@ -175,16 +185,19 @@ TEST_CASE("A limit on file sizes is named, the old file stays, nothing is left b
           signal(SIGXFSZ, SIG_IGN);
           const rlimit limit{10000, 10000};
           setrlimit(RLIMIT_FSIZE, &limit);
-          const std::string expected =
-              "cannot write " + (folder / "file").string() +
-              ": files may not grow to 20,000 bytes here; raise the limit (ulimit -f), then run the same command again";
-          return message_of([&] { publish(folder / "file", std::string(20000, 'n')); }) == expected ? 0 : 1;
+          const std::string expected = "cannot write " + (folder / "file").string() +
+                                       ": files may not grow to 20,000 bytes here; raise the limit "
+                                       "(ulimit -f), then run the same command again";
+          return message_of([&] { publish(folder / "file", std::string(20000, 'n')); }) == expected
+                     ? 0
+                     : 1;
         }) == 0);
   CHECK(bytes_of(folder / "file") == "old");
   CHECK(files_in(folder.path()) == 1);
 }
 
-TEST_CASE("A full disk is named, the old file stays, and the next try succeeds when there is room") {
+TEST_CASE(
+    "A full disk is named, the old file stays, and the next try succeeds when there is room") {
   const ScratchFolder folder;
   if (mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=64k") != 0) {
     WARN("no full disk tried: mounting a small tmpfs is not permitted here");
@@ -194,7 +207,8 @@ TEST_CASE("A full disk is named, the old file stays, and the next try succeeds w
   publish(folder / "filler", std::string(40000, 'f'));
   CHECK(message_of([&] { publish(folder / "file", std::string(50000, 'n')); }) ==
         "cannot write " + (folder / "file").string() +
-            ": the disk is full (50,000 bytes to write); free some space or choose another folder with --out, then run the same command "
+            ": the disk is full (50,000 bytes to write); free some space or choose another folder "
+            "with --out, then run the same command "
             "again");
   CHECK(bytes_of(folder / "file") == "old");
   CHECK(files_in(folder.path()) == 2);
@@ -212,6 +226,7 @@ TEST_CASE("A read-only file system is named") {
   }
   const std::string place = folder.path().string();
   CHECK(message_of([&] { publish(folder / "file", "x"); }) ==
-        "cannot write " + place + "/file: the file system of " + place + " is read-only; choose another folder with --out");
+        "cannot write " + place + "/file: the file system of " + place +
+            " is read-only; choose another folder with --out");
   umount(folder.path().c_str());
 }

@@ -11,7 +11,8 @@ using namespace regsweep;
 TEST_CASE("A seal is one line behind the bytes, as FORMAT.md writes it") {
   std::string bytes = "body";
   seal(bytes, "regsweep-trial:0123");
-  CHECK(bytes == "body\nregsweep-seal 1 regsweep-trial:0123 " + xxh3_128("body\nregsweep-seal 1 regsweep-trial:0123 ") + "\n");
+  CHECK(bytes == "body\nregsweep-seal 1 regsweep-trial:0123 " +
+                     xxh3_128("body\nregsweep-seal 1 regsweep-trial:0123 ") + "\n");
   const Sealed sealed = unseal(bytes);
   CHECK(sealed.state == SealState::intact);
   CHECK(sealed.subject == "regsweep-trial:0123");
@@ -33,7 +34,9 @@ TEST_CASE("Every change of a byte breaks the seal or, in its first word, removes
 TEST_CASE("A truncated or lengthened seal is not intact") {
   std::string bytes = "body";
   seal(bytes, "tree");
-  for (std::size_t length = 0; length < bytes.size(); ++length) CHECK(unseal(bytes.substr(0, length)).state != SealState::intact);
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    CHECK(unseal(bytes.substr(0, length)).state != SealState::intact);
+  }
   CHECK(unseal(bytes + "x").state == SealState::broken);
 }
 

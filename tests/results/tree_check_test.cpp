@@ -10,7 +10,9 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-void check_refused(const Group& root, const std::string& words) { CHECK_THROWS_WITH(check_tree(root), Contains(words)); }
+void check_refused(const Group& root, const std::string& words) {
+  CHECK_THROWS_WITH(check_tree(root), Contains(words));
+}
 
 Group with(Array array, Group root = {}) {
   root.arrays.push_back(std::move(array));
@@ -26,24 +28,33 @@ TEST_CASE("Whole trees pass") {
 }
 
 TEST_CASE("Arrays hold what their shape says") {
-  check_refused(with({"a", std::vector<double>{1, 2}, {3}, {"x"}, "", ""}), "/a holds 2 elements, not 3");
+  check_refused(with({"a", std::vector<double>{1, 2}, {3}, {"x"}, "", ""}),
+                "/a holds 2 elements, not 3");
   check_refused(with({"a", std::vector<double>{}, {}, {}, "", ""}), "/a holds 0 elements, not 1");
-  check_refused(with({"a", std::vector<double>{1}, {1}, {}, "", ""}), "/a needs one dimension name per axis");
-  check_refused(with({"a", std::vector<double>{1}, {-1, -1}, {"x", "y"}, "", ""}), "/a has a negative length");
+  check_refused(with({"a", std::vector<double>{1}, {1}, {}, "", ""}),
+                "/a needs one dimension name per axis");
+  check_refused(with({"a", std::vector<double>{1}, {-1, -1}, {"x", "y"}, "", ""}),
+                "/a has a negative length");
 }
 
 TEST_CASE("Names are legal and unique") {
-  for (const char* name : {"", "a/b", "."}) check_refused(with(series<double>(name, {1}, "x")), "cannot be a name in HDF5");
-  CHECK_THROWS_AS(check_tree(with(series<double>(std::string("a\0b", 3), {1}, "x"))), ContractError);
-  check_refused(with(series<double>("a", {1}, "x"), with(series<double>("a", {2}, "x"))), "'a' twice in /");
+  for (const char* name : {"", "a/b", "."}) {
+    check_refused(with(series<double>(name, {1}, "x")), "cannot be a name in HDF5");
+  }
+  CHECK_THROWS_AS(check_tree(with(series<double>(std::string("a\0b", 3), {1}, "x"))),
+                  ContractError);
+  check_refused(with(series<double>("a", {1}, "x"), with(series<double>("a", {2}, "x"))),
+                "'a' twice in /");
   Group root = with(series<double>("a", {1}, "x"));
   root.child("a");
   check_refused(root, "'a' twice in /");
 }
 
 TEST_CASE("A dimension has one length and one meaning in a group") {
-  check_refused(with(series<double>("a", {1}, "x"), with(series<double>("b", {1, 2}, "x"))), "'x' has two lengths in /");
-  check_refused(with({"square", std::vector<double>{1}, {1, 1}, {"x", "x"}, "", ""}), "/square has the dimension 'x' twice");
+  check_refused(with(series<double>("a", {1}, "x"), with(series<double>("b", {1, 2}, "x"))),
+                "'x' has two lengths in /");
+  check_refused(with({"square", std::vector<double>{1}, {1, 1}, {"x", "x"}, "", ""}),
+                "/square has the dimension 'x' twice");
   Group root = with(series<double>("a", {1}, "x"));
   root.add_scalar("x", 1, "1", "");
   check_refused(root, "'x' in / is a dimension and something else");

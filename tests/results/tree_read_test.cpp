@@ -22,7 +22,9 @@ bool same_bits(const Array::Data& a, const Array::Data& b) {
         if constexpr (std::is_same_v<std::decay_t<decltype(left)>, std::vector<std::string>>) {
           return left == right;
         } else {
-          return left.size() == right.size() && (left.empty() || std::memcmp(left.data(), right.data(), left.size() * sizeof left[0]) == 0);
+          return left.size() == right.size() &&
+                 (left.empty() ||
+                  std::memcmp(left.data(), right.data(), left.size() * sizeof left[0]) == 0);
         }
       },
       a);
@@ -81,8 +83,10 @@ TEST_CASE("Every type, shape and name comes back, in order and bit for bit") {
 
 TEST_CASE("Hundreds of arrays and attributes keep their order") {
   Group root;
-  for (int i = 300; i > 0; --i)
-    root.set_attribute("attribute " + std::to_string(i), Value(i)), root.add_scalar("array " + std::to_string(i), i, "1", "");
+  for (int i = 300; i > 0; --i) {
+    root.set_attribute("attribute " + std::to_string(i), Value(i)),
+        root.add_scalar("array " + std::to_string(i), i, "1", "");
+  }
   check_same(tree_of(hdf5_image(root), "memory"), root);
 }
 
@@ -92,10 +96,11 @@ TEST_CASE("A file is read as its bytes are, and refused without its seal") {
   put_bytes(folder / "sealed.h5", image);
   CHECK(digest(read_tree(folder / "sealed.h5")) == digest(every_type()));
   put_bytes(folder / "plain.h5", std::string(unseal(image).body));
-  CHECK_THROWS_WITH(read_tree(folder / "plain.h5"),
-                    (folder / "plain.h5").string() +
-                        " is damaged: its end is missing or was rewritten by another program (no seal); delete "
-                        "it and run the command again, which makes it anew");
+  CHECK_THROWS_WITH(
+      read_tree(folder / "plain.h5"),
+      (folder / "plain.h5").string() +
+          " is damaged: its end is missing or was rewritten by another program (no seal); delete "
+          "it and run the command again, which makes it anew");
 }
 
 TEST_CASE("A file that cannot be reached is not called damaged") {
@@ -113,17 +118,21 @@ TEST_CASE("Damage is told in one sentence with the remedy") {
   std::string image = hdf5_image(example_trial());
   image[1000] = static_cast<char>(image[1000] ^ 1);
   CHECK(complaint(image) ==
-        "the file is damaged: its bytes are not those that were written (the seal is broken); delete it and run the command again, which "
+        "the file is damaged: its bytes are not those that were written (the seal is broken); "
+        "delete it and run the command again, which "
         "makes it anew");
   std::string text = "text";
   seal(text, "tree");
-  CHECK_THAT(complaint(text), Contains("the file is damaged: not HDF5") && Contains("; delete it and run"));
+  CHECK_THAT(complaint(text),
+             Contains("the file is damaged: not HDF5") && Contains("; delete it and run"));
   CHECK_THAT(complaint(""), Contains("no seal"));
 }
 
 TEST_CASE("Every truncation is noticed, and HDF5 notices it under a valid seal too") {
   const std::string image = hdf5_image(example_trial(2));
-  for (std::size_t length = 0; length < image.size(); ++length) REQUIRE(complaint(image.substr(0, length)) != "no complaint");
+  for (std::size_t length = 0; length < image.size(); ++length) {
+    REQUIRE(complaint(image.substr(0, length)) != "no complaint");
+  }
   const std::string_view body = unseal(image).body;
   for (std::size_t length = 0; length < body.size(); length += 61) {
     std::string cut(body.substr(0, length));
@@ -134,19 +143,28 @@ TEST_CASE("Every truncation is noticed, and HDF5 notices it under a valid seal t
 
 TEST_CASE("What we never write is refused, not followed") {
   const hsize_t two = 2, huge = hsize_t{1} << 40;
-  const auto dataset = [](hid_t file, const char* name, hid_t type, const hsize_t* length, hid_t creation) {
+  const auto dataset = [](hid_t file, const char* name, hid_t type, const hsize_t* length,
+                          hid_t creation) {
     const Handle space(H5Screate_simple(1, length, nullptr), H5Sclose, "");
-    return Handle(H5Dcreate2(file, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose, "");
+    return Handle(H5Dcreate2(file, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose,
+                  "");
   };
-  CHECK_THAT(complaint(foreign([](hid_t file) { H5Lcreate_external("/etc/passwd", "/x", file, "x", H5P_DEFAULT, H5P_DEFAULT); })),
+  CHECK_THAT(complaint(foreign([](hid_t file) {
+               H5Lcreate_external("/etc/passwd", "/x", file, "x", H5P_DEFAULT, H5P_DEFAULT);
+             })),
              Contains("'x' points out of its place"));
-  CHECK_THAT(complaint(foreign([](hid_t file) { H5Lcreate_soft("/", file, "x", H5P_DEFAULT, H5P_DEFAULT); })),
+  CHECK_THAT(complaint(foreign(
+                 [](hid_t file) { H5Lcreate_soft("/", file, "x", H5P_DEFAULT, H5P_DEFAULT); })),
              Contains("'x' points out of its place"));
-  CHECK_THAT(complaint(foreign([](hid_t file) { H5Lcreate_hard(file, "/", file, "cycle", H5P_DEFAULT, H5P_DEFAULT); })),
+  CHECK_THAT(complaint(foreign([](hid_t file) {
+               H5Lcreate_hard(file, "/", file, "cycle", H5P_DEFAULT, H5P_DEFAULT);
+             })),
              Contains("'cycle'"));
-  CHECK_THAT(complaint(foreign([&](hid_t file) { dataset(file, "x", H5T_IEEE_F64BE, &two, H5P_DEFAULT); })),
+  CHECK_THAT(complaint(foreign(
+                 [&](hid_t file) { dataset(file, "x", H5T_IEEE_F64BE, &two, H5P_DEFAULT); })),
              Contains("'x' has a type that we never write"));
-  CHECK_THAT(complaint(foreign([&](hid_t file) { dataset(file, "x", H5T_IEEE_F64LE, &huge, H5P_DEFAULT); })),
+  CHECK_THAT(complaint(foreign(
+                 [&](hid_t file) { dataset(file, "x", H5T_IEEE_F64LE, &huge, H5P_DEFAULT); })),
              Contains("'x' claims 1099511627776 elements, more than the file holds"));
   CHECK_THAT(complaint(foreign([&](hid_t file) {
                const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "");
@@ -163,7 +181,8 @@ TEST_CASE("What we never write is refused, not followed") {
              Contains("which we never use"));
   CHECK_THAT(complaint(foreign([&](hid_t file) {
                const double data[2] = {1, 2};
-               H5Dwrite(dataset(file, "x", H5T_IEEE_F64LE, &two, H5P_DEFAULT), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, data);
+               H5Dwrite(dataset(file, "x", H5T_IEEE_F64LE, &two, H5P_DEFAULT), H5T_NATIVE_DOUBLE,
+                        H5S_ALL, H5S_ALL, H5P_DEFAULT, data);
              })),
              Contains("'x' does not name its dimensions"));
 }

@@ -1,4 +1,5 @@
-// A trial is finished iff its file verifies: damage of any byte is detected or does not touch the content.
+// A trial is finished iff its file verifies: damage of any byte is detected or does not touch the
+// content.
 #include "results/trial_file.hpp"
 
 #include <algorithm>
@@ -62,8 +63,10 @@ TEST_CASE("Absent, damaged and foreign files are not finished") {
   CHECK(trial_state(trial.path) == FileState::damaged);
   put_bytes(trial.path, hdf5_image(example_trial()));  // a tree with a seal, but no trial file
   CHECK(trial_state(trial.path) == FileState::damaged);
-  CHECK_THROWS_WITH(read_trial(trial.path),
-                    trial.path.string() + " is no trial file; delete it and run the sweep again, which trains that trial anew");
+  CHECK_THROWS_WITH(
+      read_trial(trial.path),
+      trial.path.string() +
+          " is no trial file; delete it and run the sweep again, which trains that trial anew");
 }
 
 TEST_CASE("A trial under another trial's name is damage") {
@@ -71,9 +74,11 @@ TEST_CASE("A trial under another trial's name is damage") {
   const fs::path other = trial.folder / "fedcba9876543210.h5";
   fs::copy(trial.path, other);
   CHECK(trial_state(other) == FileState::damaged);
-  CHECK_THROWS_WITH(read_trial(other), other.string() +
-                                           " is damaged: it does not hold trial fedcba9876543210; delete it and run the sweep "
-                                           "again, which trains that trial anew");
+  CHECK_THROWS_WITH(
+      read_trial(other),
+      other.string() +
+          " is damaged: it does not hold trial fedcba9876543210; delete it and run the sweep "
+          "again, which trains that trial anew");
 }
 
 TEST_CASE("A file that cannot be reached is neither finished nor damaged") {
@@ -89,8 +94,10 @@ TEST_CASE("A newer format is not called damaged") {
   root.set_attribute("format_version", 2);
   root.set_attribute("id", id);
   put_bytes(trial.path, hdf5_image(root));
-  CHECK_THROWS_WITH(read_trial(trial.path),
-                    trial.path.string() + " has format version 2, this program reads up to 1; use the newer program that wrote it");
+  CHECK_THROWS_WITH(
+      read_trial(trial.path),
+      trial.path.string() +
+          " has format version 2, this program reads up to 1; use the newer program that wrote it");
 }
 
 TEST_CASE("Each of 1000 single damaged bytes is detected") {
@@ -116,9 +123,10 @@ TEST_CASE("Content that does not match its digest is damage, sealed or not") {
   Group root = read_trial(trial.path);
   std::get<std::vector<double>>(root.child("final").arrays.at(0).data)[0] += 1e-9;
   put_bytes(trial.path, hdf5_image(root));
-  CHECK_THROWS_WITH(read_trial(trial.path), trial.path.string() +
-                                                " is damaged: its content does not match its digest; delete it and run "
-                                                "the sweep again, which trains that trial anew");
+  CHECK_THROWS_WITH(read_trial(trial.path),
+                    trial.path.string() +
+                        " is damaged: its content does not match its digest; delete it and run "
+                        "the sweep again, which trains that trial anew");
 }
 
 TEST_CASE("The digest ignores provenance and order and notices everything else") {
@@ -151,15 +159,20 @@ TEST_CASE("The digest ignores provenance and order and notices everything else")
   differs([](Group& root) { root.child("curves").arrays[2].long_name += "."; });
   differs([](Group& root) { root.child("curves").arrays[2].dimensions[0] = "other"; });
   differs([](Group& root) { root.child("curves").arrays.pop_back(); });
-  differs([](Group& root) { std::get<std::vector<std::int64_t>>(root.child("curves").arrays[0].data)[3] += 1; });
+  differs([](Group& root) {
+    std::get<std::vector<std::int64_t>>(root.child("curves").arrays[0].data)[3] += 1;
+  });
   differs([](Group& root) {
     double& last = std::get<std::vector<double>>(root.child("curves").arrays[2].data).back();
     last = std::nextafter(last, 2.0);
   });
-  differs([](Group& root) { std::get<std::vector<double>>(root.child("curves").arrays[2].data)[0] *= -1; });
+  differs([](Group& root) {
+    std::get<std::vector<double>>(root.child("curves").arrays[2].data)[0] *= -1;
+  });
 }
 
-TEST_CASE("Publishing the same content again is fine and keeps the first file, provenance included") {
+TEST_CASE(
+    "Publishing the same content again is fine and keeps the first file, provenance included") {
   const Published trial;
   Group again = example_trial(5);
   again.child("provenance").set_attribute("host", "elsewhere");
@@ -171,12 +184,15 @@ TEST_CASE("Publishing other content is a determinism alarm that keeps both") {
   const Published trial;
   const Group other = example_trial(5, 1.0);
   Group stored = other;
-  stored.set_attribute("format", "regsweep-trial"), stored.set_attribute("format_version", 1), stored.set_attribute("id", id);
+  stored.set_attribute("format", "regsweep-trial"), stored.set_attribute("format_version", 1),
+      stored.set_attribute("id", id);
   const std::string now = digest(stored);
   const fs::path conflict = trial.folder / (id + ".conflict-" + now.substr(0, 8) + ".h5");
-  const std::string sentence = "determinism alarm: trial " + id + " was finished with digest " + trial.content + " and now gives " + now +
-                               "; both are kept (" + trial.path.string() + " and " + conflict.string() +
-                               "), compare their provenance: another CPU, library or thread count explains it, else the machine or the "
+  const std::string sentence = "determinism alarm: trial " + id + " was finished with digest " +
+                               trial.content + " and now gives " + now + "; both are kept (" +
+                               trial.path.string() + " and " + conflict.string() +
+                               "), compare their provenance: another CPU, library or thread count "
+                               "explains it, else the machine or the "
                                "program is at fault";
   CHECK_THROWS_WITH(publish_trial(trial.path, other), sentence);
   CHECK_THROWS_WITH(publish_trial(trial.path, other), sentence);  // and again, without a third file
@@ -194,17 +210,23 @@ TEST_CASE("Publishing over a damaged file replaces it") {
 
 TEST_CASE("The digest of a known tree stays what it is: old files must verify for ever") {
   Group root;
-  root.set_attribute("text", "a"), root.set_attribute("number", 0.5), root.set_attribute("digest", "not counted");
+  root.set_attribute("text", "a"), root.set_attribute("number", 0.5),
+      root.set_attribute("digest", "not counted");
   root.arrays.push_back(series<double>("x", {1, 2}, "x", "s", "time"));
   root.child("inner").add_scalar("y", 3, "1", "");
   root.child("provenance").set_attribute("not", "counted");
   // FORMAT.md, "digest": the bytes below, written out by hand
   std::string stream;
-  const auto count = [&](std::uint64_t number) { stream.append(reinterpret_cast<const char*>(&number), sizeof number); };
+  const auto count = [&](std::uint64_t number) {
+    stream.append(reinterpret_cast<const char*>(&number), sizeof number);
+  };
   const auto text = [&](const std::string& words) { count(words.size()), stream += words; };
-  const auto number = [&](double value) { stream.append(reinterpret_cast<const char*>(&value), sizeof value); };
+  const auto number = [&](double value) {
+    stream.append(reinterpret_cast<const char*>(&value), sizeof value);
+  };
   count(2), text("number"), text("0.5"), text("text"), text("\"a\"");
-  count(1), text("x"), text("s"), text("time"), count(1), text("x"), count(2), stream += '\0', number(1), number(2);
+  count(1), text("x"), text("s"), text("time"), count(1), text("x"), count(2), stream += '\0',
+      number(1), number(2);
   count(1), text("inner");
   count(0), count(1), text("y"), text("1"), text(""), count(0), stream += '\0', number(3), count(0);
   CHECK(digest(root) == xxh3_128(stream));

@@ -20,7 +20,9 @@ TEST_CASE("Packing keeps every bit of every kind") {
 TEST_CASE("A finished trial is read without what results.h5 has no place for") {
   const ScratchFolder folder;
   Group trial = example_trial();
-  trial.child("parameters").child("step_0").arrays.push_back(series<float>("weight", {1, 2}, "weight.0"));
+  trial.child("parameters")
+      .child("step_0")
+      .arrays.push_back(series<float>("weight", {1, 2}, "weight.0"));
   trial.child("examples").arrays.push_back(series<double>("test.loss", {1, 2}, "example"));
   publish_trial(folder / "0001.h5", trial);
   const TrialReading reading = read_for_results(folder / "0001.h5");
@@ -31,7 +33,8 @@ TEST_CASE("A finished trial is read without what results.h5 has no place for") {
   CHECK(reading.tree.group("examples") == nullptr);
 }
 
-TEST_CASE("Missing and damaged trials are told apart, and a place that cannot be reached is an error") {
+TEST_CASE(
+    "Missing and damaged trials are told apart, and a place that cannot be reached is an error") {
   const ScratchFolder folder;
   CHECK(read_for_results(folder / "0002.h5").state == FileState::absent);
   put_bytes(folder / "0003.h5", "no trial");

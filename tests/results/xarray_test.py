@@ -64,7 +64,17 @@ class Results(unittest.TestCase):
         self.assertNotIn("evaluation", self.dataset.coords)
 
     def test_swept_axes_and_identity_are_coordinates(self):
-        wanted = {"trial_id", "seed", "variant", "label", "dropout.hidden.rate", "model.kind", "training.epochs", "step", "epoch"}
+        wanted = {
+            "trial_id",
+            "seed",
+            "variant",
+            "label",
+            "dropout.hidden.rate",
+            "model.kind",
+            "training.epochs",
+            "step",
+            "epoch",
+        }
         self.assertEqual(set(self.dataset.coords), wanted)
         self.assertEqual(set(self.dataset["test.error"].coords), wanted - {"step", "epoch"})
         self.assertEqual(self.dataset["dropout.hidden.rate"].dtype, np.float64)
@@ -72,16 +82,23 @@ class Results(unittest.TestCase):
         self.assertEqual(self.dataset["seed"].dtype, np.int64)
 
     def test_variables_explain_themselves(self):
-        self.assertEqual(self.dataset["test.error"].attrs, {"units": "nats", "long_name": "test.error at the end"})
+        self.assertEqual(
+            self.dataset["test.error"].attrs,
+            {"units": "nats", "long_name": "test.error at the end"},
+        )
         for name, variable in self.dataset.variables.items():
             self.assertIn("long_name", variable.attrs, name)
             self.assertEqual("units" in variable.attrs, variable.dtype.kind in "fi", name)
 
     def test_groupby_works_at_once(self):
         means = self.dataset["test.error"].groupby("dropout.hidden.rate").mean()
-        np.testing.assert_allclose(means, [(0 + 6 + 7 + 8) / 4 + 0.25, (4 + 5 + 9 + 10 + 11) / 5 + 0.25])  # trial 3 diverged: no number
+        np.testing.assert_allclose(
+            means, [(0 + 6 + 7 + 8) / 4 + 0.25, (4 + 5 + 9 + 10 + 11) / 5 + 0.25]
+        )  # trial 3 diverged: no number
         kinds = self.dataset["best.test.error"].groupby("model.kind").count()
-        self.assertEqual(dict(zip(kinds["model.kind"].values, kinds.values)), {"mlp": 3, "größer": 6})
+        self.assertEqual(
+            dict(zip(kinds["model.kind"].values, kinds.values)), {"mlp": 3, "größer": 6}
+        )
 
     def test_states_are_there(self):
         diverged = self.dataset.where(self.dataset["status"] == "diverged", drop=True)
@@ -107,7 +124,9 @@ class Results(unittest.TestCase):
 
 class Trials(unittest.TestCase):
     def test_curves_are_indexed_by_step(self):
-        with xr.open_dataset(FOLDER / "0000000000000004.h5", engine="h5netcdf", group="curves") as curves:
+        with xr.open_dataset(
+            FOLDER / "0000000000000004.h5", engine="h5netcdf", group="curves"
+        ) as curves:
             self.assertEqual(list(curves["step"].values), [0, 100, 200, 300])
             self.assertEqual(float(curves["test.loss"].sel(step=100)), 4.5)
             self.assertEqual(curves["test.loss"].attrs["units"], "nats")
@@ -145,14 +164,26 @@ class Format(unittest.TestCase):
 
     def test_numbers_are_written_as_cpp_writes_them(self):
         number_text = example("digest")["number_text"]
-        for value, text in [(0.1, "0.1"), (1e-4, "1e-04"), (0.001, "0.001"), (1e22, "1e+22"), (-2.0, "-2"), (1.5e-7, "1.5e-07"),
-                            (123456.789, "123456.789"), (1e15, "1e+15"), (float("nan"), "nan"), (-0.0, "0")]:
+        for value, text in [
+            (0.1, "0.1"),
+            (1e-4, "1e-04"),
+            (0.001, "0.001"),
+            (1e22, "1e+22"),
+            (-2.0, "-2"),
+            (1.5e-7, "1.5e-07"),
+            (123456.789, "123456.789"),
+            (1e15, "1e+15"),
+            (float("nan"), "nan"),
+            (-0.0, "0"),
+        ]:
             self.assertEqual(number_text(value), text)
 
     def test_the_examples_run(self):
         os.chdir(FOLDER)
         (FOLDER / "trials").mkdir(exist_ok=True)
-        (FOLDER / "trials" / "0000000000000004.h5").write_bytes((FOLDER / "0000000000000004.h5").read_bytes())
+        (FOLDER / "trials" / "0000000000000004.h5").write_bytes(
+            (FOLDER / "0000000000000004.h5").read_bytes()
+        )
         example("results")
         example("trial")
 
@@ -163,5 +194,10 @@ if __name__ == "__main__":
     provide_xxhash()
     with tempfile.TemporaryDirectory() as folder:
         FOLDER = Path(folder)
-        subprocess.run([program, "[.example_files]"], env=os.environ | {"REGSWEEP_EXAMPLE_FILES": folder}, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [program, "[.example_files]"],
+            env=os.environ | {"REGSWEEP_EXAMPLE_FILES": folder},
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         unittest.main(argv=sys.argv[:1])

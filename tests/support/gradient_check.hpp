@@ -1,4 +1,5 @@
-// Finite differences. Masks are functions of (seed, site, step, pass), so a stochastic loss is differentiable with its mask held fixed.
+// Finite differences. Masks are functions of (seed, site, step, pass), so a stochastic loss is
+// differentiable with its mask held fixed.
 #pragma once
 
 #include <algorithm>
@@ -11,10 +12,11 @@
 
 namespace regsweep::testing {
 
-/// Requires |gradient - central difference| <= tolerance * max(1, |both|) at every `stride`-th element of every parameter.
-/// Meant for the double build; the float build checks with a coarse tolerance that scale and sign are right.
-inline void check_gradient(const ParameterLayout& layout, Flat& weights, const Flat& gradient, const std::function<double()>& loss,
-                           std::size_t stride = 1) {
+/// Requires |gradient - central difference| <= tolerance * max(1, |both|) at every `stride`-th
+/// element of every parameter. Meant for the double build; the float build checks with a coarse
+/// tolerance that scale and sign are right.
+inline void check_gradient(const ParameterLayout& layout, Flat& weights, const Flat& gradient,
+                           const std::function<double()>& loss, std::size_t stride = 1) {
 #ifdef REGSWEEP_DOUBLE
   constexpr double step = 1e-6, tolerance = 2e-7;
 #else
@@ -29,9 +31,12 @@ inline void check_gradient(const ParameterLayout& layout, Flat& weights, const F
       weight = static_cast<real>(static_cast<double>(before) - step);
       const double below = loss(), low = static_cast<double>(weight);
       weight = before;
-      const double difference = (above - below) / (high - low), given = static_cast<double>(gradient[parameter.offset + i]);
-      INFO(parameter.name << "[" << i << "]: gradient " << given << ", finite difference " << difference);
-      REQUIRE(std::abs(given - difference) <= tolerance * std::max({1.0, std::abs(given), std::abs(difference)}));
+      const double difference = (above - below) / (high - low),
+                   given = static_cast<double>(gradient[parameter.offset + i]);
+      INFO(parameter.name << "[" << i << "]: gradient " << given << ", finite difference "
+                          << difference);
+      REQUIRE(std::abs(given - difference) <=
+              tolerance * std::max({1.0, std::abs(given), std::abs(difference)}));
     }
   }
 }

@@ -24,15 +24,18 @@ inline ParameterLayout two_linear_maps() {
 inline Flat numbered(const ParameterLayout& layout) {
   Flat flat(layout.size());
   int next = 0;
-  for (const ParameterInfo& each : layout.all())
-    for (std::size_t i = 0; i < each.size; ++i, ++next)
+  for (const ParameterInfo& each : layout.all()) {
+    for (std::size_t i = 0; i < each.size; ++i, ++next) {
       data(flat, each)[i] = (next % 2 == 0 ? real(1) : real(-1)) * static_cast<real>(next + 1) / 8;
+    }
+  }
   return flat;
 }
 
 inline const RuleEntry& rule_entry(const std::string& name) {
-  for (const RuleEntry& entry : rule_entries())
+  for (const RuleEntry& entry : rule_entries()) {
     if (entry.name == name) return entry;
+  }
   throw ContractError("no rule " + name);
 }
 
@@ -44,10 +47,12 @@ inline std::unique_ptr<Rule> make_rule(const std::string& name, const Value& opt
 
 /// Whether all elements outside the parameters are zero.
 inline bool padding_is_zero(const ParameterLayout& layout, Flat flat) {
-  for (const ParameterInfo& each : layout.all())
+  for (const ParameterInfo& each : layout.all()) {
     for (std::size_t i = 0; i < each.size; ++i) data(flat, each)[i] = 0;
-  for (const real each : flat)
+  }
+  for (const real each : flat) {
     if (each != 0) return false;
+  }
   return true;
 }
 

@@ -11,8 +11,11 @@ namespace regsweep {
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "regsweep-test-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no folder " + pattern + " can be made; is the disk full?");
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "regsweep-test-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) {
+      throw std::runtime_error("no folder " + pattern + " can be made; is the disk full?");
+    }
     path_ = pattern;
   }
   ~ScratchFolder() {

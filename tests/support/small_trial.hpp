@@ -1,4 +1,5 @@
-// A trial small enough for a test: blobs in the plane that a perceptron can separate, and its configuration.
+// A trial small enough for a test: blobs in the plane that a perceptron can separate, and its
+// configuration.
 #pragma once
 
 #include <cmath>
@@ -20,9 +21,10 @@ inline Split blobs(std::int64_t count, const std::string& stream) {
   for (std::int64_t i = 0; i < count; ++i) {
     const auto label = static_cast<std::int32_t>(i % 3);
     part.labels.push_back(label);
-    for (std::int64_t c = 0; c < 3; ++c)
+    for (std::int64_t c = 0; c < 3; ++c) {
       features(static_cast<std::size_t>(i), static_cast<std::size_t>(c)) =
           static_cast<real>(drawn[static_cast<std::size_t>(3 * i + c)] + (c == label ? 2 : 0));
+    }
   }
   part.features = std::move(features);
   return part;
@@ -31,7 +33,8 @@ inline Split blobs(std::int64_t count, const std::string& stream) {
 inline std::shared_ptr<const Dataset> small_classes() {
   auto data = std::make_shared<Dataset>();
   data->name = "blobs", data->task = Task::classification, data->features = 3, data->outputs = 3;
-  data->train = blobs(103, "data/a"), data->validation = blobs(50, "data/b"), data->test = blobs(70, "data/c");
+  data->train = blobs(103, "data/a"), data->validation = blobs(50, "data/b"),
+  data->test = blobs(70, "data/c");
   return data;
 }
 
@@ -41,28 +44,34 @@ inline std::shared_ptr<const Dataset> small_regression() {
   data->task = Task::regression, data->outputs = 1, data->target_scale = 2;
   for (Split* part : {&data->train, &data->validation, &data->test}) {
     part->targets.resize({part->features.shape()[0], 1});
-    for (std::size_t i = 0; i < part->features.shape()[0]; ++i)
-      part->targets(i, 0) = real(0.3) * (part->features(i, 0) + part->features(i, 1) + part->features(i, 2));
+    for (std::size_t i = 0; i < part->features.shape()[0]; ++i) {
+      part->targets(i, 0) =
+          real(0.3) * (part->features(i, 0) + part->features(i, 1) + part->features(i, 2));
+    }
     part->labels.clear();
   }
   return data;
 }
 
-/// A running text of a small alphabet in which every third token repeats the one before it: 300 + 101 tokens.
+/// A running text of a small alphabet in which every third token repeats the one before it: 300 +
+/// 101 tokens.
 inline std::shared_ptr<const Dataset> small_text(bool each_once = false) {
   auto data = std::make_shared<Dataset>();
-  data->name = "repeats", data->task = Task::next_token, data->outputs = 5, data->each_once = each_once, data->token_unit = "character";
+  data->name = "repeats", data->task = Task::next_token, data->outputs = 5,
+  data->each_once = each_once, data->token_unit = "character";
   data->vocabulary = {"a", "b", "c", "d", "e"};
   std::vector<double> drawn(401);
   uniforms(stream_key(0, "data/text"), 0, 0, 401, drawn.data());
   for (std::size_t i = 0; i < drawn.size(); ++i) {
     Tokens& text = i < 300 ? data->train.tokens : data->validation.tokens;
-    text.push_back(i % 3 == 2 && !text.empty() ? text.back() : static_cast<std::int32_t>(5 * drawn[i]));
+    text.push_back(i % 3 == 2 && !text.empty() ? text.back()
+                                               : static_cast<std::int32_t>(5 * drawn[i]));
   }
   return data;
 }
 
-/// Sequences of 6 tokens; the last one repeats the first, and nothing else is asked. 40 + 20 + 30 examples.
+/// Sequences of 6 tokens; the last one repeats the first, and nothing else is asked. 40 + 20 + 30
+/// examples.
 inline std::shared_ptr<const Dataset> small_sequences() {
   auto data = std::make_shared<Dataset>();
   data->name = "recall", data->task = Task::next_token, data->outputs = 4, data->sequence = 6;
@@ -83,7 +92,8 @@ inline Value map_of(std::vector<std::pair<std::string, Value>> members) {
 }
 
 /// The canonical form of `written` after `changes`, dotted path -> value.
-inline Value resolved_with(Value written, const std::vector<std::pair<std::string, Value>>& changes) {
+inline Value resolved_with(Value written,
+                           const std::vector<std::pair<std::string, Value>>& changes) {
   written = trial_schema().expand(written);
   for (const auto& [path, value] : changes) {
     Value* at = &written;
@@ -97,14 +107,15 @@ inline Value resolved_with(Value written, const std::vector<std::pair<std::strin
   return resolve_trial(written);
 }
 
-/// 103 examples in batches of 16 (7 steps an epoch, the last one smaller), 5 epochs, dropout; then `changes`, dotted path ->
-/// value.
+/// 103 examples in batches of 16 (7 steps an epoch, the last one smaller), 5 epochs, dropout; then
+/// `changes`, dotted path -> value.
 inline Value small_trial(const std::vector<std::pair<std::string, Value>>& changes = {}) {
-  Value written = map_of({{"data", Value("two_moons")},
-                          {"model", map_of({{"kind", Value("mlp")}, {"hidden", Value(List{Value(9), Value(5)})}})},
-                          {"dropout", map_of({{"input", Value(0.1)}, {"hidden", Value(0.37)}})},
-                          {"optimizer", map_of({{"kind", Value("sgd")}, {"learning_rate", Value(0.1)}})},
-                          {"training", map_of({{"epochs", Value(5)}, {"batch", Value(16)}})}});
+  Value written = map_of(
+      {{"data", Value("two_moons")},
+       {"model", map_of({{"kind", Value("mlp")}, {"hidden", Value(List{Value(9), Value(5)})}})},
+       {"dropout", map_of({{"input", Value(0.1)}, {"hidden", Value(0.37)}})},
+       {"optimizer", map_of({{"kind", Value("sgd")}, {"learning_rate", Value(0.1)}})},
+       {"training", map_of({{"epochs", Value(5)}, {"batch", Value(16)}})}});
   return resolved_with(std::move(written), changes);
 }
 
@@ -116,15 +127,20 @@ inline Value small_transformer_trial(std::vector<std::pair<std::string, Value>> 
                         {"heads", Value(2)},
                         {"channels", Value(12)},
                         {"context", Value(7)}})},
-      {"dropout", map_of({{"embedding", Value(0.1)}, {"attention", Value(0.2)}, {"residual", Value(0.1)}, {"ffn", Value(0.37)}})},
+      {"dropout", map_of({{"embedding", Value(0.1)},
+                          {"attention", Value(0.2)},
+                          {"residual", Value(0.1)},
+                          {"ffn", Value(0.37)}})},
       {"optimizer", map_of({{"kind", Value("adamw")}, {"learning_rate", Value(3e-3)}})},
-      {"training", map_of({{"steps", Value(12)}, {"batch", Value(5)}, {"evaluate_every", Value(5)}})}};
+      {"training",
+       map_of({{"steps", Value(12)}, {"batch", Value(5)}, {"evaluate_every", Value(5)}})}};
   Value written = map_of({{"data", Value("two_moons")}});
   for (auto& [key, value] : all) written.set(key, std::move(value));
   return resolved_with(std::move(written), changes);
 }
 
-inline Group trained(const Value& configuration, std::uint32_t seed, std::shared_ptr<const Dataset> data) {
+inline Group trained(const Value& configuration, std::uint32_t seed,
+                     std::shared_ptr<const Dataset> data) {
   Trainer trainer(configuration, seed, std::move(data));
   trainer.run([](const Progress&) { return true; });
   return trainer.records();

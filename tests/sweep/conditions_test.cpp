@@ -9,13 +9,19 @@ namespace regsweep {
 namespace {
 
 std::vector<Block> blocks() {
-  return read_axes(read_yaml("dropout.hidden: [0, 0.5]\nvariants: {none: {}, decay: {rules.decay: 0.1}}\n", "axes"), fake::schema());
+  return read_axes(
+      read_yaml("dropout.hidden: [0, 0.5]\nvariants: {none: {}, decay: {rules.decay: 0.1}}\n",
+                "axes"),
+      fake::schema());
 }
 
-Conditions conditions(const std::string& yaml) { return Conditions(read_yaml(yaml, "f"), "exclude", blocks(), fake::schema()); }
+Conditions conditions(const std::string& yaml) {
+  return Conditions(read_yaml(yaml, "f"), "exclude", blocks(), fake::schema());
+}
 
 Cell cell(double rate, bool decay) {
-  Cell made{{Member{"dropout.hidden.rate", Value(rate), {}}, Member{"variants", Value(decay ? "decay" : "none"), {}}},
+  Cell made{{Member{"dropout.hidden.rate", Value(rate), {}},
+             Member{"variants", Value(decay ? "decay" : "none"), {}}},
             read_yaml("model: {kind: mlp}\noptimizer: {kind: sgd, learning_rate: 0.1}\n", "base"),
             {}};
   assign(made.configuration, Assignment{{"dropout", "hidden", "rate"}, Value(rate), {}});
@@ -27,8 +33,9 @@ Cell cell(double rate, bool decay) {
 std::string matching(const std::string& yaml) {
   Conditions all = conditions(yaml);
   std::string found;
-  for (const double rate : {0.0, 0.5})
+  for (const double rate : {0.0, 0.5}) {
     for (const bool decay : {false, true}) found += all.match(cell(rate, decay)) ? '1' : '0';
+  }
   all.refuse_vain();
   return found;
 }
@@ -55,15 +62,20 @@ TEST_CASE("a section that a cell leaves out is 0 in its main field") {
 
 TEST_CASE("what no cell sets cannot be meant, even when it would compare as 0") {
   CHECK_THROWS_WITH(matching("{dropout.hiden: 0}"),
-                    "f:1:2: exclude names dropout.hiden.rate, which is set nowhere in this sweep; did you mean 'dropout.hidden.rate'?");
+                    "f:1:2: exclude names dropout.hiden.rate, which is set nowhere in this sweep; "
+                    "did you mean 'dropout.hidden.rate'?");
 }
 
 TEST_CASE("conditions that match nothing list the values that they could have") {
   CHECK_THROWS_WITH(matching("{optimizer.momentum: 0.5}"),
-                    "f:1:2: exclude matches nothing: no cell has optimizer.momentum = 0.5; give one of its values: 0");
-  CHECK_THROWS_WITH(conditions("{}"), "f:1:1: exclude is empty, but it must be a map of settings; write for example {dropout.hidden: 0}");
+                    "f:1:2: exclude matches nothing: no cell has optimizer.momentum = 0.5; give "
+                    "one of its values: 0");
+  CHECK_THROWS_WITH(conditions("{}"),
+                    "f:1:1: exclude is empty, but it must be a map of settings; write for example "
+                    "{dropout.hidden: 0}");
   CHECK_THROWS_WITH(conditions("5"),
-                    "f:1:1: exclude is an integer (5), but it must be a map of settings; write for example {dropout.hidden: 0}");
+                    "f:1:1: exclude is an integer (5), but it must be a map of settings; write for "
+                    "example {dropout.hidden: 0}");
 }
 
 }  // namespace regsweep

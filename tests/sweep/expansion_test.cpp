@@ -9,7 +9,8 @@ namespace regsweep {
 namespace {
 
 SweepSpec spec_of(const std::string& lines) {
-  return read_spec(read_yaml("sweep: s\nbase: {model: {kind: mlp}}\nseeds: 1\n" + lines, "f"), fake::grammar());
+  return read_spec(read_yaml("sweep: s\nbase: {model: {kind: mlp}}\nseeds: 1\n" + lines, "f"),
+                   fake::grammar());
 }
 
 std::vector<std::string> cells(const std::string& lines) {
@@ -34,20 +35,25 @@ TEST_CASE("the last block runs fastest") {
 }
 
 TEST_CASE("excluded cells are left out, also when two entries exclude the same one") {
-  CHECK(cells("axes: {optimizer.momentum: [0, 0.5], data.train: [10, 20]}\nexclude: [{optimizer.momentum: 0}, {data.train: 10}]\n") ==
-        Cells{"0.5 20 "});
-  CHECK(cells("axes: {variants: {a: {}, b: {model.bias: false}}, data.train: [10, 20]}\nexclude: [{variants: b, data.train: 20}]\n") ==
-        Cells{"a 10 ", "a 20 ", "b 10 "});
+  CHECK(cells("axes: {optimizer.momentum: [0, 0.5], data.train: [10, 20]}\nexclude: "
+              "[{optimizer.momentum: 0}, {data.train: 10}]\n") == Cells{"0.5 20 "});
+  CHECK(cells("axes: {variants: {a: {}, b: {model.bias: false}}, data.train: [10, 20]}\nexclude: "
+              "[{variants: b, data.train: 20}]\n") == Cells{"a 10 ", "a 20 ", "b 10 "});
 }
 
 TEST_CASE("a field beats the section around it, whichever block stands first") {
-  SweepSpec spec = spec_of("axes: {optimizer.learning_rate: [0.3], optimizer: [{kind: sgd, learning_rate: 0.1, momentum: 0.9}]}");
+  SweepSpec spec = spec_of(
+      "axes: {optimizer.learning_rate: [0.3], optimizer: [{kind: sgd, learning_rate: 0.1, "
+      "momentum: 0.9}]}");
   for_each_cell(spec, [&](const Cell& cell) {
-    CHECK(cell.configuration.at("optimizer").shown() == "{kind: sgd, learning_rate: 0.3, momentum: 0.9}");
+    CHECK(cell.configuration.at("optimizer").shown() ==
+          "{kind: sgd, learning_rate: 0.3, momentum: 0.9}");
   });
 }
 
-TEST_CASE("an error that the combination makes names the cell; one that stands where it is wrong does not") {
+TEST_CASE(
+    "an error that the combination makes names the cell; one that stands where it is wrong does "
+    "not") {
   const auto message = [](const std::string& lines) -> std::string {
     SweepSpec spec = spec_of(lines);
     try {
@@ -58,7 +64,8 @@ TEST_CASE("an error that the combination makes names the cell; one that stands w
     return "";
   };
   CHECK(message("axes: {optimizer.kind: [sgd, adam], optimizer.momentum: [0.5]}") ==
-        "f:4:37: unknown key 'momentum' in optimizer (kind: adam); allowed: kind, learning_rate (in the cell optimizer.kind = adam, "
+        "f:4:37: unknown key 'momentum' in optimizer (kind: adam); allowed: kind, learning_rate "
+        "(in the cell optimizer.kind = adam, "
         "optimizer.momentum = 0.5)");
   CHECK(message("axes: {data.train: [1, 2], dropout.hidden: [0.5, 1]}") ==
         "f:4:50: dropout.hidden.rate = 1 violates 0 <= rate < 1; give a number with 0 <= rate < 1");

@@ -1,4 +1,5 @@
-// A small grammar for the tests of planning: enough fields for every construct, and sites that a placement stands for.
+// A small grammar for the tests of planning: enough fields for every construct, and sites that a
+// placement stands for.
 #pragma once
 
 #include <string>
@@ -33,7 +34,8 @@ struct Decay {
 
 inline Field section(const std::string& key, const Schema& schema) {
   Field field;
-  field.key = key, field.kind = FieldKind::section, field.section = std::make_shared<Schema>(schema);
+  field.key = key, field.kind = FieldKind::section,
+  field.section = std::make_shared<Schema>(schema);
   field.default_value = Value(Map{});
   return field;
 }
@@ -42,14 +44,17 @@ inline const Schema& schema() {
   static const Schema whole = [] {
     Schema dropout, rules, all;
     dropout.doc = "placement -> noise";
-    dropout.entries = std::make_shared<Schema>(Fields<Noise>("noise", "")
-                                                   .add("rate", &Noise::rate, "probability of dropping", from_below(0, 1))
-                                                   .add("noise", &Noise::noise, "kind of noise")
-                                                   .shorthand("rate")
-                                                   .refuse("p", "write rate or keep")
-                                                   .schema());
-    rules.fields = {
-        section("decay", Fields<Decay>("decay", "").add("rate", &Decay::rate, "strength", at_least(0)).shorthand("rate").schema())};
+    dropout.entries = std::make_shared<Schema>(
+        Fields<Noise>("noise", "")
+            .add("rate", &Noise::rate, "probability of dropping", from_below(0, 1))
+            .add("noise", &Noise::noise, "kind of noise")
+            .shorthand("rate")
+            .refuse("p", "write rate or keep")
+            .schema());
+    rules.fields = {section("decay", Fields<Decay>("decay", "")
+                                         .add("rate", &Decay::rate, "strength", at_least(0))
+                                         .shorthand("rate")
+                                         .schema())};
     rules.fields[0].default_value.reset();
     rules.fields[0].optional = true;
     all.name = "base";
@@ -59,20 +64,22 @@ inline const Schema& schema() {
                             .add("train", &Data::train, "examples", at_least(1))
                             .shorthand("name")
                             .schema()),
-        section("model",
-                Fields<Model>("model", "")
-                    .tag("kind", &Model::kind, "model")
-                    .alternative(
-                        Fields<Model>("mlp", "").add("hidden", &Model::hidden, "widths", at_least(1)).add("bias", &Model::bias, "biases"))
-                    .schema()),
+        section("model", Fields<Model>("model", "")
+                             .tag("kind", &Model::kind, "model")
+                             .alternative(Fields<Model>("mlp", "")
+                                              .add("hidden", &Model::hidden, "widths", at_least(1))
+                                              .add("bias", &Model::bias, "biases"))
+                             .schema()),
         section("dropout", dropout), section("rules", rules),
-        section("optimizer", Fields<Optimizer>("optimizer", "")
-                                 .tag("kind", &Optimizer::kind, "rule")
-                                 .shorthand("kind")
-                                 .alternative(Fields<Optimizer>("sgd", "").add("momentum", &Optimizer::momentum, "kept", from_below(0, 1)))
-                                 .alternative(Fields<Optimizer>("adam", ""))
-                                 .add("learning_rate", &Optimizer::learning_rate, "size of a step", above(0))
-                                 .schema())};
+        section("optimizer",
+                Fields<Optimizer>("optimizer", "")
+                    .tag("kind", &Optimizer::kind, "rule")
+                    .shorthand("kind")
+                    .alternative(Fields<Optimizer>("sgd", "").add("momentum", &Optimizer::momentum,
+                                                                  "kept", from_below(0, 1)))
+                    .alternative(Fields<Optimizer>("adam", ""))
+                    .add("learning_rate", &Optimizer::learning_rate, "size of a step", above(0))
+                    .schema())};
     return all;
   }();
   return whole;
@@ -83,16 +90,22 @@ inline Value resolve(const Value& configuration) {
   Value canonical = schema().normalize(configuration, "");
   Map sites;
   for (const Member& member : canonical.at("dropout").map()) {
-    if (member.key != "input" && member.key != "hidden" && member.key != "output")
+    if (member.key != "input" && member.key != "hidden" && member.key != "output") {
       throw ConfigurationError(member.key_where, "the model has no placement '" + member.key + "'");
+    }
     if (member.value.at("rate").number() == 0) continue;
     if (member.key != "hidden") sites.push_back(member);
-    if (member.key == "hidden")
-      for (const char* site : {"hidden.0", "hidden.1"}) sites.push_back(Member{site, member.value, {}});
+    if (member.key == "hidden") {
+      for (const char* site : {"hidden.0", "hidden.1"}) {
+        sites.push_back(Member{site, member.value, {}});
+      }
+    }
   }
   canonical.set("dropout", Value(std::move(sites)));
-  if (const Value* decay = canonical.at("rules").find("decay"); decay != nullptr && decay->at("rate").number() == 0)
+  if (const Value* decay = canonical.at("rules").find("decay");
+      decay != nullptr && decay->at("rate").number() == 0) {
     canonical.set("rules", Value(Map{}));
+  }
   return canonical;
 }
 

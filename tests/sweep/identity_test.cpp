@@ -1,4 +1,5 @@
-// Identity: what makes two trials one, pinned by value. A change of these digits makes every finished trial a stranger.
+// Identity: what makes two trials one, pinned by value. A change of these digits makes every
+// finished trial a stranger.
 #include "sweep/identity.hpp"
 
 #include <catch2/catch.hpp>
@@ -9,9 +10,13 @@
 namespace regsweep {
 
 TEST_CASE("an id is the hash of the canonical text of configuration, schema version and seed") {
-  const Value configuration(Map{{"b", Value(1.0), {}}, {"a", Value(List{Value(0.1), Value("x\"y")}), {}}});
-  const Value whole(Map{{"seed", Value(7), {}}, {"schema_version", Value(schema_version), {}}, {"configuration", configuration, {}}});
-  CHECK(canonical_text(whole) == R"({"configuration":{"a":[0.1,"x\"y"],"b":1},"schema_version":1,"seed":7})");
+  const Value configuration(
+      Map{{"b", Value(1.0), {}}, {"a", Value(List{Value(0.1), Value("x\"y")}), {}}});
+  const Value whole(Map{{"seed", Value(7), {}},
+                        {"schema_version", Value(schema_version), {}},
+                        {"configuration", configuration, {}}});
+  CHECK(canonical_text(whole) ==
+        R"({"configuration":{"a":[0.1,"x\"y"],"b":1},"schema_version":1,"seed":7})");
   CHECK(trial_id(configuration, 7) == xxh3_128(canonical_text(whole)).substr(0, 16));
   CHECK(trial_id(configuration, 7) == trial_id_of_text(canonical_text(configuration), 7));
 }

@@ -18,14 +18,17 @@ Names names(const std::vector<Names>& words) {
 
 TEST_CASE("an axis is called by its last word, or by as many as tell it from the others") {
   CHECK(names({{"dropout", "hidden"}, {"dropout", "input"}}) == Names{"hidden", "input"});
-  CHECK(names({{"optimizer", "kind"}, {"model", "kind"}, {"data", "train"}}) == Names{"optimizer.kind", "model.kind", "train"});
-  CHECK(names({{"a", "x", "kind"}, {"b", "x", "kind"}, {"kind"}}) == Names{"a.x.kind", "b.x.kind", "kind"});
+  CHECK(names({{"optimizer", "kind"}, {"model", "kind"}, {"data", "train"}}) ==
+        Names{"optimizer.kind", "model.kind", "train"});
+  CHECK(names({{"a", "x", "kind"}, {"b", "x", "kind"}, {"kind"}}) ==
+        Names{"a.x.kind", "b.x.kind", "kind"});
   CHECK(names({{"dropout", "hidden.0"}, {}}) == Names{"hidden.0", ""});
   CHECK(names({}).empty());
 }
 
 TEST_CASE("a label says the settings in the order of the axes") {
-  CHECK(label_of({Member{"", Value(0.5), {}}, Member{"", Value("decay"), {}}, Member{"", Value(List{Value(8), Value(4)}), {}}},
+  CHECK(label_of({Member{"", Value(0.5), {}}, Member{"", Value("decay"), {}},
+                  Member{"", Value(List{Value(8), Value(4)}), {}}},
                  {"hidden", "", "widths"}) == "hidden 0.5, decay, widths [8, 4]");
   CHECK(label_of({}, {}) == "base");
 }
@@ -33,7 +36,9 @@ TEST_CASE("a label says the settings in the order of the axes") {
 TEST_CASE("a label shows maps as people write them") {
   const Value rate(Map{{"rate", Value(0.37), {}}}), choice(Map{{"noise", Value("gaussian"), {}}});
   const Value dropout(
-      Map{{"attention", rate, {}}, {"ffn", choice, {}}, {"head", Value(Map{{"rate", Value(0.1), {}}, {"share", Value("x"), {}}}), {}}});
+      Map{{"attention", rate, {}},
+          {"ffn", choice, {}},
+          {"head", Value(Map{{"rate", Value(0.1), {}}, {"share", Value("x"), {}}}), {}}});
   CHECK(label_of({Member{"", dropout, {}}}, {"dropout"}) ==
         "dropout {attention: 0.37, ffn: {noise: gaussian}, head: {rate: 0.1, share: x}}");
 }

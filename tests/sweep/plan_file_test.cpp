@@ -9,8 +9,10 @@ namespace {
 Plan example() {
   Plan plan = fake::plan(
       "description: \"caf\\u00e9 \\\"x\\\"\"\n"
-      "axes: {optimizer.learning_rate: {log: [1e-7, 0.3, 3]}, variants: {none: {}, wide: {model.hidden: [16, 4]}}}\n"
-      "seeds: [0, 4294967295]\nanalysis: {metric: test.error, baseline: {variants: none, optimizer.learning_rate: 0.3}}\n");
+      "axes: {optimizer.learning_rate: {log: [1e-7, 0.3, 3]}, variants: {none: {}, wide: "
+      "{model.hidden: [16, 4]}}}\n"
+      "seeds: [0, 4294967295]\nanalysis: {metric: test.error, baseline: {variants: none, "
+      "optimizer.learning_rate: 0.3}}\n");
   plan.provenance = Value(Map{{"version", Value("0.1.0"), {}}});
   return plan;
 }
@@ -20,7 +22,9 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text.replace(text.find(from), from.size(), to);
 }
 
-const std::string damaged = "plan.json was damaged or edited: its content does not fit its digest; plan again from sweep.yaml";
+const std::string damaged =
+    "plan.json was damaged or edited: its content does not fit its digest; plan again from "
+    "sweep.yaml";
 
 }  // namespace
 
@@ -39,13 +43,16 @@ TEST_CASE("a plan reads back as it was written, to the last bit") {
     CHECK(back.variants[i].label == plan.variants[i].label);
     CHECK(back.variants[i].cells == plan.variants[i].cells);
     CHECK(back.variants[i].settings == plan.variants[i].settings);
-    CHECK(canonical_text(back.variants[i].configuration) == canonical_text(plan.variants[i].configuration));
+    CHECK(canonical_text(back.variants[i].configuration) ==
+          canonical_text(plan.variants[i].configuration));
   }
   REQUIRE(back.trials.size() == plan.trials.size());
   for (std::size_t i = 0; i < plan.trials.size(); ++i) {
     const PlannedTrial& trial = back.trials[i];
-    CHECK((trial.id == plan.trials[i].id && trial.variant == plan.trials[i].variant && trial.seed == plan.trials[i].seed));
-    CHECK(trial.id == trial_id(back.variants[trial.variant].configuration, trial.seed));  // numbers survived exactly
+    CHECK((trial.id == plan.trials[i].id && trial.variant == plan.trials[i].variant &&
+           trial.seed == plan.trials[i].seed));
+    CHECK(trial.id == trial_id(back.variants[trial.variant].configuration,
+                               trial.seed));  // numbers survived exactly
   }
   CHECK(plan_text(back) == plan_text(plan));
 }
@@ -62,26 +69,36 @@ TEST_CASE("the digest covers everything but the provenance") {
 
 TEST_CASE("an edited plan is refused, wherever it was edited") {
   const std::string text = plan_text(example());
-  CHECK_THROWS_WITH(read_plan(replaced(text, "\"learning_rate\":0.3", "\"learning_rate\":0.4"), "plan.json"), damaged);
-  CHECK_THROWS_WITH(read_plan(replaced(text, "\"alpha\":0.05", "\"alpha\":0.5"), "plan.json"), damaged);
-  CHECK_THROWS_WITH(read_plan(replaced(text, "\"seed\": 0}", "\"seed\": 1}"), "plan.json"), damaged);
+  CHECK_THROWS_WITH(
+      read_plan(replaced(text, "\"learning_rate\":0.3", "\"learning_rate\":0.4"), "plan.json"),
+      damaged);
+  CHECK_THROWS_WITH(read_plan(replaced(text, "\"alpha\":0.05", "\"alpha\":0.5"), "plan.json"),
+                    damaged);
+  CHECK_THROWS_WITH(read_plan(replaced(text, "\"seed\": 0}", "\"seed\": 1}"), "plan.json"),
+                    damaged);
   CHECK_THROWS_WITH(read_plan(replaced(text, "\"label\"", "\"lable\""), "plan.json"), damaged);
-  CHECK_THROWS_WITH(read_plan(replaced(text, "\"cells\": 6", "\"cells\": \"6\""), "plan.json"), damaged);
+  CHECK_THROWS_WITH(read_plan(replaced(text, "\"cells\": 6", "\"cells\": \"6\""), "plan.json"),
+                    damaged);
 }
 
 TEST_CASE("other layout of the same content is the same plan") {
-  CHECK_NOTHROW(read_plan(replaced(plan_text(example()), "\"seed\": 0}", "\"seed\":   0 }"), "plan.json"));
+  CHECK_NOTHROW(
+      read_plan(replaced(plan_text(example()), "\"seed\": 0}", "\"seed\":   0 }"), "plan.json"));
 }
 
 TEST_CASE("what is no plan, or another version's, is refused with the way out") {
   const std::string text = plan_text(example());
   CHECK_THROWS_WITH(read_plan("{}", "x.json"),
-                    "x.json is no plan of regsweep; name the folder that `regsweep run` or `regsweep plan --write` made");
-  CHECK_THROWS_WITH(read_plan(replaced(text, "\"schema_version\": 1", "\"schema_version\": 9"), "plan.json"),
-                    "plan.json has schema_version 9, but this program has 1; use the program that wrote it, or plan again from sweep.yaml");
+                    "x.json is no plan of regsweep; name the folder that `regsweep run` or "
+                    "`regsweep plan --write` made");
+  CHECK_THROWS_WITH(
+      read_plan(replaced(text, "\"schema_version\": 1", "\"schema_version\": 9"), "plan.json"),
+      "plan.json has schema_version 9, but this program has 1; use the program that wrote it, or "
+      "plan again from sweep.yaml");
   const std::string damaged = "\"schema_version\": \"" + std::string(500, '\x7F') + "\"";
   CHECK_THROWS_WITH(read_plan(replaced(text, "\"schema_version\": 1", damaged), "plan.json"),
-                    Catch::StartsWith("plan.json has schema_version ") && Catch::Contains("<U+007F>") && !Catch::Contains("\x7F") &&
+                    Catch::StartsWith("plan.json has schema_version ") &&
+                        Catch::Contains("<U+007F>") && !Catch::Contains("\x7F") &&
                         Catch::Contains(" ... "));
   CHECK_THROWS_AS(read_plan(text.substr(0, text.size() / 2), "plan.json"), StorageError);
   CHECK_THROWS_AS(read_plan("", "plan.json"), StorageError);

@@ -14,18 +14,21 @@ using Labels = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("cells that mean the same are one variant, called by the first of them") {
-  const Plan plan =
-      fake::plan("axes: {dropout.hidden: [0, 0.5], dropout.hidden.noise: [bernoulli, gaussian], rules.decay: [0, 0.1]}\nseeds: [3, 9]\n");
+  const Plan plan = fake::plan(
+      "axes: {dropout.hidden: [0, 0.5], dropout.hidden.noise: [bernoulli, gaussian], rules.decay: "
+      "[0, 0.1]}\nseeds: [3, 9]\n");
   CHECK(plan.cells == 8);
-  CHECK(fake::labels(plan) == Labels{"hidden 0, noise bernoulli, decay 0", "hidden 0, noise bernoulli, decay 0.1",
-                                     "hidden 0.5, noise bernoulli, decay 0", "hidden 0.5, noise bernoulli, decay 0.1",
-                                     "hidden 0.5, noise gaussian, decay 0", "hidden 0.5, noise gaussian, decay 0.1"});
+  CHECK(fake::labels(plan) ==
+        Labels{"hidden 0, noise bernoulli, decay 0", "hidden 0, noise bernoulli, decay 0.1",
+               "hidden 0.5, noise bernoulli, decay 0", "hidden 0.5, noise bernoulli, decay 0.1",
+               "hidden 0.5, noise gaussian, decay 0", "hidden 0.5, noise gaussian, decay 0.1"});
   CHECK(plan.variants[0].cells == 2);
   CHECK(plan.variants[5].cells == 1);
   CHECK(plan.axes == Labels{"dropout.hidden.rate", "dropout.hidden.noise", "rules.decay.rate"});
-  CHECK(plan.variants[5].settings == std::vector<Member>{{"dropout.hidden.rate", Value(0.5), {}},
-                                                         {"dropout.hidden.noise", Value("gaussian"), {}},
-                                                         {"rules.decay.rate", Value(0.1), {}}});
+  CHECK(plan.variants[5].settings ==
+        std::vector<Member>{{"dropout.hidden.rate", Value(0.5), {}},
+                            {"dropout.hidden.noise", Value("gaussian"), {}},
+                            {"rules.decay.rate", Value(0.1), {}}});
 }
 
 TEST_CASE("every variant runs with every seed, and every trial has its own id") {
@@ -43,45 +46,60 @@ TEST_CASE("every variant runs with every seed, and every trial has its own id") 
 
 TEST_CASE("a trial has the same id in another sweep, under another spelling") {
   const Plan swept = fake::plan("axes: {dropout.hidden: [0, 0.5]}\nseeds: 1\n");
-  const Plan alone = fake::plan("description: other\nseeds: 2\n", "{dropout: {hidden: {rate: 5e-1}}, model: {kind: mlp, bias: true}}");
+  const Plan alone =
+      fake::plan("description: other\nseeds: 2\n",
+                 "{dropout: {hidden: {rate: 5e-1}}, model: {kind: mlp, bias: true}}");
   CHECK(alone.trials[0].id == swept.trials[1].id);
   CHECK(alone.trials[1].id != swept.trials[1].id);
 }
 
 TEST_CASE("placements that mean the same merge") {
-  const Plan plan = fake::plan("axes: {placements: {of: [input, hidden], choose: powerset, rate: [0.1, 0.2]}}\nseeds: 1\n");
+  const Plan plan = fake::plan(
+      "axes: {placements: {of: [input, hidden], choose: powerset, rate: [0.1, 0.2]}}\nseeds: 1\n");
   CHECK(plan.cells == 8);
-  CHECK(fake::labels(plan) == Labels{"none, rate 0.1", "input, rate 0.1", "input, rate 0.2", "hidden, rate 0.1", "hidden, rate 0.2",
-                                     "all, rate 0.1", "all, rate 0.2"});
+  CHECK(fake::labels(plan) == Labels{"none, rate 0.1", "input, rate 0.1", "input, rate 0.2",
+                                     "hidden, rate 0.1", "hidden, rate 0.2", "all, rate 0.1",
+                                     "all, rate 0.2"});
 }
 
 TEST_CASE("the baseline is found through any of a variant's cells") {
-  const std::string axes = "axes: {dropout.hidden.noise: [bernoulli, gaussian], dropout.hidden: [0.5, 0]}\nseeds: 1\n";
-  const Plan plan = fake::plan(axes + "analysis: {metric: test.loss, baseline: {dropout.hidden: 0, dropout.hidden.noise: gaussian}}\n");
+  const std::string axes =
+      "axes: {dropout.hidden.noise: [bernoulli, gaussian], dropout.hidden: [0.5, 0]}\nseeds: 1\n";
+  const Plan plan = fake::plan(axes +
+                               "analysis: {metric: test.loss, baseline: {dropout.hidden: 0, "
+                               "dropout.hidden.noise: gaussian}}\n");
   CHECK(plan.analysis.at("baseline_variant") == Value(1));
   CHECK(plan.analysis.at("baseline_given").flag());
   CHECK(plan.analysis.at("metric").text() == "test.loss");
-  CHECK(fake::plan(axes + "analysis: {baseline: {dropout.hidden: 0}}\n").analysis.at("baseline_variant") ==
-        Value(1));  // two cells, one variant
-  CHECK(fake::plan(axes + "analysis: {baseline: 'noise gaussian, hidden 0.5'}\n").analysis.at("baseline_variant") == Value(2));
+  CHECK(fake::plan(axes + "analysis: {baseline: {dropout.hidden: 0}}\n")
+            .analysis.at("baseline_variant") == Value(1));  // two cells, one variant
+  CHECK(fake::plan(axes + "analysis: {baseline: 'noise gaussian, hidden 0.5'}\n")
+            .analysis.at("baseline_variant") == Value(2));
 }
 
 TEST_CASE("with tasks the baseline may be one variant per task") {
-  const std::string axes = "axes: {model.bias: [true, false], dropout.hidden: [0.37, 0]}\nseeds: 1\n";
-  const Plan plan = fake::plan(axes + "analysis: {tasks: model.bias, baseline: {dropout.hidden: 0}}\n");
+  const std::string axes =
+      "axes: {model.bias: [true, false], dropout.hidden: [0.37, 0]}\nseeds: 1\n";
+  const Plan plan =
+      fake::plan(axes + "analysis: {tasks: model.bias, baseline: {dropout.hidden: 0}}\n");
   CHECK(plan.analysis.at("baseline_variant") == Value(1));
   CHECK(plan.analysis.at("tasks").text() == "model.bias");
-  CHECK_THROWS_WITH(fake::plan(axes + "analysis: {baseline: {dropout.hidden: 0}}\n"), Catch::Contains("selects 2 variants"));
-  CHECK_THROWS_WITH(fake::plan(axes + "analysis: {tasks: model.bias, baseline: {model.bias: true}}\n"),
+  CHECK_THROWS_WITH(fake::plan(axes + "analysis: {baseline: {dropout.hidden: 0}}\n"),
                     Catch::Contains("selects 2 variants"));
-  CHECK_THROWS_WITH(fake::plan(axes + "analysis: {tasks: model.bais, baseline: {dropout.hidden: 0}}\n"),
-                    Catch::Contains("analysis.tasks = 'model.bais' is no axis of the sweep; did you mean 'model.bias'?"));
+  CHECK_THROWS_WITH(
+      fake::plan(axes + "analysis: {tasks: model.bias, baseline: {model.bias: true}}\n"),
+      Catch::Contains("selects 2 variants"));
+  CHECK_THROWS_WITH(
+      fake::plan(axes + "analysis: {tasks: model.bais, baseline: {dropout.hidden: 0}}\n"),
+      Catch::Contains(
+          "analysis.tasks = 'model.bais' is no axis of the sweep; did you mean 'model.bias'?"));
 }
 
 TEST_CASE("without a baseline it is the first variant, and the plan says so") {
   const Plan plan = fake::plan("axes: {data.train: [10, 20]}\nseeds: 1\n");
   CHECK(plan.analysis.shown() ==
-        "{compare: to_baseline, pairing: none, alpha: 0.05, baseline: {data.train: 10}, baseline_given: false, baseline_variant: 0}");
+        "{compare: to_baseline, pairing: none, alpha: 0.05, baseline: {data.train: 10}, "
+        "baseline_given: false, baseline_variant: 0}");
 }
 
 TEST_CASE("a sweep without axes is one variant called base") {
@@ -93,15 +111,18 @@ TEST_CASE("a sweep without axes is one variant called base") {
 }
 
 TEST_CASE("excluded cells are in no count") {
-  const Plan plan =
-      fake::plan("axes: {data.train: [10, 20], dropout.input: [0, 0.5]}\nexclude: [{data.train: 20, dropout.input: 0}]\nseeds: 1\n");
+  const Plan plan = fake::plan(
+      "axes: {data.train: [10, 20], dropout.input: [0, 0.5]}\nexclude: [{data.train: 20, "
+      "dropout.input: 0}]\nseeds: 1\n");
   CHECK(plan.cells == 3);
-  CHECK(fake::labels(plan) == Labels{"train 10, input 0", "train 10, input 0.5", "train 20, input 0.5"});
+  CHECK(fake::labels(plan) ==
+        Labels{"train 10, input 0", "train 10, input 0.5", "train 20, input 0.5"});
 }
 
 TEST_CASE("a million trials are enough") {
   CHECK_THROWS_WITH(fake::plan("axes:\n  data.train: {range: [1, 11, 1]}\nseeds: 100000\n"),
-                    "s.yaml:4:3: 11 variants with 100000 seeds are 1,100,000 trials, more than 1,000,000; shorten the axes or the seeds");
+                    "s.yaml:4:3: 11 variants with 100000 seeds are 1,100,000 trials, more than "
+                    "1,000,000; shorten the axes or the seeds");
 }
 
 }  // namespace regsweep

@@ -23,12 +23,15 @@ TEST_CASE("the smallest sweep: a name, a base, seeds") {
 }
 
 TEST_CASE("base is expanded, so that an axis changes a single field of it") {
-  const SweepSpec spec = read("sweep: s\nbase: {data: moons, dropout: {hidden: 0.5}, optimizer: adam}\nseeds: 1\n");
-  CHECK(spec.base.shown() == "{data: {name: moons}, dropout: {hidden: {rate: 0.5}}, optimizer: {kind: adam}}");
+  const SweepSpec spec =
+      read("sweep: s\nbase: {data: moons, dropout: {hidden: 0.5}, optimizer: adam}\nseeds: 1\n");
+  CHECK(spec.base.shown() ==
+        "{data: {name: moons}, dropout: {hidden: {rate: 0.5}}, optimizer: {kind: adam}}");
 }
 
 TEST_CASE("seeds may be listed, up to the largest of 32 bits, in any order") {
-  CHECK(read("sweep: s\nbase: {}\nseeds: [4294967295, 7]\n").seeds == std::vector<std::uint32_t>{4294967295u, 7});
+  CHECK(read("sweep: s\nbase: {}\nseeds: [4294967295, 7]\n").seeds ==
+        std::vector<std::uint32_t>{4294967295u, 7});
 }
 
 TEST_CASE("a number may be a name, an absent list is an empty one") {
@@ -38,18 +41,22 @@ TEST_CASE("a number may be a name, an absent list is an empty one") {
 TEST_CASE("names that would leave the folder of results or hide in it are refused") {
   for (const char* name : {"..", "-x", "a_b", "A", "a.b", "''", "[a]"}) {
     INFO(name);
-    CHECK_THROWS_WITH(read(std::string("sweep: ") + name + "\nbase: {}\nseeds: 1\n"), Catch::Contains("is no name for a folder"));
+    CHECK_THROWS_WITH(read(std::string("sweep: ") + name + "\nbase: {}\nseeds: 1\n"),
+                      Catch::Contains("is no name for a folder"));
   }
   CHECK_NOTHROW(read("sweep: " + std::string(100, 'a') + "\nbase: {}\nseeds: 1\n"));
-  CHECK_THROWS_AS(read("sweep: " + std::string(101, 'a') + "\nbase: {}\nseeds: 1\n"), ConfigurationError);
+  CHECK_THROWS_AS(read("sweep: " + std::string(101, 'a') + "\nbase: {}\nseeds: 1\n"),
+                  ConfigurationError);
 }
 
 TEST_CASE("the whole file is declared, for editors and descriptions") {
   const Schema schema = sweep_schema(fake::grammar());
-  CHECK(schema.keys_for(nullptr) ==
-        std::vector<std::string>{"sweep", "description", "base", "axes", "exclude", "seeds", "analysis", "execution", "slurm"});
+  CHECK(schema.keys_for(nullptr) == std::vector<std::string>{"sweep", "description", "base", "axes",
+                                                             "exclude", "seeds", "analysis",
+                                                             "execution", "slurm"});
   CHECK(schema.field("base")->section->field("optimizer") != nullptr);
-  CHECK(schema.field("analysis")->section->field("metric")->choices == std::vector<std::string>{"test.error", "test.loss"});
+  CHECK(schema.field("analysis")->section->field("metric")->choices ==
+        std::vector<std::string>{"test.error", "test.loss"});
 }
 
 }  // namespace regsweep

@@ -39,16 +39,17 @@ TEST_CASE("a list is taken as written, each value with its place") {
 }
 
 TEST_CASE("a range that does not fit says what would") {
-  CHECK_THROWS_WITH(
-      values("{range: [0, 1, 0.3]}"),
-      "f:1:13: the range of the axis x never reaches 1: the last value before it is 0.9; give that as the last, or another step");
-  CHECK_THROWS_WITH(values("{range: [0, 1, 1e-9]}"), "f:1:9: the axis x has more than 100,000 values; take a longer step");
-  CHECK_THROWS_WITH(
-      values("{log: [1, 8, 2.5]}"),
-      "f:1:14: log of the axis x asks for 2.5 values, but it must be an integer from 2 to 100,000; write log: [first, last, how many]");
-  CHECK_THROWS_WITH(
-      values("{range: [0, 1, 1], log: [1, 2, 3]}"),
-      "f:1:1: the axis x needs either range or log; write [a, b, c], {range: [first, last, step]} or {log: [first, last, how many]}");
+  CHECK_THROWS_WITH(values("{range: [0, 1, 0.3]}"),
+                    "f:1:13: the range of the axis x never reaches 1: the last value before it is "
+                    "0.9; give that as the last, or another step");
+  CHECK_THROWS_WITH(values("{range: [0, 1, 1e-9]}"),
+                    "f:1:9: the axis x has more than 100,000 values; take a longer step");
+  CHECK_THROWS_WITH(values("{log: [1, 8, 2.5]}"),
+                    "f:1:14: log of the axis x asks for 2.5 values, but it must be an integer from "
+                    "2 to 100,000; write log: [first, last, how many]");
+  CHECK_THROWS_WITH(values("{range: [0, 1, 1], log: [1, 2, 3]}"),
+                    "f:1:1: the axis x needs either range or log; write [a, b, c], {range: [first, "
+                    "last, step]} or {log: [first, last, how many]}");
 }
 
 TEST_CASE("equal values are found whatever their spelling") {

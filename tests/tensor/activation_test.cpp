@@ -25,11 +25,14 @@ double reference(Activation activation, double z) {
   return 0;
 }
 
-const Activation all[] = {Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid, Activation::selu};
+const Activation all[] = {Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid,
+                          Activation::selu};
 
 std::vector<real> grid() {
   std::vector<real> z;
-  for (int i = -403; i <= 403; ++i) z.push_back(static_cast<real>(0.0173 * i + 1e-3));  // no multiple of a vector's length, no kink
+  for (int i = -403; i <= 403; ++i) {
+    z.push_back(static_cast<real>(0.0173 * i + 1e-3));  // no multiple of a vector's length, no kink
+  }
   return z;
 }
 
@@ -43,12 +46,19 @@ TEST_CASE("activations equal their formulas, with and without noise") {
   for (std::size_t i = 0; i < z.size(); ++i) multiplier[i] = i % 3 == 0 ? real(0) : real(1.5);
   for (const Activation activation : all) {
     kernels::activate(activation, n, z.data(), {real(0.7)}, h.data());
-    for (std::size_t i = 0; i < z.size(); ++i)
-      REQUIRE(static_cast<double>(h[i]) == Approx(0.7 * reference(activation, static_cast<double>(z[i]))).epsilon(2e-6).margin(5e-7));
-    kernels::activate(activation, n, z.data(), {1, multiplier.data()}, h.data());
-    for (std::size_t i = 0; i < z.size(); ++i)
+    for (std::size_t i = 0; i < z.size(); ++i) {
       REQUIRE(static_cast<double>(h[i]) ==
-              Approx(static_cast<double>(multiplier[i]) * reference(activation, static_cast<double>(z[i]))).epsilon(2e-6).margin(1e-6));
+              Approx(0.7 * reference(activation, static_cast<double>(z[i])))
+                  .epsilon(2e-6)
+                  .margin(5e-7));
+    }
+    kernels::activate(activation, n, z.data(), {1, multiplier.data()}, h.data());
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      REQUIRE(static_cast<double>(h[i]) == Approx(static_cast<double>(multiplier[i]) *
+                                                  reference(activation, static_cast<double>(z[i])))
+                                               .epsilon(2e-6)
+                                               .margin(1e-6));
+    }
   }
 }
 
@@ -58,7 +68,8 @@ TEST_CASE("gelu keeps its digits where 1 + erf would lose them: 9 standard devia
     const real z = static_cast<real>(-0.01 * i);
     real h = 0;
     kernels::activate(Activation::gelu, 1, &z, {}, &h);
-    REQUIRE(static_cast<double>(h) == Approx(reference(Activation::gelu, static_cast<double>(z))).epsilon(4e-6));
+    REQUIRE(static_cast<double>(h) ==
+            Approx(reference(Activation::gelu, static_cast<double>(z))).epsilon(4e-6));
   }
 }
 #endif
@@ -69,17 +80,21 @@ TEST_CASE("activation slopes equal differences of their formulas, times the same
   for (std::size_t i = 0; i < z.size(); ++i) multiplier[i] = i % 4 == 0 ? real(0) : real(1.25);
   for (const Activation activation : all) {
     std::vector<real> g(z.size(), real(2));
-    kernels::activate_backward(activation, static_cast<std::int64_t>(z.size()), z.data(), {real(0.5), multiplier.data()}, g.data());
+    kernels::activate_backward(activation, static_cast<std::int64_t>(z.size()), z.data(),
+                               {real(0.5), multiplier.data()}, g.data());
     for (std::size_t i = 0; i < z.size(); ++i) {
       const auto at = static_cast<double>(z[i]);
-      const double slope = (reference(activation, at + 1e-5) - reference(activation, at - 1e-5)) / 2e-5;
-      REQUIRE(static_cast<double>(g[i]) == Approx(static_cast<double>(multiplier[i]) * slope).epsilon(1e-5).margin(1e-6));
+      const double slope =
+          (reference(activation, at + 1e-5) - reference(activation, at - 1e-5)) / 2e-5;
+      REQUIRE(static_cast<double>(g[i]) ==
+              Approx(static_cast<double>(multiplier[i]) * slope).epsilon(1e-5).margin(1e-6));
     }
   }
 }
 
 TEST_CASE("activations do not hide numbers that are not finite") {
-  const real bad[] = {std::numeric_limits<real>::quiet_NaN(), 1, std::numeric_limits<real>::quiet_NaN()};
+  const real bad[] = {std::numeric_limits<real>::quiet_NaN(), 1,
+                      std::numeric_limits<real>::quiet_NaN()};
   for (const Activation activation : all) {
     real h[3];
     kernels::activate(activation, 3, bad, {}, h);
@@ -90,18 +105,23 @@ TEST_CASE("activations do not hide numbers that are not finite") {
 }
 
 TEST_CASE("value and slope in one pass are those of the two passes, the bias added before") {
-  const Activation activation = GENERATE(Activation::relu, Activation::gelu, Activation::tanh, Activation::sigmoid, Activation::selu);
+  const Activation activation = GENERATE(Activation::relu, Activation::gelu, Activation::tanh,
+                                         Activation::sigmoid, Activation::selu);
   const bool masked = GENERATE(true, false), biased = GENERATE(true, false);
   constexpr std::int64_t rows = 2, columns = 19;
   const auto n = static_cast<std::size_t>(rows * columns);
   std::vector<real> z, multiplier, bias;
-  for (int i = 0; i < rows * columns; ++i) z.push_back(static_cast<real>(0.3 * i - 5.2)), multiplier.push_back(static_cast<real>(i % 3));
+  for (int i = 0; i < rows * columns; ++i) {
+    z.push_back(static_cast<real>(0.3 * i - 5.2)), multiplier.push_back(static_cast<real>(i % 3));
+  }
   for (int c = 0; c < columns; ++c) bias.push_back(static_cast<real>(0.1 * c * c - 0.7));
   std::vector<real> h(n), slope = z, expected(n), ones(n, 1);
-  if (biased)
+  if (biased) {
     for (std::size_t i = 0; i < n; ++i) z[i] += bias[i % columns];
+  }
   const real* m = masked ? multiplier.data() : nullptr;
-  kernels::activate_with_slope(activation, rows, columns, biased ? bias.data() : nullptr, {real(1.6), m}, slope.data(), h.data());
+  kernels::activate_with_slope(activation, rows, columns, biased ? bias.data() : nullptr,
+                               {real(1.6), m}, slope.data(), h.data());
   kernels::activate(activation, rows * columns, z.data(), {real(1.6), m}, expected.data());
   for (std::size_t i = 0; i < n; ++i) REQUIRE(h[i] == Approx(expected[i]).margin(1e-6));
   kernels::activate_backward(activation, rows * columns, z.data(), {real(1.6), m}, ones.data());

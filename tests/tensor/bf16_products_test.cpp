@@ -17,7 +17,9 @@ namespace {
 
 std::vector<float> numbers(std::int64_t n, float phase) {
   std::vector<float> out;
-  for (std::int64_t i = 0; i < n; ++i) out.push_back(std::sin(phase + 1.7F * static_cast<float>(i)));
+  for (std::int64_t i = 0; i < n; ++i) {
+    out.push_back(std::sin(phase + 1.7F * static_cast<float>(i)));
+  }
   return out;
 }
 
@@ -29,31 +31,41 @@ double rounded(float x) {
 
 }  // namespace
 
-TEST_CASE("bf16 products: sums of products of rounded factors, transposed or not, written or added") {
+TEST_CASE(
+    "bf16 products: sums of products of rounded factors, transposed or not, written or added") {
   if (!bf16_obstacle().empty()) {
     REQUIRE_THROWS_AS(Bf16Products(), ContractError);
     return;
   }
   const std::int64_t m = 7, n = 33, k = 19;
-  const bool a_transposed = GENERATE(false, true), b_transposed = GENERATE(false, true), accumulate = GENERATE(false, true);
-  const std::vector<float> a = numbers(m * k, 0.3F), b = numbers(k * n, 2), before = numbers(m * n, 5);
+  const bool a_transposed = GENERATE(false, true), b_transposed = GENERATE(false, true),
+             accumulate = GENERATE(false, true);
+  const std::vector<float> a = numbers(m * k, 0.3F), b = numbers(k * n, 2),
+                           before = numbers(m * n, 5);
   const std::int64_t a_row = a_transposed ? m : k, b_row = b_transposed ? k : n;
   std::vector<float> c = before, again = before;
   Bf16Products products;
-  products.gemm(a_transposed, b_transposed, m, n, k, a.data(), a_row, b.data(), b_row, accumulate, c.data(), n);
+  products.gemm(a_transposed, b_transposed, m, n, k, a.data(), a_row, b.data(), b_row, accumulate,
+                c.data(), n);
   // By bf16 instructions where they are faster, else by those of float32 from rounded factors.
-  Products(Precision::bf16)(a_transposed ? Transpose::yes : Transpose::no, b_transposed ? Transpose::yes : Transpose::no, m, n, k, a.data(),
-                            a_row, b.data(), b_row, accumulate ? 1 : 0, again.data(), n);
+  Products(Precision::bf16)(a_transposed ? Transpose::yes : Transpose::no,
+                            b_transposed ? Transpose::yes : Transpose::no, m, n, k, a.data(), a_row,
+                            b.data(), b_row, accumulate ? 1 : 0, again.data(), n);
   if (bf16_is_fast()) REQUIRE(again == c);
-  for (std::int64_t i = 0; i < m; ++i)
+  for (std::int64_t i = 0; i < m; ++i) {
     for (std::int64_t j = 0; j < n; ++j) {
-      double sum = accumulate ? static_cast<double>(before[static_cast<std::size_t>(i * n + j)]) : 0;
-      for (std::int64_t l = 0; l < k; ++l)
+      double sum =
+          accumulate ? static_cast<double>(before[static_cast<std::size_t>(i * n + j)]) : 0;
+      for (std::int64_t l = 0; l < k; ++l) {
         sum += rounded(a[static_cast<std::size_t>(a_transposed ? l * m + i : i * k + l)]) *
                rounded(b[static_cast<std::size_t>(b_transposed ? j * k + l : l * n + j)]);
-      for (const std::vector<float>* each : {&c, &again})
-        REQUIRE(static_cast<double>((*each)[static_cast<std::size_t>(i * n + j)]) == Approx(sum).margin(2e-6));
+      }
+      for (const std::vector<float>* each : {&c, &again}) {
+        REQUIRE(static_cast<double>((*each)[static_cast<std::size_t>(i * n + j)]) ==
+                Approx(sum).margin(2e-6));
+      }
     }
+  }
 }
 #else
 TEST_CASE("bf16 products: refused in double precision") {

@@ -26,10 +26,13 @@ TEST_CASE("factors: one for all, one for each, one bit for each") {
   std::vector<std::uint16_t> kept(10, 0);
   for (std::int64_t i = 0; i < 96; ++i) {
     each.push_back(static_cast<real>(i));
-    if (i * i % 7 < 3) kept[static_cast<std::size_t>(i / 16)] |= static_cast<std::uint16_t>(1u << (i % 16));
+    if (i * i % 7 < 3) {
+      kept[static_cast<std::size_t>(i / 16)] |= static_cast<std::uint16_t>(1u << (i % 16));
+    }
   }
   REQUIRE(all({real(0.5)}, n) == std::vector<real>(static_cast<std::size_t>(n), real(0.5)));
-  const std::vector<real> numbers = all({2, each.data(), nullptr, first}, n), bits = all({2, nullptr, kept.data(), first}, n);
+  const std::vector<real> numbers = all({2, each.data(), nullptr, first}, n),
+                          bits = all({2, nullptr, kept.data(), first}, n);
   REQUIRE(bits == all(Factors{2, nullptr, kept.data()}.from(first), n));
   for (std::int64_t i = 0; i < n; ++i) {
     REQUIRE(numbers[static_cast<std::size_t>(i)] == static_cast<real>(2 * (first + i)));

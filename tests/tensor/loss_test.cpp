@@ -42,7 +42,8 @@ TEST_CASE("cross-entropy: loss, errors and gradient against class labels") {
     std::size_t best = 0;
     for (std::size_t k = 0; k < K; ++k) {
       if (z[b * K + k] > z[b * K + best]) best = k;
-      const double expected = 0.25 * (std::exp(log_softmax(z, b, k)) - (static_cast<std::int32_t>(k) == y[b]));
+      const double expected =
+          0.25 * (std::exp(log_softmax(z, b, k)) - (static_cast<std::int32_t>(k) == y[b]));
       REQUIRE(static_cast<double>(g[b * K + k]) == Approx(expected).epsilon(1e-5).margin(1e-7));
     }
     loss -= log_softmax(z, b, static_cast<std::size_t>(y[b]));
@@ -57,27 +58,35 @@ TEST_CASE("cross-entropy: against distributions, and one-hot distributions are l
   const std::vector<real> z = logits();
   const Labels y = labels();
   std::vector<real> soft(B * K, real(0.1 / K)), hard(B * K, real(0));
-  for (std::size_t b = 0; b < B; ++b)
-    soft[b * K + static_cast<std::size_t>(y[b])] += real(0.9), hard[b * K + static_cast<std::size_t>(y[b])] = 1;
+  for (std::size_t b = 0; b < B; ++b) {
+    soft[b * K + static_cast<std::size_t>(y[b])] += real(0.9),
+        hard[b * K + static_cast<std::size_t>(y[b])] = 1;
+  }
   std::vector<real> g = z, by_label = z, by_hard = z;
   const LossSums sums = kernels::cross_entropy(B, K, g.data(), y.data(), soft.data(), 1);
   double loss = 0;
-  for (std::size_t b = 0; b < B; ++b)
+  for (std::size_t b = 0; b < B; ++b) {
     for (std::size_t k = 0; k < K; ++k) {
       loss -= static_cast<double>(soft[b * K + k]) * log_softmax(z, b, k);
       REQUIRE(static_cast<double>(g[b * K + k]) ==
-              Approx(std::exp(log_softmax(z, b, k)) - static_cast<double>(soft[b * K + k])).epsilon(1e-5).margin(1e-6));
+              Approx(std::exp(log_softmax(z, b, k)) - static_cast<double>(soft[b * K + k]))
+                  .epsilon(1e-5)
+                  .margin(1e-6));
     }
+  }
   REQUIRE(sums.loss == Approx(loss).epsilon(1e-6));
   REQUIRE(kernels::cross_entropy(B, K, by_hard.data(), y.data(), hard.data(), 1).loss ==
-          Approx(kernels::cross_entropy(B, K, by_label.data(), y.data(), nullptr, 1).loss).epsilon(1e-12));
+          Approx(kernels::cross_entropy(B, K, by_label.data(), y.data(), nullptr, 1).loss)
+              .epsilon(1e-12));
 }
 
-TEST_CASE("cross-entropy: large logits do not overflow, and numbers that are not finite stay visible") {
+TEST_CASE(
+    "cross-entropy: large logits do not overflow, and numbers that are not finite stay visible") {
   const std::int32_t label = 1;
   real large[] = {1000, 0, -1000};
   REQUIRE(kernels::cross_entropy(1, 3, large, &label, nullptr, 1).loss == Approx(1000));
-  for (const real bad : {std::numeric_limits<real>::quiet_NaN(), std::numeric_limits<real>::infinity()}) {
+  for (const real bad :
+       {std::numeric_limits<real>::quiet_NaN(), std::numeric_limits<real>::infinity()}) {
     real z[] = {0, 1, bad};
     REQUIRE(!std::isfinite(kernels::cross_entropy(1, 3, z, &label, nullptr, 1).loss));
   }

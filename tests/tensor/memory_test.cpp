@@ -20,7 +20,8 @@ TEST_CASE("memory: huge pages are asked for, unless the user has set the variabl
   const char* set = std::getenv("GLIBC_TUNABLES");
   const std::string before = set == nullptr ? "" : set;
   unsetenv("GLIBC_TUNABLES");
-  CHECK_THAT(huge_pages_variable(), Catch::StartsWith("GLIBC_TUNABLES=") && Catch::Contains("glibc.malloc.hugetlb=1"));
+  CHECK_THAT(huge_pages_variable(),
+             Catch::StartsWith("GLIBC_TUNABLES=") && Catch::Contains("glibc.malloc.hugetlb=1"));
   setenv("GLIBC_TUNABLES", "glibc.malloc.check=0", 1);
   CHECK(huge_pages_variable().empty());
   set == nullptr ? unsetenv("GLIBC_TUNABLES") : setenv("GLIBC_TUNABLES", before.c_str(), 1);

@@ -1,4 +1,5 @@
-// Products of float32 factors through oneDNN against sums in double, and what decides whether oneDNN computes them.
+// Products of float32 factors through oneDNN against sums in double, and what decides whether
+// oneDNN computes them.
 #include "tensor/onednn_gemm.hpp"
 
 #include <catch2/catch.hpp>
@@ -17,18 +18,24 @@ constexpr std::int64_t m = 131, n = 97, k = 111, pad = 3;  // more than 2^20 mul
 struct Case {
   bool a_turned, b_turned, add;
   std::int64_t a_row = (a_turned ? m : k) + pad, b_row = (b_turned ? k : n) + pad, c_row = n + pad;
-  std::vector<real> a = numbers((a_turned ? k : m) * a_row, 0.3), b = numbers((b_turned ? n : k) * b_row, 2), c = numbers(m * c_row, 5);
+  std::vector<real> a = numbers((a_turned ? k : m) * a_row, 0.3),
+                    b = numbers((b_turned ? n : k) * b_row, 2), c = numbers(m * c_row, 5);
 
   static std::vector<real> numbers(std::int64_t count, double phase) {
     std::vector<real> out;
-    for (std::int64_t i = 0; i < count; ++i) out.push_back(static_cast<real>(std::sin(phase + 1.7 * static_cast<double>(i))));
+    for (std::int64_t i = 0; i < count; ++i) {
+      out.push_back(static_cast<real>(std::sin(phase + 1.7 * static_cast<double>(i))));
+    }
     return out;
   }
   double expected(std::int64_t i, std::int64_t j) const {
     double sum = add ? static_cast<double>(c[static_cast<std::size_t>(i * c_row + j)]) : 0;
-    for (std::int64_t l = 0; l < k; ++l)
-      sum += static_cast<double>(a[static_cast<std::size_t>(a_turned ? l * a_row + i : i * a_row + l)]) *
-             static_cast<double>(b[static_cast<std::size_t>(b_turned ? j * b_row + l : l * b_row + j)]);
+    for (std::int64_t l = 0; l < k; ++l) {
+      sum += static_cast<double>(
+                 a[static_cast<std::size_t>(a_turned ? l * a_row + i : i * a_row + l)]) *
+             static_cast<double>(
+                 b[static_cast<std::size_t>(b_turned ? j * b_row + l : l * b_row + j)]);
+    }
     return sum;
   }
   bool compute(const real* at, const real* bt, real* ct) const {
@@ -39,19 +46,25 @@ struct Case {
 // Whether this build and this processor have it at all.
 bool available() {
   bool wide = false;
-  for (const BlasKernel& each : blas_kernels()) wide = wide || (each.runs_here && each.generation == 4);
+  for (const BlasKernel& each : blas_kernels()) {
+    wide = wide || (each.runs_here && each.generation == 4);
+  }
   return wide && !onednn_version().empty();
 }
 
 bool computes(std::int64_t rows, std::int64_t columns, std::int64_t depth, bool a_turned = false) {
-  std::vector<real> a(static_cast<std::size_t>(rows * depth)), b(static_cast<std::size_t>(columns * depth));
+  std::vector<real> a(static_cast<std::size_t>(rows * depth)),
+      b(static_cast<std::size_t>(columns * depth));
   std::vector<real> c(static_cast<std::size_t>(rows * columns));
-  return onednn_gemm(a_turned, true, rows, columns, depth, a.data(), a_turned ? rows : depth, b.data(), depth, false, c.data(), columns);
+  return onednn_gemm(a_turned, true, rows, columns, depth, a.data(), a_turned ? rows : depth,
+                     b.data(), depth, false, c.data(), columns);
 }
 
 }  // namespace
 
-TEST_CASE("oneDNN's products: sums of products, transposed or not, written or added; padding is not touched") {
+TEST_CASE(
+    "oneDNN's products: sums of products, transposed or not, written or added; padding is not "
+    "touched") {
   set_blas_threads(1);
   const Case given{GENERATE(false, true), GENERATE(false, true), GENERATE(false, true)};
   Case computed = given;
@@ -61,10 +74,14 @@ TEST_CASE("oneDNN's products: sums of products, transposed or not, written or ad
     return;
   }
   for (std::int64_t i = 0; i < m; ++i) {
-    for (std::int64_t j = 0; j < n; ++j)
-      REQUIRE(static_cast<double>(computed.c[static_cast<std::size_t>(i * given.c_row + j)]) == Approx(given.expected(i, j)).margin(2e-5));
-    for (std::int64_t j = n; j < given.c_row; ++j)
-      REQUIRE(computed.c[static_cast<std::size_t>(i * given.c_row + j)] == given.c[static_cast<std::size_t>(i * given.c_row + j)]);
+    for (std::int64_t j = 0; j < n; ++j) {
+      REQUIRE(static_cast<double>(computed.c[static_cast<std::size_t>(i * given.c_row + j)]) ==
+              Approx(given.expected(i, j)).margin(2e-5));
+    }
+    for (std::int64_t j = n; j < given.c_row; ++j) {
+      REQUIRE(computed.c[static_cast<std::size_t>(i * given.c_row + j)] ==
+              given.c[static_cast<std::size_t>(i * given.c_row + j)]);
+    }
   }
 }
 
@@ -80,7 +97,8 @@ TEST_CASE("oneDNN's products: the bits are the same wherever the numbers lie") {
     b.insert(b.end(), given.b.begin(), given.b.end());
     c.insert(c.end(), given.c.begin(), given.c.end());
     REQUIRE(given.compute(a.data() + shift, b.data() + 2 * shift, c.data() + 3 * shift));
-    REQUIRE(std::vector<real>(c.begin() + static_cast<std::ptrdiff_t>(3 * shift), c.end()) == first.c);
+    REQUIRE(std::vector<real>(c.begin() + static_cast<std::ptrdiff_t>(3 * shift), c.end()) ==
+            first.c);
   }
 }
 
@@ -100,15 +118,17 @@ TEST_CASE("oneDNN computes large products only, where it may, and where it is fa
 }
 
 #ifndef REGSWEEP_DOUBLE
-TEST_CASE("products of a model go through oneDNN where it computes, else through OpenBLAS, bit for bit") {
+TEST_CASE(
+    "products of a model go through oneDNN where it computes, else through OpenBLAS, bit for bit") {
   set_blas_threads(1);
   const Case given{true, false, true};
   Case expected = given, computed = given;
-  if (!given.compute(given.a.data(), given.b.data(), expected.c.data()))
-    gemm(Transpose::yes, Transpose::no, m, n, k, 1, given.a.data(), given.a_row, given.b.data(), given.b_row, 1, expected.c.data(),
-         given.c_row);
-  Products(Precision::float32)(Transpose::yes, Transpose::no, m, n, k, given.a.data(), given.a_row, given.b.data(), given.b_row, 1,
-                               computed.c.data(), given.c_row);
+  if (!given.compute(given.a.data(), given.b.data(), expected.c.data())) {
+    gemm(Transpose::yes, Transpose::no, m, n, k, 1, given.a.data(), given.a_row, given.b.data(),
+         given.b_row, 1, expected.c.data(), given.c_row);
+  }
+  Products(Precision::float32)(Transpose::yes, Transpose::no, m, n, k, given.a.data(), given.a_row,
+                               given.b.data(), given.b_row, 1, computed.c.data(), given.c_row);
   REQUIRE(computed.c == expected.c);
 }
 #endif

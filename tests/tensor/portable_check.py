@@ -10,14 +10,21 @@ import subprocess
 import sys
 
 CLONE = re.compile(r"\.arch_x86_64_v[34]")
-ASKED_FOR = {"avx512_groups": "lib/random/keep_bits.cpp asks has_avx512() first",
-             "list_with_vbmi2": "lib/tensor/kernels/nonzeros.cpp asks the processor first"}
+ASKED_FOR = {
+    "avx512_groups": "lib/random/keep_bits.cpp asks has_avx512() first",
+    "list_with_vbmi2": "lib/tensor/kernels/nonzeros.cpp asks the processor first",
+}
 AVX = re.compile(r"%[yz]mm\d|\tv[a-z0-9]+ .*%xmm")
 
 
 def functions_with_avx(library):
     """Names of all functions, and of those that have an instruction of AVX."""
-    text = subprocess.run(["objdump", "-d", "-C", "--no-show-raw-insn", library], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["objdump", "-d", "-C", "--no-show-raw-insn", library],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     names, found, name = set(), set(), ""
     for line in text.splitlines():
         if begin := re.match(r"[0-9a-f]+ <(.*)>:$", line):
@@ -35,9 +42,14 @@ def main(libraries):
         names, found = functions_with_avx(library)
         count += len(names)
         clones += sum(bool(CLONE.search(name)) for name in found)
-        bad += [f"{library}: {name}" for name in sorted(found)
-                if not CLONE.search(name) and not any(each in name for each in ASKED_FOR)]
-    print(f"{count} functions, {clones} clones with AVX, {len(bad)} functions with AVX outside of them")
+        bad += [
+            f"{library}: {name}"
+            for name in sorted(found)
+            if not CLONE.search(name) and not any(each in name for each in ASKED_FOR)
+        ]
+    print(
+        f"{count} functions, {clones} clones with AVX, {len(bad)} functions with AVX outside of them"
+    )
     print("\n".join(bad))
     return bool(bad) or clones == 0  # without clones there is no dispatch to speak of
 

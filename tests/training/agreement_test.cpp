@@ -20,7 +20,8 @@ std::vector<real> logits(double salt) {
 
 double value(const std::vector<real>& z1, const std::vector<real>& z2) {
   std::vector<real> unused1(z1.size()), unused2(z2.size());
-  return add_divergence(rows, columns, z1.data(), z2.data(), labels, 0.37, unused1.data(), unused2.data());
+  return add_divergence(rows, columns, z1.data(), z2.data(), labels, 0.37, unused1.data(),
+                        unused2.data());
 }
 
 }  // namespace
@@ -30,7 +31,9 @@ TEST_CASE("divergence: the mean of both Kullback-Leibler divergences, where some
   double expected = 0;
   for (const std::size_t b : {0u, 2u}) {
     double s1 = 0, s2 = 0;
-    for (std::size_t k = 0; k < 4; ++k) s1 += std::exp(z1[b * 4 + k]), s2 += std::exp(z2[b * 4 + k]);
+    for (std::size_t k = 0; k < 4; ++k) {
+      s1 += std::exp(z1[b * 4 + k]), s2 += std::exp(z2[b * 4 + k]);
+    }
     for (std::size_t k = 0; k < 4; ++k) {
       const double p1 = std::exp(z1[b * 4 + k]) / s1, p2 = std::exp(z2[b * 4 + k]) / s2;
       expected += 0.37 * 0.5 * (p1 - p2) * std::log(p1 / p2);
@@ -54,7 +57,8 @@ TEST_CASE("divergence: gradients equal finite differences") {
       (*z)[i] = static_cast<real>(before - step);
       const double below = value(z1, z2);
       (*z)[i] = before;
-      CHECK(static_cast<double>(gradient[i]) == Approx((above - below) / (2 * step)).margin(sizeof(real) == 8 ? 1e-8 : 1e-4));
+      CHECK(static_cast<double>(gradient[i]) ==
+            Approx((above - below) / (2 * step)).margin(sizeof(real) == 8 ? 1e-8 : 1e-4));
     }
   }
 }

@@ -9,10 +9,14 @@ using namespace regsweep;
 using namespace regsweep::testing;
 
 TEST_CASE("evaluation: what asks for nothing is left out") {
-  const auto canonical = [](std::vector<std::pair<std::string, Value>> changes) { return small_trial(changes); };
-  CHECK(canonical({{"evaluation.monte_carlo", Value(0)}, {"evaluation.precision", Value(4)}}) == small_trial());
+  const auto canonical = [](std::vector<std::pair<std::string, Value>> changes) {
+    return small_trial(changes);
+  };
+  CHECK(canonical({{"evaluation.monte_carlo", Value(0)}, {"evaluation.precision", Value(4)}}) ==
+        small_trial());
   CHECK(canonical({{"evaluation.per_example", Value(false)}}) == small_trial());
-  const Value kept = canonical({{"evaluation.per_example", Value(true)}, {"evaluation.monte_carlo", Value(0)}});
+  const Value kept =
+      canonical({{"evaluation.per_example", Value(true)}, {"evaluation.monte_carlo", Value(0)}});
   CHECK(kept.at("evaluation").shown() == "{per_example: true}");
   const Value passes = canonical({{"evaluation.monte_carlo", Value(7)}});
   CHECK(evaluation_of(passes).passes() == 7);

@@ -42,7 +42,8 @@ TEST_CASE("evaluation of a text answers every token once, the last window shorte
   Flat weights(model->layout().size());
   model->initialize(1, weights);
   PositionLosses by_position;
-  const LossSums all = evaluate(*model, weights, *data, data->validation, data->count(data->validation), 0, &by_position);
+  const LossSums all = evaluate(*model, weights, *data, data->validation,
+                                data->count(data->validation), 0, &by_position);
   REQUIRE(all.count == 100);  // 101 tokens: 14 windows of 7 and 2 more answers
   REQUIRE(by_position.counts == std::vector<double>{15, 15, 14, 14, 14, 14, 14});
   double sum = 0;

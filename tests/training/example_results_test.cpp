@@ -1,4 +1,5 @@
-// What became of every example: the mean of it is the evaluation's, and interruptions do not change it.
+// What became of every example: the mean of it is the evaluation's, and interruptions do not change
+// it.
 #include "training/example_results.hpp"
 
 #include <catch2/catch.hpp>
@@ -54,7 +55,8 @@ TEST_CASE("of classes: loss, correctness and confidence in the order of the part
   REQUIRE(all.correct[37] == (own == likeliest));
 }
 
-TEST_CASE("a trial keeps them if asked, whatever interrupts it, and of the weights that are evaluated") {
+TEST_CASE(
+    "a trial keeps them if asked, whatever interrupts it, and of the weights that are evaluated") {
   for (const auto& rule : {std::string(), std::string("regularizers.weight_averaging")}) {
     std::vector<std::pair<std::string, Value>> changes{{"evaluation.per_example", asked}};
     if (!rule.empty()) changes.push_back({rule, Value("ema")});
@@ -82,13 +84,16 @@ TEST_CASE("not asking is the trial that it always was") {
 }
 
 TEST_CASE("of a regression: squared errors, and nothing about classes") {
-  const Group records = trained(small_trial({{"evaluation.per_example", asked}}), 1, small_regression());
+  const Group records =
+      trained(small_trial({{"evaluation.per_example", asked}}), 1, small_regression());
   REQUIRE(numbers(records, "test.loss").size() == 70);
   REQUIRE(mean(numbers(records, "test.loss")) == Approx(final_number(records, "test.loss")));
   REQUIRE(records.group("examples")->array("test.correct") == nullptr);
 }
 
-TEST_CASE("of sequences: means over what is asked; of a text: windows of the validation part, which is all there is") {
+TEST_CASE(
+    "of sequences: means over what is asked; of a text: windows of the validation part, which is "
+    "all there is") {
   const Value configuration = small_transformer_trial({{"evaluation.per_example", asked}});
   const Group recall = trained(configuration, 1, small_sequences());
   REQUIRE(numbers(recall, "test.loss").size() == 30);
@@ -102,8 +107,9 @@ TEST_CASE("of sequences: means over what is asked; of a text: windows of the val
 }
 
 TEST_CASE("a trial that diverges has no results of examples") {
-  const Group records =
-      trained(small_trial({{"evaluation.per_example", asked}, {"optimizer.learning_rate", Value(1e9)}}), 1, small_regression());
+  const Group records = trained(
+      small_trial({{"evaluation.per_example", asked}, {"optimizer.learning_rate", Value(1e9)}}), 1,
+      small_regression());
   REQUIRE(*records.attribute("status") == Value("diverged"));
   REQUIRE(records.group("examples") == nullptr);
 }

@@ -23,7 +23,9 @@ History filled() {
   return history;
 }
 
-double scalar(const Group& group, const std::string& name) { return std::get<std::vector<double>>(group.array(name)->data)[0]; }
+double scalar(const Group& group, const std::string& name) {
+  return std::get<std::vector<double>>(group.array(name)->data)[0];
+}
 
 }  // namespace
 
@@ -42,7 +44,8 @@ TEST_CASE("records: curves, final numbers, best numbers; none of them for a dive
   Group root, diverged;
   filled().write(root, false);
   filled().write(diverged, true);
-  REQUIRE(std::get<std::vector<std::int64_t>>(root.group("curves")->array("step")->data) == std::vector<std::int64_t>{0, 10, 20, 30});
+  REQUIRE(std::get<std::vector<std::int64_t>>(root.group("curves")->array("step")->data) ==
+          std::vector<std::int64_t>{0, 10, 20, 30});
   REQUIRE(scalar(*root.group("final"), "validation.loss") == 0.7);
   REQUIRE(scalar(*root.group("final"), "test.error") == Approx(0.3));
   REQUIRE(scalar(*root.group("final"), "best.test.error") == Approx(0.1));

@@ -1,5 +1,6 @@
-// Memory of training: what is reserved in the first steps serves all later ones. Replaces the global operators new and delete of this
-// test program by ones that count. And the estimate of a trial's memory (training/memory.hpp) against what is counted.
+// Memory of training: what is reserved in the first steps serves all later ones. Replaces the
+// global operators new and delete of this test program by ones that count. And the estimate of a
+// trial's memory (training/memory.hpp) against what is counted.
 //
 // Not under the address sanitizer, which brings its own operators and would be blind behind these.
 #ifndef __SANITIZE_ADDRESS__
@@ -16,16 +17,20 @@ using namespace regsweep::testing;
 
 namespace {
 
-std::int64_t held = 0, largest = 0;  // bytes that are allocated now; the largest piece since it was last set to 0
-std::int64_t peak = 0;               // the most that was held
+std::int64_t held = 0,
+             largest =
+                 0;  // bytes that are allocated now; the largest piece since it was last set to 0
+std::int64_t peak = 0;  // the most that was held
 
-constexpr std::size_t header = 64;  // in front of each piece: its length, and room that keeps any alignment up to 64
+constexpr std::size_t header =
+    64;  // in front of each piece: its length, and room that keeps any alignment up to 64
 
 void* counted(std::size_t bytes) {
   void* memory = nullptr;
   if (posix_memalign(&memory, header, bytes + header) != 0) throw std::bad_alloc();
   *static_cast<std::size_t*>(memory) = bytes;
-  held += static_cast<std::int64_t>(bytes), largest = std::max(largest, static_cast<std::int64_t>(bytes));
+  held += static_cast<std::int64_t>(bytes),
+      largest = std::max(largest, static_cast<std::int64_t>(bytes));
   peak = std::max(peak, held);
   return static_cast<char*>(memory) + header;
 }
@@ -46,13 +51,19 @@ void operator delete(void* memory, std::size_t) noexcept { release(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { release(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
 
-TEST_CASE("after three steps, 200 more hold not a byte more and reserve no array; dropout at every site") {
+TEST_CASE(
+    "after three steps, 200 more hold not a byte more and reserve no array; dropout at every "
+    "site") {
   const bool text = GENERATE(true, false);
-  std::vector<std::pair<std::string, Value>> changes{{text ? "training.steps" : "training.epochs", Value(100000)}};
-  if (text)
-    for (const char* site : {"embedding", "attention", "residual", "ffn", "head", "output"})
+  std::vector<std::pair<std::string, Value>> changes{
+      {text ? "training.steps" : "training.epochs", Value(100000)}};
+  if (text) {
+    for (const char* site : {"embedding", "attention", "residual", "ffn", "head", "output"}) {
       changes.emplace_back(std::string("dropout.") + site, Value(0.37));
-  Trainer trainer(text ? small_transformer_trial(changes) : small_trial(changes), 2, text ? small_text() : small_classes());
+    }
+  }
+  Trainer trainer(text ? small_transformer_trial(changes) : small_trial(changes), 2,
+                  text ? small_text() : small_classes());
   for (int step = 0; step < 3; ++step) trainer.step();
   const std::int64_t before = held;
   largest = 0;
@@ -64,23 +75,31 @@ TEST_CASE("after three steps, 200 more hold not a byte more and reserve no array
 namespace {
 
 DatasetFacts facts_of(const Dataset& data) {
-  return {data.task,    data.features, data.outputs, data.count(data.train), data.count(data.validation), data.count(data.test),
+  return {data.task,
+          data.features,
+          data.outputs,
+          data.count(data.train),
+          data.count(data.validation),
+          data.count(data.test),
           data.sequence};
 }
 
 // Bytes that a trainer needs from nothing to its end, without saving.
-std::int64_t counted_by_training(const Value& configuration, const std::shared_ptr<const Dataset>& data) {
+std::int64_t counted_by_training(const Value& configuration,
+                                 const std::shared_ptr<const Dataset>& data) {
   const std::int64_t before = peak = held;
   Trainer trainer(configuration, 2, data);
   trainer.run([](const Progress&) { return true; });
   return peak - before;
 }
 
-void check_estimate(const std::string& what, const Value& configuration, const std::shared_ptr<const Dataset>& data) {
+void check_estimate(const std::string& what, const Value& configuration,
+                    const std::shared_ptr<const Dataset>& data) {
   const MemoryEstimate estimate = estimate_memory(configuration, facts_of(*data));
   const auto estimated = static_cast<double>(std::max(estimate.drawing(), estimate.stepping()));
   const auto counted = static_cast<double>(counted_by_training(configuration, data));
-  INFO(what << ": estimated " << estimated << ", counted " << counted << ", ratio " << estimated / counted);
+  INFO(what << ": estimated " << estimated << ", counted " << counted << ", ratio "
+            << estimated / counted);
   CHECK(estimated > 0.9 * counted);
   CHECK(estimated < 1.1 * counted);
 }
@@ -89,27 +108,39 @@ void check_estimate(const std::string& what, const Value& configuration, const s
 
 TEST_CASE("the estimated memory of perceptrons is what their training allocates") {
   const auto trial = [](std::vector<std::pair<std::string, Value>> changes) {
-    if (changes.empty() || changes[0].first != "model.hidden") changes.emplace_back("model.hidden", Value(List{Value(370), Value(290)}));
+    if (changes.empty() || changes[0].first != "model.hidden") {
+      changes.emplace_back("model.hidden", Value(List{Value(370), Value(290)}));
+    }
     changes.emplace_back("training.epochs", Value(2));
     changes.emplace_back("training.batch", Value(100));
     return small_trial(changes);
   };
   check_estimate("dropout", trial({}), small_classes());
   check_estimate("momentum", trial({{"optimizer.momentum", Value(0.9)}}), small_regression());
-  const std::pair<std::string, Value> narrow{"model.hidden", Value(List{Value(97), Value(130)})};  // then activations are the most
+  const std::pair<std::string, Value> narrow{
+      "model.hidden", Value(List{Value(97), Value(130)})};  // then activations are the most
   check_estimate("narrow", trial({narrow}), small_classes());
-  check_estimate("gaussian noise", trial({narrow, {"dropout.hidden.noise", Value("gaussian")}}), small_classes());
+  check_estimate("gaussian noise", trial({narrow, {"dropout.hidden.noise", Value("gaussian")}}),
+                 small_classes());
   check_estimate("noisy weights", trial({{"dropout.weights", Value(0.37)}}), small_classes());
   check_estimate("batches in parts", trial({{"training.accumulation", Value(3)}}), small_classes());
-  check_estimate("weight averaging", trial({{"regularizers.weight_averaging", Value("ema")}}), small_classes());
-  check_estimate("decay to initialization", trial({{"regularizers.decay_to_initialization", Value(0.1)}}), small_classes());
+  check_estimate("weight averaging", trial({{"regularizers.weight_averaging", Value("ema")}}),
+                 small_classes());
+  check_estimate("decay to initialization",
+                 trial({{"regularizers.decay_to_initialization", Value(0.1)}}), small_classes());
   check_estimate("sharpness", trial({{"regularizers.sam", Value(0.05)}}), small_classes());
-  check_estimate("sharpness in parts", trial({{"training.accumulation", Value(3)}, {"regularizers.sam", Value(0.05)}}), small_classes());
+  check_estimate("sharpness in parts",
+                 trial({{"training.accumulation", Value(3)}, {"regularizers.sam", Value(0.05)}}),
+                 small_classes());
   const List deep(7, Value(190));
   check_estimate("deep", trial({{"model.hidden", Value(deep)}}), small_classes());
-  check_estimate("deep, averaged", trial({{"model.hidden", Value(deep)}, {"regularizers.weight_averaging", Value("swa")}}),
-                 small_classes());
-  check_estimate("deep, adam", trial({{"model.hidden", Value(deep)}, {"optimizer.kind", Value("adam")}}), small_regression());
+  check_estimate(
+      "deep, averaged",
+      trial({{"model.hidden", Value(deep)}, {"regularizers.weight_averaging", Value("swa")}}),
+      small_classes());
+  check_estimate("deep, adam",
+                 trial({{"model.hidden", Value(deep)}, {"optimizer.kind", Value("adam")}}),
+                 small_regression());
 }
 
 TEST_CASE("the estimated memory of transformers is what their training allocates") {
@@ -121,27 +152,36 @@ TEST_CASE("the estimated memory of transformers is what their training allocates
     return small_transformer_trial(changes);
   };
   check_estimate("dropout", trial({}), small_text());
-  check_estimate("gaussian noise", trial({{"dropout.attention.noise", Value("gaussian")}, {"dropout.ffn.noise", Value("gaussian")}}),
+  check_estimate("gaussian noise",
+                 trial({{"dropout.attention.noise", Value("gaussian")},
+                        {"dropout.ffn.noise", Value("gaussian")}}),
                  small_text());
   check_estimate("deep", trial({{"model.layers", Value(7)}}), small_text());
-  check_estimate("weight averaging", trial({{"regularizers.weight_averaging", Value("ema")}}), small_text());
-  check_estimate("post norm", trial({{"model.norm", Value("post")}, {"model.ffn", Value(7)}}), small_sequences());
+  check_estimate("weight averaging", trial({{"regularizers.weight_averaging", Value("ema")}}),
+                 small_text());
+  check_estimate("post norm", trial({{"model.norm", Value("post")}, {"model.ffn", Value(7)}}),
+                 small_sequences());
 }
 
 TEST_CASE("what is saved, kept and averaged is part of the estimate") {
   const DatasetFacts facts = facts_of(*small_classes());
-  const auto of = [&](std::vector<std::pair<std::string, Value>> changes) { return estimate_memory(small_trial(changes), facts); };
+  const auto of = [&](std::vector<std::pair<std::string, Value>> changes) {
+    return estimate_memory(small_trial(changes), facts);
+  };
   const std::int64_t weights = of({}).saved;
   CHECK(weights == static_cast<std::int64_t>(sizeof(real)) * (9 * 3 + 9 + 5 * 9 + 5 + 3 * 5 + 3));
   CHECK(of({{"optimizer.momentum", Value(0.9)}}).saved == 2 * weights);
-  CHECK(of({{"training.save_parameters", Value(List{Value(0), Value("last")})}}).saved == 3 * weights);
+  CHECK(of({{"training.save_parameters", Value(List{Value(0), Value("last")})}}).saved ==
+        3 * weights);
   CHECK(of({{"optimizer.momentum", Value(0.9)}}).stepping() == of({}).stepping() + weights);
   CHECK(of({{"regularizers.weight_averaging", Value("ema")}}).saved == 2 * weights);
-  CHECK(of({{"regularizers.decay_to_initialization", Value(0.1)}}).saved == weights);  // it is in the configuration and the seed
+  CHECK(of({{"regularizers.decay_to_initialization", Value(0.1)}}).saved ==
+        weights);  // it is in the configuration and the seed
   CHECK(of({{"regularizers.decay_to_initialization", Value(0.1)}}).rules == weights);
 }
 
-TEST_CASE("a worker needs its data alone, or its own labels beside the features that others hold too") {
+TEST_CASE(
+    "a worker needs its data alone, or its own labels beside the features that others hold too") {
   const MemoryEstimate estimate = estimate_memory(small_trial(), facts_of(*small_classes()));
   const std::int64_t examples = 103 + 50 + 70;
   CHECK(estimate.data == examples * 4 * static_cast<std::int64_t>(sizeof(real)));
@@ -166,18 +206,23 @@ TEST_CASE("rules keep as many arrays of the size of the weights as their entries
       const Value number = field.kind == FieldKind::integer ? Value(1) : Value(0.5);
       options.push_back({field.key, field.kind == FieldKind::text ? Value("hidden") : number, {}});
     }
-    const std::unique_ptr<Rule> rule = entry.make(entry.schema.normalize(Value(std::move(options)), entry.name));
+    const std::unique_ptr<Rule> rule =
+        entry.make(entry.schema.normalize(Value(std::move(options)), entry.name));
     const std::int64_t before = held;
     rule->start(layout, weights);
-    CHECK((held - before) / static_cast<std::int64_t>(weights.size() * sizeof(real)) == entry.kept_arrays);
+    CHECK((held - before) / static_cast<std::int64_t>(weights.size() * sizeof(real)) ==
+          entry.kept_arrays);
   }
 }
 
-TEST_CASE("many trials of one dataset ask for its facts once, and get the estimate that each would have alone") {
+TEST_CASE(
+    "many trials of one dataset ask for its facts once, and get the estimate that each would have "
+    "alone") {
   MemoryEstimates estimates;
   for (const std::int64_t units : {7, 11}) {
     const Value trial = small_trial({{"model.hidden", Value(List{Value(units)})}});
-    CHECK(estimates.of(trial).alone() == estimate_memory(trial, dataset_facts(trial.at("data"))).alone());
+    CHECK(estimates.of(trial).alone() ==
+          estimate_memory(trial, dataset_facts(trial.at("data"))).alone());
   }
 }
 

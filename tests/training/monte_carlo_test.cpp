@@ -15,14 +15,17 @@ namespace {
 
 struct Fixture {
   Fixture(const Value& trial, std::shared_ptr<const Dataset> of)
-      : data(std::move(of)), model(make_model(trial.at("model"), data->features, data->outputs, noises_for(trial, 4, 100))) {
+      : data(std::move(of)),
+        model(make_model(trial.at("model"), data->features, data->outputs,
+                         noises_for(trial, 4, 100))) {
     weights.resize(model->layout().size());
     model->initialize(4, weights);
   }
 
   // Outputs of pass k for the first `rows` examples, all at once.
   std::vector<double> outputs(std::int64_t rows, std::uint32_t step, std::int64_t k) {
-    const real* z = model->forward({rows, data->test.features.data()}, weights, {true, step, static_cast<std::uint32_t>(2 + k)});
+    const real* z = model->forward({rows, data->test.features.data()}, weights,
+                                   {true, step, static_cast<std::uint32_t>(2 + k)});
     return {z, z + rows * data->outputs};
   }
 
@@ -43,7 +46,8 @@ std::shared_ptr<const Dataset> many_classes() {
 
 }  // namespace
 
-TEST_CASE("monte carlo: classes get the mean of the probabilities of k passes, whatever the pieces") {
+TEST_CASE(
+    "monte carlo: classes get the mean of the probabilities of k passes, whatever the pieces") {
   Fixture f(small_trial(), many_classes());
   const std::int64_t rows = 1203, passes = 7;
   std::vector<double> p(static_cast<std::size_t>(rows * 3));
@@ -52,15 +56,20 @@ TEST_CASE("monte carlo: classes get the mean of the probabilities of k passes, w
     const std::vector<double> z = f.outputs(rows, 31, k);
     for (std::size_t b = 0; b < static_cast<std::size_t>(rows); ++b) {
       const double total = std::exp(z[3 * b]) + std::exp(z[3 * b + 1]) + std::exp(z[3 * b + 2]);
-      for (std::size_t c = 0; c < 3; ++c) p[3 * b + c] += std::exp(z[3 * b + c]) / total / static_cast<double>(passes);
-      single -= std::log(std::exp(z[3 * b + static_cast<std::size_t>(f.data->test.labels[b])]) / total) / static_cast<double>(passes);
+      for (std::size_t c = 0; c < 3; ++c) {
+        p[3 * b + c] += std::exp(z[3 * b + c]) / total / static_cast<double>(passes);
+      }
+      single -=
+          std::log(std::exp(z[3 * b + static_cast<std::size_t>(f.data->test.labels[b])]) / total) /
+          static_cast<double>(passes);
     }
   }
   double loss = 0, errors = 0;
   for (std::size_t b = 0; b < static_cast<std::size_t>(rows); ++b) {
     const auto label = static_cast<std::size_t>(f.data->test.labels[b]);
     loss -= std::log(p[3 * b + label]);
-    errors += std::max_element(&p[3 * b], &p[3 * b] + 3) - &p[3 * b] != static_cast<std::ptrdiff_t>(label);
+    errors += std::max_element(&p[3 * b], &p[3 * b] + 3) - &p[3 * b] !=
+              static_cast<std::ptrdiff_t>(label);
   }
   const MonteCarloSums sums = f.sums(rows, 31, {false, passes, {}});
   CHECK(sums.count == rows);
@@ -72,14 +81,17 @@ TEST_CASE("monte carlo: classes get the mean of the probabilities of k passes, w
 }
 
 TEST_CASE("monte carlo: without noise every pass is the evaluation") {
-  Fixture f(small_trial({{"dropout.hidden", Value(0)}, {"dropout.input", Value(0)}}), many_classes());
+  Fixture f(small_trial({{"dropout.hidden", Value(0)}, {"dropout.input", Value(0)}}),
+            many_classes());
   const LossSums plain = evaluate(*f.model, f.weights, *f.data, f.data->test, 77, 3);
   const MonteCarloSums sums = f.sums(77, 3, {false, 3, {}});
   CHECK(sums.loss == Approx(plain.loss).epsilon(1e-6));
   CHECK(sums.errors == plain.errors);
 }
 
-TEST_CASE("monte carlo: a regression gets predictive variance and log-likelihood in units of the data (Gal & Ghahramani 2016)") {
+TEST_CASE(
+    "monte carlo: a regression gets predictive variance and log-likelihood in units of the data "
+    "(Gal & Ghahramani 2016)") {
   Fixture f(small_trial(), small_regression());
   const std::int64_t rows = 70, passes = 5;
   const double tau = 0.37, scale = 2;
@@ -92,16 +104,19 @@ TEST_CASE("monte carlo: a regression gets predictive variance and log-likelihood
     for (const auto& each : y) mean += scale * each[b] / passes;
     for (const auto& each : y) {
       spread += std::pow(scale * each[b] - mean, 2) / passes;
-      density += std::sqrt(tau / (2 * M_PI)) * std::exp(-tau / 2 * std::pow(answer - scale * each[b], 2)) / passes;
+      density += std::sqrt(tau / (2 * M_PI)) *
+                 std::exp(-tau / 2 * std::pow(answer - scale * each[b], 2)) / passes;
     }
-    squares += std::pow(answer - mean, 2), variance += spread + 1 / tau, likelihood += std::log(density);
+    squares += std::pow(answer - mean, 2), variance += spread + 1 / tau,
+        likelihood += std::log(density);
   }
   const MonteCarloSums sums = f.sums(rows, 9, {false, passes, tau});
   CHECK(sums.count == rows);
   CHECK(sums.squared_error == Approx(squares).epsilon(1e-6));
   CHECK(sums.variance == Approx(variance).epsilon(1e-6));
   CHECK(sums.log_likelihood == Approx(likelihood).epsilon(1e-6));
-  CHECK(f.sums(rows, 9, {false, passes, {}}).variance == Approx(variance - rows / tau).epsilon(1e-5));
+  CHECK(f.sums(rows, 9, {false, passes, {}}).variance ==
+        Approx(variance - rows / tau).epsilon(1e-5));
   std::vector<double> row;
   add_monte_carlo(Task::regression, {false, passes, tau}, sums, row);
   REQUIRE(row.size() == monte_carlo_metrics(Task::regression, {false, passes, tau}).size() / 2);
@@ -116,14 +131,15 @@ TEST_CASE("monte carlo: every token of a text is asked once, and only what is as
   const auto model = make_model(trial.at("model"), 0, 5, noises_for(trial, 4, 100));
   Flat weights(model->layout().size());
   model->initialize(4, weights);
-  const MonteCarloSums sums =
-      evaluate_monte_carlo(*model, weights, *text, text->validation, text->count(text->validation), 3, {false, 4, {}});
+  const MonteCarloSums sums = evaluate_monte_carlo(
+      *model, weights, *text, text->validation, text->count(text->validation), 3, {false, 4, {}});
   CHECK(sums.count == 100);
   const auto sequences = small_sequences();
   const auto recall = make_model(trial.at("model"), 0, 4, noises_for(trial, 4, 100));
   Flat start(recall->layout().size());
   recall->initialize(4, start);
-  CHECK(evaluate_monte_carlo(*recall, start, *sequences, sequences->test, 30, 3, {false, 4, {}}).count == 30);
+  CHECK(evaluate_monte_carlo(*recall, start, *sequences, sequences->test, 30, 3, {false, 4, {}})
+            .count == 30);
   std::vector<double> row;
   add_monte_carlo(Task::next_token, {false, 4, {}}, sums, row);
   REQUIRE(row.size() == 3);

@@ -1,4 +1,5 @@
-// Rules that look at activations: what is refused, and that a step is the same however it is computed.
+// Rules that look at activations: what is refused, and that a step is the same however it is
+// computed.
 #include "training/rule_checks.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,7 +15,8 @@ namespace {
 using Changes = std::vector<std::pair<std::string, Value>>;
 
 // A rule at a placement, and more changes of a trial.
-Changes rule(const std::string& name, const std::string& at, Changes more = {}, double rate = 0.37) {
+Changes rule(const std::string& name, const std::string& at, Changes more = {},
+             double rate = 0.37) {
   more.push_back({"regularizers." + name + ".at", Value(at)});
   more.push_back({"regularizers." + name + ".rate", Value(rate)});
   return more;
@@ -35,31 +37,42 @@ double distance(const Flat& a, const Flat& b) {
 }  // namespace
 
 TEST_CASE("a placement is a site or a family") {
-  const std::vector<Site> sites{{"input", {"batch", "feature"}, {}, 0, 1}, {"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1}};
+  const std::vector<Site> sites{{"input", {"batch", "feature"}, {}, 0, 1},
+                                {"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1}};
   CHECK(sites_of(sites, "hidden").size() == 1);
   CHECK(sites_of(sites, "input").at(0).name == "input");
   CHECK(sites_of(sites, "").empty());
 }
 
 TEST_CASE("rules on activations are refused where there are none to look at") {
+  CHECK_THROWS_WITH(small_trial(rule("decov", "hiden")),
+                    Catch::Contains("regularizers.decov.at = 'hiden' is no placement whose "
+                                    "activations this model shows; did you mean 'hidden'?"));
   CHECK_THROWS_WITH(
-      small_trial(rule("decov", "hiden")),
-      Catch::Contains("regularizers.decov.at = 'hiden' is no placement whose activations this model shows; did you mean 'hidden'?"));
-  CHECK_THROWS_WITH(small_trial(rule("slowness", "hidden")),
-                    Catch::Contains("needs activations with an axis 'time', and this model shows none"));
-  CHECK_THROWS_WITH(small_transformer_trial(rule("activation_l2", "attention")), Catch::Contains("is no placement whose activations"));
-  CHECK_THROWS_WITH(small_trial(rule("kl_sparsity", "hidden")), Catch::Contains("is for activations between 0 and 1"));
-  CHECK_NOTHROW(small_trial(rule("kl_sparsity", "hidden", {{"model.activation", Value("sigmoid")}})));
+      small_trial(rule("slowness", "hidden")),
+      Catch::Contains("needs activations with an axis 'time', and this model shows none"));
+  CHECK_THROWS_WITH(small_transformer_trial(rule("activation_l2", "attention")),
+                    Catch::Contains("is no placement whose activations"));
+  CHECK_THROWS_WITH(small_trial(rule("kl_sparsity", "hidden")),
+                    Catch::Contains("is for activations between 0 and 1"));
+  CHECK_NOTHROW(
+      small_trial(rule("kl_sparsity", "hidden", {{"model.activation", Value("sigmoid")}})));
   CHECK_NOTHROW(small_transformer_trial(rule("slowness", "output")));
   CHECK_THROWS_WITH(small_trial(rule("decov", "hidden", {{"training.accumulation", Value(3)}})),
-                    Catch::Contains("training.accumulation = 3 computes a batch in parts, but regularizers.decov needs its statistics"));
+                    Catch::Contains("training.accumulation = 3 computes a batch in parts, but "
+                                    "regularizers.decov needs its statistics"));
   CHECK(small_trial(rule("decov", "hidden", {}, 0)) == small_trial());
 }
 
-TEST_CASE("a penalty on activations moves the weights, the same way in parts of the batch and in two passes") {
-  const Flat plain = after_a_step(small_trial()), whole = after_a_step(small_trial(rule("activation_l2", "hidden")));
+TEST_CASE(
+    "a penalty on activations moves the weights, the same way in parts of the batch and in two "
+    "passes") {
+  const Flat plain = after_a_step(small_trial()),
+             whole = after_a_step(small_trial(rule("activation_l2", "hidden")));
   CHECK(distance(plain, whole) > 1e-3);
-  CHECK(distance(whole, after_a_step(small_trial(rule("activation_l2", "hidden", {{"training.accumulation", Value(3)}})))) < 1e-6);
+  CHECK(distance(whole, after_a_step(small_trial(rule("activation_l2", "hidden",
+                                                      {{"training.accumulation", Value(3)}})))) <
+        1e-6);
   const Changes quiet{{"dropout.hidden", Value(0)}, {"dropout.input", Value(0)}};
   Changes twice = quiet;
   twice.push_back({"regularizers.r_drop", Value(1)});
@@ -74,7 +87,8 @@ TEST_CASE("rules on activations act in training, at the placement that they name
     INFO(name);
     const Group with = trained(small_trial(rule(name, "hidden", {sigmoid})), 1, small_classes());
     CHECK(digest(with) != plain);
-    CHECK(digest(with) != digest(trained(small_trial(rule(name, "hidden.1", {sigmoid})), 1, small_classes())));
+    CHECK(digest(with) !=
+          digest(trained(small_trial(rule(name, "hidden.1", {sigmoid})), 1, small_classes())));
     CHECK(std::isfinite(final_number(with, "test.loss")));
   }
   const Group slow = trained(small_transformer_trial(rule("slowness", "output")), 1, small_text());

@@ -17,7 +17,8 @@ Tokens continued(const SamplingOptions& options, Tokens prompt = {1, 2}) {
   Flat weights(model->layout().size());
   model->initialize(1, weights);
   Tokens made;
-  continue_text(*model, weights, std::move(prompt), 5, options, [&](std::int32_t token) { made.push_back(token); });
+  continue_text(*model, weights, std::move(prompt), 5, options,
+                [&](std::int32_t token) { made.push_back(token); });
   return made;
 }
 
@@ -29,7 +30,8 @@ TEST_CASE("sampling is a function of the seed, and goes on past the context") {
   REQUIRE(continued({40, 1, 3}) == once);
   REQUIRE(continued({40, 1, 4}) != once);
   REQUIRE(continued({12, 1, 3}) == Tokens(once.begin(), once.begin() + 12));
-  REQUIRE(std::set<std::int32_t>(once.begin(), once.end()).size() == 5);  // an untrained model likes all tokens
+  REQUIRE(std::set<std::int32_t>(once.begin(), once.end()).size() ==
+          5);  // an untrained model likes all tokens
 }
 
 TEST_CASE("sampling at temperature 0 takes the likeliest token whatever the seed") {
@@ -40,5 +42,6 @@ TEST_CASE("sampling at temperature 0 takes the likeliest token whatever the seed
 TEST_CASE("a prompt is read by the longest tokens, and refused where none begins") {
   REQUIRE(encode("abab\u00e9", {"a", "ab", "b", "\u00e9"}) == Tokens{1, 1, 3});
   REQUIRE(encode("", {"a"}).empty());
-  REQUIRE_THROWS_WITH(encode("aXYZ", {"a"}), Catch::StartsWith("the prompt cannot be read from 'XYZ' on"));
+  REQUIRE_THROWS_WITH(encode("aXYZ", {"a"}),
+                      Catch::StartsWith("the prompt cannot be read from 'XYZ' on"));
 }

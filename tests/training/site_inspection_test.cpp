@@ -17,7 +17,8 @@ const std::vector<real>& values(const Group& group, const std::string& name) {
   return std::get<std::vector<real>>(group.array(name)->data);
 }
 
-Group inspected(const Value& configuration, std::shared_ptr<const Dataset> data, const InspectionRequest& request) {
+Group inspected(const Value& configuration, std::shared_ptr<const Dataset> data,
+                const InspectionRequest& request) {
   const auto model = make_model(configuration.at("model"), data->features, data->outputs, {});
   Flat weights(model->layout().size());
   model->initialize(2, weights);
@@ -27,7 +28,8 @@ Group inspected(const Value& configuration, std::shared_ptr<const Dataset> data,
 // Branches are differences of sums, so they carry the rounding of the sum.
 void require_consistent(const Group& site) {
   INFO(site.name);
-  const auto &before = values(site, "before"), &after = values(site, "after"), &multiplier = values(site, "multiplier");
+  const auto &before = values(site, "before"), &after = values(site, "after"),
+             &multiplier = values(site, "multiplier");
   int dropped = 0;
   for (std::size_t i = 0; i < before.size(); ++i) {
     REQUIRE(after[i] == Approx(before[i] * multiplier[i]).margin(1e-5));
@@ -53,7 +55,8 @@ TEST_CASE("inspection: every site of a transformer, one at a time") {
 
 TEST_CASE("inspection: attention before its noise is a distribution over the past") {
   const Group group =
-      inspected(small_transformer_trial(), small_text(), {chosen_sites(small_transformer_trial().at("model"), {"attention"}), 3, 2});
+      inspected(small_transformer_trial(), small_text(),
+                {chosen_sites(small_transformer_trial().at("model"), {"attention"}), 3, 2});
   REQUIRE(group.groups.size() == 2);
   REQUIRE(group.groups[1].array("before")->shape == std::vector<std::int64_t>{2, 2, 7, 7});
   const auto& A = values(group.groups[1], "before");
@@ -70,12 +73,14 @@ TEST_CASE("inspection: attention before its noise is a distribution over the pas
 
 TEST_CASE("inspection: every site of a perceptron, and what a site without noise shows") {
   for (const Site& site : model_sites(small_trial().at("model"))) {
-    const char* weights = site.name.starts_with("example_weights") ? "dropout.example_weights" : "dropout.weights";
+    const char* weights =
+        site.name.starts_with("example_weights") ? "dropout.example_weights" : "dropout.weights";
     const Value configuration = small_trial({{weights, Value(0.37)}});
     require_consistent(inspected(configuration, small_classes(), {{site}, 3, 16}).groups.at(0));
   }
   const Value plain = small_trial({{"dropout.input", Value(0)}});
-  const Group group = inspected(plain, small_classes(), {chosen_sites(plain.at("model"), {"input"}), 0, 3});
+  const Group group =
+      inspected(plain, small_classes(), {chosen_sites(plain.at("model"), {"input"}), 0, 3});
   REQUIRE(values(group.groups[0], "before") == values(group.groups[0], "after"));
   REQUIRE(group.groups[0].array("multiplier") == nullptr);
   REQUIRE(values(group, "features") == values(group.groups[0], "after"));
@@ -86,5 +91,6 @@ TEST_CASE("inspection: sites are chosen by name, family or all; a slip is told")
   REQUIRE(chosen_sites(model, {"block.1.ffn"}).size() == 1);
   REQUIRE(chosen_sites(model, {"residual", "attention"}).size() == 6);
   REQUIRE(chosen_sites(model, {"all"}).size() == model_sites(model).size());
-  REQUIRE_THROWS_WITH(chosen_sites(model, {"attentoin"}), "the model has no site 'attentoin'; did you mean 'attention'?");
+  REQUIRE_THROWS_WITH(chosen_sites(model, {"attentoin"}),
+                      "the model has no site 'attentoin'; did you mean 'attention'?");
 }

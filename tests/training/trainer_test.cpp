@@ -10,12 +10,14 @@ using namespace regsweep;
 using namespace regsweep::testing;
 
 TEST_CASE("a trial interrupted after every number of steps has the same records bit for bit") {
-  const auto [field, value] = GENERATE(std::pair{"optimizer.momentum", Value(0.9)}, std::pair{"optimizer.kind", Value("adamw")});
+  const auto [field, value] = GENERATE(std::pair{"optimizer.momentum", Value(0.9)},
+                                       std::pair{"optimizer.kind", Value("adamw")});
   const Value configuration = small_trial({{field, value}, {"training.log_every", Value(3)}});
   const std::string undisturbed = digest(trained(configuration, 2, small_classes()));
   for (const std::int64_t interrupted : {1, 6, 7, 8, 20, 34}) {
     Trainer first(configuration, 2, small_classes());
-    REQUIRE(first.run([&](const Progress& progress) { return progress.step < interrupted; }) == Outcome::interrupted);
+    REQUIRE(first.run([&](const Progress& progress) { return progress.step < interrupted; }) ==
+            Outcome::interrupted);
     Trainer second(configuration, 2, small_classes());
     second.restore(first.checkpoint());
     REQUIRE(second.progress().step == interrupted);
@@ -28,20 +30,24 @@ TEST_CASE("a trial is a function of configuration and seed, and both matter") {
   const std::string once = digest(trained(small_trial(), 2, small_classes()));
   REQUIRE(digest(trained(small_trial(), 2, small_classes())) == once);
   REQUIRE(digest(trained(small_trial(), 3, small_classes())) != once);
-  REQUIRE(digest(trained(small_trial({{"dropout.hidden", Value(0.3)}}), 2, small_classes())) != once);
+  REQUIRE(digest(trained(small_trial({{"dropout.hidden", Value(0.3)}}), 2, small_classes())) !=
+          once);
 }
 
 TEST_CASE("training learns, and its curves have a row at the start and after each epoch") {
   const Group records = trained(small_trial({{"training.epochs", Value(30)}}), 1, small_classes());
-  const auto steps = std::get<std::vector<std::int64_t>>(records.group("curves")->array("step")->data);
+  const auto steps =
+      std::get<std::vector<std::int64_t>>(records.group("curves")->array("step")->data);
   REQUIRE(steps.size() == 31);
   REQUIRE(steps[1] == 7);
   REQUIRE(column(records, "epoch")[2] == 2);
   REQUIRE(column(records, "test.error").back() < 0.5 * column(records, "test.error").front());
   REQUIRE(std::isnan(column(records, "train.loss_noisy").front()));
   REQUIRE(final_number(records, "test.error") == column(records, "test.error").back());
-  REQUIRE(final_number(records, "best.validation.loss") <= final_number(records, "validation.loss"));
-  REQUIRE(column(records, "train.loss_noisy").back() > column(records, "train.loss").back());  // dropout makes training harder
+  REQUIRE(final_number(records, "best.validation.loss") <=
+          final_number(records, "validation.loss"));
+  REQUIRE(column(records, "train.loss_noisy").back() >
+          column(records, "train.loss").back());  // dropout makes training harder
 }
 
 TEST_CASE("variants of a seed share initial weights and order; seeds do not") {
@@ -49,13 +55,15 @@ TEST_CASE("variants of a seed share initial weights and order; seeds do not") {
     return Trainer(configuration, seed, small_classes()).records().attribute(which)->text();
   };
   for (const char* which : {"pairing_initialization", "pairing_order"}) {
-    REQUIRE(certificate(small_trial(), 2, which) == certificate(small_trial({{"dropout.hidden", Value(0)}}), 2, which));
+    REQUIRE(certificate(small_trial(), 2, which) ==
+            certificate(small_trial({{"dropout.hidden", Value(0)}}), 2, which));
     REQUIRE(certificate(small_trial(), 2, which) != certificate(small_trial(), 3, which));
   }
 }
 
 TEST_CASE("a diverged trial says where, ends, and has no final numbers") {
-  const Group records = trained(small_trial({{"optimizer.learning_rate", Value(1e20)}}), 2, small_classes());
+  const Group records =
+      trained(small_trial({{"optimizer.learning_rate", Value(1e20)}}), 2, small_classes());
   REQUIRE(records.attribute("status")->text() == "diverged");
   REQUIRE(records.attribute("diverged_step")->integer() >= 1);
   REQUIRE(records.attribute("diverged_step")->integer() < 35);
@@ -63,30 +71,37 @@ TEST_CASE("a diverged trial says where, ends, and has no final numbers") {
 }
 
 TEST_CASE("regression: rmse is in the units of the target") {
-  const Group records =
-      trained(small_trial({{"training.epochs", Value(60)}, {"dropout.hidden", Value(0)}, {"optimizer.learning_rate", Value(0.02)}}), 2,
-              small_regression());
-  REQUIRE(final_number(records, "test.rmse") == Approx(2 * std::sqrt(final_number(records, "test.loss"))));
+  const Group records = trained(small_trial({{"training.epochs", Value(60)},
+                                             {"dropout.hidden", Value(0)},
+                                             {"optimizer.learning_rate", Value(0.02)}}),
+                                2, small_regression());
+  REQUIRE(final_number(records, "test.rmse") ==
+          Approx(2 * std::sqrt(final_number(records, "test.loss"))));
   REQUIRE(final_number(records, "test.rmse") < 0.6 * column(records, "test.rmse").front());
 }
 
 TEST_CASE("parameters are kept after the steps asked for, under PyTorch's names and shapes") {
   const Value save(List{Value(0), Value(8), Value("last")});
-  const Group records = trained(small_trial({{"training.save_parameters", save}}), 2, small_classes());
+  const Group records =
+      trained(small_trial({{"training.save_parameters", save}}), 2, small_classes());
   const Group* parameters = records.group("parameters");
   REQUIRE(parameters != nullptr);
   REQUIRE(parameters->groups.size() == 3);
   for (const char* name : {"step_0", "step_8", "step_35"}) {
     REQUIRE(parameters->group(name) != nullptr);
-    REQUIRE(parameters->group(name)->array("layers.1.weight")->shape == std::vector<std::int64_t>{5, 9});
+    REQUIRE(parameters->group(name)->array("layers.1.weight")->shape ==
+            std::vector<std::int64_t>{5, 9});
   }
   Trainer fresh(small_trial(), 2, small_classes());
-  REQUIRE(std::get<std::vector<real>>(parameters->group("step_0")->array("layers.0.weight")->data)[4] == fresh.weights()[4]);
+  REQUIRE(
+      std::get<std::vector<real>>(parameters->group("step_0")->array("layers.0.weight")->data)[4] ==
+      fresh.weights()[4]);
 }
 
 TEST_CASE("early stopping ends a trial at an evaluation, and rules act") {
-  const Value stopping =
-      small_trial({{"training.epochs", Value(300)}, {"optimizer.learning_rate", Value(0.5)}, {"regularizers.early_stopping", Value(3)}});
+  const Value stopping = small_trial({{"training.epochs", Value(300)},
+                                      {"optimizer.learning_rate", Value(0.5)},
+                                      {"regularizers.early_stopping", Value(3)}});
   const Group records = trained(stopping, 2, small_classes());
   REQUIRE(records.attribute("stopped_early")->flag());
   REQUIRE(records.attribute("steps")->integer() < 2100);

@@ -1,5 +1,6 @@
-// Digits (UCI optical recognition of handwritten digits, test part; Alpaydin, Kaynak 1998), as scikit-learn ships it: one line per
-// image, 64 pixels 0 .. 16, then the digit. No test part: it is drawn.
+// Digits (UCI optical recognition of handwritten digits, test part; Alpaydin, Kaynak 1998), as
+// scikit-learn ships it: one line per image, 64 pixels 0 .. 16, then the digit. No test part: it is
+// drawn.
 #include <fmt/format.h>
 
 #include "core/error.hpp"
@@ -15,14 +16,19 @@ constexpr int largest_pixel = 16;
 
 Dataset load_digits(const Value& normalized, const Origin& origin) {
   const Table table(read_known_file("digits", origin, 0), CsvFormat{",", Header::no}, "digits.csv");
-  RS_CHECK(table.rows() == count && table.columns() == pixels + 1, "digits.csv has its checksum but not its shape");
+  RS_CHECK(table.rows() == count && table.columns() == pixels + 1,
+           "digits.csv has its checksum but not its shape");
   std::vector<std::uint8_t> images(count * pixels), labels;
   for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
     const std::vector<double> values = table.numbers(pixel);
-    for (std::int64_t row = 0; row < count; ++row)
-      images[static_cast<std::size_t>(row * pixels + pixel)] = static_cast<std::uint8_t>(values[static_cast<std::size_t>(row)]);
+    for (std::int64_t row = 0; row < count; ++row) {
+      images[static_cast<std::size_t>(row * pixels + pixel)] =
+          static_cast<std::uint8_t>(values[static_cast<std::size_t>(row)]);
+    }
   }
-  for (const double label : table.numbers(pixels)) labels.push_back(static_cast<std::uint8_t>(label));
+  for (const double label : table.numbers(pixels)) {
+    labels.push_back(static_cast<std::uint8_t>(label));
+  }
 
   ImageSource source;
   source.name = "digits";
@@ -43,11 +49,16 @@ DatasetEntry dataset_entry_digits() {
   entry.size = "1,797, 8x8, 10 classes";
   entry.source = "apt python3-sklearn";
   entry.licence = "BSD-3";
-  entry.origin.files = {{"digits.csv", "6ebb3d2fee246a4e99363262ddf8a00a3c41bee6014c373ed9d9216ba7f651b8", 264712, ""}};
+  entry.origin.files = {{"digits.csv",
+                         "6ebb3d2fee246a4e99363262ddf8a00a3c41bee6014c373ed9d9216ba7f651b8", 264712,
+                         ""}};
   entry.origin.system_folders = {"/usr/lib/python3/dist-packages/sklearn/datasets/data"};
-  entry.origin.packages = {{Package::Client::apt, "python3-sklearn", "usr/lib/python3/dist-packages/sklearn/datasets/data"}};
+  entry.origin.packages = {{Package::Client::apt, "python3-sklearn",
+                            "usr/lib/python3/dist-packages/sklearn/datasets/data"}};
   entry.schema = image_fields(entry.name, entry.summary).schema();
-  entry.load = [origin = entry.origin](const Value& normalized) { return load_digits(normalized, origin); };
+  entry.load = [origin = entry.origin](const Value& normalized) {
+    return load_digits(normalized, origin);
+  };
   entry.facts = [](const Value& normalized) {
     return restricted_facts(normalized, {"digits", Task::classification, count, 0}, pixels, 10);
   };

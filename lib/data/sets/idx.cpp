@@ -24,20 +24,27 @@ Fields<IdxOptions> path_fields(const std::string& summary) {
 }
 
 // What of a part can be checked without its values.
-void check_pair(const IdxHeader& images, const IdxHeader& labels, const std::string& image_path, const std::string& label_path) {
-  if (images.items() != labels.items())
-    throw DataError(fmt::format("{} holds {} images but {} holds {} labels; give files that belong together", image_path, images.items(),
-                                label_path, labels.items()));
+void check_pair(const IdxHeader& images, const IdxHeader& labels, const std::string& image_path,
+                const std::string& label_path) {
+  if (images.items() != labels.items()) {
+    throw DataError(
+        fmt::format("{} holds {} images but {} holds {} labels; give files that belong together",
+                    image_path, images.items(), label_path, labels.items()));
+  }
 }
 
 void check_alike(const IdxHeader& train, const IdxHeader& test, const IdxOptions& paths) {
-  if (train.item_size() != test.item_size())
-    throw DataError(fmt::format("the images of {} have {} pixels but those of {} have {}; give files that belong together",
-                                paths.train_images, train.item_size(), paths.test_images, test.item_size()));
+  if (train.item_size() != test.item_size()) {
+    throw DataError(fmt::format(
+        "the images of {} have {} pixels but those of {} have {}; give files that belong together",
+        paths.train_images, train.item_size(), paths.test_images, test.item_size()));
+  }
 }
 
 int class_count(const IdxArray& train_labels, const IdxArray& test_labels) {
-  const auto largest = [](const IdxArray& labels) { return *std::max_element(labels.values(), labels.values() + labels.header.items()); };
+  const auto largest = [](const IdxArray& labels) {
+    return *std::max_element(labels.values(), labels.values() + labels.header.items());
+  };
   return std::max(largest(train_labels), largest(test_labels)) + 1;
 }
 
@@ -55,11 +62,14 @@ Dataset load_idx(const Value& normalized) {
   source.train = {train_images.values(), train_labels.values(), train_images.header.items()};
   source.test = {test_images.values(), test_labels.values(), test_images.header.items()};
   source.features = train_images.header.item_size();
-  for (int label = 0; label < class_count(train_labels, test_labels); ++label) source.class_names.push_back(std::to_string(label));
+  for (int label = 0; label < class_count(train_labels, test_labels); ++label) {
+    source.class_names.push_back(std::to_string(label));
+  }
   return make_image_dataset(normalized, source);
 }
 
-// Labels are small and are read whole (the number of classes stands nowhere else); of the images only the headers.
+// Labels are small and are read whole (the number of classes stands nowhere else); of the images
+// only the headers.
 DatasetFacts idx_facts(const Value& normalized) {
   const IdxOptions paths = path_fields("").take(normalized);
   const IdxArray train_labels = read_idx(paths.train_labels, IdxContent::labels),
@@ -69,8 +79,8 @@ DatasetFacts idx_facts(const Value& normalized) {
   check_pair(train, train_labels.header, paths.train_images, paths.train_labels);
   check_pair(test, test_labels.header, paths.test_images, paths.test_labels);
   check_alike(train, test, paths);
-  return restricted_facts(normalized, {"idx", Task::classification, train.items(), test.items()}, train.item_size(),
-                          class_count(train_labels, test_labels));
+  return restricted_facts(normalized, {"idx", Task::classification, train.items(), test.items()},
+                          train.item_size(), class_count(train_labels, test_labels));
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 // Linear regression with a chosen spectrum, where the effect of dropout is known in closed form.
 //
-//   x_j ~ N(0, spectrum_j^2) independently;  y = sum_j w_j x_j + noise * N(0, 1), in the training and in the test part
+//   x_j ~ N(0, spectrum_j^2) independently;  y = sum_j w_j x_j + noise * N(0, 1), in the training
+//   and in the test part
 //
-// w is `weights` if given, else w_j ~ N(0, 1) of stream "data/linear_regression/weights". Nothing is standardised: the spectrum is
-// the point. Streams ".../features", ".../noise" and ".../test/...".
+// w is `weights` if given, else w_j ~ N(0, 1) of stream "data/linear_regression/weights". Nothing
+// is standardised: the spectrum is the point. Streams ".../features", ".../noise" and
+// ".../test/...".
 #include <fmt/format.h>
 
 #include "core/error.hpp"
@@ -23,23 +25,35 @@ struct LinearOptions : SyntheticOptions {
 
 Fields<LinearOptions> linear_fields(const std::string& summary) {
   Fields<LinearOptions> fields("linear_regression", summary);
-  fields.add("spectrum", &LinearOptions::spectrum, "standard deviation of each feature; its length is the number of features", at_least(0))
-      .add("weights", &LinearOptions::weights, "the true weights, one per feature; empty: drawn from N(0, 1)")
-      .add("noise", &LinearOptions::noise, "standard deviation of the noise on the targets, in training and test part", at_least(0));
+  fields
+      .add("spectrum", &LinearOptions::spectrum,
+           "standard deviation of each feature; its length is the number of features", at_least(0))
+      .add("weights", &LinearOptions::weights,
+           "the true weights, one per feature; empty: drawn from N(0, 1)")
+      .add("noise", &LinearOptions::noise,
+           "standard deviation of the noise on the targets, in training and test part",
+           at_least(0));
   add_synthetic_fields(fields);
   return fields.finish([](Value& normalized, const Value&, const std::string& path) {
     const List& spectrum = normalized.at("spectrum").list();
     const Value& weights = normalized.at("weights");
-    if (spectrum.empty())
+    if (spectrum.empty()) {
       throw ConfigurationError(normalized.at("spectrum").where(),
-                               fmt::format("{} is empty; give one standard deviation per feature", join_path(path, "spectrum")));
-    if (!weights.list().empty() && weights.list().size() != spectrum.size())
-      throw ConfigurationError(weights.where(), fmt::format("{} has {} numbers where spectrum has {}; give one weight per feature, or none",
-                                                            join_path(path, "weights"), weights.list().size(), spectrum.size()));
+                               fmt::format("{} is empty; give one standard deviation per feature",
+                                           join_path(path, "spectrum")));
+    }
+    if (!weights.list().empty() && weights.list().size() != spectrum.size()) {
+      throw ConfigurationError(
+          weights.where(),
+          fmt::format(
+              "{} has {} numbers where spectrum has {}; give one weight per feature, or none",
+              join_path(path, "weights"), weights.list().size(), spectrum.size()));
+    }
   });
 }
 
-TabularPart linear_part(const LinearOptions& options, const std::vector<double>& weights, const std::string& prefix, std::int64_t count) {
+TabularPart linear_part(const LinearOptions& options, const std::vector<double>& weights,
+                        const std::string& prefix, std::int64_t count) {
   const auto size = static_cast<std::int64_t>(weights.size());
   TabularPart part;
   part.count = count;
@@ -61,7 +75,8 @@ Dataset load_linear(const Value& normalized) {
   const auto size = static_cast<std::int64_t>(options.spectrum.size());
   check_size(normalized, options.examples + options.test_examples, size);
   const std::vector<double> weights =
-      options.weights.empty() ? set_normals(options.seed, "linear_regression", "weights", size) : options.weights;
+      options.weights.empty() ? set_normals(options.seed, "linear_regression", "weights", size)
+                              : options.weights;
   TabularSource source;
   source.name = "linear_regression";
   source.features = size;
@@ -85,8 +100,10 @@ DatasetEntry dataset_entry_linear_regression() {
   entry.load = load_linear;
   entry.facts = [](const Value& normalized) {
     const LinearOptions options = linear_fields("").take(normalized);
-    return restricted_facts(normalized, {"linear_regression", Task::regression, options.examples, options.test_examples},
-                            static_cast<std::int64_t>(options.spectrum.size()), 1);
+    return restricted_facts(
+        normalized,
+        {"linear_regression", Task::regression, options.examples, options.test_examples},
+        static_cast<std::int64_t>(options.spectrum.size()), 1);
   };
   return entry;
 }

@@ -1,8 +1,10 @@
-// Parity: random bits, and whether their sum is odd; a function of all of them that no smaller part tells anything about.
+// Parity: random bits, and whether their sum is odd; a function of all of them that no smaller part
+// tells anything about.
 //
 //   tokens   b_1 .. b_L =          answer at "=": (b_1 + .. + b_L) mod 2
 //
-// Bits of example i are elements i L .. (i + 1) L - 1 of stream "data/parity/bits" (and ".../test/bits").
+// Bits of example i are elements i L .. (i + 1) L - 1 of stream "data/parity/bits" (and
+// ".../test/bits").
 #include "data/sequences.hpp"
 
 namespace regsweep {
@@ -53,7 +55,8 @@ DatasetEntry dataset_entry_parity() {
   entry.load = load_parity;
   entry.facts = [](const Value& normalized) {
     const ParityOptions options = parity_fields("").take(normalized);
-    return sequence_facts(normalized, "parity", options.bits + 1, 3, options.examples, options.test_examples);
+    return sequence_facts(normalized, "parity", options.bits + 1, 3, options.examples,
+                          options.test_examples);
   };
   return entry;
 }

@@ -1,12 +1,15 @@
-// Teacher: inputs labelled by a random network, so that the truth is known and the student can have any size relative to it.
+// Teacher: inputs labelled by a random network, so that the truth is known and the student can have
+// any size relative to it.
 //
-//   z ~ N(0, I);  h = relu(W h + b) through the layers `hidden`;  outputs = V h, each shifted and scaled to mean 0 and sd 1
-//   classification: the label is the largest output;  regression: the targets are the outputs
-//   the student sees x = z + input_noise * N(0, I), in all parts; wrong training labels are the common field label_noise
+//   z ~ N(0, I);  h = relu(W h + b) through the layers `hidden`;  outputs = V h, each shifted and
+//   scaled to mean 0 and sd 1 classification: the label is the largest output;  regression: the
+//   targets are the outputs the student sees x = z + input_noise * N(0, I), in all parts; wrong
+//   training labels are the common field label_noise
 //
-// Weights of a matrix with n inputs are N(0, 2/n), biases N(0, 0.1^2), so that each layer keeps the size of what it gets. Shift and
-// scale are those of 2,000 probe inputs, not of the examples: without them a deep teacher hardly uses some classes, with them an
-// example still does not depend on the others. Streams "data/teacher/weights.<i>", ".../biases.<i>", ".../probes", ".../inputs",
+// Weights of a matrix with n inputs are N(0, 2/n), biases N(0, 0.1^2), so that each layer keeps the
+// size of what it gets. Shift and scale are those of 2,000 probe inputs, not of the examples:
+// without them a deep teacher hardly uses some classes, with them an example still does not depend
+// on the others. Streams "data/teacher/weights.<i>", ".../biases.<i>", ".../probes", ".../inputs",
 // ".../input_noise" and ".../test/...".
 #include <fmt/format.h>
 
@@ -35,25 +38,33 @@ struct TeacherOptions : SyntheticOptions {
 Fields<TeacherOptions> teacher_fields(const std::string& summary) {
   Fields<TeacherOptions> fields("teacher", summary);
   fields
-      .choice("task", &TeacherOptions::task, {{"classification", Task::classification}, {"regression", Task::regression}},
+      .choice("task", &TeacherOptions::task,
+              {{"classification", Task::classification}, {"regression", Task::regression}},
               "what the teacher's outputs are")
       .add("inputs", &TeacherOptions::inputs, "number of features", between(1, 1e6))
-      .add("hidden", &TeacherOptions::hidden, "units of the teacher's hidden layers; [] is a linear teacher", between(1, 1e6))
+      .add("hidden", &TeacherOptions::hidden,
+           "units of the teacher's hidden layers; [] is a linear teacher", between(1, 1e6))
       .add("outputs", &TeacherOptions::outputs, "classes, or target columns", between(1, 1e6))
       .add("input_noise", &TeacherOptions::input_noise,
-           "standard deviation of gaussian noise that the student sees on the inputs and the teacher does not", at_least(0));
+           "standard deviation of gaussian noise that the student sees on the inputs and the "
+           "teacher does not",
+           at_least(0));
   add_synthetic_fields(fields);
   return fields.finish([](Value& normalized, const Value&, const std::string& path) {
-    if (normalized.at("task").text() == "classification" && normalized.at("outputs").integer() < 2)
+    if (normalized.at("task").text() == "classification" &&
+        normalized.at("outputs").integer() < 2) {
       throw ConfigurationError(normalized.at("outputs").where(),
-                               fmt::format("{} = 1 violates outputs >= 2 for classification; give more classes, or task: regression",
+                               fmt::format("{} = 1 violates outputs >= 2 for classification; give "
+                                           "more classes, or task: regression",
                                            join_path(path, "outputs")));
+    }
   });
 }
 
 struct Layer {
   std::size_t inputs, outputs;
-  std::vector<double> weights;  // [inputs, outputs]: the inner loop runs over units and is vectorized
+  std::vector<double>
+      weights;  // [inputs, outputs]: the inner loop runs over units and is vectorized
   std::vector<double> biases;
 };
 
@@ -64,9 +75,10 @@ std::vector<Layer> teacher_layers(const Value& normalized, const TeacherOptions&
   std::vector<Layer> layers;
   for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {
     check_size(normalized, sizes[i], sizes[i + 1]);
-    Layer layer{static_cast<std::size_t>(sizes[i]), static_cast<std::size_t>(sizes[i + 1]),
-                set_normals(options.seed, "teacher", fmt::format("weights.{}", i), sizes[i] * sizes[i + 1]),
-                set_normals(options.seed, "teacher", fmt::format("biases.{}", i), sizes[i + 1])};
+    Layer layer{
+        static_cast<std::size_t>(sizes[i]), static_cast<std::size_t>(sizes[i + 1]),
+        set_normals(options.seed, "teacher", fmt::format("weights.{}", i), sizes[i] * sizes[i + 1]),
+        set_normals(options.seed, "teacher", fmt::format("biases.{}", i), sizes[i + 1])};
     for (double& weight : layer.weights) weight *= std::sqrt(2.0 / static_cast<double>(sizes[i]));
     for (double& bias : layer.biases) bias *= bias_deviation;
     layers.push_back(std::move(layer));
@@ -75,7 +87,8 @@ std::vector<Layer> teacher_layers(const Value& normalized, const TeacherOptions&
 }
 
 // The teacher's outputs for one example.
-std::vector<double> teach(const std::vector<Layer>& layers, const double* input, std::size_t inputs) {
+std::vector<double> teach(const std::vector<Layer>& layers, const double* input,
+                          std::size_t inputs) {
   std::vector<double> values(input, input + inputs);
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const Layer& layer = layers[l];
@@ -85,24 +98,28 @@ std::vector<double> teach(const std::vector<Layer>& layers, const double* input,
       const double value = values[i];
       for (std::size_t j = 0; j < layer.outputs; ++j) next[j] += value * weights[j];
     }
-    if (l + 1 < layers.size())
+    if (l + 1 < layers.size()) {
       for (double& each : next) each = std::max(each, 0.0);
+    }
     values = std::move(next);
   }
   return values;
 }
 
-// Gives each output mean 0 and standard deviation 1 over the probe inputs, by changing the last layer. An output that does not
-// vary (all its hidden units are silent) is only shifted.
+// Gives each output mean 0 and standard deviation 1 over the probe inputs, by changing the last
+// layer. An output that does not vary (all its hidden units are silent) is only shifted.
 void standardise_outputs(const TeacherOptions& options, std::vector<Layer>& layers) {
   const auto inputs = static_cast<std::size_t>(options.inputs);
   Layer& last = layers.back();
   std::vector<double> sums(last.outputs), squares(last.outputs);
-  const std::vector<double> drawn = set_normals(options.seed, "teacher", "probes", probes * options.inputs);
+  const std::vector<double> drawn =
+      set_normals(options.seed, "teacher", "probes", probes * options.inputs);
   std::fill(last.biases.begin(), last.biases.end(), 0.0);
   for (std::size_t probe = 0; probe < probes; ++probe) {
     const std::vector<double> outputs = teach(layers, drawn.data() + probe * inputs, inputs);
-    for (std::size_t j = 0; j < outputs.size(); ++j) sums[j] += outputs[j], squares[j] += outputs[j] * outputs[j];
+    for (std::size_t j = 0; j < outputs.size(); ++j) {
+      sums[j] += outputs[j], squares[j] += outputs[j] * outputs[j];
+    }
   }
   for (std::size_t j = 0; j < last.outputs; ++j) {
     const double mean = sums[j] / probes, variance = squares[j] / probes - mean * mean;
@@ -112,7 +129,8 @@ void standardise_outputs(const TeacherOptions& options, std::vector<Layer>& laye
   }
 }
 
-TabularPart teacher_part(const TeacherOptions& options, const std::vector<Layer>& layers, const std::string& prefix, std::int64_t count) {
+TabularPart teacher_part(const TeacherOptions& options, const std::vector<Layer>& layers,
+                         const std::string& prefix, std::int64_t count) {
   const auto inputs = static_cast<std::size_t>(options.inputs);
   TabularPart part;
   part.count = count;
@@ -122,19 +140,24 @@ TabularPart teacher_part(const TeacherOptions& options, const std::vector<Layer>
     if (options.task == Task::regression) {
       part.targets.insert(part.targets.end(), outputs.begin(), outputs.end());
     } else {
-      part.labels.push_back(static_cast<std::int32_t>(std::max_element(outputs.begin(), outputs.end()) - outputs.begin()));
+      part.labels.push_back(static_cast<std::int32_t>(
+          std::max_element(outputs.begin(), outputs.end()) - outputs.begin()));
     }
   }
   if (options.input_noise > 0) {
-    const std::vector<double> noise = set_normals(options.seed, "teacher", prefix + "input_noise", count * options.inputs);
-    for (std::size_t i = 0; i < noise.size(); ++i) part.features[i] += options.input_noise * noise[i];
+    const std::vector<double> noise =
+        set_normals(options.seed, "teacher", prefix + "input_noise", count * options.inputs);
+    for (std::size_t i = 0; i < noise.size(); ++i) {
+      part.features[i] += options.input_noise * noise[i];
+    }
   }
   return part;
 }
 
 Dataset load_teacher(const Value& normalized) {
   const TeacherOptions options = teacher_fields("").take(normalized);
-  check_size(normalized, options.examples + options.test_examples, options.inputs + options.outputs);
+  check_size(normalized, options.examples + options.test_examples,
+             options.inputs + options.outputs);
   check_size(normalized, probes, options.inputs);
   std::vector<Layer> layers = teacher_layers(normalized, options);
   standardise_outputs(options, layers);
@@ -143,8 +166,11 @@ Dataset load_teacher(const Value& normalized) {
   source.task = options.task;
   source.features = options.inputs;
   source.outputs = options.outputs;
-  if (options.task == Task::classification)
-    for (std::int64_t label = 0; label < options.outputs; ++label) source.class_names.push_back(std::to_string(label));
+  if (options.task == Task::classification) {
+    for (std::int64_t label = 0; label < options.outputs; ++label) {
+      source.class_names.push_back(std::to_string(label));
+    }
+  }
   source.train = teacher_part(options, layers, "", options.examples);
   source.test = teacher_part(options, layers, "test/", options.test_examples);
   return make_tabular_dataset(normalized, source, false);
@@ -164,8 +190,9 @@ DatasetEntry dataset_entry_teacher() {
   entry.load = load_teacher;
   entry.facts = [](const Value& normalized) {
     const TeacherOptions options = teacher_fields("").take(normalized);
-    return restricted_facts(normalized, {"teacher", options.task, options.examples, options.test_examples}, options.inputs,
-                            options.outputs);
+    return restricted_facts(normalized,
+                            {"teacher", options.task, options.examples, options.test_examples},
+                            options.inputs, options.outputs);
   };
   return entry;
 }

@@ -34,7 +34,8 @@ DatasetEntry dataset_entry_text() {
   };
   entry.facts = [](const Value& normalized) {
     const FileOptions options = file_fields("").take(normalized);
-    return text_facts(normalized, options, options.path, size_of(tokenize(read_bytes(options.path), options.unit, options.path)));
+    return text_facts(normalized, options, options.path,
+                      size_of(tokenize(read_bytes(options.path), options.unit, options.path)));
   };
   return entry;
 }

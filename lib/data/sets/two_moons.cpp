@@ -1,8 +1,11 @@
-// Two moons: two interleaved half circles with gaussian noise, a classification task that can be drawn.
+// Two moons: two interleaved half circles with gaussian noise, a classification task that can be
+// drawn.
 //
-//   t uniform in [0, pi];  class 0: (cos t, sin t);  class 1: (1 - cos t, 1/2 - sin t);  plus noise * N(0, I)
+//   t uniform in [0, pi];  class 0: (cos t, sin t);  class 1: (1 - cos t, 1/2 - sin t);  plus noise
+//   * N(0, I)
 //
-// Example i has class i mod 2, so that the classes are balanced; streams "data/two_moons/angle", ".../noise" and ".../test/...".
+// Example i has class i mod 2, so that the classes are balanced; streams "data/two_moons/angle",
+// ".../noise" and ".../test/...".
 #include <cmath>
 #include <numbers>
 
@@ -20,21 +23,26 @@ struct MoonsOptions : SyntheticOptions {
 
 Fields<MoonsOptions> moons_fields(const std::string& summary) {
   Fields<MoonsOptions> fields("two_moons", summary);
-  fields.add("noise", &MoonsOptions::noise, "standard deviation of the gaussian noise on the points", at_least(0));
+  fields.add("noise", &MoonsOptions::noise,
+             "standard deviation of the gaussian noise on the points", at_least(0));
   add_synthetic_fields(fields);
   return fields;
 }
 
 TabularPart moons(const MoonsOptions& options, const std::string& prefix, std::int64_t count) {
-  const std::vector<double> position = set_uniforms(options.seed, "two_moons", prefix + "angle", count);
-  const std::vector<double> noise = set_normals(options.seed, "two_moons", prefix + "noise", 2 * count);
+  const std::vector<double> position =
+      set_uniforms(options.seed, "two_moons", prefix + "angle", count);
+  const std::vector<double> noise =
+      set_normals(options.seed, "two_moons", prefix + "noise", 2 * count);
   TabularPart part;
   part.count = count;
   for (std::size_t i = 0; i < position.size(); ++i) {
     const bool inner = i % 2 == 1;
     const double angle = std::numbers::pi * position[i];
-    part.features.push_back((inner ? 1 - std::cos(angle) : std::cos(angle)) + options.noise * noise[2 * i]);
-    part.features.push_back((inner ? 0.5 - std::sin(angle) : std::sin(angle)) + options.noise * noise[2 * i + 1]);
+    part.features.push_back((inner ? 1 - std::cos(angle) : std::cos(angle)) +
+                            options.noise * noise[2 * i]);
+    part.features.push_back((inner ? 0.5 - std::sin(angle) : std::sin(angle)) +
+                            options.noise * noise[2 * i + 1]);
     part.labels.push_back(inner ? 1 : 0);
   }
   return part;
@@ -66,7 +74,9 @@ DatasetEntry dataset_entry_two_moons() {
   entry.load = load_moons;
   entry.facts = [](const Value& normalized) {
     const MoonsOptions options = moons_fields("").take(normalized);
-    return restricted_facts(normalized, {"two_moons", Task::classification, options.examples, options.test_examples}, 2, 2);
+    return restricted_facts(
+        normalized, {"two_moons", Task::classification, options.examples, options.test_examples}, 2,
+        2);
   };
   return entry;
 }

@@ -1,10 +1,9 @@
-// L2 penalty on activations: activation regularization, AR (Merity, McCann & Socher 2017, "Revisiting activation regularization for
-// language RNNs", arXiv 1708.01009).
+// L2 penalty on activations: activation regularization, AR (Merity, McCann & Socher 2017,
+// "Revisiting activation regularization for language RNNs", arXiv 1708.01009).
 //
-//   training    loss + rate * mean h^2 over the elements of each site of the placement, h with its noise, as in the paper
-//   gradient    2 rate h / (elements) is added at h
-//   evaluation  losses are recorded without the penalty
-//   rate 0      absent
+//   training    loss + rate * mean h^2 over the elements of each site of the placement, h with its
+//   noise, as in the paper gradient    2 rate h / (elements) is added at h evaluation  losses are
+//   recorded without the penalty rate 0      absent
 #include "core/fields.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "tensor/kernels/sums.hpp"
@@ -20,8 +19,10 @@ struct Options {
 const Fields<Options>& fields() {
   static const Fields<Options> all =
       Fields<Options>("activation_l2", "Penalizes the squares of activations")
-          .required("at", &Options::at, "placement at whose activations the rule looks, for example hidden")
-          .required("rate", &Options::rate, "factor of the mean square, the paper's alpha; 0 is absent", at_least(0))
+          .required("at", &Options::at,
+                    "placement at whose activations the rule looks, for example hidden")
+          .required("rate", &Options::rate,
+                    "factor of the mean square, the paper's alpha; 0 is absent", at_least(0))
           .shorthand("rate");
   return all;
 }
@@ -49,10 +50,15 @@ RuleEntry rule_entry_activation_l2() {
   return {.name = "activation_l2",
           .summary = fields().schema().doc,
           .equation = "loss + rate * mean h^2",
-          .source = "Merity, McCann & Socher 2017, Revisiting activation regularization for language RNNs, arXiv 1708.01009",
+          .source =
+              "Merity, McCann & Socher 2017, Revisiting activation regularization for language "
+              "RNNs, arXiv 1708.01009",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<ActivationL2>(fields().take(normalized)); },
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<ActivationL2>(fields().take(normalized));
+              },
           .looks = ActivationNeeds{}};
 }
 

@@ -1,4 +1,5 @@
-// Confidence penalty (Pereyra et al. 2017, "Regularizing neural networks by penalizing confident output distributions", arXiv 1701.06548).
+// Confidence penalty (Pereyra et al. 2017, "Regularizing neural networks by penalizing confident
+// output distributions", arXiv 1701.06548).
 //
 //   training    loss - rate * H(p), the mean entropy of p = softmax(z) over what is asked
 //   gradient    rate * p_k (log p_k + H(p)) is added at z_k
@@ -19,8 +20,10 @@ struct Options {
 
 const Fields<Options>& fields() {
   static const Fields<Options> all =
-      Fields<Options>("confidence_penalty", "Rewards the entropy of the predicted distribution; classification only")
-          .required("rate", &Options::rate, "factor of the entropy in nats, the paper's beta; 0 is absent", at_least(0))
+      Fields<Options>("confidence_penalty",
+                      "Rewards the entropy of the predicted distribution; classification only")
+          .required("rate", &Options::rate,
+                    "factor of the entropy in nats, the paper's beta; 0 is absent", at_least(0))
           .shorthand("rate");
   return all;
 }
@@ -39,14 +42,17 @@ class ConfidencePenalty : public Rule {
       const real* z = outputs.values + b * outputs.columns;
       const auto largest = static_cast<double>(*std::max_element(z, z + outputs.columns));
       double sum = 0, entropy = 0;
-      for (std::int64_t k = 0; k < outputs.columns; ++k) sum += std::exp(static_cast<double>(z[k]) - largest);
+      for (std::int64_t k = 0; k < outputs.columns; ++k) {
+        sum += std::exp(static_cast<double>(z[k]) - largest);
+      }
       for (std::size_t k = 0; k < logs.size(); ++k) {
         logs[k] = static_cast<double>(z[k]) - largest - std::log(sum);
         entropy -= std::exp(logs[k]) * logs[k];
       }
-      for (std::size_t k = 0; k < logs.size(); ++k)
+      for (std::size_t k = 0; k < logs.size(); ++k) {
         gradient[static_cast<std::size_t>(b) * logs.size() + k] +=
             static_cast<real>(scale * rate_ * std::exp(logs[k]) * (logs[k] + entropy));
+      }
       entropies += entropy;
     }
     return -rate_ * scale * entropies;
@@ -62,10 +68,14 @@ RuleEntry rule_entry_confidence_penalty() {
   return {.name = "confidence_penalty",
           .summary = fields().schema().doc,
           .equation = "loss - rate * H(softmax(z))",
-          .source = "Pereyra et al. 2017, Regularizing neural networks by penalizing confident output distributions, arXiv 1701.06548",
+          .source =
+              "Pereyra et al. 2017, Regularizing neural networks by penalizing confident output "
+              "distributions, arXiv 1701.06548",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<ConfidencePenalty>(fields().take(normalized)); }};
+          .make = [](const Value& normalized) {
+            return std::make_unique<ConfidencePenalty>(fields().take(normalized));
+          }};
 }
 
 }  // namespace regsweep

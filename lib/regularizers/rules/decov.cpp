@@ -1,6 +1,8 @@
-// DeCov (Cogswell et al. 2016, "Reducing overfitting in deep networks by decorrelating representations", arXiv 1511.06068).
+// DeCov (Cogswell et al. 2016, "Reducing overfitting in deep networks by decorrelating
+// representations", arXiv 1511.06068).
 //
-//   training    loss + rate / 2 * (||C||_F^2 - ||diag C||^2),  C_ij = mean over the n rows of (h_i - mean h_i) (h_j - mean h_j)
+//   training    loss + rate / 2 * (||C||_F^2 - ||diag C||^2),  C_ij = mean over the n rows of (h_i
+//   - mean h_i) (h_j - mean h_j)
 //               rows: the batch, and the positions of its sequences
 //   gradient    2 rate / n * sum_(j != i) C_ij (h_j - mean h_j) is added at h_i
 //   evaluation  losses are recorded without the penalty
@@ -21,10 +23,13 @@ struct Options {
 };
 
 const Fields<Options>& fields() {
-  static const Fields<Options> all = Fields<Options>("decov", "Decorrelates units: penalizes covariances of activations over the batch")
-                                         .required("at", &Options::at, "placement at whose activations the rule looks, for example hidden")
-                                         .required("rate", &Options::rate, "factor of the covariances; 0 is absent", at_least(0))
-                                         .shorthand("rate");
+  static const Fields<Options> all =
+      Fields<Options>("decov",
+                      "Decorrelates units: penalizes covariances of activations over the batch")
+          .required("at", &Options::at,
+                    "placement at whose activations the rule looks, for example hidden")
+          .required("rate", &Options::rate, "factor of the covariances; 0 is absent", at_least(0))
+          .shorthand("rate");
   return all;
 }
 
@@ -39,14 +44,17 @@ class Decov : public Rule {
     centred_.assign(seen.values, seen.values + seen.count());
     means_.resize(static_cast<std::size_t>(F));
     kernels::column_sums(n, F, seen.values, means_.data());
-    for (std::int64_t i = 0; i < seen.count(); ++i)
-      centred_[static_cast<std::size_t>(i)] -= means_[static_cast<std::size_t>(i % F)] / static_cast<real>(n);
+    for (std::int64_t i = 0; i < seen.count(); ++i) {
+      centred_[static_cast<std::size_t>(i)] -=
+          means_[static_cast<std::size_t>(i % F)] / static_cast<real>(n);
+    }
     covariance_.resize(static_cast<std::size_t>(F * F));
-    gemm(Transpose::yes, Transpose::no, F, F, n, real(1) / static_cast<real>(n), centred_.data(), F, centred_.data(), F, 0,
-         covariance_.data(), F);
+    gemm(Transpose::yes, Transpose::no, F, F, n, real(1) / static_cast<real>(n), centred_.data(), F,
+         centred_.data(), F, 0, covariance_.data(), F);
     for (std::int64_t i = 0; i < F; ++i) covariance_[static_cast<std::size_t>(i * F + i)] = 0;
     const double factor = share * options_.rate;
-    gemm(Transpose::no, Transpose::no, n, F, F, static_cast<real>(2 * factor / static_cast<double>(n)), centred_.data(), F,
+    gemm(Transpose::no, Transpose::no, n, F, F,
+         static_cast<real>(2 * factor / static_cast<double>(n)), centred_.data(), F,
          covariance_.data(), F, 1, gradient, F);
     return factor / 2 * kernels::sum_of_squares(F * F, covariance_.data());
   }
@@ -61,11 +69,17 @@ class Decov : public Rule {
 RuleEntry rule_entry_decov() {
   return {.name = "decov",
           .summary = fields().schema().doc,
-          .equation = "loss + rate / 2 * (||C||_F^2 - ||diag C||^2), C the covariances of h over the batch",
-          .source = "Cogswell et al. 2016, Reducing overfitting in deep networks by decorrelating representations, arXiv 1511.06068",
+          .equation =
+              "loss + rate / 2 * (||C||_F^2 - ||diag C||^2), C the covariances of h over the batch",
+          .source =
+              "Cogswell et al. 2016, Reducing overfitting in deep networks by decorrelating "
+              "representations, arXiv 1511.06068",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<Decov>(fields().take(normalized)); },
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<Decov>(fields().take(normalized));
+              },
           .looks = ActivationNeeds{.whole_batch = true}};
 }
 

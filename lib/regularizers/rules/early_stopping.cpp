@@ -1,9 +1,10 @@
 // Early stopping (Prechelt 1998, "Early stopping - but when?", criterion UP without its strips).
 //
-//   training    stops after the evaluation that is the `patience`-th in a row without an improvement of the validation metric;
+//   training    stops after the evaluation that is the `patience`-th in a row without an
+//   improvement of the validation metric;
 //               an improvement is a value below the best so far by more than `minimum_improvement`
-//   evaluation  nothing; the results of the best evaluation are recorded beside the last ones, in any case
-//   off         there is no neutral patience; leave the rule out
+//   evaluation  nothing; the results of the best evaluation are recorded beside the last ones, in
+//   any case off         there is no neutral patience; leave the rule out
 // A value that is no number is no improvement.
 #include <limits>
 
@@ -23,9 +24,13 @@ struct Options {
 
 const Fields<Options>& fields() {
   static const Fields<Options> all =
-      Fields<Options>("early_stopping", "Stops when the validation metric has not improved for some evaluations")
-          .required("patience", &Options::patience, "evaluations without an improvement before training stops", at_least(1), "evaluations")
-          .add("minimum_improvement", &Options::minimum_improvement, "how far below the best a value must be to count", at_least(0))
+      Fields<Options>("early_stopping",
+                      "Stops when the validation metric has not improved for some evaluations")
+          .required("patience", &Options::patience,
+                    "evaluations without an improvement before training stops", at_least(1),
+                    "evaluations")
+          .add("minimum_improvement", &Options::minimum_improvement,
+               "how far below the best a value must be to count", at_least(0))
           .choice("metric", &Options::metric, {{"loss", Metric::loss}, {"error", Metric::error}},
                   "what is watched on the validation part; error is the rmse of a regression")
           .shorthand("patience");
@@ -36,14 +41,16 @@ class EarlyStopping : public Rule {
  public:
   explicit EarlyStopping(Options options) : options_(options) {}
 
-  bool should_stop(const std::vector<double>& losses, const std::vector<double>& errors) const override {
+  bool should_stop(const std::vector<double>& losses,
+                   const std::vector<double>& errors) const override {
     double best = std::numeric_limits<double>::infinity();
     std::int64_t waited = 0;
     for (const double value : options_.metric == Metric::loss ? losses : errors) {
-      if (value < best - options_.minimum_improvement)
+      if (value < best - options_.minimum_improvement) {
         best = value, waited = 0;
-      else
+      } else {
         ++waited;
+      }
     }
     return waited >= options_.patience;
   }
@@ -57,11 +64,15 @@ class EarlyStopping : public Rule {
 RuleEntry rule_entry_early_stopping() {
   return {.name = "early_stopping",
           .summary = fields().schema().doc,
-          .equation = "stop when the last `patience` evaluations have not improved the best by more than minimum_improvement",
+          .equation =
+              "stop when the last `patience` evaluations have not improved the best by more than "
+              "minimum_improvement",
           .source = "Prechelt 1998, Early stopping - but when?, LNCS 1524:55-69",
           .off_field = "",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<EarlyStopping>(fields().take(normalized)); }};
+          .make = [](const Value& normalized) {
+            return std::make_unique<EarlyStopping>(fields().take(normalized));
+          }};
 }
 
 }  // namespace regsweep

@@ -1,10 +1,10 @@
-// Gradient noise (Neelakantan et al. 2015, "Adding gradient noise improves learning for very deep networks", arXiv 1511.06807).
+// Gradient noise (Neelakantan et al. 2015, "Adding gradient noise improves learning for very deep
+// networks", arXiv 1511.06807).
 //
-//   training    g = g + N(0, rate / (1 + t)^decay) for every parameter, t the 0-based step; before clipping
-//   evaluation  nothing
-//   rate 0      absent
-// The paper's eta is the rate (0.01, 0.3, 1 there), its gamma the decay. Normals of stream "gradient_noise" at step t, element e of
-// the parameters laid end to end.
+//   training    g = g + N(0, rate / (1 + t)^decay) for every parameter, t the 0-based step; before
+//   clipping evaluation  nothing rate 0      absent
+// The paper's eta is the rate (0.01, 0.3, 1 there), its gamma the decay. Normals of stream
+// "gradient_noise" at step t, element e of the parameters laid end to end.
 #include <cmath>
 
 #include "core/fields.hpp"
@@ -24,8 +24,10 @@ struct Options {
 const Fields<Options>& fields() {
   static const Fields<Options> all =
       Fields<Options>("gradient_noise", "Adds normal noise to the gradient, less and less of it")
-          .required("rate", &Options::rate, "variance at the first step, the paper's eta; 0 is absent", at_least(0))
-          .add("decay", &Options::decay, "exponent with which the variance falls, the paper's gamma", at_least(0))
+          .required("rate", &Options::rate,
+                    "variance at the first step, the paper's eta; 0 is absent", at_least(0))
+          .add("decay", &Options::decay,
+               "exponent with which the variance falls, the paper's gamma", at_least(0))
           .shorthand("rate");
   return all;
 }
@@ -34,8 +36,10 @@ class GradientNoise : public Rule {
  public:
   explicit GradientNoise(Options options) : options_(options) {}
 
-  void change_gradient(const RuleMoment& moment, const ParameterLayout& layout, Flat& gradient) const override {
-    const double variance = options_.rate / std::pow(1 + static_cast<double>(moment.step), options_.decay);
+  void change_gradient(const RuleMoment& moment, const ParameterLayout& layout,
+                       Flat& gradient) const override {
+    const double variance =
+        options_.rate / std::pow(1 + static_cast<double>(moment.step), options_.decay);
     const StreamKey key = stream_key(moment.seed, "gradient_noise");
     std::size_t first = 0;
     for (const ParameterInfo& each : layout.all()) {
@@ -46,7 +50,8 @@ class GradientNoise : public Rule {
 
  private:
   // Whole blocks of four words, the first of them perhaps begun by the parameter before.
-  static void add(const StreamKey& key, std::int64_t step, real deviation, std::size_t first, const ParameterInfo& each, Flat& gradient) {
+  static void add(const StreamKey& key, std::int64_t step, real deviation, std::size_t first,
+                  const ParameterInfo& each, Flat& gradient) {
     constexpr std::size_t piece = 4096;
     std::uint32_t words[piece];
     real noise[piece];
@@ -55,7 +60,8 @@ class GradientNoise : public Rule {
       const std::size_t now = std::min(piece, end - at), skip = at < first ? first - at : 0;
       philox_words(key, static_cast<std::uint32_t>(step), 0, at / 4, (now + 3) / 4, words);
       kernels::gaussian_about(static_cast<std::int64_t>(now), words, 0, deviation, noise);
-      kernels::add_scaled(static_cast<std::int64_t>(now - skip), 1, noise + skip, data(gradient, each) + (at + skip - first));
+      kernels::add_scaled(static_cast<std::int64_t>(now - skip), 1, noise + skip,
+                          data(gradient, each) + (at + skip - first));
     }
   }
 
@@ -68,10 +74,14 @@ RuleEntry rule_entry_gradient_noise() {
   return {.name = "gradient_noise",
           .summary = fields().schema().doc,
           .equation = "g = g + N(0, rate / (1 + t)^decay)",
-          .source = "Neelakantan et al. 2015, Adding gradient noise improves learning for very deep networks, arXiv 1511.06807",
+          .source =
+              "Neelakantan et al. 2015, Adding gradient noise improves learning for very deep "
+              "networks, arXiv 1511.06807",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<GradientNoise>(fields().take(normalized)); }};
+          .make = [](const Value& normalized) {
+            return std::make_unique<GradientNoise>(fields().take(normalized));
+          }};
 }
 
 }  // namespace regsweep

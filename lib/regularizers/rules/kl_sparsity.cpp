@@ -1,11 +1,14 @@
-// KL sparsity (Hinton 2010, "A practical guide to training restricted Boltzmann machines", section 11; Ng 2011, "Sparse autoencoder").
+// KL sparsity (Hinton 2010, "A practical guide to training restricted Boltzmann machines", section
+// 11; Ng 2011, "Sparse autoencoder").
 //
-//   training    loss + rate * sum_j KL(target || m_j),  KL(r || m) = r log(r / m) + (1 - r) log((1 - r) / (1 - m))
-//               m_j: mean activation of unit j over the batch (and over positions), taken within 1e-4 .. 1 - 1e-4
-//   gradient    rate / n * ((1 - target) / (1 - m_j) - target / m_j) is added at each of the n activations of unit j
-//   evaluation  losses are recorded without the penalty
-//   rate 0      absent
-// For activations between 0 and 1. They have the noise of their site, whose mean is 1 with scaling inverted.
+//   training    loss + rate * sum_j KL(target || m_j),  KL(r || m) = r log(r / m) + (1 - r) log((1
+//   - r) / (1 - m))
+//               m_j: mean activation of unit j over the batch (and over positions), taken within
+//               1e-4 .. 1 - 1e-4
+//   gradient    rate / n * ((1 - target) / (1 - m_j) - target / m_j) is added at each of the n
+//   activations of unit j evaluation  losses are recorded without the penalty rate 0      absent
+// For activations between 0 and 1. They have the noise of their site, whose mean is 1 with scaling
+// inverted.
 #include <algorithm>
 #include <cmath>
 
@@ -21,11 +24,14 @@ struct Options {
 };
 
 const Fields<Options>& fields() {
-  static const Fields<Options> all = Fields<Options>("kl_sparsity", "Asks every unit for a small mean activation")
-                                         .required("at", &Options::at, "placement at whose activations the rule looks, for example hidden")
-                                         .required("rate", &Options::rate, "factor of the divergence; 0 is absent", at_least(0))
-                                         .add("target", &Options::target, "mean activation that is asked for", Range{0, 1, true, true})
-                                         .shorthand("rate");
+  static const Fields<Options> all =
+      Fields<Options>("kl_sparsity", "Asks every unit for a small mean activation")
+          .required("at", &Options::at,
+                    "placement at whose activations the rule looks, for example hidden")
+          .required("rate", &Options::rate, "factor of the divergence; 0 is absent", at_least(0))
+          .add("target", &Options::target, "mean activation that is asked for",
+               Range{0, 1, true, true})
+          .shorthand("rate");
   return all;
 }
 
@@ -40,15 +46,20 @@ class KlSparsity : public Rule {
     const std::int64_t n = seen.rows(), units = seen.features;
     const double target = options_.target, factor = share * options_.rate;
     means_.assign(static_cast<std::size_t>(units), 0);
-    for (std::int64_t i = 0; i < seen.count(); ++i)
-      means_[static_cast<std::size_t>(i % units)] += static_cast<double>(seen.values[i]) / static_cast<double>(n);
+    for (std::int64_t i = 0; i < seen.count(); ++i) {
+      means_[static_cast<std::size_t>(i % units)] +=
+          static_cast<double>(seen.values[i]) / static_cast<double>(n);
+    }
     double sum = 0;
     for (double& m : means_) {
       m = std::clamp(m, edge, 1 - edge);
       sum += target * std::log(target / m) + (1 - target) * std::log((1 - target) / (1 - m));
-      m = factor / static_cast<double>(n) * ((1 - target) / (1 - m) - target / m);  // the gradient from here on
+      m = factor / static_cast<double>(n) *
+          ((1 - target) / (1 - m) - target / m);  // the gradient from here on
     }
-    for (std::int64_t i = 0; i < seen.count(); ++i) gradient[i] += static_cast<real>(means_[static_cast<std::size_t>(i % units)]);
+    for (std::int64_t i = 0; i < seen.count(); ++i) {
+      gradient[i] += static_cast<real>(means_[static_cast<std::size_t>(i % units)]);
+    }
     return factor * sum;
   }
 
@@ -63,10 +74,15 @@ RuleEntry rule_entry_kl_sparsity() {
   return {.name = "kl_sparsity",
           .summary = fields().schema().doc,
           .equation = "loss + rate * sum_j KL(target || mean h_j)",
-          .source = "Hinton 2010, A practical guide to training restricted Boltzmann machines; Ng 2011, Sparse autoencoder",
+          .source =
+              "Hinton 2010, A practical guide to training restricted Boltzmann machines; Ng 2011, "
+              "Sparse autoencoder",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<KlSparsity>(fields().take(normalized)); },
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<KlSparsity>(fields().take(normalized));
+              },
           .looks = ActivationNeeds{.whole_batch = true, .bounded = true}};
 }
 

@@ -17,21 +17,27 @@ struct Options {
 };
 
 const Fields<Options>& fields() {
-  static const Fields<Options> all = Fields<Options>("l1", "Penalizes the magnitudes of all weight matrices")
-                                         .required("rate", &Options::rate, "factor: rate * sum of magnitudes; 0 is absent", at_least(0))
-                                         .shorthand("rate");
+  static const Fields<Options> all =
+      Fields<Options>("l1", "Penalizes the magnitudes of all weight matrices")
+          .required("rate", &Options::rate, "factor: rate * sum of magnitudes; 0 is absent",
+                    at_least(0))
+          .shorthand("rate");
   return all;
 }
 
-REGSWEEP_KERNEL void add_signs(std::int64_t n, real rate, const real* REGSWEEP_RESTRICT w, real* REGSWEEP_RESTRICT gradient) {
-  for (std::int64_t i = 0; i < n; ++i) gradient[i] += (w[i] > 0 ? rate : real(0)) - (w[i] < 0 ? rate : real(0));
+REGSWEEP_KERNEL void add_signs(std::int64_t n, real rate, const real* REGSWEEP_RESTRICT w,
+                               real* REGSWEEP_RESTRICT gradient) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    gradient[i] += (w[i] > 0 ? rate : real(0)) - (w[i] < 0 ? rate : real(0));
+  }
 }
 
 class L1 : public Rule {
  public:
   explicit L1(Options options) : rate_(options.rate) {}
 
-  double penalty(const ParameterLayout& layout, const Flat& weights, Flat& gradient) const override {
+  double penalty(const ParameterLayout& layout, const Flat& weights,
+                 Flat& gradient) const override {
     double magnitudes = 0;
     for (const ParameterInfo& each : layout.all()) {
       if (!each.matrix()) continue;
@@ -52,10 +58,14 @@ RuleEntry rule_entry_l1() {
   return {.name = "l1",
           .summary = fields().schema().doc,
           .equation = "loss + rate * sum |W|",
-          .source = "Tibshirani 1996, Regression shrinkage and selection via the lasso, J. R. Stat. Soc. B 58:267-288",
+          .source =
+              "Tibshirani 1996, Regression shrinkage and selection via the lasso, J. R. Stat. Soc. "
+              "B 58:267-288",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<L1>(fields().take(normalized)); }};
+          .make = [](const Value& normalized) {
+            return std::make_unique<L1>(fields().take(normalized));
+          }};
 }
 
 }  // namespace regsweep

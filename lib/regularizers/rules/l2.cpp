@@ -1,9 +1,8 @@
 // L2 penalty (Krogh & Hertz 1991, "A simple weight decay can improve generalization").
 //
 //   training    loss + rate / 2 * sum W^2 over all weight matrices; biases are free
-//   gradient    rate * W is added, and passes through momentum or Adam's denominators; weight_decay is the decoupled form
-//   evaluation  losses are recorded without the penalty
-//   rate 0      absent
+//   gradient    rate * W is added, and passes through momentum or Adam's denominators; weight_decay
+//   is the decoupled form evaluation  losses are recorded without the penalty rate 0      absent
 #include "core/fields.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "tensor/kernels/sums.hpp"
@@ -16,9 +15,11 @@ struct Options {
 };
 
 const Fields<Options>& fields() {
-  static const Fields<Options> all = Fields<Options>("l2", "Penalizes the squares of all weight matrices")
-                                         .required("rate", &Options::rate, "factor: rate / 2 * sum of squares; 0 is absent", at_least(0))
-                                         .shorthand("rate");
+  static const Fields<Options> all =
+      Fields<Options>("l2", "Penalizes the squares of all weight matrices")
+          .required("rate", &Options::rate, "factor: rate / 2 * sum of squares; 0 is absent",
+                    at_least(0))
+          .shorthand("rate");
   return all;
 }
 
@@ -26,7 +27,8 @@ class L2 : public Rule {
  public:
   explicit L2(Options options) : rate_(options.rate) {}
 
-  double penalty(const ParameterLayout& layout, const Flat& weights, Flat& gradient) const override {
+  double penalty(const ParameterLayout& layout, const Flat& weights,
+                 Flat& gradient) const override {
     double squares = 0;
     for (const ParameterInfo& each : layout.all()) {
       if (!each.matrix()) continue;
@@ -50,7 +52,9 @@ RuleEntry rule_entry_l2() {
           .source = "Krogh & Hertz 1991, A simple weight decay can improve generalization, NIPS 4",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<L2>(fields().take(normalized)); }};
+          .make = [](const Value& normalized) {
+            return std::make_unique<L2>(fields().take(normalized));
+          }};
 }
 
 }  // namespace regsweep

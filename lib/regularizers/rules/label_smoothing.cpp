@@ -15,8 +15,10 @@ struct Options {
 
 const Fields<Options>& fields() {
   static const Fields<Options> all =
-      Fields<Options>("label_smoothing", "Spreads a share of each target evenly over all classes; classification only")
-          .required("rate", &Options::rate, "share that is spread, the paper's epsilon; 0 is absent", from_below(0, 1))
+      Fields<Options>("label_smoothing",
+                      "Spreads a share of each target evenly over all classes; classification only")
+          .required("rate", &Options::rate,
+                    "share that is spread, the paper's epsilon; 0 is absent", from_below(0, 1))
           .shorthand("rate");
   return all;
 }
@@ -28,7 +30,8 @@ class LabelSmoothing : public Rule {
   bool changes_targets() const override { return true; }
 
   void soften(Matrix& soft_targets) const override {
-    const auto kept = static_cast<real>(1 - rate_), spread = static_cast<real>(rate_ / static_cast<double>(soft_targets.shape(1)));
+    const auto kept = static_cast<real>(1 - rate_),
+               spread = static_cast<real>(rate_ / static_cast<double>(soft_targets.shape(1)));
     for (real& each : soft_targets) each = kept * each + spread;
   }
 
@@ -45,7 +48,9 @@ RuleEntry rule_entry_label_smoothing() {
           .source = "Szegedy et al. 2016, Rethinking the Inception architecture, arXiv 1512.00567",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<LabelSmoothing>(fields().take(normalized)); }};
+          .make = [](const Value& normalized) {
+            return std::make_unique<LabelSmoothing>(fields().take(normalized));
+          }};
 }
 
 }  // namespace regsweep

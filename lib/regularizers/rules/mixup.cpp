@@ -1,11 +1,12 @@
 // Mixup (Zhang et al. 2018, "mixup: Beyond empirical risk minimization", arXiv 1710.09412).
 //
-//   training    x = l x_i + (1 - l) x_j and the same for targets; j: a permutation of the batch; l ~ Beta(alpha, alpha), one per step
-//   evaluation  nothing
-//   off         alpha has no neutral value; leave the rule out
-// Features only: tokens cannot be mixed. The permutation is the stable argsort of the words of stream "mixup" at the step. l is drawn
-// from stream "mixup/share" by Johnk's rejection (1964): u^(1 / alpha) / (u^(1 / alpha) + v^(1 / alpha)) for the first pair of uniforms
-// whose powers sum to at most 1.
+//   training    x = l x_i + (1 - l) x_j and the same for targets; j: a permutation of the batch; l
+//   ~ Beta(alpha, alpha), one per step evaluation  nothing off         alpha has no neutral value;
+//   leave the rule out
+// Features only: tokens cannot be mixed. The permutation is the stable argsort of the words of
+// stream "mixup" at the step. l is drawn from stream "mixup/share" by Johnk's rejection (1964):
+// u^(1 / alpha) / (u^(1 / alpha) + v^(1 / alpha)) for the first pair of uniforms whose powers sum
+// to at most 1.
 #include <cmath>
 
 #include "core/fields.hpp"
@@ -21,8 +22,11 @@ struct Options {
 
 const Fields<Options>& fields() {
   static const Fields<Options> all =
-      Fields<Options>("mixup", "Trains on mixtures of two examples and of their targets; models of features only")
-          .required("alpha", &Options::alpha, "the mixture's share is drawn from Beta(alpha, alpha)", between(0.05, 8))
+      Fields<Options>(
+          "mixup",
+          "Trains on mixtures of two examples and of their targets; models of features only")
+          .required("alpha", &Options::alpha,
+                    "the mixture's share is drawn from Beta(alpha, alpha)", between(0.05, 8))
           .shorthand("alpha");
   return all;
 }
@@ -36,7 +40,8 @@ class Mixup : public Rule {
 
   Mixing mixing(const RuleMoment& moment, std::int64_t rows) const override {
     const auto step = static_cast<std::uint32_t>(moment.step);
-    return {share(stream_key(moment.seed, "mixup/share"), step), permutation(stream_key(moment.seed, "mixup"), step, rows)};
+    return {share(stream_key(moment.seed, "mixup/share"), step),
+            permutation(stream_key(moment.seed, "mixup"), step, rows)};
   }
 
  private:
@@ -45,7 +50,8 @@ class Mixup : public Rule {
       std::uint32_t words[4];
       philox_words(key, step, 0, block, 1, words);
       for (const int pair : {0, 2}) {
-        const double a = std::pow(uniform(words[pair] | 256), 1 / alpha_), b = std::pow(uniform(words[pair + 1] | 256), 1 / alpha_);
+        const double a = std::pow(uniform(words[pair] | 256), 1 / alpha_),
+                     b = std::pow(uniform(words[pair + 1] | 256), 1 / alpha_);
         if (a + b <= 1) return a / (a + b);
       }
     }
@@ -57,13 +63,16 @@ class Mixup : public Rule {
 }  // namespace
 
 RuleEntry rule_entry_mixup() {
-  return {.name = "mixup",
-          .summary = fields().schema().doc,
-          .equation = "x = l x_i + (1 - l) x_j, t = l t_i + (1 - l) t_j, l ~ Beta(alpha, alpha)",
-          .source = "Zhang et al. 2018, mixup: Beyond empirical risk minimization, arXiv 1710.09412",
-          .off_field = "",
-          .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<Mixup>(fields().take(normalized)); }};
+  return {
+      .name = "mixup",
+      .summary = fields().schema().doc,
+      .equation = "x = l x_i + (1 - l) x_j, t = l t_i + (1 - l) t_j, l ~ Beta(alpha, alpha)",
+      .source = "Zhang et al. 2018, mixup: Beyond empirical risk minimization, arXiv 1710.09412",
+      .off_field = "",
+      .schema = fields().schema(),
+      .make = [](const Value& normalized) {
+        return std::make_unique<Mixup>(fields().take(normalized));
+      }};
 }
 
 }  // namespace regsweep

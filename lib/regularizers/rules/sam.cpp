@@ -1,8 +1,8 @@
 // Sharpness-aware minimization (Foret et al. 2021, arXiv 2010.01412).
 //
-//   training    g = gradient of the loss at W; the update uses the gradient at W + radius * g / ||g||, with the same masks and batch
-//   evaluation  nothing; the recorded loss is that at W
-//   radius 0    absent
+//   training    g = gradient of the loss at W; the update uses the gradient at W + radius * g /
+//   ||g||, with the same masks and batch evaluation  nothing; the recorded loss is that at W radius
+//   0    absent
 // A step costs two. Penalties and decay are those at W, and not part of g.
 #include "core/fields.hpp"
 #include "regularizers/rule_entry.hpp"
@@ -16,8 +16,11 @@ struct Options {
 
 const Fields<Options>& fields() {
   static const Fields<Options> all =
-      Fields<Options>("sam", "Takes the gradient where the loss is highest nearby: sharpness-aware minimization")
-          .required("radius", &Options::radius, "distance to there, the paper's rho; 0 is absent", at_least(0))
+      Fields<Options>(
+          "sam",
+          "Takes the gradient where the loss is highest nearby: sharpness-aware minimization")
+          .required("radius", &Options::radius, "distance to there, the paper's rho; 0 is absent",
+                    at_least(0))
           .shorthand("radius");
   return all;
 }
@@ -40,7 +43,9 @@ RuleEntry rule_entry_sam() {
           .source = "Foret et al. 2021, Sharpness-aware minimization, arXiv 2010.01412",
           .off_field = "radius",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<Sam>(fields().take(normalized)); }};
+          .make = [](const Value& normalized) {
+            return std::make_unique<Sam>(fields().take(normalized));
+          }};
 }
 
 }  // namespace regsweep

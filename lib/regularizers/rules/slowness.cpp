@@ -1,10 +1,10 @@
-// Slowness: temporal activation regularization, TAR (Merity, McCann & Socher 2017, arXiv 1708.01009; slow features: Wiskott & Sejnowski
-// 2002).
+// Slowness: temporal activation regularization, TAR (Merity, McCann & Socher 2017, arXiv
+// 1708.01009; slow features: Wiskott & Sejnowski 2002).
 //
-//   training    loss + rate * mean (h_t - h_(t-1))^2 over examples, positions but the first, and units of each site of the placement
-//   gradient    2 rate (2 h_t - h_(t-1) - h_(t+1)) / (differences) is added at h_t, with one term fewer at both ends
-//   evaluation  losses are recorded without the penalty
-//   rate 0      absent
+//   training    loss + rate * mean (h_t - h_(t-1))^2 over examples, positions but the first, and
+//   units of each site of the placement gradient    2 rate (2 h_t - h_(t-1) - h_(t+1)) /
+//   (differences) is added at h_t, with one term fewer at both ends evaluation  losses are recorded
+//   without the penalty rate 0      absent
 // h has the noise of its site; the paper takes it without.
 #include "core/fields.hpp"
 #include "regularizers/rule_entry.hpp"
@@ -19,9 +19,14 @@ struct Options {
 
 const Fields<Options>& fields() {
   static const Fields<Options> all =
-      Fields<Options>("slowness", "Penalizes the change of activations from one position of a sequence to the next")
-          .required("at", &Options::at, "placement at whose activations the rule looks, for example hidden")
-          .required("rate", &Options::rate, "factor of the mean squared difference, the paper's beta; 0 is absent", at_least(0))
+      Fields<Options>(
+          "slowness",
+          "Penalizes the change of activations from one position of a sequence to the next")
+          .required("at", &Options::at,
+                    "placement at whose activations the rule looks, for example hidden")
+          .required("rate", &Options::rate,
+                    "factor of the mean squared difference, the paper's beta; 0 is absent",
+                    at_least(0))
           .shorthand("rate");
   return all;
 }
@@ -38,7 +43,8 @@ class Slowness : public Rule {
     const double factor = share * options_.rate / static_cast<double>(differences);
     double sum = 0;
     for (std::int64_t b = 0; b < seen.examples; ++b) {
-      const std::int64_t first = b * seen.time * seen.features, steps = (seen.time - 1) * seen.features;
+      const std::int64_t first = b * seen.time * seen.features,
+                         steps = (seen.time - 1) * seen.features;
       const real* h = seen.values + first;
       real* g = gradient + first;
       for (std::int64_t i = 0; i < steps; ++i) {
@@ -61,10 +67,15 @@ RuleEntry rule_entry_slowness() {
   return {.name = "slowness",
           .summary = fields().schema().doc,
           .equation = "loss + rate * mean (h_t - h_(t-1))^2",
-          .source = "Merity, McCann & Socher 2017, Revisiting activation regularization for language RNNs, arXiv 1708.01009",
+          .source =
+              "Merity, McCann & Socher 2017, Revisiting activation regularization for language "
+              "RNNs, arXiv 1708.01009",
           .off_field = "rate",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<Slowness>(fields().take(normalized)); },
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<Slowness>(fields().take(normalized));
+              },
           .looks = ActivationNeeds{.axis = "time"}};
 }
 

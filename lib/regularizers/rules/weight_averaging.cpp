@@ -1,5 +1,5 @@
-// Weight averaging: what is evaluated is an average of the weights along training (Polyak & Juditsky 1992; equal weights late in training:
-// SWA, Izmailov et al. 2018, arXiv 1803.05407).
+// Weight averaging: what is evaluated is an average of the weights along training (Polyak &
+// Juditsky 1992; equal weights late in training: SWA, Izmailov et al. 2018, arXiv 1803.05407).
 //
 //   from step start * steps on, after each step
 //   ema   average = decay * average + (1 - decay) * W
@@ -26,19 +26,24 @@ struct Options {
 const Fields<Options>& fields() {
   static const Fields<Options> all = [] {
     using O = Options;
-    return Fields<O>("weight_averaging", "Evaluates an average of the weights instead of the last ones")
+    return Fields<O>("weight_averaging",
+                     "Evaluates an average of the weights instead of the last ones")
         .tag("kind", &O::kind, "how weights are averaged")
         .shorthand("kind")
         .alternative(
-            Fields<O>("ema", "exponential moving average").add("decay", &O::decay, "share of the average that stays", from_below(0, 1)))
+            Fields<O>("ema", "exponential moving average")
+                .add("decay", &O::decay, "share of the average that stays", from_below(0, 1)))
         .alternative(Fields<O>("swa", "mean with equal weights")
-                         .add("interval", &O::interval, "steps between weights that count", at_least(1), "steps"))
-        .add("start", &O::start, "fraction of the training after which averaging begins", from_below(0, 1));
+                         .add("interval", &O::interval, "steps between weights that count",
+                              at_least(1), "steps"))
+        .add("start", &O::start, "fraction of the training after which averaging begins",
+             from_below(0, 1));
   }();
   return all;
 }
 
-REGSWEEP_KERNEL void move_towards(std::int64_t n, real share, const real* REGSWEEP_RESTRICT w, real* REGSWEEP_RESTRICT average) {
+REGSWEEP_KERNEL void move_towards(std::int64_t n, real share, const real* REGSWEEP_RESTRICT w,
+                                  real* REGSWEEP_RESTRICT average) {
   for (std::int64_t i = 0; i < n; ++i) average[i] += share * (w[i] - average[i]);
 }
 
@@ -46,21 +51,30 @@ class WeightAveraging : public Rule {
  public:
   explicit WeightAveraging(Options options) : options_(std::move(options)) {}
 
-  void start(const ParameterLayout&, const Flat& initial_weights) override { average_ = initial_weights; }
+  void start(const ParameterLayout&, const Flat& initial_weights) override {
+    average_ = initial_weights;
+  }
 
   void after_step(const RuleMoment& moment, const Flat& weights) override {
-    const std::int64_t since = moment.step - static_cast<std::int64_t>(std::floor(options_.start * static_cast<double>(moment.steps)));
+    const std::int64_t since =
+        moment.step -
+        static_cast<std::int64_t>(std::floor(options_.start * static_cast<double>(moment.steps)));
     if (since <= 0) {
       average_ = weights;
       return;
     }
     if (options_.kind == "swa" && since % options_.interval != 0) return;
-    const double share = options_.kind == "ema" ? 1 - options_.decay : 1 / static_cast<double>(since / options_.interval + 1);
-    move_towards(static_cast<std::int64_t>(weights.size()), static_cast<real>(share), weights.data(), average_.data());
+    const double share = options_.kind == "ema"
+                             ? 1 - options_.decay
+                             : 1 / static_cast<double>(since / options_.interval + 1);
+    move_towards(static_cast<std::int64_t>(weights.size()), static_cast<real>(share),
+                 weights.data(), average_.data());
   }
 
   const Flat* evaluated_weights() const override { return &average_; }
-  std::vector<std::pair<std::string, Flat*>> state() override { return {{"weight_averaging", &average_}}; }
+  std::vector<std::pair<std::string, Flat*>> state() override {
+    return {{"weight_averaging", &average_}};
+  }
 
  private:
   Options options_;
@@ -73,10 +87,15 @@ RuleEntry rule_entry_weight_averaging() {
   return {.name = "weight_averaging",
           .summary = fields().schema().doc,
           .equation = "ema: a = decay a + (1 - decay) W; swa: a = mean of W over steps",
-          .source = "Polyak & Juditsky 1992; Izmailov et al. 2018, Averaging weights leads to wider optima, arXiv 1803.05407",
+          .source =
+              "Polyak & Juditsky 1992; Izmailov et al. 2018, Averaging weights leads to wider "
+              "optima, arXiv 1803.05407",
           .off_field = "",
           .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<WeightAveraging>(fields().take(normalized)); },
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<WeightAveraging>(fields().take(normalized));
+              },
           .kept_arrays = 1};
 }
 

@@ -1,9 +1,8 @@
 // Decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101).
 //
-//   training    before each update W -= learning_rate * rate * W, with the learning rate of this step; weight matrices only
-//   gradient    untouched: unlike l2, momentum and Adam's denominators do not see it, and clipping does not count it
-//   evaluation  nothing
-//   rate 0      absent
+//   training    before each update W -= learning_rate * rate * W, with the learning rate of this
+//   step; weight matrices only gradient    untouched: unlike l2, momentum and Adam's denominators
+//   do not see it, and clipping does not count it evaluation  nothing rate 0      absent
 #include "core/fields.hpp"
 #include "core/simd.hpp"
 #include "regularizers/rule_entry.hpp"
@@ -16,13 +15,17 @@ struct Options {
 };
 
 const Fields<Options>& fields() {
-  static const Fields<Options> all = Fields<Options>("weight_decay", "Shrinks all weight matrices before each update, beside the gradient")
-                                         .required("rate", &Options::rate, "share per unit of learning rate; 0 is absent", at_least(0))
-                                         .shorthand("rate");
+  static const Fields<Options> all =
+      Fields<Options>("weight_decay",
+                      "Shrinks all weight matrices before each update, beside the gradient")
+          .required("rate", &Options::rate, "share per unit of learning rate; 0 is absent",
+                    at_least(0))
+          .shorthand("rate");
   return all;
 }
 
-// Loses less to rounding than w *= 1 - share, since a typical share is near float's resolution at 1.
+// Loses less to rounding than w *= 1 - share, since a typical share is near float's resolution
+// at 1.
 REGSWEEP_KERNEL void shrink(std::int64_t n, real share, real* w) {
   for (std::int64_t i = 0; i < n; ++i) w[i] -= share * w[i];
 }
@@ -31,9 +34,14 @@ class WeightDecay : public Rule {
  public:
   explicit WeightDecay(Options options) : rate_(options.rate) {}
 
-  void before_update(const ParameterLayout& layout, Flat& weights, double learning_rate) const override {
-    for (const ParameterInfo& each : layout.all())
-      if (each.matrix()) shrink(static_cast<std::int64_t>(each.size), static_cast<real>(learning_rate * rate_), data(weights, each));
+  void before_update(const ParameterLayout& layout, Flat& weights,
+                     double learning_rate) const override {
+    for (const ParameterInfo& each : layout.all()) {
+      if (each.matrix()) {
+        shrink(static_cast<std::int64_t>(each.size), static_cast<real>(learning_rate * rate_),
+               data(weights, each));
+      }
+    }
   }
 
  private:
@@ -43,13 +51,16 @@ class WeightDecay : public Rule {
 }  // namespace
 
 RuleEntry rule_entry_weight_decay() {
-  return {.name = "weight_decay",
-          .summary = fields().schema().doc,
-          .equation = "W = W - learning_rate * rate * W, then the optimizer's update",
-          .source = "Loshchilov & Hutter 2019, Decoupled weight decay regularization, arXiv 1711.05101",
-          .off_field = "rate",
-          .schema = fields().schema(),
-          .make = [](const Value& normalized) { return std::make_unique<WeightDecay>(fields().take(normalized)); }};
+  return {
+      .name = "weight_decay",
+      .summary = fields().schema().doc,
+      .equation = "W = W - learning_rate * rate * W, then the optimizer's update",
+      .source = "Loshchilov & Hutter 2019, Decoupled weight decay regularization, arXiv 1711.05101",
+      .off_field = "rate",
+      .schema = fields().schema(),
+      .make = [](const Value& normalized) {
+        return std::make_unique<WeightDecay>(fields().take(normalized));
+      }};
 }
 
 }  // namespace regsweep

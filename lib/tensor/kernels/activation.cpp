@@ -17,15 +17,17 @@ struct Relu {
   static real slope(real z) { return z <= 0 ? real(0) : real(1); }
 };
 
-// Phi(z), given bell = exp(-z^2 / 2). In float32 Phi(-|z|) / bell is a polynomial in t = 1 / (1 + 0.3 |z|), the form of Abramowitz and
-// Stegun 7.1.26, with coefficients of our own of least relative error: 1.5e-7 before rounding. So one exponential serves value and slope,
-// and the far negative side keeps its digits, which 1 + erf does not.
+// Phi(z), given bell = exp(-z^2 / 2). In float32 Phi(-|z|) / bell is a polynomial in t = 1 / (1 +
+// 0.3 |z|), the form of Abramowitz and Stegun 7.1.26, with coefficients of our own of least
+// relative error: 1.5e-7 before rounding. So one exponential serves value and slope, and the far
+// negative side keeps its digits, which 1 + erf does not.
 inline __attribute__((always_inline)) real normal_probability(real z, [[maybe_unused]] real bell) {
 #ifdef REGSWEEP_DOUBLE
   return 0.5 * (1 + error_function(z * 0.70710678118654752440));
 #else
   const real t = 1 / (1 + 0.3F * std::abs(z));
-  constexpr real coefficients[] = {-0.157231019F, 0.206401654F, -0.0537279625F, 0.128585069F, 0.0999063914F, 0.120755093F, 0.119629225F, 0};
+  constexpr real coefficients[] = {-0.157231019F, 0.206401654F, -0.0537279625F, 0.128585069F,
+                                   0.0999063914F, 0.120755093F, 0.119629225F,   0};
   real ratio = 0.0356814765F;
 #pragma GCC unroll 8
   for (const real coefficient : coefficients) ratio = ratio * t + coefficient;
@@ -36,7 +38,9 @@ inline __attribute__((always_inline)) real normal_probability(real z, [[maybe_un
 struct Gelu {
   static real bell(real z) { return exponential(real(-0.5) * z * z); }
   static real value(real z) { return z * normal_probability(z, bell(z)); }
-  static real slope(real z) { return normal_probability(z, bell(z)) + z * inverse_root_2_pi * bell(z); }
+  static real slope(real z) {
+    return normal_probability(z, bell(z)) + z * inverse_root_2_pi * bell(z);
+  }
 };
 
 struct Tanh {
@@ -58,23 +62,32 @@ struct Selu {
     const real below = selu_alpha * (exponential(z < 0 ? z : real(0)) - 1);
     return selu_scale * (z > 0 ? z : z < 0 ? below : z);
   }
-  static real slope(real z) { return selu_scale * (z > 0 ? real(1) : selu_alpha * exponential(z < 0 ? z : real(0))); }
+  static real slope(real z) {
+    return selu_scale * (z > 0 ? real(1) : selu_alpha * exponential(z < 0 ? z : real(0)));
+  }
 };
 
 template <class A>
-inline __attribute__((always_inline)) void forward(std::int64_t n, const real* z, const Factors& factors, real* h) {
+inline __attribute__((always_inline)) void forward(std::int64_t n, const real* z,
+                                                   const Factors& factors, real* h) {
   with_factors(
-      factors, n, [ z, h ](std::int64_t i, real factor) __attribute__((always_inline)) { h[i] = A::value(z[i]) * factor; });
+      factors, n, [ z, h ](std::int64_t i, real factor) __attribute__((always_inline)) {
+        h[i] = A::value(z[i]) * factor;
+      });
 }
 
 template <class A>
-inline __attribute__((always_inline)) void backward(std::int64_t n, const real* z, const Factors& factors, real* g) {
+inline __attribute__((always_inline)) void backward(std::int64_t n, const real* z,
+                                                    const Factors& factors, real* g) {
   with_factors(
-      factors, n, [ z, g ](std::int64_t i, real factor) __attribute__((always_inline)) { g[i] *= A::slope(z[i]) * factor; });
+      factors, n, [ z, g ](std::int64_t i, real factor) __attribute__((always_inline)) {
+        g[i] *= A::slope(z[i]) * factor;
+      });
 }
 
 template <class A, bool biased>
-inline __attribute__((always_inline)) void both(std::int64_t n, const real* bias, const Factors& factors, real* slope, real* h) {
+inline __attribute__((always_inline)) void both(std::int64_t n, const real* bias,
+                                                const Factors& factors, real* slope, real* h) {
   with_factors(
       factors, n, [ bias, slope, h ](std::int64_t i, real factor) __attribute__((always_inline)) {
         const real z = biased ? slope[i] + bias[i] : slope[i];
@@ -84,15 +97,19 @@ inline __attribute__((always_inline)) void both(std::int64_t n, const real* bias
 }
 
 template <class A>
-inline __attribute__((always_inline)) void both(std::int64_t rows, std::int64_t columns, const real* bias, const Factors& factors,
+inline __attribute__((always_inline)) void both(std::int64_t rows, std::int64_t columns,
+                                                const real* bias, const Factors& factors,
                                                 real* slope, real* h) {
   if (bias == nullptr) return both<A, false>(rows * columns, nullptr, factors, slope, h);
-  for (std::int64_t at = 0; at < rows * columns; at += columns) both<A, true>(columns, bias, factors.from(at), slope + at, h + at);
+  for (std::int64_t at = 0; at < rows * columns; at += columns) {
+    both<A, true>(columns, bias, factors.from(at), slope + at, h + at);
+  }
 }
 
 }  // namespace
 
-REGSWEEP_KERNEL void activate(Activation activation, std::int64_t n, const real* z, const Factors& factors, real* h) {
+REGSWEEP_KERNEL void activate(Activation activation, std::int64_t n, const real* z,
+                              const Factors& factors, real* h) {
   switch (activation) {
     case Activation::relu:
       return forward<Relu>(n, z, factors, h);
@@ -107,7 +124,8 @@ REGSWEEP_KERNEL void activate(Activation activation, std::int64_t n, const real*
   }
 }
 
-REGSWEEP_KERNEL void activate_backward(Activation activation, std::int64_t n, const real* z, const Factors& factors, real* g) {
+REGSWEEP_KERNEL void activate_backward(Activation activation, std::int64_t n, const real* z,
+                                       const Factors& factors, real* g) {
   switch (activation) {
     case Activation::relu:
       return backward<Relu>(n, z, factors, g);
@@ -122,7 +140,8 @@ REGSWEEP_KERNEL void activate_backward(Activation activation, std::int64_t n, co
   }
 }
 
-REGSWEEP_KERNEL void activate_with_slope(Activation activation, std::int64_t rows, std::int64_t columns, const real* bias,
+REGSWEEP_KERNEL void activate_with_slope(Activation activation, std::int64_t rows,
+                                         std::int64_t columns, const real* bias,
                                          const Factors& factors, real* slope, real* h) {
   switch (activation) {
     case Activation::relu:

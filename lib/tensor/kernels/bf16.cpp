@@ -17,11 +17,13 @@ inline __attribute__((always_inline)) std::uint32_t rounded(float x) {
 
 }  // namespace
 
-REGSWEEP_KERNEL void round_to_bf16(std::int64_t n, const float* REGSWEEP_RESTRICT x, std::uint16_t* REGSWEEP_RESTRICT out) {
+REGSWEEP_KERNEL void round_to_bf16(std::int64_t n, const float* REGSWEEP_RESTRICT x,
+                                   std::uint16_t* REGSWEEP_RESTRICT out) {
   for (std::int64_t i = 0; i < n; ++i) out[i] = static_cast<std::uint16_t>(rounded(x[i]));
 }
 
-REGSWEEP_KERNEL void round_to_bf16(std::int64_t n, const float* REGSWEEP_RESTRICT x, float* REGSWEEP_RESTRICT out) {
+REGSWEEP_KERNEL void round_to_bf16(std::int64_t n, const float* REGSWEEP_RESTRICT x,
+                                   float* REGSWEEP_RESTRICT out) {
   for (std::int64_t i = 0; i < n; ++i) out[i] = std::bit_cast<float>(rounded(x[i]) << 16);
 }
 

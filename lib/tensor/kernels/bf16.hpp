@@ -5,7 +5,8 @@
 
 namespace regsweep::kernels {
 
-/// out[i] = x[i] rounded to the nearest bf16, ties to even; what is no number stays none. n elements.
+/// out[i] = x[i] rounded to the nearest bf16, ties to even; what is no number stays none. n
+/// elements.
 void round_to_bf16(std::int64_t n, const float* x, std::uint16_t* out);
 /// The same numbers as float32.
 void round_to_bf16(std::int64_t n, const float* x, float* out);

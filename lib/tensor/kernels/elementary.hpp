@@ -1,5 +1,6 @@
-// Vector forms of exp, log, tanh and erf for the loops of the kernels: the C library's (libmvec, at most 4 units in the last place).
-// The redeclarations tell the compiler that they exist; without fast-math, so that non-finite numbers stay visible.
+// Vector forms of exp, log, tanh and erf for the loops of the kernels: the C library's (libmvec, at
+// most 4 units in the last place). The redeclarations tell the compiler that they exist; without
+// fast-math, so that non-finite numbers stay visible.
 #pragma once
 
 #include <cmath>

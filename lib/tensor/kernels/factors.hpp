@@ -2,7 +2,8 @@
 //
 //   one number for all          scale
 //   a number for each element   each[i] * scale
-//   a bit for each element      scale where bit i of `kept` is set, else 0: 1/32 of the memory; groups of 16, the lowest bit first
+//   a bit for each element      scale where bit i of `kept` is set, else 0: 1/32 of the memory;
+//   groups of 16, the lowest bit first
 //
 // `kept` may be read up to 8 bytes behind its last bit.
 #pragma once
@@ -38,14 +39,18 @@ struct Factors {
 
 /// body(i, factor i) for 0 <= i < n. The iterations must not depend on each other.
 template <class Body>
-inline __attribute__((always_inline)) void with_factors(const Factors& factors, std::int64_t n, const Body& body) {
+inline __attribute__((always_inline)) void with_factors(const Factors& factors, std::int64_t n,
+                                                        const Body& body) {
   const real scale = factors.scale;
   if (factors.kept != nullptr) {
-    constexpr std::int64_t piece = 256;  // stays in the first-level cache, so bodies are plain loops over numbers
+    constexpr std::int64_t piece =
+        256;  // stays in the first-level cache, so bodies are plain loops over numbers
     real each[piece];
     for (std::int64_t done = 0; done < n; done += piece) {
       const std::int64_t now = std::min(piece, n - done);
-      for (std::int64_t i = 0; i < now; i += width) store(chosen_by(factors.bits(done + i), scale), each + i);
+      for (std::int64_t i = 0; i < now; i += width) {
+        store(chosen_by(factors.bits(done + i), scale), each + i);
+      }
 #pragma GCC ivdep
       for (std::int64_t i = 0; i < now; ++i) body(done + i, each[i]);
     }

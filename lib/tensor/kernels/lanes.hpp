@@ -1,5 +1,6 @@
-// Lanes: 64 bytes of numbers as the compiler's generic vector, so that each clone of the portable build maps them to the registers that it
-// has. For kernels that hold vectors in registers; most are plain loops.
+// Lanes: 64 bytes of numbers as the compiler's generic vector, so that each clone of the portable
+// build maps them to the registers that it has. For kernels that hold vectors in registers; most
+// are plain loops.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +14,16 @@ namespace regsweep::kernels {
 constexpr std::int64_t width = 64 / sizeof(real);
 using Lanes = real __attribute__((vector_size(64)));
 
-// What lies in memory may begin anywhere. A variable of this type would be kept on the stack instead of in a register.
+// What lies in memory may begin anywhere. A variable of this type would be kept on the stack
+// instead of in a register.
 using LanesInMemory = real __attribute__((vector_size(64), aligned(alignof(real)), may_alias));
 
-inline __attribute__((always_inline)) Lanes load(const real* x) { return *reinterpret_cast<const LanesInMemory*>(x); }
-inline __attribute__((always_inline)) void store(Lanes x, real* out) { *reinterpret_cast<LanesInMemory*>(out) = x; }
+inline __attribute__((always_inline)) Lanes load(const real* x) {
+  return *reinterpret_cast<const LanesInMemory*>(x);
+}
+inline __attribute__((always_inline)) void store(Lanes x, real* out) {
+  *reinterpret_cast<LanesInMemory*>(out) = x;
+}
 
 template <class V, std::size_t... lane>
 inline __attribute__((always_inline)) auto lower_half(V x, std::index_sequence<lane...>) {
@@ -28,7 +34,8 @@ inline __attribute__((always_inline)) auto upper_half(V x, std::index_sequence<l
   return __builtin_shufflevector(x, x, (lane + sizeof...(lane))...);
 }
 
-/// The lanes combined by `join`, halves with halves: lane 0 with 8, 1 with 9, ...; then 0 with 4; always in this order.
+/// The lanes combined by `join`, halves with halves: lane 0 with 8, 1 with 9, ...; then 0 with 4;
+/// always in this order.
 template <class V, class Join>
 inline __attribute__((always_inline)) real folded(V x, const Join& join) {
   constexpr std::size_t lanes = sizeof(V) / sizeof(real);
@@ -53,29 +60,39 @@ inline __attribute__((always_inline)) real largest_of(Lanes x) {
 
 namespace detail {
 
-// Lanes whose number has the bit `distance` set change places with those `distance` below them in the other vector.
+// Lanes whose number has the bit `distance` set change places with those `distance` below them in
+// the other vector.
 template <std::int64_t distance, std::size_t... lane>
-inline __attribute__((always_inline)) void exchange(Lanes& a, Lanes& b, std::index_sequence<lane...>) {
-  const Lanes low = __builtin_shufflevector(a, b, ((lane & distance) != 0 ? width + lane - distance : lane)...);
+inline __attribute__((always_inline)) void exchange(Lanes& a, Lanes& b,
+                                                    std::index_sequence<lane...>) {
+  const Lanes low =
+      __builtin_shufflevector(a, b, ((lane & distance) != 0 ? width + lane - distance : lane)...);
   b = __builtin_shufflevector(a, b, ((lane & distance) != 0 ? width + lane : lane + distance)...);
   a = low;
 }
 
 template <std::int64_t distance, std::size_t... row>
-inline __attribute__((always_inline)) void exchange_rows(Lanes (&rows)[width], std::index_sequence<row...>) {
-  (((row & distance) == 0 ? exchange<distance>(rows[row], rows[row | distance], std::make_index_sequence<width>()) : void()), ...);
+inline __attribute__((always_inline)) void exchange_rows(Lanes (&rows)[width],
+                                                         std::index_sequence<row...>) {
+  (((row & distance) == 0
+        ? exchange<distance>(rows[row], rows[row | distance], std::make_index_sequence<width>())
+        : void()),
+   ...);
 }
 
 }  // namespace detail
 
-/// out[j, i] = change(x[i, j]) for a square of `width` rows and columns; rows lie `x_row` and `out_row` numbers apart, `change` takes
-/// Lanes.
+/// out[j, i] = change(x[i, j]) for a square of `width` rows and columns; rows lie `x_row` and
+/// `out_row` numbers apart, `change` takes Lanes.
 template <class Change, std::size_t... row>
-inline __attribute__((always_inline)) void transpose(const real* x, std::int64_t x_row, const Change& change, real* out,
-                                                     std::int64_t out_row, std::index_sequence<row...> all) {
+inline __attribute__((always_inline)) void transpose(const real* x, std::int64_t x_row,
+                                                     const Change& change, real* out,
+                                                     std::int64_t out_row,
+                                                     std::index_sequence<row...> all) {
   Lanes rows[width] = {change(load(x + row * x_row))...};
   if constexpr (width > 8) detail::exchange_rows<8 % width>(rows, all);
-  detail::exchange_rows<4>(rows, all), detail::exchange_rows<2>(rows, all), detail::exchange_rows<1>(rows, all);
+  detail::exchange_rows<4>(rows, all), detail::exchange_rows<2>(rows, all),
+      detail::exchange_rows<1>(rows, all);
   (store(rows[row], out + row * out_row), ...);
 }
 

@@ -1,4 +1,5 @@
-// One pass for the mean, one for the variance, one to write; a row stays in the first-level cache throughout.
+// One pass for the mean, one for the variance, one to write; a row stays in the first-level cache
+// throughout.
 #include "tensor/kernels/layer_norm.hpp"
 
 #include <algorithm>
@@ -24,48 +25,56 @@ template <class Term>
 inline __attribute__((always_inline)) real sum_of(std::int64_t n, const Term& term) {
   real sums[lanes] = {};
   const std::int64_t whole = n / lanes * lanes;
-  for (std::int64_t i = 0; i < whole; i += lanes)
+  for (std::int64_t i = 0; i < whole; i += lanes) {
     for (std::int64_t lane = 0; lane < lanes; ++lane) sums[lane] += term(i + lane);
+  }
   for (std::int64_t i = whole; i < n; ++i) sums[i - whole] += term(i);
   return total(sums);
 }
 
 }  // namespace
 
-REGSWEEP_KERNEL void layer_norm(std::int64_t rows, std::int64_t C, const real* x, const real* gain, const real* bias, real* y, real* mean,
-                                real* inverse_deviation) {
+REGSWEEP_KERNEL void layer_norm(std::int64_t rows, std::int64_t C, const real* x, const real* gain,
+                                const real* bias, real* y, real* mean, real* inverse_deviation) {
   for (std::int64_t r = 0; r < rows; ++r, x += C, y += C) {
     const real m = sum_of(C, [x](std::int64_t c) { return x[c]; }) / static_cast<real>(C);
-    const real variance = sum_of(C, [x, m](std::int64_t c) { return (x[c] - m) * (x[c] - m); }) / static_cast<real>(C);
+    const real variance = sum_of(C, [x, m](std::int64_t c) { return (x[c] - m) * (x[c] - m); }) /
+                          static_cast<real>(C);
     const real s = 1 / std::sqrt(variance + epsilon);
     mean[r] = m, inverse_deviation[r] = s;
-    if (bias != nullptr)
+    if (bias != nullptr) {
       for (std::int64_t c = 0; c < C; ++c) y[c] = (x[c] - m) * s * gain[c] + bias[c];
-    else
+    } else {
       for (std::int64_t c = 0; c < C; ++c) y[c] = (x[c] - m) * s * gain[c];
+    }
   }
 }
 
-REGSWEEP_KERNEL void layer_norm_backward(std::int64_t rows, std::int64_t C, const real* REGSWEEP_RESTRICT x,
-                                         const real* REGSWEEP_RESTRICT mean, const real* REGSWEEP_RESTRICT inverse_deviation,
-                                         const real* REGSWEEP_RESTRICT gain, const real* REGSWEEP_RESTRICT y_gradient,
-                                         real* REGSWEEP_RESTRICT x_gradient, real* REGSWEEP_RESTRICT gain_gradient,
-                                         real* REGSWEEP_RESTRICT bias_gradient) {
+REGSWEEP_KERNEL void layer_norm_backward(
+    std::int64_t rows, std::int64_t C, const real* REGSWEEP_RESTRICT x,
+    const real* REGSWEEP_RESTRICT mean, const real* REGSWEEP_RESTRICT inverse_deviation,
+    const real* REGSWEEP_RESTRICT gain, const real* REGSWEEP_RESTRICT y_gradient,
+    real* REGSWEEP_RESTRICT x_gradient, real* REGSWEEP_RESTRICT gain_gradient,
+    real* REGSWEEP_RESTRICT bias_gradient) {
   std::fill(gain_gradient, gain_gradient + C, real(0));
   if (bias_gradient != nullptr) std::fill(bias_gradient, bias_gradient + C, real(0));
   for (std::int64_t r = 0; r < rows; ++r) {
     const real *row = x + r * C, *g = y_gradient + r * C;
     real* out = x_gradient + r * C;
     const real m = mean[r], s = inverse_deviation[r];
-    const real average = sum_of(C, [&](std::int64_t c) { return gain[c] * g[c]; }) / static_cast<real>(C);
-    const real slope = sum_of(C, [&](std::int64_t c) { return gain[c] * g[c] * ((row[c] - m) * s); }) / static_cast<real>(C);
+    const real average =
+        sum_of(C, [&](std::int64_t c) { return gain[c] * g[c]; }) / static_cast<real>(C);
+    const real slope =
+        sum_of(C, [&](std::int64_t c) { return gain[c] * g[c] * ((row[c] - m) * s); }) /
+        static_cast<real>(C);
     for (std::int64_t c = 0; c < C; ++c) {
       const real normalized = (row[c] - m) * s;
       out[c] += s * (gain[c] * g[c] - average - normalized * slope);
       gain_gradient[c] += g[c] * normalized;
     }
-    if (bias_gradient != nullptr)
+    if (bias_gradient != nullptr) {
       for (std::int64_t c = 0; c < C; ++c) bias_gradient[c] += g[c];
+    }
   }
 }
 

@@ -14,18 +14,20 @@ REGSWEEP_KERNEL void exponentials(std::int64_t n, real* z) {
 // z -= max z; returns where the first maximum is.
 std::int64_t shift_by_largest(std::int64_t K, real* z) {
   std::int64_t at = 0;
-  for (std::int64_t k = 1; k < K; ++k)
+  for (std::int64_t k = 1; k < K; ++k) {
     if (z[k] > z[at]) at = k;
+  }
   const real largest = z[at];
   for (std::int64_t k = 0; k < K; ++k) z[k] -= largest;
   return at;
 }
 
-// Rows [first, first + rows): rows are grouped so that the exponentials, the only costly part, run over many elements at once.
+// Rows [first, first + rows): rows are grouped so that the exponentials, the only costly part, run
+// over many elements at once.
 constexpr std::int64_t group = 64;
 
-LossSums cross_entropy_group(std::int64_t rows, std::int64_t K, real* z, const std::int32_t* labels, const real* targets, real scale,
-                             double* losses) {
+LossSums cross_entropy_group(std::int64_t rows, std::int64_t K, real* z, const std::int32_t* labels,
+                             const real* targets, real scale, double* losses) {
   LossSums sums;
   double target_logit[group];  // sum_k t_k (z_k - max z)
   for (std::int64_t b = 0; b < rows; ++b) {
@@ -36,7 +38,9 @@ LossSums cross_entropy_group(std::int64_t rows, std::int64_t K, real* z, const s
     target_logit[b] = static_cast<double>(row[labels[b]]);
     if (targets != nullptr) {
       target_logit[b] = 0;
-      for (std::int64_t k = 0; k < K; ++k) target_logit[b] += static_cast<double>(targets[b * K + k]) * static_cast<double>(row[k]);
+      for (std::int64_t k = 0; k < K; ++k) {
+        target_logit[b] += static_cast<double>(targets[b * K + k]) * static_cast<double>(row[k]);
+      }
     }
   }
   exponentials(rows * K, z);
@@ -54,27 +58,30 @@ LossSums cross_entropy_group(std::int64_t rows, std::int64_t K, real* z, const s
     if (losses != nullptr) losses[b] = loss;
     const real factor = scale / static_cast<real>(sum);
     for (std::int64_t k = 0; k < K; ++k) row[k] *= factor;
-    if (targets == nullptr)
+    if (targets == nullptr) {
       row[labels[b]] -= scale;
-    else
+    } else {
       for (std::int64_t k = 0; k < K; ++k) row[k] -= targets[b * K + k] * scale;
+    }
   }
   return sums;
 }
 
 }  // namespace
 
-LossSums cross_entropy(std::int64_t B, std::int64_t K, real* z, const std::int32_t* labels, const real* targets, real gradient_scale,
-                       double* losses) {
+LossSums cross_entropy(std::int64_t B, std::int64_t K, real* z, const std::int32_t* labels,
+                       const real* targets, real gradient_scale, double* losses) {
   LossSums sums;
-  for (std::int64_t first = 0; first < B; first += group)
+  for (std::int64_t first = 0; first < B; first += group) {
     sums.add(cross_entropy_group(std::min(group, B - first), K, z + first * K, labels + first,
                                  targets == nullptr ? nullptr : targets + first * K, gradient_scale,
                                  losses == nullptr ? nullptr : losses + first));
+  }
   return sums;
 }
 
-LossSums squared_error(std::int64_t B, std::int64_t K, real* z, const real* y, real gradient_scale) {
+LossSums squared_error(std::int64_t B, std::int64_t K, real* z, const real* y,
+                       real gradient_scale) {
   double sum = 0;
   const real slope = 2 * gradient_scale / static_cast<real>(K);
   for (std::int64_t i = 0; i < B * K; ++i) {

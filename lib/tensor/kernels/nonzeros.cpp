@@ -15,7 +15,8 @@ namespace {
 
 #define INLINE inline __attribute__((always_inline))
 
-constexpr int most_vectors = 8;  // of 64 bytes: two sums each, and the factors, fill the 32 registers of AVX-512
+constexpr int most_vectors =
+    8;  // of 64 bytes: two sums each, and the factors, fill the 32 registers of AVX-512
 
 // sum += factor * one row of B
 template <int vectors>
@@ -24,9 +25,11 @@ INLINE void add_row(real factor, const real* b, Lanes (&sum)[vectors]) {
   for (int v = 0; v < vectors; ++v) sum[v] += factor * load(b + v * width);
 }
 
-// One row of C, `vectors` wide. Two sums, because an addition takes as long as four others could begin.
+// One row of C, `vectors` wide. Two sums, because an addition takes as long as four others could
+// begin.
 template <int vectors>
-INLINE void product_of_row(std::int64_t count, const real* x, const std::uint8_t* columns, const real* b, bool add, real* c) {
+INLINE void product_of_row(std::int64_t count, const real* x, const std::uint8_t* columns,
+                           const real* b, bool add, real* c) {
   const auto row = [b](std::uint8_t column) { return b + column * std::uint64_t{vectors * width}; };
   Lanes even[vectors], odd[vectors];
 #pragma GCC unroll 8
@@ -42,14 +45,14 @@ INLINE void product_of_row(std::int64_t count, const real* x, const std::uint8_t
 }
 
 template <int vectors>
-INLINE void product_of_rows(std::int64_t rows, const Nonzeros& a, std::int64_t columns, const real* b, bool add, real* c,
-                            std::int64_t c_row) {
+INLINE void product_of_rows(std::int64_t rows, const Nonzeros& a, std::int64_t columns,
+                            const real* b, bool add, real* c, std::int64_t c_row) {
   const bool whole = columns == vectors * width;
   real last[vectors * width] = {};
   for (std::int64_t i = 0; i < rows; ++i, c += c_row) {
     if (!whole) std::copy_n(c, columns, last);
-    product_of_row<vectors>(a.counts[static_cast<std::size_t>(i)], a.x + i * a.x_row, a.columns.data() + i * stretch, b, add,
-                            whole ? c : last);
+    product_of_row<vectors>(a.counts[static_cast<std::size_t>(i)], a.x + i * a.x_row,
+                            a.columns.data() + i * stretch, b, add, whole ? c : last);
     if (!whole) std::copy_n(last, columns, c);
   }
 }
@@ -58,7 +61,8 @@ INLINE void product_of_rows(std::int64_t rows, const Nonzeros& a, std::int64_t c
 
 REGSWEEP_KERNEL std::int64_t count_nonzeros(std::int64_t n, const real* x) {
   std::int64_t all = 0;
-  for (std::int64_t begin = 0; begin < n; begin += 1 << 16) {  // counted in 32 bits, which vectors have more of
+  for (std::int64_t begin = 0; begin < n;
+       begin += 1 << 16) {  // counted in 32 bits, which vectors have more of
     std::int32_t some = 0;
     for (std::int64_t i = begin; i < std::min(n, begin + (1 << 16)); ++i) some += x[i] != 0 ? 1 : 0;
     all += some;
@@ -66,12 +70,14 @@ REGSWEEP_KERNEL std::int64_t count_nonzeros(std::int64_t n, const real* x) {
   return all;
 }
 
-void list_nonzeros_plainly(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row, Nonzeros& out) {
+void list_nonzeros_plainly(std::int64_t rows, std::int64_t columns, const real* x,
+                           std::int64_t x_row, Nonzeros& out) {
   out.x = x, out.x_row = x_row;
   for (std::int64_t i = 0; i < rows; ++i, x += x_row) {
     std::uint8_t* list = out.columns.data() + i * stretch;
     std::size_t count = 0;
-    for (std::int64_t k = 0; k < columns; ++k) {  // without a branch: half of them would be guessed wrong
+    for (std::int64_t k = 0; k < columns;
+         ++k) {  // without a branch: half of them would be guessed wrong
       list[count] = static_cast<std::uint8_t>(k);
       count += x[k] != 0 ? 1 : 0;
     }
@@ -83,10 +89,11 @@ void list_nonzeros_plainly(std::int64_t rows, std::int64_t columns, const real* 
 namespace {
 
 #pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wuninitialized"  // the compiler's own header leaves registers undefined on purpose
+#pragma GCC diagnostic ignored \
+    "-Wuninitialized"  // the compiler's own header leaves registers undefined on purpose
 // A row is one mask of 64 bits and one compression of the numbers 0 .. 63.
-__attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) void list_with_vbmi2(std::int64_t rows, std::int64_t columns, const real* x,
-                                                                                    std::int64_t x_row, Nonzeros& out) {
+__attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) void list_with_vbmi2(
+    std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row, Nonzeros& out) {
   alignas(64) std::uint8_t counting[stretch];
   for (int k = 0; k < stretch; ++k) counting[k] = static_cast<std::uint8_t>(k);
   const __m512i all = _mm512_load_si512(counting);
@@ -94,8 +101,10 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) void list_with_vb
   for (std::int64_t i = 0; i < rows; ++i, x += x_row) {
     std::uint64_t kept = 0;
     for (std::int64_t k = 0; k < columns; k += 16) {
-      const auto inside = static_cast<__mmask16>(columns - k >= 16 ? 0xFFFF : (1 << (columns - k)) - 1);
-      const __mmask16 some = _mm512_mask_cmp_ps_mask(inside, _mm512_maskz_loadu_ps(inside, x + k), _mm512_setzero_ps(), _CMP_NEQ_UQ);
+      const auto inside =
+          static_cast<__mmask16>(columns - k >= 16 ? 0xFFFF : (1 << (columns - k)) - 1);
+      const __mmask16 some = _mm512_mask_cmp_ps_mask(inside, _mm512_maskz_loadu_ps(inside, x + k),
+                                                     _mm512_setzero_ps(), _CMP_NEQ_UQ);
       kept |= static_cast<std::uint64_t>(some) << k;
     }
     _mm512_storeu_si512(out.columns.data() + i * stretch, _mm512_maskz_compress_epi8(kept, all));
@@ -106,20 +115,25 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) void list_with_vb
 
 }  // namespace
 
-void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row, Nonzeros& out) {
-  static const bool wide = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("popcnt");
-  wide ? list_with_vbmi2(rows, columns, x, x_row, out) : list_nonzeros_plainly(rows, columns, x, x_row, out);
+void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row,
+                   Nonzeros& out) {
+  static const bool wide = __builtin_cpu_supports("avx512bw") &&
+                           __builtin_cpu_supports("avx512vbmi2") &&
+                           __builtin_cpu_supports("popcnt");
+  wide ? list_with_vbmi2(rows, columns, x, x_row, out)
+       : list_nonzeros_plainly(rows, columns, x, x_row, out);
 }
 #else
-void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row, Nonzeros& out) {
+void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row,
+                   Nonzeros& out) {
   list_nonzeros_plainly(rows, columns, x, x_row, out);
 }
 #endif
 
 std::int64_t columns_at_once() { return (wide_registers() ? most_vectors : 2) * width; }
 
-REGSWEEP_KERNEL void sparse_product(std::int64_t rows, const Nonzeros& a, std::int64_t columns, const real* b, bool add, real* c,
-                                    std::int64_t c_row) {
+REGSWEEP_KERNEL void sparse_product(std::int64_t rows, const Nonzeros& a, std::int64_t columns,
+                                    const real* b, bool add, real* c, std::int64_t c_row) {
   switch (padded(columns) / width) {
     case 1:
       return product_of_rows<1>(rows, a, columns, b, add, c, c_row);

@@ -1,5 +1,5 @@
-// Copies of a matrix, or of its transposed, into rows that lie close together and are padded with zeros to whole CPU vectors: what the
-// products of our own read.
+// Copies of a matrix, or of its transposed, into rows that lie close together and are padded with
+// zeros to whole CPU vectors: what the products of our own read.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,13 @@ namespace regsweep::kernels {
 /// The length to which rows are padded: a multiple of 16 elements.
 constexpr std::int64_t padded(std::int64_t n) { return (n + 15) / 16 * 16; }
 
-/// out [rows, padded(columns)] = x [rows, columns], whose rows are `stride` apart, plus bias [columns] unless null.
-void pack(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t stride, real* out, const real* bias = nullptr);
+/// out [rows, padded(columns)] = x [rows, columns], whose rows are `stride` apart, plus bias
+/// [columns] unless null.
+void pack(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t stride, real* out,
+          const real* bias = nullptr);
 
 /// out [columns, padded(rows)] = the transposed of that.
-void pack_transposed(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t stride, real* out, const real* bias = nullptr);
+void pack_transposed(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t stride,
+                     real* out, const real* bias = nullptr);
 
 }  // namespace regsweep::kernels

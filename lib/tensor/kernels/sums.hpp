@@ -1,4 +1,5 @@
-// Sums over flat memory, in double with a fixed order of additions: the same bits for the same input and the same CPU.
+// Sums over flat memory, in double with a fixed order of additions: the same bits for the same
+// input and the same CPU.
 #pragma once
 
 #include <cstdint>
