@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include "command.hpp"
-#include "execution/external_command.hpp"
-#include "execution/slurm_queue.hpp"
-#include "execution/slurm_script.hpp"
+#include "execution/process/external_command.hpp"
+#include "execution/slurm/queue.hpp"
+#include "execution/slurm/script.hpp"
 
 namespace regsweep {
 namespace {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "execution/directory/sweep_directory.hpp"
+#include "execution/display/terminal.hpp"
 #include "execution/planning.hpp"
-#include "execution/sweep_directory.hpp"
-#include "execution/terminal.hpp"
 
 namespace regsweep {
 

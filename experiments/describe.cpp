@@ -9,7 +9,7 @@
 
 #include "command.hpp"
 #include "core/text.hpp"
-#include "execution/terminal.hpp"
+#include "execution/display/terminal.hpp"
 #include "sweep_keys.hpp"
 #include "topics.hpp"
 

@@ -4,8 +4,8 @@
 
 #include "command.hpp"
 #include "core/text.hpp"
-#include "execution/inspection.hpp"
-#include "execution/terminal.hpp"
+#include "execution/display/terminal.hpp"
+#include "execution/doctor.hpp"
 
 namespace regsweep {
 namespace {

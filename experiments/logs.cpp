@@ -7,7 +7,7 @@
 
 #include "command.hpp"
 #include "core/text.hpp"
-#include "execution/terminal.hpp"
+#include "execution/display/terminal.hpp"
 
 namespace regsweep {
 namespace {

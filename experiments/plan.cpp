@@ -7,11 +7,11 @@
 #include "command.hpp"
 #include "core/describe.hpp"
 #include "core/text.hpp"
+#include "execution/display/summary.hpp"
+#include "execution/display/terminal.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/memory_guard.hpp"
 #include "execution/pool.hpp"
-#include "execution/summary.hpp"
-#include "execution/terminal.hpp"
 #include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
 

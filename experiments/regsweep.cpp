@@ -8,8 +8,8 @@
 #include "command.hpp"
 #include "core/text.hpp"
 #include "core/utf8.hpp"
+#include "execution/display/terminal.hpp"
 #include "execution/provenance.hpp"
-#include "execution/terminal.hpp"
 
 namespace regsweep {
 namespace {

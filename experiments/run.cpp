@@ -8,10 +8,10 @@
 #include "command.hpp"
 #include "core/text.hpp"
 #include "execution/collecting.hpp"
+#include "execution/display/summary.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
-#include "execution/stop_signal.hpp"
-#include "execution/summary.hpp"
+#include "execution/process/stop_signal.hpp"
 
 namespace regsweep {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "command.hpp"
 #include "data/dataset.hpp"
-#include "execution/terminal.hpp"
+#include "execution/display/terminal.hpp"
 #include "execution/trained_trial.hpp"
 #include "models/registry.hpp"
 #include "training/sampling.hpp"

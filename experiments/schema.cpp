@@ -8,7 +8,7 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "execution/execution_options.hpp"
-#include "execution/slurm_options.hpp"
+#include "execution/slurm/options.hpp"
 #include "sweep_keys.hpp"
 
 namespace regsweep {

@@ -10,13 +10,13 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "execution/failures.hpp"
-#include "execution/slurm_queue.hpp"
-#include "execution/slurm_script.hpp"
-#include "execution/slurm_usage.hpp"
-#include "execution/stop_signal.hpp"
-#include "execution/summary.hpp"
-#include "execution/tracker.hpp"
+#include "execution/directory/failures.hpp"
+#include "execution/display/summary.hpp"
+#include "execution/display/tracker.hpp"
+#include "execution/process/stop_signal.hpp"
+#include "execution/slurm/queue.hpp"
+#include "execution/slurm/script.hpp"
+#include "execution/slurm/usage.hpp"
 
 namespace regsweep {
 namespace {

@@ -10,9 +10,9 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "execution/external_command.hpp"
-#include "execution/slurm_submit.hpp"
-#include "execution/terminal.hpp"
+#include "execution/display/terminal.hpp"
+#include "execution/process/external_command.hpp"
+#include "execution/slurm/submit.hpp"
 #include "results/publish.hpp"
 #include "sweep/yaml.hpp"
 

@@ -8,7 +8,7 @@
 #include "core/text.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/provenance.hpp"
-#include "execution/slurm_options.hpp"
+#include "execution/slurm/options.hpp"
 #include "sweep/yaml.hpp"
 
 namespace regsweep {

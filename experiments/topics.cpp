@@ -5,7 +5,7 @@
 #include "core/text.hpp"
 #include "data/dataset_entry.hpp"
 #include "execution/execution_options.hpp"
-#include "execution/slurm_options.hpp"
+#include "execution/slurm/options.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
 #include "regularizers/presets.hpp"

@@ -5,9 +5,9 @@
 #include <limits>
 
 #include "command.hpp"
+#include "execution/display/terminal.hpp"
 #include "execution/execution_options.hpp"
-#include "execution/stop_signal.hpp"
-#include "execution/terminal.hpp"
+#include "execution/process/stop_signal.hpp"
 #include "execution/verification.hpp"
 
 namespace regsweep {

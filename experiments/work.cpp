@@ -9,8 +9,8 @@
 #include "command.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
-#include "execution/slurm_task.hpp"
-#include "execution/stop_signal.hpp"
+#include "execution/process/stop_signal.hpp"
+#include "execution/slurm/task.hpp"
 #include "execution/worker.hpp"
 #include "tensor/gemm.hpp"
 

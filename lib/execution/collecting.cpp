@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "execution/directory/trial_index.hpp"
+#include "execution/display/summary.hpp"
 #include "execution/pool.hpp"
-#include "execution/shared_work.hpp"
-#include "execution/summary.hpp"
-#include "execution/trial_index.hpp"
+#include "execution/process/shared_work.hpp"
 
 namespace regsweep {
 

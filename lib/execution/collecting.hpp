@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "execution/sweep_directory.hpp"
+#include "execution/directory/sweep_directory.hpp"
 #include "results/collect.hpp"
 
 namespace regsweep {

@@ -14,7 +14,7 @@
 
 #include "core/text.hpp"
 #include "execution/datasets.hpp"
-#include "execution/slurm_task.hpp"
+#include "execution/slurm/task.hpp"
 
 namespace regsweep {
 namespace {

@@ -14,11 +14,11 @@
 #include <thread>
 
 #include "execution/datasets.hpp"
+#include "execution/directory/failures.hpp"
+#include "execution/display/tracker.hpp"
 #include "execution/execution_options.hpp"
-#include "execution/failures.hpp"
-#include "execution/stop_signal.hpp"
-#include "execution/tracker.hpp"
-#include "execution/worker_process.hpp"
+#include "execution/process/stop_signal.hpp"
+#include "execution/process/worker_process.hpp"
 #include "tensor/memory.hpp"
 
 namespace regsweep {

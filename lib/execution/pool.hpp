@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "execution/directory/sweep_directory.hpp"
+#include "execution/display/terminal.hpp"
 #include "execution/memory_guard.hpp"
 #include "execution/planning.hpp"
-#include "execution/sweep_directory.hpp"
-#include "execution/terminal.hpp"
 
 namespace regsweep {
 

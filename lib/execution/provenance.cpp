@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-#include "execution/processes.hpp"
+#include "execution/process/processes.hpp"
 #include "tensor/gemm.hpp"
 #include "tensor/onednn_gemm.hpp"
 

@@ -2,9 +2,9 @@
 
 #include <optional>
 
-#include "execution/claims.hpp"
-#include "execution/failures.hpp"
-#include "execution/set_aside.hpp"
+#include "execution/directory/claims.hpp"
+#include "execution/directory/failures.hpp"
+#include "execution/directory/set_aside.hpp"
 #include "results/trial_file.hpp"
 
 namespace regsweep {

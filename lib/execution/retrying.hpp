@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-#include "execution/sweep_directory.hpp"
+#include "execution/directory/sweep_directory.hpp"
 
 namespace regsweep {
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "execution/process/stop_signal.hpp"
 #include "execution/provenance.hpp"
-#include "execution/stop_signal.hpp"
 #include "execution/worker.hpp"
 #include "results/trial_file.hpp"
 #include "tensor/gemm.hpp"

@@ -12,7 +12,7 @@
 
 #include "core/records.hpp"
 #include "execution/datasets.hpp"
-#include "execution/sweep_directory.hpp"
+#include "execution/directory/sweep_directory.hpp"
 
 namespace regsweep {
 

@@ -11,13 +11,13 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "execution/checkpoint_file.hpp"
 #include "execution/datasets.hpp"
-#include "execution/failures.hpp"
+#include "execution/directory/checkpoint_file.hpp"
+#include "execution/directory/failures.hpp"
+#include "execution/directory/set_aside.hpp"
+#include "execution/directory/trial_index.hpp"
+#include "execution/process/stop_signal.hpp"
 #include "execution/provenance.hpp"
-#include "execution/set_aside.hpp"
-#include "execution/stop_signal.hpp"
-#include "execution/trial_index.hpp"
 #include "results/trial_file.hpp"
 #include "training/trainer.hpp"
 

@@ -20,10 +20,10 @@
 #include <string>
 
 #include "core/records.hpp"
-#include "execution/claims.hpp"
+#include "execution/directory/claims.hpp"
+#include "execution/directory/sweep_directory.hpp"
 #include "execution/memory_guard.hpp"
 #include "execution/shard.hpp"
-#include "execution/sweep_directory.hpp"
 
 namespace regsweep {
 

@@ -1,6 +1,6 @@
 // Checkpoints: what was written comes back whole, anything else is refused with a reason and never
 // used.
-#include "execution/checkpoint_file.hpp"
+#include "execution/directory/checkpoint_file.hpp"
 
 #include <catch2/catch.hpp>
 

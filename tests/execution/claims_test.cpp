@@ -1,5 +1,5 @@
 // Claims: one holder at a time, whatever dies and whoever comes at once.
-#include "execution/claims.hpp"
+#include "execution/directory/claims.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // Running other programs: what they say, how they end, what they are fed.
-#include "execution/external_command.hpp"
+#include "execution/process/external_command.hpp"
 
 #include <catch2/catch.hpp>
 

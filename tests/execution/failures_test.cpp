@@ -1,5 +1,5 @@
 // Failures: attempts add up, the third is final, and a damaged record does not stop a sweep.
-#include "execution/failures.hpp"
+#include "execution/directory/failures.hpp"
 
 #include <catch2/catch.hpp>
 

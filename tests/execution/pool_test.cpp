@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <catch2/catch.hpp>
 
-#include "execution/worker_process.hpp"
+#include "execution/process/worker_process.hpp"
 #include "small_sweep.hpp"
 
 using namespace regsweep;

@@ -1,5 +1,5 @@
 // Identity of processes: the living, the dead, and the dead whose pid may be used again.
-#include "execution/processes.hpp"
+#include "execution/process/processes.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // Progress: what the lines say, and that none is wider than the terminal.
-#include "execution/progress.hpp"
+#include "execution/display/progress.hpp"
 
 #include <catch2/catch.hpp>
 

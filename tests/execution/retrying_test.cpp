@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "execution/claims.hpp"
-#include "execution/failures.hpp"
+#include "execution/directory/claims.hpp"
+#include "execution/directory/failures.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 

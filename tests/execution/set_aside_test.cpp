@@ -1,5 +1,5 @@
 // Setting aside: names that are taken stay taken, whole trials stay where they are.
-#include "execution/set_aside.hpp"
+#include "execution/directory/set_aside.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // Texts that several processes make: the same and in order, whatever happens to the processes.
-#include "execution/shared_work.hpp"
+#include "execution/process/shared_work.hpp"
 
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <string>
 
+#include "execution/directory/sweep_directory.hpp"
 #include "execution/planning.hpp"
-#include "execution/sweep_directory.hpp"
 #include "support/scratch_folder.hpp"
 #include "sweep/yaml.hpp"
 

@@ -1,6 +1,6 @@
 // Stop signals: the first one decides the exit code, all are counted. (Runs in a child: the flag is
 // the process's.)
-#include "execution/stop_signal.hpp"
+#include "execution/process/stop_signal.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>

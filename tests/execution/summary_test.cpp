@@ -1,6 +1,6 @@
 // The summary: means and deviations of hand-made numbers, diverged trials counted, order by the
 // frozen metric.
-#include "execution/summary.hpp"
+#include "execution/display/summary.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

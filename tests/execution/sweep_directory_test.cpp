@@ -1,14 +1,14 @@
 // The sweep directory: freezing plans, what changes with another plan, and which state files say a
 // trial has.
-#include "execution/sweep_directory.hpp"
+#include "execution/directory/sweep_directory.hpp"
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iterator>
 
-#include "execution/claims.hpp"
-#include "execution/failures.hpp"
+#include "execution/directory/claims.hpp"
+#include "execution/directory/failures.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 

@@ -1,5 +1,5 @@
 // Terminal: colours only where allowed, widths in characters, tables that align.
-#include "execution/terminal.hpp"
+#include "execution/display/terminal.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,9 +1,9 @@
 // The tracker: news once, claims of the living, and how much of the work is done.
-#include "execution/tracker.hpp"
+#include "execution/display/tracker.hpp"
 
 #include <catch2/catch.hpp>
 
-#include "execution/failures.hpp"
+#include "execution/directory/failures.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 

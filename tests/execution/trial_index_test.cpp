@@ -1,6 +1,6 @@
 // The index of trials: remembers what was verified, believes nothing about a file that changed, and
 // is done without when it must.
-#include "execution/trial_index.hpp"
+#include "execution/directory/trial_index.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>

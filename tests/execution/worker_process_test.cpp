@@ -1,6 +1,6 @@
 // Workers as processes: their words, environment, descriptors and process group, and the end of
 // their log.
-#include "execution/worker_process.hpp"
+#include "execution/process/worker_process.hpp"
 
 #include <fcntl.h>
 #include <sys/wait.h>

@@ -9,9 +9,9 @@
 #include <cstdio>
 #include <fstream>
 
-#include "execution/checkpoint_file.hpp"
-#include "execution/failures.hpp"
-#include "execution/stop_signal.hpp"
+#include "execution/directory/checkpoint_file.hpp"
+#include "execution/directory/failures.hpp"
+#include "execution/process/stop_signal.hpp"
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 

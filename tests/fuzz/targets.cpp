@@ -10,7 +10,7 @@
 #include "data/csv.hpp"
 #include "data/idx.hpp"
 #include "data/text.hpp"
-#include "execution/checkpoint_file.hpp"
+#include "execution/directory/checkpoint_file.hpp"
 #include "fuzz/edited_checkpoint.hpp"
 #include "fuzz/foreign_tree.hpp"
 #include "results/trial_file.hpp"

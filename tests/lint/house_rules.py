@@ -30,7 +30,7 @@ TESTED_ELSEWHERE = {
 # Who else may open a file for writing, and why it need not go through publish.
 WRITERS = {
     "lib/results/publish.cpp": "the one function that opens a file of results for writing",
-    "lib/execution/claims.cpp": "a claim is created exclusively by link() and need not survive a power cut",
+    "lib/execution/directory/claims.cpp": "a claim is created exclusively by link() and need not survive a power cut",
     "lib/execution/pool.cpp": "logs of workers are appended to",
     "lib/data/fetch.cpp": "lib/data cannot see lib/results; downloads are staged, synced and renamed there",
 }

@@ -1,0 +1,141 @@
+#include "execution/directory/trial_index.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/text.hpp"
+#include "results/file_bytes.hpp"
+#include "results/publish.hpp"
+#include "results/seal.hpp"
+
+namespace regsweep {
+namespace {
+
+const char* const subject = "regsweep-index:1";
+
+std::int64_t nanoseconds(const struct timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+}  // namespace
+
+TrialIndex::TrialIndex(const SweepDirectory& directory, std::string metric)
+    : directory_(directory), metric_(std::move(metric)) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(directory_.index(), ignored)) return;
+  try {
+    read(file_bytes(directory_.index()));
+  } catch (const StorageError&) {  // a cache that cannot be read is none
+  }
+}
+
+// Lines "<id> <inode> <size> <modified> <changed> <value or ->" below a line with the metric.
+void TrialIndex::read(const std::string& bytes) {
+  const Sealed sealed = unseal(bytes);
+  if (sealed.state != SealState::intact || sealed.subject != subject) return;
+  const std::vector<std::string> lines = split(sealed.body, '\n');
+  const bool same_metric = !lines.empty() && lines.front() == metric_;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const std::vector<std::string> words = split(lines[i], ' ');
+    if (words.size() != 6) continue;
+    Entry entry;
+    std::int64_t* const places[] = {&entry.stamp.inode, &entry.stamp.size, &entry.stamp.modified,
+                                    &entry.stamp.changed};
+    bool whole = true;
+    for (std::size_t k = 0; k < 4; ++k) {
+      const std::optional<std::int64_t> number = parse_integer(words[k + 1]);
+      whole = whole && number.has_value();
+      *places[k] = number.value_or(0);
+    }
+    const std::optional<double> value =
+        words[5] == "nan" ? std::numeric_limits<double>::quiet_NaN() : parse_number(words[5]);
+    entry.known = same_metric && value.has_value();
+    entry.value = value.value_or(0);
+    if (whole) entries_.insert_or_assign(words[0], entry);
+  }
+}
+
+bool TrialIndex::stamp_of(const std::filesystem::path& file, Stamp& stamp) {
+  struct stat facts {};
+  if (lstat(file.c_str(), &facts) != 0) return false;
+  stamp = {static_cast<std::int64_t>(facts.st_ino), static_cast<std::int64_t>(facts.st_size),
+           nanoseconds(facts.st_mtim), nanoseconds(facts.st_ctim)};
+  return true;
+}
+
+FileState TrialIndex::state(const std::string& id) {
+  const std::filesystem::path file = directory_.trial(id);
+  Stamp stamp;
+  const auto found = entries_.find(id);
+  if (stamp_of(file, stamp) && found != entries_.end() && found->second.stamp == stamp) {
+    return FileState::finished;
+  }
+  // The stamp was taken before the bytes are read: of a file that changes in between, the stamp is
+  // out of date and not believed.
+  const FileState now = trial_state(file);
+  if (now == FileState::finished) {
+    entries_.insert_or_assign(id, Entry{stamp, false, 0});
+    ++news_;
+  } else if (found != entries_.end()) {
+    entries_.erase(found);
+  }
+  return now;
+}
+
+double TrialIndex::value(const std::string& id) {
+  const auto found = entries_.find(id);
+  Stamp stamp;
+  const bool there = stamp_of(directory_.trial(id), stamp);
+  if (there && found != entries_.end() && found->second.known && found->second.stamp == stamp) {
+    return found->second.value;
+  }
+  Entry entry{stamp, true, std::numeric_limits<double>::quiet_NaN()};
+  const Group root = read_trial(directory_.trial(id));
+  const Group* last = root.group("final");
+  const Array* array = last == nullptr ? nullptr : last->array(metric_);
+  const auto* numbers = array == nullptr ? nullptr : std::get_if<std::vector<double>>(&array->data);
+  if (numbers != nullptr && !numbers->empty()) entry.value = numbers->front();
+  entries_.insert_or_assign(id, entry);
+  ++news_;
+  return entry.value;
+}
+
+void TrialIndex::learn(const std::string& id, double value) {
+  const auto found = entries_.find(id);
+  if (found == entries_.end() || found->second.known) return;
+  found->second.known = true, found->second.value = value;
+  ++news_;
+}
+
+std::string TrialIndex::text() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, entry] : entries_) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  std::string text = metric_ + "\n";
+  for (const std::string& id : ids) {
+    const auto& [stamp, known, value] = entries_.at(id);
+    text += fmt::format("{} {} {} {} {} {}\n", id, stamp.inode, stamp.size, stamp.modified,
+                        stamp.changed,
+                        !known              ? "-"
+                        : std::isnan(value) ? "nan"
+                                            : fmt::format("{}", value));
+  }
+  return text;
+}
+
+void TrialIndex::save(std::int64_t least_news) const {
+  if (news_ < least_news) return;
+  std::string bytes = text();
+  seal(bytes, subject);
+  try {
+    publish(directory_.index(), bytes);
+  } catch (const StorageError&) {  // somebody else's directory, or a full disk: whoever has a
+                                   // result to write will say so
+  }
+}
+
+}  // namespace regsweep
