@@ -138,9 +138,7 @@ def stale(root: Path):
 
 def check(root: Path, known: Path | None = None):
     violations, checked = [], 0
-    for path in files(
-        root, ["lib", "experiments", "tests", "analysis", "configs"], OPEN_ENDED
-    ):
+    for path in files(root, ["lib", "experiments", "tests", "analysis", "configs"], OPEN_ENDED):
         checked += 1
         lines = read(root, path)
         rules = [open_end]
