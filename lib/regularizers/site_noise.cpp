@@ -59,13 +59,10 @@ NoiseMoments SiteNoise::moments(std::int64_t step, std::span<const std::int64_t>
   return entry_->moments(request_of({true, static_cast<std::uint32_t>(step), 0}, shape));
 }
 
-NoiseRequest SiteNoise::request_of(const NoisePass& moment,
+NoiseRequest SiteNoise::request_of(const NoisePass& pass,
                                    std::span<const std::int64_t> shape) const {
-  NoiseRequest request{.key = key_,
-                       .step = moment.step,
-                       .pass = moment.pass,
-                       .rate = rate_at(moment.step),
-                       .count = 1};
+  NoiseRequest request{
+      .key = key_, .step = pass.step, .pass = pass.pass, .rate = rate_at(pass.step), .count = 1};
   request.numbers = options_.numbers;
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (cells_[axis] > 0) request.count *= (shape[axis] + cells_[axis] - 1) / cells_[axis];
@@ -77,14 +74,14 @@ NoiseRequest SiteNoise::request_of(const NoisePass& moment,
   return request;
 }
 
-Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shape) {
+Draw SiteNoise::draw(const NoisePass& pass, std::span<const std::int64_t> shape) {
   RS_CHECK(shape.size() == cells_.size(), "one length per axis of site " + site_.name);
   if (muted_) return {};
   const bool moments_wanted = options_.scaling == "moments",
              inference = moments_wanted || options_.scaling == "inference";
-  NoiseRequest request = request_of(moment, shape);
+  NoiseRequest request = request_of(pass, shape);
   const auto mean = [&] { return static_cast<real>(entry_->moments(request).mean); };
-  if (!moment.training) {
+  if (!pass.training) {
     const auto variance = [&] { return static_cast<real>(entry_->moments(request).variance); };
     return {{inference ? mean() : real(1)}, nullptr, false, moments_wanted ? variance() : real(0)};
   }
@@ -98,7 +95,7 @@ Draw SiteNoise::draw(const NoisePass& moment, std::span<const std::int64_t> shap
   // In the middle of a batch the first element may lie within a block of four: draw that block
   // whole and skip.
   const bool by_row = site_.axes[0] == "batch" && cells_[0] == 1;
-  const std::int64_t first = by_row ? moment.first_row * (request.count / shape[0]) : 0,
+  const std::int64_t first = by_row ? pass.first_row * (request.count / shape[0]) : 0,
                      skip = first % 4;
   if (entry_->bits && !repeats_ && options_.scaling != "renormalize") {
     return draw_bits(request, first, shape);

@@ -82,7 +82,7 @@ class SiteNoise {
 
   /// The noise for a tensor of this shape (one length per axis of the site). Valid until the next
   /// call.
-  Draw draw(const NoisePass& moment, std::span<const std::int64_t> shape);
+  Draw draw(const NoisePass& pass, std::span<const std::int64_t> shape);
 
   /// The scheduled rate, or the one learned by the last forward pass.
   double rate_at(std::int64_t step) const;
@@ -104,7 +104,7 @@ class SiteNoise {
   };
   const real* whole(Drawn& drawn, std::int64_t skip, std::span<const std::int64_t> shape) const;
   Draw draw_bits(NoiseRequest request, std::int64_t first, std::span<const std::int64_t> shape);
-  NoiseRequest request_of(const NoisePass& moment,
+  NoiseRequest request_of(const NoisePass& pass,
                           std::span<const std::int64_t> shape) const;  // of a whole batch
 
   SiteNoiseOptions options_;

@@ -8,6 +8,7 @@ from unittest import mock
 
 import house_rules
 import layering
+import planted
 
 
 class LintTest(unittest.TestCase):
@@ -213,6 +214,33 @@ class LintTest(unittest.TestCase):
             "tests/lint/house_rules.py:1: WRITERS names lib/results/publish.cpp, which does not exist; take it out",
             [str(each) for each in house_rules.check(self.root)[0]],
         )
+
+    # planted errors
+
+    def planted(self, text):
+        self.write("lib/regularizers/noise/loud.cpp", text)
+        error = planted.planted_errors.PlantedError(
+            "loud: twice as loud", "lib/regularizers/", "scale = r.scale;", "scale = 2 * r.scale;"
+        )
+        return [str(each) for each in planted.check(self.root, [error])[0]]
+
+    def test_a_planted_error_with_one_place_is_fine_however_its_line_is_broken(self):
+        self.assertEqual(self.planted("// Loud.\nreal scale =\n    r.scale;\n"), [])
+
+    def test_a_planted_error_without_a_place_or_with_two_is_found(self):
+        sentence = (
+            "tests/contract/planted_errors.py:1: the planted error 'loud: twice as loud' replaces"
+            " 'scale = r.scale;', which occurs {} instead of once;"
+            " give it a piece of the code as it is now"
+        )
+        for text, found in [
+            ("// Loud.\n", "0 times in lib/regularizers/"),
+            (
+                "scale = r.scale;\n" * 2,
+                "2 times in lib/regularizers/ (lib/regularizers/noise/loud.cpp)",
+            ),
+        ]:
+            self.assertEqual(self.planted(text), [sentence.format(found)])
 
 
 if __name__ == "__main__":

@@ -39,9 +39,9 @@ def code(line: str) -> str:
     return _COMMENT.sub(lambda match: match[0] if match[0].startswith('"') else "", line)
 
 
-def report(violations, checked: int) -> int:
+def report(violations, checked: int, what: str = "files") -> int:
     """Prints them and gives the exit code."""
     for violation in violations:
         print(violation)
-    print(f"{checked} files checked, {len(violations)} violations")
+    print(f"{checked} {what} checked, {len(violations)} violations")
     return 1 if violations or checked == 0 else 0

@@ -1,0 +1,263 @@
+"""The errors that mutations.py plants: what is there, and the wrong code that is put in its place.
+
+An error is anchored at a short piece of code that occurs once in its place, a file or all of a
+folder. Only the tokens of the piece count, not the white space between them, so neither a new line
+break nor a move to another file of the folder loses it. tests/lint/planted.py holds this on every
+test run: a piece that occurs nowhere or twice is a lint error there.
+"""
+
+import re
+from pathlib import Path
+from typing import Iterator, NamedTuple
+
+NOISE = "lib/regularizers/noise/"
+RULES = "lib/regularizers/rules/"
+NOISES = "lib/regularizers/"
+MODELS = "lib/models/"
+
+_TOKEN = re.compile(r"\w+|\S")
+
+
+class PlantedError(NamedTuple):
+    name: str
+    place: str  # a file, or a folder with a slash at its end
+    right: str
+    wrong: str
+
+
+class Occurrence(NamedTuple):
+    file: Path  # relative to the root
+    start: int
+    end: int
+
+
+def occurrences(root: Path, error: PlantedError) -> Iterator[Occurrence]:
+    """Where the tokens of error.right occur in sources of its place."""
+    spaced = r"\s*".join(re.escape(token) for token in _TOKEN.findall(error.right))
+    spaced += r"(?!\w)" if error.right[-1].isalnum() else ""
+    # A word at an end of the piece is a whole word: `rate` does not occur in `rates`.
+    pattern = re.compile(rf"(?<!\w){spaced}" if error.right[0].isalnum() else spaced)
+    place = root / error.place
+    files = sorted(place.rglob("*.[ch]pp")) if error.place.endswith("/") else [place]
+    for file in files:
+        if file.exists():
+            for match in pattern.finditer(file.read_text(encoding="utf-8")):
+                yield Occurrence(file.relative_to(root), match.start(), match.end())
+
+
+ERRORS = [
+    PlantedError(*each)
+    for each in (
+        (
+            "bernoulli: wrong scale",
+            NOISE + "bernoulli.cpp",
+            "static_cast<real>(r.scale)",
+            "static_cast<real>(1.05 * r.scale)",
+        ),
+        (
+            "bernoulli: rate taken as keep",
+            NOISE + "bernoulli.cpp",
+            "words, drop_threshold(r.rate)",
+            "words, drop_threshold(1 - r.rate)",
+        ),
+        (
+            "bernoulli: rate taken as keep, bits",
+            NOISE + "bernoulli.cpp",
+            "threshold = drop_threshold(r.rate)",
+            "threshold = drop_threshold(1 - r.rate)",
+        ),
+        (
+            "bernoulli: wrong scale, bits",
+            NOISES,
+            "static_cast<real>(request.scale), nullptr",
+            "static_cast<real>(1.05 * request.scale), nullptr",
+        ),
+        (
+            "gaussian: variance taken as deviation",
+            NOISE + "gaussian.cpp",
+            "std::sqrt(r.rate / (1 - r.rate))",
+            "r.rate / (1 - r.rate)",
+        ),
+        (
+            "additive_gaussian: deviation taken as variance",
+            NOISE + "additive_gaussian.cpp",
+            "static_cast<real>(r.rate)",
+            "static_cast<real>(r.rate * r.rate)",
+        ),
+        (
+            "additive_uniform: one-sided",
+            NOISE + "additive_uniform.cpp",
+            "2 * uniform(words[i]) - 1",
+            "uniform(words[i])",
+        ),
+        (
+            "additive_uniform: size of an example ignored",
+            NOISE + "additive_uniform.cpp",
+            "std::sqrt(static_cast<double>(r.example))",
+            "std::sqrt(static_cast<double>(r.row))",
+        ),
+        (
+            "alpha: shift forgotten",
+            NOISE + "alpha.cpp",
+            "shift = static_cast<real>(b)",
+            "shift = static_cast<real>(0 * b)",
+        ),
+        (
+            "alpha: rate taken as keep",
+            NOISE + "alpha.cpp",
+            "drop_threshold(request.rate)",
+            "drop_threshold(1 - request.rate)",
+        ),
+        (
+            "block: wrong scale",
+            NOISE + "block.cpp",
+            "static_cast<real>(r.scale)",
+            "static_cast<real>(1.05 * r.scale)",
+        ),
+        ("block: blocks of one", NOISE + "block.cpp", ".blocks = true", ".blocks = false"),
+        (
+            "regular: phase always 0",
+            NOISE + "regular.cpp",
+            "uniform(words[1])",
+            "(0 * uniform(words[1]))",
+        ),
+        (
+            "regular: the longer period too often",
+            NOISE + "regular.cpp",
+            "< chance_of_longer",
+            "< 1.2 * chance_of_longer",
+        ),
+        (
+            "concrete: rate taken as keep",
+            NOISE + "concrete.cpp",
+            "(logit(rate) + logit(u))",
+            "(logit(u) - logit(rate))",
+        ),
+        (
+            "concrete: slope without the temperature",
+            NOISE + "concrete.cpp",
+            "r.rate - z / r.numbers[temperature]",
+            "r.rate - z",
+        ),
+        (
+            "concrete: not divided by keep",
+            NOISE + "concrete.cpp",
+            "/ warmth)) / (1 - rate)",
+            "/ warmth))",
+        ),
+        (
+            "concrete: entropy with the wrong sign",
+            NOISE + "concrete.cpp",
+            "p / keep + entropy",
+            "p / keep - entropy",
+        ),
+        (
+            "learned rate: the perceptron forgets its gradient",
+            MODELS + "mlp.cpp",
+            "write_learned(gradient);",
+            "",
+        ),
+        (
+            "learned rate: a pass keeps the gradient of the last",
+            NOISES + "learned_rate.cpp",
+            "slope_ = 0",
+            "slope_ += 0",
+        ),
+        (
+            "moments: variance of DropConnect doubled",
+            MODELS + "expected_activation.cpp",
+            "variance, inputs.data()",
+            "4 * variance, inputs.data()",
+        ),
+        (
+            "drop_key: a query loses itself",
+            NOISE + "drop_key.cpp",
+            ".spares_diagonal = true",
+            ".spares_diagonal = false",
+        ),
+        (
+            "drop_key: a large number instead of infinity",
+            NOISE + "drop_key.cpp",
+            "-std::numeric_limits<real>::infinity()",
+            "real(-3)",
+        ),
+        ("site: drops in evaluation", NOISES, "if (!pass.training)", "if (pass.step > 1000000)"),
+        (
+            "site: inference scaling forgotten in evaluation",
+            NOISES,
+            "inference ? mean() : real(1)}, nullptr",
+            "inference ? real(1) : real(1)}, nullptr",
+        ),
+        (
+            "site: scaled in the wrong direction",
+            NOISES,
+            "request.scale = 1 / entry_->",
+            "request.scale = entry_->",
+        ),
+        ("site: every pass has the same mask", NOISES, ".pass = pass.pass", ".pass = 0"),
+        ("site: every step has the same mask", NOISES, ".step = pass.step", ".step = 0"),
+        (
+            "site: every site has the same mask",
+            NOISES + "site_noise.cpp",
+            '"site/" + site.name',
+            '"site/" + site.axes[0]',
+        ),
+        (
+            "site: parts of a batch begin anew",
+            NOISES,
+            "by_row ? pass.first_row",
+            "by_row ? 0 * pass.first_row",
+        ),
+        (
+            "mask: kept heads not weighed up",
+            NOISES,
+            "row[i] *= factor",
+            "row[i] *= factor / factor",
+        ),
+        (
+            "perceptron: backward without the mask",
+            MODELS,
+            "below->noise.factors,",
+            "{below->noise.factors.scale},",
+        ),
+        (
+            "perceptron: backward with half the scale",
+            MODELS,
+            "below->noise.factors,",
+            "{below->noise.factors.scale / 2, below->noise.factors.each, below->noise.factors.kept,"
+            " below->noise.factors.first},",
+        ),
+        (
+            "weights: backward without the mask",
+            MODELS + "linear_map.cpp",
+            "apply_backward(drawn_, out() * in(), weight_gradient);",
+            "",
+        ),
+        (
+            "weights: mask redrawn in backward",
+            MODELS + "linear_map.cpp",
+            "apply_backward(drawn_, out() * in(), weight_gradient);",
+            "const std::int64_t again[] = {out(), in()};"
+            " apply_backward(noise_ == nullptr ? Draw{} : noise_->draw({true, 12345, 0}, again),"
+            " out() * in(), weight_gradient);",
+        ),
+        (
+            "transformer: backward of a branch without the mask",
+            MODELS,
+            "path_noise_.identity() ? output_noise_ : path_noise_, n",
+            "Draw{}, n",
+        ),
+        (
+            "attention: backward without the mask",
+            MODELS,
+            "A, noise_.factors.from(offset), G",
+            "A, kernels::Factors{}, G",
+        ),
+        (
+            "attention: heads' backward without the mask",
+            MODELS,
+            "copy_noisy({head_.factors},",
+            "copy_noisy({{head_.factors.scale}},",
+        ),
+    )
+]
