@@ -4,7 +4,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from . import figures, html, manifest, style, tables, tasks
+from . import figures, html, manifest, style, tables, tables_csv, tasks
 from .examples import example_rows
 from .provenance import provenance
 from .summary import Summary
@@ -24,12 +24,12 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
         else {}
     )
     examples = (
-        {"examples.csv": tables.examples_csv(each)}
+        {"examples.csv": tables_csv.examples_csv(each)}
         if (each := example_rows(dataset, summary))
         else {}
     )
     return {
-        "variants.md": tables.markdown(summary), "variants.tex": tables.latex(summary), "variants.csv": tables.csv(summary),
+        "variants.md": tables.markdown(summary), "variants.tex": tables.latex(summary), "variants.csv": tables_csv.csv(summary),
         "macros.tex": manifest.macros(summary), "manifest.json": manifest.manifest(dataset, summary),
         **of_tasks, **examples,
     }  # fmt: skip
