@@ -59,7 +59,7 @@ ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Termina
   return ExitCode::failed_trials;
 }
 
-ExitCode run(const RunArguments& arguments) {
+ExitCode run_sweep(const RunArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   const LoadedSweep sweep = load_sweep(arguments.sweep);
   const FreezeReport frozen = freeze(sweep.plan, sweep.text, sweep.directory);
@@ -120,7 +120,8 @@ void add_run(CLI::App& program, Action& chosen) {
                    "other counts may give other bits")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
-  command->callback([arguments, &chosen] { chosen = [arguments] { return run(*arguments); }; });
+  command->callback(
+      [arguments, &chosen] { chosen = [arguments] { return run_sweep(*arguments); }; });
 }
 
 }  // namespace regsweep

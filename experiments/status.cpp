@@ -26,7 +26,7 @@ struct StatusArguments {
   bool watch = false, json = false;
 };
 
-std::string name_of(const ClaimRecord& claim) {
+std::string claimed_name_of(const ClaimRecord& claim) {
   return claim.holder.host == this_process().host
              ? claim.worker
              : fmt::format("{}:{}", claim.holder.host, claim.worker);
@@ -36,7 +36,7 @@ ProgressState picture(const Tracker& tracker, const SweepDirectory& directory) {
   ProgressState state = tracker.state();
   if (state.remaining < 0) tracker.estimate_from_files(directory, state);
   for (const LiveClaim& claim : tracker.claims()) {
-    state.workers.push_back(tracker.line_of(claim, name_of(claim.record)));
+    state.workers.push_back(tracker.line_of(claim, claimed_name_of(claim.record)));
   }
   return state;
 }

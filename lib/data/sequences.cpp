@@ -5,7 +5,8 @@
 namespace regsweep {
 namespace {
 
-Split gather(const SequencePart& part, std::int64_t length, const std::vector<std::int64_t>& rows) {
+Split gather_sequences(const SequencePart& part, std::int64_t length,
+                       const std::vector<std::int64_t>& rows) {
   Split split;
   for (const std::int64_t row : rows) {
     const auto first = row * length, end = first + length;
@@ -33,9 +34,10 @@ Dataset make_sequence_dataset(const Value& normalized, const SequenceSource& sou
   dataset.token_unit = "token";
   dataset.vocabulary = source.vocabulary;
   dataset.outputs = static_cast<std::int64_t>(source.vocabulary.size());
-  dataset.train = gather(source.train, source.length, selection.train);
-  dataset.validation = gather(source.train, source.length, selection.validation);
-  dataset.test = gather(test > 0 ? source.test : source.train, source.length, selection.test);
+  dataset.train = gather_sequences(source.train, source.length, selection.train);
+  dataset.validation = gather_sequences(source.train, source.length, selection.validation);
+  dataset.test =
+      gather_sequences(test > 0 ? source.test : source.train, source.length, selection.test);
   return dataset;
 }
 

@@ -39,8 +39,8 @@ Standard standard_of(const std::vector<double>& values, std::int64_t columns,
   return standard;
 }
 
-Matrix gather(const std::vector<double>& values, const Standard& standard,
-              const std::vector<std::int64_t>& rows) {
+Matrix gather_columns(const std::vector<double>& values, const Standard& standard,
+                      const std::vector<std::int64_t>& rows) {
   const std::size_t columns = standard.mean.size();
   Matrix out = Matrix::from_shape({rows.size(), columns});
   real* next = out.data();
@@ -58,9 +58,9 @@ Split make_split(const TabularSource& source, const TabularPart& part,
                  const std::vector<std::int64_t>& rows, const Standard& features,
                  const Standard& targets) {
   Split split;
-  split.features = gather(part.features, features, rows);
+  split.features = gather_columns(part.features, features, rows);
   if (source.task == Task::regression) {
-    split.targets = gather(part.targets, targets, rows);
+    split.targets = gather_columns(part.targets, targets, rows);
   } else {
     for (const std::int64_t row : rows) {
       split.labels.push_back(part.labels[static_cast<std::size_t>(row)]);

@@ -11,7 +11,7 @@ namespace {
 using Variable = std::function<const char*(const char*)>;
 
 // Grid Engine writes "undefined" outside arrays, and there and in Slurm a variable may be absent.
-std::optional<std::int64_t> number_in(const Variable& variable, const char* name) {
+std::optional<std::int64_t> task_number(const Variable& variable, const char* name) {
   const char* text = variable(name);
   if (text == nullptr || std::string(text).empty() || std::string(text) == "undefined") {
     return std::nullopt;
@@ -35,14 +35,14 @@ Shard checked(std::int64_t index, std::int64_t count, const std::string& source)
 }
 
 Shard with_told_count(const Variable& variable, const char* name, std::int64_t index) {
-  const auto count = number_in(variable, "REGSWEEP_TASKS");
+  const auto count = task_number(variable, "REGSWEEP_TASKS");
   if (!count) {
     throw ConfigurationError(
         fmt::format("{} says which task this is, but not how many there are; set REGSWEEP_TASKS, "
                     "or give --shard i/n",
                     name));
   }
-  return checked(index - number_in(variable, "REGSWEEP_FIRST").value_or(0), *count, name);
+  return checked(index - task_number(variable, "REGSWEEP_FIRST").value_or(0), *count, name);
 }
 
 }  // namespace
@@ -58,23 +58,24 @@ Shard read_shard(const std::string& text) {
 }
 
 std::optional<Shard> shard_of_environment(const Variable& variable) {
-  if (const auto task = number_in(variable, "SLURM_ARRAY_TASK_ID")) {
-    const std::int64_t first = number_in(variable, "SLURM_ARRAY_TASK_MIN").value_or(0);
+  if (const auto task = task_number(variable, "SLURM_ARRAY_TASK_ID")) {
+    const std::int64_t first = task_number(variable, "SLURM_ARRAY_TASK_MIN").value_or(0);
     const std::int64_t step =
-        std::max<std::int64_t>(1, number_in(variable, "SLURM_ARRAY_TASK_STEP").value_or(1));
-    const auto count = number_in(variable, "SLURM_ARRAY_TASK_COUNT");
+        std::max<std::int64_t>(1, task_number(variable, "SLURM_ARRAY_TASK_STEP").value_or(1));
+    const auto count = task_number(variable, "SLURM_ARRAY_TASK_COUNT");
     if (!count) return with_told_count(variable, "SLURM_ARRAY_TASK_ID", *task);
     return checked((*task - first) / step, *count, "SLURM_ARRAY_TASK_ID");
   }
-  if (const auto task = number_in(variable, "SGE_TASK_ID")) {
-    const std::int64_t first = number_in(variable, "SGE_TASK_FIRST").value_or(1),
-                       last = number_in(variable, "SGE_TASK_LAST").value_or(*task);
+  if (const auto task = task_number(variable, "SGE_TASK_ID")) {
+    const std::int64_t first = task_number(variable, "SGE_TASK_FIRST").value_or(1),
+                       last = task_number(variable, "SGE_TASK_LAST").value_or(*task);
     const std::int64_t step =
-        std::max<std::int64_t>(1, number_in(variable, "SGE_TASK_STEPSIZE").value_or(1));
+        std::max<std::int64_t>(1, task_number(variable, "SGE_TASK_STEPSIZE").value_or(1));
     return checked((*task - first) / step, (last - first) / step + 1, "SGE_TASK_ID");
   }
   for (const char* name : {"PBS_ARRAY_INDEX", "JOB_COMPLETION_INDEX"}) {
-    if (const auto task = number_in(variable, name)) return with_told_count(variable, name, *task);
+    if (const auto task = task_number(variable, name))
+      return with_told_count(variable, name, *task);
   }
   return std::nullopt;
 }

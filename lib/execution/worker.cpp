@@ -35,7 +35,7 @@ double seconds_since(Clock::time_point moment) {
   return std::chrono::duration<double>(Clock::now() - moment).count();
 }
 
-void say(const std::string& line) {
+void log_line(const std::string& line) {
   std::fputs(fmt::format("{} {}\n", utc_now_text(), line).c_str(),
              stdout);  // a log that cannot be written stops nobody
   std::fflush(stdout);
@@ -126,8 +126,8 @@ class Worker {
   void set_damaged_aside(const PlannedTrial& trial) const {
     const std::filesystem::path aside = set_damaged_trial_aside(directory_, trial.id);
     if (!aside.empty()) {
-      say(fmt::format("damaged  {}: its file is kept as {}; it is trained again", name_of(trial),
-                      aside.string()));
+      log_line(fmt::format("damaged  {}: its file is kept as {}; it is trained again",
+                           name_of(trial), aside.string()));
     }
   }
 
@@ -141,7 +141,7 @@ class Worker {
   // nothing will change.
   bool wait_for_room() {
     if (no_room_.empty() || ended()) return false;
-    if (!waits_) say("waiting  " + no_room_);
+    if (!waits_) log_line("waiting  " + no_room_);
     waits_ = true;
     looks_alone_ = others_train_here() ? 0 : looks_alone_ + 1;
     if (looks_alone_ >= 3) throw LaunchError(no_room_);
@@ -182,8 +182,8 @@ class Worker {
     } catch (const std::exception& problem) {
       const Failure failure =
           record_failure(directory_.failure(trial.id), trial.id, problem.what(), step_);
-      say(fmt::format("failed   {} (attempt {} of {}): {}", name_of(trial), failure.attempts,
-                      largest_attempts, problem.what()));
+      log_line(fmt::format("failed   {} (attempt {} of {}): {}", name_of(trial), failure.attempts,
+                           largest_attempts, problem.what()));
       return TrialEnd::failed;
     }
   }
@@ -198,19 +198,21 @@ class Worker {
     restore(trial, trainer, [&] { trainer.emplace(configuration, trial.seed, data); });
     switch (advance(trial, *trainer, claim)) {
       case TrialEnd::lost:
-        say(fmt::format("left     {}: its claim was taken over by another worker", name_of(trial)));
+        log_line(
+            fmt::format("left     {}: its claim was taken over by another worker", name_of(trial)));
         return TrialEnd::lost;
       case TrialEnd::interrupted:
         write_checkpoint(directory_.checkpoint(trial.id), trial.id, trainer->checkpoint());
-        say(fmt::format("stopped  {} at step {}; checkpoint written", name_of(trial), step_));
+        log_line(fmt::format("stopped  {} at step {}; checkpoint written", name_of(trial), step_));
         return TrialEnd::interrupted;
       case TrialEnd::diverged:
         publish_result(trial, *trainer, started);
-        say(fmt::format("diverged {} at step {}", name_of(trial), trainer->progress().step));
+        log_line(fmt::format("diverged {} at step {}", name_of(trial), trainer->progress().step));
         return TrialEnd::diverged;
       default:
         publish_result(trial, *trainer, started);
-        say(fmt::format("finished {} in {}", name_of(trial), duration_text(seconds_since(began))));
+        log_line(
+            fmt::format("finished {} in {}", name_of(trial), duration_text(seconds_since(began))));
         return TrialEnd::finished;
     }
   }
@@ -228,11 +230,11 @@ class Worker {
       renew();
     }
     if (!found.refused.empty()) {
-      say(fmt::format("dropped  a checkpoint of {}: {}", name_of(trial), found.refused));
+      log_line(fmt::format("dropped  a checkpoint of {}: {}", name_of(trial), found.refused));
       std::error_code ignored;
       std::filesystem::remove(file, ignored);
     } else if (found.state) {
-      say(fmt::format("resumed  {} at step {}", name_of(trial), trainer->progress().step));
+      log_line(fmt::format("resumed  {} at step {}", name_of(trial), trainer->progress().step));
     }
   }
 

@@ -12,7 +12,7 @@ namespace regsweep {
 namespace {
 
 constexpr std::size_t most_in_powerset = 16;
-const char* const form =
+const char* const placements_form =
     "write placements: {of: [input, hidden], choose: one_at_a_time, rate: 0.2}";
 
 using Subset = std::vector<bool>;  // one flag per place
@@ -69,21 +69,22 @@ std::vector<Subset> chosen_subsets(const Value& given, std::size_t count) {
 const List& places(const Value& given) {
   const Value* of = given.find("of");
   if (of == nullptr) {
-    throw ConfigurationError(given.where(), fmt::format("placements.of is missing; {}", form));
+    throw ConfigurationError(given.where(),
+                             fmt::format("placements.of is missing; {}", placements_form));
   }
   if (!of->is_list() || of->list().empty()) {
     throw ConfigurationError(
         of->where(),
         fmt::format("placements.of is {}, but it must be a list of placements; {}",
                     of->is_list() ? "empty" : fmt::format("{} ({})", of->kind(), of->shown()),
-                    form));
+                    placements_form));
   }
   for (const Value& place : of->list()) {
     if (!place.is_text()) {
       throw ConfigurationError(
           place.where(),
           fmt::format("placements.of contains {} ({}), but a placement is a name; {}", place.kind(),
-                      place.shown(), form));
+                      place.shown(), placements_form));
     }
   }
   for (std::size_t i = 0; i < of->list().size(); ++i) {
@@ -140,7 +141,8 @@ void check_keys(const Value& given, const Schema& noise) {
     noise.resolve(member.key, member.key_where);
   }
   if (given.find("rate") == nullptr && given.find("keep") == nullptr) {
-    throw ConfigurationError(given.where(), fmt::format("placements has no rate; {}", form));
+    throw ConfigurationError(given.where(),
+                             fmt::format("placements has no rate; {}", placements_form));
   }
 }
 
@@ -186,7 +188,7 @@ Block read_placements(const Value& given, const Schema& schema, const std::strin
   if (!given.is_map()) {
     throw ConfigurationError(
         given.where(), fmt::format("placements is {} ({}), but it must be a map; {}", given.kind(),
-                                   given.shown(), form));
+                                   given.shown(), placements_form));
   }
   const List& of = places(given);
   check_keys(given, noise_schema(schema, given.where()));

@@ -17,7 +17,7 @@
 namespace regsweep {
 namespace {
 
-constexpr std::size_t most_shown = 10;
+constexpr std::size_t most_labels_shown = 10;
 constexpr std::size_t most_trials = 1'000'000;
 
 std::vector<Axis> all_axes(const std::vector<Block>& blocks) {
@@ -55,9 +55,9 @@ class Variants {
 std::string labels(const std::vector<Variant>& variants, const std::set<std::size_t>& chosen) {
   std::vector<std::string> shown;
   for (const std::size_t index : chosen) {
-    if (shown.size() < most_shown) shown.push_back("'" + variants[index].label + "'");
+    if (shown.size() < most_labels_shown) shown.push_back("'" + variants[index].label + "'");
   }
-  return join(shown, ", ") + (chosen.size() > most_shown ? ", ..." : "");
+  return join(shown, ", ") + (chosen.size() > most_labels_shown ? ", ..." : "");
 }
 
 // The axis of tasks; null if none is declared.

@@ -20,7 +20,7 @@ Field field(std::string key, FieldKind kind, std::string doc, bool optional) {
   return made;
 }
 
-void check_keys(const Value& yaml, const TrialGrammar& grammar) {
+void check_sweep_keys(const Value& yaml, const TrialGrammar& grammar) {
   if (yaml.is_null()) {
     throw ConfigurationError(yaml.where(),
                              "the file is empty; a sweep needs at least sweep, base and seeds: "
@@ -179,7 +179,7 @@ Schema sweep_schema(const TrialGrammar& grammar) {
 }
 
 SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar) {
-  check_keys(yaml, grammar);
+  check_sweep_keys(yaml, grammar);
   SweepSpec spec;
   spec.axes_where = yaml.find("axes") != nullptr ? yaml.find("axes")->where() : yaml.where();
   spec.name = read_name(yaml);

@@ -9,7 +9,7 @@
 namespace regsweep {
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
@@ -29,7 +29,7 @@ std::vector<Metric> Trainer::further_metrics() const {
 }
 
 void Trainer::evaluate_now() {
-  std::vector<double> row{noisy_steps_ == 0 ? unknown
+  std::vector<double> row{noisy_steps_ == 0 ? not_measured
                                             : noisy_loss_sum_ / static_cast<double>(noisy_steps_)};
   const Split& watched = data_->count(data_->validation) > 0 ? data_->validation : data_->test;
   position_losses_ = {};
@@ -42,10 +42,10 @@ void Trainer::evaluate_now() {
         evaluate(*model_, weights, *data_, *part, count, static_cast<std::uint32_t>(step_),
                  part == &watched ? &position_losses_ : nullptr);
     const double n = static_cast<double>(sums.count),
-                 loss = sums.count == 0 ? unknown : sums.loss / n;
+                 loss = sums.count == 0 ? not_measured : sums.loss / n;
     row.push_back(loss);
     row.push_back(data_->task == Task::regression ? std::sqrt(loss) * data_->target_scale
-                  : sums.count == 0               ? unknown
+                  : sums.count == 0               ? not_measured
                                                   : sums.errors / n);
     if (data_->task == Task::next_token) row.push_back(loss / std::numbers::ln2);
   }

@@ -9,7 +9,7 @@
 namespace regsweep {
 namespace {
 
-constexpr std::int64_t count = 506, inputs = 13;
+constexpr std::int64_t house_count = 506, inputs = 13;
 
 struct BostonOptions {
   bool standardise = true;
@@ -23,17 +23,17 @@ Fields<BostonOptions> boston_fields(const std::string& summary) {
 
 Dataset load_boston(const Value& normalized, const Origin& origin) {
   const Table table(read_known_file("boston", origin, 0), CsvFormat{",", Header::yes}, "data.csv");
-  RS_CHECK(table.rows() == count && table.columns() == inputs + 1,
+  RS_CHECK(table.rows() == house_count && table.columns() == inputs + 1,
            "Boston's data.csv has its checksum but not its shape");
   TabularSource source;
   source.name = "boston";
   source.features = inputs;
   source.outputs = 1;
-  source.train.count = count;
-  source.train.features.resize(count * inputs);
+  source.train.count = house_count;
+  source.train.features.resize(house_count * inputs);
   for (std::int64_t column = 0; column < inputs; ++column) {
     const std::vector<double> values = table.numbers(column);
-    for (std::int64_t row = 0; row < count; ++row) {
+    for (std::int64_t row = 0; row < house_count; ++row) {
       source.train.features[static_cast<std::size_t>(row * inputs + column)] =
           values[static_cast<std::size_t>(row)];
     }
@@ -61,7 +61,7 @@ DatasetEntry dataset_entry_boston() {
     return load_boston(normalized, origin);
   };
   entry.facts = [](const Value& normalized) {
-    return restricted_facts(normalized, {"boston", Task::regression, count, 0}, inputs, 1);
+    return restricted_facts(normalized, {"boston", Task::regression, house_count, 0}, inputs, 1);
   };
   return entry;
 }

@@ -11,17 +11,17 @@
 namespace regsweep {
 namespace {
 
-constexpr std::int64_t count = 1797, pixels = 64;
+constexpr std::int64_t digit_count = 1797, pixels = 64;
 constexpr int largest_pixel = 16;
 
 Dataset load_digits(const Value& normalized, const Origin& origin) {
   const Table table(read_known_file("digits", origin, 0), CsvFormat{",", Header::no}, "digits.csv");
-  RS_CHECK(table.rows() == count && table.columns() == pixels + 1,
+  RS_CHECK(table.rows() == digit_count && table.columns() == pixels + 1,
            "digits.csv has its checksum but not its shape");
-  std::vector<std::uint8_t> images(count * pixels), labels;
+  std::vector<std::uint8_t> images(digit_count * pixels), labels;
   for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
     const std::vector<double> values = table.numbers(pixel);
-    for (std::int64_t row = 0; row < count; ++row) {
+    for (std::int64_t row = 0; row < digit_count; ++row) {
       images[static_cast<std::size_t>(row * pixels + pixel)] =
           static_cast<std::uint8_t>(values[static_cast<std::size_t>(row)]);
     }
@@ -32,7 +32,7 @@ Dataset load_digits(const Value& normalized, const Origin& origin) {
 
   ImageSource source;
   source.name = "digits";
-  source.train = {images.data(), labels.data(), count};
+  source.train = {images.data(), labels.data(), digit_count};
   source.features = pixels;
   source.largest_pixel = largest_pixel;
   source.class_names = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
@@ -60,7 +60,8 @@ DatasetEntry dataset_entry_digits() {
     return load_digits(normalized, origin);
   };
   entry.facts = [](const Value& normalized) {
-    return restricted_facts(normalized, {"digits", Task::classification, count, 0}, pixels, 10);
+    return restricted_facts(normalized, {"digits", Task::classification, digit_count, 0}, pixels,
+                            10);
   };
   return entry;
 }

@@ -26,7 +26,7 @@ std::string text_in(const Variable& variable, const char* name) {
   return text == nullptr ? "" : text;
 }
 
-std::int64_t number_in(const Variable& variable, const char* name, std::int64_t otherwise) {
+std::int64_t slurm_number(const Variable& variable, const char* name, std::int64_t otherwise) {
   return parse_integer(text_in(variable, name)).value_or(otherwise);
 }
 
@@ -74,11 +74,12 @@ std::optional<SlurmPlace> slurm_place(const Variable& variable) {
   if (place.job.empty()) place.job = text_in(variable, "SLURM_JOB_ID"), place.task.clear();
   if (place.job.empty()) return std::nullopt;
   place.node = text_in(variable, "SLURMD_NODENAME");
-  place.restarts = number_in(variable, "SLURM_RESTART_COUNT", 0);
-  place.cpus = std::max<std::int64_t>(
-      1, number_in(variable, "SLURM_CPUS_PER_TASK", number_in(variable, "SLURM_CPUS_ON_NODE", 1)));
-  const std::int64_t of_node = number_in(variable, "SLURM_MEM_PER_NODE", 0),
-                     of_cpu = number_in(variable, "SLURM_MEM_PER_CPU", 0);
+  place.restarts = slurm_number(variable, "SLURM_RESTART_COUNT", 0);
+  place.cpus =
+      std::max<std::int64_t>(1, slurm_number(variable, "SLURM_CPUS_PER_TASK",
+                                             slurm_number(variable, "SLURM_CPUS_ON_NODE", 1)));
+  const std::int64_t of_node = slurm_number(variable, "SLURM_MEM_PER_NODE", 0),
+                     of_cpu = slurm_number(variable, "SLURM_MEM_PER_CPU", 0);
   place.memory = (of_node > 0 ? of_node : of_cpu * place.cpus) << 20;  // Slurm counts in MiB
   return place;
 }

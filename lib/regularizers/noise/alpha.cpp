@@ -23,7 +23,7 @@ double gain(double rate) {
   return 1 / std::sqrt((1 - rate) * (1 + rate * saturation * saturation));
 }
 
-void draw(const NoiseRequest& request, NoiseOutput out) {
+void draw_alpha(const NoiseRequest& request, NoiseOutput out) {
   const std::uint32_t threshold = drop_threshold(request.rate);
   const double a = gain(request.rate), b = -a * request.rate * saturation;
   const auto kept = static_cast<real>(a), shift = static_cast<real>(b),
@@ -55,7 +55,7 @@ NoiseEntry noise_entry_alpha() {
                 return NoiseMoments{a * (1 - r.rate), a * a * spread, 0,
                                     a * a * saturation * saturation * spread};
               },
-          .draw = draw,
+          .draw = draw_alpha,
           .adds = true,
           .stages = {"values"}};
 }

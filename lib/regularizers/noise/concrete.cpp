@@ -46,7 +46,7 @@ NoiseMoments moments(const NoiseRequest& r) {
   return out;
 }
 
-void draw(const NoiseRequest& r, NoiseOutput out) {
+void draw_concrete(const NoiseRequest& r, NoiseOutput out) {
   with_words(r, [&](std::int64_t done, std::int64_t now, const std::uint32_t* words) {
     for (std::int64_t i = 0; i < now; ++i) {
       out.multiplier[done + i] =
@@ -89,7 +89,7 @@ NoiseEntry noise_entry_concrete() {
       .source = "Gal, Hron & Kendall 2017, Concrete dropout, arXiv 1705.07832",
       .scalings = {"none"},
       .moments = moments,
-      .draw = draw,
+      .draw = draw_concrete,
       .strength = {"rate", 0, from_below(0, 1),
                    "probability of dropping at the start; it is learned"},
       .numbers = {{"temperature", 0.1, above(0), "of the relaxation; 0 would be Bernoulli"},

@@ -19,7 +19,7 @@
 namespace regsweep {
 namespace {
 
-void draw(const NoiseRequest& request, NoiseOutput out) {
+void draw_regular(const NoiseRequest& request, NoiseOutput out) {
   const double keep = 1 - request.rate, shorter = std::floor(1 / keep);
   const double chance_of_longer = (1 / shorter - keep) * shorter * (shorter + 1);
   const auto first = static_cast<std::int64_t>(4 * request.first_block),
@@ -55,7 +55,7 @@ NoiseEntry noise_entry_regular() {
               [](const NoiseRequest& r) {
                 return NoiseMoments{.mean = 1 - r.rate, .variance = r.rate * (1 - r.rate)};
               },
-          .draw = draw,
+          .draw = draw_regular,
           .rows = true};
 }
 

@@ -11,17 +11,17 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct ActivationL2Options {
   std::string at;
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("activation_l2", "Penalizes the squares of activations")
-          .required("at", &Options::at,
+const Fields<ActivationL2Options>& activation_l2_fields() {
+  static const Fields<ActivationL2Options> all =
+      Fields<ActivationL2Options>("activation_l2", "Penalizes the squares of activations")
+          .required("at", &ActivationL2Options::at,
                     "placement at whose activations the rule looks, for example hidden")
-          .required("rate", &Options::rate,
+          .required("rate", &ActivationL2Options::rate,
                     "factor of the mean square, the paper's alpha; 0 is absent", at_least(0))
           .shorthand("rate");
   return all;
@@ -29,7 +29,7 @@ const Fields<Options>& fields() {
 
 class ActivationL2 : public Rule {
  public:
-  explicit ActivationL2(Options options) : options_(std::move(options)) {}
+  explicit ActivationL2(ActivationL2Options options) : options_(std::move(options)) {}
 
   std::string placement() const override { return options_.at; }
 
@@ -41,23 +41,23 @@ class ActivationL2 : public Rule {
   }
 
  private:
-  Options options_;
+  ActivationL2Options options_;
 };
 
 }  // namespace
 
 RuleEntry rule_entry_activation_l2() {
   return {.name = "activation_l2",
-          .summary = fields().schema().doc,
+          .summary = activation_l2_fields().schema().doc,
           .equation = "loss + rate * mean h^2",
           .source =
               "Merity, McCann & Socher 2017, Revisiting activation regularization for language "
               "RNNs, arXiv 1708.01009",
           .off_field = "rate",
-          .schema = fields().schema(),
+          .schema = activation_l2_fields().schema(),
           .make =
               [](const Value& normalized) {
-                return std::make_unique<ActivationL2>(fields().take(normalized));
+                return std::make_unique<ActivationL2>(activation_l2_fields().take(normalized));
               },
           .looks = ActivationNeeds{}};
 }

@@ -14,15 +14,16 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct ConfidencePenaltyOptions {
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("confidence_penalty",
-                      "Rewards the entropy of the predicted distribution; classification only")
-          .required("rate", &Options::rate,
+const Fields<ConfidencePenaltyOptions>& confidence_penalty_fields() {
+  static const Fields<ConfidencePenaltyOptions> all =
+      Fields<ConfidencePenaltyOptions>(
+          "confidence_penalty",
+          "Rewards the entropy of the predicted distribution; classification only")
+          .required("rate", &ConfidencePenaltyOptions::rate,
                     "factor of the entropy in nats, the paper's beta; 0 is absent", at_least(0))
           .shorthand("rate");
   return all;
@@ -30,7 +31,7 @@ const Fields<Options>& fields() {
 
 class ConfidencePenalty : public Rule {
  public:
-  explicit ConfidencePenalty(Options options) : rate_(options.rate) {}
+  explicit ConfidencePenalty(ConfidencePenaltyOptions options) : rate_(options.rate) {}
 
   bool penalizes_outputs() const override { return true; }
 
@@ -65,17 +66,18 @@ class ConfidencePenalty : public Rule {
 }  // namespace
 
 RuleEntry rule_entry_confidence_penalty() {
-  return {.name = "confidence_penalty",
-          .summary = fields().schema().doc,
-          .equation = "loss - rate * H(softmax(z))",
-          .source =
-              "Pereyra et al. 2017, Regularizing neural networks by penalizing confident output "
-              "distributions, arXiv 1701.06548",
-          .off_field = "rate",
-          .schema = fields().schema(),
-          .make = [](const Value& normalized) {
-            return std::make_unique<ConfidencePenalty>(fields().take(normalized));
-          }};
+  return {
+      .name = "confidence_penalty",
+      .summary = confidence_penalty_fields().schema().doc,
+      .equation = "loss - rate * H(softmax(z))",
+      .source =
+          "Pereyra et al. 2017, Regularizing neural networks by penalizing confident output "
+          "distributions, arXiv 1701.06548",
+      .off_field = "rate",
+      .schema = confidence_penalty_fields().schema(),
+      .make = [](const Value& normalized) {
+        return std::make_unique<ConfidencePenalty>(confidence_penalty_fields().take(normalized));
+      }};
 }
 
 }  // namespace regsweep

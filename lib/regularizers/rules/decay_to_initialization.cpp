@@ -12,16 +12,17 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct DecayToInitializationOptions {
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("decay_to_initialization",
-                      "Pulls all weight matrices towards their initial values before each update")
-          .required("rate", &Options::rate, "share per unit of learning rate; 0 is absent",
-                    at_least(0))
+const Fields<DecayToInitializationOptions>& decay_to_initialization_fields() {
+  static const Fields<DecayToInitializationOptions> all =
+      Fields<DecayToInitializationOptions>(
+          "decay_to_initialization",
+          "Pulls all weight matrices towards their initial values before each update")
+          .required("rate", &DecayToInitializationOptions::rate,
+                    "share per unit of learning rate; 0 is absent", at_least(0))
           .shorthand("rate");
   return all;
 }
@@ -33,7 +34,7 @@ REGSWEEP_KERNEL void pull(std::int64_t n, real share, const real* REGSWEEP_RESTR
 
 class DecayToInitialization : public Rule {
  public:
-  explicit DecayToInitialization(Options options) : rate_(options.rate) {}
+  explicit DecayToInitialization(DecayToInitializationOptions options) : rate_(options.rate) {}
 
   void start(const ParameterLayout&, const Flat& initial_weights) override {
     initial_ = initial_weights;
@@ -58,16 +59,17 @@ class DecayToInitialization : public Rule {
 
 RuleEntry rule_entry_decay_to_initialization() {
   return {.name = "decay_to_initialization",
-          .summary = fields().schema().doc,
+          .summary = decay_to_initialization_fields().schema().doc,
           .equation = "W = W - learning_rate * rate * (W - W_0), then the optimizer's update",
           .source =
               "Li, Grandvalet & Davoine 2018, Explicit inductive bias for transfer learning, arXiv "
               "1802.01483",
           .off_field = "rate",
-          .schema = fields().schema(),
+          .schema = decay_to_initialization_fields().schema(),
           .make =
               [](const Value& normalized) {
-                return std::make_unique<DecayToInitialization>(fields().take(normalized));
+                return std::make_unique<DecayToInitialization>(
+                    decay_to_initialization_fields().take(normalized));
               },
           .kept_arrays = 1};
 }

@@ -17,25 +17,26 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct DecovOptions {
   std::string at;
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("decov",
-                      "Decorrelates units: penalizes covariances of activations over the batch")
-          .required("at", &Options::at,
+const Fields<DecovOptions>& decov_fields() {
+  static const Fields<DecovOptions> all =
+      Fields<DecovOptions>(
+          "decov", "Decorrelates units: penalizes covariances of activations over the batch")
+          .required("at", &DecovOptions::at,
                     "placement at whose activations the rule looks, for example hidden")
-          .required("rate", &Options::rate, "factor of the covariances; 0 is absent", at_least(0))
+          .required("rate", &DecovOptions::rate, "factor of the covariances; 0 is absent",
+                    at_least(0))
           .shorthand("rate");
   return all;
 }
 
 class Decov : public Rule {
  public:
-  explicit Decov(Options options) : options_(std::move(options)) {}
+  explicit Decov(DecovOptions options) : options_(std::move(options)) {}
 
   std::string placement() const override { return options_.at; }
 
@@ -61,24 +62,24 @@ class Decov : public Rule {
 
  private:
   std::vector<real> centred_, means_, covariance_;  // [n, F], [F], [F, F]
-  Options options_;
+  DecovOptions options_;
 };
 
 }  // namespace
 
 RuleEntry rule_entry_decov() {
   return {.name = "decov",
-          .summary = fields().schema().doc,
+          .summary = decov_fields().schema().doc,
           .equation =
               "loss + rate / 2 * (||C||_F^2 - ||diag C||^2), C the covariances of h over the batch",
           .source =
               "Cogswell et al. 2016, Reducing overfitting in deep networks by decorrelating "
               "representations, arXiv 1511.06068",
           .off_field = "rate",
-          .schema = fields().schema(),
+          .schema = decov_fields().schema(),
           .make =
               [](const Value& normalized) {
-                return std::make_unique<Decov>(fields().take(normalized));
+                return std::make_unique<Decov>(decov_fields().take(normalized));
               },
           .looks = ActivationNeeds{.whole_batch = true}};
 }

@@ -16,22 +16,24 @@ namespace {
 
 enum class Metric { loss, error };
 
-struct Options {
+struct EarlyStoppingOptions {
   std::int64_t patience = 0;
   double minimum_improvement = 0;
   Metric metric = Metric::loss;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("early_stopping",
-                      "Stops when the validation metric has not improved for some evaluations")
-          .required("patience", &Options::patience,
+const Fields<EarlyStoppingOptions>& early_stopping_fields() {
+  static const Fields<EarlyStoppingOptions> all =
+      Fields<EarlyStoppingOptions>(
+          "early_stopping",
+          "Stops when the validation metric has not improved for some evaluations")
+          .required("patience", &EarlyStoppingOptions::patience,
                     "evaluations without an improvement before training stops", at_least(1),
                     "evaluations")
-          .add("minimum_improvement", &Options::minimum_improvement,
+          .add("minimum_improvement", &EarlyStoppingOptions::minimum_improvement,
                "how far below the best a value must be to count", at_least(0))
-          .choice("metric", &Options::metric, {{"loss", Metric::loss}, {"error", Metric::error}},
+          .choice("metric", &EarlyStoppingOptions::metric,
+                  {{"loss", Metric::loss}, {"error", Metric::error}},
                   "what is watched on the validation part; error is the rmse of a regression")
           .shorthand("patience");
   return all;
@@ -39,7 +41,7 @@ const Fields<Options>& fields() {
 
 class EarlyStopping : public Rule {
  public:
-  explicit EarlyStopping(Options options) : options_(options) {}
+  explicit EarlyStopping(EarlyStoppingOptions options) : options_(options) {}
 
   bool should_stop(const std::vector<double>& losses,
                    const std::vector<double>& errors) const override {
@@ -56,22 +58,22 @@ class EarlyStopping : public Rule {
   }
 
  private:
-  Options options_;
+  EarlyStoppingOptions options_;
 };
 
 }  // namespace
 
 RuleEntry rule_entry_early_stopping() {
   return {.name = "early_stopping",
-          .summary = fields().schema().doc,
+          .summary = early_stopping_fields().schema().doc,
           .equation =
               "stop when the last `patience` evaluations have not improved the best by more than "
               "minimum_improvement",
           .source = "Prechelt 1998, Early stopping - but when?, LNCS 1524:55-69",
           .off_field = "",
-          .schema = fields().schema(),
+          .schema = early_stopping_fields().schema(),
           .make = [](const Value& normalized) {
-            return std::make_unique<EarlyStopping>(fields().take(normalized));
+            return std::make_unique<EarlyStopping>(early_stopping_fields().take(normalized));
           }};
 }
 

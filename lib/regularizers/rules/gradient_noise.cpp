@@ -16,17 +16,18 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct GradientNoiseOptions {
   double rate = 0;
   double decay = 0.55;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("gradient_noise", "Adds normal noise to the gradient, less and less of it")
-          .required("rate", &Options::rate,
+const Fields<GradientNoiseOptions>& gradient_noise_fields() {
+  static const Fields<GradientNoiseOptions> all =
+      Fields<GradientNoiseOptions>("gradient_noise",
+                                   "Adds normal noise to the gradient, less and less of it")
+          .required("rate", &GradientNoiseOptions::rate,
                     "variance at the first step, the paper's eta; 0 is absent", at_least(0))
-          .add("decay", &Options::decay,
+          .add("decay", &GradientNoiseOptions::decay,
                "exponent with which the variance falls, the paper's gamma", at_least(0))
           .shorthand("rate");
   return all;
@@ -34,7 +35,7 @@ const Fields<Options>& fields() {
 
 class GradientNoise : public Rule {
  public:
-  explicit GradientNoise(Options options) : options_(options) {}
+  explicit GradientNoise(GradientNoiseOptions options) : options_(options) {}
 
   void change_gradient(const RuleMoment& moment, const ParameterLayout& layout,
                        Flat& gradient) const override {
@@ -65,22 +66,22 @@ class GradientNoise : public Rule {
     }
   }
 
-  Options options_;
+  GradientNoiseOptions options_;
 };
 
 }  // namespace
 
 RuleEntry rule_entry_gradient_noise() {
   return {.name = "gradient_noise",
-          .summary = fields().schema().doc,
+          .summary = gradient_noise_fields().schema().doc,
           .equation = "g = g + N(0, rate / (1 + t)^decay)",
           .source =
               "Neelakantan et al. 2015, Adding gradient noise improves learning for very deep "
               "networks, arXiv 1511.06807",
           .off_field = "rate",
-          .schema = fields().schema(),
+          .schema = gradient_noise_fields().schema(),
           .make = [](const Value& normalized) {
-            return std::make_unique<GradientNoise>(fields().take(normalized));
+            return std::make_unique<GradientNoise>(gradient_noise_fields().take(normalized));
           }};
 }
 

@@ -18,18 +18,19 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct KlSparsityOptions {
   std::string at;
   double rate = 0, target = 0.05;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("kl_sparsity", "Asks every unit for a small mean activation")
-          .required("at", &Options::at,
+const Fields<KlSparsityOptions>& kl_sparsity_fields() {
+  static const Fields<KlSparsityOptions> all =
+      Fields<KlSparsityOptions>("kl_sparsity", "Asks every unit for a small mean activation")
+          .required("at", &KlSparsityOptions::at,
                     "placement at whose activations the rule looks, for example hidden")
-          .required("rate", &Options::rate, "factor of the divergence; 0 is absent", at_least(0))
-          .add("target", &Options::target, "mean activation that is asked for",
+          .required("rate", &KlSparsityOptions::rate, "factor of the divergence; 0 is absent",
+                    at_least(0))
+          .add("target", &KlSparsityOptions::target, "mean activation that is asked for",
                Range{0, 1, true, true})
           .shorthand("rate");
   return all;
@@ -37,7 +38,7 @@ const Fields<Options>& fields() {
 
 class KlSparsity : public Rule {
  public:
-  explicit KlSparsity(Options options) : options_(std::move(options)) {}
+  explicit KlSparsity(KlSparsityOptions options) : options_(std::move(options)) {}
 
   std::string placement() const override { return options_.at; }
 
@@ -65,23 +66,23 @@ class KlSparsity : public Rule {
 
  private:
   std::vector<double> means_;
-  Options options_;
+  KlSparsityOptions options_;
 };
 
 }  // namespace
 
 RuleEntry rule_entry_kl_sparsity() {
   return {.name = "kl_sparsity",
-          .summary = fields().schema().doc,
+          .summary = kl_sparsity_fields().schema().doc,
           .equation = "loss + rate * sum_j KL(target || mean h_j)",
           .source =
               "Hinton 2010, A practical guide to training restricted Boltzmann machines; Ng 2011, "
               "Sparse autoencoder",
           .off_field = "rate",
-          .schema = fields().schema(),
+          .schema = kl_sparsity_fields().schema(),
           .make =
               [](const Value& normalized) {
-                return std::make_unique<KlSparsity>(fields().take(normalized));
+                return std::make_unique<KlSparsity>(kl_sparsity_fields().take(normalized));
               },
           .looks = ActivationNeeds{.whole_batch = true, .bounded = true}};
 }

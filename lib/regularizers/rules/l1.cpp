@@ -12,14 +12,14 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct L1Options {
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("l1", "Penalizes the magnitudes of all weight matrices")
-          .required("rate", &Options::rate, "factor: rate * sum of magnitudes; 0 is absent",
+const Fields<L1Options>& l1_fields() {
+  static const Fields<L1Options> all =
+      Fields<L1Options>("l1", "Penalizes the magnitudes of all weight matrices")
+          .required("rate", &L1Options::rate, "factor: rate * sum of magnitudes; 0 is absent",
                     at_least(0))
           .shorthand("rate");
   return all;
@@ -34,7 +34,7 @@ REGSWEEP_KERNEL void add_signs(std::int64_t n, real rate, const real* REGSWEEP_R
 
 class L1 : public Rule {
  public:
-  explicit L1(Options options) : rate_(options.rate) {}
+  explicit L1(L1Options options) : rate_(options.rate) {}
 
   double penalty(const ParameterLayout& layout, const Flat& weights,
                  Flat& gradient) const override {
@@ -56,15 +56,15 @@ class L1 : public Rule {
 
 RuleEntry rule_entry_l1() {
   return {.name = "l1",
-          .summary = fields().schema().doc,
+          .summary = l1_fields().schema().doc,
           .equation = "loss + rate * sum |W|",
           .source =
               "Tibshirani 1996, Regression shrinkage and selection via the lasso, J. R. Stat. Soc. "
               "B 58:267-288",
           .off_field = "rate",
-          .schema = fields().schema(),
+          .schema = l1_fields().schema(),
           .make = [](const Value& normalized) {
-            return std::make_unique<L1>(fields().take(normalized));
+            return std::make_unique<L1>(l1_fields().take(normalized));
           }};
 }
 

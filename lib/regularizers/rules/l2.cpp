@@ -10,14 +10,14 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct L2Options {
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("l2", "Penalizes the squares of all weight matrices")
-          .required("rate", &Options::rate, "factor: rate / 2 * sum of squares; 0 is absent",
+const Fields<L2Options>& l2_fields() {
+  static const Fields<L2Options> all =
+      Fields<L2Options>("l2", "Penalizes the squares of all weight matrices")
+          .required("rate", &L2Options::rate, "factor: rate / 2 * sum of squares; 0 is absent",
                     at_least(0))
           .shorthand("rate");
   return all;
@@ -25,7 +25,7 @@ const Fields<Options>& fields() {
 
 class L2 : public Rule {
  public:
-  explicit L2(Options options) : rate_(options.rate) {}
+  explicit L2(L2Options options) : rate_(options.rate) {}
 
   double penalty(const ParameterLayout& layout, const Flat& weights,
                  Flat& gradient) const override {
@@ -47,13 +47,13 @@ class L2 : public Rule {
 
 RuleEntry rule_entry_l2() {
   return {.name = "l2",
-          .summary = fields().schema().doc,
+          .summary = l2_fields().schema().doc,
           .equation = "loss + rate / 2 * sum W^2",
           .source = "Krogh & Hertz 1991, A simple weight decay can improve generalization, NIPS 4",
           .off_field = "rate",
-          .schema = fields().schema(),
+          .schema = l2_fields().schema(),
           .make = [](const Value& normalized) {
-            return std::make_unique<L2>(fields().take(normalized));
+            return std::make_unique<L2>(l2_fields().take(normalized));
           }};
 }
 

@@ -9,15 +9,16 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct LabelSmoothingOptions {
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("label_smoothing",
-                      "Spreads a share of each target evenly over all classes; classification only")
-          .required("rate", &Options::rate,
+const Fields<LabelSmoothingOptions>& label_smoothing_fields() {
+  static const Fields<LabelSmoothingOptions> all =
+      Fields<LabelSmoothingOptions>(
+          "label_smoothing",
+          "Spreads a share of each target evenly over all classes; classification only")
+          .required("rate", &LabelSmoothingOptions::rate,
                     "share that is spread, the paper's epsilon; 0 is absent", from_below(0, 1))
           .shorthand("rate");
   return all;
@@ -25,7 +26,7 @@ const Fields<Options>& fields() {
 
 class LabelSmoothing : public Rule {
  public:
-  explicit LabelSmoothing(Options options) : rate_(options.rate) {}
+  explicit LabelSmoothing(LabelSmoothingOptions options) : rate_(options.rate) {}
 
   bool changes_targets() const override { return true; }
 
@@ -43,13 +44,13 @@ class LabelSmoothing : public Rule {
 
 RuleEntry rule_entry_label_smoothing() {
   return {.name = "label_smoothing",
-          .summary = fields().schema().doc,
+          .summary = label_smoothing_fields().schema().doc,
           .equation = "t = (1 - rate) t + rate / K",
           .source = "Szegedy et al. 2016, Rethinking the Inception architecture, arXiv 1512.00567",
           .off_field = "rate",
-          .schema = fields().schema(),
+          .schema = label_smoothing_fields().schema(),
           .make = [](const Value& normalized) {
-            return std::make_unique<LabelSmoothing>(fields().take(normalized));
+            return std::make_unique<LabelSmoothing>(label_smoothing_fields().take(normalized));
           }};
 }
 

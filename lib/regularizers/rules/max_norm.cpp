@@ -21,18 +21,19 @@ namespace {
 
 enum class Layers { all, hidden };
 
-struct Options {
+struct MaxNormOptions {
   double limit = 0;
   Layers layers = Layers::all;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("max_norm",
-                      "Rescales each unit's incoming weights to a largest norm after each update")
-          .required("limit", &Options::limit, "largest Euclidean norm of a unit's incoming weights",
-                    above(0))
-          .choice("layers", &Options::layers, {{"all", Layers::all}, {"hidden", Layers::hidden}},
+const Fields<MaxNormOptions>& max_norm_fields() {
+  static const Fields<MaxNormOptions> all =
+      Fields<MaxNormOptions>(
+          "max_norm", "Rescales each unit's incoming weights to a largest norm after each update")
+          .required("limit", &MaxNormOptions::limit,
+                    "largest Euclidean norm of a unit's incoming weights", above(0))
+          .choice("layers", &MaxNormOptions::layers,
+                  {{"all", Layers::all}, {"hidden", Layers::hidden}},
                   "which linear maps are limited: all, or hidden: all but the last")
           .shorthand("limit");
   return all;
@@ -40,7 +41,7 @@ const Fields<Options>& fields() {
 
 class MaxNorm : public Rule {
  public:
-  explicit MaxNorm(Options options) : options_(options) {}
+  explicit MaxNorm(MaxNormOptions options) : options_(options) {}
 
   void after_update(const ParameterLayout& layout, Flat& weights) const override {
     for (const ParameterInfo& each : layout.all()) {
@@ -58,22 +59,22 @@ class MaxNorm : public Rule {
   }
 
  private:
-  Options options_;
+  MaxNormOptions options_;
 };
 
 }  // namespace
 
 RuleEntry rule_entry_max_norm() {
   return {.name = "max_norm",
-          .summary = fields().schema().doc,
+          .summary = max_norm_fields().schema().doc,
           .equation = "w = w * min(1, limit / ||w||), w the incoming weights of a unit",
           .source =
               "Srebro & Shraibman 2005, Rank, trace-norm and max-norm; Srivastava et al. 2014, "
               "JMLR 15:1929-1958, section 5.1",
           .off_field = "",
-          .schema = fields().schema(),
+          .schema = max_norm_fields().schema(),
           .make = [](const Value& normalized) {
-            return std::make_unique<MaxNorm>(fields().take(normalized));
+            return std::make_unique<MaxNorm>(max_norm_fields().take(normalized));
           }};
 }
 

@@ -16,16 +16,16 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct MixupOptions {
   double alpha = 0.2;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>(
+const Fields<MixupOptions>& mixup_fields() {
+  static const Fields<MixupOptions> all =
+      Fields<MixupOptions>(
           "mixup",
           "Trains on mixtures of two examples and of their targets; models of features only")
-          .required("alpha", &Options::alpha,
+          .required("alpha", &MixupOptions::alpha,
                     "the mixture's share is drawn from Beta(alpha, alpha)", between(0.05, 8))
           .shorthand("alpha");
   return all;
@@ -33,7 +33,7 @@ const Fields<Options>& fields() {
 
 class Mixup : public Rule {
  public:
-  explicit Mixup(Options options) : alpha_(options.alpha) {}
+  explicit Mixup(MixupOptions options) : alpha_(options.alpha) {}
 
   bool mixes() const override { return true; }
   bool changes_targets() const override { return true; }
@@ -65,13 +65,13 @@ class Mixup : public Rule {
 RuleEntry rule_entry_mixup() {
   return {
       .name = "mixup",
-      .summary = fields().schema().doc,
+      .summary = mixup_fields().schema().doc,
       .equation = "x = l x_i + (1 - l) x_j, t = l t_i + (1 - l) t_j, l ~ Beta(alpha, alpha)",
       .source = "Zhang et al. 2018, mixup: Beyond empirical risk minimization, arXiv 1710.09412",
       .off_field = "",
-      .schema = fields().schema(),
+      .schema = mixup_fields().schema(),
       .make = [](const Value& normalized) {
-        return std::make_unique<Mixup>(fields().take(normalized));
+        return std::make_unique<Mixup>(mixup_fields().take(normalized));
       }};
 }
 

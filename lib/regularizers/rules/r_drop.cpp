@@ -13,16 +13,16 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct RDropOptions {
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("r_drop",
-                      "Answers each batch twice, with different masks, and penalizes the "
-                      "difference; classification only")
-          .required("rate", &Options::rate,
+const Fields<RDropOptions>& r_drop_fields() {
+  static const Fields<RDropOptions> all =
+      Fields<RDropOptions>("r_drop",
+                           "Answers each batch twice, with different masks, and penalizes the "
+                           "difference; classification only")
+          .required("rate", &RDropOptions::rate,
                     "factor of the divergence, the paper's alpha; 0 is absent", at_least(0))
           .shorthand("rate");
   return all;
@@ -30,7 +30,7 @@ const Fields<Options>& fields() {
 
 class RDrop : public Rule {
  public:
-  explicit RDrop(Options options) : rate_(options.rate) {}
+  explicit RDrop(RDropOptions options) : rate_(options.rate) {}
   double agreement() const override { return rate_; }
 
  private:
@@ -42,14 +42,14 @@ class RDrop : public Rule {
 RuleEntry rule_entry_r_drop() {
   return {
       .name = "r_drop",
-      .summary = fields().schema().doc,
+      .summary = r_drop_fields().schema().doc,
       .equation = "(loss_1 + loss_2) / 2 + rate * (KL(p_1 || p_2) + KL(p_2 || p_1)) / 2",
       .source =
           "Liang et al. 2021, R-Drop: Regularized dropout for neural networks, arXiv 2106.14448",
       .off_field = "rate",
-      .schema = fields().schema(),
+      .schema = r_drop_fields().schema(),
       .make = [](const Value& normalized) {
-        return std::make_unique<RDrop>(fields().take(normalized));
+        return std::make_unique<RDrop>(r_drop_fields().take(normalized));
       }};
 }
 

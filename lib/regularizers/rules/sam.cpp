@@ -10,24 +10,24 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct SamOptions {
   double radius = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>(
+const Fields<SamOptions>& sam_fields() {
+  static const Fields<SamOptions> all =
+      Fields<SamOptions>(
           "sam",
           "Takes the gradient where the loss is highest nearby: sharpness-aware minimization")
-          .required("radius", &Options::radius, "distance to there, the paper's rho; 0 is absent",
-                    at_least(0))
+          .required("radius", &SamOptions::radius,
+                    "distance to there, the paper's rho; 0 is absent", at_least(0))
           .shorthand("radius");
   return all;
 }
 
 class Sam : public Rule {
  public:
-  explicit Sam(Options options) : radius_(options.radius) {}
+  explicit Sam(SamOptions options) : radius_(options.radius) {}
   double sharpness_radius() const override { return radius_; }
 
  private:
@@ -38,13 +38,13 @@ class Sam : public Rule {
 
 RuleEntry rule_entry_sam() {
   return {.name = "sam",
-          .summary = fields().schema().doc,
+          .summary = sam_fields().schema().doc,
           .equation = "the gradient at W + radius * g / ||g||, g the gradient at W",
           .source = "Foret et al. 2021, Sharpness-aware minimization, arXiv 2010.01412",
           .off_field = "radius",
-          .schema = fields().schema(),
+          .schema = sam_fields().schema(),
           .make = [](const Value& normalized) {
-            return std::make_unique<Sam>(fields().take(normalized));
+            return std::make_unique<Sam>(sam_fields().take(normalized));
           }};
 }
 

@@ -12,19 +12,19 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct SlownessOptions {
   std::string at;
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>(
+const Fields<SlownessOptions>& slowness_fields() {
+  static const Fields<SlownessOptions> all =
+      Fields<SlownessOptions>(
           "slowness",
           "Penalizes the change of activations from one position of a sequence to the next")
-          .required("at", &Options::at,
+          .required("at", &SlownessOptions::at,
                     "placement at whose activations the rule looks, for example hidden")
-          .required("rate", &Options::rate,
+          .required("rate", &SlownessOptions::rate,
                     "factor of the mean squared difference, the paper's beta; 0 is absent",
                     at_least(0))
           .shorthand("rate");
@@ -33,7 +33,7 @@ const Fields<Options>& fields() {
 
 class Slowness : public Rule {
  public:
-  explicit Slowness(Options options) : options_(std::move(options)) {}
+  explicit Slowness(SlownessOptions options) : options_(std::move(options)) {}
 
   std::string placement() const override { return options_.at; }
 
@@ -58,23 +58,23 @@ class Slowness : public Rule {
   }
 
  private:
-  Options options_;
+  SlownessOptions options_;
 };
 
 }  // namespace
 
 RuleEntry rule_entry_slowness() {
   return {.name = "slowness",
-          .summary = fields().schema().doc,
+          .summary = slowness_fields().schema().doc,
           .equation = "loss + rate * mean (h_t - h_(t-1))^2",
           .source =
               "Merity, McCann & Socher 2017, Revisiting activation regularization for language "
               "RNNs, arXiv 1708.01009",
           .off_field = "rate",
-          .schema = fields().schema(),
+          .schema = slowness_fields().schema(),
           .make =
               [](const Value& normalized) {
-                return std::make_unique<Slowness>(fields().take(normalized));
+                return std::make_unique<Slowness>(slowness_fields().take(normalized));
               },
           .looks = ActivationNeeds{.axis = "time"}};
 }

@@ -16,16 +16,16 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct WeightAveragingOptions {
   std::string kind = "ema";
   double start = 0;
   double decay = 0.999;
   std::int64_t interval = 1;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all = [] {
-    using O = Options;
+const Fields<WeightAveragingOptions>& weight_averaging_fields() {
+  static const Fields<WeightAveragingOptions> all = [] {
+    using O = WeightAveragingOptions;
     return Fields<O>("weight_averaging",
                      "Evaluates an average of the weights instead of the last ones")
         .tag("kind", &O::kind, "how weights are averaged")
@@ -49,7 +49,7 @@ REGSWEEP_KERNEL void move_towards(std::int64_t n, real share, const real* REGSWE
 
 class WeightAveraging : public Rule {
  public:
-  explicit WeightAveraging(Options options) : options_(std::move(options)) {}
+  explicit WeightAveraging(WeightAveragingOptions options) : options_(std::move(options)) {}
 
   void start(const ParameterLayout&, const Flat& initial_weights) override {
     average_ = initial_weights;
@@ -77,26 +77,27 @@ class WeightAveraging : public Rule {
   }
 
  private:
-  Options options_;
+  WeightAveragingOptions options_;
   Flat average_;
 };
 
 }  // namespace
 
 RuleEntry rule_entry_weight_averaging() {
-  return {.name = "weight_averaging",
-          .summary = fields().schema().doc,
-          .equation = "ema: a = decay a + (1 - decay) W; swa: a = mean of W over steps",
-          .source =
-              "Polyak & Juditsky 1992; Izmailov et al. 2018, Averaging weights leads to wider "
-              "optima, arXiv 1803.05407",
-          .off_field = "",
-          .schema = fields().schema(),
-          .make =
-              [](const Value& normalized) {
-                return std::make_unique<WeightAveraging>(fields().take(normalized));
-              },
-          .kept_arrays = 1};
+  return {
+      .name = "weight_averaging",
+      .summary = weight_averaging_fields().schema().doc,
+      .equation = "ema: a = decay a + (1 - decay) W; swa: a = mean of W over steps",
+      .source =
+          "Polyak & Juditsky 1992; Izmailov et al. 2018, Averaging weights leads to wider "
+          "optima, arXiv 1803.05407",
+      .off_field = "",
+      .schema = weight_averaging_fields().schema(),
+      .make =
+          [](const Value& normalized) {
+            return std::make_unique<WeightAveraging>(weight_averaging_fields().take(normalized));
+          },
+      .kept_arrays = 1};
 }
 
 }  // namespace regsweep

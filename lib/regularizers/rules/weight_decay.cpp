@@ -10,16 +10,16 @@
 namespace regsweep {
 namespace {
 
-struct Options {
+struct WeightDecayOptions {
   double rate = 0;
 };
 
-const Fields<Options>& fields() {
-  static const Fields<Options> all =
-      Fields<Options>("weight_decay",
-                      "Shrinks all weight matrices before each update, beside the gradient")
-          .required("rate", &Options::rate, "share per unit of learning rate; 0 is absent",
-                    at_least(0))
+const Fields<WeightDecayOptions>& weight_decay_fields() {
+  static const Fields<WeightDecayOptions> all =
+      Fields<WeightDecayOptions>(
+          "weight_decay", "Shrinks all weight matrices before each update, beside the gradient")
+          .required("rate", &WeightDecayOptions::rate,
+                    "share per unit of learning rate; 0 is absent", at_least(0))
           .shorthand("rate");
   return all;
 }
@@ -32,7 +32,7 @@ REGSWEEP_KERNEL void shrink(std::int64_t n, real share, real* w) {
 
 class WeightDecay : public Rule {
  public:
-  explicit WeightDecay(Options options) : rate_(options.rate) {}
+  explicit WeightDecay(WeightDecayOptions options) : rate_(options.rate) {}
 
   void before_update(const ParameterLayout& layout, Flat& weights,
                      double learning_rate) const override {
@@ -53,13 +53,13 @@ class WeightDecay : public Rule {
 RuleEntry rule_entry_weight_decay() {
   return {
       .name = "weight_decay",
-      .summary = fields().schema().doc,
+      .summary = weight_decay_fields().schema().doc,
       .equation = "W = W - learning_rate * rate * W, then the optimizer's update",
       .source = "Loshchilov & Hutter 2019, Decoupled weight decay regularization, arXiv 1711.05101",
       .off_field = "rate",
-      .schema = fields().schema(),
+      .schema = weight_decay_fields().schema(),
       .make = [](const Value& normalized) {
-        return std::make_unique<WeightDecay>(fields().take(normalized));
+        return std::make_unique<WeightDecay>(weight_decay_fields().take(normalized));
       }};
 }
 

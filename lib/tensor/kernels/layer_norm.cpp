@@ -13,20 +13,20 @@ namespace {
 constexpr real epsilon = static_cast<real>(1e-5);
 
 // Partial sums side by side: a fixed order of additions, and loops that use vectors.
-constexpr std::int64_t lanes = 32;
+constexpr std::int64_t norm_lanes = 32;
 
 inline __attribute__((always_inline)) real total(const real* sums) {
   real all = 0;
-  for (std::int64_t lane = 0; lane < lanes; ++lane) all += sums[lane];
+  for (std::int64_t lane = 0; lane < norm_lanes; ++lane) all += sums[lane];
   return all;
 }
 
 template <class Term>
 inline __attribute__((always_inline)) real sum_of(std::int64_t n, const Term& term) {
-  real sums[lanes] = {};
-  const std::int64_t whole = n / lanes * lanes;
-  for (std::int64_t i = 0; i < whole; i += lanes) {
-    for (std::int64_t lane = 0; lane < lanes; ++lane) sums[lane] += term(i + lane);
+  real sums[norm_lanes] = {};
+  const std::int64_t whole = n / norm_lanes * norm_lanes;
+  for (std::int64_t i = 0; i < whole; i += norm_lanes) {
+    for (std::int64_t lane = 0; lane < norm_lanes; ++lane) sums[lane] += term(i + lane);
   }
   for (std::int64_t i = whole; i < n; ++i) sums[i - whole] += term(i);
   return total(sums);

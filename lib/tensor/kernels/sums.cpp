@@ -10,40 +10,40 @@ namespace regsweep::kernels {
 namespace {
 
 // So many sums run side by side: enough to fill the adders, and few enough to stay in registers.
-constexpr std::int64_t lanes = 16;
+constexpr std::int64_t sum_lanes = 16;
 
-double total(const double* sums) {
+double total_of_lanes(const double* sums) {
   double all = 0;
-  for (std::int64_t lane = 0; lane < lanes; ++lane) all += sums[lane];
+  for (std::int64_t lane = 0; lane < sum_lanes; ++lane) all += sums[lane];
   return all;
 }
 
 }  // namespace
 
 REGSWEEP_KERNEL double sum_of_squares(std::int64_t n, const real* x) {
-  double sums[lanes] = {};
-  const std::int64_t whole = n / lanes * lanes;
-  for (std::int64_t i = 0; i < whole; i += lanes) {
-    for (std::int64_t lane = 0; lane < lanes; ++lane) {
+  double sums[sum_lanes] = {};
+  const std::int64_t whole = n / sum_lanes * sum_lanes;
+  for (std::int64_t i = 0; i < whole; i += sum_lanes) {
+    for (std::int64_t lane = 0; lane < sum_lanes; ++lane) {
       sums[lane] += static_cast<double>(x[i + lane]) * static_cast<double>(x[i + lane]);
     }
   }
   for (std::int64_t i = whole; i < n; ++i) {
     sums[i - whole] += static_cast<double>(x[i]) * static_cast<double>(x[i]);
   }
-  return total(sums);
+  return total_of_lanes(sums);
 }
 
 REGSWEEP_KERNEL double sum_of_magnitudes(std::int64_t n, const real* x) {
-  double sums[lanes] = {};
-  const std::int64_t whole = n / lanes * lanes;
-  for (std::int64_t i = 0; i < whole; i += lanes) {
-    for (std::int64_t lane = 0; lane < lanes; ++lane) {
+  double sums[sum_lanes] = {};
+  const std::int64_t whole = n / sum_lanes * sum_lanes;
+  for (std::int64_t i = 0; i < whole; i += sum_lanes) {
+    for (std::int64_t lane = 0; lane < sum_lanes; ++lane) {
       sums[lane] += std::abs(static_cast<double>(x[i + lane]));
     }
   }
   for (std::int64_t i = whole; i < n; ++i) sums[i - whole] += std::abs(static_cast<double>(x[i]));
-  return total(sums);
+  return total_of_lanes(sums);
 }
 
 REGSWEEP_KERNEL void add_scaled(std::int64_t n, real factor, const real* REGSWEEP_RESTRICT x,
