@@ -202,6 +202,7 @@ function(regsweep_tests folder)
     regsweep_precompiled(tests USES regsweep_test_main regsweep_test_flags HEADERS <catch2/catch.hpp>)
   endif()
   add_executable(test_${folder} ${sources})
+  set_target_properties(test_${folder} PROPERTIES UNITY_BUILD OFF)  # tests share names freely
   target_compile_options(test_${folder} PRIVATE -O1)  # the code under test is in the libraries; Catch costs time to optimize
   regsweep_precompiled_for(test_${folder} tests)
   target_link_libraries(test_${folder} PRIVATE regsweep_test_main)
