@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "models/mlp.hpp"
+#include "models/kinds/mlp.hpp"
 #include "models/registry.hpp"
 #include "models/transformer_options.hpp"
 #include "tensor/kernels/causal.hpp"

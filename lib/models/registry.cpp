@@ -1,16 +1,6 @@
 #include "models/registry.hpp"
 
-#include "models/causal_transformer.hpp"
-#include "models/mlp.hpp"
-
 namespace regsweep {
-namespace {
-
-bool is_transformer(const Value& normalized) {
-  return normalized.at("kind").text() == "causal_transformer";
-}
-
-}  // namespace
 
 const Schema& model_schema() {
   static const Schema schema = [] {
@@ -19,31 +9,44 @@ const Schema& model_schema() {
     union_of_kinds.doc = "What is trained";
     union_of_kinds.tag = "kind";
     union_of_kinds.tag_doc = "the model";
-    union_of_kinds.alternatives = {std::make_shared<Schema>(mlp_fields().schema()),
-                                   std::make_shared<Schema>(transformer_fields().schema())};
+    for (const bool of_tokens : {false, true}) {
+      for (const ModelEntry& entry : model_entries()) {
+        if (of_tokens != (entry.context != nullptr)) continue;
+        union_of_kinds.alternatives.push_back(std::make_shared<Schema>(entry.schema));
+      }
+    }
     return union_of_kinds;
   }();
   return schema;
 }
 
+const ModelEntry& model_entry(const Value& normalized) {
+  const std::string& kind = normalized.at("kind").text();
+  for (const ModelEntry& entry : model_entries()) {
+    if (entry.name == kind) return entry;
+  }
+  throw ContractError("there is no model named " + kind);
+}
+
 std::vector<Site> model_sites(const Value& normalized) {
-  if (is_transformer(normalized)) return transformer_sites(transformer_fields().take(normalized));
-  return mlp_sites(mlp_fields().take(normalized));
+  return model_entry(normalized).sites(normalized);
 }
 
 std::int64_t model_context(const Value& normalized) {
-  return is_transformer(normalized) ? transformer_fields().take(normalized).context : 0;
+  const ModelEntry& entry = model_entry(normalized);
+  return entry.context == nullptr ? 0 : entry.context(normalized);
+}
+
+std::int64_t tokens_per_example(const Value& normalized, std::int64_t sequence) {
+  const std::int64_t context = model_context(normalized);
+  if (context == 0) return 1;
+  return sequence > 0 ? sequence : context;
 }
 
 std::unique_ptr<Model> make_model(const Value& normalized, std::int64_t features,
                                   std::int64_t outputs, SiteNoises noises,
                                   const Products& products) {
-  if (is_transformer(normalized)) {
-    return std::make_unique<CausalTransformer>(transformer_fields().take(normalized), outputs,
-                                               std::move(noises), products);
-  }
-  return std::make_unique<Mlp>(mlp_fields().take(normalized), features, outputs, std::move(noises),
-                               products);
+  return model_entry(normalized).make(normalized, {features, outputs}, std::move(noises), products);
 }
 
 ModelSize model_size(const Value& normalized, std::int64_t features, std::int64_t outputs,

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <functional>
 
-#include "models/mlp.hpp"
+#include "models/kinds/mlp.hpp"
 #include "optimizers/optimizer.hpp"
 #include "random/draws.hpp"
 #include "support/rules.hpp"

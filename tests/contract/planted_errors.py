@@ -153,7 +153,7 @@ ERRORS = [
         ),
         (
             "learned rate: the perceptron forgets its gradient",
-            MODELS + "mlp.cpp",
+            MODELS + "kinds/mlp.cpp",
             "write_learned(gradient);",
             "",
         ),

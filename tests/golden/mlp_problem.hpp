@@ -3,7 +3,7 @@
 #pragma once
 
 #include "golden/golden.hpp"
-#include "models/mlp.hpp"
+#include "models/kinds/mlp.hpp"
 #include "tensor/kernels/loss.hpp"
 
 namespace regsweep::golden {

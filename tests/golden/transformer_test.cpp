@@ -2,7 +2,7 @@
 // gradients for pre and post norm, gelu and relu, tied and untied embeddings; losses of thirty
 // AdamW steps. make_transformer_golden.py writes the same model in PyTorch.
 #include "golden/golden.hpp"
-#include "models/causal_transformer.hpp"
+#include "models/kinds/causal_transformer.hpp"
 #include "optimizers/optimizer.hpp"
 #include "tensor/kernels/loss.hpp"
 

@@ -1,6 +1,6 @@
 // The transformer: gradients with the masks held fixed, causality, windows shorter than the
 // context. Values: golden/transformer_test.cpp.
-#include "models/causal_transformer.hpp"
+#include "models/kinds/causal_transformer.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,5 +1,5 @@
 // The perceptron: gradients, names, evaluation, cost.
-#include "models/mlp.hpp"
+#include "models/kinds/mlp.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "models/mlp.hpp"
+#include "models/kinds/mlp.hpp"
 
 using namespace regsweep;
 

@@ -1,4 +1,4 @@
-#include "models/causal_transformer.hpp"
+#include "models/kinds/causal_transformer.hpp"
 
 #include <fmt/format.h>
 
@@ -190,6 +190,21 @@ double CausalTransformer::flops_per_step(std::int64_t rows) const {
     per_token += block.flops_per_row(), per_example += block.attention_flops(options_.context);
   }
   return tokens * per_token + static_cast<double>(rows) * per_example;
+}
+
+ModelEntry model_entry_causal_transformer() {
+  const auto options_of = [](const Value& model) { return transformer_fields().take(model); };
+  return {.name = "causal_transformer",
+          .summary = transformer_fields().schema().doc,
+          .schema = transformer_fields().schema(),
+          .sites = [=](const Value& model) { return transformer_sites(options_of(model)); },
+          .make =
+              [=](const Value& model, const DataShape& data, SiteNoises noises,
+                  const Products& products) {
+                return std::make_unique<CausalTransformer>(options_of(model), data.outputs,
+                                                           std::move(noises), products);
+              },
+          .context = [=](const Value& model) { return options_of(model).context; }};
 }
 
 }  // namespace regsweep

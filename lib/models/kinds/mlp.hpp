@@ -17,7 +17,7 @@
 #include "models/example_map.hpp"
 #include "models/initialization.hpp"
 #include "models/linear_map.hpp"
-#include "models/model.hpp"
+#include "models/model_entry.hpp"
 #include "models/thin_map.hpp"
 #include "tensor/kernels/activation.hpp"
 

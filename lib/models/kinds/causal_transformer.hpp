@@ -11,7 +11,7 @@
 
 #include <memory>
 
-#include "models/model.hpp"
+#include "models/model_entry.hpp"
 #include "models/transformer_block.hpp"
 
 namespace regsweep {

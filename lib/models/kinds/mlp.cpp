@@ -1,4 +1,4 @@
-#include "models/mlp.hpp"
+#include "models/kinds/mlp.hpp"
 
 #include <fmt/format.h>
 
@@ -256,6 +256,20 @@ double Mlp::flops_per_step(std::int64_t rows) const {
     per_row += layers_[i].map.flops_per_row(i > 0);  // no gradient at the inputs
   }
   return static_cast<double>(rows) * per_row;
+}
+
+ModelEntry model_entry_mlp() {
+  const auto options_of = [](const Value& model) { return mlp_fields().take(model); };
+  return {.name = "mlp",
+          .summary = mlp_fields().schema().doc,
+          .schema = mlp_fields().schema(),
+          .sites = [=](const Value& model) { return mlp_sites(options_of(model)); },
+          .make =
+              [=](const Value& model, const DataShape& data, SiteNoises noises,
+                  const Products& products) {
+                return std::make_unique<Mlp>(options_of(model), data.features, data.outputs,
+                                             std::move(noises), products);
+              }};
 }
 
 }  // namespace regsweep
