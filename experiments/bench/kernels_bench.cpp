@@ -37,7 +37,8 @@ void product(State& state) {
   const auto a = numbers(m * k), b = numbers(n * k);
   std::vector<real> c(static_cast<std::size_t>(m * n));
   for (auto _ : state) {
-    gemm(Transpose::no, Transpose::yes, m, n, k, 1, a.data(), k, b.data(), k, 0, c.data(), n);
+    gemm({a.data(), m, k}, MatrixView(b.data(), n, k).transpose(), Accumulate::no,
+         {c.data(), m, n});
   }
   report(state, "flops", 2 * static_cast<double>(m * n * k));
 }
@@ -61,7 +62,10 @@ void sparse_product(State& state) {
   kernels::multiply(m * k, {1, nullptr, bits.data()}, a.data());
   std::vector<real> c(static_cast<std::size_t>(m * n));
   SparseProducts products;
-  for (auto _ : state) products(false, true, m, n, k, a.data(), k, b.data(), k, false, c.data(), n);
+  for (auto _ : state) {
+    products({a.data(), m, k}, MatrixView(b.data(), n, k).transpose(), Accumulate::no,
+             {c.data(), m, n});
+  }
   report(state, "flops", 2 * static_cast<double>(m * n * k));
 }
 BENCHMARK(sparse_product)

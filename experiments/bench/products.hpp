@@ -31,15 +31,14 @@ class LinearProducts {
         dw_(buffer(in * out, 0)),
         dx_(buffer(rows * in, 0)) {}
   void forward() {
-    gemm(Transpose::no, Transpose::yes, rows_, out_, in_, 1, x_.data(), in_, w_.data(), in_, 0,
-         y_.data(), out_);
+    gemm({x_.data(), rows_, in_}, MatrixView(w_.data(), out_, in_).transpose(), Accumulate::no,
+         {y_.data(), rows_, out_});
   }
   void backward() {
-    gemm(Transpose::yes, Transpose::no, out_, in_, rows_, 1, g_.data(), out_, x_.data(), in_, 0,
-         dw_.data(), in_);
+    const MatrixView g(g_.data(), rows_, out_);
+    gemm(g.transpose(), {x_.data(), rows_, in_}, Accumulate::no, {dw_.data(), out_, in_});
     if (inputs_need_gradient_) {
-      gemm(Transpose::no, Transpose::no, rows_, in_, out_, 1, g_.data(), out_, w_.data(), in_, 0,
-           dx_.data(), in_);
+      gemm(g, {w_.data(), out_, in_}, Accumulate::no, {dx_.data(), rows_, in_});
     }
   }
 
@@ -88,11 +87,12 @@ class Products {
  public:
   void add_linear(std::int64_t rows, std::int64_t in, std::int64_t out,
                   bool inputs_need_gradient = true) {
-    linear_.emplace_back(rows, in, out, inputs_need_gradient),
-        order_.push_back({false, linear_.size() - 1});
+    linear_.emplace_back(rows, in, out, inputs_need_gradient);
+    order_.push_back({false, linear_.size() - 1});
   }
   void add_attention(std::int64_t examples_heads, std::int64_t T, std::int64_t D) {
-    attention_.emplace_back(examples_heads, T, D), order_.push_back({true, attention_.size() - 1});
+    attention_.emplace_back(examples_heads, T, D);
+    order_.push_back({true, attention_.size() - 1});
   }
   void run() {
     for (const auto& [attention, at] : order_) {

@@ -31,15 +31,15 @@ void ExampleMap::forward(std::int64_t rows, const real* x, const Flat& weights,
                          const NoisePass& moment, real* y) {
   const std::int64_t out = weight_->shape[0], in = weight_->shape[1], shape[] = {rows, out, in};
   drawn_ = noise_->draw(moment, shape);
-  const real beta = bias_ != nullptr ? 1 : 0;
+  const auto accumulate = Accumulate(bias_ != nullptr);
   if (bias_ != nullptr) kernels::repeat_row(rows, out, data(weights, *bias_), y);
   if (same_for_all(drawn_)) {
-    return gemm_(Transpose::no, Transpose::yes, rows, out, in, x, in, weight_of(0, weights), in,
-                 beta, y, out);
+    const MatrixView weight(weight_of(0, weights), out, in);
+    return gemm_({x, rows, in}, weight.transpose(), accumulate, {y, rows, out});
   }
   for (std::int64_t b = 0; b < rows; ++b) {
-    gemm_(Transpose::no, Transpose::yes, 1, out, in, x + b * in, in, weight_of(b, weights), in,
-          beta, y + b * out, out);
+    const MatrixView weight(weight_of(b, weights), out, in);
+    gemm_({x + b * in, 1, in}, weight.transpose(), accumulate, {y + b * out, 1, out});
   }
 }
 
@@ -51,12 +51,13 @@ void ExampleMap::backward(std::int64_t rows, const real* x, const real* y_gradie
   outer_.resize(weight_->size);
   for (std::int64_t b = 0; b < rows; ++b) {
     const real* g = y_gradient + b * out;
-    gemm_(Transpose::yes, Transpose::no, out, in, 1, g, out, x + b * in, in, 0, outer_.data(), in);
+    gemm_(MatrixView(g, 1, out).transpose(), {x + b * in, 1, in}, Accumulate::no,
+          {outer_.data(), out, in});
     apply_backward(part_of(drawn_, b * n), n, outer_.data());
     kernels::add_scaled(n, 1, outer_.data(), weight_gradient);
     if (x_gradient != nullptr) {
-      gemm_(Transpose::no, Transpose::no, 1, in, out, g, out, weight_of(b, weights), in, 0,
-            x_gradient + b * in, in);
+      gemm_({g, 1, out}, {weight_of(b, weights), out, in}, Accumulate::no,
+            {x_gradient + b * in, 1, in});
     }
   }
   if (bias_ != nullptr) kernels::column_sums(rows, out, y_gradient, data(gradient, *bias_));

@@ -68,8 +68,8 @@ void answer_variances(std::int64_t rows, std::int64_t in, std::int64_t out, cons
   };
   const Buffer weights = squares(out * in, weight), inputs = squares(rows * in, x);
   answers.resize(static_cast<std::size_t>(rows * out));
-  gemm(Transpose::no, Transpose::yes, rows, out, in, variance, inputs.data(), in, weights.data(),
-       in, 0, answers.data(), out);
+  gemm({inputs.data(), rows, in}, MatrixView(weights.data(), out, in).transpose(), Accumulate::no,
+       {answers.data(), rows, out}, variance);
 }
 
 }  // namespace regsweep

@@ -17,15 +17,15 @@ void LinearMap::forward(std::int64_t rows, const real* x, const Flat& weights,
   }
   const bool biased = bias_ != nullptr && !leaves_bias_;
   if (biased) kernels::repeat_row(rows, out(), bias(weights), y);
-  gemm_(Transpose::no, Transpose::yes, rows, out(), in(), x, in(), weight, in(),
-        biased ? real(1) : real(0), y, out());
+  gemm_({x, rows, in()}, MatrixView(weight, out(), in()).transpose(), Accumulate(biased),
+        {y, rows, out()});
 }
 
 void LinearMap::backward(std::int64_t rows, const real* x, const real* y_gradient,
                          const Flat& weights, Flat& gradient, real* x_gradient) const {
   real* weight_gradient = data(gradient, *weight_);
-  gemm_.backward(rows, out(), in(), y_gradient, x, used_weight(weights), weight_gradient,
-                 x_gradient);
+  gemm_.backward({y_gradient, rows, out()}, {x, rows, in()}, {used_weight(weights), out(), in()},
+                 {weight_gradient, out(), in()}, {x_gradient, rows, in()});
   apply_backward(drawn_, out() * in(), weight_gradient);
   if (bias_ != nullptr && !leaves_bias_gradient_) {
     kernels::column_sums(rows, out(), y_gradient, bias_gradient(gradient));

@@ -41,8 +41,8 @@ void ThinMap::forward(std::int64_t rows, const real* x, const Flat& weights,
     for (const std::int64_t unit : out) bias_.push_back(data(weights, *bias)[unit]);
     kernels::repeat_row(rows, m, bias_.data(), y);
   }
-  gemm_(Transpose::no, Transpose::yes, rows, m, k, x, k, weight_.data(), k,
-        bias != nullptr ? real(1) : real(0), y, m);
+  gemm_({x, rows, k}, MatrixView(weight_.data(), m, k).transpose(), Accumulate(bias != nullptr),
+        {y, rows, m});
 }
 
 void ThinMap::backward(std::int64_t rows, const real* x, const real* y_gradient,
@@ -50,7 +50,8 @@ void ThinMap::backward(std::int64_t rows, const real* x, const real* y_gradient,
                        const Kept& out, Flat& gradient, real* x_gradient) {
   const auto m = static_cast<std::int64_t>(out.size()), k = static_cast<std::int64_t>(in.size());
   gradient_.resize(out.size() * in.size());
-  gemm_.backward(rows, m, k, y_gradient, x, weight_.data(), gradient_.data(), x_gradient);
+  gemm_.backward({y_gradient, rows, m}, {x, rows, k}, {weight_.data(), m, k},
+                 {gradient_.data(), m, k}, {x_gradient, rows, k});
   std::fill_n(data(gradient, weight), weight.size, real(0));
   const real* from = gradient_.data();
   for (const std::int64_t unit : out) {

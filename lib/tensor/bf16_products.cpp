@@ -37,9 +37,10 @@ struct Bf16Products::Library {
   std::map<Shape, Product> products;
   std::vector<std::uint16_t> a, b;  // the rounded factors
 
-  static void round(std::int64_t count, const real* x, std::vector<std::uint16_t>& out) {
+  static void round(const MatrixView& matrix, std::vector<std::uint16_t>& out) {
+    const std::int64_t count = matrix.stored_rows() * matrix.stride;
     if (out.size() < static_cast<std::size_t>(count)) out.resize(static_cast<std::size_t>(count));
-    kernels::round_to_bf16(count, x, out.data());
+    kernels::round_to_bf16(count, matrix.data, out.data());
   }
 
   const Product& product(const Shape& shape) {
@@ -70,24 +71,22 @@ Bf16Products::Bf16Products() {
   library_ = std::make_unique<Library>();
 }
 
-void Bf16Products::gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
-                        std::int64_t k, const real* a, std::int64_t a_row, const real* b,
-                        std::int64_t b_row, bool accumulate, real* c, std::int64_t c_row) {
-  Library::round((a_transposed ? k : m) * a_row, a, library_->a);
-  gemm_of_last_a(a_transposed, b_transposed, m, n, k, a_row, b, b_row, accumulate, c, c_row);
+void Bf16Products::gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                        const MutableMatrixView& c) {
+  Library::round(a, library_->a);
+  gemm_of_last_a(a, b, accumulate, c);
 }
 
-void Bf16Products::gemm_of_last_a(bool a_transposed, bool b_transposed, std::int64_t m,
-                                  std::int64_t n, std::int64_t k, std::int64_t a_row, const real* b,
-                                  std::int64_t b_row, bool accumulate, real* c,
-                                  std::int64_t c_row) {
+void Bf16Products::gemm_of_last_a(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                                  const MutableMatrixView& c) {
   Library& library = *library_;
-  Library::round((b_transposed ? n : k) * b_row, b, library.b);
+  Library::round(b, library.b);
   const Library::Product& product =
-      library.product({a_transposed, b_transposed, m, n, k, a_row, b_row, c_row, accumulate});
+      library.product({a.transposed, b.transposed, a.rows, b.columns, a.columns, a.stride, b.stride,
+                       c.stride, accumulate == Accumulate::yes});
   const memory at(product.a, library.engine, library.a.data()),
       bt(product.b, library.engine, library.b.data());
-  const memory ct(product.c, library.engine, c);
+  const memory ct(product.c, library.engine, c.data);
   product.primitive.execute(library.stream,
                             {{DNNL_ARG_SRC, at}, {DNNL_ARG_WEIGHTS, bt}, {DNNL_ARG_DST, ct}});
   library.stream.wait();
@@ -111,11 +110,10 @@ bool bf16_is_fast() { return false; }
 
 struct Bf16Products::Library {};
 Bf16Products::Bf16Products() { throw ContractError("bf16 products: " + bf16_obstacle()); }
-void Bf16Products::gemm(bool, bool, std::int64_t, std::int64_t, std::int64_t, const real*,
-                        std::int64_t, const real*, std::int64_t, bool, real*, std::int64_t) {}
-void Bf16Products::gemm_of_last_a(bool, bool, std::int64_t, std::int64_t, std::int64_t,
-                                  std::int64_t, const real*, std::int64_t, bool, real*,
-                                  std::int64_t) {}
+void Bf16Products::gemm(const MatrixView&, const MatrixView&, Accumulate,
+                        const MutableMatrixView&) {}
+void Bf16Products::gemm_of_last_a(const MatrixView&, const MatrixView&, Accumulate,
+                                  const MutableMatrixView&) {}
 
 }  // namespace regsweep
 

@@ -6,11 +6,10 @@
 // and Bf16Products cannot be made.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
-#include "tensor/tensor.hpp"
+#include "tensor/matrix_view.hpp"
 
 namespace regsweep {
 
@@ -31,16 +30,14 @@ class Bf16Products {
   Bf16Products(const Bf16Products&) = delete;
   Bf16Products& operator=(const Bf16Products&) = delete;
 
-  /// C[m, n] = op(A)[m, k] op(B)[k, n], added to C if `accumulate`. As gemm (tensor/gemm.hpp); not
-  /// to be called from two threads.
-  void gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n, std::int64_t k,
-            const real* a, std::int64_t a_row, const real* b, std::int64_t b_row, bool accumulate,
-            real* c, std::int64_t c_row);
+  /// C = A B, added to C if `accumulate`. As gemm (tensor/gemm.hpp); not to be called from two
+  /// threads.
+  void gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+            const MutableMatrixView& c);
 
-  /// The same with the A of the call before, which need not be rounded again.
-  void gemm_of_last_a(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
-                      std::int64_t k, std::int64_t a_row, const real* b, std::int64_t b_row,
-                      bool accumulate, real* c, std::int64_t c_row);
+  /// The same with the A of the call before, or its transpose, which is not rounded again.
+  void gemm_of_last_a(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                      const MutableMatrixView& c);
 
  private:
   struct Library;  // oneDNN's engine, one primitive per shape, the rounded factors

@@ -1,5 +1,7 @@
 #include "tensor/gemm.hpp"
 
+#include <fmt/format.h>
+
 #include <xtensor-blas/xblas.hpp>
 
 #include "core/error.hpp"
@@ -17,30 +19,45 @@ char* openblas_get_config(void);
 
 namespace regsweep {
 
-void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n,
-          std::int64_t k, real alpha, const real* a, std::int64_t a_row, const real* b,
-          std::int64_t b_row, real beta, real* c, std::int64_t c_row) {
-  const auto word = [](Transpose each) {
-    return each == Transpose::yes ? cxxblas::Transpose::Trans : cxxblas::Transpose::NoTrans;
+namespace {
+
+void check_shapes(const MatrixView& a, const MatrixView& b, const MutableMatrixView& c) {
+  RS_CHECK(a.rows == c.rows && a.columns == b.rows && b.columns == c.columns,
+           fmt::format("a product of {} x {} and {} x {} is not {} x {}", a.rows, a.columns, b.rows,
+                       b.columns, c.rows, c.columns));
+}
+
+}  // namespace
+
+void gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+          const MutableMatrixView& c, real alpha) {
+  check_shapes(a, b, c);
+  const auto word = [](const MatrixView& each) {
+    return each.transposed ? cxxblas::Transpose::Trans : cxxblas::Transpose::NoTrans;
   };
   const auto size = [](std::int64_t each) { return static_cast<int>(each); };
-  cxxblas::gemm<int>(cxxblas::StorageOrder::RowMajor, word(a_transpose), word(b_transpose), size(m),
-                     size(n), size(k), alpha, a, size(a_row), b, size(b_row), beta, c, size(c_row));
+  const real beta = accumulate == Accumulate::yes ? 1 : 0;
+  cxxblas::gemm<int>(cxxblas::StorageOrder::RowMajor, word(a), word(b), size(a.rows),
+                     size(b.columns), size(a.columns), alpha, a.data, size(a.stride), b.data,
+                     size(b.stride), beta, c.data, size(c.stride));
 }
 
 // The factors of a product, rounded to bf16; one at a time of each place.
 class RoundedFactors {
  public:
-  const real* first(std::int64_t count, const real* x) { return rounded(count, x, first_); }
-  const real* second(std::int64_t count, const real* x) { return rounded(count, x, second_); }
+  MatrixView first(const MatrixView& matrix) { return rounded(matrix, first_); }
+  MatrixView second(const MatrixView& matrix) { return rounded(matrix, second_); }
 
  private:
-  static const real* rounded(std::int64_t count, const real* x, Buffer& out) {
+  static MatrixView rounded(const MatrixView& matrix, Buffer& out) {
+    const std::int64_t count = matrix.stored_rows() * matrix.stride;
     if (out.size() < static_cast<std::size_t>(count)) out.resize(static_cast<std::size_t>(count));
 #ifndef REGSWEEP_DOUBLE  // where bf16_obstacle() forbids it
-    kernels::round_to_bf16(count, x, out.data());
+    kernels::round_to_bf16(count, matrix.data, out.data());
 #endif
-    return out.data();
+    MatrixView result = matrix;
+    result.data = out.data();
+    return result;
   }
 
   Buffer first_, second_;
@@ -58,51 +75,41 @@ Products::Products(Precision precision) {
   }
 }
 
-void Products::operator()(Transpose a_transpose, Transpose b_transpose, std::int64_t m,
-                          std::int64_t n, std::int64_t k, const real* a, std::int64_t a_row,
-                          const real* b, std::int64_t b_row, real beta, real* c,
-                          std::int64_t c_row) const {
-  const bool a_turned = a_transpose == Transpose::yes, b_turned = b_transpose == Transpose::yes;
+void Products::operator()(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                          const MutableMatrixView& c) const {
+  check_shapes(a, b, c);
   if (bf16_ != nullptr) {
-    return bf16_->gemm(a_turned, b_turned, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row);
+    bf16_->gemm(a, b, accumulate, c);
+  } else if (rounded_ != nullptr) {
+    of_float32(rounded_->first(a), rounded_->second(b), accumulate, c);
+  } else {
+    of_float32(a, b, accumulate, c);
   }
-  if (rounded_ != nullptr) {
-    a = rounded_->first((a_turned ? k : m) * a_row, a);
-    b = rounded_->second((b_turned ? n : k) * b_row, b);
-  }
-  of_float32(a_turned, b_turned, m, n, k, a, a_row, b, b_row, beta == 1, c, c_row);
 }
 
-void Products::backward(std::int64_t rows, std::int64_t out, std::int64_t in, const real* g,
-                        const real* x, const real* W, real* dW, real* dx) const {
+void Products::backward(const MatrixView& g, const MatrixView& x, const MatrixView& W,
+                        const MutableMatrixView& dW, const MutableMatrixView& dx) const {
+  check_shapes(g.transpose(), x, dW);
+  check_shapes(g, W, dx);
   if (bf16_ != nullptr) {
-    bf16_->gemm(true, false, out, in, rows, g, out, x, in, false, dW, in);
-    if (dx != nullptr) {
-      bf16_->gemm_of_last_a(false, false, rows, in, out, out, W, in, false, dx, in);
-    }
+    bf16_->gemm(g.transpose(), x, Accumulate::no, dW);
+    if (dx.data != nullptr) bf16_->gemm_of_last_a(g, W, Accumulate::no, dx);
     return;
   }
-  if (rounded_ != nullptr) g = rounded_->first(rows * out, g), x = rounded_->second(rows * in, x);
-  of_float32(true, false, out, in, rows, g, out, x, in, false, dW, in);
-  if (dx == nullptr) return;
-  if (rounded_ != nullptr) W = rounded_->second(out * in, W);
-  of_float32(false, false, rows, in, out, g, out, W, in, false, dx, in);
+  const MatrixView used_g = rounded_ != nullptr ? rounded_->first(g) : g;
+  const MatrixView used_x = rounded_ != nullptr ? rounded_->second(x) : x;
+  of_float32(used_g.transpose(), used_x, Accumulate::no, dW);
+  if (dx.data == nullptr) return;
+  const MatrixView used_W = rounded_ != nullptr ? rounded_->second(W) : W;
+  of_float32(used_g, used_W, Accumulate::no, dx);
 }
 
-void Products::of_float32(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
-                          std::int64_t k, const real* a, std::int64_t a_row, const real* b,
-                          std::int64_t b_row, bool add, real* c, std::int64_t c_row) const {
+void Products::of_float32(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                          const MutableMatrixView& c) const {
   const bool more_than_gemm = sparse_ != nullptr && blas_threads() == 1;
-  if (more_than_gemm &&
-      (*sparse_)(a_transposed, b_transposed, m, n, k, a, a_row, b, b_row, add, c, c_row)) {
-    return;
-  }
-  if (more_than_gemm &&
-      onednn_gemm(a_transposed, b_transposed, m, n, k, a, a_row, b, b_row, add, c, c_row)) {
-    return;
-  }
-  gemm(Transpose(a_transposed), Transpose(b_transposed), m, n, k, 1, a, a_row, b, b_row,
-       add ? 1 : 0, c, c_row);
+  if (more_than_gemm && (*sparse_)(a, b, accumulate, c)) return;
+  if (more_than_gemm && onednn_gemm(a, b, accumulate, c)) return;
+  gemm(a, b, accumulate, c);
 }
 
 void set_blas_threads(int threads) { openblas_set_num_threads(threads); }

@@ -9,17 +9,15 @@
 #include <memory>
 #include <string>
 
+#include "tensor/matrix_view.hpp"
 #include "tensor/tensor.hpp"
 
 namespace regsweep {
 
-enum class Transpose : bool { no = false, yes = true };
-
-/// C[m, n] = alpha * op(A)[m, k] * op(B)[k, n] + beta * C. Leading dimensions are the row lengths
-/// as stored.
-void gemm(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n,
-          std::int64_t k, real alpha, const real* a, std::int64_t a_row, const real* b,
-          std::int64_t b_row, real beta, real* c, std::int64_t c_row);
+/// C[m, n] = alpha * A[m, k] * B[k, n], added to C if `accumulate`. ContractError if the shapes do
+/// not fit. C overlaps neither A nor B.
+void gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+          const MutableMatrixView& c, real alpha = 1);
 
 enum class Precision { float32, bf16 };
 
@@ -39,20 +37,18 @@ class Products {
   /// bf16_obstacle() says so.
   explicit Products(Precision precision);
 
-  /// C[m, n] = op(A)[m, k] op(B)[k, n] + beta * C with beta 0 or 1.
-  void operator()(Transpose a_transpose, Transpose b_transpose, std::int64_t m, std::int64_t n,
-                  std::int64_t k, const real* a, std::int64_t a_row, const real* b,
-                  std::int64_t b_row, real beta, real* c, std::int64_t c_row) const;
+  /// C = A B, added to C if `accumulate`: as gemm above with alpha 1.
+  void operator()(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                  const MutableMatrixView& c) const;
 
-  /// Backward through y[rows, out] = x[rows, in] W[out, in]^T: dW = g^T x and, unless dx is null,
-  /// dx = g W. bf16 rounds g once.
-  void backward(std::int64_t rows, std::int64_t out, std::int64_t in, const real* g, const real* x,
-                const real* W, real* dW, real* dx) const;
+  /// Backward through y[rows, out] = x[rows, in] W[out, in]^T with g = dL/dy[rows, out]:
+  /// dW[out, in] = g^T x and, unless dx.data is null, dx[rows, in] = g W. bf16 rounds g once.
+  void backward(const MatrixView& g, const MatrixView& x, const MatrixView& W,
+                const MutableMatrixView& dW, const MutableMatrixView& dx) const;
 
  private:
-  void of_float32(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
-                  std::int64_t k, const real* a, std::int64_t a_row, const real* b,
-                  std::int64_t b_row, bool add, real* c, std::int64_t c_row) const;
+  void of_float32(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                  const MutableMatrixView& c) const;
 
   std::shared_ptr<Bf16Products> bf16_;       // null: float32 instructions
   std::shared_ptr<RoundedFactors> rounded_;  // null: factors as they are

@@ -36,17 +36,19 @@ std::string onednn_version() {
   return fmt::format("{}.{}.{}", version->major, version->minor, version->patch);
 }
 
-bool onednn_gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
-                 std::int64_t k, const real* a, std::int64_t a_row, const real* b,
-                 std::int64_t b_row, bool add, real* c, std::int64_t c_row) {
+bool onednn_gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                 const MutableMatrixView& c) {
   static const bool wide = wide_processor();
-  if (!wide || !onednn_allowed() || blas_threads() != 1 || !faster(a_transposed, m, n, k)) {
+  const std::int64_t m = a.rows, n = b.columns, k = a.columns;
+  if (!wide || !onednn_allowed() || blas_threads() != 1 || !faster(a.transposed, m, n, k)) {
     return false;
   }
   static const bool one_thread =
       (omp_set_num_threads(1), true);  // oneDNN takes its threads from OpenMP
-  const dnnl_status_t status = dnnl_sgemm(a_transposed ? 'T' : 'N', b_transposed ? 'T' : 'N', m, n,
-                                          k, 1, a, a_row, b, b_row, add ? 1.0F : 0.0F, c, c_row);
+  const float beta = accumulate == Accumulate::yes ? 1 : 0;
+  const dnnl_status_t status =
+      dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', m, n, k, 1, a.data, a.stride,
+                 b.data, b.stride, beta, c.data, c.stride);
   RS_CHECK(one_thread && status == dnnl_success,
            fmt::format("oneDNN refused a product of {} x {} x {}", m, n, k));
   return true;
@@ -59,8 +61,7 @@ bool onednn_gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int6
 namespace regsweep {
 
 std::string onednn_version() { return ""; }
-bool onednn_gemm(bool, bool, std::int64_t, std::int64_t, std::int64_t, const real*, std::int64_t,
-                 const real*, std::int64_t, bool, real*, std::int64_t) {
+bool onednn_gemm(const MatrixView&, const MatrixView&, Accumulate, const MutableMatrixView&) {
   return false;
 }
 

@@ -7,22 +7,20 @@
 // pins OpenBLAS' kernel for equal bits on unequal nodes leaves them out.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
-#include "tensor/tensor.hpp"
+#include "tensor/matrix_view.hpp"
 
 namespace regsweep {
 
 /// oneDNN's version, "" without it: provenance.
 std::string onednn_version();
 
-/// C[m, n] = op(A)[m, k] op(B)[k, n], added to C if `add`, as gemm (tensor/gemm.hpp); false, and
-/// nothing done, where OpenBLAS is to compute it. Which of the two is a matter of the shape, of the
-/// processor, and of what was allowed, never of numbers or addresses.
-bool onednn_gemm(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
-                 std::int64_t k, const real* a, std::int64_t a_row, const real* b,
-                 std::int64_t b_row, bool add, real* c, std::int64_t c_row);
+/// C = A B, added to C if `accumulate`, as gemm (tensor/gemm.hpp); false, and nothing done, where
+/// OpenBLAS is to compute it. Which of the two is a matter of the shape, of the processor, and of
+/// what was allowed, never of numbers or addresses.
+bool onednn_gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                 const MutableMatrixView& c);
 
 /// Whether oneDNN may compute anything, bf16 products too: for the whole process, before its first
 /// product. It may unless told otherwise.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tensor/kernels/nonzeros.hpp"
+#include "tensor/matrix_view.hpp"
 #include "tensor/tensor.hpp"
 
 namespace regsweep {
@@ -24,21 +25,18 @@ class SparseProducts {
  public:
   SparseProducts();
 
-  /// C[m, n] = op(A)[m, k] op(B)[k, n], added to C if `add`, if that is faster without A's zeros:
-  /// says whether it was computed.
-  bool operator()(bool a_transposed, bool b_transposed, std::int64_t m, std::int64_t n,
-                  std::int64_t k, const real* a, std::int64_t a_row, const real* b,
-                  std::int64_t b_row, bool add, real* c, std::int64_t c_row);
+  /// C = A B, added to C if `accumulate`, if that is faster without A's zeros; false, and nothing
+  /// done, if not.
+  bool operator()(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
+                  const MutableMatrixView& c);
 
   /// What it holds, in bytes: the same for every shape.
   static std::int64_t bytes();
 
  private:
-  struct Factor;  // a matrix as stored, and whether its transposed is meant
-
-  void list(const Factor& a, std::int64_t row, std::int64_t rows, std::int64_t k,
+  void list(const MatrixView& a, std::int64_t row, std::int64_t rows, std::int64_t k,
             std::int64_t depth);
-  void pack(const Factor& b, std::int64_t k, std::int64_t depth, std::int64_t column,
+  void pack(const MatrixView& b, std::int64_t k, std::int64_t depth, std::int64_t column,
             std::int64_t columns);
 
   kernels::Nonzeros nonzeros_;

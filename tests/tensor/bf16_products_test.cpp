@@ -42,15 +42,14 @@ TEST_CASE(
              accumulate = GENERATE(false, true);
   const std::vector<float> a = numbers(m * k, 0.3F), b = numbers(k * n, 2),
                            before = numbers(m * n, 5);
-  const std::int64_t a_row = a_transposed ? m : k, b_row = b_transposed ? k : n;
+  MatrixView A(a.data(), m, k), B(b.data(), k, n);
+  if (a_transposed) A = MatrixView(a.data(), k, m).transpose();
+  if (b_transposed) B = MatrixView(b.data(), n, k).transpose();
   std::vector<float> c = before, again = before;
   Bf16Products products;
-  products.gemm(a_transposed, b_transposed, m, n, k, a.data(), a_row, b.data(), b_row, accumulate,
-                c.data(), n);
+  products.gemm(A, B, Accumulate(accumulate), {c.data(), m, n});
   // By bf16 instructions where they are faster, else by those of float32 from rounded factors.
-  Products(Precision::bf16)(a_transposed ? Transpose::yes : Transpose::no,
-                            b_transposed ? Transpose::yes : Transpose::no, m, n, k, a.data(), a_row,
-                            b.data(), b_row, accumulate ? 1 : 0, again.data(), n);
+  Products(Precision::bf16)(A, B, Accumulate(accumulate), {again.data(), m, n});
   if (bf16_is_fast()) REQUIRE(again == c);
   for (std::int64_t i = 0; i < m; ++i) {
     for (std::int64_t j = 0; j < n; ++j) {

@@ -4,15 +4,17 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "core/error.hpp"
 #include "tensor/bf16_products.hpp"
 
 using namespace regsweep;
 
 TEST_CASE(
-    "gemm: alpha op(A) op(B) + beta C for both transpositions, on asymmetric sizes and padded "
+    "gemm: alpha A B, written or added, for both transpositions, on asymmetric sizes and padded "
     "rows") {
   constexpr std::int64_t m = 3, n = 5, k = 4, pad = 2;
   const bool a_turned = GENERATE(false, true), b_turned = GENERATE(false, true);
+  const bool added = GENERATE(false, true);
   const std::int64_t a_row = (a_turned ? m : k) + pad, b_row = (b_turned ? k : n) + pad,
                      c_row = n + pad;
   std::vector<real> a(static_cast<std::size_t>((a_turned ? k : m) * a_row)),
@@ -24,8 +26,10 @@ TEST_CASE(
   for (std::size_t i = 0; i < b.size(); ++i) {
     b[i] = static_cast<real>(std::cos(2.0 + static_cast<double>(i)));
   }
-  gemm(Transpose(a_turned), Transpose(b_turned), m, n, k, real(0.5), a.data(), a_row, b.data(),
-       b_row, real(3), c.data(), c_row);
+  MatrixView A(a.data(), m, k, a_row), B(b.data(), k, n, b_row);
+  if (a_turned) A = MatrixView(a.data(), k, m, a_row).transpose();
+  if (b_turned) B = MatrixView(b.data(), n, k, b_row).transpose();
+  gemm(A, B, Accumulate(added), {c.data(), m, n, c_row}, real(0.5));
   for (std::int64_t i = 0; i < m; ++i) {
     for (std::int64_t j = 0; j < n; ++j) {
       double sum = 0;
@@ -36,7 +40,7 @@ TEST_CASE(
                    b[static_cast<std::size_t>(b_turned ? j * b_row + l : l * b_row + j)]);
       }
       REQUIRE(static_cast<double>(c[static_cast<std::size_t>(i * c_row + j)]) ==
-              Approx(0.5 * sum + 6).epsilon(1e-5));
+              Approx(0.5 * sum + (added ? 2 : 0)).epsilon(1e-5));
     }
     REQUIRE(c[static_cast<std::size_t>(i * c_row + n)] == 2);  // padding is not touched
   }
@@ -65,14 +69,22 @@ TEST_CASE(
     W[i] = static_cast<real>(std::sin(0.7 * static_cast<double>(i)));
   }
   const Products products(precision);
-  products(Transpose::yes, Transpose::no, out, in, rows, g.data(), out, x.data(), in, 0,
-           dW_alone.data(), in);
-  products(Transpose::no, Transpose::no, rows, in, out, g.data(), out, W.data(), in, 0,
-           dx_alone.data(), in);
-  products.backward(rows, out, in, g.data(), x.data(), W.data(), dW.data(), dx.data());
+  const MatrixView G(g.data(), rows, out), X(x.data(), rows, in), weight(W.data(), out, in);
+  products(G.transpose(), X, Accumulate::no, {dW_alone.data(), out, in});
+  products(G, weight, Accumulate::no, {dx_alone.data(), rows, in});
+  products.backward(G, X, weight, {dW.data(), out, in}, {dx.data(), rows, in});
   REQUIRE(dW == dW_alone);
   REQUIRE(dx == dx_alone);
   std::fill(dW.begin(), dW.end(), real(0));
-  products.backward(rows, out, in, g.data(), x.data(), W.data(), dW.data(), nullptr);
+  products.backward(G, X, weight, {dW.data(), out, in}, {nullptr, rows, in});
   REQUIRE(dW == dW_alone);
+}
+
+TEST_CASE("products: matrices whose shapes do not fit are refused") {
+  std::vector<real> memory(12);
+  const MatrixView a(memory.data(), 3, 4), b(memory.data(), 4, 3);
+  REQUIRE_THROWS_AS(gemm(a, a, Accumulate::no, {memory.data(), 3, 4}), ContractError);
+  REQUIRE_THROWS_AS(gemm(a, b, Accumulate::no, {memory.data(), 3, 4}), ContractError);
+  REQUIRE_THROWS_AS(Products()(a, b.transpose(), Accumulate::no, {memory.data(), 3, 3}),
+                    ContractError);
 }

@@ -38,8 +38,16 @@ struct Case {
     }
     return sum;
   }
+  MatrixView first(const real* at) const {
+    if (a_turned) return MatrixView(at, k, m, a_row).transpose();
+    return {at, m, k, a_row};
+  }
+  MatrixView second(const real* bt) const {
+    if (b_turned) return MatrixView(bt, n, k, b_row).transpose();
+    return {bt, k, n, b_row};
+  }
   bool compute(const real* at, const real* bt, real* ct) const {
-    return onednn_gemm(a_turned, b_turned, m, n, k, at, a_row, bt, b_row, add, ct, c_row);
+    return onednn_gemm(first(at), second(bt), Accumulate(add), {ct, m, n, c_row});
   }
 };
 
@@ -56,8 +64,10 @@ bool computes(std::int64_t rows, std::int64_t columns, std::int64_t depth, bool 
   std::vector<real> a(static_cast<std::size_t>(rows * depth)),
       b(static_cast<std::size_t>(columns * depth));
   std::vector<real> c(static_cast<std::size_t>(rows * columns));
-  return onednn_gemm(a_turned, true, rows, columns, depth, a.data(), a_turned ? rows : depth,
-                     b.data(), depth, false, c.data(), columns);
+  MatrixView first(a.data(), rows, depth);
+  if (a_turned) first = MatrixView(a.data(), depth, rows).transpose();
+  return onednn_gemm(first, MatrixView(b.data(), columns, depth).transpose(), Accumulate::no,
+                     {c.data(), rows, columns});
 }
 
 }  // namespace
@@ -124,11 +134,11 @@ TEST_CASE(
   const Case given{true, false, true};
   Case expected = given, computed = given;
   if (!given.compute(given.a.data(), given.b.data(), expected.c.data())) {
-    gemm(Transpose::yes, Transpose::no, m, n, k, 1, given.a.data(), given.a_row, given.b.data(),
-         given.b_row, 1, expected.c.data(), given.c_row);
+    gemm(given.first(given.a.data()), given.second(given.b.data()), Accumulate::yes,
+         {expected.c.data(), m, n, given.c_row});
   }
-  Products(Precision::float32)(Transpose::yes, Transpose::no, m, n, k, given.a.data(), given.a_row,
-                               given.b.data(), given.b_row, 1, computed.c.data(), given.c_row);
+  Products(Precision::float32)(given.first(given.a.data()), given.second(given.b.data()),
+                               Accumulate::yes, {computed.c.data(), m, n, given.c_row});
   REQUIRE(computed.c == expected.c);
 }
 #endif

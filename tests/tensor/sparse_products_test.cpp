@@ -28,7 +28,7 @@ Buffer matrix(std::int64_t rows, std::int64_t row, double share, double phase) {
 }  // namespace
 
 TEST_CASE(
-    "sparse products: C = op(A) op(B) + beta C for both transpositions, on sizes that fill no "
+    "sparse products: C = A B, written or added, for both transpositions, on sizes that fill no "
     "block") {
   const Case size =
       GENERATE(Case{16, 64, 16}, Case{37, 83, 129}, Case{300, 130, 70}, Case{21, 257, 200});
@@ -40,8 +40,10 @@ TEST_CASE(
                b = matrix(b_turned ? n : k, b_row, 1, 0.7);
   Buffer c(static_cast<std::size_t>(m * c_row), real(2));
   SparseProducts products;
-  REQUIRE(products(a_turned, b_turned, m, n, k, a.data(), a_row, b.data(), b_row, add, c.data(),
-                   c_row));
+  MatrixView A(a.data(), m, k, a_row), B(b.data(), k, n, b_row);
+  if (a_turned) A = MatrixView(a.data(), k, m, a_row).transpose();
+  if (b_turned) B = MatrixView(b.data(), n, k, b_row).transpose();
+  REQUIRE(products(A, B, Accumulate(add), {c.data(), m, n, c_row}));
   for (std::int64_t i = 0; i < m; ++i) {
     for (std::int64_t j = 0; j < n; ++j) {
       double sum = add ? 2 : 0;
@@ -68,8 +70,8 @@ TEST_CASE(
   Buffer c(static_cast<std::size_t>(size.m * size.n), real(7));
   const bool chosen = share < 0.5 && size.m == 40 && size.n == 80 && size.k == 60;
   SparseProducts products;
-  CHECK(products(false, false, size.m, size.n, size.k, a.data(), size.k, b.data(), size.n, false,
-                 c.data(), size.n) == chosen);
+  CHECK(products({a.data(), size.m, size.k}, {b.data(), size.k, size.n}, Accumulate::no,
+                 {c.data(), size.m, size.n}) == chosen);
   if (!chosen) CHECK(c == Buffer(c.size(), real(7)));
 }
 
@@ -77,9 +79,10 @@ TEST_CASE("sparse products: not a number passes through, but not past a zero") {
   const std::int64_t m = 32, n = 70, k = 40;
   Buffer a = matrix(m, k, 0.37, 0.3), b = matrix(k, n, 1, 0.6), c(static_cast<std::size_t>(m * n));
   for (std::int64_t l = 0; l < k; ++l) a[static_cast<std::size_t>(5 * k + l)] = 0;
-  a[3] = std::nan(""), b[0] = std::nan("");
+  a[3] = std::nan("");
+  b[0] = std::nan("");
   SparseProducts products;
-  REQUIRE(products(false, false, m, n, k, a.data(), k, b.data(), n, false, c.data(), n));
+  REQUIRE(products({a.data(), m, k}, {b.data(), k, n}, Accumulate::no, {c.data(), m, n}));
   for (std::int64_t j = 0; j < n; ++j) {
     CHECK(std::isnan(c[static_cast<std::size_t>(j)]));
     CHECK(c[static_cast<std::size_t>(5 * n + j)] == 0);
@@ -90,15 +93,16 @@ TEST_CASE("sparse products: float32 products use them with one thread, and gemm 
   const std::int64_t m = 64, n = 96, k = 80;
   const Buffer a = matrix(m, k, 0.37, 0.15), b = matrix(k, n, 1, 0.55);
   Buffer sparse(static_cast<std::size_t>(m * n)), dense = sparse, used = sparse;
-  SparseProducts()(false, false, m, n, k, a.data(), k, b.data(), n, false, sparse.data(), n);
-  gemm(Transpose::no, Transpose::no, m, n, k, 1, a.data(), k, b.data(), n, 0, dense.data(), n);
+  const MatrixView A(a.data(), m, k), B(b.data(), k, n);
+  SparseProducts()(A, B, Accumulate::no, {sparse.data(), m, n});
+  gemm(A, B, Accumulate::no, {dense.data(), m, n});
   const Products products(Precision::float32);
   set_blas_threads(1);
-  products(Transpose::no, Transpose::no, m, n, k, a.data(), k, b.data(), n, 0, used.data(), n);
+  products(A, B, Accumulate::no, {used.data(), m, n});
   CHECK(used == sparse);
   set_blas_threads(2);
-  products(Transpose::no, Transpose::no, m, n, k, a.data(), k, b.data(), n, 0, used.data(), n);
-  gemm(Transpose::no, Transpose::no, m, n, k, 1, a.data(), k, b.data(), n, 0, dense.data(), n);
+  products(A, B, Accumulate::no, {used.data(), m, n});
+  gemm(A, B, Accumulate::no, {dense.data(), m, n});
   set_blas_threads(1);
   CHECK(used == dense);
 }

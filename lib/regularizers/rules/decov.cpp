@@ -50,13 +50,13 @@ class Decov : public Rule {
           means_[static_cast<std::size_t>(i % F)] / static_cast<real>(n);
     }
     covariance_.resize(static_cast<std::size_t>(F * F));
-    gemm(Transpose::yes, Transpose::no, F, F, n, real(1) / static_cast<real>(n), centred_.data(), F,
-         centred_.data(), F, 0, covariance_.data(), F);
+    const MatrixView centred(centred_.data(), n, F);
+    gemm(centred.transpose(), centred, Accumulate::no, {covariance_.data(), F, F},
+         real(1) / static_cast<real>(n));
     for (std::int64_t i = 0; i < F; ++i) covariance_[static_cast<std::size_t>(i * F + i)] = 0;
     const double factor = share * options_.rate;
-    gemm(Transpose::no, Transpose::no, n, F, F,
-         static_cast<real>(2 * factor / static_cast<double>(n)), centred_.data(), F,
-         covariance_.data(), F, 1, gradient, F);
+    gemm(centred, {covariance_.data(), F, F}, Accumulate::yes, {gradient, n, F},
+         static_cast<real>(2 * factor / static_cast<double>(n)));
     return factor / 2 * kernels::sum_of_squares(F * F, covariance_.data());
   }
 
