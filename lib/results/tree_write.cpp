@@ -198,13 +198,13 @@ std::string coordinates_of(const Array& array, const Group& group,
   for (const std::string& name : coordinates) {
     const Array* coordinate = group.array(name);
     RS_CHECK(coordinate != nullptr, "no coordinate '" + name + "'");
-    const bool along =
+    const bool measured_along =
         std::all_of(coordinate->dimensions.begin(), coordinate->dimensions.end(),
                     [&](const std::string& dimension) {
                       return std::find(array.dimensions.begin(), array.dimensions.end(),
                                        dimension) != array.dimensions.end();
                     });
-    if (along) names += (names.empty() ? "" : " ") + name;
+    if (measured_along) names += (names.empty() ? "" : " ") + name;
   }
   return names;
 }
