@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""Simulates many workers on one sweep directory: what the shared file system must bear, and how long a claim takes.
+"""Simulates many workers on one sweep directory: what the shared file system must bear, and how
+long a claim takes.
 
-    python3 experiments/cluster/simulate.py --trials 100000 --workers 1000 --seconds 600 --rate 20000
+    python3 experiments/cluster/simulate.py --trials 100000 --workers 1000 \\
+        --seconds 600 --rate 20000
 
-Model: one metadata server that answers --rate operations per second, one after the other; trials of exponentially spread lengths
-around --seconds; each worker begins with its own shard and looks at the trials in its order; then it helps the others. Operations are counted
-as lib/execution makes them: a look at a trial is one open (3 if it is finished: open, read, close), a claim 6 (create, write, link, stat, two
-unlinks at its end), a result 8 (checkpoint looked for, temporary file, write, fsync, rename, fsync of the folder, two removals), a heartbeat 6.
-A helper lists the folders of results and claims before each trial (one operation for --listed names) and looks at each claim once. Heartbeats
-and checkpoints come so evenly that they are taken as a steady load on the server. What the model leaves out: caches of clients, data, locks.
+Model: one metadata server that answers --rate operations per second, one after the other; trials of
+exponentially spread lengths around --seconds; each worker begins with its own shard and looks at
+the trials in its order; then it helps the others. Operations are counted as lib/execution makes
+them: a look at a trial is one open (3 if it is finished: open, read, close), a claim 6 (create,
+write, link, stat, two unlinks at its end), a result 8 (checkpoint looked for, temporary file,
+write, fsync, rename, fsync of the folder, two removals), a heartbeat 6. A helper lists the folders
+of results and claims before each trial (one operation for --listed names) and looks at each claim
+once. Heartbeats and checkpoints come so evenly that they are taken as a steady load on the server.
+What the model leaves out: caches of clients, data, locks.
 """
 
 import argparse
@@ -43,7 +48,8 @@ def simulate(trials, workers, seconds, rate, heartbeat, checkpoint, listed, shar
         return {"steady": steady}
     dice, server = random.Random(seed), Server(rate - steady)
     taken, in_vain, finished, claimed = bytearray(trials), 0, 0, 0
-    # each worker's place in its own order: its shard, or without shards everything from 0 on; then the free ones of the others
+    # each worker's place in its own order: its shard, or without shards everything from 0 on; then
+    # the free ones of the others
     place = [
         (worker, workers) if sharded and worker < trials else (0, 1) for worker in range(workers)
     ]
@@ -105,7 +111,10 @@ def main():
         "--heartbeat",
         type=float,
         default=5,
-        help="seconds between heartbeats of a claim: 0.5, but shards / 200 if that is more, and at most 5",
+        help=(
+            "seconds between heartbeats of a claim: 0.5, but shards / 200 if that is more, and at"
+            " most 5"
+        ),
     )
     parser.add_argument("--checkpoint", type=float, default=60, help="seconds between checkpoints")
     parser.add_argument("--listed", type=float, default=100, help="names that one operation lists")
@@ -114,15 +123,17 @@ def main():
     for sharded in (True, False):
         found = simulate(sharded=sharded, **vars(arguments))
         print(
-            f"{'own shard first' if sharded else 'all in one order'}: heartbeats and checkpoints {found['steady']:.0f} operations/s of {arguments.rate:.0f}"
+            f"{'own shard first' if sharded else 'all in one order'}: heartbeats and checkpoints"
+            f" {found['steady']:.0f} operations/s of {arguments.rate:.0f}"
         )
         if "hours" not in found:
             print("  more than the file system answers: raise --heartbeat, or use fewer workers")
             continue
         print(
-            f"  {found['hours']:.2f} h, {100 * found['efficiency']:.1f} % of what independent workers would do; "
-            f"claims: median {1e3 * found['median']:.2f} ms, 99 % {1e3 * found['p99']:.1f} ms, worst {found['worst']:.2f} s; "
-            f"{found['looks in vain']} looks in vain"
+            f"  {found['hours']:.2f} h, {100 * found['efficiency']:.1f} % of what independent"
+            f" workers would do; claims: median {1e3 * found['median']:.2f} ms, 99 %"
+            f" {1e3 * found['p99']:.1f} ms, worst {found['worst']:.2f} s;"
+            f" {found['looks in vain']} looks in vain"
         )
 
 

@@ -75,16 +75,25 @@ seeds: 2
         out, _ = self.regsweep("plan", other)
         self.assertIn("Results: 4 of its 6 trials have theirs in results/tiny\n", out)
         self.assertIn(
-            "Another plan is frozen in results/tiny: 4 trials kept, 2 new, 2 orphaned; this one would take its place",
+            (
+                "Another plan is frozen in results/tiny: 4 trials kept, 2 new, 2 orphaned; this one"
+                " would take its place"
+            ),
             out,
         )
         out, _ = self.regsweep("run", other)
         self.assertIn(
-            "The plan changed: 4 trials kept, 2 new, 2 orphaned; the plan before is results/tiny/plan.before-1.json",
+            (
+                "The plan changed: 4 trials kept, 2 new, 2 orphaned; the plan before is"
+                " results/tiny/plan.before-1.json"
+            ),
             out,
         )
         self.assertIn(
-            "2 finished trials in results/tiny/trials belong to no trial of this plan; kept, not collected",
+            (
+                "2 finished trials in results/tiny/trials belong to no trial of this plan; kept,"
+                " not collected"
+            ),
             out,
         )
         self.assertIn(

@@ -1,4 +1,6 @@
-"""Errors: one sentence on stderr that begins with `regsweep:`, the offending line, and the documented exit code."""
+"""Errors: one sentence on stderr that begins with `regsweep:`, the offending line, and the
+documented exit code.
+"""
 
 import unittest
 

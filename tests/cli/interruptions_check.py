@@ -1,4 +1,5 @@
-"""Interruptions: whatever stops a sweep, resuming gives the bits of a sweep that nothing stopped."""
+"""Interruptions: whatever stops a sweep, resuming gives the bits of a sweep that nothing stopped.
+"""
 
 import os
 import signal

@@ -1,4 +1,6 @@
-"""A pinned kernel of OpenBLAS: every way to train obeys it, trials keep their identity, mixed bits are told."""
+"""A pinned kernel of OpenBLAS: every way to train obeys it, trials keep their identity, mixed bits
+are told.
+"""
 
 import os
 import unittest
@@ -58,12 +60,18 @@ class Kernels(SweepCase):
         sweep = self.write_sweep()
         out, _ = self.regsweep("plan", sweep, "--set", PIN + "SapphireRapids", "--write")
         self.assertIn(
-            "Estimated time: unknown on this machine: execution.blas_kernel = SapphireRapids needs ",
+            (
+                "Estimated time: unknown on this machine: execution.blas_kernel = SapphireRapids"
+                " needs "
+            ),
             out,
         )
         _, err = self.regsweep("run", sweep, "--set", PIN + "SapphireRapids", code=5)
         self.assertIn(
-            "which this processor does not have; pin an older one that all nodes have, or take the line out",
+            (
+                "which this processor does not have; pin an older one that all nodes have, or take"
+                " the line out"
+            ),
             err,
         )
         self.assertEqual(self.trial_files("results/tiny"), [])
@@ -101,7 +109,10 @@ class Kernels(SweepCase):
         for command in ("plan", "run"):
             out, _ = self.regsweep(command, sweep, env=idle)
             self.assertIn(
-                "Note: OpenBLAS uses its Haswell kernel (OPENBLAS_CORETYPE says so), though this processor has ",
+                (
+                    "Note: OpenBLAS uses its Haswell kernel (OPENBLAS_CORETYPE says so), though"
+                    " this processor has "
+                ),
                 out,
             )
             self.assertIn("--set execution.blas_kernel=SkylakeX", out)

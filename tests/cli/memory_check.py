@@ -1,4 +1,5 @@
-"""Memory: a sweep gets as many workers as fit beside the one copy of its data; what fits nowhere is told before it starts.
+"""Memory: a sweep gets as many workers as fit beside the one copy of its data; what fits nowhere is
+told before it starts.
 
 What is free is stated as Slurm would state it for a task: SLURM_MEM_PER_NODE, in MiB.
 """
@@ -11,7 +12,9 @@ from sweep_case import SweepCase
 
 # 80 MB of features: loading them takes 240 MB, and a worker without them some 35 MB.
 LARGE_DATA = {
-    "{name: two_moons, train: 200, validation: 100, test: 200}": "{name: teacher, inputs: 1000, outputs: 3, examples: 19500, test_examples: 500}"
+    "{name: two_moons, train: 200, validation: 100, test: 200}": (
+        "{name: teacher, inputs: 1000, outputs: 3, examples: 19500, test_examples: 500}"
+    )
 }
 
 
@@ -27,7 +30,8 @@ class Memory(SweepCase):
         sweep = self.write_sweep(replace=LARGE_DATA, steps=20)
         plan, _ = self.regsweep("plan", sweep)
         said = re.search(
-            r"Estimated memory: at most (\d+) MiB for one worker; (\d+) MiB for each of several, and (\d+) MiB for the data "
+            r"Estimated memory: at most (\d+) MiB for one worker; (\d+) MiB for each of several,"
+            r" and (\d+) MiB for the data "
             r"that they share\n",
             plan,
         )
@@ -48,8 +52,10 @@ class Memory(SweepCase):
         self.assertEqual(err, "")
         self.assertRegex(
             out,
-            r"Note: 2 workers instead of 3: several need an estimated \d+ MiB of memory each, and 0 MiB for the data that "
-            r"they share \(0 MiB while these are loaded\); 80 MiB are free for this task of Slurm\n",
+            r"Note: 2 workers instead of 3: several need an estimated \d+ MiB of memory each, and 0"
+            r" MiB for the data that "
+            r"they share \(0 MiB while these are loaded\); 80 MiB are free for this task of"
+            r" Slurm\n",
         )
         self.assertEqual(self.workers("results/tiny"), 2)
         self.assertEqual(len(self.trial_files("results/tiny")), 6)
@@ -60,7 +66,8 @@ class Memory(SweepCase):
         self.assertIn("Note: 1 worker instead of 2: ", out)
         self.assertRegex(
             err,
-            r"^regsweep: a trial of \[[^\]]+\] needs an estimated \d+ MiB of memory, but 10 MiB are free for this task of "
+            r"^regsweep: a trial of \[[^\]]+\] needs an estimated \d+ MiB of memory, but 10 MiB are"
+            r" free for this task of "
             r"Slurm; run it where there is more, [^\n]+\n$",
         )
         self.assertEqual(self.trial_files("results/tiny"), [])

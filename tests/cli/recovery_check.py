@@ -1,4 +1,6 @@
-"""Recovery: doctor finds and mends, retry opens what was given up, verify trains again; a crash is reported with what is known."""
+"""Recovery: doctor finds and mends, retry opens what was given up, verify trains again; a crash is
+reported with what is known.
+"""
 
 import json
 import os
@@ -16,7 +18,10 @@ class Recovery(SweepCase):
         out, _ = self.regsweep("doctor", "results/tiny")
         self.assertEqual(
             out,
-            "tiny: 6 of 6 trials finished and verified, 0 open, 0 failed; 0 damaged, 0 lost, 0 stale, 0 missing, 0 foreign\n",
+            (
+                "tiny: 6 of 6 trials finished and verified, 0 open, 0 failed; 0 damaged, 0 lost, 0"
+                " stale, 0 missing, 0 foreign\n"
+            ),
         )
         victim, gone = self.trial_files("results/tiny")[1:3]
         victim.write_bytes(victim.read_bytes()[:-9])
@@ -63,7 +68,10 @@ class Recovery(SweepCase):
         self.assertEqual(len(killed), 3)
         self.assertRegex(
             out,
-            r"died of signal 11 \(Segmentation fault\) while it trained .*, at or after step \d+: attempt 3 of 3; the end of ",
+            (
+                r"died of signal 11 \(Segmentation fault\) while it trained .*, at or after step"
+                r" \d+: attempt 3 of 3; the end of "
+            ),
         )
         failure = json.loads((self.folder / f"results/long/failures/{name}.json").read_text())
         self.assertEqual(failure["attempts"], 3)

@@ -1,4 +1,6 @@
-"""What is generated from the declared fields: configs/README.md is fresh, the JSON Schema fits the configs, describe knows every name."""
+"""What is generated from the declared fields: configs/README.md is fresh, the JSON Schema fits the
+configs, describe knows every name.
+"""
 
 import json
 import re
@@ -20,7 +22,10 @@ class Reference(SweepCase):
         self.assertEqual(
             (ROOT / "configs/README.md").read_text(),
             out,
-            "configs/README.md is stale; write it anew: regsweep describe --markdown > configs/README.md",
+            (
+                "configs/README.md is stale; write it anew: regsweep describe --markdown >"
+                " configs/README.md"
+            ),
         )
 
     def test_the_catalogue_of_regularizers_is_what_describe_writes(self):
@@ -30,8 +35,10 @@ class Reference(SweepCase):
         self.assertEqual(
             table,
             out,
-            "lib/regularizers/README.md is stale; put between its comments what is written by: "
-            "regsweep describe regularizers --markdown",
+            (
+                "lib/regularizers/README.md is stale; put between its comments what is written by: "
+                "regsweep describe regularizers --markdown"
+            ),
         )
         for name in ("bernoulli", "drop_key", "drop_head", "nanogpt", "max_norm", "sam"):
             self.assertIn(f"| `{name}` |", out)

@@ -1,4 +1,6 @@
-"""Language models from the command line: train on a text, resume with the same bits, sample, inspect."""
+"""Language models from the command line: train on a text, resume with the same bits, sample,
+inspect.
+"""
 
 import signal
 import time

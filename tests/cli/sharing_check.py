@@ -1,4 +1,6 @@
-"""Sharing: any number of workers and of `run`s on one directory train each trial once, and get the same bits."""
+"""Sharing: any number of workers and of `run`s on one directory train each trial once, and get the
+same bits.
+"""
 
 import os
 import re
@@ -48,7 +50,10 @@ class Sharing(SweepCase):
         out, err = run.communicate(timeout=300)
         self.assertEqual(run.returncode, 2, out)
         self.assertIn(
-            "regsweep: results/long/plan.json was replaced by another plan while this run went on; what is trained is kept",
+            (
+                "regsweep: results/long/plan.json was replaced by another plan while this run went"
+                " on; what is trained is kept"
+            ),
             err,
         )
         self.assertEqual(err.count("\n"), 1)

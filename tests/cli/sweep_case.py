@@ -1,4 +1,5 @@
-"""Base of the command-line tests: a folder of its own, sweeps of seconds, and trial files compared by their digest.
+"""Base of the command-line tests: a folder of its own, sweeps of seconds, and trial files compared
+by their digest.
 
 REGSWEEP names the program.
 """
@@ -90,7 +91,7 @@ class SweepCase(unittest.TestCase):
         return json.loads(self.regsweep("status", directory, "--json")[0])
 
     def wait_for(self, what, seconds=60):
-        """Polls until what() is true; the limit only keeps a broken program from hanging the test."""
+        """Polls until what() is true; the limit keeps a broken program from hanging the test."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if value := what():

@@ -1,7 +1,9 @@
-"""Faults while a sweep runs on a real Slurm: preemption, warnings, scancel, nodes that lose power or network, a controller that is killed.
-Whatever happens, `regsweep submit` again completes the sweep, with one result per trial and the bits of an undisturbed run.
+"""Faults while a sweep runs on a real Slurm: preemption, warnings, scancel, nodes that lose power
+or network, a controller that is killed. Whatever happens, `regsweep submit` again completes the
+sweep, with one result per trial and the bits of an undisturbed run.
 
-CHAOS_FAULTS=30 CHAOS_SEED=7 gives the long form; without them there are 5 faults, in the order of seed 1.
+CHAOS_FAULTS=30 CHAOS_SEED=7 gives the long form; without them there are 5 faults, in the order of
+seed 1.
 """
 
 import os
@@ -101,7 +103,8 @@ class Chaos(ClusterCase):
         self.cluster.wait("every trial is finished", self.complete, 600)
         trained = self.finished("results/chaos")
         print(
-            f"\n{FAULTS} faults while tasks ran; {3 * self.seeds} trials, trained {len(trained)} times"
+            f"\n{FAULTS} faults while tasks ran; {3 * self.seeds} trials, trained"
+            f" {len(trained)} times"
         )
         self.assertEqual(self.digests("results/chaos"), self.digests_at_home(self.sweep))
         self.assertFalse(list((self.folder / "results/chaos").glob("damaged/*")))
@@ -113,7 +116,10 @@ class Chaos(ClusterCase):
             if tasks := self.running_tasks():
                 task, node = self.dice.choice(tasks)
                 print(
-                    f"\n{time.monotonic() - self.began:6.1f} s: {fault.__name__} strikes task {task} on {node}",
+                    (
+                        f"\n{time.monotonic() - self.began:6.1f} s: {fault.__name__} strikes task"
+                        f" {task} on {node}"
+                    ),
                     end="",
                     flush=True,
                 )

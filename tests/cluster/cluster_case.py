@@ -1,4 +1,6 @@
-"""Base of the tests on a real Slurm: one cluster per class, the sweep of tests/cli, and what to wait for."""
+"""Base of the tests on a real Slurm: one cluster per class, the sweep of tests/cli, and what to
+wait for.
+"""
 
 import os
 import re
@@ -22,7 +24,8 @@ class ClusterCase(SweepCase):
     def setUpClass(cls):
         if missing := missing_programs():
             raise unittest.SkipTest(
-                f"no Slurm on this machine: {', '.join(missing)} missing; apt-get install slurm-wlm munge"
+                f"no Slurm on this machine: {', '.join(missing)} missing; apt-get install slurm-wlm"
+                " munge"
             )
         home = Path(tempfile.mkdtemp(prefix="regsweep-slurm-"))
         cls.addClassCleanup(shutil.rmtree, home, ignore_errors=True)

@@ -1,4 +1,6 @@
-"""The README's section on Slurm, followed word for word: every indented line of it is given to a shell, in its order."""
+"""The README's section on Slurm, followed word for word: every indented line of it is given to a
+shell, in its order.
+"""
 
 import re
 import subprocess

@@ -1,11 +1,13 @@
-"""A real Slurm on this machine for the length of a test: munge, slurmctld and any number of nodes, all inside one folder, on loopback.
+"""A real Slurm on this machine for the length of a test: munge, slurmctld and any number of nodes,
+all inside one folder, on loopback.
 
     with SlurmCluster(folder, nodes=2) as cluster:
         subprocess.run(["sbatch", ...], env=cluster.environment)
 
-Several slurmd on one host need a Slurm that was built for it, as Debian's is. Daemons run in the foreground in sessions of their own and
-are ended by their process objects, never by name. Everything that Slurm waits for is shortened to seconds. Needs root or one ordinary
-user for all of it.
+Several slurmd on one host need a Slurm that was built for it, as Debian's is. Daemons run in the
+foreground in sessions of their own and are ended by their process objects, never by name.
+Everything that Slurm waits for is shortened to seconds. Needs root or one ordinary user for all of
+it.
 """
 
 import getpass
@@ -47,7 +49,8 @@ MailProg=/bin/true
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 SchedulerType=sched/backfill
-SchedulerParameters=batch_sched_delay=0,sched_min_interval=100000,bf_interval=1,bf_min_age_reserve=1,default_queue_depth=1000
+SchedulerParameters=batch_sched_delay=0,sched_min_interval=100000,bf_interval=1,\
+bf_min_age_reserve=1,default_queue_depth=1000
 SlurmdParameters=config_overrides
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
@@ -174,7 +177,10 @@ class SlurmCluster:
             host=host, port=port, user=getpass.getuser(), folder=self.folder, **self.settings
         )
         for number, node in enumerate(self.nodes, 1):
-            text += f"NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 Port={port + number} CPUs={self.cpus} RealMemory=4096 State=UNKNOWN\n"
+            text += (
+                f"NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1"
+                f" Port={port + number} CPUs={self.cpus} RealMemory=4096 State=UNKNOWN\n"
+            )
         (self.folder / "etc/slurm.conf").write_text(text + PARTITIONS)
         if slurm_version() >= (
             23,

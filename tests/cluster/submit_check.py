@@ -1,4 +1,6 @@
-"""`regsweep submit` on a real Slurm: a sweep that finishes by itself, nothing submitted twice, refusals that leave nothing behind."""
+"""`regsweep submit` on a real Slurm: a sweep that finishes by itself, nothing submitted twice,
+refusals that leave nothing behind.
+"""
 
 import subprocess
 import unittest
@@ -30,7 +32,10 @@ class Submit(ClusterCase):
         out, _ = self.submit(sweep, "--slurm", "--concurrency", 2)
         self.assertRegex(
             out,
-            r"Submitted 24 tasks for 24 open trials as job \d+, \d+, \d+; job \d+ collects after them",
+            (
+                r"Submitted 24 tasks for 24 open trials as job \d+, \d+, \d+; job \d+ collects"
+                r" after them"
+            ),
         )
         again, _ = self.submit(sweep, "--slurm", "--concurrency", 2)
         self.assertIn("Nothing to submit", again)
@@ -125,10 +130,15 @@ class Submit(ClusterCase):
         self.assertEqual(self.cluster.jobs(), [])
 
     def test_a_wrong_account_leaves_nothing_behind(self):
-        """Slurm knows accounts only with an accounting database, which this one lacks: a stand-in for sbatch says what Slurm's says then."""
+        """Slurm knows accounts only with an accounting database, which this one lacks: a stand-in
+        for sbatch says what Slurm's says then.
+        """
         stand_in = self.folder / "bin/sbatch"
         stand_in.parent.mkdir()
-        message = "sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified"
+        message = (
+            "sbatch: error: Batch job submission failed: Invalid account or account/partition"
+            " combination specified"
+        )
         stand_in.write_text(f"#!/bin/sh\ncat >/dev/null\necho '{message}' >&2\nexit 1\n")
         stand_in.chmod(0o755)
         environment = {

@@ -1,4 +1,5 @@
-"""What tasks do when they are stopped, and what the user can ask meanwhile: status, logs, cancel."""
+"""What tasks do when they are stopped, and what the user can ask meanwhile: status, logs, cancel.
+"""
 
 import re
 import shutil
@@ -17,7 +18,9 @@ class Tasks(ClusterCase):
         )
 
     def warn_a_task(self, directory):
-        """Slurm's warning to the task whose trial has the most before it: the others may be over before the warning comes."""
+        """Slurm's warning to the task whose trial has the most before it: the others may be over
+        before the warning comes.
+        """
         claims = self.wait_for(lambda: self.claims(directory))
         worker = min(claims, key=lambda claim: claim["step"])["worker"]
         task = re.match(r"slurm-(\d+_\d+)-", worker)[1]
@@ -52,7 +55,8 @@ class Tasks(ClusterCase):
         out, _ = self.regsweep("status", "results/slow")
         self.assertRegex(
             out,
-            r"Slurm: 1 running \(n\d \d+_\d\), \d waiting \(\w+\); the collecting job waits for them\n"
+            r"Slurm: 1 running \(n\d \d+_\d\), \d waiting \(\w+\); the collecting job waits for"
+            r" them\n"
             r" +core-hours: [0-9.e-]+ used by the tasks that run now \(sacct does not tell more\)",
         )
         trial = (self.folder / "results/slow/claims").glob("[0-9a-f]*").__next__().name

@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Follows "Add your own regularizer" of lib/regularizers/README.md word for word, in a fresh clone: the page is right if this passes.
+"""Follows "Add your own regularizer" of lib/regularizers/README.md word for word, in a fresh clone:
+the page is right if this passes.
 
-Usage: tests/contract/own_noise.py [BUILD [ARGUMENT ...]]     build folder (default: build, as on the page), arguments of cmake
+Usage: tests/contract/own_noise.py [BUILD [ARGUMENT ...]]
+BUILD: the build folder (default: build, as on the page); ARGUMENT: of cmake.
 
-Clones what is committed into build-tests/own_noise/ and builds it there (as long as a build of the library). Not part of the automatic
-tests. Every command and every line of code comes from the page. Exit code 0 iff all steps work.
+Clones what is committed into build-tests/own_noise/ and builds it there (as long as a build of the
+library). Not part of the automatic tests. Every command and every line of code comes from the page.
+Exit code 0 iff all steps work.
 """
 
 import re

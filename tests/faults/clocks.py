@@ -1,5 +1,6 @@
-"""Clocks: the wall clock of supervisor and workers jumps an hour back, 400 days ahead, or runs with any offset; same bits, no claim is
-lost or stolen. (libfaketime; the monotonic clock stays right, as it does in reality.)
+"""Clocks: the wall clock of supervisor and workers jumps an hour back, 400 days ahead, or runs with
+any offset; same bits, no claim is lost or stolen. (libfaketime; the monotonic clock stays right, as
+it does in reality.)
 
 Usage: REGSWEEP=<program> python3 tests/faults/clocks.py [--long]
 """
@@ -63,7 +64,10 @@ def clocks(times):
     dice = random.Random(400)
     with Ground(steps=4000, seeds=4, hidden=16) as ground:
         jumps = [jumping(ground, dice, 40) for _ in range(times)]
-    return f"clocks: {times} pairs of runs, {sum(jumps)} jumps of the wall clock; same bits, no claim lost or stolen, each trial once"
+    return (
+        f"clocks: {times} pairs of runs, {sum(jumps)} jumps of the wall clock; same bits, no claim"
+        " lost or stolen, each trial once"
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""Crowd: eight workers start at once on one directory; each trial is finished exactly once, whatever the order of start and also when
-three of them are killed.
+"""Crowd: eight workers start at once on one directory; each trial is finished exactly once,
+whatever the order of start and also when three of them are killed.
 
 Usage: REGSWEEP=<program> python3 tests/faults/crowd.py [--long]
 """
@@ -60,7 +60,10 @@ def rounds(seeds, times):
             crowd(ground, range(8), 0, dice)
             crowd(ground, reversed(range(8)), 0, dice)
             crowd(ground, dice.sample(range(8), 8), 3, dice)
-        return f"crowd: {3 * times} crowds of 8 workers on {len(ground.truth)} trials, three killed in {times} of them; each trial once, same bits"
+        return (
+            f"crowd: {3 * times} crowds of 8 workers on {len(ground.truth)} trials, three killed in"
+            f" {times} of them; each trial once, same bits"
+        )
 
 
 if __name__ == "__main__":

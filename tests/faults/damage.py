@@ -1,5 +1,6 @@
-"""Damage: one byte of a finished trial's file changes at a random place; doctor finds each, and the trial is trained again to the same
-bits. (A file that verifies all the same would have to have the same content; there is none: the seal covers every byte.)
+"""Damage: one byte of a finished trial's file changes at a random place; doctor finds each, and the
+trial is trained again to the same bits. (A file that verifies all the same would have to have the
+same content; there is none: the seal covers every byte.)
 
 Usage: REGSWEEP=<program> python3 tests/faults/damage.py [--long]
 """

@@ -1,5 +1,5 @@
-"""Disks: one that fills up (a small tmpfs) and gets space again, and one whose power goes (an ext4 image, copied while mounted). Needs
-root.
+"""Disks: one that fills up (a small tmpfs) and gets space again, and one whose power goes (an ext4
+image, copied while mounted). Needs root.
 
 Usage: REGSWEEP=<program> python3 tests/faults/disks.py [--long]
 """
@@ -115,9 +115,10 @@ def power_cut(ground, number, least):
 
 
 def copy_of_one_instant(image, copy):
-    """What the disk held at one instant, as a power cut leaves it. Reading takes time, and the kernel may write meanwhile: only when
-    a second reading equals the first did all of its blocks hold at once. A single copy can show a file's name without its content,
-    in an order that no disk ever saw."""
+    """What the disk held at one instant, as a power cut leaves it. Reading takes time, and the
+    kernel may write meanwhile: only when a second reading equals the first did all of its blocks
+    hold at once. A single copy can show a file's name without its content, in an order that no disk
+    ever saw."""
     shutil.copyfile(image, copy)
     while not filecmp.cmp(image, copy, shallow=False):
         shutil.copyfile(image, copy)
@@ -137,8 +138,9 @@ def disks(fillings, cuts):
     with Ground(seeds=30) as ground:
         reported = [power_cut(ground, number, 3 + 7 * number % 50) for number in range(cuts)]
     return (
-        f"disks: {fillings} times full with {min(kept)} to {max(kept)} of 20 trials done, continued to the same bits; "
-        f"{cuts} power cuts after {min(reported)} to {max(reported)} reported trials, none missing"
+        f"disks: {fillings} times full with {min(kept)} to {max(kept)} of 20 trials done, continued"
+        f" to the same bits; {cuts} power cuts after {min(reported)} to {max(reported)} reported"
+        " trials, none missing"
     )
 
 

@@ -1,7 +1,9 @@
-"""Ground that the fault scripts stand on: small sweeps, the bits that an undisturbed run gives, and what must hold after any fault.
+"""Ground that the fault scripts stand on: small sweeps, the bits that an undisturbed run gives, and
+what must hold after any fault.
 
-REGSWEEP names the program. A breach of a promise is a `Breach`, which ends the script with exit code 1; what cannot be tried here
-(no root, no strace) is a `Missing`, which is said aloud and counts as nothing tried.
+REGSWEEP names the program. A breach of a promise is a `Breach`, which ends the script with exit
+code 1; what cannot be tried here (no root, no strace) is a `Missing`, which is said aloud and
+counts as nothing tried.
 """
 
 import json
@@ -103,7 +105,7 @@ def contents(directory):
 
 
 class Ground:
-    """A folder with a frozen plan (`template`), and the contents of its undisturbed run (`truth`)."""
+    """A folder with a frozen plan (`template`), and what its undisturbed run makes (`truth`)."""
 
     def __init__(self, text=SWEEP, **numbers):
         self.numbers = {
@@ -140,7 +142,9 @@ class Ground:
         ]
 
     def check_finished(self, place):
-        """Every file under the name of a trial is whole and has the bits of the undisturbed run, or is not believed."""
+        """Every file under the name of a trial is whole and has the bits of the undisturbed run, or
+        is not believed.
+        """
         believed = self.believed(place)
         for trial, truth in self.truth.items():
             file = place / "trials" / f"{trial}.h5"
@@ -150,7 +154,7 @@ class Ground:
         demand(believed <= 0, place, "has finished trials without files")
 
     def check_resume(self, place):
-        """The fault is gone: the same command goes on to the same bits, and the directory is sound."""
+        """Without the fault the same command goes on to the same bits; the directory is sound."""
         succeed("work", place.name, cwd=place.parent)
         demand(contents(place) == self.truth, place, "resumed to other bits")
         succeed("doctor", place.name, "--repair", cwd=place.parent)

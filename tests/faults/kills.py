@@ -1,7 +1,8 @@
-"""Kills: SIGKILL at random instants, of a worker, of the supervisor or of everything; then the same command again, killed again, until
-the sweep is done. No finished trial is lost or run again, and all bits are those of the undisturbed run. Perceptrons and transformers.
+"""Kills: SIGKILL at random instants, of a worker, of the supervisor or of everything; then the same
+command again, killed again, until the sweep is done. No finished trial is lost or run again, and
+all bits are those of the undisturbed run. Perceptrons and transformers.
 
-Usage: REGSWEEP=<program> python3 tests/faults/kills.py [--long]     500 kills of each in the long form
+Usage: REGSWEEP=<program> python3 tests/faults/kills.py [--long]     --long: 500 kills of each
 """
 
 import json

@@ -1,6 +1,6 @@
-"""Places: the directory of a sweep is removed under the run, made read-only under it, cannot be written at all, or files cannot be
-opened for a low limit. One sentence, exit code 4, what is finished stays, and the same command goes on to the same bits afterwards.
-Mounting needs root.
+"""Places: the directory of a sweep is removed under the run, made read-only under it, cannot be
+written at all, or files cannot be opened for a low limit. One sentence, exit code 4, what is
+finished stays, and the same command goes on to the same bits afterwards. Mounting needs root.
 
 Usage: REGSWEEP=<program> python3 tests/faults/places.py [--long]
 """
@@ -51,7 +51,7 @@ def check_end(process, code, why):
 
 
 def said_to_be_finished(place):
-    """Trials whose worker has said so; a file that is there may still wait for its folder's fsync."""
+    """Trials whose worker has said so; a file may still wait for its folder's fsync."""
     return {
         trial
         for log in (place / "logs").glob("worker-*")
@@ -85,7 +85,9 @@ def removed(ground, least):
 
 
 def read_only(ground, least, number):
-    """An ext4 that the kernel makes read-only after an error of its own, as it does when a disk fails; then it is mended."""
+    """An ext4 that the kernel makes read-only after an error of its own, as it does when a disk
+    fails; then it is mended.
+    """
     image, mount = ground.root / f"image-{number}", ground.root / f"mount-{number}"
     with open(image, "wb") as file:
         file.truncate(48 << 20)
@@ -187,8 +189,9 @@ def places(times, limits):
         kept = [read_only(ground, dice.randrange(8), number) for number in range(times)]
         codes = [few_files(ground, limit) for limit in limits]
     return (
-        f"places: removed {times} times, read-only {times} times with {min(kept)} to {max(kept)} of 20 trials done, unwritable, "
-        f"{len(codes)} limits on open files (exit codes {sorted(set(codes))}); one sentence each, then the same bits"
+        f"places: removed {times} times, read-only {times} times with {min(kept)} to {max(kept)} of"
+        f" 20 trials done, unwritable, {len(codes)} limits on open files (exit codes"
+        f" {sorted(set(codes))}); one sentence each, then the same bits"
     )
 
 

@@ -1,9 +1,11 @@
-"""Faults at system calls: each call of a worker, of a supervisor and of `collect` in turn is killed or fails with EIO, ENOSPC, EROFS,
-EDQUOT or EMFILE (strace -e inject). Nothing bad is believed, no exit code 0 without good files, no crash or hang, and the resumed
-sweep has the bits of the undisturbed one.
+"""Faults at system calls: each call of a worker, of a supervisor and of `collect` in turn is killed
+or fails with EIO, ENOSPC, EROFS, EDQUOT or EMFILE (strace -e inject). Nothing bad is believed, no
+exit code 0 without good files, no crash or hang, and the resumed sweep has the bits of the
+undisturbed one.
 
 Usage: REGSWEEP=<program> python3 tests/faults/system_calls.py [--long [PROCESS [FIRST]]]
-The short form tries every 60th point; the long form all of them, or those of work, collect or run from number FIRST on.
+The short form tries every 60th point; the long form all of them, or those of work, collect or run
+from number FIRST on.
 """
 
 import os
@@ -29,7 +31,8 @@ ERRORS = {
     "getdents64": ["EIO"],
     "newfstatat": ["EIO"],
 }
-# What one process does: its words, whether trials must be finished before, whether exit code 0 promises all trials.
+# What one process does: its words, whether trials must be finished before, whether exit code 0
+# promises all trials.
 PROCESSES = {
     "work": (["work"], "template", True),
     "collect": (["collect"], "quiet", False),
@@ -39,7 +42,9 @@ GRACEFUL = {0, 1, 2, 3, 4, 5, 143}
 
 
 def calls_of(ground, process):
-    """How often the process makes each call, and how many of them come before it touches the directory (its loader's)."""
+    """How often the process makes each call, and how many of them come before it touches the
+    directory (its loader's).
+    """
     words, state, _ = PROCESSES[process]
     place = ground.fresh(state)
     log = ground.root / "calls.log"
@@ -124,7 +129,8 @@ def enumerate_faults(every, processes, first=0):
     need("strace")
     ends, tried = Counter(), 0
     with Ground(steps=6) as ground:
-        # Told the kernel, no program starts again to have it: libraries that cannot be loaded are not what is tested.
+        # Told the kernel, no program starts again to have it: libraries that cannot be loaded are
+        # not what is tested.
         os.environ.setdefault("OPENBLAS_CORETYPE", kernel_of(ground))
         for process in processes:
             for number, point in enumerate(points(ground, process)):
@@ -134,7 +140,10 @@ def enumerate_faults(every, processes, first=0):
                     except Breach as breach:
                         raise Breach(f"point {number} of {process}: {breach}") from None
                     tried += 1
-    return f"system calls: {tried} faults, every resume the same bits; ends {dict(sorted(ends.items()))}"
+    return (
+        f"system calls: {tried} faults, every resume the same bits; ends"
+        f" {dict(sorted(ends.items()))}"
+    )
 
 
 def every_fault():

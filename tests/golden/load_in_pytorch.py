@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""A trial's parameters in PyTorch: trains a small language model, loads its parameters into a nanoGPT-shaped module with load_state_dict
-(strict: every name and shape must fit), and compares the logits that `regsweep inspect` wrote with PyTorch's on the same tokens.
+"""A trial's parameters in PyTorch: trains a small language model, loads its parameters into a
+nanoGPT-shaped module with load_state_dict (strict: every name and shape must fit), and compares the
+logits that `regsweep inspect` wrote with PyTorch's on the same tokens.
 
-Usage: /usr/bin/python3 tests/golden/load_in_pytorch.py build/regsweep      (Debian: python3-torch, python3-h5py)
+Usage: /usr/bin/python3 tests/golden/load_in_pytorch.py build/regsweep
+Needs PyTorch and h5py (Debian: python3-torch, python3-h5py).
 """
 
 import math
@@ -22,7 +24,8 @@ SWEEP = f"""
 sweep: to-pytorch
 base:
   data: {{name: text, path: text.txt}}
-  model: {{kind: causal_transformer, layers: {LAYERS}, heads: {HEADS}, channels: {CHANNELS}, context: {CONTEXT}}}
+  model: {{kind: causal_transformer, layers: {LAYERS}, heads: {HEADS}, \
+channels: {CHANNELS}, context: {CONTEXT}}}
   optimizer: {{kind: adamw, learning_rate: 1e-2}}
   training: {{steps: 60, batch: 8, save_parameters: [last]}}
 seeds: 1
@@ -131,7 +134,8 @@ def main(regsweep):
     with torch.no_grad():
         difference = np.abs(model(tokens).numpy() - logits).max()
     print(
-        f"largest difference of {logits.size} logits (up to {np.abs(logits).max():.3f}): {difference:.2e}"
+        f"largest difference of {logits.size} logits (up to {np.abs(logits).max():.3f}):"
+        f" {difference:.2e}"
     )
     sys.exit(int(difference > 1e-4 * np.abs(logits).max()))
 

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Makes the golden values of tests/golden with PyTorch: losses and gradients of one step, losses of fifty. README.md explains the files.
+"""Makes the golden values of tests/golden with PyTorch: losses and gradients of one step, losses of
+fifty. README.md explains the files.
 
-Weights, inputs and targets are numbers of the randomness contract that are exact in float and in double, so that the C++ side makes
-them itself: u is the stream "golden/<name>" of seed 1 (tests/analysis/randomness.py).
+Weights, inputs and targets are numbers of the randomness contract that are exact in float and in
+double, so that the C++ side makes them itself: u is the stream "golden/<name>" of seed 1
+(tests/analysis/randomness.py).
 
     layers.<i>.weight, layers.<i>.bias    (2 u - 1) * 2^-k, see SCALES
     inputs                                2 u - 1
@@ -183,6 +185,9 @@ def write_trajectories(header):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    made_with = f"# Made by tests/golden/make_golden.py with PyTorch {torch.__version__} and numpy {np.__version__}; do not edit.\n"
+    made_with = (
+        f"# Made by tests/golden/make_golden.py with PyTorch {torch.__version__} and numpy"
+        f" {np.__version__}; do not edit.\n"
+    )
     write_gradients(made_with)
     write_trajectories(made_with)

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-"""Makes the transformer's golden values with PyTorch: loss and gradients of one step with masks at every site, losses of thirty steps.
+"""Makes the transformer's golden values with PyTorch: loss and gradients of one step with masks at
+every site, losses of thirty steps.
 
-The model is written here from its equations in PyTorch's own functions; masks come from the randomness contract (tests/analysis/
-randomness.py), so both sides drop the same elements. Weights and tokens are numbers of the contract, as in make_golden.py:
+The model is written here from its equations in PyTorch's own functions; masks come from the
+randomness contract (tests/analysis/randomness.py), so both sides drop the same elements. Weights
+and tokens are numbers of the contract, as in make_golden.py:
 
     matrices                 2^-2 (2 u - 1), embeddings 2^-1 (2 u - 1)
     gains 1 + 2^-3 (2 u - 1), biases 2^-3 (2 u - 1)
     tokens, next             floor(u * VOCABULARY)
 
-Usage: /usr/bin/python3 tests/golden/make_transformer_golden.py      (Debian: python3-torch, python3-numpy)
+Usage: /usr/bin/python3 tests/golden/make_transformer_golden.py
+Needs PyTorch and numpy (Debian: python3-torch, python3-numpy).
 """
 
 import itertools
@@ -176,7 +179,9 @@ def write_gradients(header):
 
 
 def trajectory(dtype):
-    """Loss of each AdamW step before its update, with masks of that step at every site; matrices alone decay."""
+    """Loss of each AdamW step before its update, with masks of that step at every site; matrices
+    alone decay.
+    """
     model = Model(rate=0.1, dtype=dtype)
     matrices, vectors = (
         [w for w in model.weights.values() if (w.dim() > 1) == wanted] for wanted in (True, False)
@@ -209,6 +214,9 @@ def write_trajectory(header):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    made_with = f"# Made by tests/golden/make_transformer_golden.py with PyTorch {torch.__version__} and numpy {np.__version__}; do not edit.\n"
+    made_with = (
+        f"# Made by tests/golden/make_transformer_golden.py with PyTorch {torch.__version__} and"
+        f" numpy {np.__version__}; do not edit.\n"
+    )
     write_gradients(made_with)
     write_trajectory(made_with)

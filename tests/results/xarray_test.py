@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Opens what lib/results writes with xarray and h5py, and runs the Python of FORMAT.md.
 
-Usage: xarray_test.py TEST_RESULTS FORMAT.md     TEST_RESULTS: the program that writes the example files
+Usage: xarray_test.py TEST_RESULTS FORMAT.md
+TEST_RESULTS: the program that writes the example files.
 """
 
 import ctypes
@@ -29,7 +30,7 @@ class Hash128(ctypes.Structure):
 
 
 def provide_xxhash():
-    """The module xxhash, or as much of it as FORMAT.md uses over the C library that regsweep links."""
+    """The module xxhash, or what FORMAT.md uses of it, over the C library that regsweep links."""
     try:
         import xxhash  # noqa: F401
     except ImportError:
