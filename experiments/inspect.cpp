@@ -4,6 +4,7 @@
 
 #include "command.hpp"
 #include "data/dataset.hpp"
+#include "evaluation/site_noises.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/trained_trial.hpp"
 #include "models/registry.hpp"

@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "data/dataset_entry.hpp"
+#include "evaluation/evaluation_options.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/slurm/options.hpp"
 #include "models/registry.hpp"
@@ -12,7 +13,6 @@
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
 #include "training/configuration.hpp"
-#include "training/evaluation_options.hpp"
 
 namespace regsweep {
 namespace {

@@ -5,13 +5,14 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "evaluation/evaluation_options.hpp"
+#include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
 #include "regularizers/presets.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
 #include "training/batches.hpp"
-#include "training/evaluation_options.hpp"
 #include "training/rule_checks.hpp"
 
 namespace regsweep {
@@ -39,8 +40,7 @@ Schema dropout_schema() {
   return schema;
 }
 
-// The placement that decides about a site: its own name, else its families from the specific to the
-// general.
+// The most specific placement that is written and means the site.
 const Member* deciding(const Value& dropout, const Site& site) {
   const auto written = [&](const std::string& name) -> const Member* {
     for (const Member& member : dropout.map()) {
@@ -48,9 +48,8 @@ const Member* deciding(const Value& dropout, const Site& site) {
     }
     return nullptr;
   };
-  if (const Member* own = written(site.name)) return own;
-  for (const std::string& family : site.families) {
-    if (const Member* member = written(family)) return member;
+  for (const std::string& placement : placements_of(site)) {
+    if (const Member* member = written(placement)) return member;
   }
   return nullptr;
 }

@@ -8,15 +8,9 @@
 
 #include "core/records.hpp"
 #include "data/dataset.hpp"
+#include "evaluation/metric.hpp"
 
 namespace regsweep {
-
-/// One column of the curves.
-struct Metric {
-  std::string name;       // "test.error"
-  std::string units;      // "nats", "1", ...
-  std::string long_name;  // "test error"
-};
 
 /// The columns of a task, in the order in which they are stored: losses, errors (rmse for
 /// regression), for sequences the losses in bits; learning rate, gradient norm.

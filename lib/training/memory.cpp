@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evaluation/evaluation.hpp"
 #include "models/buffers.hpp"
 #include "models/registry.hpp"
 #include "optimizers/optimizer.hpp"
@@ -10,7 +11,6 @@
 #include "tensor/sparse_products.hpp"
 #include "training/batches.hpp"
 #include "training/configuration.hpp"
-#include "training/evaluation.hpp"
 
 namespace regsweep {
 namespace {

@@ -9,17 +9,6 @@
 
 namespace regsweep {
 
-std::vector<Site> sites_of(const std::vector<Site>& sites, const std::string& placement) {
-  std::vector<Site> chosen;
-  for (const Site& site : sites) {
-    if (site.name == placement ||
-        std::find(site.families.begin(), site.families.end(), placement) != site.families.end()) {
-      chosen.push_back(site);
-    }
-  }
-  return chosen;
-}
-
 namespace {
 
 void check_place(const RuleEntry& entry, const Value& place, const std::vector<Site>& sites) {

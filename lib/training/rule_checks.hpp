@@ -9,9 +9,6 @@
 
 namespace regsweep {
 
-/// The sites of a placement: the site of that name, or those of the family.
-std::vector<Site> sites_of(const std::vector<Site>& sites, const std::string& placement);
-
 /// Every rule that looks at activations names a placement whose sites the model shows, with the
 /// axes that it needs; one that needs the whole batch is not asked to compute it in parts.
 /// ConfigurationError.

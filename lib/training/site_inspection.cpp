@@ -1,60 +1,24 @@
 #include "training/site_inspection.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
-#include "core/text.hpp"
+#include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "training/batches.hpp"
 #include "training/configuration.hpp"
 
 namespace regsweep {
 
-SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps,
-                      const std::string& without) {
-  SiteNoises noises;
-  const Value& dropout = configuration.at("dropout");
-  for (const Site& site : model_sites(configuration.at("model"))) {
-    const Value* options = dropout.find(site.name);
-    noises.push_back(options == nullptr ? nullptr
-                                        : std::make_unique<SiteNoise>(read_site_noise(*options),
-                                                                      site, seed, steps));
-    if (options != nullptr && site.name == without) noises.back()->mute();
-  }
-  return noises;
-}
-
-std::vector<Site> chosen_sites(const Value& model, const std::vector<std::string>& wanted) {
-  const std::vector<Site> all = model_sites(model);
-  std::vector<std::string> known = placements(all);
-  known.push_back("all");
-  std::vector<Site> chosen;
-  for (const std::string& name : wanted) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw ConfigurationError(
-          fmt::format("the model has no site '{}'; {}", name, suggestion(name, known)));
-    }
-  }
-  for (const Site& site : all) {
-    for (const std::string& name : wanted) {
-      if (name == "all" || name == site.name ||
-          std::find(site.families.begin(), site.families.end(), name) != site.families.end()) {
-        chosen.push_back(site);
-        break;
-      }
-    }
-  }
-  return chosen;
-}
-
 namespace {
 
 Array array_of(std::string name, std::vector<real> values, std::vector<std::int64_t> shape,
                std::vector<std::string> dimensions, std::string long_name) {
   Array array;
-  array.name = std::move(name), array.data = std::move(values), array.shape = std::move(shape);
-  array.dimensions = std::move(dimensions), array.units = "1",
+  array.name = std::move(name);
+  array.data = std::move(values);
+  array.shape = std::move(shape);
+  array.dimensions = std::move(dimensions);
+  array.units = "1";
   array.long_name = std::move(long_name);
   return array;
 }

@@ -1,5 +1,5 @@
-// Looking at sites: the tensors there before and after noise, and what the noise was, for the batch
-// and the masks of one training step.
+// `regsweep inspect`: the tensors at sites before and after noise, and what the noise was, for the
+// batch and the masks of one training step.
 #pragma once
 
 #include <memory>
@@ -11,14 +11,6 @@
 #include "models/model.hpp"
 
 namespace regsweep {
-
-/// The noise of each site of a canonical configuration; that of the site called `without` is muted.
-SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps,
-                      const std::string& without = "");
-
-/// The sites that `wanted` names: sites themselves, families (`attention` is that of every block),
-/// or "all". ConfigurationError with a suggestion for another name.
-std::vector<Site> chosen_sites(const Value& model, const std::vector<std::string>& wanted);
 
 struct InspectionRequest {
   std::vector<Site> sites;

@@ -5,12 +5,12 @@
 #include <limits>
 
 #include "core/hash.hpp"
+#include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "tensor/kernels/sums.hpp"
 #include "training/agreement.hpp"
 #include "training/mixed_batch.hpp"
 #include "training/rule_checks.hpp"
-#include "training/site_inspection.hpp"
 
 namespace regsweep {
 namespace {
@@ -115,7 +115,7 @@ const Batch& Trainer::batch_now() {
 
 // The loss of outputs, which become its gradient: the data's and that of rules on outputs, times
 // `scale`.
-LossSums Trainer::loss_and_gradient(std::int64_t rows, const Answers& answers, double scale,
+LossSums Trainer::loss_and_gradient(std::int64_t rows, const Targets& targets, double scale,
                                     real* outputs) {
   const auto n = static_cast<std::size_t>(rows * data_->outputs);
   const bool penalized = std::any_of(rules_.begin(), rules_.end(),
@@ -123,11 +123,11 @@ LossSums Trainer::loss_and_gradient(std::int64_t rows, const Answers& answers, d
   if (penalized) output_gradient_.assign(n, 0);
   for (const auto& rule : rules_) {
     if (rule->penalizes_outputs()) {
-      rule->penalize_outputs({rows, data_->outputs, outputs, answers.labels}, scale,
+      rule->penalize_outputs({rows, data_->outputs, outputs, targets.labels}, scale,
                              output_gradient_.data());
     }
   }
-  const LossSums sums = loss_of(*data_, rows, answers, outputs, static_cast<real>(scale));
+  const LossSums sums = loss_of(*data_, rows, targets, outputs, static_cast<real>(scale));
   if (penalized) {
     kernels::add_scaled(static_cast<std::int64_t>(n), 1, output_gradient_.data(), outputs);
   }
@@ -136,7 +136,7 @@ LossSums Trainer::loss_and_gradient(std::int64_t rows, const Answers& answers, d
 
 // R-Drop: the same inputs with the masks of pass 0 and 1. A model keeps one pass at a time, so the
 // first is made again for its gradient.
-LossSums Trainer::two_passes(const Inputs& inputs, const NoisePass& first, const Answers& answers,
+LossSums Trainer::two_passes(const Inputs& inputs, const NoisePass& first, const Targets& targets,
                              double scale, double agreement, Flat& gradient) {
   const std::int64_t rows = inputs.rows * inputs.time, n = rows * data_->outputs;
   NoisePass second = first;
@@ -146,12 +146,12 @@ LossSums Trainer::two_passes(const Inputs& inputs, const NoisePass& first, const
   real* outputs = model_->forward(inputs, weights_, second);
   const Buffer z2(outputs, outputs + n);
   Buffer gradient1 = z1;
-  LossSums sums = loss_and_gradient(rows, answers, scale / 2, gradient1.data());
-  const LossSums again = loss_and_gradient(rows, answers, scale / 2, outputs);
+  LossSums sums = loss_and_gradient(rows, targets, scale / 2, gradient1.data());
+  const LossSums again = loss_and_gradient(rows, targets, scale / 2, outputs);
   sums.loss = (sums.loss + again.loss) / 2, sums.errors = (sums.errors + again.errors) / 2;
   if (!std::isfinite(sums.loss)) return sums;
   seen_share_ /= 2;
-  add_divergence(rows, data_->outputs, z1.data(), z2.data(), answers.labels, scale * agreement,
+  add_divergence(rows, data_->outputs, z1.data(), z2.data(), targets.labels, scale * agreement,
                  gradient1.data(), outputs);
   model_->backward(outputs, weights_, gradient);
   outputs = model_->forward(inputs, weights_, first);
@@ -173,18 +173,18 @@ LossSums Trainer::part_of_batch(const Batch& batch, std::int64_t first, std::int
   const bool sequences = data_->task == Task::next_token;
   const Inputs inputs{rows, sequences ? nullptr : batch.features.data() + first * data_->features,
                       sequences ? batch.tokens.data() + at : nullptr, batch.time};
-  const Answers answers{
+  const Targets targets{
       batch.labels.data() + at, batch.targets.data() + first * data_->outputs,
       soft_targets_.size() == 0 ? nullptr : soft_targets_.data() + at * data_->outputs};
   const double scale = 1 / static_cast<double>(batch.asked);
   seen_share_ = static_cast<double>(rows) / static_cast<double>(batch.rows);
   for (const auto& rule : rules_) {
     if (rule->agreement() > 0) {
-      return two_passes(inputs, pass, answers, scale, rule->agreement(), gradient);
+      return two_passes(inputs, pass, targets, scale, rule->agreement(), gradient);
     }
   }
   real* outputs = model_->forward(inputs, weights_, pass);
-  const LossSums sums = loss_and_gradient(rows * batch.time, answers, scale, outputs);
+  const LossSums sums = loss_and_gradient(rows * batch.time, targets, scale, outputs);
   if (std::isfinite(sums.loss)) model_->backward(outputs, weights_, gradient);
   return sums;
 }

@@ -12,15 +12,16 @@
 #include <string>
 #include <vector>
 
+#include "evaluation/evaluation.hpp"
+#include "evaluation/evaluation_options.hpp"
 #include "models/model.hpp"
 #include "optimizers/optimizer.hpp"
+#include "probes/loss_by_position.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "tensor/kernels/loss.hpp"
 #include "training/batches.hpp"
 #include "training/configuration.hpp"
-#include "training/evaluation.hpp"
 #include "training/history.hpp"
-#include "training/monte_carlo.hpp"
 
 namespace regsweep {
 
@@ -66,9 +67,9 @@ class Trainer {
   void soften_targets(const Batch& batch);
   LossSums forward_and_backward(const Batch& batch);
   LossSums part_of_batch(const Batch& batch, std::int64_t first, std::int64_t rows, Flat& gradient);
-  LossSums loss_and_gradient(std::int64_t rows, const Answers& answers, double scale,
+  LossSums loss_and_gradient(std::int64_t rows, const Targets& targets, double scale,
                              real* outputs);
-  LossSums two_passes(const Inputs& inputs, const NoisePass& first, const Answers& answers,
+  LossSums two_passes(const Inputs& inputs, const NoisePass& first, const Targets& targets,
                       double scale, double agreement, Flat& gradient);
   void look_around(const Batch& batch);
   RuleMoment moment() const;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numbers>
 
+#include "probes/monte_carlo.hpp"
 #include "training/trainer.hpp"
 
 namespace regsweep {
@@ -34,13 +35,17 @@ void Trainer::evaluate_now() {
   const Split& watched = data_->count(data_->validation) > 0 ? data_->validation : data_->test;
   position_losses_ = {};
   const Flat& weights = evaluated_weights();
+  std::vector<double> of_passes;
   for (const Split* part : {&data_->train, &data_->validation, &data_->test}) {
-    const std::int64_t count = part == &data_->train
-                                   ? std::min(training_.train_subset, batches_.examples())
-                                   : data_->count(*part);
-    const LossSums sums =
-        evaluate(*model_, weights, *data_, *part, count, static_cast<std::uint32_t>(step_),
-                 part == &watched ? &position_losses_ : nullptr);
+    const bool train = part == &data_->train;
+    const std::int64_t count =
+        train ? std::min(training_.train_subset, batches_.examples()) : data_->count(*part);
+    MonteCarlo monte_carlo(*data_, evaluation_);
+    std::vector<Observer*> observers;
+    if (part == &watched) observers.push_back(&position_losses_);
+    if (!train && evaluation_.passes() > 0) observers.push_back(&monte_carlo);
+    const LossSums sums = evaluate(
+        *model_, weights, {*data_, *part, count, static_cast<std::uint32_t>(step_)}, observers);
     const double n = static_cast<double>(sums.count),
                  loss = sums.count == 0 ? not_measured : sums.loss / n;
     row.push_back(loss);
@@ -48,17 +53,13 @@ void Trainer::evaluate_now() {
                   : sums.count == 0               ? not_measured
                                                   : sums.errors / n);
     if (data_->task == Task::next_token) row.push_back(loss / std::numbers::ln2);
+    if (!train && evaluation_.passes() > 0) {
+      add_monte_carlo(data_->task, evaluation_, monte_carlo.sums(), of_passes);
+    }
   }
   row.push_back(learning_rate_);
   row.push_back(gradient_norm_);
-  for (const Split* part : {&data_->validation, &data_->test}) {
-    if (evaluation_.passes() > 0) {
-      add_monte_carlo(data_->task, evaluation_,
-                      evaluate_monte_carlo(*model_, weights, *data_, *part, data_->count(*part),
-                                           static_cast<std::uint32_t>(step_), evaluation_),
-                      row);
-    }
-  }
+  row.insert(row.end(), of_passes.begin(), of_passes.end());
   for (const auto& [site, rate] : model_->learned_rates(weights)) row.push_back(rate);
   const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
   history_.add(step_, epoch_of(step_), row, earlier_seconds_ + since.count());

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "training/example_results.hpp"
+#include "probes/example_results.hpp"
 #include "training/trainer.hpp"
 
 namespace regsweep {
@@ -111,8 +111,9 @@ Group Trainer::records() const {
     const bool tested = data_->count(data_->test) > 0;
     const Split& part = tested ? data_->test : data_->validation;
     ExampleResults results(*data_);
-    evaluate(*model_, evaluated_weights(), *data_, part, data_->count(part),
-             static_cast<std::uint32_t>(step_), &results);
+    Observer* const observers[] = {&results};
+    evaluate(*model_, evaluated_weights(),
+             {*data_, part, data_->count(part), static_cast<std::uint32_t>(step_)}, observers);
     root.groups.push_back(results.group(tested ? "test" : "validation"));
   }
   for (const auto& [step, weights] : kept_) {

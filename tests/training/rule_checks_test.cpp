@@ -36,14 +36,6 @@ double distance(const Flat& a, const Flat& b) {
 
 }  // namespace
 
-TEST_CASE("a placement is a site or a family") {
-  const std::vector<Site> sites{{"input", {"batch", "feature"}, {}, 0, 1},
-                                {"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1}};
-  CHECK(sites_of(sites, "hidden").size() == 1);
-  CHECK(sites_of(sites, "input").at(0).name == "input");
-  CHECK(sites_of(sites, "").empty());
-}
-
 TEST_CASE("rules on activations are refused where there are none to look at") {
   CHECK_THROWS_WITH(small_trial(rule("decov", "hiden")),
                     Catch::Contains("regularizers.decov.at = 'hiden' is no placement whose "

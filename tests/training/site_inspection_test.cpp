@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
@@ -84,13 +85,4 @@ TEST_CASE("inspection: every site of a perceptron, and what a site without noise
   REQUIRE(values(group.groups[0], "before") == values(group.groups[0], "after"));
   REQUIRE(group.groups[0].array("multiplier") == nullptr);
   REQUIRE(values(group, "features") == values(group.groups[0], "after"));
-}
-
-TEST_CASE("inspection: sites are chosen by name, family or all; a slip is told") {
-  const Value model = small_transformer_trial().at("model");
-  REQUIRE(chosen_sites(model, {"block.1.ffn"}).size() == 1);
-  REQUIRE(chosen_sites(model, {"residual", "attention"}).size() == 6);
-  REQUIRE(chosen_sites(model, {"all"}).size() == model_sites(model).size());
-  REQUIRE_THROWS_WITH(chosen_sites(model, {"attentoin"}),
-                      "the model has no site 'attentoin'; did you mean 'attention'?");
 }

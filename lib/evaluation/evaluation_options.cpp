@@ -1,4 +1,4 @@
-#include "training/evaluation_options.hpp"
+#include "evaluation/evaluation_options.hpp"
 
 namespace regsweep {
 

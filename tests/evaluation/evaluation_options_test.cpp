@@ -1,5 +1,5 @@
 // The map `evaluation`: what it means, and when it means nothing.
-#include "training/evaluation_options.hpp"
+#include "evaluation/evaluation_options.hpp"
 
 #include <catch2/catch.hpp>
 

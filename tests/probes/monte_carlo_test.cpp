@@ -1,17 +1,25 @@
 // Monte-Carlo evaluation: its numbers from the passes themselves, computed in another way.
-#include "training/monte_carlo.hpp"
+#include "probes/monte_carlo.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
-#include "training/site_inspection.hpp"
 
 using namespace regsweep;
 using namespace regsweep::testing;
 
 namespace {
+
+MonteCarloSums sums_of(Model& model, const Flat& weights, const EvaluatedPart& part,
+                       const EvaluationOptions& options) {
+  MonteCarlo observer(part.data, options);
+  Observer* const observers[] = {&observer};
+  evaluate(model, weights, part, observers);
+  return observer.sums();
+}
 
 struct Fixture {
   Fixture(const Value& trial, std::shared_ptr<const Dataset> of)
@@ -30,7 +38,7 @@ struct Fixture {
   }
 
   MonteCarloSums sums(std::int64_t count, std::uint32_t step, const EvaluationOptions& options) {
-    return evaluate_monte_carlo(*model, weights, *data, data->test, count, step, options);
+    return sums_of(*model, weights, {*data, data->test, count, step}, options);
   }
 
   std::shared_ptr<const Dataset> data;
@@ -83,7 +91,7 @@ TEST_CASE(
 TEST_CASE("monte carlo: without noise every pass is the evaluation") {
   Fixture f(small_trial({{"dropout.hidden", Value(0)}, {"dropout.input", Value(0)}}),
             many_classes());
-  const LossSums plain = evaluate(*f.model, f.weights, *f.data, f.data->test, 77, 3);
+  const LossSums plain = evaluate(*f.model, f.weights, {*f.data, f.data->test, 77, 3});
   const MonteCarloSums sums = f.sums(77, 3, {false, 3, {}});
   CHECK(sums.loss == Approx(plain.loss).epsilon(1e-6));
   CHECK(sums.errors == plain.errors);
@@ -107,8 +115,9 @@ TEST_CASE(
       density += std::sqrt(tau / (2 * M_PI)) *
                  std::exp(-tau / 2 * std::pow(answer - scale * each[b], 2)) / passes;
     }
-    squares += std::pow(answer - mean, 2), variance += spread + 1 / tau,
-        likelihood += std::log(density);
+    squares += std::pow(answer - mean, 2);
+    variance += spread + 1 / tau;
+    likelihood += std::log(density);
   }
   const MonteCarloSums sums = f.sums(rows, 9, {false, passes, tau});
   CHECK(sums.count == rows);
@@ -125,21 +134,20 @@ TEST_CASE(
   CHECK(row[2] == Approx(likelihood / rows).epsilon(1e-6));
 }
 
-TEST_CASE("monte carlo: every token of a text is asked once, and only what is asked counts") {
+TEST_CASE("monte carlo: every token of a text is a target once, and masked targets do not count") {
   const auto text = small_text();
   const Value trial = small_transformer_trial();
   const auto model = make_model(trial.at("model"), 0, 5, noises_for(trial, 4, 100));
   Flat weights(model->layout().size());
   model->initialize(4, weights);
-  const MonteCarloSums sums = evaluate_monte_carlo(
-      *model, weights, *text, text->validation, text->count(text->validation), 3, {false, 4, {}});
+  const MonteCarloSums sums = sums_of(
+      *model, weights, {*text, text->validation, text->count(text->validation), 3}, {false, 4, {}});
   CHECK(sums.count == 100);
   const auto sequences = small_sequences();
   const auto recall = make_model(trial.at("model"), 0, 4, noises_for(trial, 4, 100));
   Flat start(recall->layout().size());
   recall->initialize(4, start);
-  CHECK(evaluate_monte_carlo(*recall, start, *sequences, sequences->test, 30, 3, {false, 4, {}})
-            .count == 30);
+  CHECK(sums_of(*recall, start, {*sequences, sequences->test, 30, 3}, {false, 4, {}}).count == 30);
   std::vector<double> row;
   add_monte_carlo(Task::next_token, {false, 4, {}}, sums, row);
   REQUIRE(row.size() == 3);

@@ -1,6 +1,6 @@
 // What became of every example: the mean of it is the evaluation's, and interruptions do not change
 // it.
-#include "training/example_results.hpp"
+#include "probes/example_results.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -37,7 +37,8 @@ TEST_CASE("of classes: loss, correctness and confidence in the order of the part
   Flat weights(model->layout().size());
   model->initialize(3, weights);
   ExampleResults all(*data);
-  const LossSums sums = evaluate(*model, weights, *data, data->test, 70, 0, &all);
+  Observer* const observers[] = {&all};
+  const LossSums sums = evaluate(*model, weights, {*data, data->test, 70}, observers);
   REQUIRE(all.loss.size() == 70);
   REQUIRE(mean(all.loss) == Approx(sums.loss / 70));
   std::int64_t wrong = 0;

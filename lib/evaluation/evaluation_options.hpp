@@ -9,10 +9,10 @@
 namespace regsweep {
 
 struct EvaluationOptions {
-  bool per_example = false;  // keep the result of every example (example_results.hpp)
-  std::optional<std::int64_t> monte_carlo;  // passes with noise (monte_carlo.hpp)
-  std::optional<double> precision;  // of a regression's answers: 1 / their variance about the
-                                    // truth, in units of the data
+  bool per_example = false;  // keep the result of every example (probes/example_results.hpp)
+  std::optional<std::int64_t> monte_carlo;  // passes with noise (probes/monte_carlo.hpp)
+  // Of a regression's targets: 1 / their variance about the truth, in units of the data.
+  std::optional<double> precision;
 
   std::int64_t passes() const { return monte_carlo.value_or(0); }
 };

@@ -1,4 +1,4 @@
-#include "training/example_results.hpp"
+#include "probes/example_results.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,18 +24,19 @@ Array per_example(std::string name, const std::vector<Element>& values, std::str
 
 }  // namespace
 
-void ExampleResults::before_losses(std::int64_t rows, std::int64_t time, const Answers& answers,
-                                   const real* outputs) {
-  const std::int64_t K = data_.outputs;
-  for (std::int64_t b = 0; b < rows && time == 1; ++b) {
-    const real* z = outputs + b * K;
+void ExampleResults::see(const Seen& seen) {
+  if (seen.noisy_pass || data_.task == Task::next_token) return;
+  const Targets& targets = seen.piece.targets;
+  const std::int64_t K = seen.columns;
+  for (std::int64_t b = 0; b < seen.piece.inputs.rows; ++b) {
+    const real* z = seen.outputs + b * K;
     if (data_.task == Task::classification) {
-      correct.push_back(std::max_element(z, z + K) - z == answers.labels[b]);
+      correct.push_back(std::max_element(z, z + K) - z == targets.labels[b]);
       confidence.push_back(largest_probability(K, z));
-    } else if (data_.task == Task::regression) {
+    } else {
       double sum = 0;
       for (std::int64_t k = 0; k < K; ++k) {
-        const real difference = z[k] - answers.targets[b * K + k];
+        const real difference = z[k] - targets.values[b * K + k];
         sum += static_cast<double>(difference) * static_cast<double>(difference);
       }
       loss.push_back(sum / static_cast<double>(K));
@@ -43,14 +44,17 @@ void ExampleResults::before_losses(std::int64_t rows, std::int64_t time, const A
   }
 }
 
-void ExampleResults::after_losses(std::int64_t rows, std::int64_t time, const std::int32_t* labels,
-                                  const double* losses) {
-  for (std::int64_t b = 0; b < rows; ++b) {
-    double sum = 0, asked = 0;
-    for (std::int64_t t = 0; t < time; ++t) {
-      if (labels[b * time + t] >= 0) sum += losses[b * time + t], asked += 1;
+void ExampleResults::see_losses(const Piece& piece, std::span<const double> losses) {
+  const std::int64_t time = piece.inputs.time;
+  for (std::int64_t b = 0; b < piece.inputs.rows; ++b) {
+    double sum = 0;
+    double count = 0;
+    for (std::int64_t at = b * time; at < (b + 1) * time; ++at) {
+      if (piece.targets.labels[at] < 0) continue;
+      sum += losses[static_cast<std::size_t>(at)];
+      count += 1;
     }
-    loss.push_back(asked > 0 ? sum / asked : std::numeric_limits<double>::quiet_NaN());
+    loss.push_back(count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN());
   }
 }
 

@@ -1,0 +1,28 @@
+// The noise of a configuration at the sites of its model, and which sites a placement means.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/value.hpp"
+#include "regularizers/site.hpp"
+#include "regularizers/site_noise.hpp"
+
+namespace regsweep {
+
+/// The placements that mean a site, the most specific first: its name, then its families.
+std::vector<std::string> placements_of(const Site& site);
+
+/// The sites that a placement means: the one of that name, or those of the family.
+std::vector<Site> sites_of(const std::vector<Site>& sites, const std::string& placement);
+
+/// The sites that any of `wanted` means, in the order of the model; "all" means every site.
+/// ConfigurationError with a suggestion for another name.
+std::vector<Site> chosen_sites(const Value& model, const std::vector<std::string>& wanted);
+
+/// The noise of each site of a canonical configuration, null where there is none; that of the site
+/// called `without` is muted.
+SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps,
+                      const std::string& without = "");
+
+}  // namespace regsweep

@@ -1,0 +1,145 @@
+#include "probes/monte_carlo.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace regsweep {
+
+namespace {
+
+double log_of_sum_of_exponentials(const double* x, std::int64_t n) {
+  const double largest = *std::max_element(x, x + n);
+  double sum = 0;
+  for (std::int64_t i = 0; i < n; ++i) sum += std::exp(x[i] - largest);
+  return largest + std::log(sum);
+}
+
+}  // namespace
+
+MonteCarlo::MonteCarlo(const Dataset& data, const EvaluationOptions& options)
+    : data_(data), options_(options), K_(data.outputs) {}
+
+void MonteCarlo::see(const Seen& seen) {
+  if (!seen.noisy_pass || *seen.noisy_pass >= options_.passes()) return;
+  if (*seen.noisy_pass == 0) begin(seen.piece);
+  add(*seen.noisy_pass, seen.piece.targets, seen.outputs);
+  if (*seen.noisy_pass + 1 == options_.passes()) finish(seen.piece.targets);
+}
+
+void MonteCarlo::begin(const Piece& piece) {
+  rows_ = piece.output_rows();
+  sum_.assign(static_cast<std::size_t>(rows_ * K_), 0);
+  squares_.assign(sum_.size(), 0);
+  logs_.assign(static_cast<std::size_t>(rows_ * options_.passes()), 0);
+  row_.resize(static_cast<std::size_t>(K_));
+}
+
+void MonteCarlo::add(std::int64_t pass, const Targets& targets, const real* outputs) {
+  for (std::int64_t b = 0; b < rows_; ++b) {
+    for (std::int64_t k = 0; k < K_; ++k) {
+      row_[static_cast<std::size_t>(k)] = static_cast<double>(outputs[b * K_ + k]);
+    }
+    double& log = logs_[static_cast<std::size_t>(b * options_.passes() + pass)];
+    log = data_.task == Task::regression ? add_prediction(b, targets.values + b * K_)
+                                         : add_distribution(b, targets.labels[b]);
+  }
+}
+
+void MonteCarlo::finish(const Targets& targets) {
+  const std::int64_t passes = options_.passes();
+  for (std::int64_t b = 0; b < rows_; ++b) {
+    if (data_.task != Task::regression && targets.labels[b] < 0) continue;
+    const double log_mean = log_of_sum_of_exponentials(logs_.data() + b * passes, passes) -
+                            std::log(static_cast<double>(passes));
+    ++sums_.count;
+    if (data_.task == Task::regression) {
+      finish_prediction(b, targets.values + b * K_, log_mean);
+    } else {
+      const double* p = sum_.data() + b * K_;
+      sums_.loss -= log_mean;
+      sums_.errors += std::max_element(p, p + K_) - p != targets.labels[b];
+    }
+  }
+}
+
+// Adds softmax(row_) and returns the logarithm of the label's probability.
+double MonteCarlo::add_distribution(std::int64_t b, std::int32_t label) {
+  const double normalizer = log_of_sum_of_exponentials(row_.data(), K_);
+  for (std::int64_t k = 0; k < K_; ++k) {
+    sum_[static_cast<std::size_t>(b * K_ + k)] +=
+        std::exp(row_[static_cast<std::size_t>(k)] - normalizer);
+  }
+  return label < 0 ? 0 : row_[static_cast<std::size_t>(label)] - normalizer;
+}
+
+// Adds row_ and returns -precision / 2 times the squared distance from the target, in units of the
+// data.
+double MonteCarlo::add_prediction(std::int64_t b, const real* target) {
+  double distance = 0;
+  for (std::int64_t k = 0; k < K_; ++k) {
+    const double y = row_[static_cast<std::size_t>(k)];
+    const double away = static_cast<double>(target[k]) - y;
+    sum_[static_cast<std::size_t>(b * K_ + k)] += y;
+    squares_[static_cast<std::size_t>(b * K_ + k)] += y * y;
+    distance += away * away;
+  }
+  return -options_.precision.value_or(0) / 2 * distance * data_.target_scale * data_.target_scale;
+}
+
+void MonteCarlo::finish_prediction(std::int64_t b, const real* target, double log_mean) {
+  const double n = static_cast<double>(options_.passes());
+  const double scale = data_.target_scale * data_.target_scale;
+  const auto K = static_cast<double>(K_);
+  for (std::int64_t k = 0; k < K_; ++k) {
+    const auto at = static_cast<std::size_t>(b * K_ + k);
+    const double y = sum_[at] / n;
+    const double away = static_cast<double>(target[k]) - y;
+    sums_.squared_error += away * away * scale / K;
+    sums_.variance += std::max(0.0, squares_[at] / n - y * y) * scale / K;
+  }
+  if (!options_.precision) return;
+  sums_.variance += 1 / *options_.precision;
+  sums_.log_likelihood += log_mean + K / 2 * std::log(*options_.precision / (2 * std::numbers::pi));
+}
+
+std::vector<Metric> monte_carlo_metrics(Task task, const EvaluationOptions& options) {
+  std::vector<Metric> metrics;
+  if (options.passes() == 0) return metrics;
+  for (const std::string part : {"validation", "test"}) {
+    const auto add = [&](const std::string& measure, const std::string& units,
+                         const std::string& words) {
+      metrics.push_back({part + ".monte_carlo_" + measure, units, part + " " + words});
+    };
+    if (task == Task::regression) {
+      add("rmse", "1", "root mean squared error of the mean of passes with noise");
+      add("deviation", "1", "root of the mean predictive variance of passes with noise");
+      if (options.precision) {
+        add("log_likelihood", "nats", "mean predictive log-likelihood of passes with noise");
+      }
+      continue;
+    }
+    add("loss", "nats", "loss of the mean probabilities of passes with noise");
+    add("error", "1", "error of the mean probabilities of passes with noise");
+    if (task == Task::next_token) {
+      add("bits", "bits", "loss of the mean probabilities of passes with noise, in bits per token");
+    }
+  }
+  return metrics;
+}
+
+void add_monte_carlo(Task task, const EvaluationOptions& options, const MonteCarloSums& sums,
+                     std::vector<double>& row) {
+  const double n =
+      sums.count == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(sums.count);
+  if (task == Task::regression) {
+    row.insert(row.end(), {std::sqrt(sums.squared_error / n), std::sqrt(sums.variance / n)});
+    if (options.precision) row.push_back(sums.log_likelihood / n);
+    return;
+  }
+  row.insert(row.end(), {sums.loss / n, sums.errors / n});
+  if (task == Task::next_token) row.push_back(sums.loss / n / std::numbers::ln2);
+}
+
+}  // namespace regsweep
