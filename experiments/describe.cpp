@@ -9,6 +9,7 @@
 
 #include "command.hpp"
 #include "core/text.hpp"
+#include "evaluation/metric.hpp"
 #include "execution/display/terminal.hpp"
 #include "sweep_keys.hpp"
 #include "topics.hpp"

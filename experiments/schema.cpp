@@ -7,6 +7,7 @@
 
 #include "command.hpp"
 #include "core/json.hpp"
+#include "evaluation/metric.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/slurm/options.hpp"
 #include "sweep_keys.hpp"

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 
+#include "evaluation/metric.hpp"
 #include "training/trainer.hpp"
 
 namespace regsweep {

@@ -9,6 +9,7 @@
 #include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
+#include "probes/probe_entry.hpp"
 #include "regularizers/presets.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
@@ -220,11 +221,14 @@ void check_against_data(const Value& canonical, const DatasetFacts& facts) {
     throw ConfigurationError(
         mixup->where(), "regularizers.mixup mixes features, but the data are tokens; delete it");
   }
-  if (evaluation_of(canonical).per_example && facts.test == 0 && facts.validation == 0) {
-    throw ConfigurationError(canonical.at("evaluation").where(),
-                             "evaluation.per_example looks at test examples, but the data have "
-                             "neither a test nor a validation part; add "
-                             "data.validation: <count>");
+  const EvaluationOptions evaluation = evaluation_of(canonical);
+  for (const ProbeEntry& entry : probe_entries()) {
+    if (entry.fields.empty() || !entry.wanted(evaluation)) continue;
+    const std::string obstacle =
+        probe_obstacle(entry, facts, placements(model_sites(canonical.at("model"))));
+    if (!obstacle.empty()) {
+      throw ConfigurationError(canonical.at("evaluation").where(), obstacle);
+    }
   }
   if (const Value* stopping = rules.find("early_stopping");
       stopping != nullptr && facts.validation == 0) {
@@ -232,26 +236,6 @@ void check_against_data(const Value& canonical, const DatasetFacts& facts) {
                              "regularizers.early_stopping watches the validation part, which is "
                              "empty; add data.validation: <count>");
   }
-}
-
-std::vector<std::string> metric_names() {
-  std::vector<std::string> names;
-  for (const char* prefix : {"", "best."}) {
-    for (const char* part : {"test", "validation", "train"}) {
-      for (const char* measure : {"error", "loss", "rmse", "bits"}) {
-        names.push_back(fmt::format("{}{}.{}", prefix, part, measure));
-      }
-    }
-  }
-  for (const char* prefix : {"", "best."}) {
-    for (const char* part : {"test", "validation"}) {
-      for (const char* measure : {"error", "loss", "bits", "rmse", "deviation", "log_likelihood"}) {
-        names.push_back(fmt::format("{}{}.monte_carlo_{}", prefix, part, measure));
-      }
-    }
-  }
-  names.push_back("train.loss_noisy");
-  return names;
 }
 
 Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts) {

@@ -52,9 +52,6 @@ Value resolve_trial(const Value& configuration);
 /// stopping a validation part, ... ConfigurationError.
 void check_against_data(const Value& canonical, const DatasetFacts& facts);
 
-/// Every metric that an analysis may name: "test.error", "validation.loss", "best.test.error", ...
-std::vector<std::string> metric_names();
-
 /// Cost of a trial, for plans.
 struct Estimate {
   std::int64_t parameters = 0;

@@ -2,49 +2,34 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace regsweep {
 
-std::vector<Metric> metrics_of(Task task) {
-  const bool classes = task != Task::regression;
-  const std::string measure = classes ? "error" : "rmse",
-                    words = classes ? "error" : "root mean squared error";
-  const std::string loss_units = classes ? "nats" : "1";
-  std::vector<Metric> metrics{
-      {"train.loss_noisy", loss_units,
-       "training loss with noise, mean over the steps since the last evaluation"}};
-  for (const std::string part : {"train", "validation", "test"}) {
-    const std::string on = part == "train" ? "training" : part;
-    metrics.push_back({part + ".loss", loss_units, on + " loss without noise"});
-    metrics.push_back({part + "." + measure, "1", on + " " + words + " without noise"});
-    if (task == Task::next_token) {
-      metrics.push_back({part + ".bits", "bits", on + " loss without noise, in bits per token"});
-    }
-  }
-  metrics.push_back({"learning_rate", "1", "learning rate of the last step"});
-  metrics.push_back({"gradient_norm", "1", "norm of the last step's gradient"});
-  return metrics;
-}
+History::History(std::vector<Metric> of) : metrics(std::move(of)), columns(metrics.size()) {}
 
-History::History(Task task, const std::vector<Metric>& more) : metrics(metrics_of(task)) {
-  metrics.insert(metrics.end(), more.begin(), more.end());
-  columns.resize(metrics.size());
-}
-
-void History::add(std::int64_t at_step, double at_epoch, const std::vector<double>& row,
-                  double seconds) {
-  RS_CHECK(row.size() == metrics.size(), "one number per metric");
+void History::add(std::int64_t at_step, double at_epoch, const MetricRow& row, double seconds) {
+  const std::vector<double> values = row.values();
+  RS_CHECK(values.size() == metrics.size(), "a row of this history's metrics");
   step.push_back(at_step);
   epoch.push_back(at_epoch);
   wall_time.push_back(seconds);
-  for (std::size_t i = 0; i < row.size(); ++i) columns[i].push_back(row[i]);
+  for (std::size_t i = 0; i < values.size(); ++i) columns[i].push_back(values[i]);
 }
 
-const std::vector<double>& History::column(const std::string& name) const {
+namespace {
+
+std::size_t index_of(const std::vector<Metric>& metrics, const std::string& name) {
   for (std::size_t i = 0; i < metrics.size(); ++i) {
-    if (metrics[i].name == name) return columns[i];
+    if (metrics[i].name == name) return i;
   }
   throw ContractError("no metric '" + name + "'");
+}
+
+}  // namespace
+
+const std::vector<double>& History::column(const std::string& name) const {
+  return columns[index_of(metrics, name)];
 }
 
 std::int64_t History::best() const {
@@ -82,7 +67,8 @@ void History::write(Group& root, bool diverged) const {
   if (!log_step.empty()) {
     Group& log = root.child("log");
     log.arrays.push_back(series("log_step", log_step, "log_step", "steps", "optimizer steps done"));
-    log.arrays.push_back(series("train.loss_noisy", log_loss, "log_step", metrics[0].units,
+    log.arrays.push_back(series("train.loss_noisy", log_loss, "log_step",
+                                metrics[index_of(metrics, "train.loss_noisy")].units,
                                 "training loss of this step, with noise"));
   }
   Group& last = root.child("final");

@@ -7,14 +7,9 @@
 #include <vector>
 
 #include "core/records.hpp"
-#include "data/dataset.hpp"
 #include "evaluation/metric.hpp"
 
 namespace regsweep {
-
-/// The columns of a task, in the order in which they are stored: losses, errors (rmse for
-/// regression), for sequences the losses in bits; learning rate, gradient norm.
-std::vector<Metric> metrics_of(Task task);
 
 struct History {
   std::vector<Metric> metrics;
@@ -26,10 +21,10 @@ struct History {
   std::vector<std::int64_t> log_step;  // with log_every: steps done when logged
   std::vector<double> log_loss;        // noisy training loss of that step
 
-  /// The metrics of the task and those of `more`.
-  explicit History(Task task, const std::vector<Metric>& more = {});
+  explicit History(std::vector<Metric> of);
 
-  void add(std::int64_t at_step, double at_epoch, const std::vector<double>& row, double seconds);
+  /// An evaluation: `row` has a value for each of the metrics.
+  void add(std::int64_t at_step, double at_epoch, const MetricRow& row, double seconds);
   const std::vector<double>& column(const std::string& name) const;
 
   /// The evaluation with the lowest validation loss (the first of equals), or -1 when there is none

@@ -40,7 +40,7 @@ Trainer::Trainer(const Value& configuration, std::uint32_t seed,
       last_loss_(unknown),
       gradient_norm_(unknown),
       learning_rate_(unknown),
-      history_(data_->task),
+      history_(std::vector<Metric>{}),
       batches_(data_, model_context(configuration.at("model")), training_.batch, seed),
       steps_(training_.total_steps(batches_.examples())),
       interval_(training_.evaluation_interval(batches_.examples())),
@@ -53,7 +53,7 @@ Trainer::Trainer(const Value& configuration, std::uint32_t seed,
   gradient_.resize(model_->layout().size());
   if (training_.accumulation > 1) part_gradient_.resize(model_->layout().size());
   model_->initialize(seed, weights_);
-  history_ = History(data_->task, further_metrics());
+  history_ = History(metrics());
   for (const auto& rule : rules_) rule->start(model_->layout(), weights_);
   let_rules_look();
   initial_weights_hash_ = xxh3_128(weights_.data(), model_->own_size() * sizeof(real));

@@ -16,7 +16,7 @@
 #include "evaluation/evaluation_options.hpp"
 #include "models/model.hpp"
 #include "optimizers/optimizer.hpp"
-#include "probes/loss_by_position.hpp"
+#include "probes/probe_entry.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "tensor/kernels/loss.hpp"
 #include "training/batches.hpp"
@@ -76,7 +76,9 @@ class Trainer {
   const Batch& batch_now();
   double apply_penalties();
   const Flat& evaluated_weights() const;
-  std::vector<Metric> further_metrics() const;
+  std::vector<Metric> metrics() const;
+  void record_means(const std::string& part, const LossSums& sums, MetricRow& row) const;
+  void add_probes_at_end(Group& root) const;
   void evaluate_now();
   bool evaluation_is_due() const;
   void keep_parameters();
@@ -112,9 +114,9 @@ class Trainer {
   Flat gradient_, part_gradient_;  // the second only when a batch is computed in parts
   Flat second_gradient_;           // only with a second pass
   Matrix soft_targets_;
-  Buffer output_gradient_;          // only with rules on outputs
-  Batch mixed_;                     // only with rules that mix examples
-  PositionLosses position_losses_;  // of sequences, at the last evaluation
+  Buffer output_gradient_;                      // only with rules on outputs
+  Batch mixed_;                                 // only with rules that mix examples
+  std::vector<std::unique_ptr<Probe>> probes_;  // of the last evaluation
   std::string initial_weights_hash_;
   double earlier_seconds_ = 0;  // of computing before a restore
   std::chrono::steady_clock::time_point started_;

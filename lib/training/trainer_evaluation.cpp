@@ -4,7 +4,6 @@
 #include <limits>
 #include <numbers>
 
-#include "probes/monte_carlo.hpp"
 #include "training/trainer.hpp"
 
 namespace regsweep {
@@ -21,49 +20,58 @@ const Flat& Trainer::evaluated_weights() const {
   return weights_;
 }
 
-std::vector<Metric> Trainer::further_metrics() const {
-  std::vector<Metric> metrics = monte_carlo_metrics(data_->task, evaluation_);
+std::vector<Metric> Trainer::metrics() const {
+  std::vector<Metric> all = metrics_of(data_->task, evaluation_);
   for (const auto& [site, rate] : model_->learned_rates(weights_)) {
-    metrics.push_back({"learned_rate." + site, "1", "learned probability of dropping at " + site});
+    all.push_back(learned_rate_metric(site));
   }
-  return metrics;
+  return all;
+}
+
+void Trainer::record_means(const std::string& part, const LossSums& sums, MetricRow& row) const {
+  const double n = static_cast<double>(sums.count);
+  const double loss = sums.count == 0 ? not_measured : sums.loss / n;
+  row.set(part + ".loss", loss);
+  if (data_->task == Task::regression) {
+    row.set(part + ".rmse", std::sqrt(loss) * data_->target_scale);
+  } else {
+    row.set(part + ".error", sums.count == 0 ? not_measured : sums.errors / n);
+  }
+  if (data_->task == Task::next_token) row.set(part + ".bits", loss / std::numbers::ln2);
 }
 
 void Trainer::evaluate_now() {
-  std::vector<double> row{noisy_steps_ == 0 ? not_measured
-                                            : noisy_loss_sum_ / static_cast<double>(noisy_steps_)};
-  const Split& watched = data_->count(data_->validation) > 0 ? data_->validation : data_->test;
-  position_losses_ = {};
+  MetricRow row(history_.metrics);
+  row.set("train.loss_noisy",
+          noisy_steps_ == 0 ? not_measured : noisy_loss_sum_ / static_cast<double>(noisy_steps_));
+  row.set("learning_rate", learning_rate_);
+  row.set("gradient_norm", gradient_norm_);
   const Flat& weights = evaluated_weights();
-  std::vector<double> of_passes;
-  for (const Split* part : {&data_->train, &data_->validation, &data_->test}) {
-    const bool train = part == &data_->train;
-    const std::int64_t count =
-        train ? std::min(training_.train_subset, batches_.examples()) : data_->count(*part);
-    MonteCarlo monte_carlo(*data_, evaluation_);
+  const std::pair<std::string, const Split*> parts[] = {
+      {"train", &data_->train}, {"validation", &data_->validation}, {"test", &data_->test}};
+  probes_.clear();
+  for (const auto& [name, part] : parts) {
+    const std::int64_t count = part == &data_->train
+                                   ? std::min(training_.train_subset, batches_.examples())
+                                   : data_->count(*part);
+    const std::size_t earlier = probes_.size();
     std::vector<Observer*> observers;
-    if (part == &watched) observers.push_back(&position_losses_);
-    if (!train && evaluation_.passes() > 0) observers.push_back(&monte_carlo);
-    const LossSums sums = evaluate(
-        *model_, weights, {*data_, *part, count, static_cast<std::uint32_t>(step_)}, observers);
-    const double n = static_cast<double>(sums.count),
-                 loss = sums.count == 0 ? not_measured : sums.loss / n;
-    row.push_back(loss);
-    row.push_back(data_->task == Task::regression ? std::sqrt(loss) * data_->target_scale
-                  : sums.count == 0               ? not_measured
-                                                  : sums.errors / n);
-    if (data_->task == Task::next_token) row.push_back(loss / std::numbers::ln2);
-    if (!train && evaluation_.passes() > 0) {
-      add_monte_carlo(data_->task, evaluation_, monte_carlo.sums(), of_passes);
+    for (const ProbeEntry& entry : probe_entries()) {
+      if (entry.at_end || !probes_part(entry, evaluation_, *data_, name)) continue;
+      probes_.push_back(entry.make({*data_, evaluation_, name}));
+      observers.push_back(probes_.back().get());
     }
+    const EvaluatedPart evaluated{*data_, *part, count, static_cast<std::uint32_t>(step_)};
+    record_means(name, evaluate(*model_, weights, evaluated, observers), row);
+    for (std::size_t i = earlier; i < probes_.size(); ++i) probes_[i]->record(row);
   }
-  row.push_back(learning_rate_);
-  row.push_back(gradient_norm_);
-  row.insert(row.end(), of_passes.begin(), of_passes.end());
-  for (const auto& [site, rate] : model_->learned_rates(weights)) row.push_back(rate);
+  for (const auto& [site, rate] : model_->learned_rates(weights)) {
+    row.set(learned_rate_metric(site).name, rate);
+  }
   const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
   history_.add(step_, epoch_of(step_), row, earlier_seconds_ + since.count());
-  noisy_loss_sum_ = 0, noisy_steps_ = 0;
+  noisy_loss_sum_ = 0;
+  noisy_steps_ = 0;
   for (const auto& rule : rules_) {
     stopped_early_ =
         stopped_early_ ||

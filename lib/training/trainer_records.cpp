@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "probes/example_results.hpp"
 #include "training/trainer.hpp"
 
 namespace regsweep {
@@ -10,7 +9,9 @@ namespace {
 
 Array numbers(std::string name, const real* first, std::vector<std::int64_t> shape) {
   Array array;
-  array.name = std::move(name), array.shape = std::move(shape), array.units = "1";
+  array.name = std::move(name);
+  array.shape = std::move(shape);
+  array.units = "1";
   for (std::size_t axis = 0; axis < array.shape.size(); ++axis) {
     array.dimensions.push_back(fmt::format("{}.{}", array.name, axis));
   }
@@ -32,28 +33,16 @@ Group parameters_group(std::string name, const Model& model, const Flat& weights
   return group;
 }
 
-// What a reader of sequences needs besides numbers: the text of each token, and how the loss
-// depends on the position. A diverged trial has no final numbers: what its last evaluation saw is
-// lost with an interruption.
-void add_sequence_records(Group& root, const Dataset& data, const PositionLosses& losses,
-                          bool diverged) {
-  if (!data.vocabulary.empty()) {
-    Array words;
-    words.name = "vocabulary", words.data = data.vocabulary, words.dimensions = {"token"};
-    words.shape = {static_cast<std::int64_t>(data.vocabulary.size())};
-    words.long_name = "text of each " + data.token_unit;
-    root.arrays.push_back(std::move(words));
-  }
-  const std::vector<double> means = losses.means();
-  if (means.empty() || diverged) return;
-  const bool validation = data.count(data.validation) > 0;
-  root.child("final").arrays.push_back(
-      {validation ? "validation.loss_by_position" : "test.loss_by_position",
-       means,
-       {static_cast<std::int64_t>(means.size())},
-       {"position"},
-       "nats",
-       "loss at each position of a sequence, at the end"});
+// The text of each token, for readers of sequences.
+void add_vocabulary(Group& root, const Dataset& data) {
+  if (data.vocabulary.empty()) return;
+  Array words;
+  words.name = "vocabulary";
+  words.data = data.vocabulary;
+  words.dimensions = {"token"};
+  words.shape = {static_cast<std::int64_t>(data.vocabulary.size())};
+  words.long_name = "text of each " + data.token_unit;
+  root.arrays.push_back(std::move(words));
 }
 
 Array flat(std::string name, const Flat& values) {
@@ -104,23 +93,33 @@ Group Trainer::records() const {
   root.set_attribute("pairing_initialization", Value(initial_weights_hash_));
   root.set_attribute("pairing_order", Value(batches_.certificate()));
   history_.write(root, diverged);
-  if (data_->task == Task::next_token) {
-    add_sequence_records(root, *data_, position_losses_, diverged);
-  }
-  if (evaluation_.per_example && !diverged) {
-    const bool tested = data_->count(data_->test) > 0;
-    const Split& part = tested ? data_->test : data_->validation;
-    ExampleResults results(*data_);
-    Observer* const observers[] = {&results};
-    evaluate(*model_, evaluated_weights(),
-             {*data_, part, data_->count(part), static_cast<std::uint32_t>(step_)}, observers);
-    root.groups.push_back(results.group(tested ? "test" : "validation"));
+  if (data_->task == Task::next_token) add_vocabulary(root, *data_);
+  // A diverged trial has no final numbers: what its last evaluation saw is lost with an
+  // interruption.
+  if (!diverged) {
+    for (const auto& probe : probes_) probe->finish(root);
+    add_probes_at_end(root);
   }
   for (const auto& [step, weights] : kept_) {
     root.child("parameters")
         .groups.push_back(parameters_group(fmt::format("step_{}", step), *model_, weights));
   }
   return root;
+}
+
+void Trainer::add_probes_at_end(Group& root) const {
+  const std::pair<std::string, const Split*> parts[] = {
+      {"train", &data_->train}, {"validation", &data_->validation}, {"test", &data_->test}};
+  for (const ProbeEntry& entry : probe_entries()) {
+    for (const auto& [name, part] : parts) {
+      if (!entry.at_end || !probes_part(entry, evaluation_, *data_, name)) continue;
+      const std::unique_ptr<Probe> probe = entry.make({*data_, evaluation_, name});
+      Observer* const observers[] = {probe.get()};
+      evaluate(*model_, evaluated_weights(),
+               {*data_, *part, data_->count(*part), static_cast<std::uint32_t>(step_)}, observers);
+      probe->finish(root);
+    }
+  }
 }
 
 Group Trainer::checkpoint() const {

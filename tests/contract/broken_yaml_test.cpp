@@ -7,6 +7,7 @@
 #include <map>
 #include <regex>
 
+#include "evaluation/metric.hpp"
 #include "sweep/plan.hpp"
 #include "sweep/yaml.hpp"
 #include "training/configuration.hpp"

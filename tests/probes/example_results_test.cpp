@@ -1,6 +1,6 @@
 // What became of every example: the mean of it is the evaluation's, and interruptions do not change
 // it.
-#include "probes/example_results.hpp"
+#include "probes/measurements/example_results.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -36,7 +36,7 @@ TEST_CASE("of classes: loss, correctness and confidence in the order of the part
   const auto model = make_model(small_trial().at("model"), 3, 3, {});
   Flat weights(model->layout().size());
   model->initialize(3, weights);
-  ExampleResults all(*data);
+  ExampleResults all(*data, "test");
   Observer* const observers[] = {&all};
   const LossSums sums = evaluate(*model, weights, {*data, data->test, 70}, observers);
   REQUIRE(all.loss.size() == 70);

@@ -1,5 +1,5 @@
 // Loss by position: its sums are the evaluation's, and masked positions have none.
-#include "probes/loss_by_position.hpp"
+#include "probes/measurements/loss_by_position.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -12,7 +12,7 @@ using namespace regsweep::testing;
 
 namespace {
 
-LossSums observed(const Dataset& data, const Split& part, PositionLosses& losses) {
+LossSums observed(const Dataset& data, const Split& part, LossByPosition& losses) {
   const auto model = make_model(small_transformer_trial().at("model"), 0, data.outputs, {});
   Flat weights(model->layout().size());
   model->initialize(1, weights);
@@ -24,7 +24,7 @@ LossSums observed(const Dataset& data, const Split& part, PositionLosses& losses
 
 TEST_CASE("of a text every token counts at its place in its window") {
   const auto data = small_text();
-  PositionLosses by_position;
+  LossByPosition by_position("test");
   const LossSums all = observed(*data, data->validation, by_position);
   REQUIRE(by_position.counts == std::vector<double>{15, 15, 14, 14, 14, 14, 14});
   double sum = 0;
@@ -34,7 +34,7 @@ TEST_CASE("of a text every token counts at its place in its window") {
 
 TEST_CASE("of sequences positions whose targets are all masked have no mean") {
   const auto data = small_sequences();
-  PositionLosses by_position;
+  LossByPosition by_position("test");
   observed(*data, data->test, by_position);
   const std::vector<double> means = by_position.means();
   REQUIRE(std::isnan(means[4]));

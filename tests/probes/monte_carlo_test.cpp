@@ -1,8 +1,9 @@
 // Monte-Carlo evaluation: its numbers from the passes themselves, computed in another way.
-#include "probes/monte_carlo.hpp"
+#include "probes/measurements/monte_carlo.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <map>
 
 #include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
@@ -13,9 +14,27 @@ using namespace regsweep::testing;
 
 namespace {
 
+// The numbers that passes over a part record, by their names.
+std::map<std::string, double> recorded(Model& model, const Flat& weights, const EvaluatedPart& part,
+                                       const EvaluationOptions& options) {
+  MonteCarlo observer(part.data, options, "test");
+  Observer* const observers[] = {&observer};
+  evaluate(model, weights, part, observers);
+  std::vector<Metric> metrics;
+  for (const Metric& metric : metrics_of(part.data.task, options)) {
+    if (metric.name.starts_with("test.monte_carlo_")) metrics.push_back(metric);
+  }
+  MetricRow row(metrics);
+  observer.record(row);
+  std::map<std::string, double> numbers;
+  const std::vector<double> values = row.values();
+  for (std::size_t i = 0; i < metrics.size(); ++i) numbers[metrics[i].name] = values[i];
+  return numbers;
+}
+
 MonteCarloSums sums_of(Model& model, const Flat& weights, const EvaluatedPart& part,
                        const EvaluationOptions& options) {
-  MonteCarlo observer(part.data, options);
+  MonteCarlo observer(part.data, options, "test");
   Observer* const observers[] = {&observer};
   evaluate(model, weights, part, observers);
   return observer.sums();
@@ -126,12 +145,12 @@ TEST_CASE(
   CHECK(sums.log_likelihood == Approx(likelihood).epsilon(1e-6));
   CHECK(f.sums(rows, 9, {false, passes, {}}).variance ==
         Approx(variance - rows / tau).epsilon(1e-5));
-  std::vector<double> row;
-  add_monte_carlo(Task::regression, {false, passes, tau}, sums, row);
-  REQUIRE(row.size() == monte_carlo_metrics(Task::regression, {false, passes, tau}).size() / 2);
-  CHECK(row[0] == Approx(std::sqrt(squares / rows)).epsilon(1e-6));
-  CHECK(row[1] == Approx(std::sqrt(variance / rows)).epsilon(1e-6));
-  CHECK(row[2] == Approx(likelihood / rows).epsilon(1e-6));
+  const auto numbers =
+      recorded(*f.model, f.weights, {*f.data, f.data->test, rows, 9}, {false, passes, tau});
+  CHECK(numbers.at("test.monte_carlo_rmse") == Approx(std::sqrt(squares / rows)).epsilon(1e-6));
+  CHECK(numbers.at("test.monte_carlo_deviation") ==
+        Approx(std::sqrt(variance / rows)).epsilon(1e-6));
+  CHECK(numbers.at("test.monte_carlo_log_likelihood") == Approx(likelihood / rows).epsilon(1e-6));
 }
 
 TEST_CASE("monte carlo: every token of a text is a target once, and masked targets do not count") {
@@ -148,8 +167,8 @@ TEST_CASE("monte carlo: every token of a text is a target once, and masked targe
   Flat start(recall->layout().size());
   recall->initialize(4, start);
   CHECK(sums_of(*recall, start, {*sequences, sequences->test, 30, 3}, {false, 4, {}}).count == 30);
-  std::vector<double> row;
-  add_monte_carlo(Task::next_token, {false, 4, {}}, sums, row);
-  REQUIRE(row.size() == 3);
-  CHECK(row[2] == Approx(row[0] / std::log(2)));
+  const auto numbers = recorded(*model, weights, {*text, text->validation, 100, 3}, {false, 4, {}});
+  REQUIRE(numbers.size() == 3);
+  CHECK(numbers.at("test.monte_carlo_loss") == Approx(sums.loss / 100));
+  CHECK(numbers.at("test.monte_carlo_bits") == Approx(sums.loss / 100 / std::log(2)));
 }

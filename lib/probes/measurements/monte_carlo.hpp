@@ -17,9 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "evaluation/evaluation.hpp"
-#include "evaluation/evaluation_options.hpp"
-#include "evaluation/metric.hpp"
+#include "probes/probe_entry.hpp"
 
 namespace regsweep {
 
@@ -31,12 +29,13 @@ struct MonteCarloSums {
   std::int64_t count = 0;
 };
 
-class MonteCarlo : public Observer {
+class MonteCarlo : public Probe {
  public:
-  MonteCarlo(const Dataset& data, const EvaluationOptions& options);
+  MonteCarlo(const Dataset& data, const EvaluationOptions& options, std::string part);
 
   std::int64_t noisy_passes() const override { return options_.passes(); }
   void see(const Seen& seen) override;
+  void record(MetricRow& row) const override;
   const MonteCarloSums& sums() const { return sums_; }
 
  private:
@@ -49,15 +48,10 @@ class MonteCarlo : public Observer {
 
   const Dataset& data_;
   const EvaluationOptions options_;
+  std::string part_;
   std::int64_t K_, rows_ = 0;
   MonteCarloSums sums_;
   std::vector<double> sum_, squares_, logs_, row_;  // [rows, K], [rows, K], [rows, passes], [K]
 };
-
-/// The columns that such sums become, for the validation and the test part, in the order in which
-/// add_monte_carlo appends them.
-std::vector<Metric> monte_carlo_metrics(Task task, const EvaluationOptions& options);
-void add_monte_carlo(Task task, const EvaluationOptions& options, const MonteCarloSums& sums,
-                     std::vector<double>& row);
 
 }  // namespace regsweep

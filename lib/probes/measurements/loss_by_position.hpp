@@ -2,18 +2,26 @@
 // there is not masked.
 #pragma once
 
+#include <string>
 #include <vector>
 
-#include "evaluation/evaluation.hpp"
+#include "probes/probe_entry.hpp"
 
 namespace regsweep {
 
-struct PositionLosses : Observer {
-  std::vector<double> sums, counts;  // [position]
+class LossByPosition : public Probe {
+ public:
+  explicit LossByPosition(std::string part) : part_(std::move(part)) {}
   void see_losses(const Piece& piece, std::span<const double> losses) override;
+  void finish(Group& root) const override;
 
   /// [position], in nats; nan where every target is masked.
   std::vector<double> means() const;
+
+  std::vector<double> sums, counts;  // [position]
+
+ private:
+  std::string part_;
 };
 
 }  // namespace regsweep

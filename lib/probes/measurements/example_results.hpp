@@ -10,27 +10,27 @@
 #include <string>
 #include <vector>
 
-#include "core/records.hpp"
-#include "evaluation/evaluation.hpp"
+#include "probes/probe_entry.hpp"
 
 namespace regsweep {
 
 /// Collects them in the order of the part. Of classes also whether the first largest logit is the
 /// label's, and the softmax probability of that logit; both stay empty otherwise.
-class ExampleResults : public Observer {
+class ExampleResults : public Probe {
  public:
-  explicit ExampleResults(const Dataset& data) : data_(data) {}
+  ExampleResults(const Dataset& data, std::string part) : data_(data), part_(std::move(part)) {}
   void see(const Seen& seen) override;
   void see_losses(const Piece& piece, std::span<const double> losses) override;
 
-  /// The group examples/ of a trial file; names begin with `part`, such as "test".
-  Group group(const std::string& part) const;
+  /// The group examples/ of a trial file; names begin with the part's, such as "test".
+  void finish(Group& root) const override;
 
   std::vector<double> loss, confidence;
   std::vector<std::int64_t> correct;
 
  private:
   const Dataset& data_;
+  std::string part_;
 };
 
 }  // namespace regsweep

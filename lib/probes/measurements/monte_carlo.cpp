@@ -1,4 +1,4 @@
-#include "probes/monte_carlo.hpp"
+#include "probes/measurements/monte_carlo.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,8 +18,8 @@ double log_of_sum_of_exponentials(const double* x, std::int64_t n) {
 
 }  // namespace
 
-MonteCarlo::MonteCarlo(const Dataset& data, const EvaluationOptions& options)
-    : data_(data), options_(options), K_(data.outputs) {}
+MonteCarlo::MonteCarlo(const Dataset& data, const EvaluationOptions& options, std::string part)
+    : data_(data), options_(options), part_(std::move(part)), K_(data.outputs) {}
 
 void MonteCarlo::see(const Seen& seen) {
   if (!seen.noisy_pass || *seen.noisy_pass >= options_.passes()) return;
@@ -104,42 +104,45 @@ void MonteCarlo::finish_prediction(std::int64_t b, const real* target, double lo
   sums_.log_likelihood += log_mean + K / 2 * std::log(*options_.precision / (2 * std::numbers::pi));
 }
 
-std::vector<Metric> monte_carlo_metrics(Task task, const EvaluationOptions& options) {
-  std::vector<Metric> metrics;
-  if (options.passes() == 0) return metrics;
-  for (const std::string part : {"validation", "test"}) {
-    const auto add = [&](const std::string& measure, const std::string& units,
-                         const std::string& words) {
-      metrics.push_back({part + ".monte_carlo_" + measure, units, part + " " + words});
-    };
-    if (task == Task::regression) {
-      add("rmse", "1", "root mean squared error of the mean of passes with noise");
-      add("deviation", "1", "root of the mean predictive variance of passes with noise");
-      if (options.precision) {
-        add("log_likelihood", "nats", "mean predictive log-likelihood of passes with noise");
-      }
-      continue;
-    }
-    add("loss", "nats", "loss of the mean probabilities of passes with noise");
-    add("error", "1", "error of the mean probabilities of passes with noise");
-    if (task == Task::next_token) {
-      add("bits", "bits", "loss of the mean probabilities of passes with noise, in bits per token");
-    }
-  }
-  return metrics;
-}
-
-void add_monte_carlo(Task task, const EvaluationOptions& options, const MonteCarloSums& sums,
-                     std::vector<double>& row) {
-  const double n =
-      sums.count == 0 ? std::numeric_limits<double>::quiet_NaN() : static_cast<double>(sums.count);
-  if (task == Task::regression) {
-    row.insert(row.end(), {std::sqrt(sums.squared_error / n), std::sqrt(sums.variance / n)});
-    if (options.precision) row.push_back(sums.log_likelihood / n);
+void MonteCarlo::record(MetricRow& row) const {
+  const double n = sums_.count == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                    : static_cast<double>(sums_.count);
+  const auto set = [&](const std::string& measure, double value) {
+    row.set(part_ + ".monte_carlo_" + measure, value);
+  };
+  if (data_.task == Task::regression) {
+    set("rmse", std::sqrt(sums_.squared_error / n));
+    set("deviation", std::sqrt(sums_.variance / n));
+    if (options_.precision) set("log_likelihood", sums_.log_likelihood / n);
     return;
   }
-  row.insert(row.end(), {sums.loss / n, sums.errors / n});
-  if (task == Task::next_token) row.push_back(sums.loss / n / std::numbers::ln2);
+  set("loss", sums_.loss / n);
+  set("error", sums_.errors / n);
+  if (data_.task == Task::next_token) set("bits", sums_.loss / n / std::numbers::ln2);
+}
+
+ProbeEntry probe_entry_monte_carlo() {
+  ProbeEntry entry;
+  entry.name = "monte_carlo";
+  entry.summary = "Loss and error of the mean prediction of passes with noise (MC dropout)";
+  entry.equation = "p = mean_k softmax(z_k); loss = -log p[label]; of a regression y = mean_k y_k";
+  entry.source = "Gal & Ghahramani 2016, arXiv 1506.02142";
+  entry.fields = {"evaluation.monte_carlo", "evaluation.precision"};
+  entry.needs = {.parts = {"validation", "test"}, .each_part = true, .passes = true};
+  for (const Measure& measure : measures()) {
+    if (!measure.of_passes) continue;
+    const bool of_classes = !measure.units.empty();
+    entry.records.push_back({"curves/<part>." + measure.name,
+                             {"step"},
+                             of_classes ? measure.units : measure.regression_units,
+                             measure.meaning});
+  }
+  entry.small_case = {{"evaluation.monte_carlo", Value(3)}};
+  entry.wanted = [](const EvaluationOptions& options) { return options.passes() > 0; };
+  entry.make = [](const ProbedPart& probed) {
+    return std::make_unique<MonteCarlo>(probed.data, probed.options, probed.part);
+  };
+  return entry;
 }
 
 }  // namespace regsweep

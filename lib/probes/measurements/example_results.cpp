@@ -1,4 +1,4 @@
-#include "probes/example_results.hpp"
+#include "probes/measurements/example_results.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -58,19 +58,41 @@ void ExampleResults::see_losses(const Piece& piece, std::span<const double> loss
   }
 }
 
-Group ExampleResults::group(const std::string& part) const {
+void ExampleResults::finish(Group& root) const {
   Group made;
   made.name = "examples";
   const char* units = data_.task == Task::regression ? "1" : "nats";
   made.arrays.push_back(
-      per_example(part + ".loss", loss, units, "loss of each example at the end"));
+      per_example(part_ + ".loss", loss, units, "loss of each example at the end"));
   if (data_.task == Task::classification) {
-    made.arrays.push_back(per_example(part + ".correct", correct, "1",
+    made.arrays.push_back(per_example(part_ + ".correct", correct, "1",
                                       "1 where the likeliest class is right, else 0"));
     made.arrays.push_back(
-        per_example(part + ".confidence", confidence, "1", "probability of the likeliest class"));
+        per_example(part_ + ".confidence", confidence, "1", "probability of the likeliest class"));
   }
-  return made;
+  root.groups.push_back(std::move(made));
+}
+
+ProbeEntry probe_entry_example_results() {
+  ProbeEntry entry;
+  entry.name = "example_results";
+  entry.summary = "Loss, correctness and confidence of every example, at the end";
+  entry.equation =
+      "loss = -log p[label]; correct: the largest p is the label's; confidence = max p";
+  entry.source = "-";
+  entry.fields = {"evaluation.per_example"};
+  entry.needs = {.parts = {"test", "validation"}};
+  entry.at_end = true;
+  entry.records = {
+      {"examples/<part>.loss", {"example"}, "nats", "loss of each example at the end"},
+      {"examples/<part>.correct", {"example"}, "1", "1 where the likeliest class is right, else 0"},
+      {"examples/<part>.confidence", {"example"}, "1", "probability of the likeliest class"}};
+  entry.small_case = {{"evaluation.per_example", Value(true)}};
+  entry.wanted = [](const EvaluationOptions& options) { return options.per_example; };
+  entry.make = [](const ProbedPart& probed) {
+    return std::make_unique<ExampleResults>(probed.data, probed.part);
+  };
+  return entry;
 }
 
 }  // namespace regsweep
