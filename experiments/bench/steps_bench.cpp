@@ -106,8 +106,8 @@ struct Running {
 
 Running running(const Workload& workload, std::size_t variant) {
   const double before = held_megabytes();
-  Running made{
-      std::make_unique<Trainer>(workload.variants.at(variant).configuration, 0, workload.data)};
+  Running made{std::make_unique<Trainer>(trial_of(workload.variants.at(variant).configuration), 0,
+                                         workload.data)};
   for (int i = 0; i < 3; ++i) made.trainer->step();
   made.megabytes = held_megabytes() - before;
   return made;

@@ -52,16 +52,32 @@ std::vector<Site> chosen_sites(const Value& model, const std::vector<std::string
   return chosen;
 }
 
+NoiseChoices noise_choices(const Value& dropout) {
+  NoiseChoices choices;
+  for (const Member& member : dropout.map()) {
+    choices.emplace(member.key, read_site_noise(member.value));
+  }
+  return choices;
+}
+
+SiteNoises make_noises(const std::vector<Site>& sites, const NoiseChoices& choices,
+                       std::uint32_t seed, std::int64_t steps) {
+  SiteNoises noises;
+  for (const Site& site : sites) {
+    const auto choice = choices.find(site.name);
+    noises.push_back(choice == choices.end()
+                         ? nullptr
+                         : std::make_unique<SiteNoise>(choice->second, site, seed, steps));
+  }
+  return noises;
+}
+
 SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps,
                       const std::string& without) {
-  SiteNoises noises;
-  const Value& dropout = configuration.at("dropout");
-  for (const Site& site : model_sites(configuration.at("model"))) {
-    const Value* options = dropout.find(site.name);
-    noises.push_back(options == nullptr ? nullptr
-                                        : std::make_unique<SiteNoise>(read_site_noise(*options),
-                                                                      site, seed, steps));
-    if (options != nullptr && site.name == without) noises.back()->mute();
+  const std::vector<Site> sites = model_sites(configuration.at("model"));
+  SiteNoises noises = make_noises(sites, noise_choices(configuration.at("dropout")), seed, steps);
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    if (noises[i] != nullptr && sites[i].name == without) noises[i]->mute();
   }
   return noises;
 }

@@ -56,7 +56,7 @@ double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {
                        [](const Estimate& a, const Estimate& b) { return a.flops < b.flops; });
   const Variant& variant = plan.variants[static_cast<std::size_t>(most - costs.variants.begin())];
   const auto data = std::make_shared<const Dataset>(load_dataset(variant.configuration.at("data")));
-  Trainer trainer(variant.configuration, plan.seeds.front(), data);
+  Trainer trainer(trial_of(variant.configuration), plan.seeds.front(), data);
   const std::int64_t rows = read_training(variant.configuration.at("training")).batch;
   trainer.step();  // touches every buffer for the first time
   const Clock::time_point start = Clock::now();

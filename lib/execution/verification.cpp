@@ -154,7 +154,7 @@ Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::siz
     }
   }
   const Value& configuration = plan.variants[trial.variant].configuration;
-  Trainer trainer(configuration, trial.seed, datasets.get(configuration.at("data")));
+  Trainer trainer(trial_of(configuration), trial.seed, datasets.get(configuration.at("data")));
   if (trainer.run([](const Progress&) { return stop_signal() == 0; }) == Outcome::interrupted) {
     return {Agreement::interrupted, ""};
   }

@@ -193,9 +193,10 @@ class Worker {
     const auto data = datasets_.get(configuration.at("data"));
     const Clock::time_point began = Clock::now();
     const std::string started = utc_now_text();
+    const Trial options = trial_of(configuration);
     std::optional<Trainer> trainer;
-    trainer.emplace(configuration, trial.seed, data);
-    restore(trial, trainer, [&] { trainer.emplace(configuration, trial.seed, data); });
+    trainer.emplace(options, trial.seed, data);
+    restore(trial, trainer, [&] { trainer.emplace(options, trial.seed, data); });
     switch (advance(trial, *trainer, claim)) {
       case TrialEnd::lost:
         log_line(

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "core/hash.hpp"
-#include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "tensor/kernels/sums.hpp"
 #include "training/agreement.hpp"
@@ -29,25 +28,24 @@ class LookingRule : public SiteWatcher {
 
 }  // namespace
 
-Trainer::Trainer(const Value& configuration, std::uint32_t seed,
-                 std::shared_ptr<const Dataset> data)
-    : configuration_(configuration),
-      seed_(seed),
+Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data)
+    : seed_(seed),
       data_(std::move(data)),
-      training_(read_training(configuration.at("training"))),
-      evaluation_(evaluation_of(configuration)),
-      optimizer_options_(optimizer_fields().take(configuration.at("optimizer"))),
+      training_(trial.training),
+      evaluation_(trial.evaluation),
+      optimizer_options_(trial.optimizer),
       last_loss_(unknown),
       gradient_norm_(unknown),
       learning_rate_(unknown),
       history_(std::vector<Metric>{}),
-      batches_(data_, model_context(configuration.at("model")), training_.batch, seed),
+      batches_(data_, model_context(trial.model), training_.batch, seed),
       steps_(training_.total_steps(batches_.examples())),
       interval_(training_.evaluation_interval(batches_.examples())),
-      model_(make_model(configuration.at("model"), data_->features, data_->outputs,
-                        noises_for(configuration, seed, steps_), Products(training_.precision))),
+      model_(make_model(trial.model, data_->features, data_->outputs,
+                        make_noises(model_sites(trial.model), trial.noises, seed, steps_),
+                        Products(training_.precision))),
       optimizer_(std::make_unique<Optimizer>(optimizer_options_, model_->layout())),
-      rules_(make_rules(configuration.at("regularizers"))),
+      rules_(make_rules(trial.rules)),
       started_(std::chrono::steady_clock::now()) {
   weights_.resize(model_->layout().size());
   gradient_.resize(model_->layout().size());

@@ -20,8 +20,8 @@
 #include "regularizers/rule_entry.hpp"
 #include "tensor/kernels/loss.hpp"
 #include "training/batches.hpp"
-#include "training/configuration.hpp"
 #include "training/history.hpp"
+#include "training/trial.hpp"
 
 namespace regsweep {
 
@@ -35,9 +35,8 @@ enum class Outcome { finished, diverged, interrupted };
 
 class Trainer {
  public:
-  /// `configuration` is canonical (resolve_trial). The data are shared between trials and never
-  /// changed.
-  Trainer(const Value& configuration, std::uint32_t seed, std::shared_ptr<const Dataset> data);
+  /// The data are shared between trials and never changed.
+  Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data);
   ~Trainer();
 
   /// Trains until the end, divergence, or until `keep_going`, called after every step, says no;
@@ -85,7 +84,6 @@ class Trainer {
   double epoch_of(std::int64_t step) const;
 
   // What to do
-  Value configuration_;
   std::uint32_t seed_;
   std::shared_ptr<const Dataset> data_;
   TrainingOptions training_;

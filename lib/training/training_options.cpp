@@ -23,13 +23,6 @@ std::int64_t TrainingOptions::evaluation_interval(std::int64_t examples) const {
 
 namespace {
 
-struct Declaration {
-  std::optional<double> epochs;
-  std::optional<std::int64_t> steps, evaluate_every;
-  std::int64_t batch = 128, accumulation = 1, train_subset = 2000, log_every = 0;
-  Precision precision = Precision::float32;
-};
-
 // epochs or steps, exactly one; save_parameters is a list of step counts and the word `last`; the
 // usual precision is not written, so trials keep the identity that they had before there was
 // another.
@@ -68,31 +61,32 @@ void finish(Value& normalized, const Value& given, const std::string& path) {
   }
 }
 
-const Fields<Declaration>& declaration() {
-  using D = Declaration;
-  static const Fields<D> fields = [] {
-    Fields<D> all("training", "How long to train, and what to measure on the way");
-    all.add("epochs", &D::epochs, "passes over the training part; or give steps", above(0),
+// All fields but save_parameters, whose list mixes numbers and a word.
+const Fields<TrainingOptions>& training_fields() {
+  using T = TrainingOptions;
+  static const Fields<T> fields = [] {
+    Fields<T> all("training", "How long to train, and what to measure on the way");
+    all.add("epochs", &T::epochs, "passes over the training part; or give steps", above(0),
             "epochs")
-        .add("steps", &D::steps, "optimizer steps; or give epochs", at_least(1), "steps")
-        .add("batch", &D::batch, "examples per step; the last batch of an epoch may be smaller",
+        .add("steps", &T::steps, "optimizer steps; or give epochs", at_least(1), "steps")
+        .add("batch", &T::batch, "examples per step; the last batch of an epoch may be smaller",
              at_least(1), "examples")
-        .add("accumulation", &D::accumulation,
+        .add("accumulation", &T::accumulation,
              "parts in which a batch is computed one after the other, for batches that do not fit "
              "in memory; masks are those of the whole",
              at_least(1), "parts")
-        .add("evaluate_every", &D::evaluate_every,
+        .add("evaluate_every", &T::evaluate_every,
              "steps between evaluations; default: each epoch, or 20 evaluations when steps are "
              "given",
              at_least(1), "steps")
-        .add("train_subset", &D::train_subset,
+        .add("train_subset", &T::train_subset,
              "training examples (of a text: windows) evaluated without noise, the first of the "
              "training part",
              at_least(0), "examples")
-        .add("log_every", &D::log_every,
+        .add("log_every", &T::log_every,
              "record the noisy training loss of every n-th step; 0 records none", at_least(0),
              "steps")
-        .choice("precision", &D::precision,
+        .choice("precision", &T::precision,
                 {{"float32", Precision::float32}, {"bf16", Precision::bf16}},
                 "of the factors of linear maps' products; bf16 (oneDNN) keeps sums, weights and "
                 "everything else in float32")
@@ -106,7 +100,7 @@ const Fields<Declaration>& declaration() {
 
 const Schema& training_schema() {
   static const Schema schema = [] {
-    Schema all = declaration().schema();
+    Schema all = training_fields().schema();
     Field save;
     save.key = "save_parameters", save.kind = FieldKind::anything,
     save.default_value = Value(List{});
@@ -118,17 +112,7 @@ const Schema& training_schema() {
 }
 
 TrainingOptions read_training(const Value& normalized) {
-  const Declaration read = declaration().take(normalized);
-  TrainingOptions options{read.epochs,
-                          read.steps,
-                          read.batch,
-                          read.accumulation,
-                          read.evaluate_every,
-                          read.train_subset,
-                          read.log_every,
-                          {},
-                          false,
-                          read.precision};
+  TrainingOptions options = training_fields().take(normalized);
   for (const Value& item : normalized.at("save_parameters").list()) {
     if (item.is_text()) {
       options.save_last = true;

@@ -220,7 +220,7 @@ struct StoppedTrial {
   std::string records;  // digest of what it ends with
 
   StoppedTrial() {
-    Trainer trainer(configuration, 1, data);
+    Trainer trainer(trial_of(configuration), 1, data);
     trainer.run([](const Progress& progress) { return progress.step < 16; });
     checkpoint = trainer.checkpoint();
     trainer.run([](const Progress&) { return true; });
@@ -244,7 +244,7 @@ void checkpoint(const std::string& bytes) {
   }
   const FoundCheckpoint found = read_checkpoint(file_of("checkpoint.h5", image), id);
   promise(found.state.has_value(), "a checkpoint that was written can be read", found.refused);
-  Trainer trainer(stopped.configuration, 1, stopped.data);
+  Trainer trainer(trial_of(stopped.configuration), 1, stopped.data);
   if (!understood([&] { trainer.restore(*found.state); })) return;
   trainer.run([](const Progress&) { return true; });
   const std::string records = digest(tree_of(hdf5_image(trainer.records()), "records"));

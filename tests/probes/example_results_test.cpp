@@ -64,7 +64,8 @@ TEST_CASE(
     const Value configuration = small_trial(changes);
     const Group records = trained(configuration, 1, small_classes());
     REQUIRE(mean(numbers(records, "test.loss")) == Approx(final_number(records, "test.loss")));
-    Trainer first(configuration, 1, small_classes()), second(configuration, 1, small_classes());
+    Trainer first(trial_of(configuration), 1, small_classes()),
+        second(trial_of(configuration), 1, small_classes());
     first.run([](const Progress& progress) { return progress.step < 34; });
     second.restore(first.checkpoint());
     second.run([](const Progress&) { return true; });

@@ -141,7 +141,7 @@ inline Value small_transformer_trial(std::vector<std::pair<std::string, Value>> 
 
 inline Group trained(const Value& configuration, std::uint32_t seed,
                      std::shared_ptr<const Dataset> data) {
-  Trainer trainer(configuration, seed, std::move(data));
+  Trainer trainer(trial_of(configuration), seed, std::move(data));
   trainer.run([](const Progress&) { return true; });
   return trainer.records();
 }

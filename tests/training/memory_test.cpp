@@ -62,7 +62,7 @@ TEST_CASE(
       changes.emplace_back(std::string("dropout.") + site, Value(0.37));
     }
   }
-  Trainer trainer(text ? small_transformer_trial(changes) : small_trial(changes), 2,
+  Trainer trainer(trial_of(text ? small_transformer_trial(changes) : small_trial(changes)), 2,
                   text ? small_text() : small_classes());
   for (int step = 0; step < 3; ++step) trainer.step();
   const std::int64_t before = held;
@@ -88,7 +88,7 @@ DatasetFacts facts_of(const Dataset& data) {
 std::int64_t counted_by_training(const Value& configuration,
                                  const std::shared_ptr<const Dataset>& data) {
   const std::int64_t before = peak = held;
-  Trainer trainer(configuration, 2, data);
+  Trainer trainer(trial_of(configuration), 2, data);
   trainer.run([](const Progress&) { return true; });
   return peak - before;
 }

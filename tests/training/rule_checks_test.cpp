@@ -23,7 +23,7 @@ Changes rule(const std::string& name, const std::string& at, Changes more = {},
 }
 
 Flat after_a_step(const Value& configuration) {
-  Trainer trainer(configuration, 2, small_classes());
+  Trainer trainer(trial_of(configuration), 2, small_classes());
   REQUIRE(trainer.step());
   return trainer.weights();
 }

@@ -13,7 +13,7 @@ namespace {
 
 // Weights after `steps` steps of plain descent.
 Flat after(const Value& configuration, int steps, std::uint32_t seed = 2) {
-  Trainer trainer(configuration, seed, small_classes());
+  Trainer trainer(trial_of(configuration), seed, small_classes());
   for (int i = 0; i < steps; ++i) REQUIRE(trainer.step());
   return trainer.weights();
 }
@@ -49,10 +49,10 @@ TEST_CASE("every rule: an interrupted trial has the records of one that was not"
     const Value configuration = small_trial({{"regularizers." + rule, value}});
     const std::string undisturbed = digest(trained(configuration, 2, small_classes()));
     CHECK(undisturbed != digest(trained(small_trial(), 2, small_classes())));
-    Trainer first(configuration, 2, small_classes());
+    Trainer first(trial_of(configuration), 2, small_classes());
     REQUIRE(first.run([](const Progress& progress) { return progress.step < 11; }) ==
             Outcome::interrupted);
-    Trainer second(configuration, 2, small_classes());
+    Trainer second(trial_of(configuration), 2, small_classes());
     second.restore(first.checkpoint());
     REQUIRE(second.run([](const Progress&) { return true; }) == Outcome::finished);
     CHECK(digest(second.records()) == undisturbed);
@@ -62,7 +62,7 @@ TEST_CASE("every rule: an interrupted trial has the records of one that was not"
 TEST_CASE(
     "sam: a step is that of the gradient at the weights moved by the radius along the gradient") {
   const Value plain = descent({}), sharp = descent({{"regularizers.sam", Value(0.25)}});
-  Trainer probe(plain, 2, small_classes());
+  Trainer probe(trial_of(plain), 2, small_classes());
   const Flat start = probe.weights(), moved_by = after(plain, 1);
   Flat lifted = start;  // start - learning rate * gradient = moved_by, so the gradient's direction
                         // is start - moved_by

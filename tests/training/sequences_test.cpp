@@ -14,10 +14,10 @@ TEST_CASE(
   const Value configuration = small_transformer_trial({{"training.log_every", Value(3)}});
   const std::string undisturbed = digest(trained(configuration, 2, small_text(each_once)));
   for (const std::int64_t interrupted : {1, 4, 5, 6, 11}) {
-    Trainer first(configuration, 2, small_text(each_once));
+    Trainer first(trial_of(configuration), 2, small_text(each_once));
     REQUIRE(first.run([&](const Progress& progress) { return progress.step < interrupted; }) ==
             Outcome::interrupted);
-    Trainer second(configuration, 2, small_text(each_once));
+    Trainer second(trial_of(configuration), 2, small_text(each_once));
     second.restore(first.checkpoint());
     REQUIRE(second.run([](const Progress&) { return true; }) == Outcome::finished);
     REQUIRE(digest(second.records()) == undisturbed);

@@ -42,10 +42,10 @@ TEST_CASE("monte carlo columns stand beside those without noise, which stay the 
 
 TEST_CASE("monte carlo: an interrupted trial has the records of one that was not") {
   const Value configuration = small_trial({monte_carlo});
-  Trainer first(configuration, 2, small_classes());
+  Trainer first(trial_of(configuration), 2, small_classes());
   REQUIRE(first.run([](const Progress& progress) { return progress.step < 11; }) ==
           Outcome::interrupted);
-  Trainer second(configuration, 2, small_classes());
+  Trainer second(trial_of(configuration), 2, small_classes());
   second.restore(first.checkpoint());
   REQUIRE(second.run([](const Progress&) { return true; }) == Outcome::finished);
   CHECK(digest(second.records()) == digest(trained(configuration, 2, small_classes())));
@@ -82,10 +82,10 @@ TEST_CASE(
   }
   CHECK(records.attribute("pairing_initialization")->text() ==
         trained(small_trial(), 2, small_classes()).attribute("pairing_initialization")->text());
-  Trainer first(concrete(1), 2, small_classes());
+  Trainer first(trial_of(concrete(1)), 2, small_classes());
   REQUIRE(first.run([](const Progress& progress) { return progress.step < 11; }) ==
           Outcome::interrupted);
-  Trainer second(concrete(1), 2, small_classes());
+  Trainer second(trial_of(concrete(1)), 2, small_classes());
   second.restore(first.checkpoint());
   REQUIRE(second.run([](const Progress&) { return true; }) == Outcome::finished);
   CHECK(digest(second.records()) == digest(records));

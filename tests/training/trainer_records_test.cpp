@@ -12,7 +12,7 @@ TEST_CASE("a checkpoint keeps weights and moments of every optimizer") {
   const auto arrays = [](const std::vector<std::pair<std::string, Value>>& changes) {
     std::vector<std::string> names;
     for (const Array& array :
-         Trainer(small_trial(changes), 1, small_classes()).checkpoint().arrays) {
+         Trainer(trial_of(small_trial(changes)), 1, small_classes()).checkpoint().arrays) {
       names.push_back(array.name);
     }
     return names;
@@ -26,7 +26,8 @@ TEST_CASE("a checkpoint keeps weights and moments of every optimizer") {
 TEST_CASE("kept parameters survive a checkpoint") {
   const Value configuration =
       small_trial({{"training.save_parameters", Value(List{Value(2), Value("last")})}});
-  Trainer first(configuration, 1, small_classes()), second(configuration, 1, small_classes());
+  Trainer first(trial_of(configuration), 1, small_classes()),
+      second(trial_of(configuration), 1, small_classes());
   first.run([](const Progress& progress) { return progress.step < 4; });
   second.restore(first.checkpoint());
   second.run([](const Progress&) { return true; });
@@ -35,7 +36,7 @@ TEST_CASE("kept parameters survive a checkpoint") {
 }
 
 TEST_CASE("a damaged checkpoint is refused with a remedy") {
-  Trainer trainer(small_trial(), 1, small_classes());
+  Trainer trainer(trial_of(small_trial()), 1, small_classes());
   Group shorter = trainer.checkpoint(), later = trainer.checkpoint();
   shorter.arrays[0].data = std::vector<real>{1, 2, 3};
   REQUIRE_THROWS_WITH(trainer.restore(shorter),
@@ -48,7 +49,7 @@ TEST_CASE("a damaged checkpoint is refused with a remedy") {
 TEST_CASE("a checkpoint whose content is not a trainer's is refused before it is believed") {
   const Value configuration =
       small_trial({{"training.save_parameters", Value(List{Value(0), Value(2)})}});
-  Trainer trainer(configuration, 1, small_classes());
+  Trainer trainer(trial_of(configuration), 1, small_classes());
   trainer.run([](const Progress& progress) { return progress.step < 9; });
   const Group whole = trainer.checkpoint();
   const auto refused = [&](const std::function<void(Group&)>& edit, const std::string& sentence) {

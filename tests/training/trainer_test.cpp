@@ -15,10 +15,10 @@ TEST_CASE("a trial interrupted after every number of steps has the same records 
   const Value configuration = small_trial({{field, value}, {"training.log_every", Value(3)}});
   const std::string undisturbed = digest(trained(configuration, 2, small_classes()));
   for (const std::int64_t interrupted : {1, 6, 7, 8, 20, 34}) {
-    Trainer first(configuration, 2, small_classes());
+    Trainer first(trial_of(configuration), 2, small_classes());
     REQUIRE(first.run([&](const Progress& progress) { return progress.step < interrupted; }) ==
             Outcome::interrupted);
-    Trainer second(configuration, 2, small_classes());
+    Trainer second(trial_of(configuration), 2, small_classes());
     second.restore(first.checkpoint());
     REQUIRE(second.progress().step == interrupted);
     REQUIRE(second.run([](const Progress&) { return true; }) == Outcome::finished);
@@ -52,7 +52,10 @@ TEST_CASE("training learns, and its curves have a row at the start and after eac
 
 TEST_CASE("variants of a seed share initial weights and order; seeds do not") {
   const auto certificate = [](const Value& configuration, std::uint32_t seed, const char* which) {
-    return Trainer(configuration, seed, small_classes()).records().attribute(which)->text();
+    return Trainer(trial_of(configuration), seed, small_classes())
+        .records()
+        .attribute(which)
+        ->text();
   };
   for (const char* which : {"pairing_initialization", "pairing_order"}) {
     REQUIRE(certificate(small_trial(), 2, which) ==
@@ -92,7 +95,7 @@ TEST_CASE("parameters are kept after the steps asked for, under PyTorch's names 
     REQUIRE(parameters->group(name)->array("layers.1.weight")->shape ==
             std::vector<std::int64_t>{5, 9});
   }
-  Trainer fresh(small_trial(), 2, small_classes());
+  Trainer fresh(trial_of(small_trial()), 2, small_classes());
   REQUIRE(
       std::get<std::vector<real>>(parameters->group("step_0")->array("layers.0.weight")->data)[4] ==
       fresh.weights()[4]);
@@ -109,7 +112,8 @@ TEST_CASE("early stopping ends a trial at an evaluation, and rules act") {
 }
 
 TEST_CASE("a checkpoint of another trial is refused") {
-  Trainer one(small_trial(), 2, small_classes()), other(small_trial(), 3, small_classes());
+  Trainer one(trial_of(small_trial()), 2, small_classes()),
+      other(trial_of(small_trial()), 3, small_classes());
   REQUIRE_THROWS_AS(other.restore(one.checkpoint()), StorageError);
   REQUIRE_THROWS_AS(one.restore(Group{}), StorageError);
 }
