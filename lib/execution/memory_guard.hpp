@@ -1,6 +1,6 @@
-// Memory guard: a trial starts only when its estimated memory (training/memory.hpp) is free here,
-// for the kernel kills without a word; and a machine gets as many workers as fit beside the one
-// copy of the data that they share.
+// Memory guard: a trial starts only when its estimated memory (training/memory_estimate.hpp) is
+// free here, for the kernel kills without a word; and a machine gets as many workers as fit beside
+// the one copy of the data that they share.
 //
 // Free is the least of what says a limit: the machine (MemAvailable), the control groups of this
 // process up to the root (v1 and v2: limit less use, where file pages that can be dropped are no
@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "sweep/plan.hpp"
-#include "training/memory.hpp"
+#include "training/memory_estimate.hpp"
 
 namespace regsweep {
 

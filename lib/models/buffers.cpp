@@ -1,5 +1,5 @@
 // Follows the buffers that mlp.hpp and the transformer's headers declare;
-// tests/training/memory_test.cpp counts the allocations.
+// tests/training/memory_estimate_test.cpp counts the allocations.
 #include "models/buffers.hpp"
 
 #include <fmt/format.h>

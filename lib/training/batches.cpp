@@ -42,8 +42,8 @@ Batches::Batches(std::shared_ptr<const Dataset> data, std::int64_t context, std:
   const auto rows = static_cast<std::size_t>(largest());
   if (data_->task == Task::next_token) {
     batch_.time = context_;
-    batch_.tokens.reserve(rows * static_cast<std::size_t>(context_)),
-        batch_.labels.reserve(rows * static_cast<std::size_t>(context_));
+    batch_.tokens.reserve(rows * static_cast<std::size_t>(context_));
+    batch_.labels.reserve(rows * static_cast<std::size_t>(context_));
   } else {
     batch_.features.resize({rows, static_cast<std::size_t>(data_->features)});
     if (data_->task == Task::regression) {
@@ -64,7 +64,8 @@ void Batches::choose(std::int64_t step) {
   const std::int64_t epoch = step / steps_per_epoch(),
                      first = step % steps_per_epoch() * batch_size_;
   if (epoch != order_epoch_) {
-    order_ = epoch_order(seed_, static_cast<std::uint32_t>(epoch), examples_), order_epoch_ = epoch;
+    order_ = epoch_order(seed_, static_cast<std::uint32_t>(epoch), examples_);
+    order_epoch_ = epoch;
   }
   chosen_.assign(order_.begin() + first, order_.begin() + std::min(examples_, first + batch_size_));
   if (text_) {
@@ -86,7 +87,7 @@ const Batch& Batches::at(std::int64_t step) {
 void Batches::copy_rows() {
   kernels::gather_rows(batch_.rows, data_->features, data_->train.features.data(), chosen_.data(),
                        batch_.features.data());
-  batch_.asked = batch_.rows;
+  batch_.targets_in_loss = batch_.rows;
   if (data_->task == Task::regression) {
     return kernels::gather_rows(batch_.rows, data_->outputs, data_->train.targets.data(),
                                 chosen_.data(), batch_.targets.data());
@@ -98,15 +99,16 @@ void Batches::copy_rows() {
 }
 
 void Batches::copy_windows() {
-  batch_.tokens.clear(), batch_.labels.clear();
+  batch_.tokens.clear();
+  batch_.labels.clear();
   for (const std::int64_t each : chosen_) {
     const auto first = data_->train.tokens.begin() + (text_ ? each : each * context_);
-    const auto answers = text_ ? first + 1 : data_->train.next.begin() + each * context_;
+    const auto targets = text_ ? first + 1 : data_->train.next.begin() + each * context_;
     batch_.tokens.insert(batch_.tokens.end(), first, first + context_);
-    batch_.labels.insert(batch_.labels.end(), answers, answers + context_);
+    batch_.labels.insert(batch_.labels.end(), targets, targets + context_);
   }
-  batch_.asked = std::count_if(batch_.labels.begin(), batch_.labels.end(),
-                               [](std::int32_t label) { return label >= 0; });
+  batch_.targets_in_loss = std::count_if(batch_.labels.begin(), batch_.labels.end(),
+                                         [](std::int32_t label) { return label >= 0; });
 }
 
 std::string Batches::certificate() const {

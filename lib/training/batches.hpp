@@ -1,14 +1,13 @@
 // Batches: which examples each step sees, by the randomness contract: a function of (seed, step)
 // and of nothing else.
 //
-//   rows, sequences   epoch = step / steps per epoch; the epoch's order is the stable argsort of
-//   stream "order" at step = epoch, cut
-//                     into batches of which the last may be smaller
+//   rows, sequences   epoch = step / steps per epoch; its order is the stable argsort of stream
+//                     "order" at step = epoch, cut into batches of which the last may be smaller
 //   running text      windows of T tokens, T the model's context. Drawn: example b of a step begins
-//   at (word_b * (N - T)) >> 32 of the N
-//                     tokens, words of stream "order" at step = the optimizer step. With each_once:
-//                     windows 0, T, 2 T, ... in the order of the epoch, as rows are
-// The answer to a token of a running text is the token after it.
+//                     at (word_b * (N - T)) >> 32 of the N tokens, words of stream "order" at
+//                     step = the optimizer step. With each_once: windows 0, T, 2 T, ... in the
+//                     order of the epoch, as rows are
+// The target of a token of a running text is the token after it.
 #pragma once
 
 #include <memory>
@@ -20,14 +19,14 @@
 
 namespace regsweep {
 
-/// Some examples with their answers, copied side by side.
+/// Some examples with their targets, copied side by side.
 struct Batch {
   std::int64_t rows = 0, time = 1;
   Matrix features;
   Tokens tokens;
-  Labels labels;   // classes [rows], or next tokens [rows, time] with -1 where nothing is asked
+  Labels labels;   // classes [rows], or next tokens [rows, time]; -1 masks a row out of the loss
   Matrix targets;  // regression
-  std::int64_t asked = 0;  // answers that count in the loss
+  std::int64_t targets_in_loss = 0;  // those that are not masked
 };
 
 /// Examples that a part offers to a model with this context: rows, sequences, or whole windows of a

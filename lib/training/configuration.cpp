@@ -21,7 +21,9 @@ namespace {
 
 Field section(std::string key, const Schema& schema, std::string doc, bool optional) {
   Field field;
-  field.key = std::move(key), field.kind = FieldKind::section, field.doc = std::move(doc);
+  field.key = std::move(key);
+  field.kind = FieldKind::section;
+  field.doc = std::move(doc);
   field.section = std::make_shared<Schema>(schema);
   if (optional) field.default_value = Value(Map{});
   return field;
@@ -34,8 +36,10 @@ Schema dropout_schema() {
   schema.entries = std::make_shared<Schema>(site_noise_schema());
   Field preset;  // with whatever else all its placements get; for editors: the map is replaced
                  // before it is checked
-  preset.key = "preset", preset.kind = FieldKind::choice,
-  preset.doc = "placements of a library or text", preset.optional = true;
+  preset.key = "preset";
+  preset.kind = FieldKind::choice;
+  preset.doc = "placements of a library or text";
+  preset.optional = true;
   for (const SchemePreset& each : scheme_presets()) preset.choices.push_back(each.name);
   schema.fields = {preset};
   return schema;

@@ -47,7 +47,8 @@ Tokens encode(const std::string& text, const std::vector<std::string>& vocabular
     for (std::size_t v = 0; v < vocabulary.size(); ++v) {
       if (vocabulary[v].size() > longest &&
           text.compare(at, vocabulary[v].size(), vocabulary[v]) == 0) {
-        longest = vocabulary[v].size(), token = v;
+        longest = vocabulary[v].size();
+        token = v;
       }
     }
     if (longest == 0) {

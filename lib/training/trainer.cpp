@@ -174,7 +174,7 @@ LossSums Trainer::part_of_batch(const Batch& batch, std::int64_t first, std::int
   const Targets targets{
       batch.labels.data() + at, batch.targets.data() + first * data_->outputs,
       soft_targets_.size() == 0 ? nullptr : soft_targets_.data() + at * data_->outputs};
-  const double scale = 1 / static_cast<double>(batch.asked);
+  const double scale = 1 / static_cast<double>(batch.targets_in_loss);
   seen_share_ = static_cast<double>(rows) / static_cast<double>(batch.rows);
   for (const auto& rule : rules_) {
     if (rule->agreement() > 0) {

@@ -1,5 +1,5 @@
 // Sizes of a model's buffers and sites, from its YAML map. (That they are what models allocate:
-// tests/training/memory_test.cpp.)
+// tests/training/memory_estimate_test.cpp.)
 #include "models/buffers.hpp"
 
 #include <catch2/catch.hpp>

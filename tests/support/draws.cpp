@@ -45,7 +45,8 @@ void print_stream(const std::vector<std::string>& a) {
 
 void print_mask(const std::vector<std::string>& a) {
   SiteNoiseOptions options;
-  options.rate = std::stod(a[4]), options.noise = a[8];
+  options.rate = std::stod(a[4]);
+  options.noise = a[8];
   if (a[7] != "none") options.share = {a[7]};
   const std::int64_t shape[] = {std::stoll(a[5]), std::stoll(a[6])};
   SiteNoise noise(options, {a[1], {"batch", "feature"}, {}, 0, 1}, whole(a[0]),

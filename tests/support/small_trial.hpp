@@ -32,8 +32,12 @@ inline Split blobs(std::int64_t count, const std::string& stream) {
 
 inline std::shared_ptr<const Dataset> small_classes() {
   auto data = std::make_shared<Dataset>();
-  data->name = "blobs", data->task = Task::classification, data->features = 3, data->outputs = 3;
-  data->train = blobs(103, "data/a"), data->validation = blobs(50, "data/b"),
+  data->name = "blobs";
+  data->task = Task::classification;
+  data->features = 3;
+  data->outputs = 3;
+  data->train = blobs(103, "data/a");
+  data->validation = blobs(50, "data/b");
   data->test = blobs(70, "data/c");
   return data;
 }
@@ -41,7 +45,9 @@ inline std::shared_ptr<const Dataset> small_classes() {
 /// y = the sum of the features, standardised; target_scale 2.
 inline std::shared_ptr<const Dataset> small_regression() {
   auto data = std::make_shared<Dataset>(*small_classes());
-  data->task = Task::regression, data->outputs = 1, data->target_scale = 2;
+  data->task = Task::regression;
+  data->outputs = 1;
+  data->target_scale = 2;
   for (Split* part : {&data->train, &data->validation, &data->test}) {
     part->targets.resize({part->features.shape()[0], 1});
     for (std::size_t i = 0; i < part->features.shape()[0]; ++i) {
@@ -57,8 +63,11 @@ inline std::shared_ptr<const Dataset> small_regression() {
 /// 101 tokens.
 inline std::shared_ptr<const Dataset> small_text(bool each_once = false) {
   auto data = std::make_shared<Dataset>();
-  data->name = "repeats", data->task = Task::next_token, data->outputs = 5,
-  data->each_once = each_once, data->token_unit = "character";
+  data->name = "repeats";
+  data->task = Task::next_token;
+  data->outputs = 5;
+  data->each_once = each_once;
+  data->token_unit = "character";
   data->vocabulary = {"a", "b", "c", "d", "e"};
   std::vector<double> drawn(401);
   uniforms(stream_key(0, "data/text"), 0, 0, 401, drawn.data());
@@ -74,7 +83,10 @@ inline std::shared_ptr<const Dataset> small_text(bool each_once = false) {
 /// examples.
 inline std::shared_ptr<const Dataset> small_sequences() {
   auto data = std::make_shared<Dataset>();
-  data->name = "recall", data->task = Task::next_token, data->outputs = 4, data->sequence = 6;
+  data->name = "recall";
+  data->task = Task::next_token;
+  data->outputs = 4;
+  data->sequence = 6;
   std::vector<double> drawn(90 * 6);
   uniforms(stream_key(0, "data/sequences"), 0, 0, 90 * 6, drawn.data());
   for (std::size_t i = 0; i < drawn.size(); ++i) {

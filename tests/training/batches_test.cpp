@@ -18,7 +18,7 @@ TEST_CASE("batches: an epoch visits every row once, in the contract's order") {
   for (std::int64_t step = 7; step < 14; ++step) {
     const Batch& batch = batches.at(step);
     REQUIRE(batch.rows == (step == 13 ? 103 - 6 * 16 : 16));
-    REQUIRE(batch.asked == batch.rows);
+    REQUIRE(batch.targets_in_loss == batch.rows);
     for (std::int64_t b = 0; b < batch.rows; ++b) {
       const auto row =
           static_cast<std::size_t>(order[static_cast<std::size_t>((step - 7) * 16 + b)]);
@@ -39,7 +39,7 @@ TEST_CASE(
   const auto made = words(stream_key(3, "order"), static_cast<std::uint32_t>(step), 0, B);
   const Batch& batch = batches.at(step);
   REQUIRE(batch.rows == B);
-  REQUIRE(batch.asked == B * T);
+  REQUIRE(batch.targets_in_loss == B * T);
   for (std::int64_t i = 0; i < B * T; ++i) {
     const std::uint64_t offset =
         (static_cast<std::uint64_t>(made[static_cast<std::size_t>(i / T)]) * (300 - T)) >> 32;
@@ -71,7 +71,7 @@ TEST_CASE("batches: sequences keep their own answers, and only those count") {
   REQUIRE(batches.examples() == 40);
   const Batch& batch = batches.at(0);
   REQUIRE(batch.time == 6);
-  REQUIRE(batch.asked == 16);
+  REQUIRE(batch.targets_in_loss == 16);
   for (std::size_t b = 0; b < 16; ++b) {
     REQUIRE(batch.labels[6 * b + 5] == batch.tokens[6 * b]);
     REQUIRE(batch.labels[6 * b + 4] == -1);

@@ -7,7 +7,8 @@ using namespace regsweep;
 
 TEST_CASE("mixed rows are share times the row plus the rest of its partner; labels stay") {
   Batch batch;
-  batch.rows = 3, batch.asked = 3;
+  batch.rows = 3;
+  batch.targets_in_loss = 3;
   batch.features = Matrix({{1, 2}, {10, 20}, {100, 200}});
   batch.targets = Matrix({{8}, {16}, {24}});
   batch.labels = {2, 0, 1};

@@ -84,14 +84,17 @@ TEST_CASE("tied embeddings are kept under both of nanoGPT's names") {
 
 TEST_CASE("models and data that do not fit are told apart before anything runs") {
   DatasetFacts text;
-  text.task = Task::next_token, text.outputs = 5, text.train = 300;
+  text.task = Task::next_token;
+  text.outputs = 5;
+  text.train = 300;
   REQUIRE_NOTHROW(check_against_data(small_transformer_trial(), text));
   text.train = 7;
   REQUIRE_THROWS_WITH(
       check_against_data(small_transformer_trial(), text),
       Catch::Contains(
           "model.context = 7 needs a training text of more than 7 tokens, but it has 7"));
-  text.train = 300, text.sequence = 9;
+  text.train = 300;
+  text.sequence = 9;
   REQUIRE_THROWS_WITH(
       check_against_data(small_transformer_trial(), text),
       Catch::Contains("model.context = 7 is shorter than the data's sequences; give at least 9"));

@@ -1,19 +1,12 @@
 #include "probes/measurements/example_results.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
+
+#include "tensor/kernels/exponential_sum.hpp"
 
 namespace regsweep {
 namespace {
-
-// 1 / sum_k exp(z_k - max z): the softmax probability of the largest logit.
-double largest_probability(std::int64_t K, const real* z) {
-  const double largest = static_cast<double>(*std::max_element(z, z + K));
-  double sum = 0;
-  for (std::int64_t k = 0; k < K; ++k) sum += std::exp(static_cast<double>(z[k]) - largest);
-  return 1 / sum;
-}
 
 template <class Element>
 Array per_example(std::string name, const std::vector<Element>& values, std::string units,
@@ -32,7 +25,7 @@ void ExampleResults::see(const Seen& seen) {
     const real* z = seen.outputs + b * K;
     if (data_.task == Task::classification) {
       correct.push_back(std::max_element(z, z + K) - z == targets.labels[b]);
-      confidence.push_back(largest_probability(K, z));
+      confidence.push_back(1 / kernels::exponential_sum(K, z).sum);
     } else {
       double sum = 0;
       for (std::int64_t k = 0; k < K; ++k) {

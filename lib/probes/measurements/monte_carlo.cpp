@@ -5,18 +5,9 @@
 #include <limits>
 #include <numbers>
 
+#include "tensor/kernels/exponential_sum.hpp"
+
 namespace regsweep {
-
-namespace {
-
-double log_of_sum_of_exponentials(const double* x, std::int64_t n) {
-  const double largest = *std::max_element(x, x + n);
-  double sum = 0;
-  for (std::int64_t i = 0; i < n; ++i) sum += std::exp(x[i] - largest);
-  return largest + std::log(sum);
-}
-
-}  // namespace
 
 MonteCarlo::MonteCarlo(const Dataset& data, const EvaluationOptions& options, std::string part)
     : data_(data), options_(options), part_(std::move(part)), K_(data.outputs) {}
@@ -51,8 +42,9 @@ void MonteCarlo::finish(const Targets& targets) {
   const std::int64_t passes = options_.passes();
   for (std::int64_t b = 0; b < rows_; ++b) {
     if (data_.task != Task::regression && targets.labels[b] < 0) continue;
-    const double log_mean = log_of_sum_of_exponentials(logs_.data() + b * passes, passes) -
-                            std::log(static_cast<double>(passes));
+    const double log_mean =
+        kernels::exponential_sum(passes, logs_.data() + b * passes).log_of_sum() -
+        std::log(static_cast<double>(passes));
     ++sums_.count;
     if (data_.task == Task::regression) {
       finish_prediction(b, targets.values + b * K_, log_mean);
@@ -66,7 +58,7 @@ void MonteCarlo::finish(const Targets& targets) {
 
 // Adds softmax(row_) and returns the logarithm of the label's probability.
 double MonteCarlo::add_distribution(std::int64_t b, std::int32_t label) {
-  const double normalizer = log_of_sum_of_exponentials(row_.data(), K_);
+  const double normalizer = kernels::exponential_sum(K_, row_.data()).log_of_sum();
   for (std::int64_t k = 0; k < K_; ++k) {
     sum_[static_cast<std::size_t>(b * K_ + k)] +=
         std::exp(row_[static_cast<std::size_t>(k)] - normalizer);

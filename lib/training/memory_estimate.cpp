@@ -1,4 +1,4 @@
-#include "training/memory.hpp"
+#include "training/memory_estimate.hpp"
 
 #include <algorithm>
 
@@ -111,9 +111,12 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   const DataBytes data = data_bytes(facts);
   MemoryEstimate estimate;
   estimate.program = program_bytes;
-  estimate.data = data.features + data.others, estimate.copied = data.others;
-  estimate.model = arrays(copies.model), estimate.optimizer = arrays(copies.optimizer);
-  estimate.rules = arrays(copies.rules), estimate.kept = arrays(copies.kept);
+  estimate.data = data.features + data.others;
+  estimate.copied = data.others;
+  estimate.model = arrays(copies.model);
+  estimate.optimizer = arrays(copies.optimizer);
+  estimate.rules = arrays(copies.rules);
+  estimate.kept = arrays(copies.kept);
   estimate.batch = batch * time * (facts.features + facts.outputs) * size;  // with its answers
   const BufferedNumbers buffered = buffered_numbers(model, shape);
   estimate.products = SparseProducts::bytes();

@@ -1,6 +1,6 @@
 // Memory of training: what is reserved in the first steps serves all later ones. Replaces the
 // global operators new and delete of this test program by ones that count. And the estimate of a
-// trial's memory (training/memory.hpp) against what is counted.
+// trial's memory (training/memory_estimate.hpp) against what is counted.
 //
 // Not under the address sanitizer, which brings its own operators and would be blind behind these.
 #ifndef __SANITIZE_ADDRESS__
@@ -10,7 +10,7 @@
 
 #include "regularizers/rule_entry.hpp"
 #include "support/small_trial.hpp"
-#include "training/memory.hpp"
+#include "training/memory_estimate.hpp"
 
 using namespace regsweep;
 using namespace regsweep::testing;
@@ -29,8 +29,8 @@ void* counted(std::size_t bytes) {
   void* memory = nullptr;
   if (posix_memalign(&memory, header, bytes + header) != 0) throw std::bad_alloc();
   *static_cast<std::size_t*>(memory) = bytes;
-  held += static_cast<std::int64_t>(bytes),
-      largest = std::max(largest, static_cast<std::int64_t>(bytes));
+  held += static_cast<std::int64_t>(bytes);
+  largest = std::max(largest, static_cast<std::int64_t>(bytes));
   peak = std::max(peak, held);
   return static_cast<char*>(memory) + header;
 }

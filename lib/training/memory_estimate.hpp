@@ -2,13 +2,15 @@
 // free before it starts.
 //
 //   loading   the program, and the data as they are read and arranged (at most three times their
-//   size) training  the program, the data, the arrays as long as the weights (model, optimizer,
-//   rules, kept weights), activations, noise saving    training, and a checkpoint or result:
-//   copied, and once more as a file in memory that doubles when it grows
+//             size)
+//   training  the program, the data, the arrays as long as the weights (model, optimizer, rules,
+//             kept weights), activations, noise
+//   saving    training, and a checkpoint or result: copied, and once more as a file in memory that
+//             doubles when it grows
 //
-// Workers of a machine may share the data (data/shared_dataset.hpp): then each needs what is beside
-// them, and its own labels and tokens. Not counted: files that are read before a part is chosen
-// (60,000 images: 50 MB), what probes add.
+// Workers of a machine may share the data (data/shared_dataset.hpp): then each needs only its own
+// labels and tokens. Not counted: files that are read before a part is chosen (60,000 images:
+// 50 MB), and what probes keep.
 #pragma once
 
 #include <algorithm>
@@ -24,10 +26,10 @@ namespace regsweep {
 /// Bytes.
 struct MemoryEstimate {
   std::int64_t program = 0;
-  std::int64_t data = 0, copied = 0;  // copied: of the data what is no feature; each worker has its
-                                      // own though the rest is shared
-  std::int64_t model = 0, optimizer = 0, rules = 0,
-               kept = 0;  // arrays as long as the weights; kept: training.save_parameters
+  // copied: labels, targets and tokens, of which each worker has its own though features are shared
+  std::int64_t data = 0, copied = 0;
+  // Arrays as long as the weights; kept: training.save_parameters.
+  std::int64_t model = 0, optimizer = 0, rules = 0, kept = 0;
   std::int64_t batch = 0, activations = 0, noise = 0;
   std::int64_t products = 0;   // what they keep between calls, beside their factors
   std::int64_t momentary = 0;  // while the first weights are drawn
