@@ -34,7 +34,7 @@ ExitCode inspect(const InspectArguments& arguments) {
                                 noises_for(trial.configuration, trial.seed, trial.step));
   InspectionRequest request{chosen_sites(trial.configuration.at("model"), arguments.sites),
                             arguments.step.value_or(trial.step), arguments.examples};
-  Group tensors = inspect_sites(trial.configuration, trial.seed, data,
+  Group tensors = inspect_sites(trial_of(trial.configuration), trial.seed, data,
                                 weights_of(trial, model->layout()), request);
   tensors.set_attribute("trial", Value(std::filesystem::path(arguments.trial).stem().string()));
   tensors.set_attribute("parameters_after_steps", Value(trial.step));

@@ -72,14 +72,9 @@ SiteNoises make_noises(const std::vector<Site>& sites, const NoiseChoices& choic
   return noises;
 }
 
-SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps,
-                      const std::string& without) {
-  const std::vector<Site> sites = model_sites(configuration.at("model"));
-  SiteNoises noises = make_noises(sites, noise_choices(configuration.at("dropout")), seed, steps);
-  for (std::size_t i = 0; i < sites.size(); ++i) {
-    if (noises[i] != nullptr && sites[i].name == without) noises[i]->mute();
-  }
-  return noises;
+SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps) {
+  return make_noises(model_sites(configuration.at("model")),
+                     noise_choices(configuration.at("dropout")), seed, steps);
 }
 
 }  // namespace regsweep

@@ -31,9 +31,7 @@ NoiseChoices noise_choices(const Value& dropout);
 SiteNoises make_noises(const std::vector<Site>& sites, const NoiseChoices& choices,
                        std::uint32_t seed, std::int64_t steps);
 
-/// The noise of each site of a canonical configuration, null where there is none; that of the site
-/// called `without` is muted.
-SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps,
-                      const std::string& without = "");
+/// The noise of each site of a canonical configuration, null where there is none.
+SiteNoises noises_for(const Value& configuration, std::uint32_t seed, std::int64_t steps);
 
 }  // namespace regsweep

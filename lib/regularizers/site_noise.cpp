@@ -76,7 +76,7 @@ NoiseRequest SiteNoise::request_of(const NoisePass& pass,
 
 Draw SiteNoise::draw(const NoisePass& pass, std::span<const std::int64_t> shape) {
   RS_CHECK(shape.size() == cells_.size(), "one length per axis of site " + site_.name);
-  if (muted_) return {};
+  if (pass.instead != nullptr && pass.instead->site == site_.name) return pass.instead->draw;
   const bool moments_wanted = options_.scaling == "moments",
              inference = moments_wanted || options_.scaling == "inference";
   NoiseRequest request = request_of(pass, shape);

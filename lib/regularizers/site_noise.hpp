@@ -53,12 +53,15 @@ bool accepts(const Site& site, const NoiseEntry& entry, const std::string& scali
 /// value's place.
 void check_site_noise(const Value& normalized, const Site& site, const std::string& path);
 
+struct SiteOverride;
+
 /// Training or evaluation, and where.
 struct NoisePass {
   bool training = false;
   std::uint32_t step = 0;
   std::uint32_t pass = 0;
   std::int64_t first_row = 0;  // position in the whole batch of the first row of this call
+  const SiteOverride* instead = nullptr;  // replaces the noise of one site
 };
 
 /// What a model computes at a site: y = x * factors + addend, elementwise; without addend that is
@@ -70,6 +73,13 @@ struct Draw {
   bool rows_alike = false;       // all rows of axis 0 have the same noise (share: [batch])
   real variance = 0;  // of a multiplier that evaluation is to average over, with scaling `moments`
   bool identity() const { return factors.ones() && addend == nullptr; }
+};
+
+/// Another noise at one site for one pass, so that an ablation needs no other model: Draw{} leaves
+/// the values as they are. Acts at sites that have noise.
+struct SiteOverride {
+  std::string site;
+  Draw draw = {};
 };
 
 /// The n factors of a draw, one by one: to look at, not to compute with.
@@ -86,9 +96,6 @@ class SiteNoise {
 
   /// The scheduled rate, or the one learned by the last forward pass.
   double rate_at(std::int64_t step) const;
-
-  /// From now on nothing is drawn, though the parameters of the noise stay.
-  void mute() { muted_ = true; }
 
   /// Null where the rate is not learned.
   LearnedRate* learned() { return learned_ ? &*learned_ : nullptr; }
@@ -121,7 +128,6 @@ class SiteNoise {
   std::vector<std::uint32_t> groups_;     // of 16 elements that a causal site uses
   std::vector<std::int64_t> groups_for_;  // the shape and the first element that they belong to
   std::optional<LearnedRate> learned_;
-  bool muted_ = false;
 };
 
 /// The noise at each site of a model, by the site's index; null where there is none.

@@ -5,10 +5,8 @@
 #include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "training/batches.hpp"
-#include "training/configuration.hpp"
 
 namespace regsweep {
-
 namespace {
 
 Array array_of(std::string name, std::vector<real> values, std::vector<std::int64_t> shape,
@@ -23,21 +21,19 @@ Array array_of(std::string name, std::vector<real> values, std::vector<std::int6
   return array;
 }
 
-struct Forward {
-  const Value& configuration;
-  std::uint32_t seed;
-  std::int64_t steps, outputs, features;
-  Inputs inputs;
-  NoisePass moment;
+// A model, and the pass over some examples whose tensors are shown.
+struct InspectedPass {
+  Model& model;
   const Flat& weights;
-  Products products;
+  Inputs inputs;
+  NoisePass noise;
 
-  // A model that has just seen the batch, with the noise of all sites but one.
-  std::unique_ptr<Model> run(const std::string& without) const {
-    auto model = make_model(configuration.at("model"), features, outputs,
-                            noises_for(configuration, seed, steps, without), products);
-    model->forward(inputs, weights, moment);
-    return model;
+  // The tensor at a site, of the pass as it is or with another noise at one site.
+  SiteTensor value_at(const std::string& site, const SiteOverride* instead = nullptr) const {
+    NoisePass pass = noise;
+    pass.instead = instead;
+    model.forward(inputs, weights, pass);
+    return model.value_at(site, weights);
   }
 };
 
@@ -49,22 +45,26 @@ void clear_above_diagonal(std::int64_t T, std::vector<real>& squares) {
   }
 }
 
-Group site_group(const Site& site, const Forward& forward, const Model& noisy) {
+SiteNoise* noise_of(const Model& model, const std::string& name) {
+  for (std::size_t i = 0; i < model.sites().size(); ++i) {
+    if (model.sites()[i].name == name) return model.noises()[i].get();
+  }
+  return nullptr;
+}
+
+Group site_group(const Site& site, const InspectedPass& pass) {
   Group group;
   group.name = site.name;
-  const Value* options = forward.configuration.at("dropout").find(site.name);
-  SiteTensor after = noisy.value_at(site.name, forward.weights);
-  SiteTensor before =
-      options == nullptr ? after : forward.run(site.name)->value_at(site.name, forward.weights);
+  SiteNoise* noise = noise_of(pass.model, site.name);
+  const SiteOverride none{site.name};
+  SiteTensor before = pass.value_at(site.name, &none);
+  SiteTensor after = pass.value_at(site.name);
   group.arrays.push_back(array_of("before", std::move(before.values), before.shape, site.axes,
                                   "values without this site's noise"));
   group.arrays.push_back(
       array_of("after", std::move(after.values), after.shape, site.axes, "values with it"));
-  if (options == nullptr) return group;
-  const auto index = std::find_if(noisy.sites().begin(), noisy.sites().end(),
-                                  [&](const Site& each) { return each.name == site.name; });
-  SiteNoise& noise = *noisy.noises()[static_cast<std::size_t>(index - noisy.sites().begin())];
-  const Draw draw = noise.draw(forward.moment, after.shape);
+  if (noise == nullptr) return group;
+  const Draw draw = noise->draw(pass.noise, after.shape);
   std::int64_t n = 1;
   for (const std::int64_t length : after.shape) n *= length;
   std::vector<real> multiplier = factors_of(draw, n);
@@ -80,27 +80,22 @@ Group site_group(const Site& site, const Forward& forward, const Model& noisy) {
 
 }  // namespace
 
-Group inspect_sites(const Value& configuration, std::uint32_t seed,
-                    std::shared_ptr<const Dataset> data, const Flat& weights,
-                    const InspectionRequest& request) {
-  const TrainingOptions training = read_training(configuration.at("training"));
-  Batches batches(data, model_context(configuration.at("model")), training.batch, seed);
+Group inspect_sites(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data,
+                    const Flat& weights, const InspectionRequest& request) {
+  Batches batches(data, model_context(trial.model), trial.training.batch, seed);
   const Batch& batch = batches.at(request.step);
   const std::int64_t rows = std::min(request.examples, batch.rows);
+  const std::int64_t steps = trial.training.total_steps(batches.examples());
   const bool sequences = data->task == Task::next_token;
-  const Forward forward{configuration,
-                        seed,
-                        training.total_steps(batches.examples()),
-                        data->outputs,
-                        data->features,
-                        {rows, sequences ? nullptr : batch.features.data(),
-                         sequences ? batch.tokens.data() : nullptr, batch.time},
-                        {true, static_cast<std::uint32_t>(request.step), 0},
-                        weights,
-                        Products(training.precision)};
-  const auto noisy = make_model(configuration.at("model"), data->features, data->outputs,
-                                noises_for(configuration, seed, forward.steps), forward.products);
-  const real* logits = noisy->forward(forward.inputs, weights, forward.moment);
+  const auto model = make_model(trial.model, data->features, data->outputs,
+                                make_noises(model_sites(trial.model), trial.noises, seed, steps),
+                                Products(trial.training.precision));
+  const InspectedPass pass{*model,
+                           weights,
+                           {rows, sequences ? nullptr : batch.features.data(),
+                            sequences ? batch.tokens.data() : nullptr, batch.time},
+                           {true, static_cast<std::uint32_t>(request.step), 0}};
+  const real* logits = model->forward(pass.inputs, weights, pass.noise);
   Group root;
   root.arrays.push_back(array_of("logits", {logits, logits + rows * batch.time * data->outputs},
                                  {rows, batch.time, data->outputs}, {"batch", "time", "logit"},
@@ -119,7 +114,7 @@ Group inspect_sites(const Value& configuration, std::uint32_t seed,
         array_of("features", {batch.features.data(), batch.features.data() + rows * data->features},
                  {rows, data->features}, {"batch", "feature"}, "features that the model saw"));
   }
-  for (const Site& site : request.sites) root.groups.push_back(site_group(site, forward, *noisy));
+  for (const Site& site : request.sites) root.groups.push_back(site_group(site, pass));
   return root;
 }
 

@@ -9,6 +9,7 @@
 #include "core/records.hpp"
 #include "data/dataset.hpp"
 #include "models/model.hpp"
+#include "training/trial.hpp"
 
 namespace regsweep {
 
@@ -21,8 +22,7 @@ struct InspectionRequest {
 /// Groups `<site>/` with arrays `before`, `after` and, where there is noise, `multiplier` (scale
 /// included) and `addend`; beside them `tokens` or `features`, and `logits`, the outputs under the
 /// noise. Branches (`*_output`, `*_path`) are shown with the noise of both.
-Group inspect_sites(const Value& configuration, std::uint32_t seed,
-                    std::shared_ptr<const Dataset> data, const Flat& weights,
-                    const InspectionRequest& request);
+Group inspect_sites(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data,
+                    const Flat& weights, const InspectionRequest& request);
 
 }  // namespace regsweep

@@ -27,16 +27,20 @@ TEST_CASE("sites are chosen by name, family or all; a slip is told") {
                       "the model has no site 'attentoin'; did you mean 'attention'?");
 }
 
-TEST_CASE("noise stands where the configuration has some") {
+TEST_CASE("noise stands where the configuration has some; a pass can replace that of a site") {
   const Value trial = small_trial({{"dropout.input", Value(0)}});
   const std::vector<Site> sites = model_sites(trial.at("model"));
-  const SiteNoises noises = noises_for(trial, 1, 10, "hidden.1");
+  const SiteNoises noises = noises_for(trial, 1, 10);
+  const SiteOverride none{"hidden.1", {}};
   REQUIRE(noises.size() == sites.size());
   for (std::size_t i = 0; i < sites.size(); ++i) {
     INFO(sites[i].name);
     CHECK((noises[i] != nullptr) == sites[i].name.starts_with("hidden"));
     if (noises[i] == nullptr) continue;
     const std::int64_t shape[] = {4, 5};
-    CHECK(noises[i]->draw({true, 0, 0}, shape).identity() == (sites[i].name == "hidden.1"));
+    NoisePass pass{true, 0, 0};
+    CHECK_FALSE(noises[i]->draw(pass, shape).identity());
+    pass.instead = &none;
+    CHECK(noises[i]->draw(pass, shape).identity() == (sites[i].name == none.site));
   }
 }

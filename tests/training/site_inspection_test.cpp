@@ -23,7 +23,7 @@ Group inspected(const Value& configuration, std::shared_ptr<const Dataset> data,
   const auto model = make_model(configuration.at("model"), data->features, data->outputs, {});
   Flat weights(model->layout().size());
   model->initialize(2, weights);
-  return inspect_sites(configuration, 2, data, weights, request);
+  return inspect_sites(trial_of(configuration), 2, data, weights, request);
 }
 
 // Branches are differences of sums, so they carry the rounding of the sum.
