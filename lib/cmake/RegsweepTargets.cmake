@@ -7,7 +7,7 @@ find_package(PkgConfig REQUIRED)
 add_library(regsweep_flags INTERFACE)
 target_compile_features(regsweep_flags INTERFACE cxx_std_20)
 target_include_directories(regsweep_flags INTERFACE ${CMAKE_SOURCE_DIR}/lib ${CMAKE_BINARY_DIR}/generated)
-target_compile_options(regsweep_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-restrict -fno-math-errno -fno-trapping-math -ffp-contract=fast)
+target_compile_options(regsweep_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-restrict -Wno-stringop-overflow -fno-math-errno -fno-trapping-math -ffp-contract=fast)
 # The vectors of lanes.hpp are passed between inlined functions only, so how a call would pass them matters to nobody.
 target_compile_options(regsweep_flags INTERFACE -Wno-psabi)
 if(REGSWEEP_WERROR)
