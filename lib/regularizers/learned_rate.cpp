@@ -18,7 +18,8 @@ LearnedRate::LearnedRate(const NoiseEntry& entry, std::vector<double> numbers, c
 
 NoiseRequest LearnedRate::request(double rate) const {
   NoiseRequest made;
-  made.rate = rate, made.numbers = numbers_;
+  made.rate = rate;
+  made.numbers = numbers_;
   return made;
 }
 
@@ -35,10 +36,12 @@ double LearnedRate::rate_of(const Flat& weights) const {
 }
 
 void LearnedRate::begin(const Flat& weights) {
-  rate_ = rate_of(weights), slope_ = 0, multiplier_ = nullptr;
+  rate_ = rate_of(weights);
+  slope_ = 0;
+  multiplier_ = nullptr;
 }
 
-void LearnedRate::look(const SiteValues& seen, real* gradient) {
+void LearnedRate::on_backward(const SiteValues& seen, real* gradient) {
   if (multiplier_ != nullptr) {
     slope_ +=
         entry_->learns->slope(request(rate_), seen.count(), multiplier_, seen.values, gradient);

@@ -1,8 +1,8 @@
 // LearnedRate: the rate of noise that learns it (NoiseEntry::learns) as a parameter of the model,
 // `noise.<site>.logit` [1].
 //
-//   rate = 1 / (1 + exp(-logit));  its gradient is that through the noise, seen on the way back,
-//   and that of the entry's penalty
+//   rate = 1 / (1 + exp(-logit)); its gradient is the one through the noise, which the backward
+//   pass shows at the site, and the one of the entry's penalty
 //
 // Vectors are not decayed or penalized by other regularizers, so only the data and the entry's own
 // penalty move it.
@@ -31,7 +31,7 @@ class LearnedRate : public SiteWatcher {
   void use(const real* multiplier) { multiplier_ = multiplier; }
   double rate() const { return rate_; }
 
-  void look(const SiteValues& seen, real* gradient) override;
+  void on_backward(const SiteValues& seen, real* gradient) override;
   void write(Flat& gradient) const;
 
   /// Adds the gradient of the entry's penalty, and returns its value.

@@ -2,10 +2,11 @@
 // scaling. A preset is an abbreviation: it is replaced by what it stands for before anything else
 // looks at the map, so two ways to write the same trial are the same trial.
 //
-//   dropout: {head: {preset: drop_head, rate: 0.1}}       a method: choices for one placement; what
-//   is written beside it wins dropout: {preset: nanogpt, rate: 0.2, ffn: 0.1}       a scheme:
-//   placements that all get what is written beside it; placements
-//                                                         that are written out win
+//   dropout: {head: {preset: drop_head, rate: 0.1}}
+//     a method: choices for one placement; what is written beside it wins
+//   dropout: {preset: nanogpt, rate: 0.2, ffn: 0.1}
+//     a scheme: placements that all get what is written beside it; placements that are written out
+//     win
 #pragma once
 
 #include <string>

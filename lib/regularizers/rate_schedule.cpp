@@ -4,20 +4,51 @@
 
 namespace regsweep {
 
-double RateSchedule::at(double rate, std::int64_t step, std::int64_t total, std::int64_t depth,
-                        std::int64_t depths) const {
-  const double t = static_cast<double>(step), T = static_cast<double>(total), edge = cutoff * T;
-  if (kind == "early") return t >= edge ? 0 : shape == "linear" ? rate * (1 - t / edge) : rate;
-  if (kind == "late") return t < edge ? 0 : rate;
-  if (kind == "curriculum") return rate * (1 - std::exp(-gamma * t / T));
-  if (kind == "linear_in_depth") {
-    return rate * static_cast<double>(depth + 1) / static_cast<double>(depths);
+ScheduledRate::Kind ScheduledRate::kind_of(const RateSchedule& schedule) {
+  if (schedule.kind == "early") {
+    return schedule.shape == "linear" ? Kind::early_linear : Kind::early;
   }
-  if (kind == "falling_in_depth") {
-    return rate * static_cast<double>(depths - depth) / static_cast<double>(depths);
+  if (schedule.kind == "late") return Kind::late;
+  if (schedule.kind == "curriculum") return Kind::curriculum;
+  if (schedule.kind == "linear_in_depth") return Kind::linear_in_depth;
+  if (schedule.kind == "falling_in_depth") return Kind::falling_in_depth;
+  if (schedule.kind == "off_at_end") return Kind::off_at_end;
+  return Kind::constant;
+}
+
+ScheduledRate::ScheduledRate(const RateSchedule& schedule, double rate, std::int64_t total,
+                             std::int64_t depth, std::int64_t depths)
+    : kind_(kind_of(schedule)),
+      rate_(rate),
+      cutoff_(schedule.cutoff),
+      gamma_(schedule.gamma),
+      end_(schedule.steps),
+      total_(total),
+      depth_(depth),
+      depths_(depths) {}
+
+double ScheduledRate::at(std::int64_t step) const {
+  const double t = static_cast<double>(step), T = static_cast<double>(total_);
+  const double edge = cutoff_ * T;
+  switch (kind_) {
+    case Kind::constant:
+      return rate_;
+    case Kind::early:
+      return t >= edge ? 0 : rate_;
+    case Kind::early_linear:
+      return t >= edge ? 0 : rate_ * (1 - t / edge);
+    case Kind::late:
+      return t < edge ? 0 : rate_;
+    case Kind::curriculum:
+      return rate_ * (1 - std::exp(-gamma_ * t / T));
+    case Kind::linear_in_depth:
+      return rate_ * static_cast<double>(depth_ + 1) / static_cast<double>(depths_);
+    case Kind::falling_in_depth:
+      return rate_ * static_cast<double>(depths_ - depth_) / static_cast<double>(depths_);
+    case Kind::off_at_end:
+      return step >= total_ - end_ ? 0 : rate_;
   }
-  if (kind == "off_at_end") return step >= total - steps ? 0 : rate;
-  return rate;
+  return rate_;
 }
 
 const Fields<RateSchedule>& rate_schedule_fields() {

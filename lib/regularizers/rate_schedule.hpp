@@ -1,13 +1,16 @@
 // How a site's rate changes over training and depth. A pure function of the step; nothing to save.
 //
-//   constant         rate
-//   early            rate until `cutoff`, 0 afterwards; shape linear: falls linearly to 0 at the
-//   cutoff (Liu et al. 2023, arXiv 2303.01500) late             0 until `cutoff`, rate afterwards
-//   (the same) curriculum       rate * (1 - exp(-gamma * t / T)) (Morerio et al. 2017, arXiv
-//   1703.06229) linear_in_depth  rate * (depth + 1) / depths: deeper sites drop more (Huang et al.
-//   2016, arXiv 1603.09382) falling_in_depth rate * (depths - depth) / depths: deeper sites drop
-//   less (DropKey: Li et al. 2022, arXiv 2208.02646) off_at_end       rate, but 0 for the last
-//   `steps` steps (Srivastava's deepnet: "stop dropout for last")
+//   constant          rate
+//   early             rate until `cutoff`, 0 afterwards; shape linear: falls linearly to 0 at the
+//                     cutoff (Liu et al. 2023, arXiv 2303.01500)
+//   late              0 until `cutoff`, rate afterwards (the same)
+//   curriculum        rate * (1 - exp(-gamma * t / T)) (Morerio et al. 2017, arXiv 1703.06229)
+//   linear_in_depth   rate * (depth + 1) / depths: deeper sites drop more (Huang et al. 2016, arXiv
+//                     1603.09382)
+//   falling_in_depth  rate * (depths - depth) / depths: deeper sites drop less (DropKey: Li et al.
+//                     2022, arXiv 2208.02646)
+//   off_at_end        rate, but 0 for the last `steps` steps (Srivastava's deepnet: "stop dropout
+//                     for last")
 // with t the 0-based step and T the number of steps of the trial; `cutoff` is a fraction of T.
 #pragma once
 
@@ -18,18 +21,48 @@
 
 namespace regsweep {
 
+/// As declared: the names of YAML. ScheduledRate computes with it.
 struct RateSchedule {
   std::string kind = "constant";
   double cutoff = 0.2;
   std::string shape = "constant";
   double gamma = 10;
   std::int64_t steps = 1000;
-
-  /// The rate at `step` of `total` steps for the site at `depth` of `depths`.
-  double at(double rate, std::int64_t step, std::int64_t total, std::int64_t depth,
-            std::int64_t depths) const;
 };
 
 const Fields<RateSchedule>& rate_schedule_fields();
+
+/// The rate of one site at each step of a trial.
+class ScheduledRate {
+ public:
+  /// For a trial of `total` steps, and the site at `depth` of `depths`.
+  ScheduledRate(const RateSchedule& schedule, double rate, std::int64_t total, std::int64_t depth,
+                std::int64_t depths);
+
+  double at(std::int64_t step) const;
+
+  /// The rate without its schedule.
+  double full() const { return rate_; }
+
+  /// Whether noise ends before the training does, so that weights are final without it.
+  bool off_at_end() const { return kind_ == Kind::off_at_end; }
+
+ private:
+  enum class Kind {
+    constant,
+    early,
+    early_linear,
+    late,
+    curriculum,
+    linear_in_depth,
+    falling_in_depth,
+    off_at_end
+  };
+  static Kind kind_of(const RateSchedule& schedule);
+
+  Kind kind_;
+  double rate_, cutoff_, gamma_;
+  std::int64_t end_, total_, depth_, depths_;  // end_: steps without noise at the end
+};
 
 }  // namespace regsweep

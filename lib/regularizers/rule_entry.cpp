@@ -10,7 +10,9 @@ const Schema& regularizers_schema() {
     all.doc = "Everything that regularizes besides noise at sites";
     for (const RuleEntry& entry : rule_entries()) {
       Field field;
-      field.key = entry.name, field.kind = FieldKind::section, field.doc = entry.summary,
+      field.key = entry.name;
+      field.kind = FieldKind::section;
+      field.doc = entry.summary;
       field.optional = true;
       field.section = std::make_shared<Schema>(entry.schema);
       all.fields.push_back(std::move(field));

@@ -3,22 +3,22 @@
 // `RuleEntry rule_entry_<name>()` there; the build finds it, and YAML
 // (`regularizers: {<name>: ...}`), `describe`, `schema` and the contract test know it.
 //
-// A rule overrides the hooks of the moments that it needs. In the order of a trial and of a
-// training step:
+// A rule overrides the hooks that it needs. In the order of a trial and of a training step:
 //
-//   start              the weights are the initial ones
-//   mixing             the batch is chosen
-//   soften             targets are one-hot, nothing is computed yet
-//   penalize_outputs   the model has answered
-//   look               on the way back, at the activations of a placement
-//   agreement          the model answers twice, with different masks
-//   sharpness_radius   the gradient is taken again where the loss is higher
-//   penalty            the gradient of the data's loss is complete; not yet clipped
-//   change_gradient    penalties are in it
-//   before_update      the gradient is final; the weights are still those of the forward pass
-//   after_update       the optimizer has moved the weights
-//   after_step         the weights are final
-//   should_stop        after an evaluation, which was of evaluated_weights() if there are any
+//   start                 the weights are the initial ones
+//   mixing                the batch is chosen
+//   soften                targets are one-hot, nothing is computed yet
+//   part_gradient         computes the gradient of a part of the batch in its own way (R-Drop)
+//   penalize_outputs      after the forward pass
+//   penalize_activations  during the backward pass, at the sites of placement()
+//   batch_gradient        the gradient of the data's loss is complete, and may be taken elsewhere
+//                         (SAM)
+//   penalty               adds to the gradient of the data's loss; not yet clipped
+//   change_gradient       penalties are in it
+//   before_update         the gradient is final; the weights are still those of the forward pass
+//   after_update          the optimizer has moved the weights
+//   after_step            the weights are final
+//   should_stop           after an evaluation, which was of evaluated_weights() if there are any
 //
 // Rules act in the order of their names. A rule that keeps state between steps names it in state():
 // a checkpoint needs no more.
@@ -32,16 +32,11 @@
 
 #include "core/schema.hpp"
 #include "regularizers/site_watch.hpp"
+#include "regularizers/step.hpp"
 #include "tensor/parameters.hpp"
 #include "tensor/tensor.hpp"
 
 namespace regsweep {
-
-/// Where in training a rule acts.
-struct RuleMoment {
-  std::uint32_t seed = 0;
-  std::int64_t step = 0, steps = 0;  // 0-based, and how many there will be
-};
 
 /// Example b becomes share * b + (1 - share) * partner[b], inputs and targets alike.
 struct Mixing {
@@ -49,7 +44,7 @@ struct Mixing {
   std::vector<std::int64_t> partner;
 };
 
-/// Outputs of the model [rows, columns], before any softmax. `labels`: -1 where nothing is asked;
+/// Outputs of the model [rows, columns], before any softmax. `labels`: -1 where there is no target;
 /// null for a regression.
 struct Outputs {
   std::int64_t rows = 0, columns = 0;
@@ -65,7 +60,7 @@ class Rule {
 
   /// Whether examples are mixed; features only, since tokens cannot be.
   virtual bool mixes() const { return false; }
-  virtual Mixing mixing(const RuleMoment& /*moment*/, std::int64_t /*rows*/) const { return {}; }
+  virtual Mixing mixing(const StepContext& /*context*/, std::int64_t /*rows*/) const { return {}; }
 
   /// Whether soften does something, or mixing makes targets soft; without it targets stay labels,
   /// which is faster.
@@ -74,28 +69,35 @@ class Rule {
   /// soft_targets [batch, classes]: each row is a distribution and stays one.
   virtual void soften(Matrix& /*soft_targets*/) const {}
 
+  /// Whether part_gradient is called instead of plain_gradient; the first such rule of a trial is.
+  virtual bool computes_part_gradient() const { return false; }
+
+  /// Writes the gradient of the part's share of the mean loss; returns sums of the loss. When they
+  /// are not finite, the gradient is not used.
+  virtual LossSums part_gradient(BatchPart& part, Flat& gradient) {
+    return plain_gradient(part, gradient);
+  }
+
   /// Adds scale times the gradient of a penalty on the outputs to `gradient`, and returns scale
-  /// times its sum over the rows; scale is 1 / the number of answers of the whole batch.
+  /// times its sum over the rows; scale is 1 / the number of targets of the whole batch.
   virtual bool penalizes_outputs() const { return false; }
   virtual double penalize_outputs(const Outputs& /*outputs*/, double /*scale*/,
                                   real* /*gradient*/) const {
     return 0;
   }
 
-  /// The placement at whose activations the rule looks; "": none.
+  /// The placement whose activations are penalized; "": none.
   virtual std::string placement() const { return ""; }
 
   /// Adds share times the gradient of a penalty on the activations, which have the noise of their
   /// site, to `gradient`; returns share times its value. share is how much of the batch is seen.
-  virtual double look(const SiteValues& /*seen*/, double /*share*/, real* /*gradient*/) {
+  virtual double penalize_activations(const SiteValues& /*seen*/, double /*share*/,
+                                      real* /*gradient*/) {
     return 0;
   }
 
-  /// R-Drop's factor; above 0 each example is answered twice.
-  virtual double agreement() const { return 0; }
-
-  /// SAM's radius; above 0 the gradient is that at the weights + radius * gradient / its norm.
-  virtual double sharpness_radius() const { return 0; }
+  /// May overwrite the gradient of the batch's loss by one at other weights; leaves the weights.
+  virtual void batch_gradient(WholeBatch& /*batch*/) {}
 
   /// Adds the penalty's gradient to `gradient` and returns its value.
   virtual double penalty(const ParameterLayout& /*layout*/, const Flat& /*weights*/,
@@ -103,7 +105,7 @@ class Rule {
     return 0;
   }
 
-  virtual void change_gradient(const RuleMoment& /*moment*/, const ParameterLayout& /*layout*/,
+  virtual void change_gradient(const StepContext& /*context*/, const ParameterLayout& /*layout*/,
                                Flat& /*gradient*/) const {}
 
   virtual void before_update(const ParameterLayout& /*layout*/, Flat& /*weights*/,
@@ -111,7 +113,7 @@ class Rule {
 
   virtual void after_update(const ParameterLayout& /*layout*/, Flat& /*weights*/) const {}
 
-  virtual void after_step(const RuleMoment& /*moment*/, const Flat& /*weights*/) {}
+  virtual void after_step(const StepContext& /*context*/, const Flat& /*weights*/) {}
 
   /// What is evaluated and recorded instead of the weights that are trained; null: those.
   virtual const Flat* evaluated_weights() const { return nullptr; }
@@ -127,11 +129,23 @@ class Rule {
   }
 };
 
-/// Of a rule that looks at activations, at the placement in its field `at`: what it needs there.
+/// Of a rule that penalizes activations, at the placement in its field `at`: what it needs there.
 struct ActivationNeeds {
-  std::string axis = {};     // that the place must have; "": none
+  std::string axis = {};     // that the site must have; "": none
   bool whole_batch = false;  // statistics of the batch: it cannot be computed in parts
   bool bounded = false;      // values in 0 .. 1
+};
+
+/// What a trial must have for a rule to make sense. Checked when the trial is planned
+/// (training/rule_checks.hpp); a rule itself need not check it again.
+struct RuleNeeds {
+  bool classes = false;     // targets are classes or tokens, one-hot, and not numbers
+  bool features = false;    // inputs are features, which can be mixed, and not tokens
+  bool validation = false;  // the data have a validation part
+  std::optional<ActivationNeeds> activations = {};
+
+  /// A field of the optimizer that does the same and must be 0 beside the rule; "": none.
+  std::string optimizer_without = {};
 };
 
 struct RuleEntry {
@@ -142,7 +156,12 @@ struct RuleEntry {
   std::string off_field;  // the field whose value 0 means absent; "": there is none
   Schema schema;
   std::function<std::unique_ptr<Rule>(const Value& normalized)> make;
-  std::optional<ActivationNeeds> looks = {};
+
+  /// Options as YAML gives them, of which each changes a tiny training (about 40 steps on three
+  /// classes): what the contract test runs (tests/contract/rules_test.cpp).
+  std::vector<Value> small_cases;
+
+  RuleNeeds needs = {};
   int kept_arrays = 0;  // of the size of the weights, from start() on
 };
 

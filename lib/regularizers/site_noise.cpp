@@ -9,32 +9,22 @@
 
 namespace regsweep {
 
-std::vector<std::string> placements(const std::vector<Site>& sites) {
-  std::vector<std::string> names;
-  const auto once = [&](const std::string& name) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  };
-  for (const Site& site : sites) once(site.name);
-  for (const Site& site : sites) {
-    for (const std::string& family : site.families) once(family);
-  }
-  return names;
-}
-
-const NoiseEntry& noise_entry(const std::string& name) {
-  for (const NoiseEntry& entry : noise_entries()) {
-    if (entry.name == name) return entry;
-  }
-  throw ContractError("no noise '" + name + "'");
+SiteNoise::Scaling SiteNoise::scaling_of(const std::string& name) {
+  if (name == "inverted") return Scaling::inverted;
+  if (name == "inference") return Scaling::inference;
+  if (name == "moments") return Scaling::moments;
+  if (name == "renormalize") return Scaling::renormalize;
+  return Scaling::none;
 }
 
 SiteNoise::SiteNoise(const SiteNoiseOptions& options, const Site& site, std::uint32_t seed,
                      std::int64_t total_steps)
-    : options_(options),
-      site_(site),
+    : site_(site),
+      numbers_(options.numbers),
       entry_(&noise_entry(options.noise)),
       key_(stream_key(seed, "site/" + site.name)),
-      total_steps_(total_steps) {
+      scaling_(scaling_of(options.scaling)),
+      scheduled_(options.schedule, options.rate, total_steps, site.depth, site.depths) {
   for (const std::string& axis : site.axes) {
     const bool shared =
         std::find(options.share.begin(), options.share.end(), axis) != options.share.end();
@@ -52,7 +42,7 @@ SiteNoise::SiteNoise(const SiteNoiseOptions& options, const Site& site, std::uin
 
 double SiteNoise::rate_at(std::int64_t step) const {
   if (learned_) return learned_->rate();
-  return options_.schedule.at(options_.rate, step, total_steps_, site_.depth, site_.depths);
+  return scheduled_.at(step);
 }
 
 NoiseMoments SiteNoise::moments(std::int64_t step, std::span<const std::int64_t> shape) const {
@@ -63,7 +53,7 @@ NoiseRequest SiteNoise::request_of(const NoisePass& pass,
                                    std::span<const std::int64_t> shape) const {
   NoiseRequest request{
       .key = key_, .step = pass.step, .pass = pass.pass, .rate = rate_at(pass.step), .count = 1};
-  request.numbers = options_.numbers;
+  request.numbers = numbers_;
   for (std::size_t axis = 0; axis < shape.size(); ++axis) {
     if (cells_[axis] > 0) request.count *= (shape[axis] + cells_[axis] - 1) / cells_[axis];
     if (axis > 0) request.example *= shape[axis];
@@ -77,8 +67,8 @@ NoiseRequest SiteNoise::request_of(const NoisePass& pass,
 Draw SiteNoise::draw(const NoisePass& pass, std::span<const std::int64_t> shape) {
   RS_CHECK(shape.size() == cells_.size(), "one length per axis of site " + site_.name);
   if (pass.instead != nullptr && pass.instead->site == site_.name) return pass.instead->draw;
-  const bool moments_wanted = options_.scaling == "moments",
-             inference = moments_wanted || options_.scaling == "inference";
+  const bool moments_wanted = scaling_ == Scaling::moments,
+             inference = moments_wanted || scaling_ == Scaling::inference;
   NoiseRequest request = request_of(pass, shape);
   const auto mean = [&] { return static_cast<real>(entry_->moments(request).mean); };
   if (!pass.training) {
@@ -87,17 +77,17 @@ Draw SiteNoise::draw(const NoisePass& pass, std::span<const std::int64_t> shape)
   }
   if (request.rate == 0) {
     // Without noise at the end, the weights still expect the scale that they were trained with.
-    const bool end = inference && options_.schedule.kind == "off_at_end";
-    request.rate = options_.rate;
+    const bool end = inference && scheduled_.off_at_end();
+    request.rate = scheduled_.full();
     return {{end ? mean() : real(1)}};
   }
-  if (options_.scaling == "inverted") request.scale = 1 / entry_->moments(request).mean;
+  if (scaling_ == Scaling::inverted) request.scale = 1 / entry_->moments(request).mean;
   // In the middle of a batch the first element may lie within a block of four: draw that block
   // whole and skip.
   const bool by_row = site_.axes[0] == "batch" && cells_[0] == 1;
   const std::int64_t first = by_row ? pass.first_row * (request.count / shape[0]) : 0,
                      skip = first % 4;
-  if (entry_->bits && !repeats_ && options_.scaling != "renormalize") {
+  if (entry_->bits && !repeats_ && scaling_ != Scaling::renormalize) {
     return draw_bits(request, first, shape);
   }
   request.first_block = static_cast<std::uint64_t>(first / 4);
@@ -110,9 +100,10 @@ Draw SiteNoise::draw(const NoisePass& pass, std::span<const std::int64_t> shape)
     }
     return drawn.mask.data();
   };
-  out.multiplier = room(entry_->multiplies, multiplier_), out.addend = room(entry_->adds, addend_);
+  out.multiplier = room(entry_->multiplies, multiplier_);
+  out.addend = room(entry_->adds, addend_);
   entry_->draw(request, out);
-  if (options_.scaling == "renormalize") renormalize_rows(*entry_, request, skip, out.multiplier);
+  if (scaling_ == Scaling::renormalize) renormalize_rows(*entry_, request, skip, out.multiplier);
   const real* multiplier = out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape);
   if (learned_) learned_->use(multiplier);
   return {{1, multiplier},
@@ -131,7 +122,8 @@ Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first,
     std::vector<std::int64_t> wanted(shape.begin(), shape.end());
     wanted.push_back(skip);
     if (groups_for_ != wanted) {
-      groups_ = groups_below_diagonal(shape, skip), groups_for_ = std::move(wanted);
+      groups_ = groups_below_diagonal(shape, skip);
+      groups_for_ = std::move(wanted);
     }
     request.groups = groups_;
   }

@@ -1,13 +1,14 @@
 // SiteNoise: the noise at one site. Five independent choices: noise, rate (or keep), share,
 // schedule, scaling.
 //
-//   training    y = x * m * s + a   m, a: one number per element of the mask, shared along the axes
-//   in `share` evaluation  y = x               `inverted` (s = 1 / mean m while training), `none`
-//   (s = 1), `renormalize` (s = 1 / the share of
-//                                   its row that is kept, so that each row of m * s has mean 1)
-//               y = x * mean m      `inference` (s = 1 while training): the original formulation
-//                                   `moments` (the same), and the model averages over normal noise
-//                                   of the variance of m
+//   training    y = x * m * s + a
+//               m, a: one number per element of the mask, shared along the axes in `share`
+//   evaluation  y = x           `inverted` (s = 1 / mean m while training), `none` (s = 1),
+//                               `renormalize` (s = 1 / the share of its row that is kept, so that
+//                               each row of m * s has mean 1)
+//               y = x * mean m  `inference` (s = 1 while training): the original formulation
+//                               `moments` (the same), and the model averages over normal noise of
+//                               the variance of m
 // Noise that adds instead leaves evaluation alone. The backward pass multiplies by the same m * s.
 // While the scheduled rate is 0 nothing is drawn and y is x, bit for bit. The mask is a function of
 // (seed, site, step, pass) and of nothing else; the batch axis counts positions in the whole batch,
@@ -114,13 +115,18 @@ class SiteNoise {
   NoiseRequest request_of(const NoisePass& pass,
                           std::span<const std::int64_t> shape) const;  // of a whole batch
 
-  SiteNoiseOptions options_;
+  enum class Scaling { inverted, inference, moments, renormalize, none };
+  static Scaling scaling_of(const std::string& name);
+
   Site site_;
+  std::vector<double> numbers_;  // the entry's own
   const NoiseEntry* entry_;
   StreamKey key_;
-  std::int64_t total_steps_;
-  std::vector<std::int64_t>
-      cells_;  // per axis: how many neighbours share an element of the mask; 0: all
+  Scaling scaling_;
+  ScheduledRate scheduled_;
+
+  // Per axis: how many neighbours share an element of the mask; 0: all.
+  std::vector<std::int64_t> cells_;
   std::size_t last_own_axis_ = 0;  // the last that is not shared
   bool repeats_ = false;           // whether the mask is smaller than the tensor
   Drawn multiplier_, addend_;

@@ -115,30 +115,20 @@ void finish(Value& normalized, const Value& given, const std::string& path) {
   }
 }
 
-// Both rate and keep may be absent for the parser; take_rate wants exactly one.
-struct Declaration {
-  std::string noise = "bernoulli";
-  std::optional<double> rate, keep;
-  std::vector<std::string> share;
-  RateSchedule schedule;
-  std::string scaling = "inverted";
-};
-
-Fields<Declaration> declare() {
-  using D = Declaration;
-  Fields<D> fields("noise",
+Fields<SiteNoiseOptions> declare() {
+  using O = SiteNoiseOptions;
+  Fields<O> fields("noise",
                    "Noise at a site: what is drawn, how often, shared along which axes, when, and "
                    "how it is scaled");
-  fields.tag("noise", &D::noise, "what the site is multiplied by, or what is added to it")
+  fields.tag("noise", &O::noise, "what the site is multiplied by, or what is added to it")
       .shorthand("rate")
       .refuse("p", both_conventions);
-  return fields.add("rate", &D::rate, "probability of dropping", from_below(0, 1))
-      .add("keep", &D::keep, "probability of retaining, 1 - rate", above_up_to(0, 1))
-      .add("share", &D::share,
+  return fields
+      .add("share", &O::share,
            "axes of the site along which one mask is shared, for example [batch]")
-      .section("schedule", &D::schedule, rate_schedule_fields(),
+      .section("schedule", &O::schedule, rate_schedule_fields(),
                "how the rate changes over training or depth")
-      .choice("scaling", &D::scaling,
+      .choice("scaling", &O::scaling,
               {{"inverted", "inverted"},
                {"inference", "inference"},
                {"moments", "moments"},
@@ -151,24 +141,33 @@ Fields<Declaration> declare() {
       .finish(finish);
 }
 
-const Fields<Declaration>& declaration() {
-  static const Fields<Declaration> fields = declare();
+const Fields<SiteNoiseOptions>& declaration() {
+  static const Fields<SiteNoiseOptions> fields = declare();
   return fields;
 }
 
 Field field_of(const NoiseNumber& number) {
   Field field;
-  field.key = number.key, field.doc = number.doc, field.range = number.range;
+  field.key = number.key;
+  field.doc = number.doc;
+  field.range = number.range;
   field.kind = number.whole ? FieldKind::integer : FieldKind::number;
+  return field;
+}
+
+// May be absent for the parser: take_rate wants exactly one of rate and keep.
+Field optional_field(const NoiseNumber& number) {
+  Field field = field_of(number);
+  field.optional = true;
   return field;
 }
 
 SchemaPointer alternative_of(const NoiseEntry& entry) {
   Schema schema;
-  schema.name = entry.name, schema.doc = entry.summary + ": " + entry.equation;
+  schema.name = entry.name;
+  schema.doc = entry.summary + ": " + entry.equation;
   if (entry.strength.key != "rate") {
-    schema.fields.push_back(field_of(entry.strength));
-    schema.fields.back().optional = true;  // for the parser; take_own_strength says it better
+    schema.fields.push_back(optional_field(entry.strength));  // take_own_strength wants it
   }
   for (const NoiseNumber& number : entry.numbers) {
     Field field = field_of(number);
@@ -185,10 +184,15 @@ const Schema& site_noise_schema() {
   static const Schema schema = [] {
     Schema all = declaration().schema();
     Field preset;
-    preset.key = "preset", preset.kind = FieldKind::choice, preset.optional = true;
+    preset.key = "preset";
+    preset.kind = FieldKind::choice;
+    preset.optional = true;
     preset.doc = "a method of the literature that stands for some of these choices; see describe";
     for (const MethodPreset& each : method_presets()) preset.choices.push_back(each.name);
-    all.fields.insert(all.fields.begin(), std::move(preset));
+    const Field rate = optional_field({"rate", 0, from_below(0, 1), "probability of dropping"});
+    const Field keep =
+        optional_field({"keep", 0, above_up_to(0, 1), "probability of retaining, 1 - rate"});
+    all.fields.insert(all.fields.begin(), {preset, rate, keep});
     for (const NoiseEntry& entry : noise_entries()) {
       all.alternatives.push_back(alternative_of(entry));
     }
@@ -198,11 +202,9 @@ const Schema& site_noise_schema() {
 }
 
 SiteNoiseOptions read_site_noise(const Value& normalized) {
-  const Declaration read = declaration().take(normalized);
-  const NoiseEntry& entry = noise_entry(read.noise);
-  SiteNoiseOptions options{
-      read.noise,  normalized.at(entry.strength.key).number(), {}, read.share, read.schedule,
-      read.scaling};
+  SiteNoiseOptions options = declaration().take(normalized);
+  const NoiseEntry& entry = noise_entry(options.noise);
+  options.rate = normalized.at(entry.strength.key).number();
   for (const NoiseNumber& number : entry.numbers) {
     options.numbers.push_back(normalized.at(number.key).number());
   }

@@ -1,6 +1,7 @@
-// The way back at a site: a model shows the values there, with their noise, and the gradient of the
-// loss at them, to whoever watches. Penalties on activations (rule_entry.hpp) add to the gradient,
-// and noise that learns its rate reads it. Sites that a model shows are `open` (site.hpp).
+// Watching a site in the backward pass: a model shows the values there, with their noise, and the
+// gradient of the loss with respect to them. Penalties on activations (rule_entry.hpp) add to the
+// gradient, and noise that learns its rate reads it. Sites that a model shows are `open`
+// (site.hpp).
 #pragma once
 
 #include <cstdint>
@@ -24,16 +25,16 @@ class SiteWatcher {
   virtual ~SiteWatcher() = default;
 
   /// May add to `gradient` [examples, time, features], that of the loss at the values.
-  virtual void look(const SiteValues& seen, real* gradient) = 0;
+  virtual void on_backward(const SiteValues& seen, real* gradient) = 0;
 };
 
-/// Those who watch one site, in the order in which they look; not owned.
+/// All watchers of one site, in the order in which they are called; not owned.
 struct SiteWatchers {
   std::vector<SiteWatcher*> all;
 
   bool any() const { return !all.empty(); }
   void show(const SiteValues& seen, real* gradient) const {
-    for (SiteWatcher* each : all) each->look(seen, gradient);
+    for (SiteWatcher* each : all) each->on_backward(seen, gradient);
   }
 };
 

@@ -112,17 +112,6 @@ void refuse_two_noises_of_a_matrix(const Value& dropout) {
   }
 }
 
-void refuse_two_decays(const Value& canonical) {
-  const Value* own = canonical.at("optimizer").find("weight_decay");
-  const Value* rule = canonical.at("regularizers").find("weight_decay");
-  if (own != nullptr && rule != nullptr && own->number() > 0) {
-    throw ConfigurationError(rule->where(),
-                             "weight decay is given twice, by regularizers.weight_decay and by "
-                             "optimizer.weight_decay (adamw, default "
-                             "0.01); set optimizer.weight_decay: 0 or delete the regularizer");
-  }
-}
-
 }  // namespace
 
 const Schema& trial_schema() {
@@ -162,8 +151,7 @@ Value resolve_trial(const Value& given) {
   refuse_two_noises_of_a_matrix(canonical.at("dropout"));
   canonical.set("regularizers", canonical_regularizers(canonical.at("regularizers")));
   make_evaluation_canonical(canonical);
-  refuse_two_decays(canonical);
-  check_rules_on_activations(canonical, sites);
+  check_rules(canonical, sites);
   return canonical;
 }
 
@@ -211,20 +199,7 @@ void check_against_data(const Value& canonical, const DatasetFacts& facts) {
                              "evaluation.precision is that of a regression's answers, but the data "
                              "are classes; delete it");
   }
-  const Value& rules = canonical.at("regularizers");
-  for (const char* name : {"label_smoothing", "confidence_penalty", "r_drop"}) {
-    if (const Value* rule = rules.find(name); rule != nullptr && facts.task == Task::regression) {
-      throw ConfigurationError(
-          rule->where(),
-          fmt::format("regularizers.{} needs classes, but the data are a regression; delete it",
-                      name));
-    }
-  }
-  if (const Value* mixup = rules.find("mixup");
-      mixup != nullptr && facts.task == Task::next_token) {
-    throw ConfigurationError(
-        mixup->where(), "regularizers.mixup mixes features, but the data are tokens; delete it");
-  }
+  check_rules_against_data(canonical, facts);
   const EvaluationOptions evaluation = evaluation_of(canonical);
   for (const ProbeEntry& entry : probe_entries()) {
     if (entry.fields.empty() || !entry.wanted(evaluation)) continue;
@@ -233,12 +208,6 @@ void check_against_data(const Value& canonical, const DatasetFacts& facts) {
     if (!obstacle.empty()) {
       throw ConfigurationError(canonical.at("evaluation").where(), obstacle);
     }
-  }
-  if (const Value* stopping = rules.find("early_stopping");
-      stopping != nullptr && facts.validation == 0) {
-    throw ConfigurationError(stopping->where(),
-                             "regularizers.early_stopping watches the validation part, which is "
-                             "empty; add data.validation: <count>");
   }
 }
 

@@ -52,8 +52,6 @@ Copies copies_of(const Value& canonical, const TrainingOptions& training) {
     if (regularizers.find(entry.name) != nullptr) copies.rules += entry.kept_arrays;
   }
   for (const auto& rule : make_rules(regularizers)) {
-    copies.rules += (rule->agreement() > 0 ? 1 : 0) +
-                    (rule->sharpness_radius() > 0 ? 1 : 0);  // the trainer's: a gradient; weights
     copies.saved += static_cast<std::int64_t>(rule->state().size());
   }
   return copies;

@@ -11,15 +11,14 @@ void mix_rows(const Mixing& mixing, std::int64_t columns, const real* rows, real
   }
 }
 
-Batch mixed(const Mixing& mixing, const Batch& batch) {
-  Batch out = batch;
+void mix(const Mixing& mixing, const Batch& batch, Batch& out) {
+  out = batch;
   mix_rows(mixing, static_cast<std::int64_t>(batch.features.shape(1)), batch.features.data(),
            out.features.data());
   if (batch.targets.size() > 0) {
     mix_rows(mixing, static_cast<std::int64_t>(batch.targets.shape(1)), batch.targets.data(),
              out.targets.data());
   }
-  return out;
 }
 
 }  // namespace regsweep

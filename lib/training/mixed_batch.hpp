@@ -10,8 +10,8 @@ namespace regsweep {
 /// another array.
 void mix_rows(const Mixing& mixing, std::int64_t columns, const real* rows, real* out);
 
-/// The batch with its features, and the targets of a regression, mixed; labels stay (their mixture
-/// is that of soft targets).
-Batch mixed(const Mixing& mixing, const Batch& batch);
+/// out: the batch with its features, and the targets of a regression, mixed; labels stay (their
+/// mixture is that of soft targets). `out` keeps its memory from call to call.
+void mix(const Mixing& mixing, const Batch& batch, Batch& out);
 
 }  // namespace regsweep

@@ -1,17 +1,20 @@
-// Rules of a trial that need its model: what looks at activations finds them. Checked when a trial
-// is planned.
+// What the rules of a trial need (RuleNeeds of their entries), checked when the trial is planned.
 #pragma once
 
 #include <vector>
 
 #include "core/value.hpp"
+#include "data/dataset.hpp"
 #include "regularizers/site.hpp"
 
 namespace regsweep {
 
-/// Every rule that looks at activations names a placement whose sites the model shows, with the
-/// axes that it needs; one that needs the whole batch is not asked to compute it in parts.
-/// ConfigurationError.
-void check_rules_on_activations(const Value& canonical, const std::vector<Site>& sites);
+/// What the rules of a trial need of the trial itself (RuleNeeds): a placement whose activations
+/// the model shows, with the axes and the range that the rule needs; the whole batch in one part;
+/// no field of the optimizer that does the same. ConfigurationError.
+void check_rules(const Value& canonical, const std::vector<Site>& sites);
+
+/// What they need of the data: classes, features, a validation part. ConfigurationError.
+void check_rules_against_data(const Value& canonical, const DatasetFacts& facts);
 
 }  // namespace regsweep

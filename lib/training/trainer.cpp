@@ -7,7 +7,6 @@
 #include "core/hash.hpp"
 #include "models/registry.hpp"
 #include "tensor/kernels/sums.hpp"
-#include "training/agreement.hpp"
 #include "training/mixed_batch.hpp"
 #include "training/rule_checks.hpp"
 
@@ -16,17 +15,79 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-class LookingRule : public SiteWatcher {
+}  // namespace
+
+// A rule's penalty on the activations of a site, for backward passes that stand for a share of the
+// batch.
+class Trainer::ActivationPenalty : public SiteWatcher {
  public:
-  LookingRule(Rule& rule, const double& share) : rule_(rule), share_(share) {}
-  void look(const SiteValues& seen, real* gradient) override { rule_.look(seen, share_, gradient); }
+  explicit ActivationPenalty(Rule& rule) : rule_(rule) {}
+  void set_share(double share) { share_ = share; }
+  void on_backward(const SiteValues& seen, real* gradient) override {
+    rule_.penalize_activations(seen, share_, gradient);
+  }
 
  private:
   Rule& rule_;
-  const double& share_;
+  double share_ = 1;
 };
 
-}  // namespace
+// Rows first .. first + rows - 1 of the batch, with the masks that the whole batch gives them.
+class Trainer::RowsOfBatch : public BatchPart {
+ public:
+  RowsOfBatch(Trainer& trainer, const Batch& batch, std::int64_t first, std::int64_t rows)
+      : trainer_(trainer),
+        noise_{true, static_cast<std::uint32_t>(trainer.step_), 0, first},
+        scale_(1 / static_cast<double>(batch.targets_in_loss)),
+        share_(static_cast<double>(rows) / static_cast<double>(batch.rows)) {
+    const Dataset& data = *trainer.data_;
+    const std::int64_t at = first * batch.time;
+    const bool sequences = data.task == Task::next_token;
+    inputs_ = {rows, sequences ? nullptr : batch.features.data() + first * data.features,
+               sequences ? batch.tokens.data() + at : nullptr, batch.time};
+    const Matrix& soft = trainer.soft_targets_;
+    targets_ = {batch.labels.data() + at, batch.targets.data() + first * data.outputs,
+                soft.size() == 0 ? nullptr : soft.data() + at * data.outputs};
+  }
+
+  std::int64_t rows() const override { return inputs_.rows * inputs_.time; }
+  std::int64_t columns() const override { return trainer_.data_->outputs; }
+  const std::int32_t* labels() const override { return targets_.labels; }
+  double scale() const override { return scale_; }
+
+  real* forward(std::uint32_t pass) override {
+    noise_.pass = pass;
+    return trainer_.model_->forward(inputs_, trainer_.weights_, noise_);
+  }
+
+  LossSums loss(double share, real* outputs) override {
+    return trainer_.loss_and_gradient(rows(), targets_, share * scale_, outputs);
+  }
+
+  void backward(const real* output_gradient, double share, Flat& gradient) override {
+    for (const auto& penalty : trainer_.activation_penalties_) penalty->set_share(share * share_);
+    trainer_.model_->backward(output_gradient, trainer_.weights_, gradient);
+  }
+
+ private:
+  Trainer& trainer_;
+  NoisePass noise_;
+  double scale_, share_;  // 1 / the number of targets of the batch; how much of it these rows are
+  Inputs inputs_;
+  Targets targets_;
+};
+
+class Trainer::BatchUnderWay : public WholeBatch {
+ public:
+  BatchUnderWay(Trainer& trainer, const Batch& batch) : trainer_(trainer), batch_(batch) {}
+  Flat& weights() override { return trainer_.weights_; }
+  Flat& gradient() override { return trainer_.gradient_; }
+  void compute_gradient() override { trainer_.forward_and_backward(batch_); }
+
+ private:
+  Trainer& trainer_;
+  const Batch& batch_;
+};
 
 Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data)
     : seed_(seed),
@@ -53,7 +114,7 @@ Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const D
   model_->initialize(seed, weights_);
   history_ = History(metrics());
   for (const auto& rule : rules_) rule->start(model_->layout(), weights_);
-  let_rules_look();
+  watch_activations();
   initial_weights_hash_ = xxh3_128(weights_.data(), model_->own_size() * sizeof(real));
   const std::int64_t time = data_->task != Task::next_token ? 1
                             : data_->sequence > 0           ? data_->sequence
@@ -68,11 +129,11 @@ Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const D
 
 Trainer::~Trainer() = default;
 
-void Trainer::let_rules_look() {
+void Trainer::watch_activations() {
   for (const auto& rule : rules_) {
     for (const Site& site : sites_of(model_->sites(), rule->placement())) {
-      watchers_.push_back(std::make_unique<LookingRule>(*rule, seen_share_));
-      model_->watch(site.name, watchers_.back().get());
+      activation_penalties_.push_back(std::make_unique<ActivationPenalty>(*rule));
+      model_->watch(site.name, activation_penalties_.back().get());
     }
   }
 }
@@ -93,20 +154,22 @@ void Trainer::soften_targets(const Batch& batch) {
   }
   for (const auto& rule : rules_) {
     if (rule->mixes()) {
-      const Matrix unmixed = soft_targets_;
-      mix_rows(rule->mixing(moment(), batch.rows), data_->outputs, unmixed.data(),
-               soft_targets_.data());
+      unmixed_targets_ = soft_targets_;
+      mix_rows(mixing_, data_->outputs, unmixed_targets_.data(), soft_targets_.data());
     }
     if (rule->changes_targets()) rule->soften(soft_targets_);
   }
 }
 
-RuleMoment Trainer::moment() const { return {seed_, step_, steps_}; }
+StepContext Trainer::context() const { return {seed_, step_, steps_}; }
 
 const Batch& Trainer::batch_now() {
   const Batch* batch = &batches_.at(step_);
   for (const auto& rule : rules_) {
-    if (rule->mixes()) mixed_ = mixed(rule->mixing(moment(), batch->rows), *batch), batch = &mixed_;
+    if (!rule->mixes()) continue;
+    mixing_ = rule->mixing(context(), batch->rows);
+    mix(mixing_, *batch, mixed_);
+    batch = &mixed_;
   }
   return *batch;
 }
@@ -132,68 +195,22 @@ LossSums Trainer::loss_and_gradient(std::int64_t rows, const Targets& targets, d
   return sums;
 }
 
-// R-Drop: the same inputs with the masks of pass 0 and 1. A model keeps one pass at a time, so the
-// first is made again for its gradient.
-LossSums Trainer::two_passes(const Inputs& inputs, const NoisePass& first, const Targets& targets,
-                             double scale, double agreement, Flat& gradient) {
-  const std::int64_t rows = inputs.rows * inputs.time, n = rows * data_->outputs;
-  NoisePass second = first;
-  second.pass = 1;
-  const real* z = model_->forward(inputs, weights_, first);
-  const Buffer z1(z, z + n);
-  real* outputs = model_->forward(inputs, weights_, second);
-  const Buffer z2(outputs, outputs + n);
-  Buffer gradient1 = z1;
-  LossSums sums = loss_and_gradient(rows, targets, scale / 2, gradient1.data());
-  const LossSums again = loss_and_gradient(rows, targets, scale / 2, outputs);
-  sums.loss = (sums.loss + again.loss) / 2, sums.errors = (sums.errors + again.errors) / 2;
-  if (!std::isfinite(sums.loss)) return sums;
-  seen_share_ /= 2;
-  add_divergence(rows, data_->outputs, z1.data(), z2.data(), targets.labels, scale * agreement,
-                 gradient1.data(), outputs);
-  model_->backward(outputs, weights_, gradient);
-  outputs = model_->forward(inputs, weights_, first);
-  std::copy(gradient1.begin(), gradient1.end(), outputs);
-  second_gradient_.resize(gradient.size());
-  model_->backward(outputs, weights_, second_gradient_);
-  kernels::add_scaled(static_cast<std::int64_t>(gradient.size()), 1, second_gradient_.data(),
-                      gradient.data());
-  return sums;
-}
-
-// Rows first .. first + rows - 1 of the batch: their share of the mean loss's gradient, with the
-// masks that the whole batch gives them.
-LossSums Trainer::part_of_batch(const Batch& batch, std::int64_t first, std::int64_t rows,
-                                Flat& gradient) {
-  NoisePass pass{true, static_cast<std::uint32_t>(step_), 0};
-  pass.first_row = first;
-  const std::int64_t at = first * batch.time;
-  const bool sequences = data_->task == Task::next_token;
-  const Inputs inputs{rows, sequences ? nullptr : batch.features.data() + first * data_->features,
-                      sequences ? batch.tokens.data() + at : nullptr, batch.time};
-  const Targets targets{
-      batch.labels.data() + at, batch.targets.data() + first * data_->outputs,
-      soft_targets_.size() == 0 ? nullptr : soft_targets_.data() + at * data_->outputs};
-  const double scale = 1 / static_cast<double>(batch.targets_in_loss);
-  seen_share_ = static_cast<double>(rows) / static_cast<double>(batch.rows);
+LossSums Trainer::gradient_of_rows(const Batch& batch, std::int64_t first, std::int64_t rows,
+                                   Flat& gradient) {
+  RowsOfBatch part(*this, batch, first, rows);
   for (const auto& rule : rules_) {
-    if (rule->agreement() > 0) {
-      return two_passes(inputs, pass, targets, scale, rule->agreement(), gradient);
-    }
+    if (rule->computes_part_gradient()) return rule->part_gradient(part, gradient);
   }
-  real* outputs = model_->forward(inputs, weights_, pass);
-  const LossSums sums = loss_and_gradient(rows * batch.time, targets, scale, outputs);
-  if (std::isfinite(sums.loss)) model_->backward(outputs, weights_, gradient);
-  return sums;
+  return plain_gradient(part, gradient);
 }
 
 LossSums Trainer::forward_and_backward(const Batch& batch) {
-  if (training_.accumulation == 1) return part_of_batch(batch, 0, batch.rows, gradient_);
+  if (training_.accumulation == 1) return gradient_of_rows(batch, 0, batch.rows, gradient_);
   const std::int64_t rows = (batch.rows + training_.accumulation - 1) / training_.accumulation;
   LossSums sums;
   std::fill(gradient_.begin(), gradient_.end(), real(0));
   for (std::int64_t first = 0; first < batch.rows; first += rows) {
-    sums.add(part_of_batch(batch, first, std::min(rows, batch.rows - first), part_gradient_));
+    sums.add(gradient_of_rows(batch, first, std::min(rows, batch.rows - first), part_gradient_));
     if (!std::isfinite(sums.loss)) break;
     kernels::add_scaled(static_cast<std::int64_t>(gradient_.size()), 1, part_gradient_.data(),
                         gradient_.data());
@@ -201,24 +218,10 @@ LossSums Trainer::forward_and_backward(const Batch& batch) {
   return sums;
 }
 
-// SAM: the gradient again, at the weights + radius * gradient / its norm. The masks are functions
-// of the step, so they stay.
-void Trainer::look_around(const Batch& batch) {
-  for (const auto& rule : rules_) {
-    const double radius = rule->sharpness_radius(), norm = radius > 0 ? global_norm(gradient_) : 0;
-    if (norm == 0 || !std::isfinite(norm)) continue;
-    const Flat here = weights_;
-    kernels::add_scaled(static_cast<std::int64_t>(weights_.size()),
-                        static_cast<real>(radius / norm), gradient_.data(), weights_.data());
-    forward_and_backward(batch);
-    weights_ = here;
-  }
-}
-
 double Trainer::apply_penalties() {
   double penalty = model_->noise_penalty(weights_, gradient_);
   for (const auto& rule : rules_) penalty += rule->penalty(model_->layout(), weights_, gradient_);
-  for (const auto& rule : rules_) rule->change_gradient(moment(), model_->layout(), gradient_);
+  for (const auto& rule : rules_) rule->change_gradient(context(), model_->layout(), gradient_);
   return penalty;
 }
 
@@ -231,7 +234,10 @@ bool Trainer::step() {
   soften_targets(batch);
   const LossSums sums = forward_and_backward(batch);
   last_loss_ = sums.loss / static_cast<double>(sums.count);
-  if (std::isfinite(last_loss_)) look_around(batch);
+  if (std::isfinite(last_loss_)) {
+    BatchUnderWay whole(*this, batch);
+    for (const auto& rule : rules_) rule->batch_gradient(whole);
+  }
   const double penalty = std::isfinite(last_loss_) ? apply_penalties() : 0;
   const bool measured = evaluation_is_due() || optimizer_options_.gradient_clip.has_value();
   if (measured && std::isfinite(last_loss_)) gradient_norm_ = global_norm(gradient_);
@@ -247,11 +253,13 @@ bool Trainer::step() {
   for (const auto& rule : rules_) rule->before_update(model_->layout(), weights_, learning_rate_);
   optimizer_->step(weights_, gradient_, step_, learning_rate_, momentum, static_cast<real>(factor));
   for (const auto& rule : rules_) rule->after_update(model_->layout(), weights_);
-  for (const auto& rule : rules_) rule->after_step(moment(), weights_);
+  for (const auto& rule : rules_) rule->after_step(context(), weights_);
   noisy_loss_sum_ += last_loss_;
-  ++noisy_steps_, ++step_;
+  ++noisy_steps_;
+  ++step_;
   if (training_.log_every > 0 && step_ % training_.log_every == 0) {
-    history_.log_step.push_back(step_), history_.log_loss.push_back(last_loss_);
+    history_.log_step.push_back(step_);
+    history_.log_loss.push_back(last_loss_);
   }
   return true;
 }
@@ -262,14 +270,18 @@ Outcome Trainer::run(const std::function<bool(const Progress&)>& keep_going) {
     const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
     earlier_seconds_ += since.count();
   };
-  if (step_ == 0 && history_.step.empty()) evaluate_now(), keep_parameters();
+  if (step_ == 0 && history_.step.empty()) {
+    evaluate_now();
+    keep_parameters();
+  }
   while (diverged_step_ < 0 && step_ < steps_ && !stopped_early_) {
     const bool due = evaluation_is_due();
     if (!step()) break;
     if (due) evaluate_now();
     keep_parameters();
     if (step_ < steps_ && !stopped_early_ && !keep_going(progress())) {
-      return pause(), Outcome::interrupted;
+      pause();
+      return Outcome::interrupted;
     }
   }
   pause();

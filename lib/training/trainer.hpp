@@ -62,16 +62,18 @@ class Trainer {
   double last_loss() const { return last_loss_; }
 
  private:
-  void let_rules_look();
+  class ActivationPenalty;
+  class RowsOfBatch;
+  class BatchUnderWay;
+
+  void watch_activations();
   void soften_targets(const Batch& batch);
   LossSums forward_and_backward(const Batch& batch);
-  LossSums part_of_batch(const Batch& batch, std::int64_t first, std::int64_t rows, Flat& gradient);
+  LossSums gradient_of_rows(const Batch& batch, std::int64_t first, std::int64_t rows,
+                            Flat& gradient);
   LossSums loss_and_gradient(std::int64_t rows, const Targets& targets, double scale,
                              real* outputs);
-  LossSums two_passes(const Inputs& inputs, const NoisePass& first, const Targets& targets,
-                      double scale, double agreement, Flat& gradient);
-  void look_around(const Batch& batch);
-  RuleMoment moment() const;
+  StepContext context() const;
   const Batch& batch_now();
   double apply_penalties();
   const Flat& evaluated_weights() const;
@@ -107,13 +109,13 @@ class Trainer {
   std::unique_ptr<Model> model_;
   std::unique_ptr<Optimizer> optimizer_;
   std::vector<std::unique_ptr<Rule>> rules_;
-  std::vector<std::unique_ptr<SiteWatcher>> watchers_;  // for rules that look at activations
-  double seen_share_ = 1;          // how much of the batch the backward pass under way stands for
+  std::vector<std::unique_ptr<ActivationPenalty>> activation_penalties_;
   Flat gradient_, part_gradient_;  // the second only when a batch is computed in parts
-  Flat second_gradient_;           // only with a second pass
-  Matrix soft_targets_;
-  Buffer output_gradient_;                      // only with rules on outputs
-  Batch mixed_;                                 // only with rules that mix examples
+  Buffer output_gradient_;         // only with rules on outputs
+  Matrix soft_targets_;            // only with rules that change targets
+  Mixing mixing_;                  // the rest only with rules that mix examples
+  Batch mixed_;
+  Matrix unmixed_targets_;
   std::vector<std::unique_ptr<Probe>> probes_;  // of the last evaluation
   std::string initial_weights_hash_;
   double earlier_seconds_ = 0;  // of computing before a restore

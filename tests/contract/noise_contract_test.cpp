@@ -60,8 +60,8 @@ const std::vector<Problem>& problems() {
                         {},
                         {}};
     for (std::int32_t i = 0; i < 10; ++i) {
-      transformer.tokens.push_back((3 * i * i + 1) % 6),
-          transformer.answers.push_back((i * i + 2) % 6);
+      transformer.tokens.push_back((3 * i * i + 1) % 6);
+      transformer.answers.push_back((i * i + 2) % 6);
     }
     return std::vector<Problem>{mlp, transformer};
   }();
@@ -95,7 +95,9 @@ std::vector<Case> cases() {
 
 SiteNoiseOptions options_of(const Case& each) {
   SiteNoiseOptions options;
-  options.noise = each.entry->name, options.scaling = each.scaling, options.rate = each.rate;
+  options.noise = each.entry->name;
+  options.scaling = each.scaling;
+  options.rate = each.rate;
   for (const NoiseNumber& number : each.entry->numbers) options.numbers.push_back(number.fallback);
   return options;
 }
@@ -118,8 +120,8 @@ Flat initial_weights(const Model& model) {
 }
 
 std::vector<real> outputs_of(const Problem& problem, Model& model, const Flat& weights,
-                             const NoisePass& moment) {
-  const real* z = model.forward(problem.inputs(), weights, moment);
+                             const NoisePass& pass) {
+  const real* z = model.forward(problem.inputs(), weights, pass);
   return {z, z + problem.positions() * problem.outputs};
 }
 
@@ -150,10 +152,12 @@ Sums sums_of(const real* array, double constant, std::int64_t rows_drawn, std::i
   for (std::int64_t b = 0; b < rows_drawn; ++b) {
     for (std::int64_t c = b % stride; c < columns; c += stride, ++n) {
       const double each = array == nullptr ? constant : static_cast<double>(array[b * columns + c]);
-      out.mean += each, squares += each * each;
+      out.mean += each;
+      squares += each * each;
     }
   }
-  out.mean /= n, out.variance = squares / n - out.mean * out.mean;
+  out.mean /= n;
+  out.variance = squares / n - out.mean * out.mean;
   return out;
 }
 
@@ -168,7 +172,8 @@ void check_moments(const Sums& drawn, double mean, double variance, double n) {
 std::vector<std::int64_t> flat_shape(const Site& site, std::int64_t rows_drawn,
                                      std::int64_t columns) {
   std::vector<std::int64_t> shape(site.axes.size(), 1);
-  shape.front() = rows_drawn, shape.back() = columns;
+  shape.front() = rows_drawn;
+  shape.back() = columns;
   return shape;
 }
 
@@ -218,11 +223,11 @@ TEST_CASE("noise contract: gradients equal finite differences with the mask held
     INFO(name_of(each));
     const auto model = model_with(each);
     Flat weights = initial_weights(*model), gradient(weights.size());
-    const NoisePass moment{true, 9, 0};
+    const NoisePass pass{true, 9, 0};
     const auto loss = [&] {
-      return loss_of(*each.problem, model->forward(each.problem->inputs(), weights, moment));
+      return loss_of(*each.problem, model->forward(each.problem->inputs(), weights, pass));
     };
-    real* z = model->forward(each.problem->inputs(), weights, moment);
+    real* z = model->forward(each.problem->inputs(), weights, pass);
     loss_of(*each.problem, z);
     model->backward(z, weights, gradient);
     testing::check_gradient(model->layout(), weights, gradient, loss,

@@ -28,7 +28,9 @@ std::unique_ptr<Mlp> perceptron(
     Activation activation, bool bias,
     const std::vector<std::pair<std::string, SiteNoiseOptions>>& noise = {}) {
   MlpOptions options;
-  options.hidden = std::move(hidden), options.activation = activation, options.bias = bias;
+  options.hidden = std::move(hidden);
+  options.activation = activation;
+  options.bias = bias;
   SiteNoises noises;
   for (const Site& site : mlp_sites(options)) {
     noises.push_back(nullptr);
@@ -41,7 +43,8 @@ std::unique_ptr<Mlp> perceptron(
 
 SiteNoiseOptions dropout(double rate, const std::string& scaling = "inverted") {
   SiteNoiseOptions options;
-  options.rate = rate, options.scaling = scaling;
+  options.rate = rate;
+  options.scaling = scaling;
   return options;
 }
 
@@ -61,8 +64,8 @@ std::vector<real> numbers(std::int64_t count, double salt, double shift = 0) {
 
 std::vector<double> answers(Mlp& model, std::int64_t rows, std::int64_t outputs,
                             const std::vector<real>& x, const Flat& weights,
-                            const NoisePass& moment) {
-  const real* z = model.forward({rows, x.data()}, weights, moment);
+                            const NoisePass& pass) {
+  const real* z = model.forward({rows, x.data()}, weights, pass);
   return {z, z + rows * outputs};
 }
 
@@ -74,7 +77,8 @@ Mean mean_over(int steps, const std::function<double(std::uint32_t step)>& sampl
   double sum = 0, squares = 0;
   for (int step = 0; step < steps; ++step) {
     const double x = sample(static_cast<std::uint32_t>(step));
-    sum += x, squares += x * x;
+    sum += x;
+    squares += x * x;
   }
   const double mean = sum / steps;
   return {mean, std::sqrt((squares / steps - mean * mean) / steps)};
@@ -176,7 +180,8 @@ TEST_CASE(
     const auto z = answers(*plain, 1, outputs, kept, w, {true, 0, 0}),
                log_p = log_softmax(z.data(), outputs);
     for (std::size_t k = 0; k < outputs; ++k) {
-      logs[k] += probability * log_p[k], logits[k] += probability * z[k];
+      logs[k] += probability * log_p[k];
+      logits[k] += probability * z[k];
     }
   }
   const auto geometric = log_softmax(logs.data(), outputs);
@@ -218,7 +223,8 @@ TEST_CASE(
   const std::vector<real> x = numbers(rows * features, 1);
   for (Run* run : {&inverted, &classic}) {
     OptimizerOptions options;
-    options.kind = "sgd", options.momentum = 0.9;
+    options.kind = "sgd";
+    options.momentum = 0.9;
     Optimizer optimizer(options, run->model->layout());
     const auto l2 = testing::make_rule("l2", Value(run->decay)),
                max_norm = testing::make_rule("max_norm", Value(run->limit));
@@ -257,7 +263,8 @@ TEST_CASE(
   for (std::int64_t j = 0; j < length; ++j) {
     total += A[j] = std::exp(std::sin(1.0 + 2.0 * static_cast<double>(j)));
   }
-  for (double& each : A) each /= total, squares += each * each;
+  for (double& each : A) each /= total;
+  squares += each * each;
   const std::int64_t shape[] = {20000, 1, 1, length};
   const std::vector<real> drawn = factors_of(noise.draw({true, 0, 0}, shape), 20000 * length);
   const auto row_sum = [&](std::uint32_t row) {
@@ -286,7 +293,8 @@ TEST_CASE(
   double mean = 0, variance = 0;
   for (std::size_t c = 0; c < features; ++c) {
     const double product = static_cast<double>(w[c]) * static_cast<double>(v[c]);
-    mean += keep * product, variance += rate * keep * product * product;
+    mean += keep * product;
+    variance += rate * keep * product * product;
   }
   const auto unit = [&](std::uint32_t step) {
     return answers(*model, 1, 1, v, w, {true, step, 0})[0];
@@ -344,7 +352,8 @@ TEST_CASE(
       const auto z = answers(*model, rows, outputs, x, w, {true, 9, 2 + k});
       for (std::size_t b = 0; b < rows; ++b) {
         const double log_p = log_softmax(z.data() + b * outputs, outputs)[labels[b]];
-        predicted[b] += std::exp(log_p) / passes, single -= log_p / passes;
+        predicted[b] += std::exp(log_p) / passes;
+        single -= log_p / passes;
       }
     }
     double together = 0;

@@ -24,6 +24,7 @@ add_test(NAME "lint: habits" COMMAND Python3::Interpreter ${lint_folder}/house_r
          ${CMAKE_BINARY_DIR}/generated/built_sources.txt)
 add_test(NAME "lint: planted errors" COMMAND Python3::Interpreter ${lint_folder}/planted.py ${CMAKE_SOURCE_DIR})
 add_test(NAME "lint: unity names" COMMAND Python3::Interpreter ${lint_folder}/unity_names.py ${CMAKE_SOURCE_DIR})
+add_test(NAME "lint: regularizers' names" COMMAND Python3::Interpreter ${lint_folder}/regularizer_names.py ${CMAKE_SOURCE_DIR})
 add_test(NAME "lint: finds what it claims" COMMAND Python3::Interpreter ${lint_folder}/lint_test.py)
 
 # Each header compiles alone: one source per header that includes it twice. Built by the test, not by `all`.

@@ -10,6 +10,7 @@ import house_rules
 import layering
 import planted
 import unity_names
+import regularizer_names
 
 
 class LintTest(unittest.TestCase):
@@ -265,6 +266,36 @@ class LintTest(unittest.TestCase):
             ),
         ]:
             self.assertEqual(self.planted(text), [sentence.format(found)])
+
+    # names of regularizers
+
+    def named(self, path, text):
+        self.write("lib/regularizers/noise/loud.cpp", "// Loud noise.\n")
+        self.write("lib/regularizers/rules/twice_over.cpp", "// A rule.\n")
+        self.write(path, text)
+        with mock.patch.object(regularizer_names, "ALLOWED", {}):
+            return [str(each) for each in regularizer_names.check(self.root)[0]]
+
+    def test_the_name_of_a_regularizer_above_its_folder_is_found(self):
+        for line, name in [
+            ('if (noise == "loud") return;', "loud"),
+            ('if (trial.find("regularizers.twice_over.rate")) return;', "twice_over"),
+            ("options.twice_over = 0;", "twice_over"),
+        ]:
+            with self.subTest(line=line):
+                sentence = (
+                    f"lib/training/step.cpp:2: names the regularizer '{name}', which only its own"
+                    " file may know; let its entry say what it needs (RuleNeeds, NoiseEntry), or"
+                    " enter the reason in ALLOWED of tests/lint/regularizer_names.py"
+                )
+                self.assertEqual(
+                    self.named("lib/training/step.cpp", f"// Steps.\n{line}\n"), [sentence]
+                )
+
+    def test_regularizers_name_themselves_and_comments_name_what_they_explain(self):
+        self.assertEqual(self.named("lib/regularizers/presets.cpp", '// P.\nf("loud");\n'), [])
+        text = "// twice_over needs this.\nint loud = 0;\n"
+        self.assertEqual(self.named("lib/training/step.cpp", text), [])
 
 
 if __name__ == "__main__":

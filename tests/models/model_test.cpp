@@ -15,7 +15,7 @@ namespace {
 // factor * sum of cubes of what it sees: its gradient depends on the values.
 class Cubes : public SiteWatcher {
  public:
-  void look(const SiteValues& seen, real* gradient) override {
+  void on_backward(const SiteValues& seen, real* gradient) override {
     values.assign(seen.values, seen.values + seen.count());
     shape = {seen.examples, seen.time, seen.features};
     sum = 0;

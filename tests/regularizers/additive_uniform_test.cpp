@@ -25,7 +25,9 @@ TEST_CASE(
 
 TEST_CASE("additive_uniform: at an embedding n is T * C, whatever the batch") {
   SiteNoiseOptions options;
-  options.noise = "additive_uniform", options.rate = 5, options.scaling = "none";
+  options.noise = "additive_uniform";
+  options.rate = 5;
+  options.scaling = "none";
   SiteNoise site(options, {"embedding", {"batch", "time", "feature"}, {}, 0, 1}, 2, 100);
   for (const std::int64_t batch : {3, 50}) {
     const std::int64_t shape[] = {batch, 12, 7};

@@ -81,7 +81,8 @@ TEST_CASE(
   int cells = 0;
   for (std::size_t k = 0; k <= n; ++k) {
     if (expected[k] >= 5) {
-      chi_square += (counted[k] - expected[k]) * (counted[k] - expected[k]) / expected[k], ++cells;
+      chi_square += (counted[k] - expected[k]) * (counted[k] - expected[k]) / expected[k];
+      ++cells;
     }
   }
   REQUIRE(cells >= 12);

@@ -11,7 +11,9 @@ namespace {
 std::vector<real> mask_of(const std::string& noise, double size, std::vector<std::string> share,
                           std::int64_t rows, std::int64_t columns) {
   SiteNoiseOptions options;
-  options.noise = noise, options.rate = 0.37, options.share = std::move(share);
+  options.noise = noise;
+  options.rate = 0.37;
+  options.share = std::move(share);
   if (noise == "block") options.numbers = {size};
   SiteNoise site(options, {"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1}, 5, 100);
   const std::int64_t shape[] = {rows, columns};

@@ -13,7 +13,9 @@ namespace {
 
 NoiseRequest request(double rate, const std::vector<double>& numbers, std::int64_t count = 1) {
   NoiseRequest made;
-  made.rate = rate, made.numbers = numbers, made.count = count;
+  made.rate = rate;
+  made.numbers = numbers;
+  made.count = count;
   return made;
 }
 
@@ -41,7 +43,8 @@ TEST_CASE(
   const auto drawn = drawn_noise("concrete", request(rate, cold, 20000)).multiplier;
   double dropped = 0, kept = 0;
   for (const double each : drawn) {
-    dropped += each < 1e-3, kept += std::abs(each - 1 / (1 - rate)) < 1e-3;
+    dropped += each < 1e-3;
+    kept += std::abs(each - 1 / (1 - rate)) < 1e-3;
   }
   CHECK(dropped + kept > 0.999 * 20000);
   CHECK(std::abs(dropped / 20000 - rate) < 5 * std::sqrt(rate * (1 - rate) / 20000));
@@ -89,7 +92,7 @@ TEST_CASE(
   const Site stream{"embedding", {"batch", "time", "feature"}, {}, 0, 1, "values", false, true};
   CHECK_THROWS_WITH(check_site_noise(read({}), stream, "dropout.embedding"),
                     Catch::Contains("and site embedding has none; allowed: additive"));
-  const Site hidden{"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1, "values", false, true,
-                    false,      "layers.1.weight"};
+  Site hidden{"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1};
+  hidden.open_and_feeding("layers.1.weight");
   CHECK_NOTHROW(check_site_noise(read({}), hidden, "dropout.hidden"));
 }

@@ -20,7 +20,10 @@ const Site logits{"block.0.attention_logits",
 
 std::vector<double> addends(double rate, std::vector<std::string> share = {}) {
   SiteNoiseOptions options;
-  options.noise = "drop_key", options.rate = rate, options.scaling = "none",
+  options.noise = "drop_key";
+  options.rate = rate;
+  options.scaling = "none";
+
   options.share = std::move(share);
   SiteNoise site(options, logits, 5, 100);
   const std::int64_t shape[] = {batch, heads, length, length};
@@ -68,9 +71,10 @@ TEST_CASE(
     std::vector<double> attention, plain;
     for (std::size_t key = 0; key <= query; ++key) {  // causal
       const double logit = std::sin(1.3 * static_cast<double>(row * length + key));
-      attention.push_back(std::exp(logit + added[row * length + key])),
-          plain.push_back(std::exp(logit));
-      kept_sum += attention.back(), all += plain.back();
+      attention.push_back(std::exp(logit + added[row * length + key]));
+      plain.push_back(std::exp(logit));
+      kept_sum += attention.back();
+      all += plain.back();
     }
     REQUIRE(kept_sum > 0);  // its own key is always there
     for (std::size_t key = 0; key <= query; ++key) {

@@ -12,8 +12,11 @@ TEST_CASE("l1 adds rate * sum |W| over matrices, and its gradient, 0 at 0") {
   layout.add("w", {1, 3});
   layout.add("b", {1});
   Flat weights(layout.size()), gradient(layout.size());
-  weights[0] = 3, weights[1] = -4, weights[16] = 100;
-  gradient[0] = 1, gradient[16] = 7;
+  weights[0] = 3;
+  weights[1] = -4;
+  weights[16] = 100;
+  gradient[0] = 1;
+  gradient[16] = 7;
   CHECK(make_rule("l1", 0.5)->penalty(layout, weights, gradient) == 3.5);
   CHECK(gradient[0] == 1 + 0.5);
   CHECK(gradient[1] == -0.5);

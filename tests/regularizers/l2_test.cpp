@@ -12,8 +12,11 @@ TEST_CASE("l2 adds rate / 2 * sum W^2 over matrices, and its gradient") {
   layout.add("w", {1, 2});
   layout.add("b", {1});
   Flat weights(layout.size()), gradient(layout.size());
-  weights[0] = 3, weights[1] = -4, weights[16] = 100;
-  gradient[0] = 1, gradient[16] = 7;
+  weights[0] = 3;
+  weights[1] = -4;
+  weights[16] = 100;
+  gradient[0] = 1;
+  gradient[16] = 7;
   CHECK(make_rule("l2", 0.5)->penalty(layout, weights, gradient) == 6.25);
   CHECK(gradient[0] == 1 + 1.5);
   CHECK(gradient[1] == -2);

@@ -21,7 +21,8 @@ TEST_CASE("label smoothing spreads its share over all classes, the true one incl
 
 TEST_CASE("soft targets stay distributions, also when they were soft before") {
   Matrix targets(std::array<std::size_t, 2>{1, 3}, real(0));
-  targets(0, 0) = real(0.7), targets(0, 2) = real(0.3);
+  targets(0, 0) = real(0.7);
+  targets(0, 2) = real(0.3);
   for (const double rate : {0.1, 0.37, 0.9}) {
     make_rule("label_smoothing", rate)->soften(targets);
     double sum = 0;

@@ -12,8 +12,11 @@ using namespace regsweep::testing;
 
 namespace {
 
-const Site site{"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1, "values", false, true,
-                false,      "layers.1.weight"};
+const Site site = [] {
+  Site made{"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1};
+  made.open_and_feeding("layers.1.weight");
+  return made;
+}();
 
 LearnedRate learned(double weight_penalty, double entropy_penalty) {
   return LearnedRate(noise_entry("concrete"), {0.1, weight_penalty, entropy_penalty}, site, 0.37);
@@ -48,7 +51,7 @@ TEST_CASE("a learned rate's gradient is that of what it has seen, and a pass beg
   for (int pass = 0; pass < 2; ++pass) {
     rate.begin(weights);
     rate.use(multiplier);
-    rate.look({2, 1, 1, values}, g);
+    rate.on_backward({2, 1, 1, values}, g);
     rate.write(gradient);
     const double first = 2 * 0.5 * (0.37 - (1 - 1.2 * 0.63) / 0.1),
                  second = -3.0 * 4 * (0.37 - (1 - 0.8 * 0.63) / 0.1);

@@ -67,7 +67,9 @@ TEST_CASE("spared diagonals are 0 in each matrix, and nothing else is touched") 
 TEST_CASE(
     "renormalized heads: kept ones weigh H / kept, in each example; none without any (DropHead)") {
   SiteNoiseOptions options;
-  options.rate = 0.7, options.scaling = "renormalize", options.share = {"time", "feature"};
+  options.rate = 0.7;
+  options.scaling = "renormalize";
+  options.share = {"time", "feature"};
   const Site head{"block.0.head", {"batch", "head", "time", "feature"}, {"head"}, 0, 1};
   SiteNoise site(options, head, 3, 100);
   constexpr std::int64_t rows = 4000, heads = 3;
@@ -97,7 +99,8 @@ TEST_CASE(
     "renormalized masks of a batch in parts are those of the whole, also where rows are drawn "
     "again") {
   SiteNoiseOptions options;
-  options.rate = 0.9, options.scaling = "renormalize";
+  options.rate = 0.9;
+  options.scaling = "renormalize";
   SiteNoise site(options, {"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1}, 3, 100);
   const std::int64_t whole_shape[] = {40, 3}, part_shape[] = {27, 3};
   const std::vector<real> whole = factors_of(site.draw({true, 1, 0}, whole_shape), 120);

@@ -25,7 +25,9 @@ TEST_CASE(
     for (int step = 0; step < steps; ++step) {
       const double share = rule->mixing({4, step, steps}, 2).share;
       REQUIRE((share >= 0 && share <= 1));
-      sum += share, squares += share * share, low += share < 0.25;
+      sum += share;
+      squares += share * share;
+      low += share < 0.25;
     }
     const double variance = 1 / (4 * (2 * alpha + 1));
     CHECK(std::abs(sum / steps - 0.5) < 5 * std::sqrt(variance / steps));

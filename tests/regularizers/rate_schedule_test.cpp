@@ -10,8 +10,11 @@ TEST_CASE("rates at the edges of each schedule") {
   const auto rate = [](const std::string& kind, std::int64_t step, double cutoff = 0.2,
                        const std::string& shape = "constant") {
     RateSchedule schedule;
-    schedule.kind = kind, schedule.cutoff = cutoff, schedule.shape = shape, schedule.steps = 10;
-    return schedule.at(0.5, step, 100, 1, 4);
+    schedule.kind = kind;
+    schedule.cutoff = cutoff;
+    schedule.shape = shape;
+    schedule.steps = 10;
+    return ScheduledRate(schedule, 0.5, 100, 1, 4).at(step);
   };
   REQUIRE(rate("constant", 99) == 0.5);
   REQUIRE(rate("early", 19) == 0.5);

@@ -23,7 +23,8 @@ TEST_CASE(
       if (mask[static_cast<std::size_t>(row * columns + c)] != 0) kept.push_back(c);
     }
     const std::int64_t period = kept[1] - kept[0];
-    periods.insert(period), phases.insert(kept[0]);
+    periods.insert(period);
+    phases.insert(kept[0]);
     REQUIRE(kept[0] < period);
     for (std::size_t i = 1; i < kept.size(); ++i) REQUIRE(kept[i] - kept[i - 1] == period);
     REQUIRE(kept.back() + period >= columns);

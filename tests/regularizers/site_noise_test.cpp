@@ -15,7 +15,9 @@ const Site hidden{"hidden.1", {"batch", "feature"}, {"hidden"}, 1, 3};
 SiteNoiseOptions noise(double rate, std::vector<std::string> share = {},
                        const std::string& scaling = "inverted") {
   SiteNoiseOptions options;
-  options.rate = rate, options.share = std::move(share), options.scaling = scaling;
+  options.rate = rate;
+  options.share = std::move(share);
+  options.scaling = scaling;
   return options;
 }
 
@@ -70,7 +72,8 @@ TEST_CASE("site noise: scaling decides what training and evaluation multiply by"
 
 TEST_CASE("site noise: while the scheduled rate is 0 nothing is drawn") {
   SiteNoiseOptions options = noise(0.4);
-  options.schedule.kind = "late", options.schedule.cutoff = 0.5;
+  options.schedule.kind = "late";
+  options.schedule.cutoff = 0.5;
   SiteNoise site(options, hidden, 1, 100);
   const std::int64_t shape[] = {4, 5};
   REQUIRE(site.draw({true, 49, 0}, shape).identity());
@@ -79,7 +82,8 @@ TEST_CASE("site noise: while the scheduled rate is 0 nothing is drawn") {
 
 TEST_CASE("site noise: without noise at the end, inference scaling stays") {
   SiteNoiseOptions options = noise(0.2, {}, "inference");
-  options.schedule.kind = "off_at_end", options.schedule.steps = 10;
+  options.schedule.kind = "off_at_end";
+  options.schedule.steps = 10;
   SiteNoise site(options, hidden, 1, 100);
   const std::int64_t shape[] = {4, 5};
   REQUIRE(site.draw({true, 95, 0}, shape).factors.scale == Approx(0.8));
@@ -129,5 +133,7 @@ TEST_CASE(
       }
     }
   };
-  check(0, 5), check(3, 2), check(1, 2);
+  check(0, 5);
+  check(3, 2);
+  check(1, 2);
 }

@@ -1,4 +1,5 @@
-// Activations for tests of rules that look at them, and the derivative of what such a rule returns.
+// Activations for tests of rules that penalize them, and the derivative of what such a rule
+// returns.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -19,15 +20,15 @@ inline std::vector<real> activations(std::int64_t count) {
 }
 
 /// The gradient that a rule adds is the derivative of the value that it returns, and it is added.
-inline void check_look(Rule& rule, std::int64_t examples, std::int64_t time,
-                       std::int64_t features) {
+inline void check_activation_penalty(Rule& rule, std::int64_t examples, std::int64_t time,
+                                     std::int64_t features) {
   std::vector<real> h = activations(examples * time * features), gradient(h.size(), real(2)),
                     unused(h.size());
   const double share = 0.37, step = sizeof(real) == 8 ? 1e-6 : 1e-2;
   const auto value = [&] {
-    return rule.look({examples, time, features, h.data()}, share, unused.data());
+    return rule.penalize_activations({examples, time, features, h.data()}, share, unused.data());
   };
-  rule.look({examples, time, features, h.data()}, share, gradient.data());
+  rule.penalize_activations({examples, time, features, h.data()}, share, gradient.data());
   bool moved = false;
   for (std::size_t i = 0; i < h.size(); ++i) {
     const real before = h[i];

@@ -72,6 +72,24 @@ TEST_CASE(
   CHECK(largest <= 1024);  // lists of a batch's rows
 }
 
+TEST_CASE("rules that mix examples or take more passes reserve their arrays in the first steps") {
+  const auto rule = GENERATE(
+      std::pair{"mixup", Value(0.4)}, std::pair{"r_drop", Value(1)}, std::pair{"sam", Value(0.05)},
+      std::pair{"label_smoothing", Value(0.1)}, std::pair{"confidence_penalty", Value(0.1)});
+  INFO(rule.first);
+  const Value trial = small_trial({{"model.hidden", Value(List{Value(90), Value(50)})},
+                                   {"training.epochs", Value(100000)},
+                                   {"training.batch", Value(103)},
+                                   {std::string("regularizers.") + rule.first, rule.second}});
+  Trainer trainer(trial_of(trial), 2, small_classes());
+  trainer.step();
+  const std::int64_t before = held;
+  largest = 0;
+  for (int step = 0; step < 20; ++step) trainer.step();
+  CHECK(held == before);
+  CHECK(largest < static_cast<std::int64_t>(103 * 3 * sizeof(real)));  // outputs of the batch
+}
+
 namespace {
 
 DatasetFacts facts_of(const Dataset& data) {

@@ -12,7 +12,9 @@ TEST_CASE("mixed rows are share times the row plus the rest of its partner; labe
   batch.features = Matrix({{1, 2}, {10, 20}, {100, 200}});
   batch.targets = Matrix({{8}, {16}, {24}});
   batch.labels = {2, 0, 1};
-  const Batch out = mixed({0.75, {1, 0, 2}}, batch);
+  Batch mixed;
+  mix({0.75, {1, 0, 2}}, batch, mixed);
+  const Batch& out = mixed;
   CHECK(out.features == Matrix({{3.25, 6.5}, {7.75, 15.5}, {100, 200}}));
   CHECK(out.targets == Matrix({{10}, {14}, {24}}));
   CHECK(out.labels == batch.labels);

@@ -1,10 +1,13 @@
-// Rules that need the trainer's help: what a step does with them, and that interruptions do not
-// change it.
+// What a training step does with rules that take part in it. What holds for every rule is tested
+// in tests/contract/rules_test.cpp.
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "optimizers/optimizer.hpp"
+#include "models/registry.hpp"
+#include "regularizers/log_softmax.hpp"
 #include "support/small_trial.hpp"
+#include "training/batches.hpp"
+#include "training/mixed_batch.hpp"
 
 using namespace regsweep;
 using namespace regsweep::testing;
@@ -35,30 +38,6 @@ Value descent(std::vector<std::pair<std::string, Value>> more, double dropout = 
 
 }  // namespace
 
-TEST_CASE("every rule: an interrupted trial has the records of one that was not") {
-  for (const auto& [rule, value] :
-       std::vector<std::pair<std::string, Value>>{{"mixup", Value(0.4)},
-                                                  {"gradient_noise", Value(0.01)},
-                                                  {"weight_averaging", Value("ema")},
-                                                  {"weight_averaging", Value("swa")},
-                                                  {"decay_to_initialization", Value(0.1)},
-                                                  {"confidence_penalty", Value(0.1)},
-                                                  {"r_drop", Value(1)},
-                                                  {"sam", Value(0.05)}}) {
-    INFO(rule);
-    const Value configuration = small_trial({{"regularizers." + rule, value}});
-    const std::string undisturbed = digest(trained(configuration, 2, small_classes()));
-    CHECK(undisturbed != digest(trained(small_trial(), 2, small_classes())));
-    Trainer first(trial_of(configuration), 2, small_classes());
-    REQUIRE(first.run([](const Progress& progress) { return progress.step < 11; }) ==
-            Outcome::interrupted);
-    Trainer second(trial_of(configuration), 2, small_classes());
-    second.restore(first.checkpoint());
-    REQUIRE(second.run([](const Progress&) { return true; }) == Outcome::finished);
-    CHECK(digest(second.records()) == undisturbed);
-  }
-}
-
 TEST_CASE(
     "sam: a step is that of the gradient at the weights moved by the radius along the gradient") {
   const Value plain = descent({}), sharp = descent({{"regularizers.sam", Value(0.25)}});
@@ -80,15 +59,44 @@ TEST_CASE(
   CHECK(distance(sam, moved_by) > 1e-4);
 }
 
-TEST_CASE("r_drop: without noise both answers agree, and the step is the plain one") {
+TEST_CASE("r_drop: without noise both predictions are the same, and the step is the plain one") {
   CHECK(distance(after(descent({{"regularizers.r_drop", Value(3)}}, 0), 3),
                  after(descent({}, 0), 3)) < 1e-5);
   CHECK(distance(after(descent({{"regularizers.r_drop", Value(3)}}), 3), after(descent({}), 3)) >
         1e-3);
 }
 
-TEST_CASE(
-    "mixup with a share near 0 or 1 keeps examples; with labels mixed, training still learns") {
+TEST_CASE("mixup: the loss of a step is that of mixed inputs against both labels by their shares") {
+  const Value configuration = descent({{"regularizers.mixup", Value(8)}}, 0);
+  const auto data = small_classes();
+  Trainer trainer(trial_of(configuration), 2, data);
+  const Flat weights = trainer.weights();
+  REQUIRE(trainer.step());
+
+  Batches batches(data, 0, 16, 2);
+  const Batch& batch = batches.at(0);
+  const Mixing mixing = make_rules(configuration.at("regularizers")).at(0)->mixing({2, 0, 35}, 16);
+  REQUIRE((mixing.share > 0.1 && mixing.share < 0.9));
+  Matrix x = batch.features;
+  mix_rows(mixing, 3, batch.features.data(), x.data());
+  SiteNoises quiet;
+  for (std::size_t i = 0; i < model_sites(configuration.at("model")).size(); ++i) {
+    quiet.push_back(nullptr);
+  }
+  const auto model = make_model(configuration.at("model"), 3, 3, std::move(quiet));
+  const real* z = model->forward({16, x.data()}, weights, {});
+  double loss = 0;
+  for (std::size_t b = 0; b < 16; ++b) {
+    std::vector<double> logs(3);
+    log_softmax(3, z + 3 * b, logs);
+    const auto partner = static_cast<std::size_t>(mixing.partner[b]);
+    loss -= mixing.share * logs[static_cast<std::size_t>(batch.labels[b])] +
+            (1 - mixing.share) * logs[static_cast<std::size_t>(batch.labels[partner])];
+  }
+  CHECK(trainer.last_loss() == Approx(loss / 16).epsilon(1e-4));
+}
+
+TEST_CASE("mixup: training on mixtures still learns") {
   const Group records =
       trained(small_trial({{"training.epochs", Value(30)}, {"regularizers.mixup", Value(0.2)}}), 1,
               small_classes());
@@ -102,13 +110,4 @@ TEST_CASE("weight averaging changes what is evaluated and not what is trained") 
               plain = trained(small_trial(), 2, small_classes());
   CHECK(column(records, "train.loss_noisy").back() == column(plain, "train.loss_noisy").back());
   CHECK(column(records, "test.loss").back() != column(plain, "test.loss").back());
-}
-
-TEST_CASE("rules that need classes or features say so before a trial begins") {
-  const DatasetFacts regression{Task::regression, 3, 1, 100, 10, 10};
-  for (const char* rule : {"confidence_penalty", "r_drop"}) {
-    CHECK_THROWS_AS(check_against_data(
-                        small_trial({{std::string("regularizers.") + rule, Value(1)}}), regression),
-                    ConfigurationError);
-  }
 }

@@ -36,6 +36,7 @@ std::vector<Site> mlp_sites(const MlpOptions& options) {
   std::vector<Site> sites{{"input", values, {}, 0, 1}};
   for (std::int64_t i = 0; i < L; ++i) {
     sites.push_back({fmt::format("hidden.{}", i), values, {"hidden"}, i, L});
+    sites.back().bounded = options.activation == Activation::sigmoid;
   }
   for (std::int64_t i = 0; i <= L; ++i) {
     sites[static_cast<std::size_t>(i)].open_and_feeding(fmt::format("layers.{}.weight", i));

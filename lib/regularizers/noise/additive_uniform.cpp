@@ -1,9 +1,11 @@
 // Additive uniform noise that shrinks with the size of an example (NEFTune: Jain et al. 2023, arXiv
 // 2310.05914, at `embedding`).
 //
-//   training    y = x + a,  a ~ U(-1, 1) * magnitude / sqrt(n),  n elements of the site per
-//   example: T * C at an embedding evaluation  y = x gradient    dx = dy magnitude 0 nothing is
-//   drawn: bit-identical to no noise
+//   training    y = x + a,  a ~ U(-1, 1) * magnitude / sqrt(n)
+//               n: elements of the site per example, T * C at an embedding
+//   evaluation  y = x
+//   gradient    dx = dy
+//   magnitude 0 nothing is drawn: bit-identical to no noise
 // The paper's alpha is the magnitude, 5 to 15 there.
 #include <cmath>
 

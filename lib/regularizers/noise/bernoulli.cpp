@@ -1,14 +1,15 @@
 // Bernoulli dropout (Hinton et al. 2012, arXiv 1207.0580; Srivastava et al. 2014, JMLR 15:1929).
 //
-//   training    y = x * m / keep,  m = 0 with probability rate, else 1           (scaling inverted)
-//               y = x * m                                                        (scaling
-//               inference)
-//   evaluation  y = x              (inverted);   y = keep * x   (inference, the original
-//   formulation) mean(m) = keep, variance(m) = rate * keep; the backward pass uses the same mask
-//   and the same scale
+//   training    m = 0 with probability rate, else 1
+//               y = x * m / keep  (scaling inverted)
+//               y = x * m         (scaling inference, the original formulation; moments)
 //               y = x * m / (share of its row that is kept), rows without any drawn again (scaling
-//               renormalize: DropHead's H / sum) y = keep * x, and activations averaged over
-//               N(mean, variance) of what a dropped weight matrix answers   (moments)
+//                                 renormalize: DropHead's H / sum)
+//   evaluation  y = x             (inverted, renormalize)
+//               y = keep * x      (inference)
+//               y = keep * x, and activations averaged over N(mean, variance) of the products with
+//                                 a dropped weight matrix (moments)
+//   mean(m) = keep, variance(m) = rate * keep; the backward pass uses the same mask and scale
 //   rate 0      nothing is drawn: bit-identical to no dropout
 //   masks nest: what a rate drops, every larger rate drops too (same seed, site, step)
 #include "random/draws.hpp"

@@ -3,8 +3,7 @@
 // keys, the windows of DropAttention).
 //
 //   training    y = x * m / keep,  m constant over `size` consecutive elements, 0 with probability
-//   rate, else 1
-//               the last block of a row may be shorter
+//               rate, else 1; the last block of a row may be shorter
 //   evaluation  y = x  (inverted);   y = keep * x  (inference)
 //   mean(m) = keep, variance(m) = rate * keep for each element; blocks are independent
 //   rate 0      nothing is drawn; size 1 is bernoulli, bit for bit

@@ -1,19 +1,19 @@
 // Concrete dropout (Gal, Hron & Kendall 2017, arXiv 1705.07832): the rate is learned with the
 // weights.
 //
-//   training    y = x * (1 - z) / (1 - rate),  z = 1 / (1 + exp(-(logit rate + logit u) /
-//   temperature)),  u uniform: a relaxed Bernoulli
-//               that has a derivative with respect to the rate; temperature -> 0 is inverted
-//               Bernoulli dropout
-//   penalty     weight_penalty * ||W||^2 / (1 - rate) + entropy_penalty * K * (rate log rate + (1 -
-//   rate) log(1 - rate)) is in the
-//               objective; W: the matrix that the site feeds, K: its columns. With prior length
-//               scale l, N training examples and precision tau of a squared error the paper has l^2
-//               / (tau N) and 2 / (tau N); for cross-entropy half of both, with tau = 1
+//   training    y = x * (1 - z) / (1 - rate)
+//               z = 1 / (1 + exp(-(logit rate + logit u) / temperature)),  u uniform: a relaxed
+//               Bernoulli variable that has a derivative with respect to the rate; temperature -> 0
+//               is inverted Bernoulli dropout
+//   penalty     weight_penalty * ||W||^2 / (1 - rate)
+//               + entropy_penalty * K * (rate log rate + (1 - rate) log(1 - rate))
+//               W: the matrix that the site feeds, K: its columns. With prior length scale l, N
+//               training examples and precision tau of a squared error the paper has l^2 / (tau N)
+//               and 2 / (tau N); for cross-entropy half of both, with tau = 1
 //   evaluation  y = x;  Monte-Carlo passes (evaluation.monte_carlo) draw the same relaxed masks
-//   gradient    with a = logit rate, m the whole multiplier:  dm/dx as always;  dm/da = m (rate - z
-//   / temperature) rate        the first one; the learned one is recorded as learned_rate.<site>.
-//   0: absent
+//   gradient    with a = logit rate, m the whole multiplier:
+//               dm/dx as always;  dm/da = m (rate - z / temperature)
+//   rate        the first one; the learned one is recorded as learned_rate.<site>. 0: absent
 // Biases are not penalized (the authors' programs penalize them as well).
 #include <algorithm>
 #include <cmath>
@@ -40,7 +40,8 @@ NoiseMoments moments(const NoiseRequest& r) {
   double squares = 0;
   for (int i = 0; i < cells; ++i) {
     const double m = multiplier_at((i + 0.5) / cells, r.rate, r.numbers[temperature]);
-    out.mean += m / cells, squares += m * m / cells;
+    out.mean += m / cells;
+    squares += m * m / cells;
   }
   out.variance = squares - out.mean * out.mean;
   return out;

@@ -1,9 +1,11 @@
 // DropKey (Li et al. 2022, arXiv 2208.02646): keys are dropped before the softmax, so each row of
 // attention still sums to 1.
 //
-//   training    logit(query, key) + a,  a = -infinity with probability rate, else 0; a = 0 where
-//   key = query evaluation  unchanged gradient    a dropped logit gets attention 0 and hence
-//   gradient 0 rate 0      nothing is drawn
+//   training    logit(query, key) + a
+//               a = -infinity with probability rate, else 0; a = 0 where key = query
+//   evaluation  unchanged
+//   gradient    a dropped logit gets attention 0 and hence gradient 0
+//   rate 0      nothing is drawn
 // A query keeps itself, since under a causal mask the first query has no other key. share: [query]
 // drops a key for all queries at once (but its own). The same as dropping attention weights and
 // dividing each row by what is left of it: the `renormalize` of DropAttention (Lin et al. 2019,

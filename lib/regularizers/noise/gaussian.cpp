@@ -1,8 +1,10 @@
 // Multiplicative Gaussian noise (Srivastava et al. 2014, JMLR 15:1929, section 10).
 //
 //   training    y = x * m,  m ~ N(1, rate / keep): the first two moments of inverted Bernoulli
-//   dropout at the same rate evaluation  y = x mean(m) = 1, variance(m) = rate / keep; the backward
-//   pass uses the same multipliers rate 0      nothing is drawn: bit-identical to no noise
+//               dropout at the same rate
+//   evaluation  y = x
+//   mean(m) = 1, variance(m) = rate / keep; the backward pass uses the same multipliers
+//   rate 0      nothing is drawn: bit-identical to no noise
 #include <cmath>
 
 #include "regularizers/noise_entry.hpp"

@@ -1,15 +1,15 @@
 // Regular dropout patterns (Approximate Random Dropout: Song et al. 2018, arXiv 1805.08939): one
 // element in `period` is kept.
 //
-//   training    y = x * m / keep,  m_c = 1 where (c + phase) mod period = 0, else 0; c counts along
-//   the mask's last axis
-//               period and phase are drawn once per row: phase uniform; period one of the two
-//               integers d and d + 1 with 1 / (d + 1) < keep <= 1 / d, mixed so that each element
-//               is dropped with probability rate (the paper searches a distribution over many
-//               periods with the same mean)
+//   training    y = x * m / keep,  m_c = 1 where (c + phase) mod period = 0, else 0
+//               c counts along the mask's last axis; period and phase are drawn once per row
+//               phase uniform; period one of the two integers d and d + 1 with
+//               1 / (d + 1) < keep <= 1 / d, mixed so that each element is dropped with probability
+//               rate (the paper searches a distribution over many periods with the same mean)
 //   evaluation  y = x  (inverted);   y = keep * x  (inference)
 //   mean(m) = keep, variance(m) = rate * keep for each element; elements of a row depend on each
-//   other, rows do not rate 0      nothing is drawn
+//   other, rows do not
+//   rate 0      nothing is drawn
 // Row r uses words 0 (period) and 1 (phase) of block r.
 #include <cmath>
 

@@ -1,9 +1,11 @@
 // L2 penalty on activations: activation regularization, AR (Merity, McCann & Socher 2017,
 // "Revisiting activation regularization for language RNNs", arXiv 1708.01009).
 //
-//   training    loss + rate * mean h^2 over the elements of each site of the placement, h with its
-//   noise, as in the paper gradient    2 rate h / (elements) is added at h evaluation  losses are
-//   recorded without the penalty rate 0      absent
+//   training    loss + rate * mean h^2 over the elements of each site of the placement; h has the
+//               noise of its site, as in the paper
+//   gradient    2 rate h / (number of elements) is added at h
+//   evaluation  losses are recorded without the penalty
+//   rate 0      absent
 #include "core/fields.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "tensor/kernels/sums.hpp"
@@ -33,7 +35,7 @@ class ActivationL2 : public Rule {
 
   std::string placement() const override { return options_.at; }
 
-  double look(const SiteValues& seen, double share, real* gradient) override {
+  double penalize_activations(const SiteValues& seen, double share, real* gradient) override {
     const std::int64_t n = seen.count();
     const double factor = share * options_.rate / static_cast<double>(n);
     kernels::add_scaled(n, static_cast<real>(2 * factor), seen.values, gradient);
@@ -59,7 +61,8 @@ RuleEntry rule_entry_activation_l2() {
               [](const Value& normalized) {
                 return std::make_unique<ActivationL2>(activation_l2_fields().take(normalized));
               },
-          .looks = ActivationNeeds{}};
+          .small_cases = {Value(Map{{"at", "hidden", {}}, {"rate", 0.5, {}}})},
+          .needs = {.activations = ActivationNeeds{}}};
 }
 
 }  // namespace regsweep

@@ -1,14 +1,14 @@
 // Confidence penalty (Pereyra et al. 2017, "Regularizing neural networks by penalizing confident
 // output distributions", arXiv 1701.06548).
 //
-//   training    loss - rate * H(p), the mean entropy of p = softmax(z) over what is asked
+//   training    loss - rate * H(p), the mean entropy of p = softmax(z) over rows with a target
 //   gradient    rate * p_k (log p_k + H(p)) is added at z_k
 //   evaluation  losses are recorded without the penalty
 //   rate 0      absent
-#include <algorithm>
 #include <cmath>
 
 #include "core/fields.hpp"
+#include "regularizers/log_softmax.hpp"
 #include "regularizers/rule_entry.hpp"
 
 namespace regsweep {
@@ -40,16 +40,9 @@ class ConfidencePenalty : public Rule {
     double entropies = 0;
     for (std::int64_t b = 0; b < outputs.rows; ++b) {
       if (outputs.labels[b] < 0) continue;
-      const real* z = outputs.values + b * outputs.columns;
-      const auto largest = static_cast<double>(*std::max_element(z, z + outputs.columns));
-      double sum = 0, entropy = 0;
-      for (std::int64_t k = 0; k < outputs.columns; ++k) {
-        sum += std::exp(static_cast<double>(z[k]) - largest);
-      }
-      for (std::size_t k = 0; k < logs.size(); ++k) {
-        logs[k] = static_cast<double>(z[k]) - largest - std::log(sum);
-        entropy -= std::exp(logs[k]) * logs[k];
-      }
+      log_softmax(outputs.columns, outputs.values + b * outputs.columns, logs);
+      double entropy = 0;
+      for (const double each : logs) entropy -= std::exp(each) * each;
       for (std::size_t k = 0; k < logs.size(); ++k) {
         gradient[static_cast<std::size_t>(b) * logs.size() + k] +=
             static_cast<real>(scale * rate_ * std::exp(logs[k]) * (logs[k] + entropy));
@@ -66,18 +59,21 @@ class ConfidencePenalty : public Rule {
 }  // namespace
 
 RuleEntry rule_entry_confidence_penalty() {
-  return {
-      .name = "confidence_penalty",
-      .summary = confidence_penalty_fields().schema().doc,
-      .equation = "loss - rate * H(softmax(z))",
-      .source =
-          "Pereyra et al. 2017, Regularizing neural networks by penalizing confident output "
-          "distributions, arXiv 1701.06548",
-      .off_field = "rate",
-      .schema = confidence_penalty_fields().schema(),
-      .make = [](const Value& normalized) {
-        return std::make_unique<ConfidencePenalty>(confidence_penalty_fields().take(normalized));
-      }};
+  return {.name = "confidence_penalty",
+          .summary = confidence_penalty_fields().schema().doc,
+          .equation = "loss - rate * H(softmax(z))",
+          .source =
+              "Pereyra et al. 2017, Regularizing neural networks by penalizing confident output "
+              "distributions, arXiv 1701.06548",
+          .off_field = "rate",
+          .schema = confidence_penalty_fields().schema(),
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<ConfidencePenalty>(
+                    confidence_penalty_fields().take(normalized));
+              },
+          .small_cases = {Value(0.1)},
+          .needs = {.classes = true}};
 }
 
 }  // namespace regsweep

@@ -3,7 +3,9 @@
 // et al. 2022, arXiv 2201.02177).
 //
 //   training    before each update W -= learning_rate * rate * (W - W_0), with the learning rate of
-//   this step; weight matrices only gradient    untouched, as with weight_decay evaluation  nothing
+//               this step; weight matrices only
+//   gradient    untouched, as with weight_decay
+//   evaluation  nothing
 //   rate 0      absent
 #include "core/fields.hpp"
 #include "core/simd.hpp"
@@ -71,6 +73,7 @@ RuleEntry rule_entry_decay_to_initialization() {
                 return std::make_unique<DecayToInitialization>(
                     decay_to_initialization_fields().take(normalized));
               },
+          .small_cases = {Value(0.1)},
           .kept_arrays = 1};
 }
 

@@ -1,8 +1,8 @@
 // DeCov (Cogswell et al. 2016, "Reducing overfitting in deep networks by decorrelating
 // representations", arXiv 1511.06068).
 //
-//   training    loss + rate / 2 * (||C||_F^2 - ||diag C||^2),  C_ij = mean over the n rows of (h_i
-//   - mean h_i) (h_j - mean h_j)
+//   training    loss + rate / 2 * (||C||_F^2 - ||diag C||^2)
+//               C_ij = mean over the n rows of (h_i - mean h_i) (h_j - mean h_j)
 //               rows: the batch, and the positions of its sequences
 //   gradient    2 rate / n * sum_(j != i) C_ij (h_j - mean h_j) is added at h_i
 //   evaluation  losses are recorded without the penalty
@@ -40,7 +40,7 @@ class Decov : public Rule {
 
   std::string placement() const override { return options_.at; }
 
-  double look(const SiteValues& seen, double share, real* gradient) override {
+  double penalize_activations(const SiteValues& seen, double share, real* gradient) override {
     const std::int64_t n = seen.rows(), F = seen.features;
     centred_.assign(seen.values, seen.values + seen.count());
     means_.resize(static_cast<std::size_t>(F));
@@ -81,7 +81,8 @@ RuleEntry rule_entry_decov() {
               [](const Value& normalized) {
                 return std::make_unique<Decov>(decov_fields().take(normalized));
               },
-          .looks = ActivationNeeds{.whole_batch = true}};
+          .small_cases = {Value(Map{{"at", "hidden", {}}, {"rate", 0.5, {}}})},
+          .needs = {.activations = ActivationNeeds{.whole_batch = true}}};
 }
 
 }  // namespace regsweep

@@ -1,11 +1,11 @@
 // Early stopping (Prechelt 1998, "Early stopping - but when?", criterion UP without its strips).
 //
 //   training    stops after the evaluation that is the `patience`-th in a row without an
-//   improvement of the validation metric;
-//               an improvement is a value below the best so far by more than `minimum_improvement`
-//   evaluation  nothing; the results of the best evaluation are recorded beside the last ones, in
-//   any case off         there is no neutral patience; leave the rule out
-// A value that is no number is no improvement.
+//               improvement of the validation metric; an improvement is a value below the best so
+//               far by more than `minimum_improvement`; NaN is none
+//   evaluation  nothing; the results of the best evaluation are recorded beside the last ones with
+//               and without this rule
+//   off         there is no neutral patience; leave the rule out
 #include <limits>
 
 #include "core/fields.hpp"
@@ -14,12 +14,12 @@
 namespace regsweep {
 namespace {
 
-enum class Metric { loss, error };
+enum class Watched { loss, error };
 
 struct EarlyStoppingOptions {
   std::int64_t patience = 0;
   double minimum_improvement = 0;
-  Metric metric = Metric::loss;
+  Watched metric = Watched::loss;
 };
 
 const Fields<EarlyStoppingOptions>& early_stopping_fields() {
@@ -33,7 +33,7 @@ const Fields<EarlyStoppingOptions>& early_stopping_fields() {
           .add("minimum_improvement", &EarlyStoppingOptions::minimum_improvement,
                "how far below the best a value must be to count", at_least(0))
           .choice("metric", &EarlyStoppingOptions::metric,
-                  {{"loss", Metric::loss}, {"error", Metric::error}},
+                  {{"loss", Watched::loss}, {"error", Watched::error}},
                   "what is watched on the validation part; error is the rmse of a regression")
           .shorthand("patience");
   return all;
@@ -47,9 +47,10 @@ class EarlyStopping : public Rule {
                    const std::vector<double>& errors) const override {
     double best = std::numeric_limits<double>::infinity();
     std::int64_t waited = 0;
-    for (const double value : options_.metric == Metric::loss ? losses : errors) {
+    for (const double value : options_.metric == Watched::loss ? losses : errors) {
       if (value < best - options_.minimum_improvement) {
-        best = value, waited = 0;
+        best = value;
+        waited = 0;
       } else {
         ++waited;
       }
@@ -72,9 +73,12 @@ RuleEntry rule_entry_early_stopping() {
           .source = "Prechelt 1998, Early stopping - but when?, LNCS 1524:55-69",
           .off_field = "",
           .schema = early_stopping_fields().schema(),
-          .make = [](const Value& normalized) {
-            return std::make_unique<EarlyStopping>(early_stopping_fields().take(normalized));
-          }};
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<EarlyStopping>(early_stopping_fields().take(normalized));
+              },
+          .small_cases = {Value(Map{{"patience", 1, {}}, {"minimum_improvement", 100, {}}})},
+          .needs = {.validation = true}};
 }
 
 }  // namespace regsweep

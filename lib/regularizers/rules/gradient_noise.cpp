@@ -2,7 +2,9 @@
 // networks", arXiv 1511.06807).
 //
 //   training    g = g + N(0, rate / (1 + t)^decay) for every parameter, t the 0-based step; before
-//   clipping evaluation  nothing rate 0      absent
+//               clipping
+//   evaluation  nothing
+//   rate 0      absent
 // The paper's eta is the rate (0.01, 0.3, 1 there), its gamma the decay. Normals of stream
 // "gradient_noise" at step t, element e of the parameters laid end to end.
 #include <cmath>
@@ -37,14 +39,14 @@ class GradientNoise : public Rule {
  public:
   explicit GradientNoise(GradientNoiseOptions options) : options_(options) {}
 
-  void change_gradient(const RuleMoment& moment, const ParameterLayout& layout,
+  void change_gradient(const StepContext& context, const ParameterLayout& layout,
                        Flat& gradient) const override {
     const double variance =
-        options_.rate / std::pow(1 + static_cast<double>(moment.step), options_.decay);
-    const StreamKey key = stream_key(moment.seed, "gradient_noise");
+        options_.rate / std::pow(1 + static_cast<double>(context.step), options_.decay);
+    const StreamKey key = stream_key(context.seed, "gradient_noise");
     std::size_t first = 0;
     for (const ParameterInfo& each : layout.all()) {
-      add(key, moment.step, static_cast<real>(std::sqrt(variance)), first, each, gradient);
+      add(key, context.step, static_cast<real>(std::sqrt(variance)), first, each, gradient);
       first += each.size;
     }
   }
@@ -80,9 +82,11 @@ RuleEntry rule_entry_gradient_noise() {
               "networks, arXiv 1511.06807",
           .off_field = "rate",
           .schema = gradient_noise_fields().schema(),
-          .make = [](const Value& normalized) {
-            return std::make_unique<GradientNoise>(gradient_noise_fields().take(normalized));
-          }};
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<GradientNoise>(gradient_noise_fields().take(normalized));
+              },
+          .small_cases = {Value(0.01)}};
 }
 
 }  // namespace regsweep

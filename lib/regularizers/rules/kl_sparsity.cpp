@@ -1,12 +1,14 @@
 // KL sparsity (Hinton 2010, "A practical guide to training restricted Boltzmann machines", section
 // 11; Ng 2011, "Sparse autoencoder").
 //
-//   training    loss + rate * sum_j KL(target || m_j),  KL(r || m) = r log(r / m) + (1 - r) log((1
-//   - r) / (1 - m))
-//               m_j: mean activation of unit j over the batch (and over positions), taken within
+//   training    loss + rate * sum_j KL(target || m_j)
+//               KL(r || m) = r log(r / m) + (1 - r) log((1 - r) / (1 - m))
+//               m_j: mean activation of unit j over the batch and over positions, clamped to
 //               1e-4 .. 1 - 1e-4
 //   gradient    rate / n * ((1 - target) / (1 - m_j) - target / m_j) is added at each of the n
-//   activations of unit j evaluation  losses are recorded without the penalty rate 0      absent
+//               activations of unit j
+//   evaluation  losses are recorded without the penalty
+//   rate 0      absent
 // For activations between 0 and 1. They have the noise of their site, whose mean is 1 with scaling
 // inverted.
 #include <algorithm>
@@ -42,7 +44,7 @@ class KlSparsity : public Rule {
 
   std::string placement() const override { return options_.at; }
 
-  double look(const SiteValues& seen, double share, real* gradient) override {
+  double penalize_activations(const SiteValues& seen, double share, real* gradient) override {
     constexpr double edge = 1e-4;
     const std::int64_t n = seen.rows(), units = seen.features;
     const double target = options_.target, factor = share * options_.rate;
@@ -84,7 +86,8 @@ RuleEntry rule_entry_kl_sparsity() {
               [](const Value& normalized) {
                 return std::make_unique<KlSparsity>(kl_sparsity_fields().take(normalized));
               },
-          .looks = ActivationNeeds{.whole_batch = true, .bounded = true}};
+          .small_cases = {Value(Map{{"at", "hidden", {}}, {"rate", 0.1, {}}})},
+          .needs = {.activations = ActivationNeeds{.whole_batch = true, .bounded = true}}};
 }
 
 }  // namespace regsweep

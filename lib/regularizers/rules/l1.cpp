@@ -63,9 +63,11 @@ RuleEntry rule_entry_l1() {
               "B 58:267-288",
           .off_field = "rate",
           .schema = l1_fields().schema(),
-          .make = [](const Value& normalized) {
-            return std::make_unique<L1>(l1_fields().take(normalized));
-          }};
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<L1>(l1_fields().take(normalized));
+              },
+          .small_cases = {Value(1e-3)}};
 }
 
 }  // namespace regsweep

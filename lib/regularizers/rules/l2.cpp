@@ -2,7 +2,9 @@
 //
 //   training    loss + rate / 2 * sum W^2 over all weight matrices; biases are free
 //   gradient    rate * W is added, and passes through momentum or Adam's denominators; weight_decay
-//   is the decoupled form evaluation  losses are recorded without the penalty rate 0      absent
+//               is the decoupled form
+//   evaluation  losses are recorded without the penalty
+//   rate 0      absent
 #include "core/fields.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "tensor/kernels/sums.hpp"
@@ -52,9 +54,11 @@ RuleEntry rule_entry_l2() {
           .source = "Krogh & Hertz 1991, A simple weight decay can improve generalization, NIPS 4",
           .off_field = "rate",
           .schema = l2_fields().schema(),
-          .make = [](const Value& normalized) {
-            return std::make_unique<L2>(l2_fields().take(normalized));
-          }};
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<L2>(l2_fields().take(normalized));
+              },
+          .small_cases = {Value(1e-3)}};
 }
 
 }  // namespace regsweep

@@ -49,9 +49,12 @@ RuleEntry rule_entry_label_smoothing() {
           .source = "Szegedy et al. 2016, Rethinking the Inception architecture, arXiv 1512.00567",
           .off_field = "rate",
           .schema = label_smoothing_fields().schema(),
-          .make = [](const Value& normalized) {
-            return std::make_unique<LabelSmoothing>(label_smoothing_fields().take(normalized));
-          }};
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<LabelSmoothing>(label_smoothing_fields().take(normalized));
+              },
+          .small_cases = {Value(0.1)},
+          .needs = {.classes = true}};
 }
 
 }  // namespace regsweep

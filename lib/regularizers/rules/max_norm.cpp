@@ -2,8 +2,7 @@
 // Srivastava et al. 2014, section 5.1).
 //
 //   training    after each update w = w * min(1, limit / ||w||) for every unit's incoming weights
-//   w: a row of W [out, in], without
-//               the bias
+//               w: a row of W [out, in], without the bias
 //   evaluation  nothing: the weights are within the limit already
 //   off         there is no neutral limit; leave the rule out
 // `layers: hidden` spares the last linear map. The limit is that of `inverted` scaling;
@@ -73,9 +72,11 @@ RuleEntry rule_entry_max_norm() {
               "JMLR 15:1929-1958, section 5.1",
           .off_field = "",
           .schema = max_norm_fields().schema(),
-          .make = [](const Value& normalized) {
-            return std::make_unique<MaxNorm>(max_norm_fields().take(normalized));
-          }};
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<MaxNorm>(max_norm_fields().take(normalized));
+              },
+          .small_cases = {Value(0.5), Value(Map{{"limit", 0.5, {}}, {"layers", "hidden", {}}})}};
 }
 
 }  // namespace regsweep

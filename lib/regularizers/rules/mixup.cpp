@@ -1,8 +1,9 @@
 // Mixup (Zhang et al. 2018, "mixup: Beyond empirical risk minimization", arXiv 1710.09412).
 //
-//   training    x = l x_i + (1 - l) x_j and the same for targets; j: a permutation of the batch; l
-//   ~ Beta(alpha, alpha), one per step evaluation  nothing off         alpha has no neutral value;
-//   leave the rule out
+//   training    x = l x_i + (1 - l) x_j and the same for targets
+//               j: a permutation of the batch; l ~ Beta(alpha, alpha), one per step
+//   evaluation  nothing
+//   off         alpha has no neutral value; leave the rule out
 // Features only: tokens cannot be mixed. The permutation is the stable argsort of the words of
 // stream "mixup" at the step. l is drawn from stream "mixup/share" by Johnk's rejection (1964):
 // u^(1 / alpha) / (u^(1 / alpha) + v^(1 / alpha)) for the first pair of uniforms whose powers sum
@@ -38,10 +39,10 @@ class Mixup : public Rule {
   bool mixes() const override { return true; }
   bool changes_targets() const override { return true; }
 
-  Mixing mixing(const RuleMoment& moment, std::int64_t rows) const override {
-    const auto step = static_cast<std::uint32_t>(moment.step);
-    return {share(stream_key(moment.seed, "mixup/share"), step),
-            permutation(stream_key(moment.seed, "mixup"), step, rows)};
+  Mixing mixing(const StepContext& context, std::int64_t rows) const override {
+    const auto step = static_cast<std::uint32_t>(context.step);
+    return {share(stream_key(context.seed, "mixup/share"), step),
+            permutation(stream_key(context.seed, "mixup"), step, rows)};
   }
 
  private:
@@ -70,9 +71,12 @@ RuleEntry rule_entry_mixup() {
       .source = "Zhang et al. 2018, mixup: Beyond empirical risk minimization, arXiv 1710.09412",
       .off_field = "",
       .schema = mixup_fields().schema(),
-      .make = [](const Value& normalized) {
-        return std::make_unique<Mixup>(mixup_fields().take(normalized));
-      }};
+      .make =
+          [](const Value& normalized) {
+            return std::make_unique<Mixup>(mixup_fields().take(normalized));
+          },
+      .small_cases = {Value(0.4)},
+      .needs = {.features = true}};
 }
 
 }  // namespace regsweep

@@ -1,11 +1,15 @@
 // Sharpness-aware minimization (Foret et al. 2021, arXiv 2010.01412).
 //
-//   training    g = gradient of the loss at W; the update uses the gradient at W + radius * g /
-//   ||g||, with the same masks and batch evaluation  nothing; the recorded loss is that at W radius
-//   0    absent
+//   training    g = gradient of the loss at W; the update uses the gradient at
+//               W + radius * g / ||g||, of the same examples with the same masks
+//   evaluation  nothing; the recorded training loss is that at W
+//   radius 0    absent
 // A step costs two. Penalties and decay are those at W, and not part of g.
+#include <cmath>
+
 #include "core/fields.hpp"
 #include "regularizers/rule_entry.hpp"
+#include "tensor/kernels/sums.hpp"
 
 namespace regsweep {
 namespace {
@@ -28,10 +32,25 @@ const Fields<SamOptions>& sam_fields() {
 class Sam : public Rule {
  public:
   explicit Sam(SamOptions options) : radius_(options.radius) {}
-  double sharpness_radius() const override { return radius_; }
+
+  void start(const ParameterLayout&, const Flat& initial_weights) override {
+    here_ = initial_weights;
+  }
+
+  void batch_gradient(WholeBatch& batch) override {
+    Flat &weights = batch.weights(), &gradient = batch.gradient();
+    const auto n = static_cast<std::int64_t>(weights.size());
+    const double norm = std::sqrt(kernels::sum_of_squares(n, gradient.data()));
+    if (norm == 0 || !std::isfinite(norm)) return;
+    here_ = weights;
+    kernels::add_scaled(n, static_cast<real>(radius_ / norm), gradient.data(), weights.data());
+    batch.compute_gradient();
+    weights = here_;
+  }
 
  private:
   double radius_;
+  Flat here_;  // the weights while the gradient is taken elsewhere
 };
 
 }  // namespace
@@ -43,9 +62,12 @@ RuleEntry rule_entry_sam() {
           .source = "Foret et al. 2021, Sharpness-aware minimization, arXiv 2010.01412",
           .off_field = "radius",
           .schema = sam_fields().schema(),
-          .make = [](const Value& normalized) {
-            return std::make_unique<Sam>(sam_fields().take(normalized));
-          }};
+          .make =
+              [](const Value& normalized) {
+                return std::make_unique<Sam>(sam_fields().take(normalized));
+              },
+          .small_cases = {Value(0.05)},
+          .kept_arrays = 1};
 }
 
 }  // namespace regsweep

@@ -2,9 +2,11 @@
 // 1708.01009; slow features: Wiskott & Sejnowski 2002).
 //
 //   training    loss + rate * mean (h_t - h_(t-1))^2 over examples, positions but the first, and
-//   units of each site of the placement gradient    2 rate (2 h_t - h_(t-1) - h_(t+1)) /
-//   (differences) is added at h_t, with one term fewer at both ends evaluation  losses are recorded
-//   without the penalty rate 0      absent
+//               units of each site of the placement
+//   gradient    2 rate (2 h_t - h_(t-1) - h_(t+1)) / (number of differences) is added at h_t, with
+//               one term fewer at both ends
+//   evaluation  losses are recorded without the penalty
+//   rate 0      absent
 // h has the noise of its site; the paper takes it without.
 #include "core/fields.hpp"
 #include "regularizers/rule_entry.hpp"
@@ -37,7 +39,7 @@ class Slowness : public Rule {
 
   std::string placement() const override { return options_.at; }
 
-  double look(const SiteValues& seen, double share, real* gradient) override {
+  double penalize_activations(const SiteValues& seen, double share, real* gradient) override {
     const std::int64_t differences = seen.examples * (seen.time - 1) * seen.features;
     if (differences == 0) return 0;
     const double factor = share * options_.rate / static_cast<double>(differences);
@@ -50,7 +52,8 @@ class Slowness : public Rule {
       for (std::int64_t i = 0; i < steps; ++i) {
         const double change = static_cast<double>(h[i + seen.features]) - static_cast<double>(h[i]);
         const auto slope = static_cast<real>(2 * factor * change);
-        g[i + seen.features] += slope, g[i] -= slope;
+        g[i + seen.features] += slope;
+        g[i] -= slope;
         sum += change * change;
       }
     }
@@ -76,7 +79,8 @@ RuleEntry rule_entry_slowness() {
               [](const Value& normalized) {
                 return std::make_unique<Slowness>(slowness_fields().take(normalized));
               },
-          .looks = ActivationNeeds{.axis = "time"}};
+          .small_cases = {Value(Map{{"at", "output", {}}, {"rate", 0.5, {}}})},
+          .needs = {.activations = ActivationNeeds{.axis = "time"}}};
 }
 
 }  // namespace regsweep

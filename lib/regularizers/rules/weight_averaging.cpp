@@ -2,9 +2,9 @@
 // Juditsky 1992; equal weights late in training: SWA, Izmailov et al. 2018, arXiv 1803.05407).
 //
 //   from step start * steps on, after each step
-//   ema   average = decay * average + (1 - decay) * W
-//   swa   average = mean of the W at this and every `interval`-th step since
-//   before that, and in any case in training, W itself
+//     ema       average = decay * average + (1 - decay) * W
+//     swa       average = mean of the W after this and every `interval`-th step since
+//   before that, and always for training, W itself
 //   evaluation  of the average; curves, best values and final values are its own
 #include <algorithm>
 #include <cmath>
@@ -49,24 +49,24 @@ REGSWEEP_KERNEL void move_towards(std::int64_t n, real share, const real* REGSWE
 
 class WeightAveraging : public Rule {
  public:
-  explicit WeightAveraging(WeightAveragingOptions options) : options_(std::move(options)) {}
+  explicit WeightAveraging(WeightAveragingOptions options)
+      : options_(std::move(options)), equal_weights_(options_.kind == "swa") {}
 
   void start(const ParameterLayout&, const Flat& initial_weights) override {
     average_ = initial_weights;
   }
 
-  void after_step(const RuleMoment& moment, const Flat& weights) override {
+  void after_step(const StepContext& context, const Flat& weights) override {
     const std::int64_t since =
-        moment.step -
-        static_cast<std::int64_t>(std::floor(options_.start * static_cast<double>(moment.steps)));
+        context.step -
+        static_cast<std::int64_t>(std::floor(options_.start * static_cast<double>(context.steps)));
     if (since <= 0) {
       average_ = weights;
       return;
     }
-    if (options_.kind == "swa" && since % options_.interval != 0) return;
-    const double share = options_.kind == "ema"
-                             ? 1 - options_.decay
-                             : 1 / static_cast<double>(since / options_.interval + 1);
+    if (equal_weights_ && since % options_.interval != 0) return;
+    const double share = equal_weights_ ? 1 / static_cast<double>(since / options_.interval + 1)
+                                        : 1 - options_.decay;
     move_towards(static_cast<std::int64_t>(weights.size()), static_cast<real>(share),
                  weights.data(), average_.data());
   }
@@ -78,6 +78,7 @@ class WeightAveraging : public Rule {
 
  private:
   WeightAveragingOptions options_;
+  bool equal_weights_;  // swa, not ema
   Flat average_;
 };
 
@@ -97,6 +98,8 @@ RuleEntry rule_entry_weight_averaging() {
           [](const Value& normalized) {
             return std::make_unique<WeightAveraging>(weight_averaging_fields().take(normalized));
           },
+      .small_cases = {Value("ema"), Value("swa"),
+                      Value(Map{{"kind", "swa", {}}, {"start", 0.3, {}}, {"interval", 3, {}}})},
       .kept_arrays = 1};
 }
 

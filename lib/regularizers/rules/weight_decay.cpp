@@ -1,8 +1,11 @@
 // Decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101).
 //
 //   training    before each update W -= learning_rate * rate * W, with the learning rate of this
-//   step; weight matrices only gradient    untouched: unlike l2, momentum and Adam's denominators
-//   do not see it, and clipping does not count it evaluation  nothing rate 0      absent
+//               step; weight matrices only
+//   gradient    untouched: unlike l2, momentum and Adam's denominators do not see it, and clipping
+//               does not count it
+//   evaluation  nothing
+//   rate 0      absent
 #include "core/fields.hpp"
 #include "core/simd.hpp"
 #include "regularizers/rule_entry.hpp"
@@ -58,9 +61,12 @@ RuleEntry rule_entry_weight_decay() {
       .source = "Loshchilov & Hutter 2019, Decoupled weight decay regularization, arXiv 1711.05101",
       .off_field = "rate",
       .schema = weight_decay_fields().schema(),
-      .make = [](const Value& normalized) {
-        return std::make_unique<WeightDecay>(weight_decay_fields().take(normalized));
-      }};
+      .make =
+          [](const Value& normalized) {
+            return std::make_unique<WeightDecay>(weight_decay_fields().take(normalized));
+          },
+      .small_cases = {Value(0.1)},
+      .needs = {.optimizer_without = "weight_decay"}};
 }
 
 }  // namespace regsweep

@@ -1,26 +1,15 @@
-#include "training/agreement.hpp"
+#include "regularizers/kl_between_passes.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
+#include "regularizers/log_softmax.hpp"
+
 namespace regsweep {
-namespace {
-
-void log_softmax(std::int64_t columns, const real* z, std::vector<double>& out) {
-  const auto largest = static_cast<double>(*std::max_element(z, z + columns));
-  double sum = 0;
-  for (std::int64_t k = 0; k < columns; ++k) sum += std::exp(static_cast<double>(z[k]) - largest);
-  for (std::int64_t k = 0; k < columns; ++k) {
-    out[static_cast<std::size_t>(k)] = static_cast<double>(z[k]) - largest - std::log(sum);
-  }
-}
-
-}  // namespace
-
 // d KL(p || q) / d z_p = p (log p - log q - KL(p || q));  d KL(q || p) / d z_p = p - q.
-double add_divergence(std::int64_t rows, std::int64_t columns, const real* z1, const real* z2,
-                      const std::int32_t* labels, double scale, real* gradient1, real* gradient2) {
+double add_kl_between_passes(std::int64_t rows, std::int64_t columns, const real* z1,
+                             const real* z2, const std::int32_t* labels, double scale,
+                             real* gradient1, real* gradient2) {
   std::vector<double> log1(static_cast<std::size_t>(columns)), log2(log1.size());
   double sum = 0;
   for (std::int64_t b = 0; b < rows; ++b) {

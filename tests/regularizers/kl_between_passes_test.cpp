@@ -1,5 +1,5 @@
-// The divergence of R-Drop: value, gradients by finite differences, rows that ask nothing.
-#include "training/agreement.hpp"
+// The divergence of R-Drop: value, gradients by finite differences, rows without a target.
+#include "regularizers/kl_between_passes.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -20,19 +20,20 @@ std::vector<real> logits(double salt) {
 
 double value(const std::vector<real>& z1, const std::vector<real>& z2) {
   std::vector<real> unused1(z1.size()), unused2(z2.size());
-  return add_divergence(rows, columns, z1.data(), z2.data(), labels, 0.37, unused1.data(),
-                        unused2.data());
+  return add_kl_between_passes(rows, columns, z1.data(), z2.data(), labels, 0.37, unused1.data(),
+                               unused2.data());
 }
 
 }  // namespace
 
-TEST_CASE("divergence: the mean of both Kullback-Leibler divergences, where something is asked") {
+TEST_CASE("divergence: the mean of both Kullback-Leibler divergences, over rows with a target") {
   const auto z1 = logits(1), z2 = logits(2);
   double expected = 0;
   for (const std::size_t b : {0u, 2u}) {
     double s1 = 0, s2 = 0;
     for (std::size_t k = 0; k < 4; ++k) {
-      s1 += std::exp(z1[b * 4 + k]), s2 += std::exp(z2[b * 4 + k]);
+      s1 += std::exp(z1[b * 4 + k]);
+      s2 += std::exp(z2[b * 4 + k]);
     }
     for (std::size_t k = 0; k < 4; ++k) {
       const double p1 = std::exp(z1[b * 4 + k]) / s1, p2 = std::exp(z2[b * 4 + k]) / s2;
@@ -46,7 +47,7 @@ TEST_CASE("divergence: the mean of both Kullback-Leibler divergences, where some
 TEST_CASE("divergence: gradients equal finite differences") {
   auto z1 = logits(1), z2 = logits(2);
   std::vector<real> g1(z1.size()), g2(z2.size());
-  add_divergence(rows, columns, z1.data(), z2.data(), labels, 0.37, g1.data(), g2.data());
+  add_kl_between_passes(rows, columns, z1.data(), z2.data(), labels, 0.37, g1.data(), g2.data());
   const double step = sizeof(real) == 8 ? 1e-6 : 1e-2;
   for (std::vector<real>* z : {&z1, &z2}) {
     const std::vector<real>& gradient = z == &z1 ? g1 : g2;
