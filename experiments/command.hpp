@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "execution/directory/sweep_directory.hpp"
+#include "execution/directory/freeze.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/planning.hpp"
 

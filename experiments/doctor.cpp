@@ -34,7 +34,7 @@ ExitCode doctor(const DoctorArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   const SweepDirectory directory(arguments.directory);
   const Plan plan = directory.read_plan();
-  const Inspection found = inspect(plan, directory);
+  const Diagnosis found = diagnose(plan, directory);
   std::int64_t repairable = 0, damaged_left = 0;
   for (const Observation& each : found.observations) {
     fmt::print("{} {}: {}\n", name_of(each.finding, terminal), shown_path(each.file),

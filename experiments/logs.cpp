@@ -19,14 +19,13 @@ struct LogsArguments {
   std::size_t lines = 5, files = 10;
 };
 
-std::vector<fs::path> log_files(const fs::path& folder) {
+// The latest last.
+std::vector<fs::path> log_files(const SweepDirectory& directory) {
   std::vector<std::pair<fs::file_time_type, fs::path>> found;
-  std::error_code ignored;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".log") {
-      found.emplace_back(entry.last_write_time(ignored), entry.path());
-    }
-  }
+  directory.visit(Folder::logs, [&](const fs::path& file, const FileName& name) {
+    std::error_code ignored;
+    if (name.kind == FileKind::log) found.emplace_back(fs::last_write_time(file, ignored), file);
+  });
   std::sort(found.begin(), found.end());
   std::vector<fs::path> files;
   for (auto& [time, path] : found) files.push_back(std::move(path));
@@ -77,9 +76,12 @@ std::string trial_named(const Plan& plan, const std::string& begin) {
 ExitCode logs(const LogsArguments& arguments) {
   const SweepDirectory directory(arguments.directory);
   const Plan plan = directory.read_plan();
-  const std::vector<fs::path> files = log_files(directory.root() / "logs");
+  const std::vector<fs::path> files = log_files(directory);
   if (files.empty()) fmt::print("{} has no logs yet\n", shown_path(directory.root()));
-  if (arguments.trial.empty()) return show_ends(files, arguments), ExitCode::done;
+  if (arguments.trial.empty()) {
+    show_ends(files, arguments);
+    return ExitCode::done;
+  }
   const std::string id = trial_named(plan, arguments.trial);
   std::vector<std::string> said;  // each line begins with its time
   for (const fs::path& file : files) {

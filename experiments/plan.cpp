@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "core/describe.hpp"
 #include "core/text.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/execution_options.hpp"

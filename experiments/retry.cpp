@@ -21,7 +21,7 @@ ExitCode retry_now(const RetryArguments& arguments) {
       retry(plan, directory, arguments.failed || neither, arguments.diverged);
   fmt::print("{} failed and {} diverged trials are open again", report.failed, report.diverged);
   if (report.failed + report.diverged > 0) {
-    fmt::print("; what they left is in {}", shown_path(directory.root() / "retried"));
+    fmt::print("; what they left is in {}", shown_path(directory.folder(Folder::retried)));
   }
   if (report.busy > 0) fmt::print("; {} are trained just now and were left alone", report.busy);
   fmt::print("\n");

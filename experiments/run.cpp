@@ -8,6 +8,7 @@
 #include "command.hpp"
 #include "core/text.hpp"
 #include "execution/collecting.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
@@ -55,7 +56,7 @@ ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Termina
   if (failed == 0) return ExitCode::done;
   std::fflush(stdout);
   fmt::print(stderr, "regsweep: {} of {} trials failed; the reasons are in {}\n", failed,
-             plan.trials.size(), shown_path(directory.root() / "failures"));
+             plan.trials.size(), shown_path(directory.folder(Folder::failures)));
   return ExitCode::failed_trials;
 }
 

@@ -11,6 +11,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "execution/directory/failures.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/display/tracker.hpp"
 #include "execution/process/stop_signal.hpp"

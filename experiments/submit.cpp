@@ -10,6 +10,7 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/process/external_command.hpp"
 #include "execution/slurm/submit.hpp"

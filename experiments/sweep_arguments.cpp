@@ -90,7 +90,7 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
     text += fmt::format(
         "{} finished trial{} in {} belong{} to no trial of this plan; kept, not collected\n",
         counted(static_cast<std::int64_t>(orphans)), orphans == 1 ? "" : "s",
-        shown_path(directory.root() / "trials"), orphans == 1 ? "s" : "");
+        shown_path(directory.folder(Folder::trials)), orphans == 1 ? "s" : "");
   }
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/pool.hpp"
@@ -57,7 +58,7 @@ std::optional<CollectReport> collect_if_needed(const Plan& plan, const SweepDire
   // Publishing a trial changes the time of its folder.
   std::error_code absent;
   const fs::file_time_type collected = fs::last_write_time(directory.results(), absent);
-  if (!absent && collected > fs::last_write_time(directory.root() / "trials") &&
+  if (!absent && collected > fs::last_write_time(directory.folder(Folder::trials)) &&
       collected > fs::last_write_time(directory.plan_file())) {
     return std::nullopt;
   }

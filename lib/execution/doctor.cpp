@@ -6,7 +6,6 @@
 #include <set>
 #include <unordered_map>
 
-#include "core/text.hpp"
 #include "execution/collecting.hpp"
 #include "execution/directory/checkpoint_file.hpp"
 #include "execution/directory/claims.hpp"
@@ -21,8 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const char* const folders[] = {"trials", "checkpoints", "claims", "failures", "logs"};
-
+// All entries of a folder, sorted.
 std::vector<fs::path> files_in(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code ignored;
@@ -33,36 +31,36 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   return files;
 }
 
-// Names of temporary files and of drafts of claims hold the number of their process:
-// ".<name>.tmp.<pid>.<n>",
-// ".<id>.<host>.<pid>.<start>.<n>".
-bool of_a_living_process(const fs::path& file) {
-  const std::vector<std::string> parts = split(file.filename().string(), '.');
-  if (parts.size() < 5) return false;
-  const std::size_t place = is_temporary(file) ? parts.size() - 2 : parts.size() - 3;
-  const std::optional<std::int64_t> pid = parse_integer(parts[place]);
+struct NamedFile {
+  fs::path path;
+  FileName name;
+};
+
+bool is_living_process_writing(const fs::path& file) {
+  const std::optional<std::int64_t> process = writing_process(file.filename().string());
   std::error_code absent;
   const fs::file_time_type written = fs::last_write_time(file, absent);
   const bool fresh = !absent && fs::file_time_type::clock::now() - written <
                                     std::chrono::duration<double>(default_lease_seconds);
-  return fresh && pid && process_start(*pid).has_value();
+  return fresh && process && process_start(*process).has_value();
 }
 
-class Inspector {
+class Examiner {
  public:
-  Inspector(const Plan& plan, const SweepDirectory& directory)
-      : plan_(plan), directory_(directory) {
+  Examiner(const Plan& plan, const SweepDirectory& directory) : plan_(plan), directory_(directory) {
     for (std::size_t i = 0; i < plan.trials.size(); ++i) planned_.emplace(plan.trials[i].id, i);
   }
 
-  Inspection run() {
-    for (const char* folder : folders) {
-      if (!fs::is_directory(directory_.root() / folder)) {
-        note(Finding::missing, directory_.root() / folder, "this folder is missing",
+  Diagnosis run() {
+    for (const Folder each : standard_folders()) {
+      if (!fs::is_directory(directory_.folder(each))) {
+        note(Finding::missing, directory_.folder(each), "this folder is missing",
              Remedy::make_folders);
       }
     }
-    look_at_temporaries(directory_.root());
+    for (const fs::path& file : files_in(directory_.root())) {
+      if (is_temporary(file)) look_at_temporary(file, "wrote");
+    }
     look_at_trials();
     look_at_checkpoints();
     look_at_claims();
@@ -79,59 +77,64 @@ class Inspector {
     found_.observations.push_back({finding, file, std::move(sentence), remedy});
   }
 
-  void look_at_temporaries(const fs::path& folder) {
-    for (const fs::path& file : files_in(folder)) {
-      if (is_temporary(file) && !of_a_living_process(file)) {
-        note(Finding::stale, file, "left by a process that was killed while it wrote",
-             Remedy::remove);
+  void look_at_temporary(const fs::path& file, const char* activity) {
+    if (is_living_process_writing(file)) return;
+    note(Finding::stale, file,
+         fmt::format("left by a process that was killed while it {}", activity), Remedy::remove);
+  }
+
+  // Looks at the temporary files of a folder; returns the others, sorted.
+  std::vector<NamedFile> lasting_files(Folder folder) {
+    std::vector<NamedFile> files;
+    for (const fs::path& file : files_in(directory_.folder(folder))) {
+      FileName name = parse_file_name(folder, file.filename().string());
+      if (name.kind == FileKind::temporary) {
+        look_at_temporary(file, folder == Folder::claims ? "claimed" : "wrote");
+      } else {
+        files.push_back({file, std::move(name)});
       }
     }
+    return files;
   }
 
   void look_at_trials() {
-    look_at_temporaries(directory_.root() / "trials");
-    for (const fs::path& file : files_in(directory_.root() / "trials")) {
-      const std::string name = file.filename().string(), id = name.substr(0, name.find('.'));
-      if (is_temporary(file)) continue;
-      const bool named_like_a_trial = name == id + ".h5";
-      if (name.starts_with(id + ".conflict-")) {
+    for (const auto& [file, name] : lasting_files(Folder::trials)) {
+      if (name.kind == FileKind::determinism_alarm) {
         note(Finding::foreign, file,
              "a determinism alarm: this trial once gave other bits; compare its provenance with "
              "the trial's");
-      } else if (!named_like_a_trial) {
-        note(Finding::foreign, file, "no file of regsweep; it is left alone");
+      } else if (name.kind == FileKind::trial) {
+        look_at_trial(file, name.id);
       } else {
-        look_at_trial(file, id);
+        note(Finding::foreign, file, "no file of regsweep; it is left alone");
       }
     }
   }
 
   void look_at_trial(const fs::path& file, const std::string& id) {
-    const bool planned = planned_.contains(id);
     try {
       read_trial(file);
-      if (planned) {
-        finished_.insert(id);
-      } else {
-        note(Finding::foreign, file,
-             "a finished trial of another plan; it is kept and not collected");
-      }
     } catch (const DamagedFile& damage) {
-      note(Finding::damaged, file, fmt::format("{}", damage.what()), Remedy::set_aside);
+      note(Finding::damaged, file, damage.what(), Remedy::set_aside);
+      return;
+    }
+    if (planned_.contains(id)) {
+      finished_.insert(id);
+    } else {
+      note(Finding::foreign, file,
+           "a finished trial of another plan; it is kept and not collected");
     }
   }
 
   void look_at_checkpoints() {
-    look_at_temporaries(directory_.root() / "checkpoints");
-    for (const fs::path& file : files_in(directory_.root() / "checkpoints")) {
-      const std::string id = file.stem().string();
-      if (is_temporary(file)) continue;
-      if (finished_.contains(id)) {
+    for (const auto& [file, name] : lasting_files(Folder::checkpoints)) {
+      if (finished_.contains(name.id)) {
         note(Finding::stale, file, "a checkpoint of a trial that is finished", Remedy::remove);
-      } else if (!planned_.contains(id)) {
+      } else if (!planned_.contains(name.id)) {
         note(Finding::foreign, file,
              "a checkpoint of another plan, or no file of regsweep; it is left alone");
-      } else if (const FoundCheckpoint found = read_checkpoint(file, id); !found.refused.empty()) {
+      } else if (const FoundCheckpoint found = read_checkpoint(file, name.id);
+                 !found.refused.empty()) {
         note(Finding::damaged, file, found.refused + "; its trial starts from the beginning",
              Remedy::set_aside);
       }
@@ -139,14 +142,8 @@ class Inspector {
   }
 
   void look_at_claims() {
-    for (const fs::path& file : files_in(directory_.root() / "claims")) {
-      const std::string name = file.filename().string();
-      if (name.starts_with(".")) {
-        if (!of_a_living_process(file)) {
-          note(Finding::stale, file, "left by a process that was killed while it claimed",
-               Remedy::remove);
-        }
-      } else if (is_abandoned(file)) {
+    for (const auto& [file, name] : lasting_files(Folder::claims)) {
+      if (is_abandoned(file)) {
         note(Finding::stale, file, "a claim whose holder is dead; workers take it over, too",
              Remedy::remove_claim);
       }
@@ -154,29 +151,27 @@ class Inspector {
   }
 
   void look_at_failures() {
-    look_at_temporaries(directory_.root() / "failures");
-    for (const fs::path& file : files_in(directory_.root() / "failures")) {
-      const std::string id = file.stem().string();
-      if (is_temporary(file)) continue;
+    for (const auto& [file, name] : lasting_files(Folder::failures)) {
       const std::optional<Failure> failure = read_failure(file);
-      if (!planned_.contains(id)) {
+      if (!planned_.contains(name.id)) {
         note(Finding::foreign, file,
              "a failure of another plan, or no file of regsweep; it is left alone");
-      } else if (finished_.contains(id)) {
+      } else if (finished_.contains(name.id)) {
         note(Finding::stale, file, "a failure of a trial that is finished", Remedy::remove);
       } else if (failure && failure->id.empty()) {
         note(Finding::damaged, file, "this failure cannot be read; the trial counts as tried once",
              Remedy::set_aside);
-      } else {
-        found_.failed += failure && failure->final();
+      } else if (failure && failure->final()) {
+        ++found_.failed;
       }
     }
   }
 
   void look_at_results() {
     if (!finished_.empty() && !fs::exists(directory_.results())) {
-      return note(Finding::missing, directory_.results(), "trials are finished, but not collected",
-                  Remedy::collect);
+      note(Finding::missing, directory_.results(), "trials are finished, but not collected",
+           Remedy::collect);
+      return;
     }
     if (!fs::exists(directory_.results())) return;
     try {
@@ -206,7 +201,7 @@ class Inspector {
   const SweepDirectory& directory_;
   std::unordered_map<std::string, std::size_t> planned_;
   std::set<std::string> finished_;
-  Inspection found_;
+  Diagnosis found_;
 };
 
 // Moves or removes a file of a trial that nobody trains just now; false when somebody does.
@@ -220,13 +215,13 @@ bool under_claim(const SweepDirectory& directory, const fs::path& file, const Ac
 
 }  // namespace
 
-std::int64_t Inspection::count(Finding finding) const {
+std::int64_t Diagnosis::count(Finding finding) const {
   return std::count_if(observations.begin(), observations.end(),
                        [&](const Observation& each) { return each.finding == finding; });
 }
 
-Inspection inspect(const Plan& plan, const SweepDirectory& directory) {
-  return Inspector(plan, directory).run();
+Diagnosis diagnose(const Plan& plan, const SweepDirectory& directory) {
+  return Examiner(plan, directory).run();
 }
 
 std::string repair(const Observation& observation, const Plan& plan,
@@ -247,9 +242,10 @@ std::string repair(const Observation& observation, const Plan& plan,
       break;
     case Remedy::set_aside:
       under_claim(directory, file, [&] {
-        const bool of_trial = file == directory.trial(file.stem().string());
-        const fs::path aside = of_trial ? set_damaged_trial_aside(directory, file.stem().string())
-                                        : set_aside(directory, file, "damaged");
+        const std::string id = file.stem().string();
+        const bool of_trial = file == directory.trial(id);
+        const fs::path aside = of_trial ? set_damaged_trial_aside(directory, id)
+                                        : set_aside(directory, file, Folder::damaged);
         if (!aside.empty()) done = fmt::format("moved to {}", aside.string());
       });
       break;

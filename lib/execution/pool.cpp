@@ -15,6 +15,7 @@
 
 #include "execution/datasets.hpp"
 #include "execution/directory/failures.hpp"
+#include "execution/directory/freeze.hpp"
 #include "execution/display/tracker.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/process/stop_signal.hpp"
@@ -51,8 +52,7 @@ std::vector<std::size_t> open_variants(const Plan& plan, const Tracker& tracker)
   std::vector<bool> seen(plan.variants.size());
   for (std::size_t trial = 0; trial < plan.trials.size(); ++trial) {
     const std::size_t variant = plan.trials[trial].variant;
-    const TrialState state = tracker.standing().states[trial];
-    if (seen[variant] || state == TrialState::finished || state == TrialState::failed) continue;
+    if (seen[variant] || is_settled(tracker.standing().states[trial])) continue;
     seen[variant] = true;
     open.push_back(variant);
   }
@@ -141,7 +141,7 @@ class Pool {
     if (const std::string why = options_.shared ? "" : plan_watch_.replaced(); !why.empty()) {
       return give_up(ConfigurationError(why));
     }
-    const std::filesystem::path log = directory_.log("worker-" + child.name);
+    const std::filesystem::path log = log_of(child);
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (file < 0) {
       throw StorageError(fmt::format("cannot write {} ({}); check space and permissions",
@@ -329,7 +329,7 @@ class Pool {
   }
 
   std::filesystem::path log_of(const Child& child) const {
-    return directory_.log("worker-" + child.name);
+    return directory_.worker_log(child.name);
   }
 
   const SweepDirectory& directory_;

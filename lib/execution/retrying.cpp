@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "core/trial_status.hpp"
 #include "execution/directory/claims.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/set_aside.hpp"
@@ -10,11 +11,8 @@
 namespace regsweep {
 namespace {
 
-bool has_diverged(const std::filesystem::path& file) {
-  if (trial_state(file) != FileState::finished) return false;
-  const Group root = read_trial(file);
-  const Value* status = root.attribute("status");
-  return status != nullptr && *status == Value("diverged");
+bool finished_by_diverging(const std::filesystem::path& file) {
+  return trial_state(file) == FileState::finished && has_diverged(read_trial(file));
 }
 
 }  // namespace
@@ -25,15 +23,21 @@ RetryReport retry(const Plan& plan, const SweepDirectory& directory, bool failed
     const std::optional<Failure> failure =
         failed ? read_failure(directory.failure(trial.id)) : std::nullopt;
     const bool open_failure = failure && failure->final();
-    const bool open_result = diverged && has_diverged(directory.trial(trial.id));
+    const bool open_result = diverged && finished_by_diverging(directory.trial(trial.id));
     if (!open_failure && !open_result) continue;
     const std::optional<Claim> claim = Claim::acquire(directory.claim(trial.id), "retry");
     if (!claim) {
       ++report.busy;
       continue;
     }
-    if (open_failure) set_aside(directory, directory.failure(trial.id), "retried"), ++report.failed;
-    if (open_result) set_aside(directory, directory.trial(trial.id), "retried"), ++report.diverged;
+    if (open_failure) {
+      set_aside(directory, directory.failure(trial.id), Folder::retried);
+      ++report.failed;
+    }
+    if (open_result) {
+      set_aside(directory, directory.trial(trial.id), Folder::retried);
+      ++report.diverged;
+    }
   }
   return report;
 }

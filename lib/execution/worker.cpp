@@ -15,6 +15,7 @@
 #include "execution/directory/checkpoint_file.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/set_aside.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "execution/provenance.hpp"
@@ -76,7 +77,10 @@ class Worker {
         count(end);
         const bool tried = end != TrialEnd::held_by_other && end != TrialEnd::no_room;
         if (tried && end != TrialEnd::lost && settled(*each.trial)) ++taken_;
-        if (tried) progressed = true, names_.reset();  // that took a while: the names are old
+        if (tried) {
+          progressed = true;
+          names_.reset();  // that took a while: the names are old
+        }
         if (end != TrialEnd::finished && end != TrialEnd::diverged) still_open.push_back(each);
       }
       open = std::move(still_open);
@@ -98,14 +102,10 @@ class Worker {
   bool settled_by_others(const PlannedTrial& trial) {
     if (!names_) {
       names_.emplace();
-      std::error_code ignored;
-      for (const std::filesystem::directory_entry& entry :
-           std::filesystem::directory_iterator(directory_.root() / "trials", ignored)) {
-        if (entry.path().extension() == ".h5") {
-          names_->finished.insert(entry.path().stem().string());
-        }
-      }
-      names_->claimed = fresh_claims(directory_.root() / "claims", seconds_of_a_fresh_claim);
+      directory_.visit(Folder::trials, [&](const std::filesystem::path&, const FileName& name) {
+        if (name.kind == FileKind::trial) names_->finished.insert(name.id);
+      });
+      names_->claimed = fresh_claims(directory_.folder(Folder::claims), seconds_of_a_fresh_claim);
     }
     if (names_->finished.contains(trial.id)) return true;
     return !names_->claimed.contains(trial.id) && settled(trial);
@@ -150,12 +150,11 @@ class Worker {
   }
 
   bool others_train_here() const {
-    const std::filesystem::path folder = directory_.root() / "claims";
-    for (const std::string& id : fresh_claims(folder, seconds_of_a_fresh_claim)) {
-      if (const auto claim = read_claim(folder / id);
-          claim && claim->holder.machine == this_process().machine) {
-        return true;
-      }
+    const std::string machine = this_process().machine;
+    for (const std::string& id :
+         fresh_claims(directory_.folder(Folder::claims), seconds_of_a_fresh_claim)) {
+      const std::optional<ClaimRecord> claim = read_claim(directory_.claim(id));
+      if (claim && claim->holder.machine == machine) return true;
     }
     return false;
   }
@@ -163,7 +162,8 @@ class Worker {
   TrialEnd attempt(const PlannedTrial& trial) {
     const bool mapped = datasets_.is_shared(plan_.variants[trial.variant].configuration.at("data"));
     if (std::string why = guard_.obstacle(trial.variant, mapped); !why.empty()) {
-      return no_room_ = std::move(why), TrialEnd::no_room;
+      no_room_ = std::move(why);
+      return TrialEnd::no_room;
     }
     std::optional<Claim> claim =
         Claim::acquire(directory_.claim(trial.id), options_.name, options_.lease_seconds);

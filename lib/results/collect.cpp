@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/json.hpp"
+#include "core/trial_status.hpp"
 #include "results/arithmetic.hpp"
 #include "results/publish.hpp"
 
@@ -312,8 +313,7 @@ CollectReport collect(const CollectRequest& request, const std::filesystem::path
     } else {
       collection.add(trial, reading.tree);
       ++report.collected;
-      const Value* status = reading.tree.attribute("status");
-      if (status != nullptr && *status == Value("diverged")) ++report.diverged;
+      if (has_diverged(reading.tree)) ++report.diverged;
     }
   }
   const Group root = collection.finish(request);

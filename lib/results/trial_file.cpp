@@ -67,10 +67,11 @@ Finished finished_before(const fs::path& path) {
   }
 }
 
+const char* const alarm_mark = ".conflict-";
+
 [[noreturn]] void alarm(const fs::path& path, const std::string& before, const std::string& now,
                         const std::string& image) {
-  fs::path conflict = path;
-  conflict.replace_extension(fmt::format(".conflict-{}.h5", now.substr(0, 8)));
+  const fs::path conflict = alarm_file(path, now);
   publish_if_absent(conflict, image);
   throw StorageError(
       fmt::format("determinism alarm: trial {} was finished with digest {} and now gives {}; both "
@@ -101,6 +102,16 @@ std::string publish_trial(const fs::path& path, Group root) {
     alarm(path, before, now, image);
   }
   return now;
+}
+
+fs::path alarm_file(const fs::path& trial, const std::string& digest) {
+  fs::path file = trial;
+  file.replace_extension(fmt::format("{}{}.h5", alarm_mark, digest.substr(0, 8)));
+  return file;
+}
+
+bool is_alarm_file(const fs::path& path) {
+  return path.filename().string().starts_with(id_of(path) + alarm_mark);
 }
 
 FileState trial_state(const fs::path& path) {

@@ -24,6 +24,11 @@ std::string publish_trial(const std::filesystem::path& path, Group root);
 /// 10,000 trials take a second.
 FileState trial_state(const std::filesystem::path& path);
 
+/// The name of the file that keeps a result with another digest beside the finished one, and
+/// whether a file has such a name.
+std::filesystem::path alarm_file(const std::filesystem::path& trial, const std::string& digest);
+bool is_alarm_file(const std::filesystem::path& path);
+
 /// The verified tree. DamagedFile when the file is no whole trial, or holds another trial than its
 /// name (<id>.h5) says.
 Group read_trial(const std::filesystem::path& path);

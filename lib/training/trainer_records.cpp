@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "core/trial_status.hpp"
 #include "training/trainer.hpp"
 
 namespace regsweep {
@@ -86,7 +87,8 @@ std::int64_t take_count(const Group& group, const std::string& name, std::int64_
 Group Trainer::records() const {
   Group root;
   const bool diverged = diverged_step_ >= 0;
-  root.set_attribute("status", Value(diverged ? "diverged" : "done"));
+  root.set_attribute("status",
+                     Value(status_word(diverged ? TrialStatus::diverged : TrialStatus::done)));
   root.set_attribute("diverged_step", Value(diverged_step_));
   root.set_attribute("stopped_early", Value(stopped_early_));
   root.set_attribute("steps", Value(step_));

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "execution/directory/freeze.hpp"
 #include "execution/worker.hpp"
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"

@@ -1,4 +1,4 @@
-// Inspection: every kind of damage is found, repaired where that is safe, and repairing loses no
+// Diagnosis: every kind of damage is found, repaired where that is safe, and repairing loses no
 // finished trial.
 #include "execution/doctor.hpp"
 
@@ -9,6 +9,8 @@
 #include "execution/directory/checkpoint_file.hpp"
 #include "execution/directory/claims.hpp"
 #include "execution/directory/failures.hpp"
+#include "execution/directory/freeze.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/worker.hpp"
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
@@ -31,7 +33,7 @@ struct Sweep {
 
   std::vector<std::string> findings() const {
     std::vector<std::string> all;
-    for (const Observation& each : inspect(plan, directory).observations) {
+    for (const Observation& each : diagnose(plan, directory).observations) {
       all.push_back(fmt::format("{} {}", static_cast<int>(each.finding),
                                 each.file.lexically_relative(folder.path()).string()));
     }
@@ -43,7 +45,7 @@ struct Sweep {
 
   std::vector<std::string> repair_all() const {
     std::vector<std::string> done;
-    for (const Observation& each : inspect(plan, directory).observations) {
+    for (const Observation& each : diagnose(plan, directory).observations) {
       done.push_back(repair(each, plan, directory));
     }
     return done;
@@ -54,10 +56,10 @@ struct Sweep {
 
 TEST_CASE("a sound sweep has no findings") {
   const Sweep sweep;
-  const Inspection inspection = inspect(sweep.plan, sweep.directory);
-  REQUIRE(inspection.observations.empty());
-  REQUIRE(inspection.finished == 4);
-  REQUIRE(inspection.open == 0);
+  const Diagnosis diagnosis = diagnose(sweep.plan, sweep.directory);
+  REQUIRE(diagnosis.observations.empty());
+  REQUIRE(diagnosis.finished == 4);
+  REQUIRE(diagnosis.open == 0);
 }
 
 TEST_CASE("a damaged trial is moved aside and becomes open") {
@@ -67,7 +69,7 @@ TEST_CASE("a damaged trial is moved aside and becomes open") {
   REQUIRE(sweep.findings() == std::vector{sweep.found(Finding::damaged, "trials/" + name)});
   REQUIRE(sweep.repair_all() ==
           std::vector<std::string>{"moved to " + (sweep.folder / "damaged" / name).string()});
-  REQUIRE(inspect(sweep.plan, sweep.directory).open == 1);
+  REQUIRE(diagnose(sweep.plan, sweep.directory).open == 1);
   REQUIRE(sweep.findings() == std::vector{sweep.found(Finding::lost, "trials/" + name)});
   REQUIRE(work(sweep.directory, sweep.plan, {.name = "test"}).finished == 1);
   REQUIRE(sweep.findings().empty());
@@ -94,9 +96,9 @@ TEST_CASE("what killed processes left is stale, goes away, and nothing else does
         << R"({"token": "t", "machine": ")" << this_process().machine
         << R"(", "pid": 4000000, "process_start": 17})";
   }
-  const Inspection inspection = inspect(sweep.plan, sweep.directory);
-  REQUIRE(inspection.count(Finding::stale) == 5);
-  REQUIRE(inspection.observations.size() == 5);
+  const Diagnosis diagnosis = diagnose(sweep.plan, sweep.directory);
+  REQUIRE(diagnosis.count(Finding::stale) == 5);
+  REQUIRE(diagnosis.observations.size() == 5);
   for (const std::string& done : sweep.repair_all()) REQUIRE_FALSE(done.empty());
   REQUIRE(sweep.findings().empty());
   REQUIRE(standing(sweep.plan, sweep.directory).count(TrialState::finished) == 4);
@@ -114,9 +116,9 @@ TEST_CASE("files of other plans and of others are foreign and kept") {
   const Sweep sweep;
   const Plan less = small_plan("20", "[0]");
   write_text(sweep.folder / "trials" / "notes.txt", "mine");
-  const Inspection inspection = inspect(less, sweep.directory);
-  REQUIRE(inspection.count(Finding::foreign) == 3);
-  for (const Observation& each : inspection.observations) {
+  const Diagnosis diagnosis = diagnose(less, sweep.directory);
+  REQUIRE(diagnosis.count(Finding::foreign) == 3);
+  for (const Observation& each : diagnosis.observations) {
     REQUIRE(repair(each, less, sweep.directory).empty());
     REQUIRE(fs::exists(each.file));
   }
@@ -142,10 +144,10 @@ TEST_CASE("open trials: bad checkpoints and failures are set aside, missing fold
   write_text(sweep.directory.checkpoint(first), "rubbish");
   write_text(sweep.directory.failure(second), "rubbish");
   fs::remove_all(sweep.folder / "logs");
-  const Inspection inspection = inspect(sweep.plan, sweep.directory);
-  REQUIRE(inspection.count(Finding::damaged) == 2);
-  REQUIRE(inspection.count(Finding::missing) == 1);
-  REQUIRE(inspection.count(Finding::lost) == 2);
+  const Diagnosis diagnosis = diagnose(sweep.plan, sweep.directory);
+  REQUIRE(diagnosis.count(Finding::damaged) == 2);
+  REQUIRE(diagnosis.count(Finding::missing) == 1);
+  REQUIRE(diagnosis.count(Finding::lost) == 2);
   sweep.repair_all();
   REQUIRE(fs::exists(sweep.folder / "damaged" / (first + ".h5")));
   REQUIRE(fs::exists(sweep.folder / "damaged" / (second + ".json")));

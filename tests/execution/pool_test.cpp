@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <catch2/catch.hpp>
 
+#include "execution/directory/freeze.hpp"
 #include "execution/process/worker_process.hpp"
 #include "small_sweep.hpp"
 
@@ -44,10 +45,10 @@ TEST_CASE("what a worker says about data or storage is the pool's error, with it
   REQUIRE(end_with(directory, "echo 'regsweep: the file mnist is not here' >&2; exit 3\n", 1) ==
           "3: the file mnist is not here");
   REQUIRE(end_with(directory, "exit 3\n", 1) ==
-          "3: a worker stopped without a reason; see " + directory.log("worker-1").string());
+          "3: a worker stopped without a reason; see " + directory.worker_log("1").string());
   REQUIRE_THAT(end_with(directory, "exit 4\n", 1),
                Catch::StartsWith("4: a worker could not write its results, nor the reason into " +
-                                 directory.log("worker-1").string()));
+                                 directory.worker_log("1").string()));
 }
 
 TEST_CASE("workers that die before they train anything are not started for ever") {
@@ -56,7 +57,7 @@ TEST_CASE("workers that die before they train anything are not started for ever"
   REQUIRE(end_with(directory, "kill -SEGV $$\n", 1) ==
           "5: workers died of signal 11 (Segmentation fault) before they trained anything, 4 times "
           "in a row; see " +
-              directory.log("worker-1").string());
+              directory.worker_log("1").string());
   REQUIRE(std::filesystem::is_empty(folder / "failures"));
 }
 
@@ -74,7 +75,7 @@ TEST_CASE("workers get one BLAS thread, their name, the directory and a log of t
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());
   end_with(directory, "echo \"$OPENBLAS_NUM_THREADS $OMP_NUM_THREADS $*\"; exit 4\n", 1);
-  std::ifstream log(directory.log("worker-1"));
+  std::ifstream log(directory.worker_log("1"));
   std::string line;
   std::getline(log, line);
   REQUIRE(line == fmt::format("1 1 work {} --worker-name 1", folder.path().string()));
@@ -85,7 +86,7 @@ TEST_CASE("workers get as many BLAS threads as were asked for") {
   const SweepDirectory directory(folder.path());
   end_with(directory, "echo \"$OPENBLAS_NUM_THREADS $OMP_NUM_THREADS $*\"; exit 4\n", 1,
            [](PoolOptions& options) { options.blas_threads = 3; });
-  std::ifstream log(directory.log("worker-1"));
+  std::ifstream log(directory.worker_log("1"));
   std::string line;
   std::getline(log, line);
   REQUIRE(line ==
@@ -103,7 +104,7 @@ TEST_CASE("two workers get the data of the sweep as one piece of memory, one alo
            "readlink /proc/self/fd/$word; "
            "test $word = --shared-data && found=1 || found=; done; exit 4\n",
            workers);
-  std::ifstream log(directory.log("worker-1"));
+  std::ifstream log(directory.worker_log("1"));
   std::string line;
   std::getline(log, line);
   REQUIRE(line == (workers == 2 ? "/memfd:regsweep-data (deleted)" : ""));
@@ -123,7 +124,7 @@ TEST_CASE(
     options.most_trials = 4;
   });
   for (int worker = 1; worker <= 3; ++worker) {
-    const std::filesystem::path log = directory.log(fmt::format("worker-{}", worker));
+    const std::filesystem::path log = directory.worker_log(std::to_string(worker));
     REQUIRE(std::filesystem::exists(log) == (worker <= fit));
     if (worker <= fit) {
       REQUIRE_THAT(last_lines(log, 0, 1).at(0) + " ",

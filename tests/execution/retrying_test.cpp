@@ -5,6 +5,8 @@
 
 #include "execution/directory/claims.hpp"
 #include "execution/directory/failures.hpp"
+#include "execution/directory/freeze.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "execution/directory/freeze.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 
@@ -14,7 +15,7 @@ TEST_CASE("files are moved to the first free name and never over another one") {
   const SweepDirectory directory(folder.path());
   for (const char* text : {"first", "second", "third"}) {
     write_text(folder / "0123.h5", text);
-    set_aside(directory, folder / "0123.h5", "damaged");
+    set_aside(directory, folder / "0123.h5", Folder::damaged);
   }
   REQUIRE_FALSE(fs::exists(folder / "0123.h5"));
   const auto first_word = [&](const char* name) {
@@ -31,11 +32,11 @@ TEST_CASE("files are moved to the first free name and never over another one") {
 TEST_CASE("a file that is not there, or a folder that cannot be made, is a storage error") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());
-  REQUIRE_THROWS_WITH(set_aside(directory, folder / "nothing.h5", "damaged"),
+  REQUIRE_THROWS_WITH(set_aside(directory, folder / "nothing.h5", Folder::damaged),
                       Catch::Contains("No such file or directory"));
   write_text(folder / "retried", "in the way");
   write_text(folder / "0123.json", "{}");
-  REQUIRE_THROWS_AS(set_aside(directory, folder / "0123.json", "retried"), StorageError);
+  REQUIRE_THROWS_AS(set_aside(directory, folder / "0123.json", Folder::retried), StorageError);
   REQUIRE(fs::exists(folder / "0123.json"));
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "execution/collecting.hpp"
+#include "execution/directory/freeze.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 

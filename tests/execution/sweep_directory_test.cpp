@@ -1,129 +1,72 @@
-// The sweep directory: freezing plans, what changes with another plan, and which state files say a
-// trial has.
+// The names in a sweep directory, both ways, and its folders.
 #include "execution/directory/sweep_directory.hpp"
 
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <iterator>
+#include <set>
 
-#include "execution/directory/claims.hpp"
-#include "execution/directory/failures.hpp"
-#include "execution/worker.hpp"
+#include "results/publish.hpp"
+#include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
 using namespace regsweep;
 namespace fs = std::filesystem;
 
-namespace {
-
-std::string text_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
+TEST_CASE("every file of a trial is known by its name, and nothing else is") {
+  const SweepDirectory directory("sweep");
+  const std::string id = "0123456789abcdef";
+  const auto kind = [](Folder folder, const fs::path& file) {
+    return parse_file_name(folder, file.filename().string()).kind;
+  };
+  const auto id_in = [](Folder folder, const fs::path& file) {
+    return parse_file_name(folder, file.filename().string()).id;
+  };
+  REQUIRE(kind(Folder::trials, directory.trial(id)) == FileKind::trial);
+  REQUIRE(id_in(Folder::trials, directory.trial(id)) == id);
+  const fs::path alarm = alarm_file(directory.trial(id), "89abcdef0123");
+  REQUIRE(kind(Folder::trials, alarm) == FileKind::determinism_alarm);
+  REQUIRE(id_in(Folder::trials, alarm) == id);
+  REQUIRE(kind(Folder::checkpoints, directory.checkpoint(id)) == FileKind::checkpoint);
+  REQUIRE(id_in(Folder::checkpoints, directory.checkpoint(id)) == id);
+  REQUIRE(kind(Folder::claims, directory.claim(id)) == FileKind::claim);
+  REQUIRE(id_in(Folder::claims, directory.claim(id)) == id);
+  REQUIRE(kind(Folder::failures, directory.failure(id)) == FileKind::failure);
+  REQUIRE(id_in(Folder::failures, directory.failure(id)) == id);
+  REQUIRE(kind(Folder::logs, directory.worker_log("1")) == FileKind::log);
+  REQUIRE(kind(Folder::logs, directory.slurm_log("7_3")) == FileKind::log);
+  REQUIRE(kind(Folder::trials, "notes.txt") == FileKind::other);
+  REQUIRE(kind(Folder::trials, ".h5") == FileKind::other);
+  REQUIRE(kind(Folder::checkpoints, id + ".old.h5") == FileKind::other);
+  REQUIRE(kind(Folder::failures, id) == FileKind::other);
 }
 
-}  // namespace
-
-TEST_CASE("a plan that is frozen comes back, and freezing it again changes nothing") {
-  const ScratchFolder folder;
-  const SweepDirectory directory(folder / "sweep");
-  const Plan plan = small_plan();
-  const FreezeReport first = freeze(plan, "sweep: small\n", directory);
-  REQUIRE(first.rewritten);
-  REQUIRE(first.added == 4);
-  REQUIRE(first.previous_plan.empty());
-  REQUIRE(plan_digest(directory.read_plan()) == plan_digest(plan));
-  const FreezeReport again = freeze(plan, "sweep: small\n", directory);
-  REQUIRE_FALSE(again.rewritten);
-  REQUIRE(again.kept == 4);
-  REQUIRE(again.added == 0);
+TEST_CASE("temporary files and drafts of claims name the process that writes them") {
+  const std::string temporary = ".0123.h5.tmp.4711.0";
+  REQUIRE(is_temporary(temporary));
+  REQUIRE(parse_file_name(Folder::trials, temporary).kind == FileKind::temporary);
+  REQUIRE(writing_process(temporary) == 4711);
+  const fs::path draft = claim_draft("sweep/claims/0123", {"node7.cluster", "", 4712, 99}, 3);
+  REQUIRE(draft.parent_path() == "sweep/claims");
+  REQUIRE(parse_file_name(Folder::claims, draft.filename().string()).kind == FileKind::temporary);
+  REQUIRE(writing_process(draft.filename().string()) == 4712);
+  REQUIRE_FALSE(writing_process(".hidden").has_value());
 }
 
-TEST_CASE("another plan keeps what it shares with the one before, and the one before itself") {
-  const ScratchFolder folder;
-  const SweepDirectory directory(folder.path());
-  freeze(small_plan("40", "[0, 0.5]"), "the first", directory);
-  work(directory, small_plan("40", "[0, 0.5]"), {.name = "test"});
-  const FreezeReport foreseen = foresee(small_plan("40", "[0.5, 0.7]"), directory);
-  REQUIRE(foreseen.kept == 2);
-  REQUIRE(foreseen.added == 2);
-  REQUIRE(foreseen.dropped == 2);
-  REQUIRE(foreseen.there == 2);
-  REQUIRE(foreseen.orphans.size() == 2);
-  REQUIRE_FALSE(fs::exists(folder / "plan.before-1.json"));
-  const FreezeReport changed = freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory);
-  REQUIRE(text_of(folder / "sweep.before-1.yaml") == "the first");
-  REQUIRE(changed.kept == 2);
-  REQUIRE(changed.added == 2);
-  REQUIRE(changed.orphans.size() == 2);
-  REQUIRE(changed.previous_plan == folder / "plan.before-1.json");
-  REQUIRE(changed.analysis_changed);  // the baseline, rate 0, is gone
-  REQUIRE(standing(directory.read_plan(), directory).count(TrialState::finished) == 2);
-  for (const std::string& orphan : changed.orphans) REQUIRE(fs::exists(directory.trial(orphan)));
-}
-
-TEST_CASE(
-    "a plan that was kept already is not kept twice, and a plan without its YAML is kept all the "
-    "same") {
+TEST_CASE("a folder is visited entry by entry, and one that is absent is empty") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());
-  freeze(small_plan("40", "[0, 0.5]"), "the first", directory);
-  freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory);
-  REQUIRE(freeze(small_plan("40", "[0, 0.5]"), "the first", directory).previous_plan ==
-          folder / "plan.before-2.json");
-  REQUIRE(freeze(small_plan("40", "[0.5, 0.7]"), "the second", directory).previous_plan ==
-          folder / "plan.before-1.json");
-  fs::remove(directory.sweep_yaml());
-  REQUIRE(freeze(small_plan("60", "[0.5, 0.7]"), "the third", directory).previous_plan ==
-          folder / "plan.before-2.json");
-  fs::remove(directory.sweep_yaml());
-  REQUIRE(freeze(small_plan("80", "[0.5, 0.7]"), "the fourth", directory).previous_plan ==
-          folder / "plan.before-3.json");
-  REQUIRE_FALSE(fs::exists(folder / "sweep.before-3.yaml"));
-  REQUIRE(text_of(folder / "sweep.before-2.yaml") == "the second");
-}
-
-TEST_CASE("a plan that another one replaces is noticed, the same plan written again is not") {
-  const ScratchFolder folder;
-  const SweepDirectory directory(folder.path());
-  const Plan plan = small_plan("40", "[0, 0.5]");
-  freeze(plan, "", directory);
-  PlanWatch watch(directory, plan);
-  REQUIRE(watch.replaced().empty());
-  freeze(small_plan("40", "[0, 0.7]"), "", directory);
-  REQUIRE_THAT(watch.replaced(),
-               Catch::Contains(directory.plan_file().string() + " was replaced by another plan"));
-  REQUIRE_FALSE(watch.replaced().empty());
-  freeze(plan, "", directory);
-  REQUIRE(watch.replaced().empty());
-  fs::remove(directory.plan_file());
-  REQUIRE(watch.replaced().empty());
-}
-
-TEST_CASE("files decide the state of a trial") {
-  const ScratchFolder folder;
-  const SweepDirectory directory(folder.path());
-  const Plan plan = small_plan("20", "[0, 0.3, 0.5]", "2");
-  freeze(plan, "", directory);
-  REQUIRE(standing(plan, directory).count(TrialState::left) == 6);
-
-  Plan first = plan;
-  first.trials.resize(2);
-  work(directory, first, {.name = "test"});
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    record_failure(directory.failure(plan.trials[2].id), plan.trials[2].id, "no", 0);
-  }
-  record_failure(directory.failure(plan.trials[3].id), plan.trials[3].id, "once only", 0);
-  const std::optional<Claim> claim = Claim::acquire(directory.claim(plan.trials[4].id), "test");
-  const Standing now = standing(plan, directory);
-  REQUIRE(now.states == std::vector<TrialState>{TrialState::finished, TrialState::finished,
-                                                TrialState::failed, TrialState::left,
-                                                TrialState::running, TrialState::left});
-  REQUIRE(now.damaged == 0);
-
-  fs::resize_file(directory.trial(plan.trials[0].id), 1000);
-  REQUIRE(standing(plan, directory).states[0] == TrialState::left);
-  REQUIRE(standing(plan, directory).damaged == 1);
+  const auto kinds_in = [&](Folder which) {
+    std::multiset<FileKind> kinds;
+    directory.visit(which, [&](const fs::path&, const FileName& name) { kinds.insert(name.kind); });
+    return kinds;
+  };
+  REQUIRE(kinds_in(Folder::trials).empty());
+  directory.create();
+  write_text(directory.trial("01"), "");
+  write_text(directory.trial("02"), "");
+  write_text(directory.folder(Folder::trials) / "notes.txt", "");
+  REQUIRE(kinds_in(Folder::trials) ==
+          std::multiset<FileKind>{FileKind::trial, FileKind::trial, FileKind::other});
 }
 
 TEST_CASE("a folder without a plan, and one that cannot be made, are told apart") {
@@ -139,14 +82,4 @@ TEST_CASE("a folder without a plan, and one that cannot be made, are told apart"
                       fmt::format("cannot make the folder {} (Not a directory); choose another "
                                   "place with --out or change its permissions",
                                   (folder / "file" / "trials").string()));
-}
-
-TEST_CASE("a plan that cannot be read is not an absent one: nothing is frozen in its place") {
-  const ScratchFolder folder;
-  const SweepDirectory directory(folder.path());
-  fs::create_directory(directory.plan_file());
-  REQUIRE_THROWS_AS(directory.read_plan(), StorageError);
-  REQUIRE_THROWS_WITH(freeze(small_plan(), "", directory),
-                      Catch::Contains("cannot read " + directory.plan_file().string()));
-  REQUIRE_FALSE(fs::exists(directory.sweep_yaml()));
 }

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "execution/directory/failures.hpp"
+#include "execution/directory/freeze.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "execution/directory/freeze.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 

@@ -11,6 +11,7 @@
 
 #include "execution/directory/checkpoint_file.hpp"
 #include "execution/directory/failures.hpp"
+#include "execution/directory/freeze.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"

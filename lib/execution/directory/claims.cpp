@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/json.hpp"
+#include "execution/directory/sweep_directory.hpp"
 
 namespace regsweep {
 namespace {
@@ -27,10 +28,8 @@ constexpr double seconds_of_a_senseless_claim = 20;
 // claims.
 fs::path private_name(const fs::path& file) {
   static std::atomic<std::uint64_t> counter{0};
-  const ProcessIdentity self =
-      this_process();  // asked each time: a forked child is another process
-  return file.parent_path() / fmt::format(".{}.{}.{}.{}.{}", file.filename().string(), self.host,
-                                          self.pid, self.start, counter++);
+  // this_process() is asked each time: a forked child is another process
+  return claim_draft(file, this_process(), counter++);
 }
 
 [[noreturn]] void cannot_write(const fs::path& file, int cause) {
@@ -217,7 +216,10 @@ std::unordered_set<std::string> fresh_claims(const fs::path& folder, double seco
   std::vector<fs::path> claims;
   std::error_code ignored;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-    if (!entry.path().filename().string().starts_with(".")) claims.push_back(entry.path());
+    const std::string name = entry.path().filename().string();
+    if (parse_file_name(Folder::claims, name).kind == FileKind::claim) {
+      claims.push_back(entry.path());
+    }
   }
   std::unordered_set<std::string> fresh;
   const std::optional<double> now = claims.empty() ? std::nullopt : server_now(folder / "now");

@@ -27,8 +27,8 @@ int move_to_free_name(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-fs::path set_aside(const SweepDirectory& directory, const fs::path& file, const char* folder) {
-  const fs::path place = directory.root() / folder;
+fs::path set_aside(const SweepDirectory& directory, const fs::path& file, Folder folder) {
+  const fs::path place = directory.folder(folder);
   std::error_code failure;
   fs::create_directories(place, failure);
   int cause = failure.value();
@@ -51,11 +51,11 @@ fs::path set_aside(const SweepDirectory& directory, const fs::path& file, const 
 fs::path set_damaged_trial_aside(const SweepDirectory& directory, const std::string& id) {
   const fs::path file = directory.trial(id);
   if (trial_state(file) != FileState::damaged) return {};
-  const fs::path aside = set_aside(directory, file, "damaged");
+  const fs::path aside = set_aside(directory, file, Folder::damaged);
   // Only where two hosts lost sight of each other can a whole file have come between the two lines
   // above: it goes back.
-  fs::path whole = aside.parent_path() / (id + ".h5");
-  if (aside == whole && trial_state(aside) == FileState::finished &&
+  const bool first_of_its_name = aside.filename() == file.filename();
+  if (first_of_its_name && trial_state(aside) == FileState::finished &&
       link(aside.c_str(), file.c_str()) == 0) {
     unlink(aside.c_str());
     return {};

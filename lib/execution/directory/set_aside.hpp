@@ -12,7 +12,7 @@ namespace regsweep {
 /// Moves `file` to DIR/<folder>/, under its own name or the first free <stem>.<number><extension>;
 /// returns where it is now. StorageError when that is impossible.
 std::filesystem::path set_aside(const SweepDirectory& directory, const std::filesystem::path& file,
-                                const char* folder);
+                                Folder folder);
 
 /// A trial's file that does not verify goes to DIR/damaged/; returns where, or an empty path when
 /// there is none (or it verifies). The caller holds the trial's claim.

@@ -2,12 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
-#include "execution/directory/claims.hpp"
-#include "execution/directory/failures.hpp"
-#include "execution/directory/trial_index.hpp"
+#include "core/text.hpp"
 #include "results/file_bytes.hpp"
 #include "results/publish.hpp"
 #include "results/trial_file.hpp"
@@ -16,61 +11,143 @@ namespace regsweep {
 
 namespace fs = std::filesystem;
 
+namespace sweep_directory {
 namespace {
 
-std::set<std::string> ids_of(const Plan& plan) {
-  std::set<std::string> ids;
-  for (const PlannedTrial& trial : plan.trials) ids.insert(trial.id);
-  return ids;
+const char* const trial_extension = ".h5";
+const char* const failure_extension = ".json";
+const char* const log_extension = ".log";
+
+// The id in "<id><extension>"; empty when the name is none of these. An id has no dot.
+std::string id_before(const std::string& extension, const std::string& name) {
+  if (!name.ends_with(extension)) return "";
+  const std::string id = name.substr(0, name.size() - extension.size());
+  return id.find('.') == std::string::npos ? id : "";
 }
 
-// The ids that have a file in trials/, sorted.
-std::vector<std::string> ids_of_files(const SweepDirectory& directory) {
-  std::vector<std::string> ids;
-  std::error_code ignored;
-  for (const fs::directory_entry& entry :
-       fs::directory_iterator(directory.root() / "trials", ignored)) {
-    if (entry.path().extension() == ".h5" && !entry.path().stem().has_extension()) {
-      ids.push_back(entry.path().stem().string());
-    }
-  }
-  std::sort(ids.begin(), ids.end());
-  return ids;
+FileName of_trial(FileKind kind, std::string id) {
+  if (id.empty()) return {};
+  return {kind, std::move(id)};
 }
 
-fs::path earlier(const SweepDirectory& directory, const char* name, int number,
-                 const char* extension) {
-  return directory.root() / fmt::format("{}.before-{}{}", name, number, extension);
-}
-
-// Keeps the plan that is about to be replaced and its YAML under a number that is free. A kill
-// between the two steps of replacing, or a return to an earlier plan, finds it kept already. Its
-// YAML goes first: where the plan stands, both do.
-fs::path keep_plan(const SweepDirectory& directory, const std::string& plan_text) {
-  for (int number = 1;; ++number) {
-    const fs::path name = earlier(directory, "plan", number, ".json");
-    const std::optional<std::string> present = file_bytes_if_there(name);
-    if (present == plan_text) return name;
-    if (present || fs::exists(name)) continue;
-    if (const auto yaml = file_bytes_if_there(directory.sweep_yaml())) {
-      publish(earlier(directory, "sweep", number, ".yaml"), *yaml);
-    }
-    publish(name, plan_text);
-    return name;
-  }
+FileName name_in_trials(const std::string& name) {
+  if (is_alarm_file(name)) return {FileKind::determinism_alarm, name.substr(0, name.find('.'))};
+  return of_trial(FileKind::trial, id_before(trial_extension, name));
 }
 
 }  // namespace
+}  // namespace sweep_directory
+
+using namespace sweep_directory;
+
+const char* folder_name(Folder folder) {
+  switch (folder) {
+    case Folder::trials:
+      return "trials";
+    case Folder::checkpoints:
+      return "checkpoints";
+    case Folder::claims:
+      return "claims";
+    case Folder::failures:
+      return "failures";
+    case Folder::logs:
+      return "logs";
+    case Folder::slurm:
+      return "slurm";
+    case Folder::damaged:
+      return "damaged";
+    case Folder::retried:
+      return "retried";
+  }
+  return "";
+}
+
+const std::vector<Folder>& standard_folders() {
+  static const std::vector<Folder> folders{Folder::trials, Folder::checkpoints, Folder::claims,
+                                           Folder::failures, Folder::logs};
+  return folders;
+}
+
+FileName parse_file_name(Folder folder, const std::string& name) {
+  if (is_temporary(name) || (folder == Folder::claims && name.starts_with("."))) {
+    return {FileKind::temporary, ""};
+  }
+  switch (folder) {
+    case Folder::trials:
+      return name_in_trials(name);
+    case Folder::checkpoints:
+      return of_trial(FileKind::checkpoint, id_before(trial_extension, name));
+    case Folder::claims:
+      return of_trial(FileKind::claim, name);
+    case Folder::failures:
+      return of_trial(FileKind::failure, id_before(failure_extension, name));
+    case Folder::logs:
+      return {name.ends_with(log_extension) ? FileKind::log : FileKind::other, ""};
+    case Folder::slurm:
+    case Folder::damaged:
+    case Folder::retried:
+      return {};
+  }
+  return {};
+}
+
+// ".<name>.tmp.<process>.<n>" and ".<id>.<host>.<process>.<start>.<n>": a host may have dots.
+std::optional<std::int64_t> writing_process(const std::string& name) {
+  const std::vector<std::string> parts = split(name, '.');
+  if (parts.size() < 5) return std::nullopt;
+  return parse_integer(parts[parts.size() - (is_temporary(name) ? 2 : 3)]);
+}
+
+fs::path SweepDirectory::earlier_sweep_yaml(int number) const {
+  return root_ / fmt::format("sweep.before-{}.yaml", number);
+}
+
+fs::path SweepDirectory::earlier_plan(int number) const {
+  return root_ / fmt::format("plan.before-{}.json", number);
+}
+
+fs::path SweepDirectory::trial(const std::string& id) const {
+  return folder(Folder::trials) / (id + trial_extension);
+}
+
+fs::path SweepDirectory::checkpoint(const std::string& id) const {
+  return folder(Folder::checkpoints) / (id + trial_extension);
+}
+
+fs::path SweepDirectory::claim(const std::string& id) const { return folder(Folder::claims) / id; }
+
+fs::path SweepDirectory::failure(const std::string& id) const {
+  return folder(Folder::failures) / (id + failure_extension);
+}
+
+fs::path SweepDirectory::worker_log(const std::string& worker) const {
+  return folder(Folder::logs) / ("worker-" + worker + log_extension);
+}
+
+fs::path SweepDirectory::slurm_log(const std::string& job_and_task) const {
+  return folder(Folder::logs) / ("slurm-" + job_and_task + log_extension);
+}
+
+fs::path SweepDirectory::tasks_script() const { return folder(Folder::slurm) / "tasks.sbatch"; }
+
+fs::path SweepDirectory::finish_script() const { return folder(Folder::slurm) / "finish.sbatch"; }
+
+void SweepDirectory::visit(Folder which, const Visit& act) const {
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder(which), ignored)) {
+    act(entry.path(), parse_file_name(which, entry.path().filename().string()));
+  }
+}
 
 void SweepDirectory::create() const {
-  for (const char* folder : {"trials", "checkpoints", "claims", "failures", "logs"}) {
+  for (const Folder each : standard_folders()) {
     std::error_code failure;
-    fs::create_directories(root_ / folder, failure);
+    fs::create_directories(folder(each), failure);
     if (failure) {
       throw StorageError(
           fmt::format("cannot make the folder {} ({}); choose another place with --out or change "
                       "its permissions",
-                      (root_ / folder).string(), failure.message()));
+                      folder(each).string(), failure.message()));
     }
   }
 }
@@ -80,101 +157,15 @@ Plan SweepDirectory::read_plan() const {
   if (!text) {
     throw ConfigurationError(
         fmt::format("{} is not a sweep directory: it has no plan.json; make one with `regsweep run "
-                    "SWEEP.yaml --out "
-                    "{}` or `regsweep plan SWEEP.yaml --write`",
+                    "SWEEP.yaml --out {}` or `regsweep plan SWEEP.yaml --write`",
                     root_.string(), root_.string()));
   }
   return regsweep::read_plan(*text, plan_file().string());
 }
 
-FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
-  FreezeReport report;
-  report.rewritten = true;
-  const std::set<std::string> wanted = ids_of(plan);
-  std::set<std::string> before;
-  if (const std::optional<std::string> text = file_bytes_if_there(directory.plan_file())) {
-    const Plan old = read_plan(*text, directory.plan_file().string());
-    before = ids_of(old);
-    report.replaces = true;
-    report.analysis_changed = !(old.analysis == plan.analysis);
-    report.rewritten = plan_digest(old) != plan_digest(plan);
-  }
-  for (const std::string& id : wanted) ++(before.contains(id) ? report.kept : report.added);
-  report.dropped = static_cast<std::int64_t>(before.size()) - report.kept;
-  for (std::string& id : ids_of_files(directory)) {
-    if (wanted.contains(id)) {
-      ++report.there;
-    } else {
-      report.orphans.push_back(std::move(id));
-    }
-  }
-  return report;
-}
-
-FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
-                    const SweepDirectory& directory) {
-  directory.create();
-  FreezeReport report = foresee(plan, directory);
-  if (!report.rewritten) return report;
-  if (report.replaces) {
-    report.previous_plan =
-        keep_plan(directory, file_bytes_if_there(directory.plan_file()).value_or(""));
-  }
-  publish(directory.sweep_yaml(), yaml_text);
-  publish(directory.plan_file(), plan_text(plan));
-  return report;
-}
-
-PlanWatch::PlanWatch(const SweepDirectory& directory, const Plan& plan)
-    : file_(directory.plan_file()), digest_(plan_digest(plan)) {}
-
-std::string PlanWatch::replaced() {
-  std::error_code absent;
-  const fs::file_time_type time = fs::last_write_time(file_, absent);
-  if (absent || time == time_) return "";
-  const std::optional<std::string> text = file_bytes_if_there(file_);
-  if (text && plan_digest(read_plan(*text, file_.string())) != digest_) {
-    return fmt::format(
-        "{} was replaced by another plan while this run went on; what is trained is kept: the same "
-        "command returns to this plan, or leave "
-        "the directory to the other",
-        file_.string());
-  }
-  if (text) time_ = time;
-  return "";
-}
-
-std::int64_t Standing::count(TrialState state) const {
-  return std::count(states.begin(), states.end(), state);
-}
-
-std::string primary_metric(const Plan& plan) {
-  const Value* metric = plan.analysis.find("metric");
-  return metric != nullptr && metric->is_text() ? metric->text() : "";
-}
-
-Standing standing(const Plan& plan, const SweepDirectory& directory) {
-  Standing result;
-  TrialIndex index(directory, primary_metric(plan));
-  result.states.reserve(plan.trials.size());
-  for (const PlannedTrial& trial : plan.trials) {
-    const FileState file = index.state(trial.id);
-    result.damaged += file == FileState::damaged;
-    std::error_code ignored;
-    if (file == FileState::finished) {
-      result.states.push_back(TrialState::finished);
-    } else if (const auto failure = read_failure(directory.failure(trial.id));
-               failure && failure->final()) {
-      result.states.push_back(TrialState::failed);
-    } else if (const fs::path claim = directory.claim(trial.id);
-               fs::exists(claim, ignored) && !is_abandoned(claim)) {
-      result.states.push_back(TrialState::running);
-    } else {
-      result.states.push_back(TrialState::left);
-    }
-  }
-  index.save();
-  return result;
+fs::path claim_draft(const fs::path& claim, const ProcessIdentity& writer, std::uint64_t number) {
+  return claim.parent_path() / fmt::format(".{}.{}.{}.{}.{}", claim.filename().string(),
+                                           writer.host, writer.pid, writer.start, number);
 }
 
 }  // namespace regsweep

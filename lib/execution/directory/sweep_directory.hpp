@@ -1,18 +1,68 @@
-// SweepDirectory: the names of the files of a sweep, and what they say about its trials. Layout:
-// design, section 8.
+// SweepDirectory: every name in the folder of a sweep, both ways: the path of a file, and what a
+// file is by its name. Layout: design, section 8.
 //
-//   sweep.yaml plan.json trials/<id>.h5 checkpoints/<id>.h5 claims/<id> failures/<id>.json logs/
-//   results.h5 trials.index damaged/ retried/   (set_aside.hpp) sweep.before-<n>.yaml
-//   plan.before-<n>.json   (earlier plans of this directory)
+//   sweep.yaml                     the YAML as given
+//   plan.json                      the frozen plan
+//   sweep.before-<n>.yaml          earlier plans of this directory, the first has n = 1
+//   plan.before-<n>.json
+//   results.h5                     collected results
+//   trials.index                   a cache (trial_index.hpp)
+//   trials/<id>.h5                 finished trials
+//   trials/<id>.conflict-<8>.h5    determinism alarms (results/trial_file.hpp)
+//   checkpoints/<id>.h5            trials under way
+//   claims/<id>                    who trains a trial now
+//   failures/<id>.json             what went wrong with a trial
+//   logs/worker-<name>.log         what a worker said; slurm-<job>_<task>.log: a task of Slurm
+//   slurm/                         batch scripts
+//   damaged/ retried/              files that were set aside (set_aside.hpp)
+//
+// Beside a file there may be a temporary file of publish() (".<name>.tmp.<process>.<n>") and, in
+// claims/, a draft (".<id>.<host>.<process>.<start>.<n>").
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "execution/process/processes.hpp"
 #include "sweep/plan.hpp"
 
 namespace regsweep {
+
+enum class Folder { trials, checkpoints, claims, failures, logs, slurm, damaged, retried };
+
+/// "trials", ...
+const char* folder_name(Folder folder);
+
+/// The folders that every sweep directory has.
+const std::vector<Folder>& standard_folders();
+
+enum class FileKind {
+  trial,
+  determinism_alarm,
+  checkpoint,
+  claim,
+  failure,
+  log,
+  temporary,  // of publish(), or the draft of a claim
+  other       // no name of ours
+};
+
+/// What a file is by its name.
+struct FileName {
+  FileKind kind = FileKind::other;
+  std::string id;  // of the trial, where the name has one
+};
+
+/// The inverse of the names below: what a file with this name in this folder is.
+FileName parse_file_name(Folder folder, const std::string& name);
+
+/// The number of the process that writes a temporary file or the draft of a claim; nothing when the
+/// name has none.
+std::optional<std::int64_t> writing_process(const std::string& name);
 
 class SweepDirectory {
  public:
@@ -21,21 +71,24 @@ class SweepDirectory {
   const std::filesystem::path& root() const { return root_; }
   std::filesystem::path sweep_yaml() const { return root_ / "sweep.yaml"; }
   std::filesystem::path plan_file() const { return root_ / "plan.json"; }
-  std::filesystem::path trial(const std::string& id) const {
-    return root_ / "trials" / (id + ".h5");
-  }
-  std::filesystem::path checkpoint(const std::string& id) const {
-    return root_ / "checkpoints" / (id + ".h5");
-  }
-  std::filesystem::path claim(const std::string& id) const { return root_ / "claims" / id; }
-  std::filesystem::path failure(const std::string& id) const {
-    return root_ / "failures" / (id + ".json");
-  }
-  std::filesystem::path log(const std::string& worker) const {
-    return root_ / "logs" / (worker + ".log");
-  }
+  std::filesystem::path earlier_sweep_yaml(int number) const;
+  std::filesystem::path earlier_plan(int number) const;
   std::filesystem::path results() const { return root_ / "results.h5"; }
   std::filesystem::path index() const { return root_ / "trials.index"; }
+
+  std::filesystem::path folder(Folder which) const { return root_ / folder_name(which); }
+  std::filesystem::path trial(const std::string& id) const;
+  std::filesystem::path checkpoint(const std::string& id) const;
+  std::filesystem::path claim(const std::string& id) const;
+  std::filesystem::path failure(const std::string& id) const;
+  std::filesystem::path worker_log(const std::string& worker) const;
+  std::filesystem::path slurm_log(const std::string& job_and_task) const;
+  std::filesystem::path tasks_script() const;   // of Slurm's array
+  std::filesystem::path finish_script() const;  // of the job that collects after it
+
+  /// Calls `act` for each entry of a folder, in no order. A folder that cannot be listed is empty.
+  using Visit = std::function<void(const std::filesystem::path&, const FileName&)>;
+  void visit(Folder which, const Visit& act) const;
 
   /// Makes the folders that are missing. StorageError with the cause when that is impossible.
   void create() const;
@@ -47,56 +100,8 @@ class SweepDirectory {
   std::filesystem::path root_;
 };
 
-/// What freezing a plan in a directory changes.
-struct FreezeReport {
-  bool replaces = false;             // there was a plan before
-  bool rewritten = false;            // plan.json is new or another one than before
-  std::int64_t added = 0, kept = 0;  // trials of the plan that were not / were in the plan before
-  std::int64_t dropped = 0;          // trials of the plan before that are not in the plan
-  std::int64_t there = 0;  // trials of the plan that have a file in trials/, whoever planned them
-  std::vector<std::string> orphans;     // finished trials that are in no plan any more; they stay
-  std::filesystem::path previous_plan;  // where the plan before is kept, beside its
-                                        // sweep.before-<n>.yaml; empty when there was none
-  bool analysis_changed = false;
-};
-
-/// What freezing would change. Writes nothing, and the directory need not exist.
-FreezeReport foresee(const Plan& plan, const SweepDirectory& directory);
-
-/// Writes sweep.yaml and plan.json unless the same plan is already there. Those of another plan are
-/// kept as *.before-<n>.*.
-FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
-                    const SweepDirectory& directory);
-
-/// Watches for another plan in the place of this one. Looks into plan.json only when its time is
-/// another than at the look before.
-class PlanWatch {
- public:
-  PlanWatch(const SweepDirectory& directory, const Plan& plan);
-  /// What to tell the user when plan.json is another plan; empty while it is this one.
-  std::string replaced();
-
- private:
-  std::filesystem::path file_;
-  std::string digest_;
-  std::filesystem::file_time_type time_{};
-};
-
-enum class TrialState { finished, failed, running, left };
-
-/// The state of every trial of a plan, in its order.
-struct Standing {
-  std::vector<TrialState> states;
-  std::int64_t damaged = 0;  // files that do not verify: counted as left
-
-  std::int64_t count(TrialState state) const;
-};
-
-/// The metric that was frozen with the plan, "test.error"; empty when it names none.
-std::string primary_metric(const Plan& plan);
-
-/// Believes nothing but files: a trial is finished iff its file verifies against its digest, now or
-/// when trials.index was made from it.
-Standing standing(const Plan& plan, const SweepDirectory& directory);
+/// The draft number `number` of a claim that `writer` makes, in the folder of the claim.
+std::filesystem::path claim_draft(const std::filesystem::path& claim, const ProcessIdentity& writer,
+                                  std::uint64_t number);
 
 }  // namespace regsweep

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/text.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
 
 namespace regsweep {

@@ -3,21 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "core/trial_status.hpp"
 #include "execution/directory/failures.hpp"
 #include "results/trial_file.hpp"
 
 namespace regsweep {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-bool is_settled(TrialState state) {
-  return state == TrialState::finished || state == TrialState::failed;
-}
-
-}  // namespace
 
 Tracker::Tracker(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs)
     : directory_(directory),
@@ -28,7 +22,8 @@ Tracker::Tracker(const SweepDirectory& directory, const Plan& plan, const PlanCo
   for (std::size_t i = 0; i < plan_.trials.size(); ++i) {
     total_work_ += weight(i);
     if (is_settled(standing_.states[i])) {
-      settled_work_ += weight(i), ++settled_at_start_;
+      settled_work_ += weight(i);
+      ++settled_at_start_;
     } else {
       open_.emplace(plan_.trials[i].id, i);
     }
@@ -45,39 +40,35 @@ std::int64_t Tracker::open() const { return static_cast<std::int64_t>(open_.size
 
 std::vector<std::size_t> Tracker::update() {
   std::vector<std::size_t> news;
-  const auto settle = [&](const fs::path& name, TrialState state) {
-    const auto found = open_.find(name.stem().string());
+  const auto settle = [&](const std::string& id, TrialState state) {
+    const auto found = open_.find(id);
     if (found == open_.end()) return;
     news.push_back(found->second);
     standing_.states[found->second] = state;
     settled_work_ += weight(found->second);
     open_.erase(found);
   };
-  std::error_code ignored;
   // A trial's file appears whole, so its name is enough here; files that were there before have
   // been verified.
-  for (const fs::directory_entry& entry :
-       fs::directory_iterator(directory_.root() / "trials", ignored)) {
-    if (entry.path().extension() == ".h5" && open_.contains(entry.path().stem().string()) &&
-        trial_state(entry.path()) == FileState::finished) {
-      settle(entry.path(), TrialState::finished);
+  directory_.visit(Folder::trials, [&](const fs::path& file, const FileName& name) {
+    if (name.kind == FileKind::trial && open_.contains(name.id) &&
+        trial_state(file) == FileState::finished) {
+      settle(name.id, TrialState::finished);
     }
-  }
-  for (const fs::directory_entry& entry :
-       fs::directory_iterator(directory_.root() / "failures", ignored)) {
-    if (const auto failure = read_failure(entry.path()); failure && failure->final()) {
-      settle(entry.path(), TrialState::failed);
-    }
-  }
+  });
+  directory_.visit(Folder::failures, [&](const fs::path& file, const FileName& name) {
+    if (name.kind != FileKind::failure) return;
+    const std::optional<Failure> failure = read_failure(file);
+    if (failure && failure->final()) settle(name.id, TrialState::failed);
+  });
   claims_.clear();
-  for (const fs::directory_entry& entry :
-       fs::directory_iterator(directory_.root() / "claims", ignored)) {
-    const auto found = open_.find(entry.path().filename().string());
-    if (found == open_.end() || is_abandoned(entry.path())) continue;
-    if (auto record = read_claim(entry.path())) {
+  directory_.visit(Folder::claims, [&](const fs::path& file, const FileName& name) {
+    const auto found = open_.find(name.id);
+    if (name.kind != FileKind::claim || found == open_.end() || is_abandoned(file)) return;
+    if (std::optional<ClaimRecord> record = read_claim(file)) {
       claims_.push_back({found->second, std::move(*record)});
     }
-  }
+  });
   std::sort(claims_.begin(), claims_.end(),
             [](const LiveClaim& a, const LiveClaim& b) { return a.trial < b.trial; });
   return news;
@@ -139,8 +130,12 @@ WorkerLine Tracker::line_of(const LiveClaim& claim, const std::string& worker) c
   const PlannedTrial& trial = plan_.trials[claim.trial];
   const ClaimProgress& progress = claim.record.progress;
   WorkerLine line;
-  line.worker = worker, line.label = plan_.variants[trial.variant].label, line.seed = trial.seed;
-  line.epoch = progress.epoch, line.epochs = progress.epochs, line.loss = progress.loss;
+  line.worker = worker;
+  line.label = plan_.variants[trial.variant].label;
+  line.seed = trial.seed;
+  line.epoch = progress.epoch;
+  line.epochs = progress.epochs;
+  line.loss = progress.loss;
   line.fraction = progress.steps > 0
                       ? static_cast<double>(progress.step) / static_cast<double>(progress.steps)
                       : 0;
@@ -162,8 +157,7 @@ std::string Tracker::sentence_of(std::size_t index) {
     return name +
            " finished, but its file cannot be read now";  // whoever looks next decides about it
   }
-  if (const Value* status = file.attribute("status");
-      status != nullptr && status->is_text() && status->text() == "diverged") {
+  if (has_diverged(file)) {
     ++diverged_;
     return name + " diverged";
   }

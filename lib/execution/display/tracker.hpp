@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "execution/directory/claims.hpp"
-#include "execution/directory/sweep_directory.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/display/progress.hpp"
 #include "execution/planning.hpp"
 

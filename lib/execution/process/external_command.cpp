@@ -11,7 +11,7 @@
 #include <csignal>
 #include <cstring>
 
-#include "execution/process/pipe.hpp"
+#include "core/pipe.hpp"
 
 extern char** environ;
 

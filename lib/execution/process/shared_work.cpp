@@ -7,7 +7,7 @@
 #include <csignal>
 #include <optional>
 
-#include "execution/process/pipe.hpp"
+#include "core/pipe.hpp"
 
 namespace regsweep {
 namespace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/hash.hpp"
+#include "execution/directory/sweep_directory.hpp"
 #include "execution/process/external_command.hpp"
 
 namespace regsweep {
@@ -15,10 +16,10 @@ std::string quoted(const std::string& text) {
   return text.find_first_of(" \t\"'\\#") == std::string::npos ? text : shell_quoted(text);
 }
 
-std::string log_pattern(const SlurmJob& job, const std::string& file) {
+std::string log_pattern(const SlurmJob& job, const std::string& job_and_task) {
   std::string pattern;
   for (const char each : job.directory) pattern += each == '%' ? "%%" : std::string(1, each);
-  return pattern + "/logs/" + file;
+  return SweepDirectory(pattern).slurm_log(job_and_task).string();
 }
 
 void directive(std::string& out, const std::string& name, const std::string& value) {
@@ -62,6 +63,14 @@ std::string slurm_job_name(const std::string& sweep, const std::string& director
   return fmt::format("regsweep-{}-{}", sweep, xxh3_128(directory).substr(0, 8));
 }
 
+std::string SlurmJob::tasks_script() const {
+  return SweepDirectory(directory).tasks_script().string();
+}
+
+std::string SlurmJob::finish_script() const {
+  return SweepDirectory(directory).finish_script().string();
+}
+
 std::string finish_name(const std::string& job_name) { return job_name + "-finish"; }
 
 std::string tasks_text(const SlurmJob& job) {
@@ -72,7 +81,7 @@ std::string tasks_text(const SlurmJob& job) {
   directive(out, "mem", options.mem);
   directive(out, "cpus-per-task", std::to_string(options.cpus));
   directive(out, "ntasks", "1");
-  directive(out, "output", log_pattern(job, "slurm-%A_%a.log"));
+  directive(out, "output", log_pattern(job, "%A_%a"));
   out += "#SBATCH --open-mode=append\n";  // a requeued task goes on in its log
   out += "#SBATCH --requeue\n";
   directive(out, "signal", fmt::format("B:USR1@{}", options.grace_seconds()));
@@ -91,7 +100,7 @@ std::string finish_text(const SlurmJob& job) {
   std::string out =
       head(job, fmt::format("Collects the results of the sweep {} after its tasks.", job.sweep),
            finish_name(job.name));
-  directive(out, "output", log_pattern(job, "slurm-%j-finish.log"));
+  directive(out, "output", log_pattern(job, "%j-finish"));
   out += shell_begin(job);
   out += fmt::format("{} collect {} || exit\n", shell_quoted(job.program),
                      shell_quoted(job.directory));

@@ -23,8 +23,8 @@ struct SlurmJob {
   std::string analysis;   // the folder to run `python3 -m analysis` in; empty: no report
   SlurmOptions options;
 
-  std::string tasks_script() const { return directory + "/slurm/tasks.sbatch"; }
-  std::string finish_script() const { return directory + "/slurm/finish.sbatch"; }
+  std::string tasks_script() const;
+  std::string finish_script() const;
 };
 
 /// "regsweep-<sweep>-<8 hex digits of the directory>": the same for every job of a sweep directory,

@@ -1,0 +1,117 @@
+#include "execution/directory/freeze.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "results/file_bytes.hpp"
+#include "results/publish.hpp"
+
+namespace regsweep {
+
+namespace fs = std::filesystem;
+
+namespace freezing {
+namespace {
+
+std::set<std::string> ids_of(const Plan& plan) {
+  std::set<std::string> ids;
+  for (const PlannedTrial& trial : plan.trials) ids.insert(trial.id);
+  return ids;
+}
+
+// The ids that have a file in trials/, sorted.
+std::vector<std::string> ids_of_files(const SweepDirectory& directory) {
+  std::vector<std::string> ids;
+  directory.visit(Folder::trials, [&](const fs::path&, const FileName& name) {
+    if (name.kind == FileKind::trial) ids.push_back(name.id);
+  });
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
+// Keeps the plan that is about to be replaced and its YAML under a number that is free. A kill
+// between the two steps of replacing, or a return to an earlier plan, finds it kept already. Its
+// YAML goes first: where the plan stands, both do.
+fs::path keep_plan(const SweepDirectory& directory, const std::string& plan_text) {
+  for (int number = 1;; ++number) {
+    const fs::path name = directory.earlier_plan(number);
+    const std::optional<std::string> present = file_bytes_if_there(name);
+    if (present == plan_text) return name;
+    if (present || fs::exists(name)) continue;
+    if (const auto yaml = file_bytes_if_there(directory.sweep_yaml())) {
+      publish(directory.earlier_sweep_yaml(number), *yaml);
+    }
+    publish(name, plan_text);
+    return name;
+  }
+}
+
+}  // namespace
+}  // namespace freezing
+
+FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
+  FreezeReport report;
+  report.rewritten = true;
+  const std::set<std::string> wanted = freezing::ids_of(plan);
+  std::set<std::string> before;
+  if (const std::optional<std::string> text = file_bytes_if_there(directory.plan_file())) {
+    const Plan old = read_plan(*text, directory.plan_file().string());
+    before = freezing::ids_of(old);
+    report.replaces = true;
+    report.analysis_changed = !(old.analysis == plan.analysis);
+    report.rewritten = plan_digest(old) != plan_digest(plan);
+  }
+  for (const std::string& id : wanted) {
+    if (before.contains(id)) {
+      ++report.kept;
+    } else {
+      ++report.added;
+    }
+  }
+  report.dropped = static_cast<std::int64_t>(before.size()) - report.kept;
+  for (std::string& id : freezing::ids_of_files(directory)) {
+    if (wanted.contains(id)) {
+      ++report.there;
+    } else {
+      report.orphans.push_back(std::move(id));
+    }
+  }
+  return report;
+}
+
+FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
+                    const SweepDirectory& directory) {
+  directory.create();
+  FreezeReport report = foresee(plan, directory);
+  if (!report.rewritten) return report;
+  if (report.replaces) {
+    const std::optional<std::string> before = file_bytes_if_there(directory.plan_file());
+    report.previous_plan = freezing::keep_plan(directory, before.value_or(""));
+  }
+  publish(directory.sweep_yaml(), yaml_text);
+  publish(directory.plan_file(), plan_text(plan));
+  return report;
+}
+
+PlanWatch::PlanWatch(const SweepDirectory& directory, const Plan& plan)
+    : file_(directory.plan_file()), digest_(plan_digest(plan)) {}
+
+std::string PlanWatch::replaced() {
+  std::error_code absent;
+  const fs::file_time_type time = fs::last_write_time(file_, absent);
+  if (absent || time == time_) return "";
+  const std::optional<std::string> text = file_bytes_if_there(file_);
+  if (text && plan_digest(read_plan(*text, file_.string())) != digest_) {
+    return fmt::format(
+        "{} was replaced by another plan while this run went on; what is trained is kept: the same "
+        "command returns to this plan, or leave the directory to the other",
+        file_.string());
+  }
+  if (text) time_ = time;
+  return "";
+}
+
+}  // namespace regsweep

@@ -1,0 +1,50 @@
+// Freezing: writes a plan into its directory, keeps the plan that was there before, and says what
+// that changes; and the watch of those who run a plan for another one in its place.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "execution/directory/sweep_directory.hpp"
+
+namespace regsweep {
+
+/// What freezing a plan in a directory changes.
+struct FreezeReport {
+  bool replaces = false;     // there was a plan before
+  bool rewritten = false;    // plan.json is new or another one than before
+  std::int64_t added = 0;    // trials of the plan that were not in the plan before
+  std::int64_t kept = 0;     // trials of the plan that were
+  std::int64_t dropped = 0;  // trials of the plan before that are not in the plan
+  std::int64_t there = 0;    // trials of the plan that have a file in trials/, whoever planned them
+  std::vector<std::string> orphans;     // finished trials that are in no plan any more; they stay
+  std::filesystem::path previous_plan;  // where the plan before is kept, beside its
+                                        // sweep.before-<n>.yaml; empty when there was none
+  bool analysis_changed = false;
+};
+
+/// What freezing would change. Writes nothing, and the directory need not exist.
+FreezeReport foresee(const Plan& plan, const SweepDirectory& directory);
+
+/// Writes sweep.yaml and plan.json unless the same plan is already there. Those of another plan are
+/// kept as *.before-<n>.*.
+FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
+                    const SweepDirectory& directory);
+
+/// Watches for another plan in the place of this one. Reads plan.json only when its time of
+/// modification has changed since it was last read.
+class PlanWatch {
+ public:
+  PlanWatch(const SweepDirectory& directory, const Plan& plan);
+  /// What to tell the user when plan.json is another plan; empty while it is this one.
+  std::string replaced();
+
+ private:
+  std::filesystem::path file_;
+  std::string digest_;
+  std::filesystem::file_time_type time_{};
+};
+
+}  // namespace regsweep

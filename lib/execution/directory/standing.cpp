@@ -1,0 +1,53 @@
+#include "execution/directory/standing.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "execution/directory/claims.hpp"
+#include "execution/directory/failures.hpp"
+#include "execution/directory/trial_index.hpp"
+#include "results/trial_file.hpp"
+
+namespace regsweep {
+
+namespace standing_of {
+namespace {
+
+// Of a trial whose file is not a finished trial.
+TrialState unfinished_state(const SweepDirectory& directory, const std::string& id) {
+  const std::optional<Failure> failure = read_failure(directory.failure(id));
+  if (failure && failure->final()) return TrialState::failed;
+  const std::filesystem::path claim = directory.claim(id);
+  std::error_code ignored;
+  const bool claimed = std::filesystem::exists(claim, ignored) && !is_abandoned(claim);
+  return claimed ? TrialState::running : TrialState::left;
+}
+
+}  // namespace
+}  // namespace standing_of
+
+std::int64_t Standing::count(TrialState state) const {
+  return std::count(states.begin(), states.end(), state);
+}
+
+std::string primary_metric(const Plan& plan) {
+  const Value* metric = plan.analysis.find("metric");
+  return metric != nullptr && metric->is_text() ? metric->text() : "";
+}
+
+Standing standing(const Plan& plan, const SweepDirectory& directory) {
+  Standing result;
+  TrialIndex index(directory, primary_metric(plan));
+  result.states.reserve(plan.trials.size());
+  for (const PlannedTrial& trial : plan.trials) {
+    const FileState file = index.state(trial.id);
+    if (file == FileState::damaged) ++result.damaged;
+    result.states.push_back(file == FileState::finished
+                                ? TrialState::finished
+                                : standing_of::unfinished_state(directory, trial.id));
+  }
+  index.save();
+  return result;
+}
+
+}  // namespace regsweep
