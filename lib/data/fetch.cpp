@@ -5,19 +5,17 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ostream.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 
+#include "core/descriptor_io.hpp"
 #include "core/error.hpp"
+#include "core/subprocess.hpp"
 #include "core/text.hpp"
 #include "data/bytes.hpp"
-
-extern char** environ;
 
 namespace regsweep {
 namespace {
@@ -56,14 +54,11 @@ class Staging {
 void write_synced(const fs::path& path, std::string_view bytes) {
   const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
   if (file < 0) storage_failure(path);
-  while (!bytes.empty()) {
-    const ssize_t written = write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) {
-      close(file);
-      storage_failure(path);
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
+  if (!write_all(file, bytes)) {
+    const int cause = errno;
+    close(file);
+    errno = cause;
+    storage_failure(path);
   }
   const bool synced = fsync(file) == 0;
   if (close(file) != 0 || !synced) storage_failure(path);
@@ -142,31 +137,19 @@ std::optional<std::string> unpack(const Package& package, const fs::path& folder
 
 std::optional<std::string> run_program(const std::vector<std::string>& arguments,
                                        const fs::path& folder) {
-  std::vector<char*> pointers;
-  for (const std::string& argument : arguments) {
-    pointers.push_back(const_cast<char*>(argument.c_str()));
-  }
-  pointers.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "log", O_WRONLY | O_CREAT | O_TRUNC,
-                                   0644);
-  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  pid_t child = 0;
-  const int failure =
-      posix_spawnp(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failure != 0) {
-    return arguments[0] +
-           (failure == ENOENT ? " is not installed" : std::string(": ") + std::strerror(failure));
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) return arguments[0] + " was lost";
-  }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::nullopt;
+  const fs::path log = folder / "log";
+  const int output = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (output < 0) return fmt::format("{}: {}", log.string(), std::strerror(errno));
+  Subprocess process = Subprocess::start({.program = arguments[0],
+                                          .words = arguments,
+                                          .folder = folder.string(),
+                                          .output = output,
+                                          .errors = output});
+  close(output);
+  if (process.error() == ENOENT) return arguments[0] + " is not installed";
+  if (process.error() != 0) return arguments[0] + ": " + std::strerror(process.error());
+  const ProcessEnd end = process.wait();
+  if (end.signal == 0 && end.code == 0) return std::nullopt;
   return last_words(folder).value_or(arguments[0] + " failed and said nothing");
 }
 

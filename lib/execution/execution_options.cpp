@@ -1,16 +1,15 @@
 #include "execution/execution_options.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <vector>
 
+#include "core/subprocess.hpp"
 #include "tensor/blas_kernel.hpp"
 #include "tensor/gemm.hpp"
 #include "tensor/onednn_gemm.hpp"
@@ -20,7 +19,7 @@ namespace {
 
 constexpr const char* variable = "OPENBLAS_CORETYPE";
 
-// Empty where they cannot be read: whoever started again without them would do something else.
+// Empty where they cannot be read: a program started without them would do something else.
 std::vector<std::string> own_arguments() {
   std::vector<std::string> words;
   std::ifstream stream("/proc/self/cmdline", std::ios::binary);
@@ -30,20 +29,17 @@ std::vector<std::string> own_arguments() {
 
 // OpenBLAS looks at its variable once, when it is loaded.
 [[noreturn]] void start_again_with(const std::string& kernel) {
-  std::vector<std::string> words = own_arguments();
+  const std::vector<std::string> words = own_arguments();
   if (words.empty()) {
     throw LaunchError(fmt::format(
         "cannot read /proc/self/cmdline to start again with {}={}; set that variable yourself",
         variable, kernel));
   }
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
   std::fflush(nullptr);
   setenv(variable, kernel.c_str(), 1);
-  execv("/proc/self/exe", pointers.data());
+  const int cause = replace_this_program("/proc/self/exe", words);
   throw LaunchError(fmt::format("cannot start again with {}={} ({}); set that variable yourself",
-                                variable, kernel, std::strerror(errno)));
+                                variable, kernel, std::strerror(cause)));
 }
 
 std::vector<std::pair<std::string, std::string>> choices() {
@@ -84,7 +80,7 @@ ExecutionOptions execution_of(const Plan& plan) {
 }
 
 void use_blas_kernel(const std::string& pinned) {
-  // Who names a kernel wants its bits on every processor; oneDNN's are not the same on all.
+  // A kernel is named to have the same bits on every processor; those of oneDNN differ.
   allow_onednn(pinned.empty() && newer_blas_kernel(blas_core()).empty());
   const std::string kernel = pinned.empty() ? better_than_chosen() : pinned;
   if (kernel.empty()) return;

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +12,7 @@
 #include <optional>
 #include <thread>
 
+#include "core/subprocess.hpp"
 #include "execution/datasets.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/freeze.hpp"
@@ -27,9 +27,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::milliseconds time_between_looks{200};
+constexpr std::chrono::seconds time_between_starts{1};
+
 struct Child {
-  std::string name;            // "1"
-  pid_t pid = 0;               // 0: not running
+  std::string name;  // "1"
+  Subprocess process = {};
   std::int64_t log_start = 0;  // size of its log when it was started
   std::string activity = "starting";
 };
@@ -82,27 +85,22 @@ class Pool {
     }
     shared_.emplace(maps);
   }
-  ~Pool() {
-    for (Child& child : children_) {
-      if (child.pid > 0) kill(child.pid, SIGKILL), waitpid(child.pid, nullptr, 0);
-    }
-  }
 
   PoolReport run() {
     for (Child& child : children_) start(child);
     for (Clock::time_point looked{}, started = Clock::now();;) {
       pass_on_signals();
       for (Child& child : children_) reap(child);
-      if (Clock::now() - looked > std::chrono::milliseconds(200)) {
+      if (Clock::now() - looked > time_between_looks) {
         look();
         looked = Clock::now();
       }
-      if (Clock::now() - started > std::chrono::seconds(1)) {
+      if (Clock::now() - started > time_between_starts) {
         restart_idle();
         started = Clock::now();
       }
       if (running() == 0 && (stopping() || options_.shared || tracker_.open() == 0)) break;
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      wait_for_news(looked);
     }
     look();
     display_.close(tracker_.state());
@@ -115,7 +113,17 @@ class Pool {
   bool stopping() const { return fatal_.has_value() || stop_signal() != 0; }
   std::int64_t running() const {
     return std::count_if(children_.begin(), children_.end(),
-                         [](const Child& child) { return child.pid > 0; });
+                         [](const Child& child) { return child.process.exists(); });
+  }
+
+  // Sleeps until a worker has ended, a signal has come, or it is time to look at the files again.
+  void wait_for_news(Clock::time_point looked) const {
+    std::vector<const Subprocess*> processes;
+    for (const Child& child : children_) processes.push_back(&child.process);
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(looked + time_between_looks - Clock::now());
+    wait_for_any(processes, std::max(left, std::chrono::milliseconds(1)),
+                 [this] { return stop_signal_count() != seen_signals_; });
   }
 
   // As many workers as there is memory for. A trial too large for one alone is its worker's to
@@ -139,7 +147,8 @@ class Pool {
 
   void start(Child& child) {
     if (const std::string why = options_.shared ? "" : plan_watch_.replaced(); !why.empty()) {
-      return give_up(ConfigurationError(why));
+      give_up(ConfigurationError(why));
+      return;
     }
     const std::filesystem::path log = log_of(child);
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
@@ -162,16 +171,15 @@ class Pool {
     for (const int descriptor : shared_->descriptors()) {
       words.insert(words.end(), {"--shared-data", std::to_string(descriptor)});
     }
-    child.pid =
+    child.process =
         start_worker({options_.program, std::move(words),
                       worker_variables(plan_, options_.blas_threads), shared_->descriptors()},
                      file);
     close(file);
-    if (child.pid < 0) {
-      child.pid = 0;
+    if (!child.process.exists()) {
       throw LaunchError(fmt::format(
           "cannot start a worker ({}); use fewer --workers or raise the limit on processes",
-          std::strerror(errno)));
+          std::strerror(child.process.error())));
     }
     child.activity = "starting";
   }
@@ -191,32 +199,32 @@ class Pool {
   }
 
   void stop_children(int signal) {
-    for (const Child& child : children_) {
-      if (child.pid > 0) kill(child.pid, signal);
-    }
+    for (const Child& child : children_) child.process.send(signal);
   }
 
   void reap(Child& child) {
-    int status = 0;
-    if (child.pid == 0 || waitpid(child.pid, &status, WNOHANG) != child.pid) return;
-    const pid_t pid = child.pid;
-    child.pid = 0, child.activity = stopping() ? "stopped" : "nothing left to do";
+    const pid_t pid = child.process.pid();
+    const std::optional<ProcessEnd> end = child.process.ended();
+    if (!end) return;
+    child.activity = stopping() ? "stopped" : "nothing left to do";
     if (stopping()) return;
-    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    const int code = end->code;
     if (code == 0) {
       barren_crashes_ = 0;
       return;
     }
     if (code >= 2 && code <= 5) {
-      return give_up(last_error(log_of(child), child.log_start, static_cast<ExitCode>(code)));
+      give_up(last_error(log_of(child), child.log_start, static_cast<ExitCode>(code)));
+      return;
     }
     if (code == 127) {
-      return give_up(LaunchError(fmt::format(
-          "cannot execute {}; was the program removed while it ran?", options_.program)));
+      give_up(LaunchError(fmt::format("cannot execute {}; was the program removed while it ran?",
+                                      options_.program)));
+      return;
     }
     if (code != static_cast<int>(ExitCode::interrupted) &&
         code != static_cast<int>(ExitCode::terminated)) {
-      count_crash(child, pid, WIFSIGNALED(status) ? WTERMSIG(status) : 0, code);
+      count_crash(child, pid, end->signal, code);
     }
     if (!stopping()) start(child);
   }
@@ -286,13 +294,13 @@ class Pool {
     std::int64_t free = tracker_.open() - static_cast<std::int64_t>(tracker_.claims().size()) -
                         (running() - own_claims());
     for (Child& child : children_) {
-      if (child.pid == 0 && free-- > 0) start(child);
+      if (!child.process.exists() && free-- > 0) start(child);
     }
   }
 
   const LiveClaim* claim_of(const Child& child) const {
     for (const LiveClaim& claim : tracker_.claims()) {
-      if (child.pid > 0 && claim.record.holder.pid == child.pid &&
+      if (child.process.exists() && claim.record.holder.pid == child.process.pid() &&
           claim.record.holder.machine == machine_) {
         return &claim;
       }
@@ -321,7 +329,8 @@ class Pool {
         state.workers.push_back(tracker_.line_of(*claim, child.name));
       } else {
         state.workers.emplace_back();
-        state.workers.back().worker = child.name, state.workers.back().activity = child.activity;
+        state.workers.back().worker = child.name;
+        state.workers.back().activity = child.activity;
       }
     }
     display_.finished(sentences, state);

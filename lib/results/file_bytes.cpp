@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/descriptor_io.hpp"
 #include "core/error.hpp"
 
 namespace regsweep {
@@ -35,15 +36,9 @@ std::string all_of(const Descriptor& file, const std::filesystem::path& path) {
   if (fstat(file.number, &facts) < 0) refuse(path, std::strerror(errno));
   if (!S_ISREG(facts.st_mode)) refuse(path, "it is no regular file");
   std::string bytes(static_cast<std::size_t>(facts.st_size), '\0');
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t count = read(file.number, bytes.data() + done, bytes.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) refuse(path, std::strerror(errno));
-    if (count == 0) break;  // it became shorter meanwhile
-    done += static_cast<std::size_t>(count);
-  }
-  bytes.resize(done);
+  const ssize_t count = read_all(file.number, bytes.data(), bytes.size());
+  if (count < 0) refuse(path, std::strerror(errno));
+  bytes.resize(static_cast<std::size_t>(count));  // fewer where it became shorter meanwhile
   return bytes;
 }
 

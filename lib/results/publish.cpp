@@ -5,13 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/descriptor_io.hpp"
 #include "core/error.hpp"
 #include "core/text.hpp"
 
@@ -67,21 +67,13 @@ Reason reason(int code, const fs::path& path, std::size_t size) {
   throw StorageError(fmt::format("cannot write {}: {}; {}", path.string(), cause, remedy));
 }
 
-// Repeats a system call that a signal interrupted.
-template <class Call>
-auto persist(Call call) {
-  auto result = call();
-  while (result < 0 && errno == EINTR) result = call();
-  return result;
-}
-
 class Temporary {
  public:
   Temporary(const fs::path& target, std::size_t size) : target_(target), size_(size) {
     for (int number = 0; descriptor_ < 0; ++number) {
       name_ = target.parent_path() /
               fmt::format(".{}.tmp.{}.{}", target.filename().string(), getpid(), number);
-      descriptor_ = persist(
+      descriptor_ = without_interruption(
           [&] { return open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666); });
       // EEXIST: left by a killed process of the same number, or in use by another thread or host
       if (descriptor_ < 0 && (errno != EEXIST || number == 1000)) refuse(errno, target_, size_);
@@ -95,13 +87,8 @@ class Temporary {
   }
 
   void write_and_sync(std::string_view bytes) {
-    while (!bytes.empty()) {
-      const std::size_t most = std::min<std::size_t>(bytes.size(), std::size_t{1} << 30);
-      const ssize_t written = persist([&] { return write(descriptor_, bytes.data(), most); });
-      if (written <= 0) refuse(written < 0 ? errno : EIO, target_, size_);
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-    if (persist([&] { return fsync(descriptor_); }) < 0) refuse(errno, target_, size_);
+    if (!write_all(descriptor_, bytes)) refuse(errno, target_, size_);
+    if (without_interruption([&] { return fsync(descriptor_); }) < 0) refuse(errno, target_, size_);
     const int descriptor = std::exchange(descriptor_, -1);
     // network file systems report a full disk here; after EINTR the descriptor is closed all the
     // same
@@ -140,10 +127,10 @@ class Temporary {
 
 // Without this a power cut can take the new name back (measured: 1 in 200 files).
 void sync_folder(const fs::path& path, std::size_t size) {
-  const int descriptor =
-      persist([&] { return open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+  const int descriptor = without_interruption(
+      [&] { return open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
   if (descriptor < 0) refuse(errno, path, size);
-  const int result = persist([&] { return fsync(descriptor); });
+  const int result = without_interruption([&] { return fsync(descriptor); });
   const int code = errno;
   close(descriptor);
   // some network file systems cannot sync folders, and need not

@@ -3,7 +3,6 @@
 #include "execution/process/worker_process.hpp"
 
 #include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
@@ -18,13 +17,12 @@ int run_script(const std::filesystem::path& log, const std::string& script,
                std::vector<std::string> variables = {}, std::vector<int> inherited = {},
                const std::string& program = "/bin/sh") {
   const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  const pid_t pid = start_worker(
+  Subprocess worker = start_worker(
       {program, {"sh", "-c", script, "name", "a word"}, std::move(variables), std::move(inherited)},
       file);
   close(file);
-  int status = 0;
-  REQUIRE(waitpid(pid, &status, 0) == pid);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  REQUIRE(worker.exists());
+  return worker.wait().code;
 }
 
 std::pair<ExitCode, std::string> told(const std::filesystem::path& log, std::int64_t from,
@@ -49,7 +47,8 @@ TEST_CASE(
 TEST_CASE("variables that are given replace those of this process, the others stay") {
   const ScratchFolder folder;
   const std::filesystem::path log = folder / "log";
-  setenv("REGSWEEP_TEST_A", "old", 1), setenv("REGSWEEP_TEST_AB", "kept", 1);
+  setenv("REGSWEEP_TEST_A", "old", 1);
+  setenv("REGSWEEP_TEST_AB", "kept", 1);
   run_script(log, "echo $REGSWEEP_TEST_A $REGSWEEP_TEST_AB", {"REGSWEEP_TEST_A=new"});
   REQUIRE(last_lines(log, 0, 1) == std::vector<std::string>{"new kept"});
   REQUIRE(std::string(getenv("REGSWEEP_TEST_A")) == "old");

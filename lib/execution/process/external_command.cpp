@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <spawn.h>
-#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -12,30 +11,15 @@
 #include <cstring>
 
 #include "core/pipe.hpp"
-
-extern char** environ;
+#include "core/subprocess.hpp"
 
 namespace regsweep {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Signals that this process catches or blocks are the program's own business again.
-pid_t spawn(const std::vector<std::string>& words, const Pipe& in, const Pipe& out, const Pipe& err,
-            int& failure) {
-  std::vector<char*> arguments;
-  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, in.read_end(), STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, out.write_end(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, err.write_end(), STDERR_FILENO);
-  pid_t pid = -1;
-  failure = posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  return failure == 0 ? pid : -1;
-}
+constexpr int code_of_no_program = 127;
+constexpr int code_of_no_answer = 124;
 
 // Feeds and empties the pipes until the program closes its ends; false when the time is over.
 bool converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, CommandResult& result,
@@ -74,21 +58,29 @@ CommandResult run_command(const std::vector<std::string>& words, const std::stri
                           double seconds) {
   std::signal(SIGPIPE, SIG_IGN);  // a program that does not read its stdin is no reason to die
   CommandResult result;
-  Pipe in, out, err;
-  int failure = 0;
-  const pid_t pid = spawn(words, in, out, err, failure);
-  if (pid < 0) return {127, "", fmt::format("{}: {}", words[0], std::strerror(failure))};
-  in.close_read(), out.close_write(), err.close_write();
+  Pipe in;
+  Pipe out;
+  Pipe err;
+  Subprocess process = Subprocess::start({.program = words[0],
+                                          .words = words,
+                                          .input = in.read_end(),
+                                          .output = out.write_end(),
+                                          .errors = err.write_end()});
+  if (process.error() != 0) {
+    return {code_of_no_program, "",
+            fmt::format("{}: {}", words[0], std::strerror(process.error()))};
+  }
+  in.close_read();
+  out.close_write();
+  err.close_write();
   const auto limit =
       std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
   const bool in_time = converse(in, out, err, input, result, Clock::now() + limit);
-  if (!in_time) kill(pid, SIGKILL);
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  result.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (!in_time) process.send(SIGKILL);
+  const ProcessEnd end = process.wait();
+  result.code = end.signal == 0 ? end.code : 128 + end.signal;
   if (!in_time) {
-    result.code = 124,
+    result.code = code_of_no_answer;
     result.err += fmt::format("{} did not answer within {:g} s", words[0], seconds);
   }
   return result;

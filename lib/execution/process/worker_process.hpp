@@ -1,14 +1,13 @@
 // A worker as a process: how it is started, and what its log says when it is gone.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/subprocess.hpp"
 
 namespace regsweep {
 
@@ -19,11 +18,11 @@ struct WorkerCommand {
   std::vector<int> inherited;  // descriptors that it gets besides its input (/dev/null) and its log
 };
 
-/// Its process number, or -1 and errno. Both outputs go to the descriptor `log`. It has a process
-/// group of its own: the terminal's Ctrl-C reaches the supervisor only, which passes it on. Should
-/// the supervisor be killed, the worker gets SIGTERM from the kernel, writes its checkpoint and
-/// goes. A program that cannot be executed ends with code 127.
-pid_t start_worker(WorkerCommand command, int log);
+/// The worker as a process; as Subprocess::start. Both outputs go to the descriptor `log`. It has a
+/// process group of its own: the terminal's Ctrl-C reaches the supervisor only, which passes it on.
+/// Should the supervisor be killed, the worker gets SIGTERM from the kernel, writes its checkpoint
+/// and ends.
+Subprocess start_worker(WorkerCommand command, int log);
 
 /// What a worker wrote into its log from byte `from` on; at most the last `most` lines.
 std::vector<std::string> last_lines(const std::filesystem::path& log, std::int64_t from,
