@@ -128,7 +128,10 @@ int run(int count, char** words) {
     if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
     return report(command_line_sentence(program, error), "", ExitCode::configuration);
   }
-  if (!chosen) return show_overview(), 0;
+  if (!chosen) {
+    show_overview();
+    return 0;
+  }
   try {
     return static_cast<int>(chosen());
   } catch (const Error& error) {

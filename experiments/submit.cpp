@@ -171,7 +171,8 @@ ExitCode submit(const SubmitArguments& arguments) {
     fmt::print(
         "Nothing to submit: {} trials are open, and {} tasks for them are queued or running\n",
         open, queue.size());
-    return say_next(job), ExitCode::done;
+    say_next(job);
+    return ExitCode::done;
   }
   std::vector<std::string> waiting_for;
   for (const SlurmTask& task : queue) {
@@ -186,7 +187,8 @@ ExitCode submit(const SubmitArguments& arguments) {
   fmt::print("Submitted {} task{} for {} open trials as job {}; job {} collects after them\n",
              tasks, tasks == 1 ? "" : "s", open, join(submitted.arrays, ", "), submitted.finish);
   fmt::print("Scripts  {}, {}\n", shown_path(job.tasks_script()), shown_path(job.finish_script()));
-  return say_next(job), ExitCode::done;
+  say_next(job);
+  return ExitCode::done;
 }
 
 // Options with the names of the slurm: block; numbers are numbers.

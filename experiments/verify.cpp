@@ -19,8 +19,8 @@ struct VerifyArguments {
 };
 
 std::string verdict_text(const Verdict& verdict, const Terminal& terminal) {
-  if (verdict.agreement == Agreement::same_bits) return terminal.green("the same bits");
-  if (verdict.agreement == Agreement::within_tolerance) {
+  if (verdict.comparison == Comparison::same_bits) return terminal.green("the same bits");
+  if (verdict.comparison == Comparison::within_tolerance) {
     return terminal.yellow("within the tolerance: ") + verdict.explanation;
   }
   return terminal.red("DIFFERENT: ") + verdict.explanation;
@@ -37,13 +37,12 @@ ExitCode verify(const VerifyArguments& arguments) {
   std::int64_t same = 0, close = 0, different = 0;
   for (const std::size_t index : sample) {
     const Verdict verdict = verify_trial(plan, directory, index, datasets);
-    if (verdict.agreement == Agreement::interrupted) return stop_exit_code(stop_signal());
-    same += verdict.agreement == Agreement::same_bits;
-    close += verdict.agreement == Agreement::within_tolerance;
-    different += verdict.agreement == Agreement::different;
+    if (verdict.comparison == Comparison::interrupted) return stop_exit_code(stop_signal());
+    same += verdict.comparison == Comparison::same_bits;
+    close += verdict.comparison == Comparison::within_tolerance;
+    different += verdict.comparison == Comparison::different;
     const PlannedTrial& trial = plan.trials[index];
-    fmt::print("{} [{}] seed {}: {}\n", trial.id, plan.variants[trial.variant].label, trial.seed,
-               verdict_text(verdict, terminal));
+    fmt::print("{} {}: {}\n", trial.id, trial_name(plan, trial), verdict_text(verdict, terminal));
     std::fflush(stdout);
   }
   fmt::print("{} trials trained again: {} the same bits, {} within 0.01 + 5 %, {} different\n",

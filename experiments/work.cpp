@@ -55,7 +55,8 @@ ExitCode work_alone(const WorkArguments& arguments) {
   WorkerOptions options;
   options.name =
       arguments.name.empty() ? fmt::format("{}-{}", self.host, self.pid) : arguments.name;
-  options.shard = shard_of(arguments), options.help_others = arguments.help_others,
+  options.shard = shard_of(arguments);
+  options.help_others = arguments.help_others;
   options.most_trials = arguments.trials;
   options.heartbeat_seconds = heartbeat_of_shard(options.shard);
   options.shared_data = arguments.shared_data;

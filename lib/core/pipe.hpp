@@ -1,4 +1,5 @@
-// A pipe whose ends close themselves, and in no program that this process starts are they open.
+// A pipe whose ends are closed with the object. A program that this process starts does not inherit
+// them.
 #pragma once
 
 #include <fcntl.h>
@@ -13,7 +14,10 @@ class Pipe {
   Pipe() {
     if (pipe2(ends_.data(), O_CLOEXEC) != 0) ends_ = {-1, -1};
   }
-  ~Pipe() { close_read(), close_write(); }
+  ~Pipe() {
+    close_read();
+    close_write();
+  }
   Pipe(const Pipe&) = delete;
 
   int read_end() const { return ends_[0]; }  // -1: closed, or the system has no more descriptors

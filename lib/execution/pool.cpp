@@ -242,11 +242,10 @@ class Pool {
       const std::vector<std::string> log = last_lines(log_of(child), child.log_start, 5);
       const Failure failure =
           record_failure(directory_.failure(trial.id), trial.id, "the worker " + how, step, log);
-      display_.say(
-          fmt::format("worker {} {} while it trained [{}] seed {}, at or after step {}: attempt {} "
-                      "of {}; the end of {}:",
-                      child.name, how, plan_.variants[trial.variant].label, trial.seed, step,
-                      failure.attempts, largest_attempts, log_of(child).string()));
+      display_.say(fmt::format(
+          "worker {} {} while it trained {}, at or after step {}: attempt {} of {}; the end of {}:",
+          child.name, how, trial_name(plan_, trial), step, failure.attempts, largest_attempts,
+          log_of(child).string()));
       for (const std::string& line : log) display_.say("    " + line);
       barren_crashes_ = 0;
       return;

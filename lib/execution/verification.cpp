@@ -156,18 +156,18 @@ Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::siz
   const Value& configuration = plan.variants[trial.variant].configuration;
   Trainer trainer(trial_of(configuration), trial.seed, datasets.get(configuration.at("data")));
   if (trainer.run([](const Progress&) { return stop_signal() == 0; }) == Outcome::interrupted) {
-    return {Agreement::interrupted, ""};
+    return {Comparison::interrupted, ""};
   }
   Group now = trainer.records();
   describe_trial(now, plan, trial);
-  if (digest(now) == digest(before)) return {Agreement::same_bits, ""};
+  if (digest(now) == digest(before)) return {Comparison::same_bits, ""};
   const std::string changes = changes_of_environment(before), where = first_difference(before, now);
   if (changes.empty()) {
-    return {Agreement::different, where + "; same kind of machine and program: this is a fault"};
+    return {Comparison::different, where + "; same kind of machine and program: this is a fault"};
   }
   const std::string beyond = first_beyond_tolerance(before, now);
-  if (beyond.empty()) return {Agreement::within_tolerance, fmt::format("{} ({})", where, changes)};
-  return {Agreement::different,
+  if (beyond.empty()) return {Comparison::within_tolerance, fmt::format("{} ({})", where, changes)};
+  return {Comparison::different,
           fmt::format("{}; beyond the tolerance, though there are other bits to expect ({})",
                       beyond, changes)};
 }

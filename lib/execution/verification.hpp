@@ -20,10 +20,10 @@ namespace regsweep {
 std::vector<std::size_t> sample_of_finished(const Plan& plan, const SweepDirectory& directory,
                                             std::size_t most);
 
-enum class Agreement { same_bits, within_tolerance, different, interrupted };
+enum class Comparison { same_bits, within_tolerance, different, interrupted };
 
 struct Verdict {
-  Agreement agreement = Agreement::different;
+  Comparison comparison = Comparison::different;
   std::string explanation;  // of everything but the same bits: what differs, and in the environment
 };
 

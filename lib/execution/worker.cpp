@@ -284,8 +284,7 @@ class Worker {
   }
 
   std::string name_of(const PlannedTrial& trial) const {
-    return fmt::format("{} [{}] seed {}", trial.id, plan_.variants[trial.variant].label,
-                       trial.seed);
+    return trial.id + " " + trial_name(plan_, trial);
   }
 
   const SweepDirectory& directory_;

@@ -66,8 +66,14 @@ class Packing {
     bytes.append(reinterpret_cast<const char*>(&plain), sizeof plain);
   }
   void put(const std::monostate&) {}
-  void put(const std::string& text) { put(text.size()), bytes += text; }
-  void put(const Member& member) { put(member.key), put(scalar_of(member.value)); }
+  void put(const std::string& text) {
+    put(text.size());
+    bytes += text;
+  }
+  void put(const Member& member) {
+    put(member.key);
+    put(scalar_of(member.value));
+  }
   void put(const Record auto& record) {
     std::apply([this](const auto&... part) { (put(part), ...); }, parts(record));
   }
@@ -95,7 +101,8 @@ class Unpacking {
   }
   void take(Member& member) {
     Scalar scalar;
-    take(member.key), take(scalar);
+    take(member.key);
+    take(scalar);
     member.value = value_of(std::move(scalar));
   }
   void take(Record auto& record) {

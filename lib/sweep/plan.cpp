@@ -147,6 +147,10 @@ void add_trials(Plan& plan, const std::vector<std::string>& texts, const Locatio
 
 }  // namespace
 
+std::string trial_name(const Plan& plan, const PlannedTrial& trial) {
+  return fmt::format("[{}] seed {}", plan.variants[trial.variant].label, trial.seed);
+}
+
 Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {
   SweepSpec spec = read_spec(sweep_yaml, grammar);
   count_cells(spec.blocks, spec.axes_where);

@@ -41,6 +41,9 @@ struct Plan {
       {};  // the caller's: how trials are computed, no part of their identity; null: nothing said
 };
 
+/// "[hidden 0.5] seed 3": a trial as messages name it.
+std::string trial_name(const Plan& plan, const PlannedTrial& trial);
+
 /// Checks everything; ConfigurationError at the first mistake.
 Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar);
 

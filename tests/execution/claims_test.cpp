@@ -159,7 +159,8 @@ TEST_CASE("of many processes that want an abandoned claim at once, one gets it")
       const pid_t child = fork();
       if (child == 0) {
         char byte;
-        close(start[1]), close(end[1]);
+        close(start[1]);
+        close(end[1]);
         (void)!read(start[0], &byte, 1);
         const std::optional<Claim> claim = Claim::acquire(file, std::to_string(i));
         (void)!write(answers[1], claim ? "w" : "l", 1);
@@ -170,10 +171,14 @@ TEST_CASE("of many processes that want an abandoned claim at once, one gets it")
       }
       children.push_back(child);
     }
-    close(start[0]), close(start[1]);
+    close(start[0]);
+    close(start[1]);
     std::string outcome(racers, '?');
     for (char& letter : outcome) REQUIRE(read(answers[0], &letter, 1) == 1);
-    close(end[0]), close(end[1]), close(answers[0]), close(answers[1]);
+    close(end[0]);
+    close(end[1]);
+    close(answers[0]);
+    close(answers[1]);
     for (const pid_t child : children) {
       int status = 0;
       waitpid(child, &status, 0);

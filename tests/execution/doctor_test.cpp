@@ -140,7 +140,8 @@ TEST_CASE("results that are absent, damaged or behind are collected again") {
 TEST_CASE("open trials: bad checkpoints and failures are set aside, missing folders are made") {
   const Sweep sweep;
   const std::string first = sweep.plan.trials[0].id, second = sweep.plan.trials[1].id;
-  fs::remove(sweep.directory.trial(first)), fs::remove(sweep.directory.trial(second));
+  fs::remove(sweep.directory.trial(first));
+  fs::remove(sweep.directory.trial(second));
   write_text(sweep.directory.checkpoint(first), "rubbish");
   write_text(sweep.directory.failure(second), "rubbish");
   fs::remove_all(sweep.folder / "logs");

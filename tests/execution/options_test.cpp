@@ -51,16 +51,6 @@ TEST_CASE("a task takes one trial per core unless it is told") {
   REQUIRE(options_of({"{cpus: 3, trials_per_task: 7}"}).trials_of_a_task() == 7);
 }
 
-TEST_CASE("time limits are read as sbatch reads them") {
-  REQUIRE(limit_seconds("90") == 5400);
-  REQUIRE(limit_seconds("90:30") == 5430);
-  REQUIRE(limit_seconds("4:00:05") == 14405);
-  REQUIRE(limit_seconds("1-2") == 93600);
-  REQUIRE(limit_seconds("1-2:03") == 93780);
-  REQUIRE(limit_seconds("1-2:03:04") == 93784);
-  for (const char* other : {"", "soon", "1:2:3:4", "x-1", "-5"}) REQUIRE(limit_seconds(other) == 0);
-}
-
 TEST_CASE("the grace leaves at least half of a task's time to train in") {
   REQUIRE(options_of({"{time: 1}"}).grace_seconds() == 30);
   REQUIRE(options_of({"{time: 4:00:00, grace: 300}"}).grace_seconds() == 300);

@@ -33,9 +33,11 @@ TEST_CASE("a process that ended does not run, even as a zombie") {
     _exit(0);
   }
   ProcessIdentity identity = this_process();
-  identity.pid = child, identity.start = process_start(child).value_or(-2);
+  identity.pid = child;
+  identity.start = process_start(child).value_or(-2);
   REQUIRE(is_running(identity));
-  close(gate[0]), close(gate[1]);
+  close(gate[0]);
+  close(gate[1]);
   siginfo_t ended{};
   REQUIRE(waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT) == 0);  // a zombie now
   REQUIRE_FALSE(is_running(identity));

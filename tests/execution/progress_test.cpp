@@ -9,13 +9,23 @@ namespace {
 
 ProgressState example() {
   ProgressState state;
-  state.done = 12, state.total = 60, state.fraction = 0.25, state.remaining = 250,
-  state.trials_per_hour = 120, state.diverged = 1;
+  state.done = 12;
+  state.total = 60;
+  state.fraction = 0.25;
+  state.remaining = 250;
+  state.trials_per_hour = 120;
+  state.diverged = 1;
   WorkerLine busy;
-  busy.worker = "1", busy.label = "hidden 0.5, input 0.2", busy.seed = 3;
-  busy.epoch = 3.25, busy.epochs = 20, busy.loss = 0.1234, busy.fraction = 0.5;
+  busy.worker = "1";
+  busy.label = "hidden 0.5, input 0.2";
+  busy.seed = 3;
+  busy.epoch = 3.25;
+  busy.epochs = 20;
+  busy.loss = 0.1234;
+  busy.fraction = 0.5;
   WorkerLine idle;
-  idle.worker = "2", idle.activity = "starting";
+  idle.worker = "2";
+  idle.activity = "starting";
   state.workers = {busy, idle};
   return state;
 }
@@ -55,15 +65,20 @@ TEST_CASE("no line is wider than the terminal, however narrow") {
 
 TEST_CASE("the sentence of a log leaves out what is not known") {
   ProgressState state;
-  state.done = 1, state.total = 4;
+  state.done = 1;
+  state.total = 4;
   REQUIRE(progress_sentence(state) == "1/4 trials");
-  state.trials_per_hour = 36000, state.remaining = 12, state.failed = 2;
+  state.trials_per_hour = 36000;
+  state.remaining = 12;
+  state.failed = 2;
   REQUIRE(progress_sentence(state) == "1/4 trials, 10.0 trials/s, 12 s left, 2 failed");
 }
 
 TEST_CASE("at the end the time that it took stands where the time left was") {
   ProgressState state;
-  state.done = state.total = 4, state.elapsed = 61, state.remaining = 0;
+  state.done = state.total = 4;
+  state.elapsed = 61;
+  state.remaining = 0;
   REQUIRE(progress_sentence(state) == "4/4 trials, in 1 min 01 s");
   state.elapsed = 0;
   REQUIRE(progress_sentence(state) == "4/4 trials");

@@ -57,15 +57,6 @@ TEST_CASE("the largest array is what the cluster says, else Slurm's default") {
   REQUIRE(largest_array("") == 1001);
 }
 
-TEST_CASE("times of Slurm are seconds") {
-  REQUIRE(slurm_seconds("3:04") == 184);
-  REQUIRE(slurm_seconds("1:02:03") == 3723);
-  REQUIRE(slurm_seconds("2-01:02:03") == 176523);
-  REQUIRE_FALSE(slurm_seconds("UNLIMITED"));
-  REQUIRE_FALSE(slurm_seconds("INVALID"));
-  REQUIRE_FALSE(slurm_seconds(""));
-}
-
 TEST_CASE("messages lose their prefixes and repetitions, and have a remedy") {
   const std::string message = slurm_message(
       "sbatch: error: invalid partition specified: nope\nallocation failure: Invalid partition "

@@ -11,8 +11,9 @@ namespace {
 
 SlurmJob job() {
   SlurmJob made;
-  made.sweep = "mnist-dropout", made.name = "regsweep-mnist-dropout-0123abcd";
-  made.directory = "/home/ada/my results/mnist-dropout",
+  made.sweep = "mnist-dropout";
+  made.name = "regsweep-mnist-dropout-0123abcd";
+  made.directory = "/home/ada/my results/mnist-dropout";
   made.program = "/home/ada/regsweep/build/regsweep";
   made.analysis = "/home/ada/regsweep";
   return made;
@@ -22,10 +23,15 @@ SlurmJob job() {
 
 TEST_CASE("the script of the tasks, word by word") {
   SlurmJob made = job();
-  made.options.partition = "cpu", made.options.account = "bayes", made.options.time = "4:00:00",
+  made.options.partition = "cpu";
+  made.options.account = "bayes";
+  made.options.time = "4:00:00";
   made.options.mem = "8G";
-  made.options.cpus = 4, made.options.trials_per_task = 12, made.options.grace = 90;
-  made.options.setup = {"module load gcc"}, made.options.sbatch = {"--exclude=node7"};
+  made.options.cpus = 4;
+  made.options.trials_per_task = 12;
+  made.options.grace = 90;
+  made.options.setup = {"module load gcc"};
+  made.options.sbatch = {"--exclude=node7"};
   REQUIRE(
       tasks_text(made) ==
       R"(#!/bin/bash
@@ -53,7 +59,8 @@ exec /home/ada/regsweep/build/regsweep work '/home/ada/my results/mnist-dropout'
 
 TEST_CASE("the script of the finishing job, word by word") {
   SlurmJob made = job();
-  made.options.qos = "short", made.options.constraint = "avx2";
+  made.options.qos = "short";
+  made.options.constraint = "avx2";
   REQUIRE(finish_text(made) == R"(#!/bin/bash
 # Collects the results of the sweep mnist-dropout after its tasks. )"
                                R"(Written by `regsweep submit`, which writes it anew each time.
@@ -78,7 +85,8 @@ TEST_CASE("a percent sign in a path is no pattern of Slurm") {
 
 TEST_CASE("the scripts are bash, also with scratch") {
   SlurmJob made = job();
-  made.options.scratch = true, made.directory = "/it's/here";
+  made.options.scratch = true;
+  made.directory = "/it's/here";
   for (const std::string& text : {tasks_text(made), finish_text(made)}) {
     REQUIRE(run_command({"bash", "-n"}, text).err.empty());
   }

@@ -11,14 +11,16 @@ namespace {
 
 SlurmJob job(std::int64_t trials_per_task) {
   SlurmJob made;
-  made.name = "regsweep-a-1", made.directory = "/r/a",
+  made.name = "regsweep-a-1";
+  made.directory = "/r/a";
   made.options.trials_per_task = trials_per_task;
   return made;
 }
 
 SlurmTask task(const std::string& name, const std::string& reason = "Resources") {
   SlurmTask made;
-  made.name = name, made.reason = reason;
+  made.name = name;
+  made.reason = reason;
   return made;
 }
 

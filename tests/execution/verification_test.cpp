@@ -42,26 +42,26 @@ TEST_CASE("trials that are trained again give the same bits; a changed number is
   work(directory, plan, {.name = "test"});
   DatasetCache datasets;
   for (std::size_t trial = 0; trial < 4; ++trial) {
-    REQUIRE(verify_trial(plan, directory, trial, datasets).agreement == Agreement::same_bits);
+    REQUIRE(verify_trial(plan, directory, trial, datasets).comparison == Comparison::same_bits);
   }
 
   const std::filesystem::path file = directory.trial(plan.trials[3].id);
   rewrite(file, [](Group& root) { number(root, "final", "test.loss") += 1e-12; });
   const Verdict changed = verify_trial(plan, directory, 3, datasets);
-  REQUIRE(changed.agreement == Agreement::different);
+  REQUIRE(changed.comparison == Comparison::different);
   REQUIRE_THAT(changed.explanation,
                Contains("final/test.loss at 0: ") && Contains("this is a fault"));
 
   rewrite(file,
           [](Group& root) { root.child("provenance").set_attribute("cpu", Value("another one")); });
   const Verdict elsewhere = verify_trial(plan, directory, 3, datasets);
-  REQUIRE(elsewhere.agreement == Agreement::within_tolerance);
+  REQUIRE(elsewhere.comparison == Comparison::within_tolerance);
   REQUIRE_THAT(elsewhere.explanation,
                Contains("cpu 'another one' -> ") || Contains("cpu another one -> "));
 
   rewrite(file, [](Group& root) { number(root, "final", "test.loss") += 0.37; });
   const Verdict far = verify_trial(plan, directory, 3, datasets);
-  REQUIRE(far.agreement == Agreement::different);
+  REQUIRE(far.comparison == Comparison::different);
   REQUIRE_THAT(far.explanation, Contains("beyond the tolerance"));
 }
 
@@ -80,7 +80,8 @@ TEST_CASE("the sample is spread over the plan and has finished trials only") {
 TEST_CASE(
     "a difference is found in attributes, shapes, members on either side, and not in provenance") {
   Group before, now;
-  before.set_attribute("seed", Value(3)), now.set_attribute("seed", Value(4));
+  before.set_attribute("seed", Value(3));
+  now.set_attribute("seed", Value(4));
   REQUIRE(first_difference(before, now) == "attribute seed: 3 before, 4 now");
   now.set_attribute("seed", Value(3));
   before.child("provenance").set_attribute("host", Value("a"));

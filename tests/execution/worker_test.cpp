@@ -88,7 +88,8 @@ TEST_CASE("stopped by a signal and by kill -9, then resumed: the same digests") 
   const Plan plan = small_plan("60000", "[0.5]", "1");
   const ScratchFolder quiet_folder, folder;
   const SweepDirectory quiet(quiet_folder.path()), directory(folder.path());
-  freeze(plan, "", quiet), freeze(plan, "", directory);
+  freeze(plan, "", quiet);
+  freeze(plan, "", directory);
   REQUIRE(work(quiet, plan, {.name = "quiet"}).finished == 1);
 
   pid_t child = start_worker(directory, plan, 60);
@@ -122,7 +123,8 @@ TEST_CASE("a checkpoint that cannot be used costs time, not the trial") {
   const Plan plan = small_plan("40", "[0.5]", "1");
   const ScratchFolder quiet_folder, folder;
   const SweepDirectory quiet(quiet_folder.path()), directory(folder.path());
-  freeze(plan, "", quiet), freeze(plan, "", directory);
+  freeze(plan, "", quiet);
+  freeze(plan, "", directory);
   work(quiet, plan, {.name = "quiet"});
   if (GENERATE(false, true)) {
     write_text(directory.checkpoint(plan.trials[0].id), "rubbish");

@@ -40,7 +40,8 @@ CollectRequest example_sweep(const fs::path& folder) {
     if (i == 1) continue;
     Group tree = example_trial(i < 9 ? 4 : 2, i);
     if (i == 3) {
-      tree.set_attribute("status", "diverged"), tree.set_attribute("diverged_step", 250);
+      tree.set_attribute("status", "diverged");
+      tree.set_attribute("diverged_step", 250);
       for (Array& array : tree.child("final").arrays) {
         std::get<std::vector<double>>(array.data)[0] = std::nan("");
       }

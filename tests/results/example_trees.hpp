@@ -47,7 +47,9 @@ inline Group example_trial(int evaluations = 20, double offset = 0) {
   std::vector<std::int64_t> steps;
   std::vector<double> epochs, losses;
   for (int i = 0; i < evaluations; ++i) {
-    steps.push_back(100 * i), epochs.push_back(0.5 * i), losses.push_back(offset + 1.0 / (1 + i));
+    steps.push_back(100 * i);
+    epochs.push_back(0.5 * i);
+    losses.push_back(offset + 1.0 / (1 + i));
   }
   Group& curves = root.child("curves");
   curves.arrays = {series("step", steps, "step", "steps", "optimizer steps done"),

@@ -84,8 +84,8 @@ TEST_CASE("Every type, shape and name comes back, in order and bit for bit") {
 TEST_CASE("Hundreds of arrays and attributes keep their order") {
   Group root;
   for (int i = 300; i > 0; --i) {
-    root.set_attribute("attribute " + std::to_string(i), Value(i)),
-        root.add_scalar("array " + std::to_string(i), i, "1", "");
+    root.set_attribute("attribute " + std::to_string(i), Value(i));
+    root.add_scalar("array " + std::to_string(i), i, "1", "");
   }
   check_same(tree_of(hdf5_image(root), "memory"), root);
 }

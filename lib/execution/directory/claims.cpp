@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -49,41 +50,52 @@ void write_private(const fs::path& file, const std::string& text) {
   cannot_write(file, cause);
 }
 
+// The members of a claim file, for writing and for reading.
+template <class Record, class Visit>
+void visit_members(Record& record, const Visit& visit) {
+  visit("host", record.holder.host);
+  visit("machine", record.holder.machine);
+  visit("pid", record.holder.pid);
+  visit("process_start", record.holder.start);
+  visit("worker", record.worker);
+  visit("token", record.token);
+  visit("since", record.since);
+  visit("time", record.time);
+  visit("step", record.progress.step);
+  visit("steps", record.progress.steps);
+  visit("epoch", record.progress.epoch);
+  visit("epochs", record.progress.epochs);
+  visit("loss", record.progress.loss);
+  visit("predecessor_machine", record.predecessor_machine);
+  visit("predecessor_pid", record.predecessor_pid);
+  visit("predecessor_step", record.predecessor_step);
+}
+
 std::string claim_text(const ClaimRecord& record) {
-  const ClaimProgress& progress = record.progress;
-  return to_json(Value(Map{{"host", record.holder.host, {}},
-                           {"machine", record.holder.machine, {}},
-                           {"pid", record.holder.pid, {}},
-                           {"process_start", record.holder.start, {}},
-                           {"worker", record.worker, {}},
-                           {"token", record.token, {}},
-                           {"since", record.since, {}},
-                           {"time", record.time, {}},
-                           {"step", progress.step, {}},
-                           {"steps", progress.steps, {}},
-                           {"epoch", progress.epoch, {}},
-                           {"epochs", progress.epochs, {}},
-                           {"loss", progress.loss, {}},
-                           {"predecessor_machine", record.predecessor_machine, {}},
-                           {"predecessor_pid", record.predecessor_pid, {}},
-                           {"predecessor_step", record.predecessor_step, {}}})) +
-         "\n";
+  Map members;
+  visit_members(record, [&](const char* key, const auto& member) {
+    members.push_back({key, Value(member), {}});
+  });
+  return to_json(Value(std::move(members))) + "\n";
 }
 
-std::string text_member(const Value& record, const char* key) {
-  const Value* member = record.find(key);
-  return member != nullptr && member->is_text() ? member->text() : "";
-}
+// Takes a member that is there and of its type; others keep what they have, integers become -1.
+struct TakeMember {
+  const Value& record;
 
-double number_member(const Value& record, const char* key, double otherwise) {
-  const Value* member = record.find(key);
-  return member != nullptr && member->is_number() ? member->number() : otherwise;
-}
-
-std::int64_t integer_member(const Value& record, const char* key) {
-  const Value* member = record.find(key);
-  return member != nullptr && member->is_integer() ? member->integer() : -1;
-}
+  void operator()(const char* key, std::string& text) const {
+    const Value* member = record.find(key);
+    if (member != nullptr && member->is_text()) text = member->text();
+  }
+  void operator()(const char* key, double& number) const {
+    const Value* member = record.find(key);
+    if (member != nullptr && member->is_number()) number = member->number();
+  }
+  void operator()(const char* key, std::int64_t& number) const {
+    const Value* member = record.find(key);
+    number = member != nullptr && member->is_integer() ? member->integer() : -1;
+  }
+};
 
 std::optional<double> modified(const fs::path& file) {
   struct stat status {};
@@ -152,7 +164,10 @@ std::optional<ClaimRecord> clear_abandoned(const fs::path& file, double lease_se
   if (rename(file.c_str(), aside.c_str()) != 0) return std::nullopt;
   std::optional<ClaimRecord> cleared = read_claim(aside);
   if (!is_abandoned(aside, lease_seconds)) {
-    (void)!link(aside.c_str(), file.c_str()), cleared.reset();
+    cleared.reset();
+    // Where somebody else has claimed the trial meanwhile, the claim that was put aside is lost:
+    // its holder notices at its next heartbeat.
+    [[maybe_unused]] const int put_back = link(aside.c_str(), file.c_str());
   }
   unlink(aside.c_str());
   return cleared;
@@ -161,8 +176,8 @@ std::optional<ClaimRecord> clear_abandoned(const fs::path& file, double lease_se
 }  // namespace
 
 std::optional<ClaimRecord> read_claim(const fs::path& file) {
-  const auto refuse = [&](int cause) {  // not the same as absent: whoever took it for that would
-                                        // give up a claim that is his
+  // Not the same as absent: a holder that took its own claim for absent would give it up.
+  const auto refuse = [&](int cause) {
     throw StorageError(fmt::format(
         "cannot read the claim {} ({}); remove the cause, then run the same command again",
         file.string(), std::strerror(cause)));
@@ -184,18 +199,10 @@ std::optional<ClaimRecord> read_claim(const fs::path& file) {
   } catch (const StorageError&) {
     return std::nullopt;
   }
-  if (text_member(record, "token").empty()) return std::nullopt;
   ClaimRecord claim;
-  claim.holder = {text_member(record, "host"), text_member(record, "machine"),
-                  integer_member(record, "pid"), integer_member(record, "process_start")};
-  claim.worker = text_member(record, "worker"), claim.token = text_member(record, "token");
-  claim.since = number_member(record, "since", 0), claim.time = number_member(record, "time", 0);
-  claim.progress = {integer_member(record, "step"), integer_member(record, "steps"),
-                    number_member(record, "epoch", 0), number_member(record, "epochs", 0),
-                    number_member(record, "loss", std::nan(""))};
-  claim.predecessor_machine = text_member(record, "predecessor_machine"),
-  claim.predecessor_pid = integer_member(record, "predecessor_pid"),
-  claim.predecessor_step = integer_member(record, "predecessor_step");
+  claim.progress.loss = std::nan("");
+  visit_members(claim, TakeMember{record});
+  if (claim.token.empty()) return std::nullopt;
   return claim;
 }
 
@@ -235,8 +242,11 @@ std::optional<Claim> Claim::acquire(const fs::path& file, const std::string& wor
                                     double lease_seconds) {
   ClaimRecord record;
   const fs::path draft = private_name(file);
-  record.holder = this_process(), record.worker = worker, record.token = draft.filename().string();
-  record.since = record.time = utc_now();
+  record.holder = this_process();
+  record.worker = worker;
+  record.token = draft.filename().string();
+  record.since = utc_now();
+  record.time = record.since;
   for (int attempt = 0; attempt < 2; ++attempt) {
     write_private(draft, claim_text(record));
     const bool ours = link_exclusively(draft, file);
@@ -244,7 +254,8 @@ std::optional<Claim> Claim::acquire(const fs::path& file, const std::string& wor
     if (ours) return Claim(file, record);
     if (attempt > 0 || !is_abandoned(file, lease_seconds)) break;
     if (const std::optional<ClaimRecord> dead = clear_abandoned(file, lease_seconds)) {
-      record.predecessor_machine = dead->holder.machine, record.predecessor_pid = dead->holder.pid,
+      record.predecessor_machine = dead->holder.machine;
+      record.predecessor_pid = dead->holder.pid;
       record.predecessor_step = dead->progress.step;
     }
   }
@@ -270,13 +281,14 @@ bool Claim::is_ours() const {
 
 bool Claim::heartbeat(const ClaimProgress& progress) {
   if (!held_) return false;
-  record_.progress = progress, record_.time = utc_now();
+  record_.progress = progress;
+  record_.time = utc_now();
   const bool present = is_ours();
   const fs::path draft = private_name(file_);
   write_private(draft, claim_text(record_));
   if (present && rename(draft.c_str(), file_.c_str()) == 0) return true;
-  // absent: somebody looks at it just now, or cleaned up; it is ours again if nobody else took it
-  // meanwhile
+  // It is absent while another process examines it, or after a clean-up: it is ours again unless
+  // another process took it meanwhile.
   held_ = present || link_exclusively(draft, file_);
   unlink(draft.c_str());
   return held_;

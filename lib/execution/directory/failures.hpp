@@ -23,8 +23,8 @@ struct Failure {
   bool final() const { return attempts >= largest_attempts; }
 };
 
-/// Nothing when the trial never failed. A file without sense counts as one attempt; one that the
-/// disk does not give is a StorageError.
+/// Nothing when the trial never failed. A file that is no record of a failure
+/// counts as one attempt; one that cannot be read is a StorageError.
 std::optional<Failure> read_failure(const std::filesystem::path& file);
 
 /// Adds one attempt and writes the file; returns what it says now.

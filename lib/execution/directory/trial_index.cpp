@@ -29,7 +29,7 @@ TrialIndex::TrialIndex(const SweepDirectory& directory, std::string metric)
   if (!std::filesystem::exists(directory_.index(), ignored)) return;
   try {
     read(file_bytes(directory_.index()));
-  } catch (const StorageError&) {  // a cache that cannot be read is none
+  } catch (const StorageError&) {  // a cache that cannot be read counts as absent
   }
 }
 
@@ -107,7 +107,8 @@ double TrialIndex::value(const std::string& id) {
 void TrialIndex::learn(const std::string& id, double value) {
   const auto found = entries_.find(id);
   if (found == entries_.end() || found->second.known) return;
-  found->second.known = true, found->second.value = value;
+  found->second.known = true;
+  found->second.value = value;
   ++news_;
 }
 
@@ -118,11 +119,10 @@ std::string TrialIndex::text() const {
   std::string text = metric_ + "\n";
   for (const std::string& id : ids) {
     const auto& [stamp, known, value] = entries_.at(id);
+    std::string shown = "-";
+    if (known) shown = std::isnan(value) ? "nan" : fmt::format("{}", value);
     text += fmt::format("{} {} {} {} {} {}\n", id, stamp.inode, stamp.size, stamp.modified,
-                        stamp.changed,
-                        !known              ? "-"
-                        : std::isnan(value) ? "nan"
-                                            : fmt::format("{}", value));
+                        stamp.changed, shown);
   }
   return text;
 }
@@ -133,8 +133,7 @@ void TrialIndex::save(std::int64_t least_news) const {
   seal(bytes, subject);
   try {
     publish(directory_.index(), bytes);
-  } catch (const StorageError&) {  // somebody else's directory, or a full disk: whoever has a
-                                   // result to write will say so
+  } catch (const StorageError&) {  // a cache: a disk that is full is told with the next result
   }
 }
 

@@ -146,7 +146,9 @@ void ProgressDisplay::finished(const std::vector<std::string>& sentences,
   if (said_anything_ && !last && Clock::now() - last_line_ < std::chrono::seconds(10)) return;
   const std::string others =
       held_back_ > 1 ? fmt::format(" (and {} more since the last line)", held_back_ - 1) : "";
-  said_anything_ = true, held_back_ = 0, last_line_ = Clock::now();
+  said_anything_ = true;
+  held_back_ = 0;
+  last_line_ = Clock::now();
   say(fmt::format("{}; {}{}", progress_sentence(state), sentences.back(), others));
 }
 

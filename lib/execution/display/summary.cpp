@@ -80,8 +80,10 @@ std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trial
       ++all[plan.trials[i].variant].diverged;
     }
   }
-  each_number(
-      [](VariantSummary& summary, double value) { ++summary.count, summary.mean += value; });
+  each_number([](VariantSummary& summary, double value) {
+    ++summary.count;
+    summary.mean += value;
+  });
   for (VariantSummary& summary : all) {
     summary.mean = summary.count > 0 ? summary.mean / static_cast<double>(summary.count) : unknown;
   }

@@ -144,8 +144,7 @@ WorkerLine Tracker::line_of(const LiveClaim& claim, const std::string& worker) c
 
 std::string Tracker::sentence_of(std::size_t index) {
   const PlannedTrial& trial = plan_.trials[index];
-  const std::string name =
-      fmt::format("[{}] seed {}", plan_.variants[trial.variant].label, trial.seed);
+  const std::string name = trial_name(plan_, trial);
   if (standing_.states[index] == TrialState::failed) {
     const auto failure = read_failure(directory_.failure(trial.id));
     return fmt::format("{} failed: {}", name, failure ? failure->message : "unknown");

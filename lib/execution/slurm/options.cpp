@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "execution/slurm/times.hpp"
 
 namespace regsweep {
 namespace {
@@ -49,26 +50,8 @@ Value with_text(Value block) {
 
 }  // namespace
 
-std::int64_t limit_seconds(const std::string& time) {
-  const std::size_t dash = time.find('-');
-  const auto days =
-      dash == std::string::npos ? std::optional<long long>(0) : parse_integer(time.substr(0, dash));
-  std::vector<long long> parts;
-  for (const std::string& part :
-       split(dash == std::string::npos ? time : time.substr(dash + 1), ':')) {
-    const auto number = parse_integer(part);
-    if (!days || !number || *number < 0) return 0;
-    parts.push_back(*number);
-  }
-  if (parts.size() > 3) return 0;
-  // after days the first part is hours; without them one or two parts begin with minutes
-  if (dash == std::string::npos && parts.size() < 3) parts.insert(parts.begin(), 0);
-  parts.resize(3, 0);
-  return *days * 86400 + parts[0] * 3600 + parts[1] * 60 + parts[2];
-}
-
 std::int64_t SlurmOptions::grace_seconds() const {
-  const std::int64_t limit = limit_seconds(time);
+  const std::int64_t limit = slurm_seconds(time).value_or(0);
   return limit > 0 ? std::min(grace, limit / 2) : grace;
 }
 

@@ -31,10 +31,6 @@ struct SlurmOptions {
 
 const Fields<SlurmOptions>& slurm_fields();
 
-/// Seconds of a time limit in one of sbatch's forms: "90", "90:00", "1:30:00", "1-0", "1-0:30",
-/// "1-0:30:00"; 0 when it is none of them.
-std::int64_t limit_seconds(const std::string& time);
-
 /// The options of maps laid over one another, the last one wins (null counts as empty).
 /// ConfigurationError, also for options in `sbatch` that regsweep sets itself.
 Value merged_slurm_options(const std::vector<Value>& layers);

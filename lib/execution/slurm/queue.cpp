@@ -101,22 +101,6 @@ std::int64_t largest_array(const std::string& configuration) {
   return 1001;
 }
 
-std::optional<std::int64_t> slurm_seconds(const std::string& text) {
-  const std::size_t dash = text.find('-');
-  const auto days =
-      dash == std::string::npos ? std::optional<long long>(0) : parse_integer(text.substr(0, dash));
-  const std::vector<std::string> parts =
-      split(dash == std::string::npos ? text : text.substr(dash + 1), ':');
-  if (!days || parts.size() < 2 || parts.size() > 3) return std::nullopt;
-  std::int64_t seconds = 0;
-  for (const std::string& part : parts) {
-    const auto number = parse_integer(part);
-    if (!number) return std::nullopt;
-    seconds = seconds * 60 + *number;
-  }
-  return *days * 86400 + seconds;
-}
-
 std::string slurm_message(const std::string& stderr_text) {
   std::vector<std::string> sentences;
   for (std::string line : split(stderr_text, '\n')) {

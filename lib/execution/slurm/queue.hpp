@@ -40,9 +40,6 @@ std::string queue_sentence(const std::vector<SlurmTask>& queue);
 /// says nothing.
 std::int64_t largest_array(const std::string& configuration);
 
-/// Seconds of "1-02:03:04", "02:03:04" or "03:04"; nothing for "UNLIMITED" and other words.
-std::optional<std::int64_t> slurm_seconds(const std::string& text);
-
 /// What a client of Slurm complained about, without its prefixes, in one line.
 std::string slurm_message(const std::string& stderr_text);
 

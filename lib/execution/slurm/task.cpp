@@ -15,6 +15,7 @@
 #include "execution/process/processes.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "execution/slurm/queue.hpp"
+#include "execution/slurm/times.hpp"
 
 namespace regsweep {
 namespace {
@@ -71,7 +72,10 @@ std::optional<SlurmPlace> slurm_place(const Variable& variable) {
   SlurmPlace place;
   place.job = text_in(variable, "SLURM_ARRAY_JOB_ID");
   place.task = text_in(variable, "SLURM_ARRAY_TASK_ID");
-  if (place.job.empty()) place.job = text_in(variable, "SLURM_JOB_ID"), place.task.clear();
+  if (place.job.empty()) {
+    place.job = text_in(variable, "SLURM_JOB_ID");
+    place.task.clear();
+  }
   if (place.job.empty()) return std::nullopt;
   place.node = text_in(variable, "SLURMD_NODENAME");
   place.restarts = slurm_number(variable, "SLURM_RESTART_COUNT", 0);
@@ -91,7 +95,8 @@ std::int64_t warn_before_time_limit(const std::string& job_id, std::int64_t grac
   if (!answer.ok() || !left) return -1;
   const std::int64_t seconds = std::max<std::int64_t>({1, *left - grace, *left / 2});
   struct sigevent event {};
-  event.sigev_notify = SIGEV_SIGNAL, event.sigev_signo = SIGUSR1;
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = SIGUSR1;
   timer_t timer{};
   if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0) return -1;
   struct itimerspec when {};

@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "execution/process/external_command.hpp"
+#include "execution/slurm/times.hpp"
 
 namespace regsweep {
 
