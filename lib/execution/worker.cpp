@@ -25,16 +25,10 @@
 namespace regsweep {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 enum class TrialEnd { finished, diverged, interrupted, lost, failed, held_by_other, no_room };
 
 constexpr double slowest_heartbeat = 5, heartbeats_per_second = 200,
                  seconds_of_a_fresh_claim = 3 * slowest_heartbeat;
-
-double seconds_since(Clock::time_point moment) {
-  return std::chrono::duration<double>(Clock::now() - moment).count();
-}
 
 void log_line(const std::string& line) {
   std::fputs(fmt::format("{} {}\n", utc_now_text(), line).c_str(),
@@ -191,7 +185,7 @@ class Worker {
   TrialEnd train(const PlannedTrial& trial, Claim& claim) {
     const Value& configuration = plan_.variants[trial.variant].configuration;
     const auto data = datasets_.get(configuration.at("data"));
-    const Clock::time_point began = Clock::now();
+    const Environment::Time began = options_.environment->now();
     const std::string started = utc_now_text();
     const Trial options = trial_of(configuration);
     std::optional<Trainer> trainer;
@@ -203,7 +197,8 @@ class Worker {
             fmt::format("left     {}: its claim was taken over by another worker", name_of(trial)));
         return TrialEnd::lost;
       case TrialEnd::interrupted:
-        write_checkpoint(directory_.checkpoint(trial.id), trial.id, trainer->checkpoint());
+        write_checkpoint(directory_.checkpoint(trial.id), trial.id, trainer->checkpoint(),
+                         *options_.environment);
         log_line(fmt::format("stopped  {} at step {}; checkpoint written", name_of(trial), step_));
         return TrialEnd::interrupted;
       case TrialEnd::diverged:
@@ -239,17 +234,22 @@ class Worker {
     }
   }
 
+  double seconds_since(Environment::Time before) const {
+    return std::chrono::duration<double>(options_.environment->now() - before).count();
+  }
+
   // Trains to the end or to a reason to stop; heartbeats and checkpoints on the way.
   TrialEnd advance(const PlannedTrial& trial, Trainer& trainer, Claim& claim) {
-    Clock::time_point beat{}, saved = Clock::now();
+    std::optional<Environment::Time> beat;
+    Environment::Time saved = options_.environment->now();
     bool lost = false;
     for (;;) {
       bool checkpoint_due = false;
       const Outcome outcome = trainer.run([&](const Progress& now) {
         step_ = now.step;
         if (stop_signal() != 0) return false;
-        if (seconds_since(beat) >= options_.heartbeat_seconds) {
-          beat = Clock::now();
+        if (!beat || seconds_since(*beat) >= options_.heartbeat_seconds) {
+          beat = options_.environment->now();
           lost = !claim.heartbeat({now.step, now.steps, now.epoch, now.epochs, now.loss});
         }
         checkpoint_due = seconds_since(saved) >= options_.checkpoint_seconds;
@@ -260,8 +260,9 @@ class Worker {
       if (lost) return TrialEnd::lost;
       if (stop_signal() != 0) return TrialEnd::interrupted;
       if (checkpoint_due) {
-        write_checkpoint(directory_.checkpoint(trial.id), trial.id, trainer.checkpoint());
-        saved = Clock::now();
+        write_checkpoint(directory_.checkpoint(trial.id), trial.id, trainer.checkpoint(),
+                         *options_.environment);
+        saved = options_.environment->now();
       }
     }
   }
@@ -277,7 +278,7 @@ class Worker {
     about.set_attribute("started", Value(started));
     about.set_attribute("finished", Value(utc_now_text()));
     about.set_attribute("attempts", Value(1 + (failure ? failure->attempts : 0)));
-    publish_trial(directory_.trial(trial.id), records);
+    publish_trial(directory_.trial(trial.id), records, *options_.environment);
     std::error_code ignored;
     std::filesystem::remove(directory_.checkpoint(trial.id), ignored);
     std::filesystem::remove(directory_.failure(trial.id), ignored);

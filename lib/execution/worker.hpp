@@ -19,6 +19,7 @@
 #include <functional>
 #include <string>
 
+#include "core/environment.hpp"
 #include "core/records.hpp"
 #include "execution/directory/claims.hpp"
 #include "execution/directory/sweep_directory.hpp"
@@ -38,6 +39,7 @@ struct WorkerOptions {
   std::vector<int> shared_data =
       {};  // descriptors of datasets that a supervisor has loaded for all its workers
   std::function<FreeMemory()> free_memory = free_memory_here;
+  const Environment* environment = &system_environment();  // of results, checkpoints and cadences
 };
 
 struct WorkerReport {

@@ -69,7 +69,8 @@ Reason reason(int code, const fs::path& path, std::size_t size) {
 
 class Temporary {
  public:
-  Temporary(const fs::path& target, std::size_t size) : target_(target), size_(size) {
+  Temporary(const fs::path& target, std::size_t size, const Environment& environment)
+      : target_(target), size_(size), environment_(environment) {
     for (int number = 0; descriptor_ < 0; ++number) {
       name_ = target.parent_path() /
               fmt::format(".{}.tmp.{}.{}", target.filename().string(), getpid(), number);
@@ -87,8 +88,8 @@ class Temporary {
   }
 
   void write_and_sync(std::string_view bytes) {
-    if (!write_all(descriptor_, bytes)) refuse(errno, target_, size_);
-    if (without_interruption([&] { return fsync(descriptor_); }) < 0) refuse(errno, target_, size_);
+    if (!environment_.write(descriptor_, bytes)) refuse(errno, target_, size_);
+    if (environment_.sync(descriptor_) < 0) refuse(errno, target_, size_);
     const int descriptor = std::exchange(descriptor_, -1);
     // network file systems report a full disk here; after EINTR the descriptor is closed all the
     // same
@@ -96,13 +97,13 @@ class Temporary {
   }
 
   void rename_over_target() {
-    if (rename(name_.c_str(), target_.c_str()) < 0) refuse(errno, target_, size_);
+    if (environment_.rename(name_, target_) < 0) refuse(errno, target_, size_);
     gone_ = true;
   }
 
   // True if the target is now this file, false if another file already had the name.
   bool link_to_target() {
-    if (link(name_.c_str(), target_.c_str()) == 0) return true;
+    if (environment_.link(name_, target_) == 0) return true;
     const int code = errno;
     struct stat facts {};
     if (code == EEXIST) {
@@ -120,17 +121,18 @@ class Temporary {
  private:
   const fs::path& target_;
   std::size_t size_;
+  const Environment& environment_;
   fs::path name_;
   int descriptor_ = -1;
   bool gone_ = false;
 };
 
 // Without this a power cut can take the new name back (measured: 1 in 200 files).
-void sync_folder(const fs::path& path, std::size_t size) {
+void sync_folder(const fs::path& path, std::size_t size, const Environment& environment) {
   const int descriptor = without_interruption(
       [&] { return open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
   if (descriptor < 0) refuse(errno, path, size);
-  const int result = without_interruption([&] { return fsync(descriptor); });
+  const int result = environment.sync(descriptor);
   const int code = errno;
   close(descriptor);
   // some network file systems cannot sync folders, and need not
@@ -141,14 +143,14 @@ void sync_folder(const fs::path& path, std::size_t size) {
 
 }  // namespace
 
-void publish(const fs::path& path, std::string_view bytes) {
+void publish(const fs::path& path, std::string_view bytes, const Environment& environment) {
   RS_CHECK(path.has_filename(), "publish needs a file name");
   {
-    Temporary temporary(path, bytes.size());
+    Temporary temporary(path, bytes.size(), environment);
     temporary.write_and_sync(bytes);
     temporary.rename_over_target();
   }
-  sync_folder(path, bytes.size());
+  sync_folder(path, bytes.size(), environment);
 }
 
 void publish_text(const fs::path& path, std::string_view text) {
@@ -157,15 +159,16 @@ void publish_text(const fs::path& path, std::string_view text) {
   publish(path, whole);
 }
 
-bool publish_if_absent(const fs::path& path, std::string_view bytes) {
+bool publish_if_absent(const fs::path& path, std::string_view bytes,
+                       const Environment& environment) {
   RS_CHECK(path.has_filename(), "publish_if_absent needs a file name");
   bool published = false;
   {
-    Temporary temporary(path, bytes.size());
+    Temporary temporary(path, bytes.size(), environment);
     temporary.write_and_sync(bytes);
     published = temporary.link_to_target();
   }
-  if (published) sync_folder(path, bytes.size());
+  if (published) sync_folder(path, bytes.size(), environment);
   return published;
 }
 

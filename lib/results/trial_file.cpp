@@ -83,7 +83,7 @@ const char* const alarm_mark = ".conflict-";
 
 }  // namespace
 
-std::string publish_trial(const fs::path& path, Group root) {
+std::string publish_trial(const fs::path& path, Group root, const Environment& environment) {
   if (root.attribute("format") == nullptr) root.set_attribute("format", trial_format);
   if (root.attribute("format_version") == nullptr) {
     root.set_attribute("format_version", trial_format_version);
@@ -94,10 +94,10 @@ std::string publish_trial(const fs::path& path, Group root) {
   const std::string now = digest(root);
   root.set_attribute("digest", now);
   const std::string image = hdf5_image(root);
-  if (publish_if_absent(path, image)) return now;
+  if (publish_if_absent(path, image, environment)) return now;
   const auto [state, before] = finished_before(path);
   if (state != FileState::finished) {
-    publish(path, image);
+    publish(path, image, environment);
   } else if (before != now) {
     alarm(path, before, now, image);
   }

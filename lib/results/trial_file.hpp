@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/environment.hpp"
 #include "results/tree_file.hpp"
 
 namespace regsweep {
@@ -18,7 +19,8 @@ enum class FileState { absent, finished, damaged };
 /// Sets the attribute `digest`, publishes, returns the digest. Replaces a damaged file. Over a
 /// finished file: returns when the digests agree, else publishes <stem>.conflict-<first 8
 /// digits>.h5 beside it and throws StorageError.
-std::string publish_trial(const std::filesystem::path& path, Group root);
+std::string publish_trial(const std::filesystem::path& path, Group root,
+                          const Environment& environment = system_environment());
 
 /// Whether the bytes are those that publish_trial sealed under this name. Does not parse HDF5:
 /// 10,000 trials take a second.

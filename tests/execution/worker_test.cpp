@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -264,4 +265,70 @@ TEST_CASE("while others of this machine train, a worker waits for their memory")
   REQUIRE(work(directory, plan, options).finished ==
           3);  // five rounds of four looks in vain: more than a worker alone would wait
   REQUIRE(read_claim(directory.claim(plan.trials[0].id))->worker == "other");
+}
+
+namespace {
+
+// A clock on which each look takes seconds, and a disk that counts what it was given to keep and is
+// full after that.
+struct SlowClockAndSmallDisk : Environment {
+  double seconds_per_look = 0;
+  int files_that_fit = 0;
+  mutable int looks = 0;
+  mutable int files = 0;
+
+  SlowClockAndSmallDisk(double seconds, int files)
+      : seconds_per_look(seconds), files_that_fit(files) {}
+  Time now() const override {
+    return Time{} + std::chrono::duration_cast<Time::duration>(
+                        std::chrono::duration<double>(++looks * seconds_per_look));
+  }
+  bool write(int descriptor, std::string_view bytes) const override {
+    if (++files > files_that_fit) {
+      errno = ENOSPC;
+      return false;
+    }
+    return Environment::write(descriptor, bytes);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("checkpoints are written when their time has come, and never before") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = small_plan("40", "[0.5]", "1");
+  freeze(plan, "", directory);
+  const SlowClockAndSmallDisk seldom(0.001, 1000);
+  WorkerOptions options;
+  options.name = "test";
+  options.checkpoint_seconds = 60;
+  options.environment = &seldom;
+  REQUIRE(work(directory, plan, options).finished == 1);
+  REQUIRE(seldom.files == 1);  // the result alone
+  fs::remove(directory.trial(plan.trials[0].id));
+  const SlowClockAndSmallDisk often(61, 1000);
+  options.environment = &often;
+  REQUIRE(work(directory, plan, options).finished == 1);
+  REQUIRE(often.files > 30);  // nearly every step had one
+}
+
+TEST_CASE(
+    "a disk that is full ends the worker with the cause, and the trial goes on from its last "
+    "checkpoint") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = small_plan("40", "[0.5]", "1");
+  const std::string& id = plan.trials[0].id;
+  freeze(plan, "", directory);
+  const SlowClockAndSmallDisk full(61, 5);
+  WorkerOptions options;
+  options.name = "test";
+  options.checkpoint_seconds = 60;
+  options.environment = &full;
+  REQUIRE_THROWS_WITH(work(directory, plan, options), Catch::Contains("the disk is full"));
+  REQUIRE(read_checkpoint(directory.checkpoint(id), id).state.has_value());
+  REQUIRE_FALSE(fs::exists(directory.trial(id)));
+  REQUIRE_FALSE(fs::exists(directory.claim(id)));
+  REQUIRE(work(directory, plan, {.name = "test"}).finished == 1);
 }

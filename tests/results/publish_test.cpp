@@ -230,3 +230,46 @@ TEST_CASE("A read-only file system is named") {
             " is read-only; choose another folder with --out");
   umount(folder.path().c_str());
 }
+
+namespace {
+
+// A disk that refuses from the given step of publishing on.
+struct FailingDisk : Environment {
+  enum class Step { write, sync, rename };
+  Step step;
+  int cause;
+
+  FailingDisk(Step step, int cause) : step(step), cause(cause) {}
+  bool fails(Step here) const {
+    if (here == step) errno = cause;
+    return here == step;
+  }
+  bool write(int descriptor, std::string_view bytes) const override {
+    return !fails(Step::write) && Environment::write(descriptor, bytes);
+  }
+  int sync(int descriptor) const override {
+    return fails(Step::sync) ? -1 : Environment::sync(descriptor);
+  }
+  int rename(const std::string& from, const std::string& to) const override {
+    return fails(Step::rename) ? -1 : Environment::rename(from, to);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("whatever step of publishing a disk refuses, the older file stays and no other is left") {
+  const ScratchFolder folder;
+  publish(folder / "file", "old");
+  using Step = FailingDisk::Step;
+  const auto [step, cause, sentence] = GENERATE(table<Step, int, std::string>({
+      {Step::write, ENOSPC, "the disk is full (3 bytes to write)"},
+      {Step::write, EDQUOT, "your disk quota is used up"},
+      {Step::sync, EIO, "the disk reported an error"},
+      {Step::rename, EROFS, "is read-only"},
+  }));
+  const FailingDisk disk(step, cause);
+  const std::string message = message_of([&] { publish(folder / "file", "new", disk); });
+  CHECK_THAT(message, Catch::Contains(sentence));
+  CHECK(bytes_of(folder / "file") == "old");
+  CHECK(files_in(folder.path()) == 1);
+}

@@ -24,8 +24,9 @@ std::string checkpoint_image(const std::string& id, Group state) {
   return hdf5_image(state);
 }
 
-void write_checkpoint(const std::filesystem::path& file, const std::string& id, Group state) {
-  publish(file, checkpoint_image(id, std::move(state)));
+void write_checkpoint(const std::filesystem::path& file, const std::string& id, Group state,
+                      const Environment& environment) {
+  publish(file, checkpoint_image(id, std::move(state)), environment);
 }
 
 FoundCheckpoint read_checkpoint(const std::filesystem::path& file, const std::string& id) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "core/environment.hpp"
 #include "core/records.hpp"
 
 namespace regsweep {
@@ -14,7 +15,8 @@ namespace regsweep {
 std::string checkpoint_image(const std::string& id, Group state);
 
 /// Publishes them. StorageError when the disk says no.
-void write_checkpoint(const std::filesystem::path& file, const std::string& id, Group state);
+void write_checkpoint(const std::filesystem::path& file, const std::string& id, Group state,
+                      const Environment& environment = system_environment());
 
 struct FoundCheckpoint {
   std::optional<Group> state;
