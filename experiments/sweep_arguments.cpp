@@ -37,7 +37,7 @@ LoadedSweep load_sweep(const SweepArguments& arguments) {
   const TrialGrammar grammar = trial_grammar();
   const Value yaml = apply_settings(read_yaml_file(arguments.file), arguments.settings, grammar);
   if (const Value* block = yaml.find("slurm")) {
-    merged_slurm_options({*block});  // a mistake in it is told whoever reads the file
+    merged_slurm_options({*block});  // refuses mistakes in it
   }
   Plan plan = make_plan(yaml, grammar);
   if (const Value* block = yaml.find("execution")) plan.execution = frozen_execution(*block);

@@ -152,8 +152,7 @@ const MemoryEstimate& MemoryGuard::estimate(std::size_t variant) {
   if (is_new) {
     try {
       known->second = estimates_.of(plan_.variants[variant].configuration);
-    } catch (
-        const std::exception&) {  // what is wrong with the trial or its data is told by training it
+    } catch (const std::exception&) {  // training the trial reports what is wrong with it
     }
   }
   return known->second;

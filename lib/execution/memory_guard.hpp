@@ -1,8 +1,8 @@
 // Memory guard: a trial starts only when its estimated memory (training/memory_estimate.hpp) is
-// free here, for the kernel kills without a word; and a machine gets as many workers as fit beside
-// the one copy of the data that they share.
+// free on this machine, because the kernel ends a process that takes more without saying why; and a
+// machine gets as many workers as fit beside the one copy of the data that they share.
 //
-// Free is the least of what says a limit: the machine (MemAvailable), the control groups of this
+// Free is the least of these: the machine (MemAvailable), the control groups of this
 // process up to the root (v1 and v2: limit less use, where file pages that can be dropped are no
 // use), the task of Slurm (SLURM_MEM_PER_NODE, SLURM_MEM_PER_CPU).
 #pragma once
@@ -24,7 +24,7 @@ struct FreeMemory {
   std::string where;  // "on this machine"
 };
 
-/// What may still be used. `root` is where /proc and /sys are. Nothing that says a limit: no limit.
+/// What may still be used; unlimited when nothing sets a limit. `root` is where /proc and /sys are.
 FreeMemory free_memory(const std::function<const char*(const char*)>& variable,
                        const std::filesystem::path& root = "/");
 FreeMemory free_memory_here();

@@ -31,8 +31,8 @@ constexpr double slowest_heartbeat = 5, heartbeats_per_second = 200,
                  seconds_of_a_fresh_claim = 3 * slowest_heartbeat;
 
 void log_line(const std::string& line) {
-  std::fputs(fmt::format("{} {}\n", utc_now_text(), line).c_str(),
-             stdout);  // a log that cannot be written stops nobody
+  // A log that cannot be written stops no worker.
+  std::fputs(fmt::format("{} {}\n", utc_now_text(), line).c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -311,8 +311,9 @@ void describe_trial(Group& records, const Plan& plan, const PlannedTrial& trial)
   records.set_attribute("format_version", Value(1));
   records.set_attribute("id", Value(trial.id));
   records.set_attribute("seed", Value(static_cast<std::int64_t>(trial.seed)));
-  records.set_attribute("configuration", Value(to_json(plan.variants[trial.variant].configuration,
-                                                       -1)));  // JSON is YAML
+  // One line of JSON, which a reader of YAML takes too.
+  const Value& configuration = plan.variants[trial.variant].configuration;
+  records.set_attribute("configuration", Value(to_json(configuration, -1)));
 }
 
 double heartbeat_of_shard(const std::optional<Shard>& shard) {

@@ -135,8 +135,8 @@ bool link_exclusively(const fs::path& from, const fs::path& to) {
   cannot_write(to, cause);
 }
 
-// One takeover at a time in a folder: whoever looks at an abandoned claim and then removes it must
-// not remove the claim that a faster one has made in between. The kernel drops the lock of a
+// One takeover at a time in a folder: a process that finds an abandoned claim and then removes it
+// must not remove the claim that a faster one has made in between. The kernel drops the lock of a
 // process that dies. File systems that cannot lock a folder (NFS) leave the second look below as
 // the only guard; what can slip through there is noticed by the next heartbeat.
 class TakeoverLock {
@@ -211,8 +211,7 @@ bool is_abandoned(const fs::path& file, double lease_seconds) {
   if (record && record->holder.machine == this_process().machine) {
     return !is_running(record->holder);
   }
-  // A claim appears with all that it says; one without is what a power cut or a failed disk has
-  // left of it.
+  // A claim appears whole; one that cannot be read is what a power cut or a failed disk left.
   const double patience =
       record ? lease_seconds : std::min(lease_seconds, seconds_of_a_senseless_claim);
   std::error_code ignored;

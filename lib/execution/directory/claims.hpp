@@ -50,8 +50,7 @@ std::optional<ClaimRecord> read_claim(const std::filesystem::path& file);
 bool is_abandoned(const std::filesystem::path& file, double lease_seconds = default_lease_seconds);
 
 /// The names of the claims in a folder that are younger than `seconds` by the file server's clock,
-/// so that their holders live. One listing and one look at each: for those who would otherwise open
-/// thousands.
+/// so that their holders live. Costs one listing and one stat per claim instead of opening each.
 std::unordered_set<std::string> fresh_claims(const std::filesystem::path& folder, double seconds);
 
 class Claim {

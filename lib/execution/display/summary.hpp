@@ -1,6 +1,6 @@
 // Summary: mean, standard deviation and count of the plan's primary metric for each variant, the
-// best first. Only the metric that was frozen with the plan: whoever looks at all of them chooses
-// the one that pleases.
+// best first. Only the metric that was frozen with the plan is shown: choosing among all of them
+// after the fact would favour one by chance.
 #pragma once
 
 #include <cstdint>

@@ -153,8 +153,8 @@ std::string Tracker::sentence_of(std::size_t index) {
   try {
     file = read_trial(directory_.trial(trial.id));
   } catch (const StorageError&) {
-    return name +
-           " finished, but its file cannot be read now";  // whoever looks next decides about it
+    // Not settled here: the next look at the file decides.
+    return name + " finished, but its file cannot be read now";
   }
   if (has_diverged(file)) {
     ++diverged_;
