@@ -125,7 +125,10 @@ TEST_CASE("A killed publish leaves the old file or the new one") {
   for (int round = 0; round < 20; ++round) {
     const pid_t child = fork();
     if (child == 0) {
-      for (;;) publish(folder / "file", fresh), publish(folder / "file", old);
+      for (;;) {
+        publish(folder / "file", fresh);
+        publish(folder / "file", old);
+      }
     }
     usleep(static_cast<useconds_t>(500 + 700 * round));
     kill(child, SIGKILL);

@@ -222,7 +222,10 @@ TEST_CASE("The digest of a known tree stays what it is: old files must verify fo
   const auto count = [&](std::uint64_t number) {
     stream.append(reinterpret_cast<const char*>(&number), sizeof number);
   };
-  const auto text = [&](const std::string& words) { count(words.size()), stream += words; };
+  const auto text = [&](const std::string& words) {
+    count(words.size());
+    stream += words;
+  };
   const auto number = [&](double value) {
     stream.append(reinterpret_cast<const char*>(&value), sizeof value);
   };
