@@ -277,8 +277,8 @@ struct SlowClockAndSmallDisk : Environment {
   mutable int looks = 0;
   mutable int files = 0;
 
-  SlowClockAndSmallDisk(double seconds, int files)
-      : seconds_per_look(seconds), files_that_fit(files) {}
+  SlowClockAndSmallDisk(double seconds, int most_files)
+      : seconds_per_look(seconds), files_that_fit(most_files) {}
   Time now() const override {
     return Time{} + std::chrono::duration_cast<Time::duration>(
                         std::chrono::duration<double>(++looks * seconds_per_look));

@@ -239,13 +239,13 @@ namespace {
 // A disk that refuses from the given step of publishing on.
 struct FailingDisk : Environment {
   enum class Step { write, sync, rename };
-  Step step;
-  int cause;
+  Step refused;
+  int reason;
 
-  FailingDisk(Step step, int cause) : step(step), cause(cause) {}
+  FailingDisk(Step step, int cause) : refused(step), reason(cause) {}
   bool fails(Step here) const {
-    if (here == step) errno = cause;
-    return here == step;
+    if (here == refused) errno = reason;
+    return here == refused;
   }
   bool write(int descriptor, std::string_view bytes) const override {
     return !fails(Step::write) && Environment::write(descriptor, bytes);
