@@ -1,37 +1,35 @@
-// Each head is packed into small buffers that stay in the first-level cache, so products need no
-// library calls.
+// Forward takes four steps for each head, backward undoes them from the last to the first. The
+// tiles of one head are so small that products need no library calls.
 #include "models/causal_attention.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "models/drawn.hpp"
+#include "models/apply_noise.hpp"
 #include "tensor/kernels/causal.hpp"
 #include "tensor/kernels/elementwise.hpp"
 
 namespace regsweep {
-namespace {
+namespace attention {
 
 using kernels::padded;
 
-std::size_t size_of(std::int64_t n) { return static_cast<std::size_t>(n); }
-
-// square [T, padded(T)] += the addend of [T, T], on and below the diagonal.
-void add_below_diagonal(const Draw& noise, std::int64_t offset, std::int64_t T, real* square) {
+// square [T, P] += the addend [T, T] of this head, on and below the diagonal.
+void add_below_diagonal(const Draw& noise, std::int64_t pairs, std::int64_t T, real* square) {
   if (noise.addend == nullptr) return;
   for (std::int64_t i = 0; i < T; ++i) {
     for (std::int64_t j = 0; j <= i; ++j) {
-      square[i * padded(T) + j] += noise.addend[offset + i * T + j];
+      square[i * padded(T) + j] += noise.addend[pairs + i * T + j];
     }
   }
 }
 
-// y = x times the factors of [T, D], plus addend; rows of x and y have D elements and are a stride
-// apart.
-void copy_noisy(const Draw& noise, std::int64_t offset, std::int64_t T, std::int64_t D,
+// y = x times the factors [T, D] of this head, plus addend; rows of x and y have D elements and
+// are a stride apart.
+void copy_noisy(const Draw& noise, std::int64_t outputs, std::int64_t T, std::int64_t D,
                 const real* x, std::int64_t x_stride, real* y, std::int64_t y_stride) {
   for (std::int64_t t = 0; t < T; ++t, x += x_stride, y += y_stride) {
-    const std::int64_t at = offset + t * D;
+    const std::int64_t at = outputs + t * D;
     kernels::with_factors(noise.factors.from(at), D,
                           [x, y](std::int64_t d, real factor) { y[d] = x[d] * factor; });
     if (noise.addend != nullptr) {
@@ -40,12 +38,24 @@ void copy_noisy(const Draw& noise, std::int64_t offset, std::int64_t T, std::int
   }
 }
 
-// Zeros behind the D elements of each row of [T, padded(D)].
+// y [T, D] with rows a stride apart = x [T, G].
+void unpack(std::int64_t T, std::int64_t D, const real* x, real* y, std::int64_t stride) {
+  for (std::int64_t t = 0; t < T; ++t) std::copy_n(x + t * padded(D), D, y + t * stride);
+}
+
+// Zeros behind the D elements of each row of x [T, G].
 void clear_padding(std::int64_t T, std::int64_t D, real* x) {
   for (std::int64_t t = 0; t < T; ++t, x += padded(D)) std::fill(x + D, x + padded(D), real(0));
 }
 
-}  // namespace
+// -slope (i - j) onto the logits S [T, P].
+void add_distance_penalty(std::int64_t T, real slope, real* S) {
+  for (std::int64_t i = 0; i < T; ++i) {
+    for (std::int64_t j = 0; j <= i; ++j) S[i * padded(T) + j] -= slope * static_cast<real>(i - j);
+  }
+}
+
+}  // namespace attention
 
 CausalAttention::CausalAttention(const TransformerOptions& options, Sites sites)
     : C_(options.channels),
@@ -58,176 +68,198 @@ CausalAttention::CausalAttention(const TransformerOptions& options, Sites sites)
     for (std::int64_t d = 0; d < D_ / 2; ++d) {
       const double angle = static_cast<double>(t) /
                            std::pow(10000.0, 2 * static_cast<double>(d) / static_cast<double>(D_));
-      cosine_.push_back(static_cast<real>(std::cos(angle))),
-          sine_.push_back(static_cast<real>(std::sin(angle)));
+      cosine_.push_back(static_cast<real>(std::cos(angle)));
+      sine_.push_back(static_cast<real>(std::sin(angle)));
     }
   }
 }
 
-void CausalAttention::reserve() {
-  const auto grow = [](Buffer& buffer, std::int64_t n) {
-    if (buffer.size() < size_of(n)) buffer.resize(size_of(n));
-  };
-  grow(weights_, B_ * H_ * T_ * padded(T_));
-  for (Buffer* each : {&queries_, &keys_, &values_, &out_}) grow(*each, T_ * padded(D_));
-  grow(transposed_, D_ * padded(T_));
-  for (Buffer& each : squares_) grow(each, T_ * padded(T_));
+void CausalAttention::buffers(const CallShape& call, BufferVisitor& visit) {
+  const std::int64_t T = call.time, P = kernels::padded(T), G = kernels::padded(D_);
+  visit.array(attention_weights_, call.examples * H_ * T * P);
+  for (Buffer* each : {&queries_, &keys_, &values_, &outputs_}) visit.scratch(*each, T * G);
+  visit.scratch(transposed_, D_ * P);
+  for (Buffer* each : {&noisy_weights_, &square_gradient_}) visit.scratch(*each, T * P);
 }
 
-// direction 1 turns, -1 turns back (the transposed, so it maps gradients too).
+CausalAttention::Head CausalAttention::head_at(std::int64_t b, std::int64_t h) const {
+  const std::int64_t each = b * H_ + h;
+  return {.h = h,
+          .qkv = b * T_ * 3 * C_ + h * D_,
+          .y = b * T_ * C_ + h * D_,
+          .squares = each * T_ * kernels::padded(T_),
+          .pairs = each * T_ * T_,
+          .outputs = each * T_ * D_};
+}
+
+const real* CausalAttention::bias_at(const Head& head, Third third) const {
+  return bias_ == nullptr ? nullptr : bias_ + third * C_ + head.h * D_;
+}
+
+void CausalAttention::pack(const Head& head, Third third, real* out) const {
+  kernels::pack(T_, D_, qkv_ + head.qkv + third * C_, 3 * C_, out, bias_at(head, third));
+}
+
+void CausalAttention::pack_transposed(const Head& head, Third third, real* out) const {
+  kernels::pack_transposed(T_, D_, qkv_ + head.qkv + third * C_, 3 * C_, out, bias_at(head, third));
+}
+
+// direction 1 turns, -1 turns back. Turning back is the transpose, so it maps gradients too.
 void CausalAttention::rotate(real* qkv, real direction) const {
   for (std::int64_t row = 0; row < B_ * T_; ++row) {
-    const real *cosine = cosine_.data() + row % T_ * (D_ / 2),
-               *sine = sine_.data() + row % T_ * (D_ / 2);
+    const real* cosine = cosine_.data() + row % T_ * (D_ / 2);
+    const real* sine = sine_.data() + row % T_ * (D_ / 2);
     for (std::int64_t head = 0; head < 2 * H_; ++head) {  // queries, then keys
       real* x = qkv + row * 3 * C_ + head * D_;
       for (std::int64_t d = 0; d < D_ / 2; ++d) {
         const real a = x[2 * d], b = x[2 * d + 1], s = direction * sine[d];
-        x[2 * d] = a * cosine[d] - b * s, x[2 * d + 1] = a * s + b * cosine[d];
+        x[2 * d] = a * cosine[d] - b * s;
+        x[2 * d + 1] = a * s + b * cosine[d];
       }
     }
   }
 }
 
-void CausalAttention::forward(std::int64_t B, std::int64_t T, real* qkv, const real* bias,
-                              const NoisePass& moment, real* y) {
-  B_ = B, T_ = T, qkv_ = qkv, bias_ = bias;
-  reserve();
-  logits_ = draw_at(sites_.logits, moment, {B, H_, T, T});
-  noise_ = draw_at(sites_.weights, moment, {B, H_, T, T});
-  head_ = draw_at(sites_.head, moment, {B, H_, T, D_});
+void CausalAttention::forward(const CallShape& call, real* qkv, const real* bias,
+                              const NoisePass& pass, real* y) {
+  B_ = call.examples;
+  T_ = call.time;
+  qkv_ = qkv;
+  bias_ = bias;
+  logit_noise_ = draw_at(sites_.logits, pass, {B_, H_, T_, T_});
+  attention_noise_ = draw_at(sites_.attention, pass, {B_, H_, T_, T_});
+  head_noise_ = draw_at(sites_.head, pass, {B_, H_, T_, D_});
   if (positions_ == Positions::rotary) {
-    if (bias != nullptr) kernels::add_row(B * T, 3 * C_, bias, qkv);
+    if (bias != nullptr) kernels::add_row(B_ * T_, 3 * C_, bias, qkv);
     bias_ = nullptr;
     rotate(qkv, 1);
   }
-  for (std::int64_t b = 0; b < B; ++b) {
-    for (std::int64_t h = 0; h < H_; ++h) forward_head(b, h, y);
+  for (std::int64_t b = 0; b < B_; ++b) {
+    for (std::int64_t h = 0; h < H_; ++h) forward_head(head_at(b, h), y);
   }
 }
 
-CausalAttention::Thirds CausalAttention::bias_of(std::int64_t h) const {
-  if (bias_ == nullptr) return {};
-  return {bias_ + h * D_, bias_ + C_ + h * D_, bias_ + 2 * C_ + h * D_};
-}
-
-void CausalAttention::noisy_weights(std::int64_t example_head, const real* weights,
-                                    real* out) const {
-  const std::int64_t offset = example_head * T_ * T_;
-  kernels::causal_product(T_, weights, noise_.factors.from(offset), out);
-  add_below_diagonal(noise_, offset, T_, out);
-}
-
-void CausalAttention::logits_of_head(std::int64_t example_head, const real* queries,
-                                     const real* keys, real* S) const {
-  kernels::causal_scores(T_, D_, 1 / std::sqrt(static_cast<real>(D_)), queries, keys, S);
+// S [T, P] = noise(Q K^T / sqrt(D) + position bias), from Q [T, G] and K^T [D, P].
+void CausalAttention::logits_of(const Head& head, const real* Q, const real* K_transposed,
+                                real* S) const {
+  kernels::causal_scores(T_, D_, 1 / std::sqrt(static_cast<real>(D_)), Q, K_transposed, S);
   if (positions_ == Positions::alibi) {
-    const real slope =
-        std::pow(real(2), -8 * static_cast<real>(example_head % H_ + 1) / static_cast<real>(H_));
-    for (std::int64_t i = 0; i < T_; ++i) {
-      for (std::int64_t j = 0; j <= i; ++j) {
-        S[i * padded(T_) + j] -= slope * static_cast<real>(i - j);
-      }
-    }
+    const real exponent = -8 * static_cast<real>(head.h + 1) / static_cast<real>(H_);
+    attention::add_distance_penalty(T_, std::pow(real(2), exponent), S);
   }
-  if (logits_.identity()) return;
-  const std::int64_t offset = example_head * T_ * T_;
-  kernels::causal_product(T_, S, logits_.factors.from(offset), S);
-  add_below_diagonal(logits_, offset, T_, S);
+  if (logit_noise_.identity()) return;
+  kernels::causal_product(T_, S, logit_noise_.factors.from(head.pairs), S);
+  attention::add_below_diagonal(logit_noise_, head.pairs, T_, S);
 }
 
-void CausalAttention::forward_head(std::int64_t b, std::int64_t h, real* y) {
-  const std::int64_t each = b * H_ + h, stride = 3 * C_;
-  const real* q = qkv_ + b * T_ * stride + h * D_;
-  const Thirds bias = bias_of(h);
-  real* S = weights_.data() + each * T_ * padded(T_);
-  kernels::pack(T_, D_, q, stride, queries_.data(), bias.queries);
-  kernels::pack_transposed(T_, D_, q + C_, stride, transposed_.data(), bias.keys);
-  kernels::pack(T_, D_, q + 2 * C_, stride, values_.data(), bias.values);
-  logits_of_head(each, queries_.data(), transposed_.data(), S);
-  real* noisy = noise_.identity() ? S : squares_[0].data();
-  if (noise_.identity()) {
+void CausalAttention::forward_head(const Head& head, real* y) {
+  // Pass 1: the head's columns of qkv [B T, 3 C] become Q [T, G], K^T [D, P] and V [T, G].
+  pack(head, queries, queries_.data());
+  pack_transposed(head, keys, transposed_.data());
+  pack(head, values, values_.data());
+
+  // Pass 2: logits S [T, P].
+  real* S = attention_weights_.data() + head.squares;
+  logits_of(head, queries_.data(), transposed_.data(), S);
+
+  // Pass 3: attention weights A [T, P] = softmax(S), in the place of S, and A with its noise.
+  const real* A = S;
+  if (attention_noise_.identity()) {
     kernels::causal_softmax(T_, S);
   } else {
-    kernels::causal_softmax(T_, S, noise_.factors.from(each * T_ * T_), noisy);
-    add_below_diagonal(noise_, each * T_ * T_, T_, noisy);
+    kernels::causal_softmax(T_, S, attention_noise_.factors.from(head.pairs),
+                            noisy_weights_.data());
+    attention::add_below_diagonal(attention_noise_, head.pairs, T_, noisy_weights_.data());
+    A = noisy_weights_.data();
   }
-  kernels::causal_mix(T_, D_, 1, noisy, values_.data(), out_.data());
-  copy_noisy(head_, each * T_ * D_, T_, D_, out_.data(), padded(D_), y + b * T_ * C_ + h * D_, C_);
+
+  // Pass 4: outputs O [T, G] = A V, which become the head's columns of y [B T, C] under noise.
+  kernels::causal_mix(T_, D_, 1, A, values_.data(), outputs_.data());
+  attention::copy_noisy(head_noise_, head.outputs, T_, D_, outputs_.data(), kernels::padded(D_),
+                        y + head.y, C_);
 }
 
 void CausalAttention::backward(const real* y_gradient, real* qkv_gradient) {
   for (std::int64_t b = 0; b < B_; ++b) {
-    for (std::int64_t h = 0; h < H_; ++h) backward_head(b, h, y_gradient, qkv_gradient);
+    for (std::int64_t h = 0; h < H_; ++h) backward_head(head_at(b, h), y_gradient, qkv_gradient);
   }
   if (positions_ == Positions::rotary) rotate(qkv_gradient, -1);
 }
 
-void CausalAttention::backward_head(std::int64_t b, std::int64_t h, const real* y_gradient,
-                                    real* qkv_gradient) {
-  const std::int64_t each = b * H_ + h, stride = 3 * C_;
-  const real* q = qkv_ + b * T_ * stride + h * D_;
-  const Thirds bias = bias_of(h);
-  real* q_gradient = qkv_gradient + b * T_ * stride + h * D_;
-  const real* A = weights_.data() + each * T_ * padded(T_);
-  const std::int64_t offset = each * T_ * T_;
-  real* G = squares_[1].data();
-
-  // From y to the weights and values: out_ is the gradient at A V.
-  copy_noisy({head_.factors}, each * T_ * D_, T_, D_, y_gradient + b * T_ * C_ + h * D_, C_,
-             out_.data(), padded(D_));
-  clear_padding(T_, D_, out_.data());
-  kernels::pack_transposed(T_, D_, q + 2 * C_, stride, transposed_.data(), bias.values);
-  kernels::causal_scores(T_, D_, 1, out_.data(), transposed_.data(), G);
-  if (noise_.identity()) {
-    kernels::causal_softmax_backward(T_, A, G);
-  } else {
-    kernels::causal_softmax_backward(T_, A, noise_.factors.from(offset), G, squares_[0].data());
-    add_below_diagonal(noise_, offset, T_, squares_[0].data());
-  }
-  kernels::causal_spread(T_, D_, 1, noise_.identity() ? A : squares_[0].data(), out_.data(),
-                         values_.data());
-
-  // From the logits to queries and keys.
-  if (!logits_.identity()) kernels::causal_product(T_, G, logits_.factors.from(offset), G);
+// dX is the gradient of the loss at X.
+void CausalAttention::backward_head(const Head& head, const real* y_gradient, real* qkv_gradient) {
+  const std::int64_t G = kernels::padded(D_);
   const real scale = 1 / std::sqrt(static_cast<real>(D_));
-  kernels::pack(T_, D_, q, stride, queries_.data(), bias.queries);
-  kernels::pack(T_, D_, q + C_, stride, keys_.data(), bias.keys);
-  kernels::causal_mix(T_, D_, scale, G, keys_.data(), out_.data());
-  for (std::int64_t t = 0; t < T_; ++t) {
-    std::copy_n(out_.data() + t * padded(D_), D_, q_gradient + t * stride);
-    std::copy_n(values_.data() + t * padded(D_), D_, q_gradient + t * stride + 2 * C_);
+  const real* A = attention_weights_.data() + head.squares;  // [T, P], without noise
+  const real* noisy_A = attention_noise_.identity() ? A : noisy_weights_.data();
+
+  // Undoes pass 4: dO [T, G] from the head's columns of dy [B T, C]; dA [T, P] = dO V^T, at the
+  // weights with their noise. dV [T, G] waits for these weights, which the next step makes again.
+  real *dO = outputs_.data(), *dA = square_gradient_.data();
+  attention::copy_noisy({head_noise_.factors}, head.outputs, T_, D_, y_gradient + head.y, C_, dO,
+                        G);
+  attention::clear_padding(T_, D_, dO);
+  pack_transposed(head, values, transposed_.data());  // V^T [D, P]
+  kernels::causal_scores(T_, D_, 1, dO, transposed_.data(), dA);
+
+  // Undoes pass 3: dS [T, P] in the place of dA, through the noise and the softmax.
+  real* dS = dA;
+  if (attention_noise_.identity()) {
+    kernels::causal_softmax_backward(T_, A, dS);
+  } else {
+    kernels::causal_softmax_backward(T_, A, attention_noise_.factors.from(head.pairs), dS,
+                                     noisy_weights_.data());
+    attention::add_below_diagonal(attention_noise_, head.pairs, T_, noisy_weights_.data());
   }
-  kernels::causal_spread(T_, D_, scale, G, queries_.data(), out_.data());
-  for (std::int64_t t = 0; t < T_; ++t) {
-    std::copy_n(out_.data() + t * padded(D_), D_, q_gradient + t * stride + C_);
+  real* dV = values_.data();
+  kernels::causal_spread(T_, D_, 1, noisy_A, dO, dV);  // A^T dO
+
+  // Undoes pass 2: through the noise on the logits to dQ [T, G] = dS K / sqrt(D) and
+  // dK [T, G] = dS^T Q / sqrt(D), in the places of dO and K, which nobody reads any more.
+  if (!logit_noise_.identity()) {
+    kernels::causal_product(T_, dS, logit_noise_.factors.from(head.pairs), dS);
   }
+  pack(head, queries, queries_.data());
+  pack(head, keys, keys_.data());
+  real *dQ = outputs_.data(), *dK = keys_.data();
+  kernels::causal_mix(T_, D_, scale, dS, keys_.data(), dQ);
+  kernels::causal_spread(T_, D_, scale, dS, queries_.data(), dK);
+
+  // Undoes pass 1: dQ, dK and dV become the head's columns of dqkv [B T, 3 C].
+  real* dqkv = qkv_gradient + head.qkv;
+  attention::unpack(T_, D_, dQ, dqkv + queries * C_, 3 * C_);
+  attention::unpack(T_, D_, dK, dqkv + keys * C_, 3 * C_);
+  attention::unpack(T_, D_, dV, dqkv + values * C_, 3 * C_);
 }
 
-std::vector<real> CausalAttention::weights() const {
-  std::vector<real> all(size_of(B_ * H_ * T_ * T_));
-  Buffer square(size_of(T_ * padded(T_)));
+std::vector<real> CausalAttention::attention_weights() const {
+  const std::int64_t P = kernels::padded(T_);
+  std::vector<real> all(static_cast<std::size_t>(B_ * H_ * T_ * T_));
+  Buffer noisy(static_cast<std::size_t>(T_ * P));
   for (std::int64_t each = 0; each < B_ * H_; ++each) {
-    noisy_weights(each, weights_.data() + each * T_ * padded(T_), square.data());
+    const Head head = head_at(each / H_, each % H_);
+    kernels::causal_product(T_, attention_weights_.data() + head.squares,
+                            attention_noise_.factors.from(head.pairs), noisy.data());
+    attention::add_below_diagonal(attention_noise_, head.pairs, T_, noisy.data());
     for (std::int64_t i = 0; i < T_; ++i) {
-      std::copy_n(square.data() + i * padded(T_), T_, all.data() + (each * T_ + i) * T_);
+      std::copy_n(noisy.data() + i * P, T_, all.data() + head.pairs + i * T_);
     }
   }
   return all;
 }
 
 std::vector<real> CausalAttention::logits() const {
-  std::vector<real> all(size_of(B_ * H_ * T_ * T_));
-  Buffer square(size_of(T_ * padded(T_)));
-  Buffer queries(size_of(T_ * padded(D_))), keys(size_of(D_ * padded(T_)));
+  const std::int64_t P = kernels::padded(T_), G = kernels::padded(D_);
+  std::vector<real> all(static_cast<std::size_t>(B_ * H_ * T_ * T_));
+  Buffer S(static_cast<std::size_t>(T_ * P)), Q(static_cast<std::size_t>(T_ * G)),
+      K_transposed(static_cast<std::size_t>(D_ * P));
   for (std::int64_t each = 0; each < B_ * H_; ++each) {
-    const real* q = qkv_ + each / H_ * T_ * 3 * C_ + each % H_ * D_;
-    const Thirds bias = bias_of(each % H_);
-    kernels::pack(T_, D_, q, 3 * C_, queries.data(), bias.queries);
-    kernels::pack_transposed(T_, D_, q + C_, 3 * C_, keys.data(), bias.keys);
-    logits_of_head(each, queries.data(), keys.data(), square.data());
+    const Head head = head_at(each / H_, each % H_);
+    pack(head, queries, Q.data());
+    pack_transposed(head, keys, K_transposed.data());
+    logits_of(head, Q.data(), K_transposed.data(), S.data());
     for (std::int64_t i = 0; i < T_; ++i) {
-      std::copy_n(square.data() + i * padded(T_), i + 1, all.data() + (each * T_ + i) * T_);
+      std::copy_n(S.data() + i * P, i + 1, all.data() + head.pairs + i * T_);
     }
   }
   return all;

@@ -34,7 +34,7 @@ void expected_activation(Activation activation, std::int64_t n, const real* mean
   const double spacing = activation == Activation::selu ? 1.0 / 16 : 1.0 / 8;
   const auto points = static_cast<int>(2 * width / spacing);
   constexpr std::int64_t piece = 4096;
-  Buffer at(piece), answer(piece);
+  Buffer at(piece), activated(piece);
   std::vector<double> sum(piece);
   for (std::int64_t first = 0; first < n; first += piece) {
     const std::int64_t now = std::min(piece, n - first);
@@ -47,10 +47,10 @@ void expected_activation(Activation activation, std::int64_t n, const real* mean
         at[static_cast<std::size_t>(i)] =
             mean[first + i] + static_cast<real>(x) * std::sqrt(variance[first + i]);
       }
-      kernels::activate(activation, now, at.data(), {}, answer.data());
+      kernels::activate(activation, now, at.data(), {}, activated.data());
       for (std::int64_t i = 0; i < now; ++i) {
         sum[static_cast<std::size_t>(i)] +=
-            weight * static_cast<double>(answer[static_cast<std::size_t>(i)]);
+            weight * static_cast<double>(activated[static_cast<std::size_t>(i)]);
       }
     }
     for (std::int64_t i = 0; i < now; ++i) {
@@ -59,17 +59,17 @@ void expected_activation(Activation activation, std::int64_t n, const real* mean
   }
 }
 
-void answer_variances(std::int64_t rows, std::int64_t in, std::int64_t out, const real* x,
-                      const real* weight, real variance, Buffer& answers) {
+void output_variances(std::int64_t rows, std::int64_t in, std::int64_t out, const real* x,
+                      const real* weight, real variance, Buffer& variances) {
   const auto squares = [](std::int64_t n, const real* values) {
     Buffer made(static_cast<std::size_t>(n));
     kernels::product(n, values, {1, values}, made.data());
     return made;
   };
   const Buffer weights = squares(out * in, weight), inputs = squares(rows * in, x);
-  answers.resize(static_cast<std::size_t>(rows * out));
+  variances.resize(static_cast<std::size_t>(rows * out));
   gemm({inputs.data(), rows, in}, MatrixView(weights.data(), out, in).transpose(), Accumulate::no,
-       {answers.data(), rows, out}, variance);
+       {variances.data(), rows, out}, variance);
 }
 
 }  // namespace regsweep

@@ -7,23 +7,22 @@
 
 #include <utility>
 
-#include "tensor/tensor.hpp"
+#include "models/layer_buffers.hpp"
 
 namespace regsweep {
 
 struct GradientBuffers {
-  Buffer output,
-      input;  // [rows, C]: gradients at what a branch adds, without its noise, and at what it reads
-  Buffer wide,
-      mixed;  // [rows, max(3 C, hidden)] and [rows, C]: at what lies between its two linear maps
+  Buffer output;  // [rows, C]: gradient at what a branch adds, without its noise
+  Buffer input;   // [rows, C]: gradient at what a branch reads
+  Buffer wide;    // [rows, widest]: gradient between a branch's two linear maps
+  Buffer mixed;   // [rows, C]: gradient at the heads' outputs
+  Buffer bypass;  // [rows, C]: gradient that goes past a block, only with noise on whole blocks
 
-  void reserve(std::int64_t rows, std::int64_t channels, std::int64_t widest) {
-    for (auto [buffer, columns] :
-         {std::pair{&output, channels}, {&input, channels}, {&wide, widest}, {&mixed, channels}}) {
-      if (buffer->size() < static_cast<std::size_t>(rows * columns)) {
-        buffer->resize(static_cast<std::size_t>(rows * columns));
-      }
-    }
+  /// `widest` is max(3 C, hidden).
+  void buffers(const CallShape& call, std::int64_t channels, std::int64_t widest,
+               BufferVisitor& visit) {
+    for (Buffer* each : {&output, &input, &mixed}) visit.array(*each, call.rows() * channels);
+    visit.array(wide, call.rows() * widest);
   }
 
   /// The gradient at a branch's input has been used: the branch below may begin by overwriting it.

@@ -1,9 +1,11 @@
 // Initial weights by the randomness contract: element e of parameter P uses stream "init/P", step
 // 0, pass 0.
 //
-//   pytorch   weight and bias uniform in [-1/sqrt(fan_in), 1/sqrt(fan_in)] (torch.nn.Linear's
-//   default) he        weight N(0, 2/fan_in), bias 0 (He et al. 2015, arXiv 1502.01852) glorot
-//   weight uniform in +-sqrt(6/(fan_in + fan_out)), bias 0 (Glorot & Bengio 2010; Keras' default)
+//   pytorch   weight and bias uniform in [-1/sqrt(fan_in), 1/sqrt(fan_in)]
+//             (torch.nn.Linear's default)
+//   he        weight N(0, 2/fan_in), bias 0 (He et al. 2015, arXiv 1502.01852)
+//   glorot    weight uniform in +-sqrt(6/(fan_in + fan_out)), bias 0
+//             (Glorot & Bengio 2010; Keras' default)
 //   gaussian  weight N(0, deviation^2), bias 0
 #pragma once
 

@@ -7,6 +7,50 @@ Model::Model(std::vector<Site> sites, SiteNoises noises)
   noises_.resize(sites_.size());
 }
 
+namespace {
+
+std::int64_t product_of(const std::vector<std::int64_t>& lengths) {
+  std::int64_t product = 1;
+  for (const std::int64_t length : lengths) product *= length;
+  return product;
+}
+
+}  // namespace
+
+std::int64_t SiteView::count() const { return values == nullptr ? 0 : product_of(shape); }
+
+SiteView Model::view_at(const std::string& name, const Flat& weights) const {
+  for (const Site& site : sites_) {
+    if (site.name != name) continue;
+    SiteView view = numbers_at(site, weights);
+    view.shape = shape_at(site, call_);
+    return view;
+  }
+  return {};
+}
+
+SiteTensor Model::value_at(const std::string& name, const Flat& weights) const {
+  const SiteView view = view_at(name, weights);
+  return {view.shape, {view.values, view.values + view.count()}};
+}
+
+std::int64_t Model::elements_at(const Site& site, const CallShape& call) const {
+  return product_of(shape_at(site, call));
+}
+
+BufferSizes Model::buffer_sizes(const CallShape& call) {
+  CountBuffers forward, backward;
+  forward_buffers(call, forward);
+  backward_buffers(call, backward);
+  return {forward.counted, backward.counted, call.rows() * widest_map()};
+}
+
+void Model::begin_call(const CallShape& call) {
+  GrowBuffers growing;
+  forward_buffers(call, growing);
+  call_ = call;
+}
+
 std::size_t Model::site_index(const std::string& name) const {
   for (std::size_t i = 0; i < sites_.size(); ++i) {
     if (sites_[i].name == name) return i;

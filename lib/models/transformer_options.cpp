@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "models/initialization.hpp"
 
@@ -76,10 +77,18 @@ const Fields<TransformerOptions>& transformer_fields() {
   return fields;
 }
 
+std::vector<BlockMatrixInfo> block_matrices(const TransformerOptions& options) {
+  const std::int64_t C = options.channels, hidden = options.hidden();
+  return {{query_key_value, "query_key_value", "attn.c_attn", 3 * C, C},
+          {attention_projection, "attention_projection", "attn.c_proj", C, C},
+          {ffn_in, "ffn_in", "mlp.c_fc", hidden, C},
+          {ffn_out, "ffn_out", "mlp.c_proj", C, hidden}};
+}
+
 std::vector<Site> transformer_sites(const TransformerOptions& options) {
   const std::vector<std::string> stream{"batch", "time", "feature"},
       square{"batch", "head", "query", "key"};
-  const std::vector<std::string> matrix{"out", "in"};
+  const std::vector<BlockMatrixInfo> matrices = block_matrices(options);
   std::vector<Site> sites{{"token", {"vocabulary", "feature"}, {}, 0, 1, "weights"},
                           {"embedding", stream, {}, 0, 1}};
   sites.back().open = true;
@@ -90,17 +99,21 @@ std::vector<Site> transformer_sites(const TransformerOptions& options) {
       sites.push_back({fmt::format("block.{}.{}", i, name), axes, std::move(groups), i,
                        options.layers, stage, axes == square});
     };
-    add("weights.query_key_value", matrix, {"weights"}, "weights");
+    const auto add_matrix = [&](BlockMatrix matrix) {
+      add("weights." + matrices[matrix].site, {"out", "in"}, {"weights"}, "weights");
+    };
+    add_matrix(query_key_value);
     add("attention_logits", square, {}, "logits");
     add("attention", square, {});
     add("head", {"batch", "head", "time", "feature"}, {});
-    add("weights.attention_projection", matrix, {"weights"}, "weights");
+    add_matrix(attention_projection);
     add("attention_output", stream, {"residual"});
     add("attention_path", stream, {"path"});
-    add("weights.ffn_in", matrix, {"weights"}, "weights");
+    add_matrix(ffn_in);
     add("ffn", stream, {});
-    sites.back().open_and_feeding(fmt::format("transformer.h.{}.mlp.c_proj.weight", i));
-    add("weights.ffn_out", matrix, {"weights"}, "weights");
+    sites.back().open_and_feeding(
+        fmt::format("transformer.h.{}.{}.weight", i, matrices[ffn_out].parameter));
+    add_matrix(ffn_out);
     add("ffn_output", stream, {"residual"});
     add("ffn_path", stream, {"path"});
     add("layer", stream, {});
@@ -111,16 +124,37 @@ std::vector<Site> transformer_sites(const TransformerOptions& options) {
   return sites;
 }
 
+std::vector<std::int64_t> transformer_site_shape(const TransformerOptions& options,
+                                                 std::int64_t vocabulary, const Site& site,
+                                                 const CallShape& call) {
+  const std::string in_block = site.families.empty() ? "" : site.families.front();
+  std::map<std::string, std::int64_t> length{
+      {"batch", call.examples},     {"time", call.time},     {"query", call.time},
+      {"key", call.time},           {"head", options.heads}, {"vocabulary", vocabulary},
+      {"feature", options.channels}};
+  if (in_block == "ffn") length["feature"] = options.hidden();
+  if (in_block == "head") length["feature"] = options.head_channels();
+  for (const BlockMatrixInfo& each : block_matrices(options)) {
+    if (in_block != "weights." + each.site) continue;
+    length["out"] = each.out;
+    length["in"] = each.in;
+  }
+  std::vector<std::int64_t> shape;
+  for (const std::string& axis : site.axes) shape.push_back(length.at(axis));
+  return shape;
+}
+
 ParameterLayout transformer_layout(const TransformerOptions& options, std::int64_t vocabulary) {
   ParameterLayout layout;
-  const std::int64_t C = options.channels, hidden = options.hidden();
+  const std::int64_t C = options.channels;
+  const std::vector<BlockMatrixInfo> matrices = block_matrices(options);
   const auto norm = [&](const std::string& name) {
     layout.add(name + ".weight", {C});
     if (options.bias) layout.add(name + ".bias", {C});
   };
-  const auto linear = [&](const std::string& name, std::int64_t out, std::int64_t in) {
-    layout.add(name + ".weight", {out, in});
-    if (options.bias) layout.add(name + ".bias", {out});
+  const auto linear = [&](const std::string& block, const BlockMatrixInfo& matrix) {
+    layout.add(block + matrix.parameter + ".weight", {matrix.out, matrix.in});
+    if (options.bias) layout.add(block + matrix.parameter + ".bias", {matrix.out});
   };
   layout.add("transformer.wte.weight", {vocabulary, C}, options.tie_embeddings);
   if (options.positions == Positions::learned) {
@@ -129,11 +163,11 @@ ParameterLayout transformer_layout(const TransformerOptions& options, std::int64
   for (std::int64_t i = 0; i < options.layers; ++i) {
     const std::string block = fmt::format("transformer.h.{}.", i);
     norm(block + "ln_1");
-    linear(block + "attn.c_attn", 3 * C, C);
-    linear(block + "attn.c_proj", C, C);
+    linear(block, matrices[query_key_value]);
+    linear(block, matrices[attention_projection]);
     norm(block + "ln_2");
-    linear(block + "mlp.c_fc", hidden, C);
-    linear(block + "mlp.c_proj", C, hidden);
+    linear(block, matrices[ffn_in]);
+    linear(block, matrices[ffn_out]);
   }
   if (options.norm == Norm::pre) norm("transformer.ln_f");
   if (!options.tie_embeddings) layout.add("lm_head.weight", {vocabulary, C}, true);

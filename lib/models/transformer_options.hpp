@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/fields.hpp"
+#include "models/layer_buffers.hpp"
 #include "regularizers/site.hpp"
 #include "tensor/kernels/activation.hpp"
 #include "tensor/parameters.hpp"
@@ -31,9 +32,25 @@ struct TransformerOptions {
 
 const Fields<TransformerOptions>& transformer_fields();
 
+/// The weight matrices of a block, in the order of the computation.
+enum BlockMatrix { query_key_value, attention_projection, ffn_in, ffn_out };
+
+struct BlockMatrixInfo {
+  BlockMatrix matrix;
+  std::string site;       // block.<i>.weights.<site>
+  std::string parameter;  // transformer.h.<i>.<parameter>.weight and .bias
+  std::int64_t out, in;
+};
+std::vector<BlockMatrixInfo> block_matrices(const TransformerOptions& options);
+
 /// Sites with the axes of their tensors, in the order of the computation; families are the same
 /// names without "block.<i>.".
 std::vector<Site> transformer_sites(const TransformerOptions& options);
+
+/// The length of the tensor at a site along each of its axes.
+std::vector<std::int64_t> transformer_site_shape(const TransformerOptions& options,
+                                                 std::int64_t vocabulary, const Site& site,
+                                                 const CallShape& call);
 
 /// nanoGPT's state_dict: names, shapes and order. `vocabulary` is the number of tokens.
 ParameterLayout transformer_layout(const TransformerOptions& options, std::int64_t vocabulary);

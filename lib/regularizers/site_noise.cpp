@@ -108,7 +108,7 @@ Draw SiteNoise::draw(const NoisePass& pass, std::span<const std::int64_t> shape)
   if (learned_) learned_->use(multiplier);
   return {{1, multiplier},
           out.addend == nullptr ? nullptr : whole(addend_, skip, shape),
-          site_.axes[0] == "batch" && cells_[0] == 0};
+          shared_by_batch()};
 }
 
 Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first,
@@ -119,11 +119,12 @@ Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first,
   const auto groups = static_cast<std::size_t>((request.count + 15) / 16);
   if (kept_.size() < groups + 4) kept_.resize(groups + 4);  // kernels read a little further
   if (site_.causal && shape[shape.size() - 2] == shape.back()) {
-    std::vector<std::int64_t> wanted(shape.begin(), shape.end());
-    wanted.push_back(skip);
-    if (groups_for_ != wanted) {
+    const bool known = groups_for_.size() == shape.size() + 1 && groups_for_.back() == skip &&
+                       std::equal(shape.begin(), shape.end(), groups_for_.begin());
+    if (!known) {
       groups_ = groups_below_diagonal(shape, skip);
-      groups_for_ = std::move(wanted);
+      groups_for_.assign(shape.begin(), shape.end());
+      groups_for_.push_back(skip);
     }
     request.groups = groups_;
   }

@@ -98,6 +98,9 @@ class SiteNoise {
   /// The scheduled rate, or the one learned by the last forward pass.
   double rate_at(std::int64_t step) const;
 
+  /// All examples of a batch have one mask (share: [batch]).
+  bool shared_by_batch() const { return site_.axes[0] == "batch" && cells_[0] == 0; }
+
   /// Null where the rate is not learned.
   LearnedRate* learned() { return learned_ ? &*learned_ : nullptr; }
 

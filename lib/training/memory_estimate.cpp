@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "evaluation/evaluation.hpp"
-#include "models/buffers.hpp"
 #include "models/registry.hpp"
 #include "optimizers/optimizer.hpp"
 #include "regularizers/noise_entry.hpp"
@@ -59,22 +58,28 @@ Copies copies_of(const Value& canonical, const TrainingOptions& training) {
 
 // Noise that only keeps or drops single elements is bits; all else is one number per element and
 // array, and noisy weights and inputs are kept beside those without noise.
-std::int64_t noise_bytes(const Value& canonical, const CallShape& shape) {
+std::int64_t noise_bytes(const Value& canonical, const Model& model, const CallShape& call) {
   std::int64_t bytes = 0;
-  const Value& model = canonical.at("model");
-  for (const Site& site : model_sites(model)) {
+  for (const Site& site : model.sites()) {
     const Value* noise = canonical.at("dropout").find(site.name);
     if (noise == nullptr) continue;
     const NoiseEntry& entry = noise_entry(noise->at("noise").text());
     const bool bits = entry.bits && noise->at("share").list().empty() &&
                       noise->at("scaling").text() != "renormalize";
-    const std::int64_t elements = site_elements(model, site, shape);
+    const std::int64_t elements = model.elements_at(site, call);
     bytes += bits ? elements / 8 : elements * size * (int{entry.multiplies} + int{entry.adds});
     if (site.stage == "weights" || site.name == "input") {
-      bytes += elements / (site.name.starts_with("example") ? shape.rows : 1) * size;
+      bytes += elements / (site.name.starts_with("example") ? call.examples : 1) * size;
     }
   }
   return bytes;
+}
+
+// Elements of the largest parameter: what drawing its initial values needs for a moment.
+std::int64_t largest_parameter(const ParameterLayout& layout) {
+  std::size_t largest = 0;
+  for (const ParameterInfo& each : layout.all()) largest = std::max(largest, each.size);
+  return static_cast<std::int64_t>(largest);
 }
 
 }  // namespace
@@ -83,15 +88,14 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   const TrainingOptions training = read_training(canonical.at("training"));
   const Value& model = canonical.at("model");
   const bool tokens = facts.task == Task::next_token;
-  const std::int64_t time = !tokens              ? 1
-                            : facts.sequence > 0 ? facts.sequence
-                                                 : model_context(model);
+  const std::int64_t time = tokens_per_example(model, facts.sequence);
   const auto examples = [&](std::int64_t count) {
     return examples_for(facts.task, facts.sequence, count, model_context(model));
   };
-  CallShape shape{facts.features, facts.outputs, 0, time};
-  const std::int64_t parameters =
-      model_size(model, facts.features, facts.outputs, training.batch).parameters;
+  CallShape call{0, time};
+  const std::unique_ptr<Model> made = make_model(model, facts.features, facts.outputs, {});
+  const auto parameters = static_cast<std::int64_t>(made->layout().count());
+  const std::int64_t largest = largest_parameter(made->layout());
 
   const bool drawn =
       tokens && facts.sequence == 0;  // windows of a running text, as many as a batch wants
@@ -99,10 +103,11 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
       drawn ? training.batch : std::min(training.batch, examples(facts.train));
   const std::int64_t evaluated = std::max({std::min(training.train_subset, examples(facts.train)),
                                            examples(facts.validation), examples(facts.test)});
-  shape.rows = (batch + training.accumulation - 1) / training.accumulation;
-  const std::int64_t backward = buffered_numbers(model, shape).backward;
-  const std::int64_t noise = noise_bytes(canonical, shape);
-  shape.rows = std::max(shape.rows, std::min(evaluated, examples_of_a_piece(tokens ? time : 0)));
+  call.examples = (batch + training.accumulation - 1) / training.accumulation;
+  const std::int64_t backward = made->buffer_sizes(call).backward;
+  const std::int64_t noise = noise_bytes(canonical, *made, call);
+  call.examples =
+      std::max(call.examples, std::min(evaluated, examples_of_a_piece(tokens ? time : 0)));
 
   const Copies copies = copies_of(canonical, training);
   const auto arrays = [&](std::int64_t count) { return count * parameters * size; };
@@ -116,16 +121,14 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   estimate.rules = arrays(copies.rules);
   estimate.kept = arrays(copies.kept);
   estimate.batch = batch * time * (facts.features + facts.outputs) * size;  // with its answers
-  const BufferedNumbers buffered = buffered_numbers(model, shape);
+  const BufferSizes buffered = made->buffer_sizes(call);
   estimate.products = SparseProducts::bytes();
   if (training.precision == Precision::bf16) {  // both factors of a product, rounded
-    estimate.products +=
-        (buffered.widest + std::max(buffered.widest, largest_parameter(model, shape))) * size;
+    estimate.products += (buffered.widest + std::max(buffered.widest, largest)) * size;
   }
   estimate.activations = (buffered.forward + backward) * size;
   estimate.noise = noise;
-  estimate.momentary = largest_parameter(model, shape) *
-                       static_cast<std::int64_t>(sizeof(double) + sizeof(std::uint32_t));
+  estimate.momentary = largest * static_cast<std::int64_t>(sizeof(double) + sizeof(std::uint32_t));
   estimate.saved = arrays(copies.saved);
   return estimate;
 }

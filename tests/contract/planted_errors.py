@@ -217,28 +217,28 @@ ERRORS = [
         (
             "perceptron: backward without the mask",
             MODELS,
-            "below->noise.factors,",
-            "{below->noise.factors.scale},",
+            "below->mask.factors,",
+            "{below->mask.factors.scale},",
         ),
         (
             "perceptron: backward with half the scale",
             MODELS,
-            "below->noise.factors,",
-            "{below->noise.factors.scale / 2, below->noise.factors.each, below->noise.factors.kept,"
-            " below->noise.factors.first},",
+            "below->mask.factors,",
+            "{below->mask.factors.scale / 2, below->mask.factors.each, below->mask.factors.kept,"
+            " below->mask.factors.first},",
         ),
         (
             "weights: backward without the mask",
             MODELS + "linear_map.cpp",
-            "apply_backward(drawn_, out() * in(), weight_gradient);",
+            "apply_noise_backward(mask_, out() * in(), weight_gradient);",
             "",
         ),
         (
             "weights: mask redrawn in backward",
             MODELS + "linear_map.cpp",
-            "apply_backward(drawn_, out() * in(), weight_gradient);",
+            "apply_noise_backward(mask_, out() * in(), weight_gradient);",
             "const std::int64_t again[] = {out(), in()};"
-            " apply_backward(noise_ == nullptr ? Draw{} : noise_->draw({true, 12345, 0}, again),"
+            " apply_noise_backward(noise_ == nullptr ? Draw{} : noise_->draw({true, 12345, 0}, again),"
             " out() * in(), weight_gradient);",
         ),
         (
@@ -250,14 +250,14 @@ ERRORS = [
         (
             "attention: backward without the mask",
             MODELS,
-            "A, noise_.factors.from(offset), G",
-            "A, kernels::Factors{}, G",
+            "A, attention_noise_.factors.from(head.pairs), dS",
+            "A, kernels::Factors{}, dS",
         ),
         (
             "attention: heads' backward without the mask",
             MODELS,
-            "copy_noisy({head_.factors},",
-            "copy_noisy({{head_.factors.scale}},",
+            "copy_noisy({head_noise_.factors},",
+            "copy_noisy({{head_noise_.factors.scale}},",
         ),
         (
             "activation_l2: half the gradient",

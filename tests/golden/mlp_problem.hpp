@@ -17,7 +17,8 @@ class Problem {
       : outputs_(regression ? 3 : 10),
         regression_(regression),
         model_(options(activation), features, outputs_, {}) {
-    weights.resize(model_.layout().size()), gradient.resize(model_.layout().size());
+    weights.resize(model_.layout().size());
+    gradient.resize(model_.layout().size());
     for (const ParameterInfo& each : model_.layout().all()) {
       const double scale = !each.matrix()                   ? 0x1p-3
                            : each.name == "layers.0.weight" ? 0x1p-4
@@ -56,7 +57,8 @@ class Problem {
  private:
   static MlpOptions options(Activation activation) {
     MlpOptions made;
-    made.hidden = {32, 24}, made.activation = activation;
+    made.hidden = {32, 24};
+    made.activation = activation;
     return made;
   }
 

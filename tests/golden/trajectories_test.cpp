@@ -17,7 +17,9 @@ constexpr double tolerance = 1e-4;
 
 OptimizerOptions optimizer(const std::string& kind, double learning_rate, double momentum = 0) {
   OptimizerOptions options;
-  options.kind = kind, options.learning_rate = learning_rate, options.momentum = momentum;
+  options.kind = kind;
+  options.learning_rate = learning_rate;
+  options.momentum = momentum;
   return options;
 }
 

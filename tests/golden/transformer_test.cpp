@@ -14,7 +14,11 @@ constexpr std::int64_t rows = 5, vocabulary = 11;
 
 TransformerOptions options() {
   TransformerOptions made;
-  made.layers = 2, made.heads = 3, made.channels = 12, made.context = 7, made.ffn = 2;
+  made.layers = 2;
+  made.heads = 3;
+  made.channels = 12;
+  made.context = 7;
+  made.ffn = 2;
   return made;
 }
 
@@ -40,7 +44,8 @@ class SequenceProblem {
  public:
   SequenceProblem(const TransformerOptions& made, double rate)
       : context_(made.context), model_(made, vocabulary, bernoulli_everywhere(made, rate)) {
-    weights.resize(model_.layout().size()), gradient.resize(model_.layout().size());
+    weights.resize(model_.layout().size());
+    gradient.resize(model_.layout().size());
     for (const ParameterInfo& each : model_.layout().all()) {
       const bool embedding = each.name.starts_with("transformer.w"),
                  gain = each.name.find("ln_") != std::string::npos && each.name.ends_with("weight");
@@ -83,7 +88,9 @@ TEST_CASE("transformer: loss and gradients with masks at every site equal PyTorc
       table<std::string, Activation>({{"gelu", Activation::gelu}, {"relu", Activation::relu}}));
   const bool tied = GENERATE(true, false);
   TransformerOptions made = options();
-  made.norm = norm, made.activation = activation, made.tie_embeddings = tied;
+  made.norm = norm;
+  made.activation = activation;
+  made.tie_embeddings = tied;
   SequenceProblem problem(made, 0.37);
   const double loss = problem.loss(0);
   golden::require_equal(expected, norm_name + "_" + activation_name + (tied ? "_tied" : "_untied"),
@@ -101,7 +108,10 @@ TEST_CASE("transformer: thirty steps of AdamW equal PyTorch's") {
   REQUIRE(expected.size() == 30);
   SequenceProblem problem(options(), 0.1);
   OptimizerOptions adamw;
-  adamw.kind = "adamw", adamw.learning_rate = 2e-3, adamw.beta2 = 0.99, adamw.weight_decay = 0.1;
+  adamw.kind = "adamw";
+  adamw.learning_rate = 2e-3;
+  adamw.beta2 = 0.99;
+  adamw.weight_decay = 0.1;
   Optimizer optimizer(adamw, problem.layout());
   for (std::uint32_t step = 0; step < 30; ++step) {
     const double loss = problem.loss(step), given = expected[step];

@@ -22,7 +22,6 @@ TESTED_ELSEWHERE = {
     "lib/data/sets/gutenberg.cpp": "tests/data/known_texts_test.cpp, beside the others of its kind",
     "lib/data/sets/moby_dick.cpp": "tests/data/known_texts_test.cpp, beside the others of its kind",
     "lib/data/sets/tiny_shakespeare.cpp": "tests/data/known_texts_test.cpp, beside the others of its kind",
-    "lib/models/causal_attention.cpp": "tests/models/causal_transformer_test.cpp: its gradients mean something only inside a block",
     "lib/models/residual_branch.cpp": "tests/models/causal_transformer_test.cpp, and tests/golden/transformer_test.cpp against PyTorch",
     "lib/models/transformer_block.cpp": "tests/models/causal_transformer_test.cpp, and tests/golden/transformer_test.cpp against PyTorch",
 }

@@ -16,7 +16,10 @@ constexpr std::int64_t rows = 2, context = 5, vocabulary = 7;
 
 TransformerOptions small() {
   TransformerOptions options;
-  options.layers = 2, options.heads = 2, options.channels = 8, options.context = context,
+  options.layers = 2;
+  options.heads = 2;
+  options.channels = 8;
+  options.context = context;
   options.ffn = 2;
   options.initialization = "pytorch";
   return options;
@@ -27,7 +30,8 @@ SiteNoises noise_at(const TransformerOptions& options, const std::string& only,
   SiteNoises noises;
   for (const Site& site : transformer_sites(options)) {
     SiteNoiseOptions noise;
-    noise.noise = kind, noise.rate = rate;
+    noise.noise = kind;
+    noise.rate = rate;
     const bool wanted = only == "everywhere" || site.name == only;
     noises.push_back(wanted ? std::make_unique<SiteNoise>(noise, site, 3, 100) : nullptr);
   }
@@ -42,10 +46,9 @@ std::vector<std::int32_t> tokens(std::int64_t count, int salt) {
   return made;
 }
 
-double loss_of(Model& model, const Flat& weights, const NoisePass& moment,
-               Flat* gradient = nullptr) {
+double loss_of(Model& model, const Flat& weights, const NoisePass& pass, Flat* gradient = nullptr) {
   const auto seen = tokens(rows * context, 1), next = tokens(rows * context, 4);
-  real* z = model.forward({rows, nullptr, seen.data(), context}, weights, moment);
+  real* z = model.forward({rows, nullptr, seen.data(), context}, weights, pass);
   const double loss =
       kernels::cross_entropy(rows * context, vocabulary, z, next.data(), nullptr, real(1) / 10)
           .loss /
@@ -58,10 +61,10 @@ void check(const TransformerOptions& options, SiteNoises noises, std::size_t str
   CausalTransformer model(options, vocabulary, std::move(noises));
   Flat weights(model.layout().size()), gradient(model.layout().size());
   model.initialize(11, weights);
-  const NoisePass moment{true, 17, 0};
-  loss_of(model, weights, moment, &gradient);
+  const NoisePass pass{true, 17, 0};
+  loss_of(model, weights, pass, &gradient);
   testing::check_gradient(
-      model.layout(), weights, gradient, [&] { return loss_of(model, weights, moment); }, stride);
+      model.layout(), weights, gradient, [&] { return loss_of(model, weights, pass); }, stride);
 }
 
 }  // namespace
@@ -93,9 +96,9 @@ TEST_CASE("transformer: a token's logits do not depend on later tokens, dropped 
   CausalTransformer model(options, vocabulary, noise_at(options, "everywhere", "bernoulli", 0.37));
   Flat weights(model.layout().size());
   model.initialize(5, weights);
-  const NoisePass moment{training, 9, 0};
+  const NoisePass pass{training, 9, 0};
   const auto logits = [&](const std::vector<std::int32_t>& seen) {
-    const real* z = model.forward({rows, nullptr, seen.data(), context}, weights, moment);
+    const real* z = model.forward({rows, nullptr, seen.data(), context}, weights, pass);
     return std::vector<real>(z, z + rows * context * vocabulary);
   };
   const auto seen = tokens(rows * context, 1);

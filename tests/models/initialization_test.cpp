@@ -59,7 +59,8 @@ TEST_CASE("initialization: element e of a parameter is element e of its stream")
   layout.add("layers.1.weight", {5, 3});
   Flat weights(layout.size());
   Initialization initialization;
-  initialization.kind = "gaussian", initialization.deviation = 0.5;
+  initialization.kind = "gaussian";
+  initialization.deviation = 0.5;
   initialize(initialization, 9, *layout.find("layers.1.weight"), 3, weights);
   double drawn[15];
   normals(stream_key(9, "init/layers.1.weight"), 0, 0, 15, drawn);

@@ -60,9 +60,9 @@ TEST_CASE("linear map: a bias that is left to the reader is neither added nor gi
   ParameterLayout layout;
   layout.add("weight", {out, in});
   layout.add("bias", {out});
-  LinearMap whole(layout.find("weight"), layout.find("bias"), nullptr),
-      left = whole, none(layout.find("weight"), nullptr, nullptr);
-  left.leave_bias(), left.leave_bias_gradient();
+  const ParameterInfo *weight = layout.find("weight"), *bias = layout.find("bias");
+  LinearMap whole(weight, bias, nullptr),
+      left(weight, bias, nullptr, {}, BiasWork::reader_adds_sums), none(weight, nullptr, nullptr);
   Flat weights(layout.size()), gradient(layout.size(), real(7)), expected(layout.size(), real(7));
   const std::vector<real> made = numbers(static_cast<std::int64_t>(layout.size()), 0.7),
                           x = numbers(rows * in, 0.2);
@@ -71,14 +71,13 @@ TEST_CASE("linear map: a bias that is left to the reader is neither added nor gi
   left.forward(rows, x.data(), weights, {true, 6, 0}, y.data());
   none.forward(rows, x.data(), weights, {true, 6, 0}, expected_y.data());
   REQUIRE(y == expected_y);
-  REQUIRE(left.bias(weights) == data(weights, *layout.find("bias")));
+  REQUIRE(left.bias(weights) == data(weights, *bias));
   REQUIRE(none.bias(weights) == nullptr);
   left.backward(rows, x.data(), y.data(), weights, gradient, nullptr);
   none.backward(rows, x.data(), y.data(), weights, expected, nullptr);
   REQUIRE(gradient == expected);
   REQUIRE(*left.bias_gradient(gradient) == 7);
-  LinearMap forward_only = whole;
-  forward_only.leave_bias();
+  LinearMap forward_only(weight, bias, nullptr, {}, BiasWork::reader_adds);
   forward_only.backward(rows, x.data(), y.data(), weights, gradient, nullptr);
   whole.backward(rows, x.data(), y.data(), weights, expected, nullptr);
   REQUIRE(gradient == expected);

@@ -24,7 +24,8 @@ SiteNoises noise_everywhere(const MlpOptions& options, const std::string& kind, 
   SiteNoises noises;
   for (const Site& site : mlp_sites(options)) {
     SiteNoiseOptions noise;
-    noise.noise = kind, noise.rate = rate;
+    noise.noise = kind;
+    noise.rate = rate;
     const bool of_examples = site.name.starts_with(
         "example_weights");  // instead of that of the batch: the contract test
     noises.push_back(of_examples ? nullptr : std::make_unique<SiteNoise>(noise, site, 3, 100));
@@ -32,9 +33,8 @@ SiteNoises noise_everywhere(const MlpOptions& options, const std::string& kind, 
   return noises;
 }
 
-double loss_of(Mlp& model, const std::vector<real>& x, const Flat& weights,
-               const NoisePass& moment) {
-  real* z = model.forward({rows, x.data()}, weights, moment);
+double loss_of(Mlp& model, const std::vector<real>& x, const Flat& weights, const NoisePass& pass) {
+  real* z = model.forward({rows, x.data()}, weights, pass);
   return kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows).loss / rows;
 }
 
@@ -46,7 +46,8 @@ TEST_CASE(
   const std::string noise = GENERATE("none", "bernoulli", "gaussian");
   const bool bias = GENERATE(true, false);
   MlpOptions options;
-  options.hidden = {6, 4}, options.bias = bias;
+  options.hidden = {6, 4};
+  options.bias = bias;
   for (const auto& [name, value] :
        std::vector<std::pair<std::string, Activation>>{{"relu", Activation::relu},
                                                        {"gelu", Activation::gelu},
@@ -60,12 +61,12 @@ TEST_CASE(
   Flat weights(model.layout().size()), gradient(model.layout().size());
   model.initialize(11, weights);
   const std::vector<real> x = inputs();
-  const NoisePass moment{true, 17, 0};
-  real* z = model.forward({rows, x.data()}, weights, moment);
+  const NoisePass pass{true, 17, 0};
+  real* z = model.forward({rows, x.data()}, weights, pass);
   kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows);
   model.backward(z, weights, gradient);
   testing::check_gradient(model.layout(), weights, gradient,
-                          [&] { return loss_of(model, x, weights, moment); });
+                          [&] { return loss_of(model, x, weights, pass); });
 }
 
 TEST_CASE(
@@ -77,7 +78,7 @@ TEST_CASE(
   options.hidden = {83, 91};
   std::vector<real> x;
   for (int i = 0; i < many * wide; ++i) x.push_back(static_cast<real>(std::sin(1 + 0.7 * i)));
-  const auto pass = [&](const Products& products) {
+  const auto step = [&](const Products& products) {
     SiteNoises noises;
     for (const Site& site : mlp_sites(options)) {
       SiteNoiseOptions noise;
@@ -89,15 +90,15 @@ TEST_CASE(
     Flat weights(model.layout().size()), gradient(model.layout().size());
     model.initialize(11, weights);
     real* z = model.forward({many, x.data()}, weights, {true, 17, 0});
-    const std::vector<real> answers(z, z + many * outputs);
+    const std::vector<real> z_of_all(z, z + many * outputs);
     for (std::int64_t i = 0; i < many * outputs; ++i) {
       z[i] = static_cast<real>(std::cos(0.9 * static_cast<double>(i)));
     }
     model.backward(z, weights, gradient);
-    return std::pair(answers, gradient);
+    return std::pair(z_of_all, gradient);
   };
-  const auto [dense, dense_gradient] = pass(Products());
-  const auto [sparse, sparse_gradient] = pass(Products(Precision::float32));
+  const auto [dense, dense_gradient] = step(Products());
+  const auto [sparse, sparse_gradient] = step(Products(Precision::float32));
   CHECK(dense_gradient != sparse_gradient);  // another order of additions: the zeros were left out
   for (std::size_t i = 0; i < dense.size(); ++i) {
     CHECK(sparse[i] == Approx(dense[i]).epsilon(1e-5).margin(1e-6));

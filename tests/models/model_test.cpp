@@ -50,7 +50,8 @@ Value transformer() {
 // Dropout at every site of activations that can be watched.
 SiteNoises noises(const Value& model, std::vector<std::string> share) {
   SiteNoiseOptions options;
-  options.rate = 0.37, options.share = std::move(share);
+  options.rate = 0.37;
+  options.share = std::move(share);
   SiteNoises made;
   for (const Site& site : model_sites(model)) {
     made.push_back(site.open ? std::make_unique<SiteNoise>(options, site, 3, 100) : nullptr);
@@ -94,7 +95,7 @@ TEST_CASE(
   check_watched(perceptron(), {6, x.data()}, "hidden.0", {6, 1, 9});
   check_watched(perceptron(), {6, x.data()}, "hidden.1", {6, 1, 5});
   check_watched(perceptron(), {6, x.data()}, "hidden.1", {6, 1, 5},
-                {"batch"});  // a watched network is not thinned
+                {"batch"});  // watched: no unit is left out
   std::vector<std::int32_t> tokens;
   for (std::int32_t i = 0; i < 10; ++i) tokens.push_back((3 * i * i + 1) % 6);
   check_watched(transformer(), {2, nullptr, tokens.data(), 5}, "embedding", {2, 5, 12});
@@ -120,4 +121,29 @@ TEST_CASE("only open sites can be watched") {
   Cubes cubes;
   CHECK_THROWS_AS(model->watch("block.0.attention", &cubes), ContractError);
   CHECK_THROWS_AS(model->watch("hidden.0", &cubes), ContractError);
+}
+
+TEST_CASE(
+    "a site's view is its value in the shape of its axes, without a copy where there is one") {
+  std::vector<std::int32_t> tokens;
+  for (std::int32_t i = 0; i < 10; ++i) tokens.push_back((3 * i * i + 1) % 6);
+  const auto model = make_model(transformer(), 0, 6, {});
+  Flat weights(model->layout().size());
+  model->initialize(5, weights);
+  model->forward({2, nullptr, tokens.data(), 5}, weights, {});
+  for (const Site& site : model->sites()) {
+    INFO(site.name);
+    const SiteView view = model->view_at(site.name, weights);
+    const SiteTensor value = model->value_at(site.name, weights);
+    CHECK(view.shape == value.shape);
+    CHECK(view.shape.size() == site.axes.size());
+    CHECK(std::vector<real>(view.values, view.values + view.count()) == value.values);
+  }
+  const SiteView head = model->view_at("block.1.head", weights);
+  CHECK(head.shape == std::vector<std::int64_t>{2, 2, 5, 6});
+  CHECK(head.values == head.computed.data());
+  CHECK(model->view_at("block.1.ffn", weights).computed.empty());
+  CHECK(model->view_at("token", weights).values ==
+        data(weights, *model->layout().find("transformer.wte.weight")));
+  CHECK(model->view_at("hidden.0", weights).values == nullptr);
 }

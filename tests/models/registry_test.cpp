@@ -1,6 +1,7 @@
 // Models by their YAML map.
 #include "models/registry.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace regsweep;
@@ -22,6 +23,32 @@ TEST_CASE("a model's sites and size follow from its map") {
   REQUIRE(make_model(options, 784, 10, {})->layout().all().size() == 6);
   REQUIRE(model_size(mlp(Value(List{})), 3, 2, 1).parameters ==
           8);  // no hidden layer: a linear map
+}
+
+TEST_CASE("entries are found by name and sorted; kinds in YAML are features' first, then tokens'") {
+  std::vector<std::string> names;
+  for (const ModelEntry& entry : model_entries()) {
+    names.push_back(entry.name);
+    CHECK(entry.schema.name == entry.name);
+    CHECK(!entry.summary.empty());
+  }
+  CHECK(std::is_sorted(names.begin(), names.end()));
+  CHECK(model_schema().alternative_names() ==
+        std::vector<std::string>{"mlp", "causal_transformer"});
+  CHECK_THROWS_AS(model_entry(Value(Map{{"kind", Value("perceptron"), {}}})), ContractError);
+}
+
+TEST_CASE("tokens of an example: the data's sequences, or windows of a running text") {
+  const Value features = mlp(Value(List{Value(3)}));
+  CHECK(tokens_per_example(features, 0) == 1);
+  const Value tokens = model_schema().normalize(Value(Map{{"kind", Value("causal_transformer"), {}},
+                                                          {"layers", Value(1), {}},
+                                                          {"heads", Value(1), {}},
+                                                          {"channels", Value(8), {}},
+                                                          {"context", Value(13), {}}}),
+                                                "model");
+  CHECK(tokens_per_example(tokens, 0) == 13);
+  CHECK(tokens_per_example(tokens, 5) == 5);
 }
 
 TEST_CASE("what a model's map refuses, and how") {

@@ -29,7 +29,10 @@ double deviation(const ParameterLayout& layout, const Flat& weights, const std::
 
 TEST_CASE("transformer: parameters carry nanoGPT's names and shapes") {
   TransformerOptions options;
-  options.layers = 1, options.channels = 12, options.heads = 3, options.context = 7,
+  options.layers = 1;
+  options.channels = 12;
+  options.heads = 3;
+  options.context = 7;
   options.bias = false;
   REQUIRE(names_of(transformer_layout(options, 65)) ==
           std::vector<std::string>{
@@ -37,7 +40,9 @@ TEST_CASE("transformer: parameters carry nanoGPT's names and shapes") {
               "transformer.h.0.attn.c_attn.weight", "transformer.h.0.attn.c_proj.weight",
               "transformer.h.0.ln_2.weight", "transformer.h.0.mlp.c_fc.weight",
               "transformer.h.0.mlp.c_proj.weight", "transformer.ln_f.weight"});
-  options.bias = true, options.tie_embeddings = false, options.positions = Positions::rotary,
+  options.bias = true;
+  options.tie_embeddings = false;
+  options.positions = Positions::rotary;
   options.norm = Norm::post;
   const ParameterLayout layout = transformer_layout(options, 65);
   REQUIRE(layout.find("transformer.wpe.weight") == nullptr);
@@ -79,7 +84,10 @@ TEST_CASE("transformer: sites are the design's, with families and depths") {
 
 TEST_CASE("transformer: initial weights are GPT-2's or PyTorch's, by the contract's streams") {
   TransformerOptions options;
-  options.layers = 2, options.channels = 48, options.heads = 4, options.context = 33;
+  options.layers = 2;
+  options.channels = 48;
+  options.heads = 4;
+  options.context = 33;
   const ParameterLayout layout = transformer_layout(options, 65);
   Flat weights(layout.size());
   initialize_transformer(options, 4, layout, weights);

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/drawn.hpp"
+#include "models/apply_noise.hpp"
 #include "tensor/kernels/elementwise.hpp"
 #include "tensor/kernels/sums.hpp"
 
 namespace regsweep {
-namespace {
+namespace causal_transformer {
 
 Buffer sinusoids(std::int64_t context, std::int64_t C) {
   Buffer table;
@@ -25,7 +25,7 @@ Buffer sinusoids(std::int64_t context, std::int64_t C) {
   return table;
 }
 
-}  // namespace
+}  // namespace causal_transformer
 
 CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int64_t vocabulary,
                                      SiteNoises noises, const Products& products)
@@ -35,6 +35,11 @@ CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int
       layout_(with_learned(transformer_layout(options, vocabulary))),
       tokens_(layout_.find("transformer.wte.weight")),
       positions_(layout_.find("transformer.wpe.weight")),
+      head_(options.tie_embeddings ? tokens_ : layout_.find("lm_head.weight"), nullptr, nullptr,
+            products),
+      token_site_(noise_at("token")),
+      embedding_site_(noise_at("embedding")),
+      output_site_(noise_at("output")),
       stream_(static_cast<std::size_t>(options.layers + 1)) {
   for (std::int64_t i = 0; i < options.layers; ++i) {
     blocks_.emplace_back(
@@ -42,12 +47,8 @@ CausalTransformer::CausalTransformer(const TransformerOptions& options, std::int
         watchers_at(fmt::format("block.{}.ffn", i)));
   }
   if (options.norm == Norm::pre) final_norm_ = LayerNorm(layout_, "transformer.ln_f");
-  head_ = LinearMap(options.tie_embeddings ? tokens_ : layout_.find("lm_head.weight"), nullptr,
-                    nullptr, products);
-  token_site_ = noise_at("token"), embedding_site_ = noise_at("embedding"),
-  output_site_ = noise_at("output");
   if (options.positions == Positions::sinusoidal) {
-    sines_ = sinusoids(options.context, options.channels);
+    sines_ = causal_transformer::sinusoids(options.context, options.channels);
   }
 }
 
@@ -61,19 +62,39 @@ std::vector<std::pair<std::string, std::string>> CausalTransformer::tied_paramet
   return {{"lm_head.weight", tokens_->name}};
 }
 
-void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const NoisePass& moment,
+void CausalTransformer::forward_buffers(const CallShape& call, BufferVisitor& visit) {
+  const std::int64_t rows = call.rows(), C = options_.channels;
+  for (Buffer& each : stream_) visit.array(each, rows * C);
+  visit.array(normed_, rows * C);
+  visit.array(logits_, rows * V_);
+  visit.array(stream_gradient_, rows * C);
+  if (options_.norm == Norm::pre) final_norm_.buffers(call, visit);
+  for (TransformerBlock& block : blocks_) block.buffers(call, visit);
+}
+
+void CausalTransformer::backward_buffers(const CallShape& call, BufferVisitor& visit) {
+  const std::int64_t C = options_.channels;
+  gradients_.buffers(call, C, std::max(options_.hidden(), 3 * C), visit);
+}
+
+std::int64_t CausalTransformer::widest_map() const {
+  std::int64_t widest = std::max(head_.in(), head_.out());
+  for (const TransformerBlock& block : blocks_) widest = std::max(widest, block.widest_map());
+  return widest;
+}
+
+void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const NoisePass& pass,
                               real* x) {
   const std::int64_t C = options_.channels, rows = inputs.rows * inputs.time;
   const real* table = data(weights, *tokens_);
-  token_noise_ = draw_at(token_site_, moment, {V_, C});
+  token_noise_ = draw_at(token_site_, pass, {V_, C});
   if (!token_noise_.identity()) {
     noisy_tokens_.resize(tokens_->size);
     apply(token_noise_, V_ * C, table, noisy_tokens_.data());
     table = noisy_tokens_.data();
   }
-  const real* places = positions_ != nullptr ? data(weights, *positions_)
-                       : sines_.empty()      ? nullptr
-                                             : sines_.data();
+  const real* places = sines_.empty() ? nullptr : sines_.data();
+  if (positions_ != nullptr) places = data(weights, *positions_);
   for (std::int64_t row = 0; row < rows; ++row) {
     const real* token = table + inputs.tokens[row] * C;
     const real* place = places == nullptr ? nullptr : places + row % inputs.time * C;
@@ -81,44 +102,40 @@ void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const N
       x[row * C + c] = place == nullptr ? token[c] : token[c] + place[c];
     }
   }
-  embedding_noise_ = draw_at(embedding_site_, moment, {inputs.rows, inputs.time, C});
+  embedding_noise_ = draw_at(embedding_site_, pass, {inputs.rows, inputs.time, C});
   apply(embedding_noise_, rows * C, x, x);
 }
 
-real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights,
-                                 const NoisePass& moment) {
+real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, const NoisePass& pass) {
   RS_CHECK(inputs.tokens != nullptr && inputs.time <= options_.context,
            "tokens of at most the context's length");
   const std::int64_t C = options_.channels, B = inputs.rows, T = inputs.time, rows = B * T;
-  const auto grow = [](Buffer& buffer, std::int64_t n) {
-    if (buffer.size() < static_cast<std::size_t>(n)) buffer.resize(static_cast<std::size_t>(n));
-  };
-  for (Buffer& each : stream_) grow(each, rows * C);
-  grow(normed_, rows * C), grow(logits_, rows * V_), grow(stream_gradient_, rows * C);
-  inputs_ = inputs;
+  begin_call({B, T});
+  seen_ = inputs.tokens;
   begin_learned(weights);
-  embed(inputs, weights, moment, stream_[0].data());
+  embed(inputs, weights, pass, stream_[0].data());
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    blocks_[i].forward(B, T, stream_[i].data(), weights, moment, stream_[i + 1].data());
+    blocks_[i].forward(call(), stream_[i].data(), weights, pass, stream_[i + 1].data());
   }
   if (options_.norm == Norm::pre) {
     final_norm_.forward(rows, stream_.back().data(), weights, normed_.data());
   } else {
     std::copy_n(stream_.back().data(), rows * C, normed_.data());
   }
-  output_noise_ = draw_at(output_site_, moment, {B, T, C});
+  output_noise_ = draw_at(output_site_, pass, {B, T, C});
   apply(output_noise_, rows * C, normed_.data(), normed_.data());
-  head_.forward(rows, normed_.data(), weights, moment, logits_.data());
+  head_.forward(rows, normed_.data(), weights, pass, logits_.data());
   return logits_.data();
 }
 
 void CausalTransformer::backward(const real* output_gradient, const Flat& weights, Flat& gradient) {
-  const std::int64_t rows = inputs_.rows * inputs_.time, n = rows * options_.channels;
-  gradients_.reserve(rows, options_.channels, std::max(options_.hidden(), 3 * options_.channels));
+  const std::int64_t B = call().examples, T = call().time, C = options_.channels;
+  const std::int64_t rows = B * T, n = rows * C;
+  GrowBuffers growing;
+  backward_buffers(call(), growing);
   real *g = stream_gradient_.data(), *at_output = gradients_.input.data();
   head_.backward(rows, normed_.data(), output_gradient, weights, gradient, at_output);
-  watchers_at("output").show({inputs_.rows, inputs_.time, options_.channels, normed_.data()},
-                             at_output);
+  watchers_at("output").show({B, T, C, normed_.data()}, at_output);
   apply_backward(output_noise_, n, at_output);
   if (options_.norm == Norm::pre) {
     std::fill_n(g, n, real(0));
@@ -130,15 +147,14 @@ void CausalTransformer::backward(const real* output_gradient, const Flat& weight
   for (std::size_t i = blocks_.size(); i-- > 0;) {
     blocks_[i].backward(weights, gradient, gradients_, g);
   }
-  watchers_at("embedding")
-      .show({inputs_.rows, inputs_.time, options_.channels, stream_[0].data()}, g);
+  watchers_at("embedding").show({B, T, C, stream_[0].data()}, g);
   apply_backward(embedding_noise_, n, g);
   embed_backward(g, gradient);
   write_learned(gradient);
 }
 
 void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {
-  const std::int64_t C = options_.channels, rows = inputs_.rows * inputs_.time;
+  const std::int64_t C = options_.channels, rows = call().rows();
   real* table = data(gradient, *tokens_);
   if (!options_.tie_embeddings) {
     std::fill_n(table, tokens_->size, real(0));  // else the head has written its share
@@ -149,7 +165,7 @@ void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {
     sums = token_gradient_.data();
   }
   for (std::int64_t row = 0; row < rows; ++row) {
-    kernels::add_scaled(C, 1, x_gradient + row * C, sums + inputs_.tokens[row] * C);
+    kernels::add_scaled(C, 1, x_gradient + row * C, sums + seen_[row] * C);
   }
   if (!token_noise_.identity()) {
     apply_backward(token_noise_, V_ * C, sums);
@@ -159,35 +175,32 @@ void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {
   real* places = data(gradient, *positions_);
   std::fill_n(places, positions_->size, real(0));
   for (std::int64_t row = 0; row < rows; ++row) {
-    kernels::add_scaled(C, 1, x_gradient + row * C, places + row % inputs_.time * C);
+    kernels::add_scaled(C, 1, x_gradient + row * C, places + row % call().time * C);
   }
 }
 
-SiteTensor CausalTransformer::value_at(const std::string& site, const Flat& weights) const {
-  const std::int64_t B = inputs_.rows, T = inputs_.time, C = options_.channels;
-  const auto stream = [&](const Buffer& values) {
-    return SiteTensor{{B, T, C}, {values.begin(), values.begin() + B * T * C}};
-  };
-  if (site == "token") {
-    const real* table = token_noise_.identity() ? data(weights, *tokens_) : noisy_tokens_.data();
-    return {{V_, C}, {table, table + V_ * C}};
+std::vector<std::int64_t> CausalTransformer::shape_at(const Site& site,
+                                                      const CallShape& call) const {
+  return transformer_site_shape(options_, V_, site, call);
+}
+
+SiteView CausalTransformer::numbers_at(const Site& site, const Flat& weights) const {
+  if (site.name == "token") {
+    return SiteView(token_noise_.identity() ? data(weights, *tokens_) : noisy_tokens_.data());
   }
-  if (site == "embedding") return stream(stream_[0]);
-  if (site == "output") return stream(normed_);
-  for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    const std::string block = fmt::format("block.{}.", i);
-    if (site.starts_with(block)) {
-      return blocks_[i].value_at(site.substr(block.size()), stream_[i + 1].data(), weights);
-    }
-  }
-  return {};
+  if (site.name == "embedding") return SiteView(stream_[0].data());
+  if (site.name == "output") return SiteView(normed_.data());
+  // block.<i>.<place>, which is also the most specific family
+  const auto i = static_cast<std::size_t>(site.depth);
+  return blocks_[i].numbers_at(site.families.front(), stream_[i + 1].data(), weights);
 }
 
 double CausalTransformer::flops_per_step(std::int64_t rows) const {
   const double tokens = static_cast<double>(rows * options_.context);
   double per_token = head_.flops_per_row(), per_example = 0;
   for (const TransformerBlock& block : blocks_) {
-    per_token += block.flops_per_row(), per_example += block.attention_flops(options_.context);
+    per_token += block.flops_per_row();
+    per_example += block.attention_flops(options_.context);
   }
   return tokens * per_token + static_cast<double>(rows) * per_example;
 }

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
-#include "models/drawn.hpp"
+#include "models/apply_noise.hpp"
 #include "models/expected_activation.hpp"
+#include "models/per_example_map.hpp"
 #include "tensor/kernels/elementwise.hpp"
 #include "tensor/kernels/sums.hpp"
 
@@ -71,40 +73,59 @@ ParameterLayout mlp_layout(const MlpOptions& options, std::int64_t features, std
   return layout;
 }
 
-namespace {
+namespace mlp {
 
-Kept counted(std::int64_t n) {
-  Kept out(static_cast<std::size_t>(n));
-  std::iota(out.begin(), out.end(), 0);
-  return out;
+// 0, 1, .. in the memory that `units` has.
+void number_all(std::int64_t count, KeptUnits& units) {
+  units.resize(static_cast<std::size_t>(count));
+  std::iota(units.begin(), units.end(), 0);
 }
 
-}  // namespace
+}  // namespace mlp
 
 Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs, SiteNoises noises,
          const Products& products)
     : Model(mlp_sites(options), std::move(noises)),
       options_(options),
-      layout_(with_learned(mlp_layout(options, features, outputs))) {
-  const std::size_t hidden = options.hidden.size();
-  for (std::size_t i = 0; i <= hidden; ++i) {
-    const std::string name = fmt::format("layers.{}.", i);
-    Layer layer;
-    layer.weight = layout_.find(name + "weight"), layer.bias = layout_.find(name + "bias");
-    SiteNoise* on_weights = noise_at(fmt::format("weights.{}", i));
-    layer.map = LinearMap(layer.weight, layer.bias, on_weights, products);
-    layer.thin = ThinMap(products);
-    layer.example = ExampleMap(layer.weight, layer.bias,
-                               noise_at(fmt::format("example_weights.{}", i)), products);
-    noisy_weights_ = noisy_weights_ || on_weights != nullptr || layer.example.used();
-    if (i < hidden) {
-      layer.site = noise_at(fmt::format("hidden.{}", i)),
-      layer.watchers = &watchers_at(fmt::format("hidden.{}", i));
-    }
-    layers_.push_back(std::move(layer));
+      layout_(with_learned(mlp_layout(options, features, outputs))),
+      layers_(options.hidden.size() + 1),
+      input_site_(noise_at("input")) {
+  for (std::size_t i = 0; i < options.hidden.size(); ++i) {
+    layers_[i].site = noise_at(fmt::format("hidden.{}", i));
+    layers_[i].watchers = &watchers_at(fmt::format("hidden.{}", i));
   }
-  input_site_ = noise_at("input");
-  all_inputs_ = counted(features);
+  for (std::size_t i = 0; i < layers_.size(); ++i) choose_map(layers_[i], i, products);
+  mlp::number_all(features, all_inputs_);
+}
+
+void Mlp::choose_map(Layer& layer, std::size_t index, const Products& products) {
+  const std::string name = fmt::format("layers.{}.", index);
+  layer.weight = layout_.find(name + "weight");
+  const ParameterInfo* bias = layout_.find(name + "bias");
+  SiteNoise* of_examples = noise_at(fmt::format("example_weights.{}", index));
+  if (of_examples != nullptr) {
+    layer.map = std::make_unique<PerExampleMap>(layer.weight, bias, *of_examples, products);
+  } else if (leaves_units_out()) {
+    auto map = std::make_unique<SparseRowsMap>(layer.weight, bias, products);
+    layer.sparse = map.get();
+    layer.kept.reserve(static_cast<std::size_t>(map->out()));
+    layer.map = std::move(map);
+  } else {
+    layer.map = std::make_unique<LinearMap>(layer.weight, bias,
+                                            noise_at(fmt::format("weights.{}", index)), products);
+  }
+}
+
+// Whether masks are shared by the batch, so that all rows drop the same units, and no noise on
+// weights needs whole matrices.
+bool Mlp::leaves_units_out() const {
+  bool shared = false;
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    if (noise_at(fmt::format("weights.{}", i)) != nullptr) return false;
+    if (noise_at(fmt::format("example_weights.{}", i)) != nullptr) return false;
+    shared = shared || (layers_[i].site != nullptr && layers_[i].site->shared_by_batch());
+  }
+  return shared;
 }
 
 void Mlp::initialize(std::uint32_t seed, Flat& weights) const {
@@ -116,82 +137,92 @@ void Mlp::initialize(std::uint32_t seed, Flat& weights) const {
   initialize_learned(weights);
 }
 
-void Mlp::reserve(std::int64_t rows) {
-  if (rows <= reserved_) return;
-  reserved_ = rows;
+void Mlp::forward_buffers(const CallShape& call, BufferVisitor& visit) {
   for (Layer& layer : layers_) {
-    const auto size = static_cast<std::size_t>(rows * layer.map.out());
-    for (Buffer* buffer : {&layer.z, &layer.h, &layer.gradient}) buffer->resize(size);
+    for (Buffer* buffer : {&layer.z, &layer.h, &layer.gradient}) {
+      visit.array(*buffer, call.rows() * layer.map->out());
+    }
   }
-  if (input_site_ != nullptr) input_.resize(static_cast<std::size_t>(rows * layers_[0].map.in()));
 }
 
-const real* Mlp::noisy_input(const real* inputs, const NoisePass& moment) {
-  const std::int64_t features = layers_[0].map.in();
-  const Draw noise = draw_at(input_site_, moment, {rows_, features});
-  if (noise.identity()) return inputs;
-  apply(noise, rows_ * features, inputs, input_.data());
+std::int64_t Mlp::widest_map() const {
+  std::int64_t widest = 0;
+  for (const Layer& layer : layers_) {
+    widest = std::max({widest, layer.map->in(), layer.map->out()});
+  }
+  return widest;
+}
+
+const real* Mlp::noisy_input(const real* inputs, const NoisePass& pass) {
+  if (input_site_ == nullptr) return inputs;
+  const std::int64_t features = layers_[0].map->in();
+  grow(input_, rows() * features);
+  const Draw mask = draw_at(input_site_, pass, {rows(), features});
+  if (mask.identity()) return inputs;
+  apply_noise(mask, rows() * features, inputs, input_.data());
   return input_.data();
 }
 
-// Draws the masks of the hidden layers. Says whether units can be left out; then each layer knows
-// which it keeps.
-bool Mlp::draw_masks(const NoisePass& moment) {
-  bool thinned = false, whole = noisy_weights_;
-  for (const Layer& layer : layers_) {
-    whole = whole || (layer.watchers != nullptr && layer.watchers->any());  // they see all units
-  }
-  for (Layer& layer : layers_) {
-    layer.noise = draw_at(layer.site, moment, {rows_, layer.map.out()});
-    layer.kept.clear();
-    if (!layer.noise.rows_alike || layer.noise.factors.each == nullptr ||
-        layer.noise.addend != nullptr || whole) {
-      continue;
-    }
-    Thinning thinning = thinning_of(layer.noise.factors.each, layer.map.out());
-    if (thinning.kept.empty()) continue;
-    layer.kept = std::move(thinning.kept);
-    layer.noise = {{thinning.scale}};
-    thinned = true;
-  }
-  for (Layer& layer : layers_) {
-    if (thinned && layer.kept.empty()) layer.kept = counted(layer.map.out());
-  }
-  return thinned;
+void Mlp::draw_masks(const NoisePass& pass) {
+  for (Layer& layer : layers_) layer.mask = draw_at(layer.site, pass, {rows(), layer.map->out()});
 }
 
-real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& moment) {
-  rows_ = inputs.rows;
-  reserve(rows_);
+// From the masks of the hidden layers: which units this pass computes.
+void Mlp::choose_units() {
+  without_dropped_ = false;
+  if (layers_[0].sparse == nullptr) return;
+  bool watched = false;  // watchers see all units
+  for (const Layer& layer : layers_) {
+    watched = watched || (layer.watchers != nullptr && layer.watchers->any());
+  }
+  for (Layer& layer : layers_) {
+    layer.kept.clear();
+    const bool shared =
+        layer.mask.rows_alike && layer.mask.factors.each != nullptr && layer.mask.addend == nullptr;
+    if (watched || !shared) continue;
+    const real multiplier = find_kept(layer.mask.factors.each, layer.map->out(), layer.kept);
+    if (layer.kept.empty()) continue;
+    layer.mask = {{multiplier}};
+    without_dropped_ = true;
+  }
+  const KeptUnits* below = &all_inputs_;
+  for (Layer& layer : layers_) {
+    if (without_dropped_ && layer.kept.empty()) mlp::number_all(layer.map->out(), layer.kept);
+    if (without_dropped_) {
+      layer.sparse->choose(below, &layer.kept);
+    } else {
+      layer.sparse->choose(nullptr, nullptr);
+    }
+    below = &layer.kept;
+  }
+}
+
+// h = noise(activation(z)); x is what the layer's map has read.
+void Mlp::activate(Layer& layer, const real* x, const Flat& weights) {
+  const std::int64_t n = rows() * layer.width(without_dropped_);
+  if (const real variance = layer.map->variance(); variance > 0) {
+    // Only in evaluation, where noise is one factor.
+    output_variances(rows(), layer.map->in(), layer.map->out(), x, data(weights, *layer.weight),
+                     variance, variances_);
+    expected_activation(options_.activation, n, layer.z.data(), variances_.data(), layer.h.data());
+    kernels::multiply(n, layer.mask.factors, layer.h.data());
+  } else {
+    kernels::activate(options_.activation, n, layer.z.data(), layer.mask.factors, layer.h.data());
+  }
+  if (layer.mask.addend != nullptr) kernels::add_scaled(n, 1, layer.mask.addend, layer.h.data());
+}
+
+real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& pass) {
+  begin_call({inputs.rows});
   begin_learned(weights);
-  const real* x = input_used_ = noisy_input(inputs.features, moment);
-  thinned_ = draw_masks(moment);
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    Layer& layer = layers_[i];
-    if (thinned_) {
-      layer.thin.forward(rows_, x, weights, *layer.weight, layer.bias, kept_below(i), layer.kept,
-                         layer.z.data());
-    } else if (layer.example.used()) {
-      layer.example.forward(rows_, x, weights, moment, layer.z.data());
-    } else {
-      layer.map.forward(rows_, x, weights, moment, layer.z.data());
-    }
-    if (i + 1 == layers_.size()) break;
-    const std::int64_t n = rows_ * layer.width(thinned_);
-    const real variance = layer.example.used() ? layer.example.variance() : layer.map.variance();
-    if (variance > 0) {  // only in evaluation, where noise is one factor
-      answer_variances(rows_, layer.map.in(), layer.map.out(), x, data(weights, *layer.weight),
-                       variance, variances_);
-      expected_activation(options_.activation, n, layer.z.data(), variances_.data(),
-                          layer.h.data());
-      kernels::multiply(n, layer.noise.factors, layer.h.data());
-    } else {
-      kernels::activate(options_.activation, n, layer.z.data(), layer.noise.factors,
-                        layer.h.data());
-    }
-    if (layer.noise.addend != nullptr) {
-      kernels::add_scaled(n, 1, layer.noise.addend, layer.h.data());
-    }
+  input_used_ = noisy_input(inputs.features, pass);
+  draw_masks(pass);
+  choose_units();
+  const real* x = input_used_;
+  for (Layer& layer : layers_) {
+    layer.map->forward(rows(), x, weights, pass, layer.z.data());
+    if (&layer == &layers_.back()) break;
+    activate(layer, x, weights);
     x = layer.h.data();
   }
   return layers_.back().z.data();
@@ -199,7 +230,7 @@ real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& m
 
 real* Mlp::input_gradient() {
   if (!watchers_at("input").any()) return nullptr;
-  input_gradient_.resize(static_cast<std::size_t>(rows_ * layers_[0].map.in()));
+  grow(input_gradient_, rows() * layers_[0].map->in());
   return input_gradient_.data();
 }
 
@@ -207,54 +238,43 @@ void Mlp::backward(const real* output_gradient, const Flat& weights, Flat& gradi
   const real* g = output_gradient;
   for (std::size_t i = layers_.size(); i-- > 0;) {
     Layer* below = i == 0 ? nullptr : &layers_[i - 1];
-    Layer& layer = layers_[i];
+    LayerMap& map = *layers_[i].map;
     const real* x = below == nullptr ? input_used_ : below->h.data();
     real* x_gradient = below == nullptr ? input_gradient() : below->gradient.data();
     const SiteWatchers& watchers = below == nullptr ? watchers_at("input") : *below->watchers;
-    if (thinned_) {
-      layer.thin.backward(rows_, x, g, *layer.weight, layer.bias, kept_below(i), layer.kept,
-                          gradient, x_gradient);
-    } else if (layer.example.used()) {
-      layer.example.backward(rows_, x, g, weights, gradient, x_gradient);
-    } else {
-      layer.map.backward(rows_, x, g, weights, gradient, x_gradient);
-    }
-    if (watchers.any()) watchers.show({rows_, 1, layer.map.in(), x}, x_gradient);
+    map.backward(rows(), x, g, weights, gradient, x_gradient);
+    if (watchers.any()) watchers.show({rows(), 1, map.in(), x}, x_gradient);
     if (below == nullptr) break;
-    kernels::activate_backward(options_.activation, rows_ * below->width(thinned_), below->z.data(),
-                               below->noise.factors, below->gradient.data());
+    kernels::activate_backward(options_.activation, rows() * below->width(without_dropped_),
+                               below->z.data(), below->mask.factors, below->gradient.data());
     g = below->gradient.data();
   }
   write_learned(gradient);
 }
 
-SiteTensor Mlp::value_at(const std::string& site, const Flat& weights) const {
-  const auto tensor = [](const real* values, std::int64_t first, std::int64_t second) {
-    return SiteTensor{{first, second}, {values, values + first * second}};
-  };
-  if (site == "input") return tensor(input_used_, rows_, layers_[0].map.in());
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const LinearMap& map = layers_[i].map;
-    if (site == fmt::format("hidden.{}", i) && i + 1 < layers_.size()) {
-      if (!thinned_) return tensor(layers_[i].h.data(), rows_, map.out());
-      const std::vector<real> whole =
-          spread(rows_, layers_[i].h.data(), layers_[i].kept, map.out());
-      return tensor(whole.data(), rows_, map.out());
-    }
-    if (site == fmt::format("example_weights.{}", i)) {
-      return {{rows_, map.out(), map.in()}, layers_[i].example.used_weights(rows_, weights)};
-    }
-    if (site == fmt::format("weights.{}", i)) {
-      return tensor(map.used_weight(weights), map.out(), map.in());
-    }
+std::vector<std::int64_t> Mlp::shape_at(const Site& site, const CallShape& call) const {
+  if (site.name == "input") return {call.rows(), layers_[0].map->in()};
+  const LayerMap& map = *layers_[static_cast<std::size_t>(site.depth)].map;
+  if (site.families[0] == "hidden") return {call.rows(), map.out()};
+  if (site.families[0] == "weights") return {map.out(), map.in()};
+  return {call.rows(), map.out(), map.in()};
+}
+
+SiteView Mlp::numbers_at(const Site& site, const Flat& weights) const {
+  if (site.name == "input") return SiteView(input_used_);
+  const Layer& layer = layers_[static_cast<std::size_t>(site.depth)];
+  if (site.families[0] == "weights") return SiteView(layer.map->used_weight(weights));
+  if (site.families[0] == "example_weights") {
+    return SiteView(layer.map->used_weights(rows(), weights));
   }
-  return {};
+  if (!without_dropped_) return SiteView(layer.h.data());
+  return SiteView(with_dropped(rows(), layer.h.data(), layer.kept, layer.map->out()));
 }
 
 double Mlp::flops_per_step(std::int64_t rows) const {
   double per_row = 0;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    per_row += layers_[i].map.flops_per_row(i > 0);  // no gradient at the inputs
+    per_row += layers_[i].map->flops_per_row(i > 0);  // no gradient at the inputs
   }
   return static_cast<double>(rows) * per_row;
 }

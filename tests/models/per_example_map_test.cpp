@@ -1,6 +1,6 @@
 // A linear map with weights of its own for each example: values, gradients by finite differences,
 // evaluation.
-#include "models/example_map.hpp"
+#include "models/per_example_map.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -42,7 +42,9 @@ Flat numbered(const ParameterLayout& layout) {
 SiteNoise noise_of(const std::string& kind, std::vector<std::string> share = {},
                    const std::string& scaling = "inverted") {
   SiteNoiseOptions options;
-  options.noise = kind, options.rate = 0.37, options.share = std::move(share),
+  options.noise = kind;
+  options.rate = 0.37;
+  options.share = std::move(share);
   options.scaling = scaling;
   return SiteNoise(
       options,
@@ -52,12 +54,12 @@ SiteNoise noise_of(const std::string& kind, std::vector<std::string> share = {},
 
 }  // namespace
 
-TEST_CASE("example map: gradients of weight, bias and inputs equal finite differences") {
+TEST_CASE("per-example map: gradients of weight, bias and inputs equal finite differences") {
   const bool biased = GENERATE(true, false);
   const std::string kind = GENERATE("bernoulli", "gaussian", "additive_gaussian");
   const ParameterLayout layout = layout_of(biased);
   SiteNoise noise = noise_of(kind, {}, kind == "additive_gaussian" ? "none" : "inverted");
-  ExampleMap map(layout.find("weight"), layout.find("bias"), &noise);
+  PerExampleMap map(layout.find("weight"), layout.find("bias"), noise);
   Flat weights = numbered(layout), gradient(layout.size());
   const ParameterInfo& inputs = *layout.find("inputs");
   const std::vector<real> g = numbers(rows * out, 1.3);
@@ -76,15 +78,16 @@ TEST_CASE("example map: gradients of weight, bias and inputs equal finite differ
 }
 
 TEST_CASE(
-    "example map: each example has its own mask, the same in parts of a batch; shared by the batch "
+    "per-example map: each example has its own mask, the same in parts of a batch; shared by the "
+    "batch "
     "it is one") {
   const ParameterLayout layout = layout_of(true);
   const Flat weights = numbered(layout);
   SiteNoise noise = noise_of("bernoulli"), shared = noise_of("bernoulli", {"batch"});
   const std::vector<real> same(rows * in, real(1));
   std::vector<real> y(rows * out), last(out), one(rows * out);
-  ExampleMap map(layout.find("weight"), layout.find("bias"), &noise),
-      of_all(layout.find("weight"), layout.find("bias"), &shared);
+  PerExampleMap map(layout.find("weight"), layout.find("bias"), noise),
+      of_all(layout.find("weight"), layout.find("bias"), shared);
   map.forward(rows, same.data(), weights, {true, 6, 0}, y.data());
   CHECK(std::vector<real>(y.begin(), y.begin() + out) !=
         std::vector<real>(y.begin() + out, y.begin() + 2 * out));
@@ -95,11 +98,11 @@ TEST_CASE(
         std::vector<real>(one.begin() + out, one.begin() + 2 * out));
 }
 
-TEST_CASE("example map: evaluation is that of one map for all") {
+TEST_CASE("per-example map: evaluation is that of one map for all") {
   const ParameterLayout layout = layout_of(true);
   const Flat weights = numbered(layout);
   SiteNoise noise = noise_of("bernoulli", {}, "inference");
-  ExampleMap map(layout.find("weight"), layout.find("bias"), &noise);
+  PerExampleMap map(layout.find("weight"), layout.find("bias"), noise);
   LinearMap plain(layout.find("weight"), layout.find("bias"), nullptr);
   std::vector<real> x = numbers(rows * in, 1.1), y(rows * out), expected(rows * out);
   map.forward(rows, x.data(), weights, {false, 6, 0}, y.data());
