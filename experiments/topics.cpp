@@ -35,30 +35,31 @@ void add_data(std::vector<Topic>& out) {
   }
 }
 
-// The sites of a model with as many hidden layers as it takes to see the pattern.
-std::string sites_text() {
+// The sites of a model that is large enough to see the pattern.
+std::string sites_text(const ModelEntry& entry) {
   std::vector<std::string> names;
-  const Value example(Map{{"kind", "mlp", {}}, {"hidden", Value(List{8, 8}), {}}});
-  for (const Site& site : model_sites(model_schema().normalize(example, "model"))) {
+  for (const Site& site : entry.sites(model_schema().normalize(entry.small, "model"))) {
     names.push_back(fmt::format("{} [{}]", site.name, join(site.axes, ", ")));
   }
   return join(names, ", ");
 }
 
 void add_models(std::vector<Topic>& out) {
-  for (const SchemaPointer& each : model_schema().alternatives) {
-    Schema schema = *each;
+  for (const std::string& name : model_schema().alternative_names()) {
+    const ModelEntry& entry = model_entry(Value(Map{{"kind", name, {}}}));
+    Schema schema = entry.schema;
     for (const Field& field : model_schema().fields) schema.fields.push_back(field);
     out.push_back({"Models",
-                   each->name,
-                   fmt::format("model: {{kind: {}}}", each->name),
-                   each->doc,
-                   {{"sites", "with two hidden layers (and their axes): " + sites_text()},
+                   entry.name,
+                   fmt::format("model: {{kind: {}}}", entry.name),
+                   entry.summary,
+                   {{"sites", fmt::format("with {} (and their axes): {}", entry.small_has,
+                                          sites_text(entry))},
                     {"placements",
                      "a site, or a family of sites such as `hidden` = all hidden layers; the most "
                      "specific one wins"}},
                    schema,
-                   "model: {kind: mlp, hidden: [1024, 1024], activation: relu}"});
+                   entry.example});
   }
 }
 

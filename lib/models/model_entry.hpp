@@ -31,6 +31,10 @@ struct ModelEntry {
   std::string summary;  // one sentence
   Schema schema;        // its options
 
+  std::string example;    // in YAML, for `describe`
+  Value small;            // options of a model large enough to show its sites; tests make it, too
+  std::string small_has;  // "two hidden layers"
+
   /// The places where noise may act, in the order of the computation.
   std::function<std::vector<Site>(const Value& model)> sites;
 

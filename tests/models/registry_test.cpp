@@ -38,6 +38,32 @@ TEST_CASE("entries are found by name and sorted; kinds in YAML are features' fir
   CHECK_THROWS_AS(model_entry(Value(Map{{"kind", Value("perceptron"), {}}})), ContractError);
 }
 
+TEST_CASE("every entry's small model is what the entry says: sites, context, sizes, weights") {
+  for (const ModelEntry& entry : model_entries()) {
+    INFO(entry.name);
+    const Value options = model_schema().normalize(entry.small, "model");
+    REQUIRE(options.at("kind").text() == entry.name);
+    const std::unique_ptr<Model> model = make_model(options, 5, 3, {});
+    CHECK(model->context() == model_context(options));
+    CHECK(model->layout().count() > 0);
+    CHECK(model->flops_per_step(4) > 0);
+    const CallShape call{4, tokens_per_example(options, 0)};
+    CHECK(model->buffer_sizes(call).forward > 0);
+    REQUIRE(model->sites().size() == entry.sites(options).size());
+    for (const Site& site : model->sites()) {
+      INFO(site.name);
+      CHECK(model->shape_at(site, call).size() == site.axes.size());
+      CHECK(model->elements_at(site, call) > 0);
+    }
+    Flat weights(model->layout().size()), again(weights.size()), other(weights.size());
+    model->initialize(1, weights);
+    model->initialize(1, again);
+    model->initialize(2, other);
+    CHECK(weights == again);
+    CHECK(weights != other);
+  }
+}
+
 TEST_CASE("tokens of an example: the data's sequences, or windows of a running text") {
   const Value features = mlp(Value(List{Value(3)}));
   CHECK(tokens_per_example(features, 0) == 1);

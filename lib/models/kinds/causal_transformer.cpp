@@ -90,7 +90,7 @@ void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const N
   token_noise_ = draw_at(token_site_, pass, {V_, C});
   if (!token_noise_.identity()) {
     noisy_tokens_.resize(tokens_->size);
-    apply(token_noise_, V_ * C, table, noisy_tokens_.data());
+    apply_noise(token_noise_, V_ * C, table, noisy_tokens_.data());
     table = noisy_tokens_.data();
   }
   const real* places = sines_.empty() ? nullptr : sines_.data();
@@ -103,7 +103,7 @@ void CausalTransformer::embed(const Inputs& inputs, const Flat& weights, const N
     }
   }
   embedding_noise_ = draw_at(embedding_site_, pass, {inputs.rows, inputs.time, C});
-  apply(embedding_noise_, rows * C, x, x);
+  apply_noise(embedding_noise_, rows * C, x, x);
 }
 
 real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, const NoisePass& pass) {
@@ -123,7 +123,7 @@ real* CausalTransformer::forward(const Inputs& inputs, const Flat& weights, cons
     std::copy_n(stream_.back().data(), rows * C, normed_.data());
   }
   output_noise_ = draw_at(output_site_, pass, {B, T, C});
-  apply(output_noise_, rows * C, normed_.data(), normed_.data());
+  apply_noise(output_noise_, rows * C, normed_.data(), normed_.data());
   head_.forward(rows, normed_.data(), weights, pass, logits_.data());
   return logits_.data();
 }
@@ -136,7 +136,7 @@ void CausalTransformer::backward(const real* output_gradient, const Flat& weight
   real *g = stream_gradient_.data(), *at_output = gradients_.input.data();
   head_.backward(rows, normed_.data(), output_gradient, weights, gradient, at_output);
   watchers_at("output").show({B, T, C, normed_.data()}, at_output);
-  apply_backward(output_noise_, n, at_output);
+  apply_noise_backward(output_noise_, n, at_output);
   if (options_.norm == Norm::pre) {
     std::fill_n(g, n, real(0));
     final_norm_.backward(rows, stream_.back().data(), at_output, weights, gradient, g);
@@ -148,7 +148,7 @@ void CausalTransformer::backward(const real* output_gradient, const Flat& weight
     blocks_[i].backward(weights, gradient, gradients_, g);
   }
   watchers_at("embedding").show({B, T, C, stream_[0].data()}, g);
-  apply_backward(embedding_noise_, n, g);
+  apply_noise_backward(embedding_noise_, n, g);
   embed_backward(g, gradient);
   write_learned(gradient);
 }
@@ -168,7 +168,7 @@ void CausalTransformer::embed_backward(const real* x_gradient, Flat& gradient) {
     kernels::add_scaled(C, 1, x_gradient + row * C, sums + seen_[row] * C);
   }
   if (!token_noise_.identity()) {
-    apply_backward(token_noise_, V_ * C, sums);
+    apply_noise_backward(token_noise_, V_ * C, sums);
     kernels::add_scaled(V_ * C, 1, sums, table);
   }
   if (positions_ == nullptr) return;
@@ -210,6 +210,14 @@ ModelEntry model_entry_causal_transformer() {
   return {.name = "causal_transformer",
           .summary = transformer_fields().schema().doc,
           .schema = transformer_fields().schema(),
+          .example =
+              "model: {kind: causal_transformer, layers: 4, heads: 4, channels: 128, context: 64}",
+          .small = Value(Map{{"kind", "causal_transformer", {}},
+                             {"layers", 1, {}},
+                             {"heads", 2, {}},
+                             {"channels", 8, {}},
+                             {"context", 6, {}}}),
+          .small_has = "one block",
           .sites = [=](const Value& model) { return transformer_sites(options_of(model)); },
           .make =
               [=](const Value& model, const DataShape& data, SiteNoises noises,

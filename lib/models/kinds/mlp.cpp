@@ -284,6 +284,9 @@ ModelEntry model_entry_mlp() {
   return {.name = "mlp",
           .summary = mlp_fields().schema().doc,
           .schema = mlp_fields().schema(),
+          .example = "model: {kind: mlp, hidden: [1024, 1024], activation: relu}",
+          .small = Value(Map{{"kind", "mlp", {}}, {"hidden", Value(List{8, 8}), {}}}),
+          .small_has = "two hidden layers",
           .sites = [=](const Value& model) { return mlp_sites(options_of(model)); },
           .make =
               [=](const Value& model, const DataShape& data, SiteNoises noises,
