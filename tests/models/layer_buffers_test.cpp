@@ -1,5 +1,5 @@
 // Sizes of a model's buffers and sites, before anything is allocated. (That they are what training
-// allocates: tests/training/memory_test.cpp.)
+// allocates: tests/training/memory_estimate_test.cpp.)
 #include "models/layer_buffers.hpp"
 
 #include <catch2/catch.hpp>
