@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Training steps of regsweep beside the same in PyTorch, one core each, in turn (A B A B): prints ms and how many times faster.
+"""Training steps of regsweep beside the same in PyTorch, one core each, in turn (A B A B): prints
+ms and how many times faster.
 
-Usage: against_pytorch.py [--build build] [--rounds 5] [--seconds 4] [--precision bf16] [--only NAME] [--csv FILE]
+Usage: against_pytorch.py [--build build] [--rounds 5] [--seconds 4] [--precision bf16]
+                          [--only NAME] [--csv FILE]
 
-Needs PyTorch (Debian: python3-torch), which nothing else in this project does. Numbers are medians of the steps of a round; the ratio of a
-round pairs its two neighbours, and its median, smallest and largest are over rounds.
+Needs PyTorch (Debian: python3-torch), which nothing else in this project does. Numbers are medians
+of the steps of a round. The ratio of a round pairs its two neighbours; its median, smallest and
+largest are over rounds.
 """
 
 import argparse
@@ -68,9 +71,8 @@ def milliseconds(command):
         env={**os.environ, **ONE_CORE},
     )
     if done.returncode != 0:
-        sys.exit(
-            f"against_pytorch: {command[0]}: {done.stderr.strip() or f'exit code {done.returncode}'}"
-        )
+        why = done.stderr.strip() or f"exit code {done.returncode}"
+        sys.exit(f"against_pytorch: {command[0]}: {why}")
     return float(done.stdout)
 
 
@@ -86,7 +88,9 @@ def machine(python, bench):
         for line in Path("/proc/cpuinfo").read_text().splitlines()
         if line.startswith("model name")
     ]
-    return f"{datetime.date.today()}, {names[0] if names else platform.machine()}, PyTorch {version}. {kernel.split(';')[0]}."
+    processor = names[0] if names else platform.machine()
+    blas = kernel.split(";")[0]
+    return f"{datetime.date.today()}, {processor}, PyTorch {version}. {blas}."
 
 
 def main():
@@ -94,11 +98,13 @@ def main():
     python, bench = python_with_torch(), options.build / "steps_bench"
     if not bench.exists():
         sys.exit(
-            f"against_pytorch: {bench} is missing; cmake --preset release && cmake --build build --target steps_bench"
+            f"against_pytorch: {bench} is missing; "
+            "cmake --preset release && cmake --build build --target steps_bench"
         )
     print(machine(python, bench), f"Precision {options.precision}.")
     print(
-        f"{'workload':<28}{'noise':>6}{'PyTorch ms':>12}{'regsweep ms':>13}{'times faster':>14}{'(least':>9} .. most)"
+        f"{'workload':<28}{'noise':>6}{'PyTorch ms':>12}{'regsweep ms':>13}"
+        f"{'times faster':>14}{'(least':>9} .. most)"
     )
     rows = []
     for name, variant, rate in CASES[options.precision]:
@@ -124,7 +130,8 @@ def main():
         theirs, ours = (statistics.median(column) for column in zip(*rounds))
         ratios = [a / b for a, b in rounds]
         print(
-            f"{name:<28}{rate:>6}{theirs:>12.3f}{ours:>13.4f}{statistics.median(ratios):>14.2f}{min(ratios):>9.2f} .. {max(ratios):.2f}",
+            f"{name:<28}{rate:>6}{theirs:>12.3f}{ours:>13.4f}"
+            f"{statistics.median(ratios):>14.2f}{min(ratios):>9.2f} .. {max(ratios):.2f}",
             flush=True,
         )
     if options.csv:

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""One training step of a workload of steps_bench in PyTorch, on one core: prints the median ms over so many seconds.
+"""One training step of a workload of steps_bench in PyTorch, on one core: prints the median ms over
+so many seconds.
 
 Usage: pytorch_steps.py WORKLOAD RATE_OF_NOISE SECONDS [bf16]      (0 for the variant without noise)
 
-Perceptrons: SGD with momentum; transformers: as nanoGPT's (pre-norm, GELU, biases, tied head, vocabulary 65), AdamW, dropout at nanoGPT's
-places (embedding, attention weights, both residual branches). bf16: autocast around the forward pass.
+Perceptrons: SGD with momentum; transformers: as nanoGPT's (pre-norm, GELU, biases, tied head,
+vocabulary 65), AdamW, dropout at nanoGPT's places (embedding, attention weights, both residual
+branches). bf16: autocast around the forward pass.
 """
 
 import contextlib

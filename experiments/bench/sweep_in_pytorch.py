@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""The 96 trials of sweep.yaml in PyTorch: two processes, one thread each, the data in memory once per process. Prints what each trial
-reaches and the wall time of all.
+"""The 96 trials of sweep.yaml in PyTorch: two processes, one thread each, the data in memory once
+per process. Prints what each trial reaches and the wall time of all.
 
-Usage: sweep_in_pytorch.py FOLDER      (with Fashion-MNIST's four idx files, gzipped or not; `regsweep data get fashion_mnist` tells where)
+Usage: sweep_in_pytorch.py FOLDER
 
-Each trial is what regsweep does by default: SGD with momentum, batches of 64, and after each epoch the loss and error of 2000 training
-examples and of the test part, without noise.
+FOLDER holds Fashion-MNIST's four idx files, gzipped or not; `regsweep data get fashion_mnist` tells
+where they are. Each trial is what regsweep does by default: SGD with momentum, batches of 64, and
+after each epoch the loss and error of 2000 training examples and of the test part, without noise.
 """
 
 import gzip
