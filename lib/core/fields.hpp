@@ -95,6 +95,24 @@ class Fields {
     set_tag_ = [member](T& out, const std::string& word) { out.*member = word; };
     return *this;
   }
+
+  /// The same with an enum; `names` pairs the name of each alternative with its value. An
+  /// initializer that is not among them makes the tag required.
+  template <class M>
+  Fields& tag(std::string key, M T::*member, std::vector<std::pair<std::string, M>> names,
+              std::string doc) {
+    schema_.tag = std::move(key);
+    schema_.tag_doc = std::move(doc);
+    for (const auto& [word, meaning] : names) {
+      if (meaning == T{}.*member) schema_.default_tag = word;
+    }
+    set_tag_ = [member, names](T& out, const std::string& given) {
+      for (const auto& [word, meaning] : names) {
+        if (word == given) out.*member = meaning;
+      }
+    };
+    return *this;
+  }
   Fields& alternative(const Fields<T>& fields) {
     schema_.alternatives.push_back(std::make_shared<Schema>(fields.schema_));
     alternatives_.push_back(std::make_shared<Fields<T>>(fields));

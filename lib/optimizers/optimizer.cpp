@@ -12,17 +12,18 @@ namespace regsweep {
 namespace {
 
 bool has_velocity(const OptimizerOptions& options) {
-  const bool sgd = options.kind == "sgd", rmsprop = options.kind == "rmsprop";
+  const bool sgd = options.kind == OptimizerKind::sgd;
+  const bool rmsprop = options.kind == OptimizerKind::rmsprop;
   return ((sgd || rmsprop) && options.momentum > 0) ||
-         (sgd && options.momentum_schedule.kind != "constant");
+         (sgd && options.momentum_schedule.kind != MomentumShape::constant);
 }
 
 bool has_first_moment(const OptimizerOptions& options) {
-  return options.kind == "adam" || options.kind == "adamw";
+  return options.kind == OptimizerKind::adam || options.kind == OptimizerKind::adamw;
 }
 
 bool has_second_moment(const OptimizerOptions& options) {
-  return has_first_moment(options) || options.kind == "rmsprop";
+  return has_first_moment(options) || options.kind == OptimizerKind::rmsprop;
 }
 
 kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t step,
@@ -42,8 +43,8 @@ kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t 
 
 Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& layout)
     : options_(options), size_(layout.size()) {
-  const bool decays = options.kind == "adamw" && options.weight_decay > 0;
-  RS_CHECK(has_second_moment(options) || options.kind == "sgd", "no optimizer " + options.kind);
+  const bool decays = options.kind == OptimizerKind::adamw && options.weight_decay > 0;
+  RS_CHECK(options.kind != OptimizerKind::none, "an optimizer has a kind");
   const std::vector<ParameterInfo>& all = layout.all();
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t first = all[i].offset,
@@ -67,29 +68,45 @@ void Optimizer::step(Flat& weights, const Flat& gradient, std::int64_t step, dou
   const auto rate = static_cast<real>(learning_rate), alpha = static_cast<real>(options_.alpha);
   const auto epsilon = static_cast<real>(options_.epsilon);
   const real* g = gradient.data();
-  real *w = weights.data(), *v = velocity_.data(), *m = first_moment_.data(),
-       *u = second_moment_.data();
+  real *w = weights.data(), *v = velocity_.data(), *u = second_moment_.data();
   RS_CHECK(weights.size() == size_ && gradient.size() == size_,
            "weights and gradient of the optimizer's layout");
-  if (options_.kind == "sgd" && velocity_.empty()) {
-    kernels::sgd(n, gradient_scale, rate, g, w);
-  } else if (options_.kind == "sgd") {
-    const auto update = options_.nesterov ? kernels::sgd_nesterov : kernels::sgd_momentum;
-    update(n, gradient_scale, rate, static_cast<real>(momentum), g, v, w);
-  } else if (options_.kind == "rmsprop" && velocity_.empty()) {
-    kernels::rmsprop(n, gradient_scale, rate, alpha, epsilon, g, u, w);
-  } else if (options_.kind == "rmsprop") {
-    kernels::rmsprop_momentum(n, gradient_scale, rate, alpha, epsilon,
-                              static_cast<real>(options_.momentum), g, u, v, w);
-  } else {
-    kernels::AdamNumbers numbers =
-        adam_numbers(options_, step, learning_rate, static_cast<double>(gradient_scale));
-    for (const Range& range : ranges_) {
-      numbers.decay =
-          range.decayed ? static_cast<real>(learning_rate * options_.weight_decay) : real(0);
-      const std::size_t at = range.first;
-      kernels::adam(static_cast<std::int64_t>(range.size), numbers, g + at, m + at, u + at, w + at);
-    }
+  switch (options_.kind) {
+    case OptimizerKind::none:
+      return;  // refused by the constructor
+    case OptimizerKind::sgd:
+      if (velocity_.empty()) {
+        kernels::sgd(n, gradient_scale, rate, g, w);
+      } else {
+        const auto update = options_.nesterov ? kernels::sgd_nesterov : kernels::sgd_momentum;
+        update(n, gradient_scale, rate, static_cast<real>(momentum), g, v, w);
+      }
+      return;
+    case OptimizerKind::rmsprop:
+      if (velocity_.empty()) {
+        kernels::rmsprop(n, gradient_scale, rate, alpha, epsilon, g, u, w);
+      } else {
+        kernels::rmsprop_momentum(n, gradient_scale, rate, alpha, epsilon,
+                                  static_cast<real>(options_.momentum), g, u, v, w);
+      }
+      return;
+    case OptimizerKind::adam:
+    case OptimizerKind::adamw:
+      adam_step(w, g, step, learning_rate, gradient_scale);
+      return;
+  }
+}
+
+void Optimizer::adam_step(real* w, const real* g, std::int64_t step, double learning_rate,
+                          real gradient_scale) {
+  real *m = first_moment_.data(), *u = second_moment_.data();
+  kernels::AdamNumbers numbers =
+      adam_numbers(options_, step, learning_rate, static_cast<double>(gradient_scale));
+  for (const Range& range : ranges_) {
+    numbers.decay =
+        range.decayed ? static_cast<real>(learning_rate * options_.weight_decay) : real(0);
+    const std::size_t at = range.first;
+    kernels::adam(static_cast<std::int64_t>(range.size), numbers, g + at, m + at, u + at, w + at);
   }
 }
 

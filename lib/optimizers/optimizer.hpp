@@ -1,8 +1,8 @@
 // Optimizer: one update of all weights per step, as PyTorch 2 defines it (torch.optim,
-// single-tensor forms; g is the gradient times gradient_scale, t the 0-based step):
+// single-tensor forms). g is the gradient times gradient_scale, t the 0-based step:
 //
-//   sgd      v = momentum v + g;  w -= lr v                                      nesterov: w -= lr
-//   (g + momentum v) adam     m += (1 - beta1)(g - m);  u = beta2 u + (1 - beta2) g^2
+//   sgd      v = momentum v + g;  w -= lr v;  with nesterov w -= lr (g + momentum v)
+//   adam     m += (1 - beta1)(g - m);  u = beta2 u + (1 - beta2) g^2;
 //            w -= lr / (1 - beta1^(t+1)) * m / (sqrt(u) / sqrt(1 - beta2^(t+1)) + epsilon)
 //   adamw    w *= 1 - lr weight_decay (matrices only), then adam
 //   rmsprop  u = alpha u + (1 - alpha) g^2;  v = momentum v + g / (sqrt(u) + epsilon);  w -= lr v
@@ -22,10 +22,12 @@ namespace regsweep {
 
 class Optimizer {
  public:
+  /// ContractError without a kind.
   Optimizer(const OptimizerOptions& options, const ParameterLayout& layout);
 
-  /// Updates the weights; `learning_rate` and `momentum` (sgd only) are those of this step. The
-  /// gradient is only read.
+  /// Updates the weights; `learning_rate` and `momentum` (sgd only) are those of this step, counted
+  /// from 0. The gradient is only read. ContractError if a flat array has another length than the
+  /// layout.
   void step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate,
             double momentum, real gradient_scale = 1);
 
@@ -37,6 +39,9 @@ class Optimizer {
     std::size_t first, size;
     bool decayed;
   };
+
+  void adam_step(real* w, const real* g, std::int64_t step, double learning_rate,
+                 real gradient_scale);
 
   OptimizerOptions options_;
   std::size_t size_;           // of the layout

@@ -21,7 +21,7 @@ void check_minimum(const Value& normalized, const Value& /*given*/, const std::s
   }
 }
 
-// What needs a momentum, when there is none, is a slip: the number was forgotten.
+// Nesterov's form or a schedule of momentum without a momentum: the number was forgotten.
 void check_momentum(const Value& normalized, const Value& /*given*/, const std::string& path) {
   const Value& nesterov = normalized.at("nesterov");
   const Value& schedule = normalized.at("momentum_schedule");
@@ -59,7 +59,12 @@ Fields<O> adam(const char* name, const char* doc) {
 
 Fields<O> declare() {
   return Fields<O>("optimizer", "How weights are updated; definitions are PyTorch's")
-      .tag("kind", &O::kind, "update rule")
+      .tag("kind", &O::kind,
+           {{"sgd", OptimizerKind::sgd},
+            {"adam", OptimizerKind::adam},
+            {"adamw", OptimizerKind::adamw},
+            {"rmsprop", OptimizerKind::rmsprop}},
+           "update rule")
       .shorthand("kind")
       .alternative(Fields<O>("sgd", "v = momentum v + g, w -= learning_rate v")
                        .add("momentum", &O::momentum,

@@ -4,15 +4,17 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "core/fields.hpp"
 #include "optimizers/schedules.hpp"
 
 namespace regsweep {
 
+/// `none`: no kind was chosen, which the YAML does not allow.
+enum class OptimizerKind { none, sgd, adam, adamw, rmsprop };
+
 struct OptimizerOptions {
-  std::string kind;  // sgd, adam, adamw, rmsprop
+  OptimizerKind kind = OptimizerKind::none;
   double learning_rate = 0;
   LearningRateSchedule schedule;
   std::optional<double> gradient_clip;  // largest global norm of the gradient
@@ -25,7 +27,7 @@ struct OptimizerOptions {
   double epsilon = 1e-8;
   double weight_decay = 0.01;  // adamw: decoupled, of matrices only
 
-  /// Both are pure functions of the 0-based step.
+  /// Both are functions of the 0-based step and of nothing else.
   double learning_rate_at(std::int64_t step, std::int64_t total_steps,
                           std::int64_t steps_per_epoch) const {
     return schedule.at(learning_rate, step, total_steps, steps_per_epoch);

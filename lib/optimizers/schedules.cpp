@@ -22,25 +22,34 @@ double LearningRateSchedule::at(double rate, std::int64_t step, std::int64_t tot
   if (step < warmup) return rate * static_cast<double>(step + 1) / static_cast<double>(warmup);
   const double s = static_cast<double>(step - warmup),
                S = static_cast<double>(total_steps - warmup);
-  if (kind == "step") {
-    return rate * std::pow(factor, std::floor(s / in_steps(every, unit, steps_per_epoch)));
+  switch (kind) {
+    case LearningRateShape::constant:
+      return rate;
+    case LearningRateShape::step:
+      return rate * std::pow(factor, std::floor(s / in_steps(every, unit, steps_per_epoch)));
+    case LearningRateShape::exponential:
+      return rate * std::pow(factor, s / static_cast<double>(steps_per_epoch));
+    case LearningRateShape::inverse_time:
+      return rate / (1 + s / in_steps(decay, unit, steps_per_epoch));
+    case LearningRateShape::cosine:
+      return minimum + (rate - minimum) * (1 + std::cos(std::numbers::pi * s / S)) / 2;
+    case LearningRateShape::linear:
+      return minimum + (rate - minimum) * (1 - s / S);
   }
-  if (kind == "exponential") {
-    return rate * std::pow(factor, s / static_cast<double>(steps_per_epoch));
-  }
-  if (kind == "inverse_time") return rate / (1 + s / in_steps(decay, unit, steps_per_epoch));
-  if (kind == "cosine") {
-    return minimum + (rate - minimum) * (1 + std::cos(std::numbers::pi * s / S)) / 2;
-  }
-  if (kind == "linear") return minimum + (rate - minimum) * (1 - s / S);
   return rate;
 }
 
 double MomentumSchedule::at(double momentum, std::int64_t step,
                             std::int64_t steps_per_epoch) const {
   const double t = static_cast<double>(step), length = in_steps(over, unit, steps_per_epoch);
-  if (kind == "linear") return t >= length ? momentum : initial + (momentum - initial) * t / length;
-  if (kind == "exponential") return momentum - (momentum - initial) * std::exp(-t / length);
+  switch (kind) {
+    case MomentumShape::constant:
+      return momentum;
+    case MomentumShape::linear:
+      return t >= length ? momentum : initial + (momentum - initial) * t / length;
+    case MomentumShape::exponential:
+      return momentum - (momentum - initial) * std::exp(-t / length);
+  }
   return momentum;
 }
 
@@ -58,7 +67,14 @@ const Fields<LearningRateSchedule>& learning_rate_schedule_fields() {
     return Fields<S>("schedule",
                      "How the learning rate changes over training; time s counts from the end of "
                      "the warm-up")
-        .tag("kind", &S::kind, "shape of the decay")
+        .tag("kind", &S::kind,
+             {{"constant", LearningRateShape::constant},
+              {"step", LearningRateShape::step},
+              {"exponential", LearningRateShape::exponential},
+              {"inverse_time", LearningRateShape::inverse_time},
+              {"cosine", LearningRateShape::cosine},
+              {"linear", LearningRateShape::linear}},
+             "shape of the decay")
         .shorthand("kind")
         .alternative(Fields<S>("constant", "the same learning rate throughout"))
         .alternative(with_unit(
@@ -92,7 +108,11 @@ const Fields<MomentumSchedule>& momentum_schedule_fields() {
     };
     return Fields<S>("momentum_schedule",
                      "How momentum changes over training, from initial to optimizer.momentum")
-        .tag("kind", &S::kind, "shape of the rise")
+        .tag("kind", &S::kind,
+             {{"constant", MomentumShape::constant},
+              {"linear", MomentumShape::linear},
+              {"exponential", MomentumShape::exponential}},
+             "shape of the rise")
         .shorthand("kind")
         .alternative(Fields<S>("constant", "the same momentum throughout"))
         .alternative(with_times(

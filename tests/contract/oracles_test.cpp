@@ -223,7 +223,7 @@ TEST_CASE(
   const std::vector<real> x = numbers(rows * features, 1);
   for (Run* run : {&inverted, &classic}) {
     OptimizerOptions options;
-    options.kind = "sgd";
+    options.kind = OptimizerKind::sgd;
     options.momentum = 0.9;
     Optimizer optimizer(options, run->model->layout());
     const auto l2 = testing::make_rule("l2", Value(run->decay)),

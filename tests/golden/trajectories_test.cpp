@@ -15,7 +15,7 @@ constexpr double tolerance = 1e-9;
 constexpr double tolerance = 1e-4;
 #endif
 
-OptimizerOptions optimizer(const std::string& kind, double learning_rate, double momentum = 0) {
+OptimizerOptions optimizer(OptimizerKind kind, double learning_rate, double momentum = 0) {
   OptimizerOptions options;
   options.kind = kind;
   options.learning_rate = learning_rate;
@@ -51,44 +51,44 @@ void compare(const std::string& name, golden::Problem& problem, const OptimizerO
 }  // namespace
 
 TEST_CASE("SGD, plain, with momentum, with Nesterov's") {
-  OptimizerOptions nesterov = optimizer("sgd", 0.02, 0.9);
+  OptimizerOptions nesterov = optimizer(OptimizerKind::sgd, 0.02, 0.9);
   nesterov.nesterov = true;
   golden::Problem plain(Activation::relu), momentum(Activation::relu), ahead(Activation::relu);
-  compare("sgd", plain, optimizer("sgd", 0.1));
-  compare("sgd_momentum", momentum, optimizer("sgd", 0.02, 0.9));
+  compare("sgd", plain, optimizer(OptimizerKind::sgd, 0.1));
+  compare("sgd_momentum", momentum, optimizer(OptimizerKind::sgd, 0.02, 0.9));
   compare("sgd_nesterov", ahead, nesterov);
 }
 
 TEST_CASE("SGD with a cosine schedule") {
-  OptimizerOptions options = optimizer("sgd", 0.02, 0.9);
-  options.schedule.kind = "cosine";
+  OptimizerOptions options = optimizer(OptimizerKind::sgd, 0.02, 0.9);
+  options.schedule.kind = LearningRateShape::cosine;
   golden::Problem problem(Activation::relu);
   compare("sgd_cosine", problem, options);
 }
 
 TEST_CASE("SGD with the L2 penalty") {
   golden::Problem problem(Activation::relu);
-  compare("sgd_l2", problem, optimizer("sgd", 0.02, 0.9), l2(0.02).get());
+  compare("sgd_l2", problem, optimizer(OptimizerKind::sgd, 0.02, 0.9), l2(0.02).get());
 }
 
 TEST_CASE("Adam and AdamW") {
   golden::Problem adam(Activation::gelu), adamw(Activation::relu);
-  compare("adam", adam, optimizer("adam", 0.002));
-  OptimizerOptions decoupled = optimizer("adamw", 0.002);
+  compare("adam", adam, optimizer(OptimizerKind::adam, 0.002));
+  OptimizerOptions decoupled = optimizer(OptimizerKind::adamw, 0.002);
   decoupled.weight_decay = 0.1;
   compare("adamw", adamw, decoupled);
 }
 
 TEST_CASE("RMSprop, plain and with momentum") {
   golden::Problem plain(Activation::tanh), momentum(Activation::selu);
-  compare("rmsprop", plain, optimizer("rmsprop", 0.0005));
-  OptimizerOptions options = optimizer("rmsprop", 0.0001, 0.9);
+  compare("rmsprop", plain, optimizer(OptimizerKind::rmsprop, 0.0005));
+  OptimizerOptions options = optimizer(OptimizerKind::rmsprop, 0.0001, 0.9);
   options.alpha = 0.95;
   compare("rmsprop_momentum", momentum, options);
 }
 
 TEST_CASE("label smoothing and squared error under SGD") {
   golden::Problem smoothed(Activation::relu, false, 0.1), regression(Activation::tanh, true);
-  compare("label_smoothing", smoothed, optimizer("sgd", 0.02, 0.9));
-  compare("regression", regression, optimizer("sgd", 0.02, 0.9));
+  compare("label_smoothing", smoothed, optimizer(OptimizerKind::sgd, 0.02, 0.9));
+  compare("regression", regression, optimizer(OptimizerKind::sgd, 0.02, 0.9));
 }

@@ -108,7 +108,7 @@ TEST_CASE("transformer: thirty steps of AdamW equal PyTorch's") {
   REQUIRE(expected.size() == 30);
   SequenceProblem problem(options(), 0.1);
   OptimizerOptions adamw;
-  adamw.kind = "adamw";
+  adamw.kind = OptimizerKind::adamw;
   adamw.learning_rate = 2e-3;
   adamw.beta2 = 0.99;
   adamw.weight_decay = 0.1;
