@@ -20,7 +20,7 @@
 #include "execution/execution_options.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "execution/process/worker_process.hpp"
-#include "tensor/memory.hpp"
+#include "tensor/huge_pages.hpp"
 
 namespace regsweep {
 namespace {

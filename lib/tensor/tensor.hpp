@@ -9,7 +9,7 @@
 #include <vector>
 #include <xtensor/xtensor.hpp>
 
-#include "tensor/memory.hpp"
+#include "tensor/kernel_allocator.hpp"
 
 namespace regsweep {
 
@@ -19,7 +19,6 @@ using real = double;
 using real = float;
 #endif
 
-using Vector = xt::xtensor<real, 1>;
 using Matrix = xt::xtensor<real, 2>;  // [rows, columns]
 using Labels = std::vector<std::int32_t>;
 

@@ -1,5 +1,5 @@
-// Memory of kernels: where it begins, and how a process that trains is to be started.
-#include "tensor/memory.hpp"
+// Memory of kernels: where it begins, and the environment of a process that trains.
+#include "tensor/huge_pages.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdint>
@@ -24,5 +24,9 @@ TEST_CASE("memory: huge pages are asked for, unless the user has set the variabl
              Catch::StartsWith("GLIBC_TUNABLES=") && Catch::Contains("glibc.malloc.hugetlb=1"));
   setenv("GLIBC_TUNABLES", "glibc.malloc.check=0", 1);
   CHECK(huge_pages_variable().empty());
-  set == nullptr ? unsetenv("GLIBC_TUNABLES") : setenv("GLIBC_TUNABLES", before.c_str(), 1);
+  if (set == nullptr) {
+    unsetenv("GLIBC_TUNABLES");
+  } else {
+    setenv("GLIBC_TUNABLES", before.c_str(), 1);
+  }
 }

@@ -1,4 +1,4 @@
-#include "tensor/memory.hpp"
+#include "tensor/huge_pages.hpp"
 
 #include <cstdlib>
 
