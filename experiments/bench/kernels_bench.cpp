@@ -116,7 +116,7 @@ void norm_of_rows(State& state) {
 BENCHMARK(norm_of_rows);
 
 // One head: T time steps, D channels, on and below the diagonal.
-enum Causal { scores, softmax, noisy_softmax, backward, noisy_backward, mix, spread };
+enum Causal { scores, softmax, noisy_softmax, backward, noisy_backward, matmul, matmul_transposed };
 template <Causal which>
 void causal(State& state) {
   const std::int64_t T = state.range(0), D = state.range(1), P = kernels::padded(T);
@@ -135,11 +135,12 @@ void causal(State& state) {
       kernels::causal_softmax_backward(T, A.data(), {1, nullptr, bits.data()}, S.data(),
                                        out.data());
     }
-    if (which == mix) kernels::causal_mix(T, D, 1, S.data(), q.data(), out.data());
-    if (which == spread) kernels::causal_spread(T, D, 1, S.data(), q.data(), out.data());
+    if (which == matmul) kernels::causal_matmul(T, D, 1, S.data(), q.data(), out.data());
+    if (which == matmul_transposed)
+      kernels::causal_matmul_transposed(T, D, 1, S.data(), q.data(), out.data());
   }
   const double pairs = static_cast<double>(T * (T + 1) / 2);
-  const bool product = which == scores || which == mix || which == spread;
+  const bool product = which == scores || which == matmul || which == matmul_transposed;
   product ? report(state, "flops", 2 * pairs * static_cast<double>(D))
           : report(state, "elements", pairs);
 }
@@ -148,8 +149,8 @@ BENCHMARK_TEMPLATE(causal, softmax)->Args({64, 32})->Args({256, 64});
 BENCHMARK_TEMPLATE(causal, noisy_softmax)->Args({64, 32})->Args({256, 64});
 BENCHMARK_TEMPLATE(causal, backward)->Args({64, 32})->Args({256, 64});
 BENCHMARK_TEMPLATE(causal, noisy_backward)->Args({64, 32})->Args({256, 64});
-BENCHMARK_TEMPLATE(causal, mix)->Args({64, 32})->Args({256, 64});
-BENCHMARK_TEMPLATE(causal, spread)->Args({64, 32})->Args({256, 64});
+BENCHMARK_TEMPLATE(causal, matmul)->Args({64, 32})->Args({256, 64});
+BENCHMARK_TEMPLATE(causal, matmul_transposed)->Args({64, 32})->Args({256, 64});
 
 void cross_entropy(State& state) {
   const auto z = numbers(rows * V);

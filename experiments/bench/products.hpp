@@ -63,17 +63,17 @@ class AttentionProducts {
   void forward() {
     for (std::int64_t h = 0; h < heads_; ++h) {
       kernels::causal_scores(T_, D_, 1, rows_.data(), transposed_.data(), scratch_.data());
-      kernels::causal_mix(T_, D_, 1, square_.data() + h * T_ * kernels::padded(T_), rows_.data(),
-                          out_.data());
+      kernels::causal_matmul(T_, D_, 1, square_.data() + h * T_ * kernels::padded(T_), rows_.data(),
+                             out_.data());
     }
   }
   void backward() {
     for (std::int64_t h = 0; h < heads_; ++h) {
       const real* A = square_.data() + h * T_ * kernels::padded(T_);
       kernels::causal_scores(T_, D_, 1, rows_.data(), transposed_.data(), scratch_.data());
-      kernels::causal_spread(T_, D_, 1, A, rows_.data(), out_.data());
-      kernels::causal_mix(T_, D_, 1, A, rows_.data(), out_.data());
-      kernels::causal_spread(T_, D_, 1, A, rows_.data(), out_.data());
+      kernels::causal_matmul_transposed(T_, D_, 1, A, rows_.data(), out_.data());
+      kernels::causal_matmul(T_, D_, 1, A, rows_.data(), out_.data());
+      kernels::causal_matmul_transposed(T_, D_, 1, A, rows_.data(), out_.data());
     }
   }
 

@@ -28,7 +28,7 @@
 #include "random/draws.hpp"
 #include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
-#include "tensor/memory.hpp"
+#include "tensor/huge_pages.hpp"
 #include "training/configuration.hpp"
 #include "training/trainer.hpp"
 
@@ -45,7 +45,9 @@ Value map_of(std::vector<std::pair<std::string, Value>> members) {
 std::shared_ptr<const Dataset> random_rows(std::int64_t features, std::int64_t classes,
                                            std::int64_t count) {
   auto data = std::make_shared<Dataset>();
-  data->name = "random", data->task = Task::classification, data->features = features,
+  data->name = "random";
+  data->task = Task::classification;
+  data->features = features;
   data->outputs = classes;
   Matrix rows =
       Matrix::from_shape({static_cast<std::size_t>(count), static_cast<std::size_t>(features)});
@@ -61,7 +63,9 @@ std::shared_ptr<const Dataset> random_rows(std::int64_t features, std::int64_t c
 
 std::shared_ptr<const Dataset> random_text(std::int64_t vocabulary) {
   auto data = std::make_shared<Dataset>();
-  data->name = "random", data->task = Task::next_token, data->outputs = vocabulary;
+  data->name = "random";
+  data->task = Task::next_token;
+  data->outputs = vocabulary;
   for (const std::uint32_t word : words(stream_key(0, "data/bench"), 0, 0, 100000)) {
     data->train.tokens.push_back(
         static_cast<std::int32_t>(word % static_cast<std::uint32_t>(vocabulary)));

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "core/processor.hpp"
 #include "execution/process/processes.hpp"
 #include "tensor/gemm.hpp"
 #include "tensor/onednn_gemm.hpp"
@@ -34,10 +35,8 @@ std::string cpu_model() {
 // choose more at run time.
 std::string instruction_set() {
 #if defined(REGSWEEP_PORTABLE)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) {
-    return "portable: avx512";
-  }
-  return __builtin_cpu_supports("avx2") ? "portable: avx2" : "portable: sse4.2";
+  if (processor::has_avx512()) return "portable: avx512";
+  return processor::has_avx2() ? "portable: avx2" : "portable: sse4.2";
 #elif defined(__AVX512F__)
   return "avx512";
 #elif defined(__AVX2__)

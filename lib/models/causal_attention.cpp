@@ -148,7 +148,7 @@ void CausalAttention::logits_of(const Head& head, const real* Q, const real* K_t
     attention::add_distance_penalty(T_, std::pow(real(2), exponent), S);
   }
   if (logit_noise_.identity()) return;
-  kernels::causal_product(T_, S, logit_noise_.factors.from(head.pairs), S);
+  kernels::causal_multiply(T_, S, logit_noise_.factors.from(head.pairs), S);
   attention::add_below_diagonal(logit_noise_, head.pairs, T_, S);
 }
 
@@ -174,7 +174,7 @@ void CausalAttention::forward_head(const Head& head, real* y) {
   }
 
   // Pass 4: outputs O [T, G] = A V, which become the head's columns of y [B T, C] under noise.
-  kernels::causal_mix(T_, D_, 1, A, values_.data(), outputs_.data());
+  kernels::causal_matmul(T_, D_, 1, A, values_.data(), outputs_.data());
   attention::copy_noisy(head_noise_, head.outputs, T_, D_, outputs_.data(), kernels::padded(D_),
                         y + head.y, C_);
 }
@@ -212,18 +212,18 @@ void CausalAttention::backward_head(const Head& head, const real* y_gradient, re
     attention::add_below_diagonal(attention_noise_, head.pairs, T_, noisy_weights_.data());
   }
   real* dV = values_.data();
-  kernels::causal_spread(T_, D_, 1, noisy_A, dO, dV);  // A^T dO
+  kernels::causal_matmul_transposed(T_, D_, 1, noisy_A, dO, dV);  // A^T dO
 
   // Undoes pass 2: through the noise on the logits to dQ [T, G] = dS K / sqrt(D) and
   // dK [T, G] = dS^T Q / sqrt(D), in the places of dO and K, which nobody reads any more.
   if (!logit_noise_.identity()) {
-    kernels::causal_product(T_, dS, logit_noise_.factors.from(head.pairs), dS);
+    kernels::causal_multiply(T_, dS, logit_noise_.factors.from(head.pairs), dS);
   }
   pack(head, queries, queries_.data());
   pack(head, keys, keys_.data());
   real *dQ = outputs_.data(), *dK = keys_.data();
-  kernels::causal_mix(T_, D_, scale, dS, keys_.data(), dQ);
-  kernels::causal_spread(T_, D_, scale, dS, queries_.data(), dK);
+  kernels::causal_matmul(T_, D_, scale, dS, keys_.data(), dQ);
+  kernels::causal_matmul_transposed(T_, D_, scale, dS, queries_.data(), dK);
 
   // Undoes pass 1: dQ, dK and dV become the head's columns of dqkv [B T, 3 C].
   real* dqkv = qkv_gradient + head.qkv;
@@ -238,8 +238,8 @@ std::vector<real> CausalAttention::attention_weights() const {
   Buffer noisy(static_cast<std::size_t>(T_ * P));
   for (std::int64_t each = 0; each < B_ * H_; ++each) {
     const Head head = head_at(each / H_, each % H_);
-    kernels::causal_product(T_, attention_weights_.data() + head.squares,
-                            attention_noise_.factors.from(head.pairs), noisy.data());
+    kernels::causal_multiply(T_, attention_weights_.data() + head.squares,
+                             attention_noise_.factors.from(head.pairs), noisy.data());
     attention::add_below_diagonal(attention_noise_, head.pairs, T_, noisy.data());
     for (std::int64_t i = 0; i < T_; ++i) {
       std::copy_n(noisy.data() + i * P, T_, all.data() + head.pairs + i * T_);

@@ -7,6 +7,24 @@
 
 namespace regsweep {
 
+namespace {
+
+template <class Number>
+void box_muller(std::int64_t count, const std::uint32_t* words, Number mean, Number deviation,
+                Number* out) {
+  for (std::int64_t i = 0; i < count; i += 2) {
+    const double radius =
+        std::sqrt(-2 * std::log(((words[i] >> 8) | 1u) * 0x1p-24)) * static_cast<double>(deviation);
+    const double angle = 2 * std::numbers::pi * uniform(words[i + 1]);
+    out[i] = static_cast<Number>(static_cast<double>(mean) + radius * std::cos(angle));
+    if (i + 1 < count) {
+      out[i + 1] = static_cast<Number>(static_cast<double>(mean) + radius * std::sin(angle));
+    }
+  }
+}
+
+}  // namespace
+
 std::uint32_t drop_threshold(double rate) {
   return static_cast<std::uint32_t>(std::llround(rate * 0x1p24));
 }
@@ -18,14 +36,18 @@ void uniforms(StreamKey key, std::uint32_t step, std::uint32_t pass, std::int64_
 
 void normals(StreamKey key, std::uint32_t step, std::uint32_t pass, std::int64_t count,
              double* out) {
-  const std::vector<std::uint32_t> made = words(key, step, pass, (count + 3) / 4 * 4);
-  for (std::int64_t pair = 0; pair < (count + 1) / 2; ++pair) {
-    const std::uint32_t* word = made.data() + 2 * pair;
-    const double radius = std::sqrt(-2 * std::log(((word[0] >> 8) | 1u) * 0x1p-24));
-    const double angle = 2 * std::numbers::pi * uniform(word[1]);
-    out[2 * pair] = radius * std::cos(angle);
-    if (2 * pair + 1 < count) out[2 * pair + 1] = radius * std::sin(angle);
-  }
+  const std::vector<std::uint32_t> made = words(key, step, pass, (count + 1) / 2 * 2);
+  box_muller(count, made.data(), 0.0, 1.0, out);
+}
+
+void normals_about(std::int64_t count, const std::uint32_t* words, float mean, float deviation,
+                   float* out) {
+  box_muller(count, words, mean, deviation, out);
+}
+
+void normals_about(std::int64_t count, const std::uint32_t* words, double mean, double deviation,
+                   double* out) {
+  box_muller(count, words, mean, deviation, out);
 }
 
 std::vector<std::int64_t> permutation(StreamKey key, std::uint32_t step, std::int64_t count) {

@@ -1,13 +1,16 @@
 // Two forms of one function. The plain one makes words and compares them. The other is written for
 // AVX-512, where a block is one 64-bit lane of two registers: a round is then two multiplications,
 // a shift, two shuffles and one three-way xor for eight blocks, which no compiler finds in the
-// plain form. It is chosen at run time, in native builds too; tests hold both against Random123.
+// plain form. It is chosen at run time, in native builds too; tests compare both with Random123.
 #include "random/keep_bits.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-#if defined(__x86_64__)
+#include "core/processor.hpp"
+#include "random/philox_constants.hpp"
+
+#if defined(REGSWEEP_X86)
 #include <immintrin.h>
 #endif
 
@@ -27,13 +30,16 @@ struct Stream {
   Stream(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint32_t threshold);
 };
 
-constexpr std::uint64_t m0 = 0xD2511F53, m1 = 0xCD9E8D57;
+constexpr std::uint64_t m0 = philox::multiplier_0, m1 = philox::multiplier_1;
 
 Stream::Stream(StreamKey own, std::uint32_t at_step, std::uint32_t at_pass,
                std::uint32_t own_threshold)
     : key(own), step(at_step), pass(at_pass), threshold(own_threshold) {
   std::uint32_t k0 = key.seed, k1 = key.stream;
-  const auto next_key = [&] { k0 += 0x9E3779B9, k1 += 0xBB67AE85; };
+  const auto next_key = [&] {
+    k0 += philox::weyl_0;
+    k1 += philox::weyl_1;
+  };
   const auto upper = [](std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); };
   const auto both = [](std::uint32_t low, std::uint32_t high) {
     return low | std::uint64_t{high} << 32;
@@ -43,7 +49,10 @@ Stream::Stream(StreamKey own, std::uint32_t at_step, std::uint32_t at_pass,
   next_key();
   after_second_x = both(static_cast<std::uint32_t>(first) ^ k0, upper(second) ^ k1);
   after_second_y = both(0, static_cast<std::uint32_t>(second));
-  for (std::uint64_t& each : keys) next_key(), each = both(k0, k1);
+  for (std::uint64_t& each : keys) {
+    next_key();
+    each = both(k0, k1);
+  }
 }
 
 void plain_groups(const Stream& stream, const std::uint64_t* groups, std::uint16_t* bits) {
@@ -64,7 +73,7 @@ void plain_groups(const Stream& stream, const std::uint64_t* groups, std::uint16
   }
 }
 
-#if defined(__x86_64__)
+#if defined(REGSWEEP_X86)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored \
     "-Wuninitialized"  // the compiler's own header leaves registers undefined on purpose
@@ -118,31 +127,23 @@ WITH_AVX512 void avx512_groups(const Stream& stream, const std::uint64_t* groups
 
 #pragma GCC diagnostic pop
 
-bool has_avx512() {
-  static const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                          __builtin_cpu_supports("avx512bw") &&
-                          __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
-  return has;
-}
-
-using MakeGroups = void (*)(const Stream& stream, const std::uint64_t* groups, std::uint16_t* bits);
-
-MakeGroups maker(const Stream& stream, std::uint64_t end_group) {
-  const bool usual = end_group <= std::uint64_t{1} << 30 && stream.threshold < std::uint32_t{1}
-                                                                                   << 24;
-  return usual && has_avx512() ? avx512_groups : plain_groups;
-}
-#else
-using MakeGroups = void (*)(const Stream& stream, const std::uint64_t* groups, std::uint16_t* bits);
-MakeGroups maker(const Stream&, std::uint64_t) { return plain_groups; }
 #endif
 
-}  // namespace
+using MakeGroups = void (*)(const Stream& stream, const std::uint64_t* groups, std::uint16_t* bits);
 
-void keep_bits(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint32_t threshold,
-               std::uint64_t first_group, std::int64_t count, std::uint16_t* bits) {
-  const Stream stream(key, step, pass, threshold);
-  const MakeGroups make_groups = maker(stream, first_group + static_cast<std::uint64_t>(count));
+MakeGroups maker([[maybe_unused]] const Stream& stream, [[maybe_unused]] std::uint64_t end_group) {
+#if defined(REGSWEEP_X86)
+  static const bool fast = processor::has_avx512() && processor::has_bmi2();
+  constexpr std::uint64_t end_of_32_bit_blocks = std::uint64_t{1} << 30;
+  constexpr std::uint32_t end_of_thresholds = std::uint32_t{1} << 24;
+  const bool usual = end_group <= end_of_32_bit_blocks && stream.threshold < end_of_thresholds;
+  if (fast && usual) return avx512_groups;
+#endif
+  return plain_groups;
+}
+
+void make_consecutive(MakeGroups make_groups, const Stream& stream, std::uint64_t first_group,
+                      std::int64_t count, std::uint16_t* bits) {
   std::uint64_t groups[at_once];
   std::uint16_t last[at_once];
   for (std::int64_t g = 0; g < count; g += at_once) {
@@ -153,6 +154,21 @@ void keep_bits(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint3
     make_groups(stream, groups, whole ? bits + g : last);
     if (!whole) std::copy_n(last, count - g, bits + g);
   }
+}
+
+}  // namespace
+
+void keep_bits(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint32_t threshold,
+               std::uint64_t first_group, std::int64_t count, std::uint16_t* bits) {
+  const Stream stream(key, step, pass, threshold);
+  const MakeGroups make_groups = maker(stream, first_group + static_cast<std::uint64_t>(count));
+  make_consecutive(make_groups, stream, first_group, count, bits);
+}
+
+void keep_bits_plainly(StreamKey key, std::uint32_t step, std::uint32_t pass,
+                       std::uint32_t threshold, std::uint64_t first_group, std::int64_t count,
+                       std::uint16_t* bits) {
+  make_consecutive(plain_groups, {key, step, pass, threshold}, first_group, count, bits);
 }
 
 void keep_bits_of(StreamKey key, std::uint32_t step, std::uint32_t pass, std::uint32_t threshold,

@@ -1,19 +1,18 @@
 // Blocks are made in batches of `lanes`, one lane per block, so that the compiler turns the rounds
-// into vector code. The remainder uses Random123 itself; tests hold the two against each other and
-// against the published known answers.
+// into vector code. The remainder uses Random123 itself; tests compare the two with each other and
+// with the published known answers.
 #include "random/philox.hpp"
 
 #include <Random123/philox.h>
 
 #include "core/hash.hpp"
 #include "core/simd.hpp"
+#include "random/philox_constants.hpp"
 
 namespace regsweep {
 namespace {
 
 constexpr int lanes = 16;
-constexpr std::uint32_t multiplier_0 = 0xD2511F53u, multiplier_1 = 0xCD9E8D57u;
-constexpr std::uint32_t weyl_0 = 0x9E3779B9u, weyl_1 = 0xBB67AE85u;
 
 // words[4 * i + w] = word w of block first + i, for the whole batches in `batches`.
 REGSWEEP_KERNEL void philox_batches(StreamKey key, std::uint32_t step, std::uint32_t pass,
@@ -29,10 +28,10 @@ REGSWEEP_KERNEL void philox_batches(StreamKey key, std::uint32_t step, std::uint
       c3[i] = pass;
     }
     std::uint32_t k0 = key.seed, k1 = key.stream;
-    for (int round = 0; round < 10; ++round, k0 += weyl_0, k1 += weyl_1) {
+    for (int round = 0; round < 10; ++round) {
       for (int i = 0; i < lanes; ++i) {
-        const std::uint64_t product_0 = static_cast<std::uint64_t>(multiplier_0) * c0[i];
-        const std::uint64_t product_1 = static_cast<std::uint64_t>(multiplier_1) * c2[i];
+        const std::uint64_t product_0 = static_cast<std::uint64_t>(philox::multiplier_0) * c0[i];
+        const std::uint64_t product_1 = static_cast<std::uint64_t>(philox::multiplier_1) * c2[i];
         const std::uint32_t next_0 = static_cast<std::uint32_t>(product_1 >> 32) ^ c1[i] ^ k0;
         const std::uint32_t next_2 = static_cast<std::uint32_t>(product_0 >> 32) ^ c3[i] ^ k1;
         c1[i] = static_cast<std::uint32_t>(product_1);
@@ -40,6 +39,8 @@ REGSWEEP_KERNEL void philox_batches(StreamKey key, std::uint32_t step, std::uint
         c0[i] = next_0;
         c2[i] = next_2;
       }
+      k0 += philox::weyl_0;
+      k1 += philox::weyl_1;
     }
     for (int i = 0; i < lanes; ++i) {
       words[4 * i] = c0[i];

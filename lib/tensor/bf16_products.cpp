@@ -1,6 +1,7 @@
 #include "tensor/bf16_products.hpp"
 
 #include "core/error.hpp"
+#include "core/processor.hpp"
 #include "tensor/kernels/bf16.hpp"
 
 #if defined(REGSWEEP_ONEDNN) && !defined(REGSWEEP_DOUBLE)
@@ -18,11 +19,11 @@ namespace regsweep {
 using dnnl::memory;
 
 std::string bf16_obstacle() {
-  if (__builtin_cpu_supports("avx512bf16")) return "";
+  if (processor::has_avx512_bf16()) return "";
   return "this processor has no bf16 instructions (AVX512-BF16 or AMX)";
 }
 
-bool bf16_is_fast() { return __builtin_cpu_supports("amx-bf16") || !__builtin_cpu_is("intel"); }
+bool bf16_is_fast() { return processor::has_amx_bf16() || !processor::is_intel(); }
 
 struct Bf16Products::Library {
   using Shape = std::tuple<bool, bool, std::int64_t, std::int64_t, std::int64_t, std::int64_t,

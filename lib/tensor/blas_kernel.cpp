@@ -4,31 +4,23 @@
 
 #include <algorithm>
 
+#include "core/processor.hpp"
+
 namespace regsweep {
 namespace {
 
 #if defined(__x86_64__)
-bool has_avx512() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512vl");
-}
-
 std::vector<BlasKernel> kernels_of_this_processor() {
-  __builtin_cpu_init();
-  const bool sse3 = __builtin_cpu_supports("sse3"), sse4 = __builtin_cpu_supports("sse4.2"),
-             avx = __builtin_cpu_supports("avx");
-  const bool fma = avx && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  const bool bf16 = has_avx512() && __builtin_cpu_supports("avx512bf16");
-  return {{"Prescott", "SSE3", sse3, 0},
-          {"Nehalem", "SSE4.2", sse4, 1},
-          {"Sandybridge", "AVX", avx, 2},
+  using namespace processor;
+  const bool fma = has_avx2_with_fma(), bf16 = has_avx512_bf16();
+  return {{"Prescott", "SSE3", has_sse3(), 0},
+          {"Nehalem", "SSE4.2", has_sse4(), 1},
+          {"Sandybridge", "AVX", has_avx(), 2},
           {"Haswell", "AVX2 and FMA", fma, 3},
           {"Zen", "AVX2 and FMA", fma, 3},
           {"SkylakeX", "AVX-512 (F, BW, CD, DQ, VL)", has_avx512(), 4},
           {"Cooperlake", "AVX-512 with BF16", bf16, 4},
-          {"SapphireRapids", "AVX-512 with BF16, and AMX",
-           bf16 && __builtin_cpu_supports("amx-tile"), 4}};
+          {"SapphireRapids", "AVX-512 with BF16, and AMX", bf16 && has_amx_tiles(), 4}};
 }
 #else
 std::vector<BlasKernel> kernels_of_this_processor() { return {}; }

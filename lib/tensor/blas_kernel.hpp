@@ -12,8 +12,8 @@ namespace regsweep {
 struct BlasKernel {
   std::string name;          // as blas_core() and OPENBLAS_CORETYPE have it
   std::string instructions;  // what it needs, in words
-  bool runs_here = false;    // whether this processor has them: OpenBLAS itself does not ask, the
-                             // program would die
+  bool runs_here = false;    // whether this processor has them; OpenBLAS does not ask, and a kernel
+                             // without its instructions ends the program
   int generation = 0;        // of instructions: SSE3, SSE4.2, AVX, AVX2 with FMA, AVX-512
 };
 

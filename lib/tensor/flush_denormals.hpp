@@ -20,7 +20,7 @@ class FlushDenormals {
   }  // results (bit 15) and operands (bit 6)
   ~FlushDenormals() { _mm_setcsr(before_); }
 #else
-  FlushDenormals() {}  // elsewhere: slower, and equal but for numbers below 1.2e-38
+  FlushDenormals() {}  // other processors: slower, and equal but for numbers below 1.2e-38
 #endif
   FlushDenormals(const FlushDenormals&) = delete;
   FlushDenormals& operator=(const FlushDenormals&) = delete;

@@ -8,18 +8,11 @@
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include "core/error.hpp"
-#include "tensor/blas_kernel.hpp"
+#include "core/processor.hpp"
 #include "tensor/gemm.hpp"
 
 namespace regsweep {
 namespace {
-
-// With AVX-512, where the two were compared.
-bool wide_processor() {
-  return std::any_of(blas_kernels().begin(), blas_kernels().end(), [](const BlasKernel& each) {
-    return each.runs_here && each.instructions.starts_with("AVX-512");
-  });
-}
 
 // Calls of fewer multiplications cost more than they gain; large sums of many rows of a factor that
 // lies transposed are a tenth slower.
@@ -38,18 +31,17 @@ std::string onednn_version() {
 
 bool onednn_gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
                  const MutableMatrixView& c) {
-  static const bool wide = wide_processor();
+  static const bool compared = processor::has_avx512();  // where the two were compared
   const std::int64_t m = a.rows, n = b.columns, k = a.columns;
-  if (!wide || !onednn_allowed() || blas_threads() != 1 || !faster(a.transposed, m, n, k)) {
+  if (!compared || !onednn_allowed() || blas_threads() != 1 || !faster(a.transposed, m, n, k)) {
     return false;
   }
-  static const bool one_thread =
-      (omp_set_num_threads(1), true);  // oneDNN takes its threads from OpenMP
+  omp_set_num_threads(1);  // oneDNN takes its threads from OpenMP
   const float beta = accumulate == Accumulate::yes ? 1 : 0;
   const dnnl_status_t status =
       dnnl_sgemm(a.transposed ? 'T' : 'N', b.transposed ? 'T' : 'N', m, n, k, 1, a.data, a.stride,
                  b.data, b.stride, beta, c.data, c.stride);
-  RS_CHECK(one_thread && status == dnnl_success,
+  RS_CHECK(status == dnnl_success,
            fmt::format("oneDNN refused a product of {} x {} x {}", m, n, k));
   return true;
 }

@@ -40,7 +40,9 @@ TEST_CASE("normals are Box-Muller pairs with mean 0 and variance 1") {
   normals(stream_key(2, "init/layers.0.weight"), 0, 0, count, drawn.data());
   double sum = 0, squares = 0, fourth = 0;
   for (const double each : drawn) {
-    sum += each, squares += each * each, fourth += each * each * each * each;
+    sum += each;
+    squares += each * each;
+    fourth += each * each * each * each;
   }
   REQUIRE(std::abs(sum / static_cast<double>(count)) < 4 / std::sqrt(1e5));
   REQUIRE(std::abs(squares / static_cast<double>(count) - 1) < 4 * std::sqrt(2 / 1e5));
@@ -48,6 +50,21 @@ TEST_CASE("normals are Box-Muller pairs with mean 0 and variance 1") {
   const auto made = words(stream_key(2, "init/layers.0.weight"), 0, 0, 4);
   const double radius = std::sqrt(-2 * std::log(((made[2] >> 8) | 1u) * 0x1p-24));
   REQUIRE(drawn[3] == Approx(radius * std::sin(2 * M_PI * uniform(made[3]))).epsilon(1e-14));
+}
+
+TEST_CASE("normals about a mean: those of the words, shifted and scaled") {
+  const auto made = words({4, 5}, 6, 0, 1002);
+  double drawn[1002];
+  normals({4, 5}, 6, 0, 1002, drawn);
+  std::vector<float> single(1001);  // an odd number of normals is drawn from whole pairs
+  std::vector<double> twice(1001);
+  normals_about(1001, made.data(), 1.0F, 0.6F, single.data());
+  normals_about(1001, made.data(), 1.0, 0.6, twice.data());
+  for (std::size_t e = 0; e < single.size(); ++e) {
+    REQUIRE(static_cast<double>(single[e]) ==
+            Approx(1 + static_cast<double>(0.6F) * drawn[e]).epsilon(1e-6).margin(1e-6));
+    REQUIRE(twice[e] == Approx(1 + 0.6 * drawn[e]).epsilon(1e-14).margin(1e-14));
+  }
 }
 
 TEST_CASE("an epoch's order is the stable argsort of its words") {

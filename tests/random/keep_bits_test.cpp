@@ -49,6 +49,15 @@ TEST_CASE("keep bits: a rate of 0 keeps all, and rates nest") {
   }
 }
 
+TEST_CASE("keep bits: the plain form makes the same bits, at every rate") {
+  for (const double rate : {0.0, 0.1, 0.5, 0.999, 1.0}) {
+    std::vector<std::uint16_t> fast(1003), plain(1003);
+    keep_bits(key, 3, 1, drop_threshold(rate), 12345, 1003, fast.data());
+    keep_bits_plainly(key, 3, 1, drop_threshold(rate), 12345, 1003, plain.data());
+    REQUIRE(fast == plain);
+  }
+}
+
 TEST_CASE("keep bits of some groups: those are written, the others stay") {
   const std::uint32_t threshold = drop_threshold(0.63);
   std::vector<std::uint16_t> whole(40), some(40, 0x1111);

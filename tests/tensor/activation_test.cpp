@@ -112,7 +112,8 @@ TEST_CASE("value and slope in one pass are those of the two passes, the bias add
   const auto n = static_cast<std::size_t>(rows * columns);
   std::vector<real> z, multiplier, bias;
   for (int i = 0; i < rows * columns; ++i) {
-    z.push_back(static_cast<real>(0.3 * i - 5.2)), multiplier.push_back(static_cast<real>(i % 3));
+    z.push_back(static_cast<real>(0.3 * i - 5.2));
+    multiplier.push_back(static_cast<real>(i % 3));
   }
   for (int c = 0; c < columns; ++c) bias.push_back(static_cast<real>(0.1 * c * c - 0.7));
   std::vector<real> h(n), slope = z, expected(n), ones(n, 1);

@@ -38,7 +38,7 @@ TEST_CASE("bf16: to the nearest of 8 bits, ties to even") {
   REQUIRE(std::signbit(rounded(-0.0F)));
 }
 
-TEST_CASE("bf16: what is no number stays none, whatever its bits") {
+TEST_CASE("bf16: a NaN stays a NaN, whatever its bits") {
   for (const std::uint32_t bits : {0x7FC00000u, 0x7F800001u, 0xFFFFFFFFu, 0x7FFFFFFFu}) {
     REQUIRE(std::isnan(rounded(std::bit_cast<float>(bits))));
   }

@@ -39,7 +39,7 @@ real at(const std::vector<real>& x, std::int64_t row, std::int64_t column, std::
 
 }  // namespace
 
-TEST_CASE("causal: scores, mix and spread are the products on and below the diagonal") {
+TEST_CASE("causal: scores and both matrix products are those on and below the diagonal") {
   const std::int64_t T = GENERATE(1, 2, 3, 5, 16, 21, 35), D = GENERATE(1, 5, 16, 24, 64);
   const std::vector<real> x = numbers(T * stride), y = numbers(2 * T * stride);
   const real *q = x.data(), *k = y.data() + 3;
@@ -61,7 +61,7 @@ TEST_CASE("causal: scores, mix and spread are the products on and below the diag
     }
   }
   const std::vector<real> A = square(T, 0);
-  kernels::causal_mix(T, D, real(1.3), A.data(), keys.data(), out.data());
+  kernels::causal_matmul(T, D, real(1.3), A.data(), keys.data(), out.data());
   for (std::int64_t i = 0; i < T; ++i) {
     for (std::int64_t d = 0; d < D; ++d) {
       double sum = 0;
@@ -71,7 +71,7 @@ TEST_CASE("causal: scores, mix and spread are the products on and below the diag
       REQUIRE(at(out, i, d, D) == Approx(1.3 * sum).margin(1e-4));
     }
   }
-  kernels::causal_spread(T, D, real(1.3), A.data(), keys.data(), out.data());
+  kernels::causal_matmul_transposed(T, D, real(1.3), A.data(), keys.data(), out.data());
   for (std::int64_t j = 0; j < T; ++j) {
     for (std::int64_t d = 0; d < D; ++d) {
       double sum = 0;
@@ -104,8 +104,8 @@ TEST_CASE(
   }
   const std::vector<real> ones(static_cast<std::size_t>(T * padded(5)), 1);
   std::vector<real> sums = ones, spread = ones;
-  kernels::causal_mix(T, 5, 1, S.data(), ones.data(), sums.data());
-  kernels::causal_spread(T, 5, 1, S.data(), ones.data(), spread.data());
+  kernels::causal_matmul(T, 5, 1, S.data(), ones.data(), sums.data());
+  kernels::causal_matmul_transposed(T, 5, 1, S.data(), ones.data(), spread.data());
   double all = 0;
   for (std::int64_t i = 0; i < T; ++i) REQUIRE(at(sums, i, 4, 5) == Approx(1).epsilon(1e-5));
   for (std::int64_t j = 0; j < T; ++j) all += static_cast<double>(at(spread, j, 4, 5));
@@ -139,9 +139,9 @@ TEST_CASE("causal: the product with a multiplier, in place or not, keeps 0 above
   }
   const std::vector<real> A = square(T, 0);
   std::vector<real> out(A.size(), 0), in_place = A;
-  kernels::causal_product(T, A.data(), {real(1.6), multiplier.data()}, out.data());
-  kernels::causal_product(T, A.data(), {real(1.6), multiplier.data()}, in_place.data());
-  kernels::causal_product(T, in_place.data(), {real(1.6), multiplier.data()}, in_place.data());
+  kernels::causal_multiply(T, A.data(), {real(1.6), multiplier.data()}, out.data());
+  kernels::causal_multiply(T, A.data(), {real(1.6), multiplier.data()}, in_place.data());
+  kernels::causal_multiply(T, in_place.data(), {real(1.6), multiplier.data()}, in_place.data());
   for (std::int64_t i = 0; i < T; ++i) {
     for (std::int64_t j = 0; j < padded(T); ++j) {
       const real m = j < T ? multiplier[static_cast<std::size_t>(i * T + j)] : real(0);
@@ -163,7 +163,7 @@ TEST_CASE(
   const kernels::Factors factors{real(1.6), nullptr, kept.data(), 3};
   const std::vector<real> A = square(T, 0);
   std::vector<real> out(A.size(), 0);
-  kernels::causal_product(T, A.data(), factors, out.data());
+  kernels::causal_multiply(T, A.data(), factors, out.data());
   for (std::int64_t i = 0; i < T; ++i) {
     for (std::int64_t j = 0; j < padded(T); ++j) {
       const bool keeps = (factors.from(i * T).bits(j) & 1u) != 0;

@@ -1,5 +1,5 @@
 # A portable build must not run an instruction that x86-64-v2 lacks without having asked.
-if(REGSWEEP_MARCH STREQUAL "portable" AND NOT REGSWEEP_SANITIZE)
+if(REGSWEEP_MARCH STREQUAL "portable" AND NOT REGSWEEP_SANITIZE AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   find_package(ProjectPython)
   set(libraries core random tensor data regularizers optimizers models training sweep results execution)
   list(TRANSFORM libraries PREPEND "$<TARGET_FILE:regsweep_")

@@ -59,8 +59,9 @@ TEST_CASE("cross-entropy: against distributions, and one-hot distributions are l
   const Labels y = labels();
   std::vector<real> soft(B * K, real(0.1 / K)), hard(B * K, real(0));
   for (std::size_t b = 0; b < B; ++b) {
-    soft[b * K + static_cast<std::size_t>(y[b])] += real(0.9),
-        hard[b * K + static_cast<std::size_t>(y[b])] = 1;
+    const std::size_t target = b * K + static_cast<std::size_t>(y[b]);
+    soft[target] += real(0.9);
+    hard[target] = 1;
   }
   std::vector<real> g = z, by_label = z, by_hard = z;
   const LossSums sums = kernels::cross_entropy(B, K, g.data(), y.data(), soft.data(), 1);

@@ -35,7 +35,9 @@ TEST_CASE(
     "not") {
   const std::int64_t columns = GENERATE(1, 15, 16, 33, 64), rows = 5, row = 67;
   Buffer x = thinned(rows, row);
-  x[0] = not_a_number, x[3 * row] = real(-0.0), x[4 * row] = -infinity;
+  x[0] = not_a_number;
+  x[3 * row] = real(-0.0);
+  x[4 * row] = -infinity;
   Nonzeros lists(rows), plain(rows);
   kernels::list_nonzeros(rows, columns, x.data(), row, lists);
   kernels::list_nonzeros_plainly(rows, columns, x.data(), row, plain);
@@ -59,7 +61,9 @@ TEST_CASE("nonzeros: counted, also beyond what 16 bits hold") {
   Buffer x(150001, real(0));
   std::int64_t expected = 0;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (i % 7 < 4) x[i] = real(-1), ++expected;
+    if (i % 7 >= 4) continue;
+    x[i] = real(-1);
+    ++expected;
   }
   x[2] = not_a_number;
   CHECK(kernels::count_nonzeros(static_cast<std::int64_t>(x.size()), x.data()) == expected);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""In a portable build, AVX stands only in the clones that the loader chooses and in functions that are called behind a question to the
-processor. A processor of x86-64-v2 would die of any other.
+"""In a portable build, AVX stands only in the clones that the loader chooses and in functions that
+are called after a question to the processor. A processor of x86-64-v2 would die of any other.
 
 Usage: portable_check.py LIBRARY.a...
 """
@@ -11,7 +11,7 @@ import sys
 
 CLONE = re.compile(r"\.arch_x86_64_v[34]")
 ASKED_FOR = {
-    "avx512_groups": "lib/random/keep_bits.cpp asks has_avx512() first",
+    "avx512_groups": "lib/random/keep_bits.cpp asks the processor first",
     "list_with_vbmi2": "lib/tensor/kernels/nonzeros.cpp asks the processor first",
 }
 AVX = re.compile(r"%[yz]mm\d|\tv[a-z0-9]+ .*%xmm")
@@ -47,9 +47,7 @@ def main(libraries):
             for name in sorted(found)
             if not CLONE.search(name) and not any(each in name for each in ASKED_FOR)
         ]
-    print(
-        f"{count} functions, {clones} clones with AVX, {len(bad)} functions with AVX outside of them"
-    )
+    print(f"{count} functions, {clones} clones with AVX, {len(bad)} others with AVX")
     print("\n".join(bad))
     return bool(bad) or clones == 0  # without clones there is no dispatch to speak of
 

@@ -13,7 +13,8 @@ TEST_CASE("sums count every element once at any length") {
     double squares = 0, magnitudes = 0;
     for (std::int64_t i = 0; i < n; ++i) {
       x[static_cast<std::size_t>(i)] = static_cast<real>(i % 2 == 0 ? i + 1 : -(i + 1));
-      squares += static_cast<double>((i + 1) * (i + 1)), magnitudes += static_cast<double>(i + 1);
+      squares += static_cast<double>((i + 1) * (i + 1));
+      magnitudes += static_cast<double>(i + 1);
     }
     CAPTURE(n);
     CHECK(kernels::sum_of_squares(n, x.data()) == squares);

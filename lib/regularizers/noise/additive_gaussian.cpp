@@ -5,8 +5,8 @@
 //   evaluation  y = x
 //   gradient    dx = dy
 //   deviation 0 nothing is drawn: bit-identical to no noise
+#include "random/draws.hpp"
 #include "regularizers/noise_entry.hpp"
-#include "tensor/kernels/elementwise.hpp"
 
 namespace regsweep {
 
@@ -23,7 +23,7 @@ NoiseEntry noise_entry_additive_gaussian() {
       .draw =
           [](const NoiseRequest& r, NoiseOutput out) {
             with_words(r, [&](std::int64_t done, std::int64_t now, const std::uint32_t* words) {
-              kernels::gaussian_about(now, words, 0, static_cast<real>(r.rate), out.addend + done);
+              normals_about(now, words, 0, static_cast<real>(r.rate), out.addend + done);
             });
           },
       .strength = {"deviation", 0, at_least(0),

@@ -7,8 +7,8 @@
 //   rate 0      nothing is drawn: bit-identical to no noise
 #include <cmath>
 
+#include "random/draws.hpp"
 #include "regularizers/noise_entry.hpp"
-#include "tensor/kernels/elementwise.hpp"
 
 namespace regsweep {
 
@@ -27,7 +27,7 @@ NoiseEntry noise_entry_gaussian() {
           [](const NoiseRequest& r, NoiseOutput out) {
             const auto deviation = static_cast<real>(std::sqrt(r.rate / (1 - r.rate)));
             with_words(r, [&](std::int64_t done, std::int64_t now, const std::uint32_t* words) {
-              kernels::gaussian_about(now, words, 1, deviation, out.multiplier + done);
+              normals_about(now, words, 1, deviation, out.multiplier + done);
             });
           },
       .strength = {"rate", 0, from_below(0, 1),

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "core/fields.hpp"
+#include "random/draws.hpp"
 #include "random/philox.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "tensor/kernels/elementwise.hpp"
@@ -62,7 +63,7 @@ class GradientNoise : public Rule {
     for (std::size_t at = first / 4 * 4; at < end; at += piece) {
       const std::size_t now = std::min(piece, end - at), skip = at < first ? first - at : 0;
       philox_words(key, static_cast<std::uint32_t>(step), 0, at / 4, (now + 3) / 4, words);
-      kernels::gaussian_about(static_cast<std::int64_t>(now), words, 0, deviation, noise);
+      normals_about(static_cast<std::int64_t>(now), words, 0, deviation, noise);
       kernels::add_scaled(static_cast<std::int64_t>(now - skip), 1, noise + skip,
                           data(gradient, each) + (at + skip - first));
     }

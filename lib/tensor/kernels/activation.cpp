@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/simd.hpp"
 #include "tensor/kernels/elementary.hpp"
 
 namespace regsweep::kernels {
@@ -21,7 +22,7 @@ struct Relu {
 // 0.3 |z|), the form of Abramowitz and Stegun 7.1.26, with coefficients of our own of least
 // relative error: 1.5e-7 before rounding. So one exponential serves value and slope, and the far
 // negative side keeps its digits, which 1 + erf does not.
-inline __attribute__((always_inline)) real normal_probability(real z, [[maybe_unused]] real bell) {
+REGSWEEP_INLINE real normal_probability(real z, [[maybe_unused]] real bell) {
 #ifdef REGSWEEP_DOUBLE
   return 0.5 * (1 + error_function(z * 0.70710678118654752440));
 #else
@@ -60,7 +61,7 @@ struct Sigmoid {
 struct Selu {
   static real value(real z) {
     const real below = selu_alpha * (exponential(z < 0 ? z : real(0)) - 1);
-    return selu_scale * (z > 0 ? z : z < 0 ? below : z);
+    return selu_scale * (z < 0 ? below : z);  // a NaN stays
   }
   static real slope(real z) {
     return selu_scale * (z > 0 ? real(1) : selu_alpha * exponential(z < 0 ? z : real(0)));
@@ -68,8 +69,7 @@ struct Selu {
 };
 
 template <class A>
-inline __attribute__((always_inline)) void forward(std::int64_t n, const real* z,
-                                                   const Factors& factors, real* h) {
+REGSWEEP_INLINE void forward(std::int64_t n, const real* z, const Factors& factors, real* h) {
   with_factors(
       factors, n, [ z, h ](std::int64_t i, real factor) __attribute__((always_inline)) {
         h[i] = A::value(z[i]) * factor;
@@ -77,8 +77,7 @@ inline __attribute__((always_inline)) void forward(std::int64_t n, const real* z
 }
 
 template <class A>
-inline __attribute__((always_inline)) void backward(std::int64_t n, const real* z,
-                                                    const Factors& factors, real* g) {
+REGSWEEP_INLINE void backward(std::int64_t n, const real* z, const Factors& factors, real* g) {
   with_factors(
       factors, n, [ z, g ](std::int64_t i, real factor) __attribute__((always_inline)) {
         g[i] *= A::slope(z[i]) * factor;
@@ -86,8 +85,8 @@ inline __attribute__((always_inline)) void backward(std::int64_t n, const real* 
 }
 
 template <class A, bool biased>
-inline __attribute__((always_inline)) void both(std::int64_t n, const real* bias,
-                                                const Factors& factors, real* slope, real* h) {
+REGSWEEP_INLINE void both(std::int64_t n, const real* bias, const Factors& factors, real* slope,
+                          real* h) {
   with_factors(
       factors, n, [ bias, slope, h ](std::int64_t i, real factor) __attribute__((always_inline)) {
         const real z = biased ? slope[i] + bias[i] : slope[i];
@@ -97,9 +96,8 @@ inline __attribute__((always_inline)) void both(std::int64_t n, const real* bias
 }
 
 template <class A>
-inline __attribute__((always_inline)) void both(std::int64_t rows, std::int64_t columns,
-                                                const real* bias, const Factors& factors,
-                                                real* slope, real* h) {
+REGSWEEP_INLINE void both(std::int64_t rows, std::int64_t columns, const real* bias,
+                          const Factors& factors, real* slope, real* h) {
   if (bias == nullptr) return both<A, false>(rows * columns, nullptr, factors, slope, h);
   for (std::int64_t at = 0; at < rows * columns; at += columns) {
     both<A, true>(columns, bias, factors.from(at), slope + at, h + at);

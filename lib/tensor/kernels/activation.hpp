@@ -1,12 +1,15 @@
 // Activations of a hidden layer, fused with the noise at its site.
 //
-//   relu     max(0, z)                       gelu   z Phi(z), Phi the normal distribution function
-//   (erf form) tanh     tanh z                          sigmoid 1 / (1 + exp(-z)) selu     s z for
-//   z > 0, s a (exp z - 1) otherwise (Klambauer 2017), s = 1.0507009873554805, a
-//   = 1.6732632423543772
+//   relu     max(0, z)
+//   gelu     z Phi(z), Phi the normal distribution function (Hendrycks, Gimpel 2016; the form with
+//            erf)
+//   tanh     tanh z
+//   sigmoid  1 / (1 + exp(-z))
+//   selu     s z for z > 0, else s a (exp z - 1), with s = 1.0507009873554805 and
+//            a = 1.6732632423543772 (Klambauer et al. 2017)
 //
-// Shapes are [B, C] row-major and flattened to n = B * C. A non-finite z gives a non-finite result
-// for every activation.
+// Shapes are [B, C] row-major, flattened to n = B * C where rows do not matter; n >= 0. Nothing is
+// checked; a non-finite z gives a non-finite result for every activation.
 #pragma once
 
 #include <cstdint>
@@ -20,18 +23,18 @@ enum class Activation { relu, gelu, tanh, sigmoid, selu };
 
 namespace kernels {
 
-/// h = act(z) * factors
+/// h[i] = act(z[i]) * factor i, 0 <= i < n.
 void activate(Activation activation, std::int64_t n, const real* z, const Factors& factors,
               real* h);
 
-/// g = g * factors * act'(z), in place: the gradient at z from the one at h. The same factors as in
+/// g[i] = g[i] * factor i * act'(z[i]), in place: dL/dz from dL/dh. The same factors as in
 /// activate.
 void activate_backward(Activation activation, std::int64_t n, const real* z, const Factors& factors,
                        real* g);
 
-/// h = act(z) * factors, and slope = act'(z) * factors, with z [rows, columns] = what `slope` holds
-/// before, plus bias [columns] in each row unless it is null: the backward pass is then one
-/// product. For activations whose value and slope share their costly part (gelu).
+/// h = act(z) * factors and slope = act'(z) * factors, all [rows, columns]. z is what `slope` holds
+/// before, plus bias [columns] in each row unless that is null. The backward pass is then one
+/// product; for activations whose value and slope share their costly part (gelu).
 void activate_with_slope(Activation activation, std::int64_t rows, std::int64_t columns,
                          const real* bias, const Factors& factors, real* slope, real* h);
 

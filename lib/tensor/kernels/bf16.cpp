@@ -8,7 +8,7 @@ namespace regsweep::kernels {
 namespace {
 
 // The upper 16 bits of the result.
-inline __attribute__((always_inline)) std::uint32_t rounded(float x) {
+REGSWEEP_INLINE std::uint32_t rounded(float x) {
   const auto bits = std::bit_cast<std::uint32_t>(x);
   const std::uint32_t nearest = (bits + 0x7FFFu + (bits >> 16 & 1u)) >> 16;
   const bool number = (bits & 0x7FFFFFFFu) <= 0x7F800000u;

@@ -3,20 +3,19 @@
 
 #include <algorithm>
 
+#include "core/simd.hpp"
 #include "tensor/kernels/elementary.hpp"
 #include "tensor/kernels/lanes.hpp"
 
 namespace regsweep::kernels {
 namespace {
 
-#define INLINE inline __attribute__((always_inline))
-
 // C[r, :] = scale * sum_{first <= k < end} A(r, k) B[k, :] for R rows and one vector of columns;
 // A(r, k) = a[r * a_row + k * a_k].
 template <int R>
-INLINE void tile(std::int64_t first, std::int64_t end, real scale, const real* a,
-                 std::int64_t a_row, std::int64_t a_k, const real* b, std::int64_t b_row, real* c,
-                 std::int64_t c_row) {
+REGSWEEP_INLINE void tile(std::int64_t first, std::int64_t end, real scale, const real* a,
+                          std::int64_t a_row, std::int64_t a_k, const real* b, std::int64_t b_row,
+                          real* c, std::int64_t c_row) {
   Lanes sums[R] = {};
   for (std::int64_t k = first; k < end; ++k) {
     const Lanes row = load(b + k * b_row);
@@ -26,9 +25,9 @@ INLINE void tile(std::int64_t first, std::int64_t end, real scale, const real* a
 }
 
 template <int R>
-INLINE void strip(std::int64_t columns, std::int64_t first, std::int64_t end, real scale,
-                  const real* a, std::int64_t a_row, std::int64_t a_k, const real* b,
-                  std::int64_t b_row, real* c, std::int64_t c_row) {
+REGSWEEP_INLINE void strip(std::int64_t columns, std::int64_t first, std::int64_t end, real scale,
+                           const real* a, std::int64_t a_row, std::int64_t a_k, const real* b,
+                           std::int64_t b_row, real* c, std::int64_t c_row) {
   for (std::int64_t at = 0; at < columns; at += width) {
     tile<R>(first, end, scale, a, a_row, a_k, b + at, b_row, c + at, c_row);
   }
@@ -41,29 +40,38 @@ INLINE void strip(std::int64_t columns, std::int64_t first, std::int64_t end, re
 constexpr std::int64_t tall = 12;
 
 template <class Strip>
-INLINE void in_strips(std::int64_t T, const Strip& run) {
+REGSWEEP_INLINE void in_strips(std::int64_t T, const Strip& run) {
   std::int64_t i = 0;
   for (; i + tall <= T; i += tall) run.template operator()<tall>(i);
-  if (T - i >= 8) run.template operator()<8>(i), i += 8;
-  if (T - i >= 4) run.template operator()<4>(i), i += 4;
-  if (T - i >= 2) run.template operator()<2>(i), i += 2;
+  if (T - i >= 8) {
+    run.template operator()<8>(i);
+    i += 8;
+  }
+  if (T - i >= 4) {
+    run.template operator()<4>(i);
+    i += 4;
+  }
+  if (T - i >= 2) {
+    run.template operator()<2>(i);
+    i += 2;
+  }
   if (T - i >= 1) run.template operator()<1>(i);
 }
 
 // How far a strip of rows looks into a row whose past fills n entries of whole vectors.
-INLINE std::int64_t end_of_strip(std::int64_t n, std::int64_t P) {
+REGSWEEP_INLINE std::int64_t end_of_strip(std::int64_t n, std::int64_t P) {
   return std::min(P, n + padded(tall));
 }
 
 // exp(S - largest) of each row, then finish(i, row, n, 1 / their sum) with n whole vectors of it.
 template <class Finish>
-INLINE void softmax_rows(std::int64_t T, real* S, const Finish& finish) {
+REGSWEEP_INLINE void softmax_rows(std::int64_t T, real* S, const Finish& finish) {
   const std::int64_t P = padded(T);
   for (std::int64_t i = 0; i < T; ++i) {
     real* row = S + i * P;
     const std::int64_t n = padded(i + 1);
-    std::fill(row + i + 1, row + n,
-              row[i]);  // any finite number of the row: vectors of exp stop at infinite ones
+    // Any finite number of the row will do: vectors of exp are slow at infinite ones.
+    std::fill(row + i + 1, row + n, row[i]);
     Lanes largest = load(row);
     for (std::int64_t j = width; j < n; j += width) {
       const Lanes next = load(row + j);
@@ -89,8 +97,8 @@ REGSWEEP_KERNEL void causal_scores(std::int64_t T, std::int64_t D, real scale, c
       });
 }
 
-REGSWEEP_KERNEL void causal_mix(std::int64_t T, std::int64_t D, real scale, const real* A,
-                                const real* V, real* O) {
+REGSWEEP_KERNEL void causal_matmul(std::int64_t T, std::int64_t D, real scale, const real* A,
+                                   const real* V, real* O) {
   const std::int64_t P = padded(T), Q = padded(D);
   in_strips(
       T, [=]<int R>(std::int64_t i) __attribute__((always_inline)) {
@@ -98,8 +106,8 @@ REGSWEEP_KERNEL void causal_mix(std::int64_t T, std::int64_t D, real scale, cons
       });
 }
 
-REGSWEEP_KERNEL void causal_spread(std::int64_t T, std::int64_t D, real scale, const real* A,
-                                   const real* Y, real* X) {
+REGSWEEP_KERNEL void causal_matmul_transposed(std::int64_t T, std::int64_t D, real scale,
+                                              const real* A, const real* Y, real* X) {
   const std::int64_t P = padded(T), Q = padded(D);
   in_strips(
       T, [=]<int R>(std::int64_t j) __attribute__((always_inline)) {
@@ -118,7 +126,7 @@ REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S) {
 REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S, const Factors& factors, real* noisy) {
   if (factors.kept == nullptr) {
     causal_softmax(T, S);
-    return causal_product(T, S, factors, noisy);
+    return causal_multiply(T, S, factors, noisy);
   }
   const std::int64_t P = padded(T);
   softmax_rows(
@@ -128,7 +136,8 @@ REGSWEEP_KERNEL void causal_softmax(std::int64_t T, real* S, const Factors& fact
         real* out = noisy + i * P;
         for (std::int64_t j = 0; j < n; j += width) {
           const Lanes weights = load(row + j) * factor;
-          store(weights, row + j), store(weights * chosen_by(own.bits(j), own.scale), out + j);
+          store(weights, row + j);
+          store(weights * chosen_by(own.bits(j), own.scale), out + j);
         }
         std::fill(out + n, out + end_of_strip(n, P), real(0));
       });
@@ -152,7 +161,8 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, cons
                                              real* G, real* noisy) {
   const std::int64_t P = padded(T);
   if (factors.kept == nullptr) {
-    causal_product(T, A, factors, noisy), causal_product(T, G, factors, G);
+    causal_multiply(T, A, factors, noisy);
+    causal_multiply(T, G, factors, G);
     return causal_softmax_backward(T, A, G);
   }
   for (std::int64_t i = 0; i < T; ++i) {
@@ -165,7 +175,8 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, cons
     for (std::int64_t j = 0; j < n; j += width) {
       const Lanes weights = load(a + j), chosen = chosen_by(own.bits(j), own.scale),
                   gradient = load(g + j) * chosen;
-      store(weights * chosen, out + j), store(gradient, g + j);
+      store(weights * chosen, out + j);
+      store(gradient, g + j);
       sums += weights * gradient;
     }
     std::fill(out + n, out + end_of_strip(n, P), real(0));
@@ -174,8 +185,8 @@ REGSWEEP_KERNEL void causal_softmax_backward(std::int64_t T, const real* A, cons
   }
 }
 
-REGSWEEP_KERNEL void causal_product(std::int64_t T, const real* square, const Factors& factors,
-                                    real* out) {
+REGSWEEP_KERNEL void causal_multiply(std::int64_t T, const real* square, const Factors& factors,
+                                     real* out) {
   const std::int64_t P = padded(T);
   for (std::int64_t i = 0; i < T; ++i) {
     const real* from = square + i * P;

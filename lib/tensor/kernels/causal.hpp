@@ -1,17 +1,21 @@
-// Products and softmax of causal attention for one head of one example: only the lower triangle is
-// computed.
+// Causal attention for one head of one example. Only the lower triangle (j <= i) is computed.
 //
-//   scores   S[i, j] = scale * sum_d Q[i, d] K[j, d]                j <= i
-//   softmax  A[i, j] = exp(S[i, j]) / sum_{l <= i} exp(S[i, l])     j <= i
-//   mix      O[i, :] = sum_{j <= i} A[i, j] V[j, :]
-//   spread   X[j, :] = sum_{i >= j} A[i, j] Y[i, :]                 the transposed of mix
+//   scores             S[i, j] = scale * sum_d Q[i, d] K[j, d]
+//   softmax            A[i, j] = exp(S[i, j]) / sum_{l <= i} exp(S[i, l])
+//   matmul             O[i, :] = scale * sum_{j <= i} A[i, j] V[j, :]
+//   matmul_transposed  X[j, :] = scale * sum_{i >= j} A[i, j] Y[i, :]
+//   multiply           B[i, j] = A[i, j] * factor[i, j]
 //
-// T time steps, D channels of a head. Squares are [T, padded(T)] and rows of vectors [T,
-// padded(D)], row-major, padded to whole CPU vectors; transposed vectors are [D, padded(T)].
-// Whoever fills a buffer fills its padding with zeros. Work is done in strips of up to 12 rows, so
-// entries of row i before padded(i + 1) + 16 are touched by scores; softmax, its gradient and the
-// product with factors set those above the diagonal to 0, as mix and spread want them, and leave
-// what is further away as it was.
+// T time steps and D channels of a head, both at least 1. Row-major, padded to whole vectors of the
+// processor:
+//   squares S, A, B, G              [T, padded(T)]
+//   rows of vectors Q, V, O, X, Y   [T, padded(D)]
+//   K^T                             [D, padded(T)]
+// Whoever fills a buffer fills its padding with zeros; nothing is checked.
+//
+// Above the diagonal: rows are computed in strips of up to 12, so scores write entries of row i up
+// to padded(i + 1) + 16, and the two products read as far. softmax, its gradient and multiply set
+// those above the diagonal to 0, as the products need them, and leave what lies further right.
 #pragma once
 
 #include <cstdint>
@@ -22,29 +26,30 @@
 
 namespace regsweep::kernels {
 
-/// S = scale Q K^T on and below the diagonal. `keys` is K^T.
+/// S = scale Q K^T on and below the diagonal. `queries` is Q, `keys` is K^T.
 void causal_scores(std::int64_t T, std::int64_t D, real scale, const real* queries,
                    const real* keys, real* S);
 
-/// A = softmax of S over j <= i, in place; and noisy = A * factors, those of [T, T] without
-/// padding, in the same pass.
+/// A = softmax of S over j <= i, in place; and noisy = A * factors in the same pass. Factors are
+/// those of [T, T] without padding, here and below.
 void causal_softmax(std::int64_t T, real* S);
 void causal_softmax(std::int64_t T, real* S, const Factors& factors, real* noisy);
 
-/// The gradient at S, in place, from the one at A: G[i, j] = A[i, j] (G[i, j] - sum_l A[i, l] G[i,
-/// l]) for j <= i. With factors from the one at A * factors, which is written to `noisy` again.
+/// G = dL/dS in place, from G = dL/dA: G[i, j] = A[i, j] (G[i, j] - sum_l A[i, l] G[i, l]) for
+/// j <= i. With factors from G = dL/d(A * factors); A * factors is written to `noisy` again.
 void causal_softmax_backward(std::int64_t T, const real* A, real* G);
 void causal_softmax_backward(std::int64_t T, const real* A, const Factors& factors, real* G,
                              real* noisy);
 
-/// O = scale A V, and X = scale A^T Y. Above the diagonal A is 0 as far as a strip looks: before
-/// padded(i + 1) + 16.
-void causal_mix(std::int64_t T, std::int64_t D, real scale, const real* A, const real* V, real* O);
-void causal_spread(std::int64_t T, std::int64_t D, real scale, const real* A, const real* Y,
-                   real* X);
+/// O = scale A V, and X = scale A^T Y. A is 0 above the diagonal up to padded(i + 1) + 16.
+void causal_matmul(std::int64_t T, std::int64_t D, real scale, const real* A, const real* V,
+                   real* O);
+void causal_matmul_transposed(std::int64_t T, std::int64_t D, real scale, const real* A,
+                              const real* Y, real* X);
 
-/// out = square * factors elementwise, where square is 0 above the diagonal or may become anything
-/// there; out may be square. The factors are those of [T, T] without padding.
-void causal_product(std::int64_t T, const real* square, const Factors& factors, real* out);
+/// out = square * factors elementwise on and below the diagonal. Above it out becomes 0 where
+/// square is 0, and anything else where it is not, up to padded(i + 1); 0 from there up to
+/// padded(i + 1) + 16. out may be square.
+void causal_multiply(std::int64_t T, const real* square, const Factors& factors, real* out);
 
 }  // namespace regsweep::kernels

@@ -1,6 +1,7 @@
 // Vector forms of exp, log, tanh and erf for the loops of the kernels: the C library's (libmvec, at
 // most 4 units in the last place). The redeclarations tell the compiler that they exist; without
-// fast-math, so that non-finite numbers stay visible.
+// fast-math, so that non-finite numbers stay visible. Only glibc on x86-64 is known to have all of
+// them; elsewhere the loops call the scalar functions.
 #pragma once
 
 #include <cmath>
@@ -8,6 +9,7 @@
 #include "core/simd.hpp"
 #include "tensor/tensor.hpp"
 
+#if defined(REGSWEEP_X86)
 extern "C" {
 float expf(float) noexcept __attribute__((__simd__("notinbranch")));
 float logf(float) noexcept __attribute__((__simd__("notinbranch")));
@@ -18,6 +20,7 @@ double log(double) noexcept __attribute__((__simd__("notinbranch")));
 double tanh(double) noexcept __attribute__((__simd__("notinbranch")));
 double erf(double) noexcept __attribute__((__simd__("notinbranch")));
 }
+#endif
 
 namespace regsweep::kernels {
 

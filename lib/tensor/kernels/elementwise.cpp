@@ -1,9 +1,7 @@
 #include "tensor/kernels/elementwise.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <numbers>
 
 #include "core/simd.hpp"
 
@@ -73,7 +71,7 @@ REGSWEEP_KERNEL void multiply_and_sum(std::int64_t rows, std::int64_t columns,
 
 void gather_rows(std::int64_t rows, std::int64_t columns, const real* source,
                  const std::int64_t* chosen, real* out) {
-  // The processor reads ahead within a row; where the next ones begin only we know (measured: a
+  // The processor reads ahead within a row, but cannot know where the next row begins (measured: a
   // quarter less time on rows of 784 numbers).
   constexpr std::int64_t rows_ahead = 2, line = 64 / sizeof(real);
   for (std::int64_t b = 0; b < rows; ++b) {
@@ -91,21 +89,6 @@ REGSWEEP_KERNEL void keep_or_drop(std::int64_t n, const std::uint32_t* REGSWEEP_
                                   std::uint32_t threshold, real kept,
                                   real* REGSWEEP_RESTRICT multiplier) {
   for (std::int64_t i = 0; i < n; ++i) multiplier[i] = (words[i] >> 8) < threshold ? real(0) : kept;
-}
-
-// Double precision throughout: the normals are a contract that others reproduce to 1e-6, also far
-// out in the tails.
-void gaussian_about(std::int64_t n, const std::uint32_t* words, real mean, real deviation,
-                    real* out) {
-  for (std::int64_t i = 0; i < n; i += 2) {
-    const double radius =
-        std::sqrt(-2 * std::log(((words[i] >> 8) | 1u) * 0x1p-24)) * static_cast<double>(deviation);
-    const double angle = 2 * std::numbers::pi * ((words[i + 1] >> 8) * 0x1p-24);
-    out[i] = static_cast<real>(static_cast<double>(mean) + radius * std::cos(angle));
-    if (i + 1 < n) {
-      out[i + 1] = static_cast<real>(static_cast<double>(mean) + radius * std::sin(angle));
-    }
-  }
 }
 
 }  // namespace regsweep::kernels

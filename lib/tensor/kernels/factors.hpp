@@ -2,8 +2,8 @@
 //
 //   one number for all          scale
 //   a number for each element   each[i] * scale
-//   a bit for each element      scale where bit i of `kept` is set, else 0: 1/32 of the memory;
-//   groups of 16, the lowest bit first
+//   a bit for each element      scale where bit i of `kept` is set, else 0: 1/32 of the memory,
+//                               groups of 16, the lowest bit first
 //
 // `kept` may be read up to 8 bytes behind its last bit.
 #pragma once
@@ -29,7 +29,7 @@ struct Factors {
   /// Those from element n on.
   Factors from(std::int64_t n) const { return {scale, each, kept, first + n}; }
 
-  /// The bits of elements n .. n + 15, the lowest first; higher bits are of no meaning.
+  /// The bits of elements n .. n + 15, the lowest first; higher bits are undefined.
   std::uint32_t bits(std::int64_t n) const {
     std::uint32_t window;
     std::memcpy(&window, reinterpret_cast<const char*>(kept) + ((first + n) >> 3), sizeof window);
@@ -39,12 +39,11 @@ struct Factors {
 
 /// body(i, factor i) for 0 <= i < n. The iterations must not depend on each other.
 template <class Body>
-inline __attribute__((always_inline)) void with_factors(const Factors& factors, std::int64_t n,
-                                                        const Body& body) {
+REGSWEEP_INLINE void with_factors(const Factors& factors, std::int64_t n, const Body& body) {
   const real scale = factors.scale;
   if (factors.kept != nullptr) {
-    constexpr std::int64_t piece =
-        256;  // stays in the first-level cache, so bodies are plain loops over numbers
+    // A piece stays in the first-level cache, so that bodies are plain loops over numbers.
+    constexpr std::int64_t piece = 256;
     real each[piece];
     for (std::int64_t done = 0; done < n; done += piece) {
       const std::int64_t now = std::min(piece, n - done);

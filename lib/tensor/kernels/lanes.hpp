@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/simd.hpp"
 #include "tensor/tensor.hpp"
 
 namespace regsweep::kernels {
@@ -18,26 +19,22 @@ using Lanes = real __attribute__((vector_size(64)));
 // instead of in a register.
 using LanesInMemory = real __attribute__((vector_size(64), aligned(alignof(real)), may_alias));
 
-inline __attribute__((always_inline)) Lanes load(const real* x) {
-  return *reinterpret_cast<const LanesInMemory*>(x);
-}
-inline __attribute__((always_inline)) void store(Lanes x, real* out) {
-  *reinterpret_cast<LanesInMemory*>(out) = x;
-}
+REGSWEEP_INLINE Lanes load(const real* x) { return *reinterpret_cast<const LanesInMemory*>(x); }
+REGSWEEP_INLINE void store(Lanes x, real* out) { *reinterpret_cast<LanesInMemory*>(out) = x; }
 
 template <class V, std::size_t... lane>
-inline __attribute__((always_inline)) auto lower_half(V x, std::index_sequence<lane...>) {
+REGSWEEP_INLINE auto lower_half(V x, std::index_sequence<lane...>) {
   return __builtin_shufflevector(x, x, lane...);
 }
 template <class V, std::size_t... lane>
-inline __attribute__((always_inline)) auto upper_half(V x, std::index_sequence<lane...>) {
+REGSWEEP_INLINE auto upper_half(V x, std::index_sequence<lane...>) {
   return __builtin_shufflevector(x, x, (lane + sizeof...(lane))...);
 }
 
 /// The lanes combined by `join`, halves with halves: lane 0 with 8, 1 with 9, ...; then 0 with 4;
 /// always in this order.
 template <class V, class Join>
-inline __attribute__((always_inline)) real folded(V x, const Join& join) {
+REGSWEEP_INLINE real folded(V x, const Join& join) {
   constexpr std::size_t lanes = sizeof(V) / sizeof(real);
   if constexpr (lanes == 2) {
     return join(x[0], x[1]);
@@ -47,13 +44,13 @@ inline __attribute__((always_inline)) real folded(V x, const Join& join) {
   }
 }
 
-inline __attribute__((always_inline)) real sum_of(Lanes x) {
+REGSWEEP_INLINE real sum_of(Lanes x) {
   return folded(
       x, [](auto a, auto b) __attribute__((always_inline)) { return a + b; });
 }
 
-/// A lane that is no number is passed over: `b > a` does not hold for it.
-inline __attribute__((always_inline)) real largest_of(Lanes x) {
+/// A lane that is NaN is passed over, because `b > a` does not hold for it.
+REGSWEEP_INLINE real largest_of(Lanes x) {
   return folded(
       x, [](auto a, auto b) __attribute__((always_inline)) { return b > a ? b : a; });
 }
@@ -63,8 +60,7 @@ namespace detail {
 // Lanes whose number has the bit `distance` set change places with those `distance` below them in
 // the other vector.
 template <std::int64_t distance, std::size_t... lane>
-inline __attribute__((always_inline)) void exchange(Lanes& a, Lanes& b,
-                                                    std::index_sequence<lane...>) {
+REGSWEEP_INLINE void exchange(Lanes& a, Lanes& b, std::index_sequence<lane...>) {
   const Lanes low =
       __builtin_shufflevector(a, b, ((lane & distance) != 0 ? width + lane - distance : lane)...);
   b = __builtin_shufflevector(a, b, ((lane & distance) != 0 ? width + lane : lane + distance)...);
@@ -72,8 +68,7 @@ inline __attribute__((always_inline)) void exchange(Lanes& a, Lanes& b,
 }
 
 template <std::int64_t distance, std::size_t... row>
-inline __attribute__((always_inline)) void exchange_rows(Lanes (&rows)[width],
-                                                         std::index_sequence<row...>) {
+REGSWEEP_INLINE void exchange_rows(Lanes (&rows)[width], std::index_sequence<row...>) {
   (((row & distance) == 0
         ? exchange<distance>(rows[row], rows[row | distance], std::make_index_sequence<width>())
         : void()),
@@ -85,19 +80,18 @@ inline __attribute__((always_inline)) void exchange_rows(Lanes (&rows)[width],
 /// out[j, i] = change(x[i, j]) for a square of `width` rows and columns; rows lie `x_row` and
 /// `out_row` numbers apart, `change` takes Lanes.
 template <class Change, std::size_t... row>
-inline __attribute__((always_inline)) void transpose(const real* x, std::int64_t x_row,
-                                                     const Change& change, real* out,
-                                                     std::int64_t out_row,
-                                                     std::index_sequence<row...> all) {
+REGSWEEP_INLINE void transpose(const real* x, std::int64_t x_row, const Change& change, real* out,
+                               std::int64_t out_row, std::index_sequence<row...> all) {
   Lanes rows[width] = {change(load(x + row * x_row))...};
   if constexpr (width > 8) detail::exchange_rows<8 % width>(rows, all);
-  detail::exchange_rows<4>(rows, all), detail::exchange_rows<2>(rows, all),
-      detail::exchange_rows<1>(rows, all);
+  detail::exchange_rows<4>(rows, all);
+  detail::exchange_rows<2>(rows, all);
+  detail::exchange_rows<1>(rows, all);
   (store(rows[row], out + row * out_row), ...);
 }
 
-/// Lane i is `scale` where bit i is set, else 0; higher bits are of no meaning.
-inline __attribute__((always_inline)) Lanes chosen_by(std::uint32_t bits, real scale) {
+/// Lane i is `scale` where bit i is set, else 0; higher bits are ignored.
+REGSWEEP_INLINE Lanes chosen_by(std::uint32_t bits, real scale) {
   using Word = std::conditional_t<sizeof(real) == 4, std::uint32_t, std::uint64_t>;
   using Words = Word __attribute__((vector_size(64)));
   Words own;

@@ -15,14 +15,14 @@ constexpr real epsilon = static_cast<real>(1e-5);
 // Partial sums side by side: a fixed order of additions, and loops that use vectors.
 constexpr std::int64_t norm_lanes = 32;
 
-inline __attribute__((always_inline)) real total(const real* sums) {
+REGSWEEP_INLINE real total(const real* sums) {
   real all = 0;
   for (std::int64_t lane = 0; lane < norm_lanes; ++lane) all += sums[lane];
   return all;
 }
 
 template <class Term>
-inline __attribute__((always_inline)) real sum_of(std::int64_t n, const Term& term) {
+REGSWEEP_INLINE real sum_of(std::int64_t n, const Term& term) {
   real sums[norm_lanes] = {};
   const std::int64_t whole = n / norm_lanes * norm_lanes;
   for (std::int64_t i = 0; i < whole; i += norm_lanes) {
@@ -41,7 +41,8 @@ REGSWEEP_KERNEL void layer_norm(std::int64_t rows, std::int64_t C, const real* x
     const real variance = sum_of(C, [x, m](std::int64_t c) { return (x[c] - m) * (x[c] - m); }) /
                           static_cast<real>(C);
     const real s = 1 / std::sqrt(variance + epsilon);
-    mean[r] = m, inverse_deviation[r] = s;
+    mean[r] = m;
+    inverse_deviation[r] = s;
     if (bias != nullptr) {
       for (std::int64_t c = 0; c < C; ++c) y[c] = (x[c] - m) * s * gain[c] + bias[c];
     } else {

@@ -1,11 +1,11 @@
 // Layer normalization over the last axis (Ba, Kiros, Hinton 2016, arXiv 1607.06450), as PyTorch's
 // with epsilon 1e-5.
 //
-//   x^ = (x - mean(x)) / sqrt(variance(x) + epsilon),  y = gain x^ + bias        mean and (biased)
-//   variance over the C channels of a row
+//   x^ = (x - mean(x)) / sqrt(variance(x) + epsilon)     mean and biased variance over the C
+//   y  = gain x^ + bias                                  channels of a row
 //
-// Shapes: x, y and their gradients [rows, C] row-major; gain, bias and their gradients [C]. A null
-// bias counts as 0.
+// Shapes: x, y and their gradients [rows, C] row-major; gain, bias and their gradients [C];
+// C >= 1. A null bias counts as 0. Nothing is checked.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,7 @@ namespace regsweep::kernels {
 void layer_norm(std::int64_t rows, std::int64_t C, const real* x, const real* gain,
                 const real* bias, real* y, real* mean, real* inverse_deviation);
 
-/// The gradient at x is added to x_gradient; those of gain and bias (which may be null) are
-/// written.
+/// dL/dx is added to x_gradient; dL/dgain and dL/dbias (unless null) are written.
 void layer_norm_backward(std::int64_t rows, std::int64_t C, const real* x, const real* mean,
                          const real* inverse_deviation, const real* gain, const real* y_gradient,
                          real* x_gradient, real* gain_gradient, real* bias_gradient);

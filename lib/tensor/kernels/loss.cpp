@@ -34,7 +34,8 @@ LossSums cross_entropy_group(std::int64_t rows, std::int64_t K, real* z, const s
     real* row = z + b * K;
     const std::int64_t predicted = shift_by_largest(K, row);
     if (labels[b] < 0) continue;
-    sums.errors += predicted != labels[b], ++sums.count;
+    sums.errors += predicted != labels[b];
+    ++sums.count;
     target_logit[b] = static_cast<double>(row[labels[b]]);
     if (targets != nullptr) {
       target_logit[b] = 0;

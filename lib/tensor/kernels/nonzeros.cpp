@@ -2,25 +2,24 @@
 
 #include <algorithm>
 
+#include "core/processor.hpp"
 #include "core/simd.hpp"
 #include "tensor/kernels/lanes.hpp"
 #include "tensor/kernels/packing.hpp"
 
-#if defined(__x86_64__)
+#if defined(REGSWEEP_X86)
 #include <immintrin.h>
 #endif
 
 namespace regsweep::kernels {
 namespace {
 
-#define INLINE inline __attribute__((always_inline))
-
-constexpr int most_vectors =
-    8;  // of 64 bytes: two sums each, and the factors, fill the 32 registers of AVX-512
+// Of 64 bytes: two sums each, and the factors, fill the 32 registers of AVX-512.
+constexpr int most_vectors = 8;
 
 // sum += factor * one row of B
 template <int vectors>
-INLINE void add_row(real factor, const real* b, Lanes (&sum)[vectors]) {
+REGSWEEP_INLINE void add_row(real factor, const real* b, Lanes (&sum)[vectors]) {
 #pragma GCC unroll 8
   for (int v = 0; v < vectors; ++v) sum[v] += factor * load(b + v * width);
 }
@@ -28,12 +27,15 @@ INLINE void add_row(real factor, const real* b, Lanes (&sum)[vectors]) {
 // One row of C, `vectors` wide. Two sums, because an addition takes as long as four others could
 // begin.
 template <int vectors>
-INLINE void product_of_row(std::int64_t count, const real* x, const std::uint8_t* columns,
-                           const real* b, bool add, real* c) {
+REGSWEEP_INLINE void product_of_row(std::int64_t count, const real* x, const std::uint8_t* columns,
+                                    const real* b, bool add, real* c) {
   const auto row = [b](std::uint8_t column) { return b + column * std::uint64_t{vectors * width}; };
   Lanes even[vectors], odd[vectors];
 #pragma GCC unroll 8
-  for (int v = 0; v < vectors; ++v) even[v] = add ? load(c + v * width) : Lanes{}, odd[v] = Lanes{};
+  for (int v = 0; v < vectors; ++v) {
+    even[v] = add ? load(c + v * width) : Lanes{};
+    odd[v] = Lanes{};
+  }
   std::int64_t e = 0;
   for (; e + 2 <= count; e += 2) {
     add_row<vectors>(x[columns[e]], row(columns[e]), even);
@@ -45,8 +47,8 @@ INLINE void product_of_row(std::int64_t count, const real* x, const std::uint8_t
 }
 
 template <int vectors>
-INLINE void product_of_rows(std::int64_t rows, const Nonzeros& a, std::int64_t columns,
-                            const real* b, bool add, real* c, std::int64_t c_row) {
+REGSWEEP_INLINE void product_of_rows(std::int64_t rows, const Nonzeros& a, std::int64_t columns,
+                                     const real* b, bool add, real* c, std::int64_t c_row) {
   const bool whole = columns == vectors * width;
   real last[vectors * width] = {};
   for (std::int64_t i = 0; i < rows; ++i, c += c_row) {
@@ -61,10 +63,10 @@ INLINE void product_of_rows(std::int64_t rows, const Nonzeros& a, std::int64_t c
 
 REGSWEEP_KERNEL std::int64_t count_nonzeros(std::int64_t n, const real* x) {
   std::int64_t all = 0;
-  for (std::int64_t begin = 0; begin < n;
-       begin += 1 << 16) {  // counted in 32 bits, which vectors have more of
+  constexpr std::int64_t piece = 1 << 16;  // counted in 32 bits: a vector holds more of them
+  for (std::int64_t begin = 0; begin < n; begin += piece) {
     std::int32_t some = 0;
-    for (std::int64_t i = begin; i < std::min(n, begin + (1 << 16)); ++i) some += x[i] != 0 ? 1 : 0;
+    for (std::int64_t i = begin; i < std::min(n, begin + piece); ++i) some += x[i] != 0 ? 1 : 0;
     all += some;
   }
   return all;
@@ -72,12 +74,12 @@ REGSWEEP_KERNEL std::int64_t count_nonzeros(std::int64_t n, const real* x) {
 
 void list_nonzeros_plainly(std::int64_t rows, std::int64_t columns, const real* x,
                            std::int64_t x_row, Nonzeros& out) {
-  out.x = x, out.x_row = x_row;
+  out.x = x;
+  out.x_row = x_row;
   for (std::int64_t i = 0; i < rows; ++i, x += x_row) {
     std::uint8_t* list = out.columns.data() + i * stretch;
     std::size_t count = 0;
-    for (std::int64_t k = 0; k < columns;
-         ++k) {  // without a branch: half of them would be guessed wrong
+    for (std::int64_t k = 0; k < columns; ++k) {  // a branch would be guessed wrong half the time
       list[count] = static_cast<std::uint8_t>(k);
       count += x[k] != 0 ? 1 : 0;
     }
@@ -85,7 +87,7 @@ void list_nonzeros_plainly(std::int64_t rows, std::int64_t columns, const real* 
   }
 }
 
-#if defined(__x86_64__) && !defined(REGSWEEP_DOUBLE)
+#if defined(REGSWEEP_X86) && !defined(REGSWEEP_DOUBLE)
 namespace {
 
 #pragma GCC diagnostic push
@@ -97,7 +99,8 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) void list_with_vb
   alignas(64) std::uint8_t counting[stretch];
   for (int k = 0; k < stretch; ++k) counting[k] = static_cast<std::uint8_t>(k);
   const __m512i all = _mm512_load_si512(counting);
-  out.x = x, out.x_row = x_row;
+  out.x = x;
+  out.x_row = x_row;
   for (std::int64_t i = 0; i < rows; ++i, x += x_row) {
     std::uint64_t kept = 0;
     for (std::int64_t k = 0; k < columns; k += 16) {
@@ -117,11 +120,12 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) void list_with_vb
 
 void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row,
                    Nonzeros& out) {
-  static const bool wide = __builtin_cpu_supports("avx512bw") &&
-                           __builtin_cpu_supports("avx512vbmi2") &&
-                           __builtin_cpu_supports("popcnt");
-  wide ? list_with_vbmi2(rows, columns, x, x_row, out)
-       : list_nonzeros_plainly(rows, columns, x, x_row, out);
+  static const bool fast = processor::has_avx512_vbmi2() && processor::has_popcnt();
+  if (fast) {
+    list_with_vbmi2(rows, columns, x, x_row, out);
+  } else {
+    list_nonzeros_plainly(rows, columns, x, x_row, out);
+  }
 }
 #else
 void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row,

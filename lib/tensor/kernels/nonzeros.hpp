@@ -6,7 +6,7 @@
 // A list holds a stretch of at most 64 columns (`stretch`), so that the rows of B that it needs
 // stay in the first cache. The order of additions is fixed: even entries of a list into one sum,
 // odd ones into another, then both into C; it depends neither on the processor nor on the number of
-// columns that are computed together. A NaN is no zero.
+// columns that are computed together. A NaN counts as nonzero.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +24,8 @@ struct Nonzeros {
   explicit Nonzeros(std::int64_t rows)
       : counts(static_cast<std::size_t>(rows)), columns(static_cast<std::size_t>(rows * stretch)) {}
 
-  const real* x =
-      nullptr;  // the stretch itself, which a product reads again; its rows are x_row apart
-  std::int64_t x_row = 0;
+  const real* x = nullptr;  // the stretch itself, which a product reads again
+  std::int64_t x_row = 0;   // elements between its rows
   std::vector<std::uint8_t> counts;
   std::vector<std::uint8_t> columns;  // within the stretch
 };
@@ -39,7 +38,7 @@ std::int64_t count_nonzeros(std::int64_t n, const real* x);
 void list_nonzeros(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t x_row,
                    Nonzeros& out);
 
-/// The same without AVX-512's VBMI2, for the tests: equal lists.
+/// The same without instructions of AVX-512, for tests and other processors: equal lists.
 void list_nonzeros_plainly(std::int64_t rows, std::int64_t columns, const real* x,
                            std::int64_t x_row, Nonzeros& out);
 

@@ -6,22 +6,20 @@
 namespace regsweep::kernels {
 namespace {
 
-#define INLINE inline __attribute__((always_inline))
-
 // What is added to the columns from c on.
 struct NoBias {
-  INLINE real add(real x, std::int64_t) const { return x; }
-  INLINE Lanes add(Lanes x, std::int64_t) const { return x; }
+  REGSWEEP_INLINE real add(real x, std::int64_t) const { return x; }
+  REGSWEEP_INLINE Lanes add(Lanes x, std::int64_t) const { return x; }
 };
 struct Bias {
   const real* row;
-  INLINE real add(real x, std::int64_t c) const { return x + row[c]; }
-  INLINE Lanes add(Lanes x, std::int64_t c) const { return x + load(row + c); }
+  REGSWEEP_INLINE real add(real x, std::int64_t c) const { return x + row[c]; }
+  REGSWEEP_INLINE Lanes add(Lanes x, std::int64_t c) const { return x + load(row + c); }
 };
 
 template <class Added>
-INLINE void pack_with(const Added& bias, std::int64_t rows, std::int64_t columns, const real* x,
-                      std::int64_t stride, real* out) {
+REGSWEEP_INLINE void pack_with(const Added& bias, std::int64_t rows, std::int64_t columns,
+                               const real* x, std::int64_t stride, real* out) {
   const std::int64_t P = padded(columns);
   for (std::int64_t r = 0; r < rows; ++r, x += stride, out += P) {
     std::int64_t c = 0;
@@ -34,8 +32,9 @@ INLINE void pack_with(const Added& bias, std::int64_t rows, std::int64_t columns
 }
 
 template <class Added>
-INLINE void pack_transposed_with(const Added& bias, std::int64_t rows, std::int64_t columns,
-                                 const real* x, std::int64_t stride, real* out) {
+REGSWEEP_INLINE void pack_transposed_with(const Added& bias, std::int64_t rows,
+                                          std::int64_t columns, const real* x, std::int64_t stride,
+                                          real* out) {
   const std::int64_t P = padded(rows), whole_rows = rows / width * width,
                      whole_columns = columns / width * width;
   for (std::int64_t r = 0; r < whole_rows; r += width) {

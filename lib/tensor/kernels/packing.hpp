@@ -1,5 +1,7 @@
-// Copies of a matrix, or of its transposed, into rows that lie close together and are padded with
-// zeros to whole CPU vectors: what the products of our own read.
+// Copies of a matrix, or of its transpose, into rows that are padded with zeros to whole vectors of
+// the processor and follow each other without gaps: what causal.hpp and nonzeros.hpp read.
+//
+// rows, columns and stride count elements, at least 0; stride >= columns. Nothing is checked.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +18,7 @@ constexpr std::int64_t padded(std::int64_t n) { return (n + 15) / 16 * 16; }
 void pack(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t stride, real* out,
           const real* bias = nullptr);
 
-/// out [columns, padded(rows)] = the transposed of that.
+/// out [columns, padded(rows)] = the transpose of x, plus bias [columns] unless null.
 void pack_transposed(std::int64_t rows, std::int64_t columns, const real* x, std::int64_t stride,
                      real* out, const real* bias = nullptr);
 
