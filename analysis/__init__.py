@@ -1,17 +1,18 @@
-"""Analysis of regsweep's results: files in, tables and figures out. Reads results.h5, builds and trains nothing.
+"""Analysis of regsweep's results: files in, tables and figures out. It trains nothing.
 
     from analysis import load, tidy, final_frame
     dataset = load("results/quickstart")        # xarray Dataset along `trial`
     curves = tidy(dataset)                      # pandas, one row per trial and evaluation
-    finals = final_frame(dataset)               # pandas, one row per trial, missing and diverged ones included
+    finals = final_frame(dataset)               # pandas, one row per trial, missing ones included
 
 On the command line: python3 -m analysis report DIR (also: table, figure, bundle, trace, verify).
 """
 
 try:
+    from .compute_summary import summarize
     from .load import IncompleteSweep, ResultsError, final_frame, load, tidy
     from .statistics import Interval, holm, mean_interval, paired_difference, welch_difference
-    from .summary import Summary, summarize
+    from .summary import Summary
 except ModuleNotFoundError as error:  # a package is missing; __main__ says which one and what to do
     if (error.name or "").startswith("analysis"):
         raise

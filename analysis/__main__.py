@@ -1,7 +1,9 @@
-"""`python3 -m analysis`: finds an interpreter that has the packages, then runs the command line of cli.py.
+"""`python3 -m analysis`: finds an interpreter that has the packages, then runs the command line of
+cli.py.
 
-A pyenv or virtual environment often stands in front of the distribution's Python, which is the one that has the packages.
-Then this says so and goes on with /usr/bin/python3. Uses the standard library only.
+A pyenv or virtual environment often stands in front of the distribution's Python, which is the one
+that has the packages. Then this says so and goes on with /usr/bin/python3. Uses the standard
+library only.
 """
 
 import os
@@ -21,15 +23,17 @@ PACKAGES = {
     "statsmodels": "python3-statsmodels",
     "jinja2": "python3-jinja2",
 }
-TRIED = "REGSWEEP_ANALYSIS_INTERPRETER"  # set once another interpreter was tried, so that it is tried once
+# set once another interpreter was tried, so that it is tried once
+TRIED = "REGSWEEP_ANALYSIS_INTERPRETER"
 
 
 def missing_packages() -> list[str]:
+    """Names of modules in PACKAGES that this interpreter does not find."""
     return [name for name in PACKAGES if find_spec(name) is None]
 
 
 def change_interpreter(missing: list[str]) -> None:
-    """Runs the same command with the distribution's Python; returns only when there is none to try."""
+    """Runs the same command with the distribution's Python; returns only if there is none."""
     same = os.path.realpath(sys.executable) == os.path.realpath(DISTRIBUTION)
     if TRIED in os.environ or same or not os.access(DISTRIBUTION, os.X_OK):
         return
@@ -45,12 +49,16 @@ def change_interpreter(missing: list[str]) -> None:
 
 
 def main() -> int:
+    """Returns the exit code; 5 if packages are missing everywhere."""
     missing = missing_packages()
     if missing:
         change_interpreter(missing)
         packages = " ".join(PACKAGES[name] for name in missing)
         print(
-            f"analysis: {sys.executable} lacks {', '.join(missing)}; install the Debian package(s): apt-get install {packages}",
+            (
+                f"analysis: {sys.executable} lacks {', '.join(missing)}; install the Debian"
+                f" package(s): apt-get install {packages}"
+            ),
             file=sys.stderr,
         )
         return 5

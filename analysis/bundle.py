@@ -1,7 +1,9 @@
-"""A small archive that rebuilds every table and figure of a sweep in seconds, without training and without this repository.
+"""A small archive that rebuilds every table and figure of a sweep in seconds, without training and
+without this repository.
 
-Inside: results.h5 (netCDF-4), plan.json, sweep.yaml, failures/, the results of every test example if trials store them (examples.h5, one group per
-trial), the same numbers as CSV (csv/trials.csv, csv/curves.csv), the tables to hold them against, the package `analysis` and a README. Equal results
+Inside: results.h5 (netCDF-4), plan.json, sweep.yaml, failures/, the results of every test example
+if trials store them (examples.h5, one group per trial), the same numbers as CSV (csv/trials.csv,
+csv/curves.csv), the tables to hold them against, the package `analysis` and a README. Equal results
 give equal bytes.
 """
 
@@ -26,9 +28,11 @@ README = """{title}
     python3 -m analysis report .     writes tables/, figures/ and report.html anew
     python3 -m analysis verify .     holds tables/ against results.h5
 
-Both are run in this folder and need numpy, scipy, pandas, h5py, h5netcdf, xarray, matplotlib, statsmodels and jinja2 (Debian: python3-<name>).
+Both are run in this folder and need numpy, scipy, pandas, h5py, h5netcdf, xarray, matplotlib, \
+statsmodels and jinja2 (Debian: python3-<name>).
 
-results.h5          one row per trial, netCDF-4: xarray.open_dataset("results.h5", engine="h5netcdf")
+results.h5          one row per trial, netCDF-4: \
+xarray.open_dataset("results.h5", engine="h5netcdf")
 csv/trials.csv      one row per planned trial: settings, status, final metrics
 csv/curves.csv      one row per trial and evaluation
 plan.json           what was planned, frozen before anything ran, with every trial's configuration

@@ -1,8 +1,11 @@
-"""Calibration: of predictions made with a confidence, how many are right; a panel per variant, all its seeds together.
+"""Calibration: of predictions made with a confidence, how many are right; a panel per variant, all
+its seeds together.
 
-    expected calibration error   ECE = sum_bins (examples in bin / examples) |accuracy - mean confidence|,  BINS equal bins (low, high]   (Guo et al. 2017)
+    expected calibration error   ECE = sum_bins (examples in bin / examples) |accuracy - mean
+                                 confidence|,  BINS equal bins (low, high]   (Guo et al. 2017)
 
-of each network, averaged over seeds. Above the diagonal a network is too modest, below it too sure of itself.
+of each network, averaged over seeds. Above the diagonal a network is too modest, below it too sure
+of itself.
 """
 
 import numpy as np
@@ -10,13 +13,16 @@ import xarray as xr
 from matplotlib import pyplot as plt
 
 from . import style
-from .arrangement import notes_of
 from .examples import read_examples
+from .figure_axes import notes_of
 from .learning import chosen, columns_of, title_of
 from .summary import Summary
 
 BINS = 15
-SAYS = f"ECE: expected calibration error of a network, {BINS} bins, mean over seeds. Bars: share of examples."
+SAYS = (
+    f"ECE: expected calibration error of a network, {BINS} bins, mean over seeds. Bars: share of"
+    " examples."
+)
 
 
 def calibration(
@@ -48,8 +54,16 @@ def expected_calibration_error(confidence, correct) -> float:
 
 def _panels(summary: Summary, made: list, width) -> plt.Figure:
     columns = min(len(made), columns_of(summary, [row for row, _ in made]))
-    figure, axes = style.sheet(-(-len(made) // columns), columns, panel_height=1.3, notes=notes_of(summary, SAYS), titles=True, each_titled=True,
-                               share_y=True, width=width or style.width_of(columns))  # fmt: skip
+    figure, axes = style.sheet(
+        -(-len(made) // columns),
+        columns,
+        panel_height=1.3,
+        notes=notes_of(summary, SAYS),
+        titles=True,
+        each_titled=True,
+        share_y=True,
+        width=width or style.width_of(columns),
+    )
     for panel, (row, each) in zip(axes.flat, made):
         _panel(panel, each)
         panel.set_title(title_of(row), size=style.SMALL)
@@ -87,7 +101,7 @@ def _panel(panel, each) -> None:
         zorder=3,
     )
     error = np.mean(
-        [expected_calibration_error(c, r) for c, r in zip(each.confidence, each.correct)]
+        [expected_calibration_error(*network) for network in zip(each.confidence, each.correct)]
     )
     panel.text(
         0.04,

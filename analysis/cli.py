@@ -1,4 +1,8 @@
-"""The command line: report, table, figure, bundle, trace, verify. Exit codes: 0; 1 verify found stale numbers; 2 wrong command line; 3 results that are absent or damaged; 4 cannot write."""
+"""The command line: report, table, figure, bundle, trace, verify.
+
+Exit codes: 0; 1 verify found stale numbers; 2 wrong command line; 3 results that are absent or
+damaged; 4 cannot write.
+"""
 
 import argparse
 import os
@@ -6,20 +10,13 @@ import sys
 import warnings
 from pathlib import Path
 
-KINDS = [
-    "dose_response",
-    "heat_map",
-    "main_effects",
-    "curves",
-    "learning",
-    "gap",
-    "positions",
-    "calibration",
-]  # figures.KINDS, which needs matplotlib
+from .figure_kinds import KINDS
+
 ENDINGS = {"markdown": "md", "latex": "tex", "csv": "csv"}
 
 
 def parser() -> argparse.ArgumentParser:
+    """Of all commands and their options."""
     main = argparse.ArgumentParser(
         prog="python3 -m analysis", description="Tables and figures from the results of a sweep."
     )
@@ -41,7 +38,10 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--tasks",
             metavar="AXIS",
-            help="the axis whose values are tasks, such as data.name, where the plan does not say (exploratory)",
+            help=(
+                "the axis whose values are tasks, such as data.name, where the plan does not say"
+                " (exploratory)"
+            ),
         )
         if name == "table":
             command.add_argument("--format", choices=["text", *ENDINGS], default="text")
@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list) -> int:
+    """Returns the exit code; errors are one sentence on stderr."""
     options = parser().parse_args(arguments)
     import matplotlib
 
@@ -86,100 +87,121 @@ def main(arguments: list) -> int:
         return 0
     except OSError as error:
         print(
-            f"analysis: {error.filename or 'output'} cannot be written ({error.strerror}); choose another place with --out",
+            (
+                f"analysis: {error.filename or 'output'} cannot be written ({error.strerror});"
+                " choose another place with --out"
+            ),
             file=sys.stderr,
         )
         return 4
 
 
 def run(options) -> int:
-    from . import bundle, figures, manifest, report, style
+    """Runs the command; returns the exit code."""
+    from .compute_summary import summarize
     from .load import load
-    from .summary import summarize
+    from .manifest import trace
 
     if options.command == "trace":
-        print(manifest.trace(options.table, options.row, options.column))
+        print(trace(options.table, options.row, options.column))
         return 0
     dataset = load(options.results)
     summary = summarize(dataset, options.metric, options.tasks)
-    if options.command == "table":
-        print(
-            text(summary)
-            if options.format == "text"
-            else report.table_texts(dataset, summary)[f"variants.{ENDINGS[options.format]}"].rstrip(
-                "\n"
-            )
-        )
-        return 0
-    folder = options.out or (
-        options.results if options.results.is_dir() else options.results.parent
-    )
-    if options.command == "verify":
-        said = manifest.stale(folder / "tables", report.table_texts(dataset, summary))
-        print(
-            "\n".join(said)
-            if said
-            else f"{folder / 'tables'}: every number is what the results say",
-            file=sys.stderr if said else sys.stdout,
-        )
-        return 1 if said else 0
-    if options.command == "bundle":
-        file = bundle.write(dataset, summary, folder / f"{summary.sweep or 'sweep'}.zip")
-        print(f"Bundle  {file} ({file.stat().st_size / 1e6:.2f} MB)")
-        return 0
-    if options.command == "figure":
-        width = {"single": style.SINGLE, "double": style.DOUBLE}.get(options.width)
-        paths = report.write_figures(
-            dataset,
-            summary,
-            folder / "figures",
-            [options.kind] if options.kind else figures.KINDS,
-            width,
-        )
+    commands = {
+        "table": print_table,
+        "verify": verify,
+        "bundle": write_bundle,
+        "figure": write_figures,
+        "report": write_report,
+    }
+    return commands[options.command](options, dataset, summary)
+
+
+def folder_of(options) -> Path:
+    """Where a command writes, or finds what it has written."""
+    results = options.results
+    return options.out or (results if results.is_dir() else results.parent)
+
+
+def print_table(options, dataset, summary) -> int:
+    """The table of variants on stdout."""
+    from .report import table_texts
+
+    if options.format == "text":
+        print(text(summary))
     else:
-        print(heading(summary))
-        print(text(summary), end="\n\n")
-        paths = report.report(dataset, summary, folder)
-    for path in paths:
-        kind = (
-            "Figure"
-            if path.parent.name == "figures"
-            else "Table"
-            if path.parent.name == "tables"
-            else "Report"
-        )
-        print(f"{kind:7} {path}")
+        print(table_texts(dataset, summary)[f"variants.{ENDINGS[options.format]}"].rstrip("\n"))
     return 0
 
 
-def text(summary) -> str:
-    """The table of variants, and that over tasks if there are any."""
-    from . import tables, tasks
+def verify(options, dataset, summary) -> int:
+    """1 if a file below tables/ is not what the results say."""
+    from .manifest import stale
+    from .report import table_texts
 
-    over = tasks.table(summary)
-    return "\n\n".join(
-        [
-            tables.text(summary, colored()),
-            *([tables.aligned_text(over, colored(), [None] * len(over.cells))] if over else []),
-        ]
+    tables = folder_of(options) / "tables"
+    said = stale(tables, table_texts(dataset, summary))
+    if said:
+        print("\n".join(said), file=sys.stderr)
+        return 1
+    print(f"{tables}: every number is what the results say")
+    return 0
+
+
+def write_bundle(options, dataset, summary) -> int:
+    from .bundle import write
+
+    file = write(dataset, summary, folder_of(options) / f"{summary.sweep or 'sweep'}.zip")
+    print(f"Bundle  {file} ({file.stat().st_size / 1e6:.2f} MB)")
+    return 0
+
+
+def write_figures(options, dataset, summary) -> int:
+    from . import report, style
+
+    width = {"single": style.SINGLE, "double": style.DOUBLE}.get(options.width)
+    kinds = [options.kind] if options.kind else KINDS
+    print_paths(
+        report.write_figures(dataset, summary, folder_of(options) / "figures", kinds, width)
     )
+    return 0
+
+
+def write_report(options, dataset, summary) -> int:
+    from . import report
+
+    print(heading(summary))
+    print(text(summary), end="\n\n")
+    print_paths(report.report(dataset, summary, folder_of(options)))
+    return 0
+
+
+def print_paths(paths) -> None:
+    """One line each, with what the file is."""
+    words = {"figures": "Figure", "tables": "Table"}
+    for path in paths:
+        print(f"{words.get(path.parent.name, 'Report'):7} {path}")
+
+
+def text(summary) -> str:
+    """The tables, one below the other."""
+    from .report import summary_tables
+    from .writers import terminal
+
+    return "\n\n".join(terminal.text(each, colored()) for each in summary_tables(summary).values())
 
 
 def heading(summary) -> str:
-    done, planned = sum(len(row.values) for row in summary.rows), sum(
-        row.planned for row in summary.rows
-    )
-    lacking = [
-        (sum(len(getattr(row, word)) for row in summary.rows), word)
-        for word in ("diverged", "missing")
-    ]
+    """The sweep, its description, and how many trials there are."""
     lines = [f"{summary.sweep}: {summary.description}" if summary.description else summary.sweep]
+    lacking = [(summary.diverged, "diverged"), (summary.missing, "missing")]
     lines.append(
-        f"{len(summary.rows)} variants, {done} of {planned} trials done"
+        f"{len(summary.rows)} variants, {summary.done} of {summary.planned} trials done"
         + "".join(f", {count} {word}" for count, word in lacking if count)
     )
     return "\n".join([*lines, ""])
 
 
 def colored() -> bool:
+    """Whether people look at the output and have not asked for plain text."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -1,13 +1,18 @@
-"""One variant against another: difference, tests, effect size, and a verdict that says no more than the numbers allow.
+"""One variant against another: difference, tests, effect size, and a verdict that says no more than
+the numbers allow.
 
     effect size (Hedges)   g = J (mean_a - mean_b) / s_pooled,  J = 1 - 3 / (4 (n_a + n_b - 2) - 1)
-    equivalence (TOST)     p = larger one-sided p of: difference > -margin, difference < +margin   (Schuirmann 1987)
-    improvement            P(a better than b) of a random seed each, ties count half               (Mann & Whitney 1947)
-    variance ratio         var(paired difference) / (var a + var b), over common seeds: below 1, pairing would help
+    equivalence (TOST)     p = larger one-sided p of: difference > -margin, difference < +margin
+                           (Schuirmann 1987)
+    improvement            P(a better than b) of a random seed each, ties count half
+                           (Mann & Whitney 1947)
+    variance ratio         var(paired difference) / (var a + var b), over common seeds: below 1,
+                           pairing would help
 
-Verdicts. `equivalent`: the difference is surely within the margin that the plan declares. `better`, `worse`: p, adjusted over the declared family,
-is at most alpha. `untestable`: whatever the values, the test cannot pass alpha with so few seeds; says nothing about sameness. `inconclusive`:
-the rest; neither a difference nor its absence is shown.
+Verdicts. `equivalent`: the difference is surely within the margin that the plan declares. `better`,
+`worse`: p, adjusted over the declared family, is at most alpha. `untestable`: whatever the values,
+the test cannot pass alpha with so few seeds; says nothing about sameness. `inconclusive`: the rest;
+neither a difference nor its absence is shown.
 """
 
 from dataclasses import dataclass
@@ -67,19 +72,31 @@ def compare(
             permutation_p(a, b),
             smallest_p(len(have_a), len(have_b), False),
         )
-    return Comparison(first, second, difference, exact, floor, hedges(have_a, have_b), improvement(have_a, have_b, lower_is_better),
-                      variance_ratio(a[both], b[both]), equivalence_p(difference, margin))  # fmt: skip
+    return Comparison(
+        first,
+        second,
+        difference,
+        exact,
+        floor,
+        hedges(have_a, have_b),
+        improvement(have_a, have_b, lower_is_better),
+        variance_ratio(a[both], b[both]),
+        equivalence_p(difference, margin),
+    )
 
 
 def judge(
     made: Comparison, *, test: str, family: int, paired: bool, alpha: float, lower_is_better: bool
 ) -> None:
-    """Sets verdict and seeds_needed from the adjusted p-values. `test`: "t" or "permutation", as the plan declares."""
+    """Sets verdict and seeds_needed from the adjusted p-values.
+
+    `test`: "t" or "permutation", as the plan declares.
+    """
     if made.adjusted_equivalence_p <= alpha:
         made.verdict = "equivalent"
     elif not np.isfinite(made.adjusted_p):
-        made.verdict, made.seeds_needed = "untestable", 2 if test == "t" else seeds_to_be_testable(
-            alpha, family, paired
+        made.verdict, made.seeds_needed = "untestable", (
+            2 if test == "t" else seeds_to_be_testable(alpha, family, paired)
         )
     elif made.adjusted_p <= alpha:
         made.verdict = "better" if (made.difference.mean < 0) == lower_is_better else "worse"
@@ -92,6 +109,7 @@ def judge(
 
 
 def hedges(a, b) -> float:
+    """Effect size of values [n_a], [n_b]; NaN with fewer than two in one, or without spread."""
     if min(len(a), len(b)) < 2:
         return np.nan
     freedom = len(a) + len(b) - 2
@@ -104,6 +122,7 @@ def hedges(a, b) -> float:
 
 
 def improvement(a, b, lower_is_better: bool = True) -> float:
+    """Of values [n_a], [n_b], 0 to 1; NaN if one has none."""
     if not len(a) or not len(b):
         return np.nan
     sign = np.sign(np.subtract.outer(a, b)) * (-1 if lower_is_better else 1)
@@ -117,6 +136,7 @@ def variance_ratio(a, b) -> float:
 
 
 def equivalence_p(difference: Interval, margin: float | None) -> float:
+    """Of TOST; NaN without a margin or without an interval."""
     if margin is None or not np.isfinite(difference.low):
         return np.nan
     if difference.error == 0:
@@ -133,9 +153,11 @@ def _bounds(alpha: float, paired: bool) -> tuple:
 
 
 def seeds_for_power(difference: Interval, alpha: float, paired: bool) -> int | None:
-    """Seeds per variant for POWER if the true difference and noise are those measured (two-sided t test at alpha). None: beyond reach.
+    """Seeds per variant for POWER if the true difference and noise are those measured (two-sided t
+    test at alpha). None: beyond reach.
 
-    The noncentral t distribution by its normal approximation (Johnson & Kotz 1970), whose error is below one seed.
+    The noncentral t distribution by its normal approximation (Johnson & Kotz 1970), whose error is
+    below one seed.
     """
     if not np.isfinite(difference.error) or difference.error == 0 or difference.mean == 0:
         return None

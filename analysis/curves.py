@@ -1,7 +1,8 @@
-"""Validation and test error (or RMSE) and training loss over training: means over seeds with bands of t intervals.
+"""Validation and test error (or RMSE) and training loss over training: means over seeds with bands
+of t intervals.
 
-Rows are metrics, columns values of the series (combinations of it with further axes), lines are doses. A sweep of words alone has
-one column and a line per variant.
+Rows are metrics, columns values of the series (combinations of it with further axes), lines are
+doses. A sweep of words alone has one column and a line per variant.
 """
 
 import numpy as np
@@ -10,18 +11,10 @@ from matplotlib import pyplot as plt
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from . import style
-from .arrangement import (
-    Arrangement,
-    arrangement,
-    best_groups,
-    crossed,
-    groups_of,
-    is_text,
-    notes_of,
-    setting_of,
-    values_of,
-)
-from .naming import axis_title, quantity, setting, short_settings
+from .axes import axis_title, groups_of, is_text, setting, setting_of, short_settings, values_of
+from .figure_axes import arrangement_of_lines, best_groups, crossed, notes_of
+from .metrics import metric as metric_of
+from .notes import reading
 from .statistics import mean_band
 from .summary import Summary
 
@@ -38,16 +31,15 @@ def curves(dataset: xr.Dataset, summary: Summary, width: float | None = None) ->
     metrics = [
         name for name in _metrics(dataset) if np.isfinite(dataset[f"curves.{name}"].values).any()
     ]
-    parts = arrangement(summary)
-    if parts.dose is None:  # words: a line each
-        parts = Arrangement(
-            parts.series, parts.others[0] if parts.others else None, parts.others[1:]
-        )
+    parts = arrangement_of_lines(summary)
     columns = groups_of(summary.rows, [axis for axis in [parts.series, *parts.others] if axis])
     notes = notes_of(summary, SAYS)
     if len(columns) > MOST:
         notes.insert(
-            1, f"{MOST} of {len(columns)} columns: those of the baseline and of the best variants."
+            1,
+            reading(
+                f"{MOST} of {len(columns)} columns: those of the baseline and of the best variants."
+            ),
         )
         columns = best_groups(summary, columns, MOST)
     doses = values_of(summary.rows, parts.dose)
@@ -72,10 +64,11 @@ def curves(dataset: xr.Dataset, summary: Summary, width: float | None = None) ->
 
 
 def curve_band(dataset: xr.Dataset, metric: str, variant: int, alpha: float = 0.05):
-    """Mean and t interval over the seeds of a variant at each evaluation: (epoch, mean, low, high), each [evaluations].
+    """Mean and t interval over the seeds of a variant at each evaluation: (epoch, mean, low, high),
+    each [evaluations].
 
-    Counts the trials that are `done`. Ends where the first of them ends (early stopping), so that every point is the mean of the
-    same trials. With one trial, low and high are NaN.
+    Counts the trials that are `done`. Ends where the first of them ends (early stopping), so that
+    every point is the mean of the same trials. With one trial, low and high are NaN.
     """
     chosen = (dataset["variant"].values == variant) & (dataset["status"].values == "done")
     if not chosen.any():
@@ -115,7 +108,7 @@ def _page(
     )
     handles = {}
     for panels, metric in zip(axes, metrics):
-        handles |= _row(panels, dataset, quantity(dataset, metric), page, summary, dose, doses)
+        handles |= _row(panels, dataset, metric_of(dataset, metric), page, summary, dose, doses)
     for panel, (settings, _) in zip(axes[0], page):
         panel.set_title(_title(settings) if titles else "")
     for panel in axes[-1]:
@@ -163,7 +156,9 @@ def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> d
 
 
 def limit(panel, values, loss: bool) -> None:
-    """Limits without the beginning of training, whose fall from chance would flatten the rest; losses over decades in logarithms."""
+    """Limits without the beginning of training, whose fall from chance would flatten the rest;
+    losses over decades in logarithms.
+    """
     values = values[np.isfinite(values)]
     if not len(values):
         return

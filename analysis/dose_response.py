@@ -1,7 +1,9 @@
-"""The primary metric against the dose, with every seed, means and t intervals; for sweeps of words, one line of text per variant.
+"""The primary metric against the dose, with every seed, means and t intervals; for sweeps of words,
+one line of text per variant.
 
-Lines, bars and points of one dose stand beside each other by a few points of the page, whatever the scale of the axis. Where there is no room for
-that, bands take the place of bars and seeds are left out. Diverged trials have no number: they are crosses at the edge of the panel.
+Lines, bars and points of one dose stand beside each other by a few points of the page, whatever the
+scale of the axis. Where there is no room for that, bands take the place of bars and seeds are left
+out. Diverged trials have no number: they are crosses at the edge of the panel.
 """
 
 import math
@@ -13,18 +15,9 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLo
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from . import style
-from .arrangement import (
-    Arrangement,
-    arrangement,
-    best_groups,
-    crossed,
-    groups_of,
-    is_text,
-    notes_of,
-    setting_of,
-    values_of,
-)
-from .naming import axis_title, setting, short_settings
+from .axes import axis_title, groups_of, is_text, setting, setting_of, short_settings, values_of
+from .figure_axes import Arrangement, arrangement, best_groups, crossed, notes_of
+from .notes import reading
 from .summary import Row, Summary
 
 DODGE = 6  # points between neighbouring lines at a dose, where there is room
@@ -37,7 +30,9 @@ CROWDED = "Lines are means; bands are {level} t intervals over seeds."
 
 
 def dose_response(summary: Summary, width: float | None = None) -> plt.Figure:
-    """One line per value of the series, a panel per combination of further axes; the dashed line is the baseline's mean."""
+    """One line per value of the series, a panel per combination of further axes; the dashed line is
+    the baseline's mean.
+    """
     summary = crossed(summary)
     parts = arrangement(summary)
     with plt.rc_context(style.settings()):
@@ -67,15 +62,27 @@ def _panels(summary: Summary, parts: Arrangement, width: float | None) -> plt.Fi
     if len(panels) < len(every):
         notes.insert(
             1,
-            f"{len(panels)} of {len(every)} panels: those of the baseline and of the best variants.",
+            reading(
+                f"{len(panels)} of {len(every)} panels: those of the baseline and of the best"
+                " variants."
+            ),
         )
     legend = (
         style.Legend(axis_title(parts.series), list(map(setting, series)), width)
         if parts.series
         else None
     )
-    figure, axes = style.sheet(math.ceil(len(panels) / columns), columns, panel_height=1.95, notes=notes, legend=legend,
-                               titles=bool(parts.others), each_titled=True, share_y=True, width=width)  # fmt: skip
+    figure, axes = style.sheet(
+        math.ceil(len(panels) / columns),
+        columns,
+        panel_height=1.95,
+        notes=notes,
+        legend=legend,
+        titles=bool(parts.others),
+        each_titled=True,
+        share_y=True,
+        width=width,
+    )
     for panel, (settings, rows) in zip(axes.flat, panels):
         handles = _panel(panel, summary, parts, rows, series, dodge)
         panel.set_title(short_settings(settings))
@@ -164,8 +171,17 @@ def _seeds(
     place, value = np.repeat(
         places, [len(row.values) for row in rows]
     ), summary.metric.scale * np.concatenate([row.values for row in rows] or [[]])
-    panel.plot(*((place, value) if upright else (value, place)), ".", color=color, alpha=style.SEED, markersize=3.4, markeredgewidth=0, transform=transform,
-               zorder=2, rasterized=sum(len(row.values) for row in summary.rows) > style.DENSE)  # fmt: skip
+    panel.plot(
+        *((place, value) if upright else (value, place)),
+        ".",
+        color=color,
+        alpha=style.SEED,
+        markersize=3.4,
+        markeredgewidth=0,
+        transform=transform,
+        zorder=2,
+        rasterized=sum(len(row.values) for row in summary.rows) > style.DENSE,
+    )
 
 
 def _list_of_variants(summary: Summary, width: float | None) -> plt.Figure:
@@ -231,12 +247,24 @@ def _baseline(panel, summary: Summary, upright: bool = False) -> None:
     if upright:  # its row carries the name
         return
     side = blended_transform_factory(panel.transAxes, panel.transData) + _points(panel, 0, 2)
-    panel.text(1, mean, "baseline", transform=side, ha="right", va="bottom", size=style.NOTE + 0.5, color=style.GREY, zorder=6,
-               path_effects=[withStroke(linewidth=1.5, foreground="white", alpha=0.8)])  # fmt: skip
+    panel.text(
+        1,
+        mean,
+        "baseline",
+        transform=side,
+        ha="right",
+        va="bottom",
+        size=style.NOTE + 0.5,
+        color=style.GREY,
+        zorder=6,
+        path_effects=[withStroke(linewidth=1.5, foreground="white", alpha=0.8)],
+    )
 
 
 def _limits(summary: Summary) -> tuple:
-    """Of all seeds and intervals of all panels (shifted lines do not count for matplotlib's own limits)."""
+    """Of all seeds and intervals of all panels (shifted lines do not count for matplotlib's own
+    limits).
+    """
     numbers = np.concatenate([[*row.values, row.mean.low, row.mean.high] for row in summary.rows])
     numbers = summary.metric.scale * numbers[np.isfinite(numbers)]
     if not len(numbers):

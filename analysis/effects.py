@@ -1,18 +1,24 @@
-"""Main effects: what each axis of a factorial sweep does on average over the others, one panel per axis, all on one scale.
+"""Main effects: what each axis of a factorial sweep does on average over the others, one panel per
+axis, all on one scale.
 
-A flat line is an axis without an effect. Interactions are what this figure hides; the heat map shows them.
+A flat line is an axis without an effect. Interactions are what this figure hides; the heat map
+shows them.
 """
 
 import numpy as np
 from matplotlib import pyplot as plt
 
 from . import style
-from .arrangement import crossed, is_text, notes_of, values_of
+from .axes import axis_title, is_text, setting, values_of
 from .factorial import main_effects
-from .naming import axis_title, setting
+from .figure_axes import crossed, notes_of
+from .notes import reading
 from .summary import Summary
 
-SAYS = "Means over the other axes; bars are {level} t intervals, noise of seeds pooled over variants. Dashes: mean of all."
+SAYS = (
+    "Means over the other axes; bars are {level} t intervals, noise of seeds pooled over variants."
+    " Dashes: mean of all."
+)
 MOST = 5  # panels
 LONGEST = 30  # values of an axis; more of them have no room
 
@@ -31,14 +37,19 @@ def effects(summary: Summary, width: float | None = None) -> plt.Figure | None:
     if left_out:
         notes.insert(
             1,
-            f"Left out, not with every {axis_title(made.axes[1]).lower()}: {', '.join(map(setting, left_out))}.",
+            reading(
+                f"Left out, not with every {axis_title(made.axes[1]).lower()}:"
+                f" {', '.join(map(setting, left_out))}."
+            ),
         )
     with plt.rc_context(style.settings()):
         return _panels(made, rows, axes, notes, width)
 
 
 def _complete(rows: list, axes: list) -> tuple:
-    """Rows that cross two axes in full, without the values of the first that lack one of the second; all rows if there are other axes."""
+    """Rows that cross two axes in full, without the values of the first that lack one of the
+    second; all rows if there are other axes.
+    """
     if len(axes) != 2:
         full = len({tuple(row.settings[axis] for axis in axes) for row in rows}) == np.prod(
             [len(values_of(rows, axis)) for axis in axes]
@@ -67,9 +78,10 @@ def _panels(summary: Summary, rows: list, axes: list, notes: list, width) -> plt
     names = {axis: [setting(value) for value, _ in measured[axis]] for axis in axes}
     room = (width or style.width_of(len(axes))) / len(axes) - style.LEFT
     turned = {
-        axis: len(names[axis])
-        * (0.08 + max(style.length(name, style.SMALL) for name in names[axis]))
-        > room
+        axis: (
+            len(names[axis]) * (0.08 + max(style.length(name, style.SMALL) for name in names[axis]))
+            > room
+        )
         for axis in axes
     }
     below = max(

@@ -1,9 +1,12 @@
-"""The second source of variance: the test examples. Reads `examples/` of trial files, see lib/results/FORMAT.md.
+"""The second source of variance: the test examples. Reads `examples/` of trial files, see
+lib/results/FORMAT.md.
 
-    over seeds       t interval of the networks' means: how far other seeds would move the result on these examples
-    over examples    mean +- z sd / sqrt(examples) of each example's mean over seeds: how far another test set would move the mean of these networks
-    McNemar          examples that only one of two networks of a seed gets right, b and c; exact two-sided binomial p of b of b + c at 1/2;
-                     of several seeds the median
+    over seeds       t interval of the networks' means: how far other seeds would move the result on
+                     these examples
+    over examples    mean +- z sd / sqrt(examples) of each example's mean over seeds: how far
+                     another test set would move the mean of these networks
+    McNemar          examples that only one of two networks of a seed gets right, b and c; exact
+                     two-sided binomial p of b of b + c at 1/2; of several seeds the median
 
 What counts is mistakes where there are classes, losses elsewhere.
 """
@@ -77,8 +80,10 @@ def _read(folder: Path, trial: str):
 
 
 def example_rows(dataset, summary: Summary) -> list:
-    """One ExampleRow per variant whose trials all store examples; [] if the baseline's, or without one the first variant's, do not. Of each task alone."""
-    return [line for _, part in each_task(summary) for line in _rows(dataset, part)]
+    """One ExampleRow per variant whose trials all store examples; [] if the baseline's, or without
+    one the first variant's, do not. Of each task alone.
+    """
+    return [line for task in each_task(summary) for line in _rows(dataset, task.summary)]
 
 
 def _rows(dataset, summary: Summary) -> list:
@@ -135,7 +140,9 @@ def _compare(
 
 
 def example_interval(values, alpha: float = 0.05) -> tuple:
-    """(mean, low, high) over examples of values [seeds, examples]: how far another test set would move the mean of these networks."""
+    """(mean, low, high) over examples of values [seeds, examples]: how far another test set would
+    move the mean of these networks.
+    """
     each = np.asarray(values, dtype=float).mean(axis=0)
     each = each[np.isfinite(each)]
     half = stats.norm.ppf(1 - alpha / 2) * each.std(ddof=1) / np.sqrt(len(each))

@@ -1,7 +1,9 @@
-"""Sweeps that cross axes: what each axis does on average (main effects), and whether axes act on each other (interactions).
+"""Sweeps that cross axes: what each axis does on average (main effects), and whether axes act on
+each other (interactions).
 
-Analysis of variance with sums of squares of type II (Fisher 1925; computed by statsmodels) over the trials that are done, every axis as a factor of
-unordered levels and all interactions of two axes. eta^2 is a term's share of the total sum of squares. Everything here is exploratory.
+Analysis of variance with sums of squares of type II (Fisher 1925; computed by statsmodels) over the
+trials that are done, every axis as a factor of unordered levels and all interactions of two axes.
+eta^2 is a term's share of the total sum of squares. Everything here is exploratory.
 """
 
 from itertools import combinations
@@ -11,13 +13,16 @@ import pandas as pd
 from statsmodels.formula.api import ols
 from statsmodels.stats.anova import anova_lm
 
-from .arrangement import values_of
+from .axes import values_of
 from .load import final_frame
 from .statistics import Interval, t_interval
 
 
 def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
-    """Columns term, sum_of_squares, freedom, F, p, eta_squared; the last row is the residual. None without two crossed axes and replicates."""
+    """Columns term, sum_of_squares, freedom, F, p, eta_squared; the last row is the residual.
+
+    None without two crossed axes and replicates.
+    """
     frame = final_frame(dataset)
     frame = frame[np.isfinite(frame[metric])]
     crossed = [axis for axis in axes if frame[axis].nunique() > 1]
@@ -34,17 +39,26 @@ def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
         "y ~ " + " + ".join(":".join(f"C({names[axis]})" for axis in term) for term in terms), data
     ).fit()
     made = anova_lm(model, typ=2)
-    return pd.DataFrame({
-        "term": [" x ".join(term) for term in terms] + ["residual"], "sum_of_squares": made["sum_sq"].to_numpy(), "freedom": made["df"].to_numpy(),
-        "F": made["F"].to_numpy(), "p": made["PR(>F)"].to_numpy(), "eta_squared": (made["sum_sq"] / made["sum_sq"].sum()).to_numpy(),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "term": [" x ".join(term) for term in terms] + ["residual"],
+            "axes": [*terms, ()],
+            "sum_of_squares": made["sum_sq"].to_numpy(),
+            "freedom": made["df"].to_numpy(),
+            "F": made["F"].to_numpy(),
+            "p": made["PR(>F)"].to_numpy(),
+            "eta_squared": (made["sum_sq"] / made["sum_sq"].sum()).to_numpy(),
+        }
+    )
 
 
 def main_effects(rows: list, axes: list, alpha: float = 0.05) -> dict:
-    """axis -> [(value, Interval)] of rows of a Summary: each value of the axis, averaged over the variants that have it.
+    """axis -> [(value, Interval)] of rows of a Summary: each value of the axis, averaged over the
+    variants that have it.
 
-    The interval is that of the seeds' noise alone, which is taken as equal in all variants: s^2 = sum (n - 1) s_v^2 / sum (n - 1) over variants v
-    of n seeds each, standard error s sqrt(sum 1 / n) / k for a mean of k variants. Variants without a value do not count.
+    The interval is that of the seeds' noise alone, which is taken as equal in all variants: s^2 =
+    sum (n - 1) s_v^2 / sum (n - 1) over variants v of n seeds each, standard error s sqrt(sum 1 /
+    n) / k for a mean of k variants. Variants without a value do not count.
     """
     rows = [row for row in rows if len(row.values)]
     freedom = sum(len(row.values) - 1 for row in rows)

@@ -1,6 +1,8 @@
-"""Two crossed axes, such as placement x rate: the mean of the metric in each cell, its verdict below it, the baseline framed by dashes.
+"""Two crossed axes, such as placement x rate: the mean of the metric in each cell, its verdict
+below it, the baseline framed by dashes.
 
-Numbers stand in the cells where there is room (else a note says what the lightest and the darkest are), so the map needs no colour bar; the colours are a ramp of lightness, lighter for lower values.
+Numbers stand in the cells where there is room (else a note says what the lightest and the darkest
+are), so the map needs no colour bar; the colours are a ramp of lightness, lighter for lower values.
 """
 
 import numpy as np
@@ -8,10 +10,11 @@ from matplotlib import pyplot as plt
 from matplotlib.patches import Rectangle
 
 from . import style
-from .arrangement import arrangement, crossed, groups_of, notes_of, setting_of, values_of
-from .naming import axis_title, setting, short_settings
+from .axes import axis_title, groups_of, setting, setting_of, short_settings, values_of
+from .figure_axes import arrangement, crossed, notes_of
+from .notes import reading
+from .number_text import decimals, number_text, scaled
 from .summary import Row, Summary
-from .tables import decimals, number_text, scaled
 
 SHADE = "Blues"
 SAID = {"better", "worse", "equivalent"}  # verdicts that a cell shows
@@ -22,7 +25,9 @@ LONGEST = 30  # values of an axis; more of them have no room
 
 
 def heat_map(summary: Summary, width: float | None = None) -> plt.Figure | None:
-    """Doses from left to right, the series from top to bottom, a panel per combination of further axes. None without two axes."""
+    """Doses from left to right, the series from top to bottom, a panel per combination of further
+    axes. None without two axes.
+    """
     made = crossed(summary)
     parts = arrangement(made)
     if parts.dose is None and parts.series and parts.others:
@@ -51,16 +56,25 @@ def _panels(summary: Summary, parts, rows, columns, lines, width, elsewhere: boo
     notes = notes_of(summary, SAYS)
     if elsewhere and summary.baseline is not None:
         mean = _cell_text(summary.rows[summary.baseline], summary)
-        notes.insert(1, f"The baseline has no noise: {mean} {summary.metric.unit}".strip() + ".")
+        notes.insert(
+            1, reading(f"The baseline has no noise: {mean} {summary.metric.unit}".strip() + ".")
+        )
     written = _fits(len(columns), across, width)
     if not written:
-        notes[0] = NARROW.format(
-            *(number_text(summary.metric.scale * each, 2) for each in _limits(rows)),
-            summary.metric.unit,
-        ).replace(" .", ".")
+        ends = (number_text(summary.metric.scale * each, 2) for each in _limits(rows))
+        notes[0] = reading(NARROW.format(*ends, summary.metric.unit).replace(" .", "."))
     left = 0.42 + max(style.length(setting(value), style.SMALL) for value in lines)
-    figure, axes = style.sheet(-(-len(panels) // across), across, panel_height=0.08 + (0.30 if written else 0.12) * len(lines), notes=notes, titles=True, each_titled=True,
-                               left=left, share_y=True, width=width)  # fmt: skip
+    figure, axes = style.sheet(
+        -(-len(panels) // across),
+        across,
+        panel_height=0.08 + (0.30 if written else 0.12) * len(lines),
+        notes=notes,
+        titles=True,
+        each_titled=True,
+        left=left,
+        share_y=True,
+        width=width,
+    )
     limits = _limits(rows)
     for panel, (settings, cells) in zip(axes.flat, panels):
         _panel(panel, summary, parts, cells, columns, lines, limits, written)
@@ -102,8 +116,17 @@ def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -
         if written:
             _write(panel, column, line, row, summary, "white" if dark else style.INK)
         if row is summary.rows[summary.baseline or 0] and summary.baseline is not None:
-            panel.add_patch(Rectangle((column - 0.47, line - 0.44), 0.94, 0.88, fill=False, linestyle=(0, (3, 2)), linewidth=0.9,
-                                      edgecolor="white" if dark else style.INK))  # fmt: skip
+            panel.add_patch(
+                Rectangle(
+                    (column - 0.47, line - 0.44),
+                    0.94,
+                    0.88,
+                    fill=False,
+                    linestyle=(0, (3, 2)),
+                    linewidth=0.9,
+                    edgecolor="white" if dark else style.INK,
+                )
+            )
     panel.set_xticks(
         range(len(columns)), list(map(setting, columns)), rotation=0 if written else 90
     )

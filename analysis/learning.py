@@ -1,6 +1,8 @@
-"""Learning curves: losses of training with noise, of training without, and of validation (or test), a panel per variant; each seed faint, means strong.
+"""Learning curves: losses of training with noise, of training without, and of validation (or test),
+a panel per variant; each seed faint, means strong.
 
-Two losses of the training part tell two things apart: how hard the noise makes the task, and how well the network has learned it.
+Two losses of the training part tell two things apart: how hard the noise makes the task, and how
+well the network has learned it.
 """
 
 import numpy as np
@@ -9,22 +11,31 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
 
 from . import style
-from .arrangement import notes_of
+from .axes import axis_title, setting, short_settings
 from .curves import SETTLED, curve_band, limit
-from .naming import axis_title, quantity, setting, short_settings
+from .figure_axes import notes_of
+from .metrics import metric as metric_of
+from .notes import reading
 from .summary import Row, Summary
 
 MOST = 20  # panels
 COLUMNS = 4
 SAYS = "Faint lines are seeds, strong ones their means."
-LOSSES = {"train.loss_noisy": ("training, with noise", style.OKABE_ITO[4], (0, (1, 1))), "train.loss": ("training", style.OKABE_ITO[0], (0, (4, 1.2))),
-          "validation.loss": ("validation", style.OKABE_ITO[1], "-"), "test.loss": ("test", style.OKABE_ITO[1], "-")}  # fmt: skip
+LOSSES = {
+    "train.loss_noisy": ("training, with noise", style.OKABE_ITO[4], (0, (1, 1))),
+    "train.loss": ("training", style.OKABE_ITO[0], (0, (4, 1.2))),
+    "validation.loss": ("validation", style.OKABE_ITO[1], "-"),
+    "test.loss": ("test", style.OKABE_ITO[1], "-"),
+}
 
 
 def learning(
     dataset: xr.Dataset, summary: Summary, width: float | None = None
 ) -> plt.Figure | None:
-    """None if the trials have no losses of training. Of more than MOST variants it shows the baseline and the best by the metric."""
+    """None if the trials have no losses of training.
+
+    Of more than MOST variants it shows the baseline and the best by the metric.
+    """
     shown = [
         name
         for name in LOSSES
@@ -38,7 +49,10 @@ def learning(
     if len(rows) < len(summary.rows):
         notes.insert(
             1,
-            f"{len(rows)} of {len(summary.rows)} variants: the baseline and the best by {summary.metric.title.lower()}.",
+            reading(
+                f"{len(rows)} of {len(summary.rows)} variants: the baseline and the best by"
+                f" {summary.metric.title.lower()}."
+            ),
         )
     with plt.rc_context(style.settings()):
         return _panels(dataset, summary, rows, shown, notes, width)
@@ -61,8 +75,17 @@ def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, wid
     if width < style.DOUBLE:
         columns = min(columns, 2)
     legend = style.Legend("Loss", [LOSSES[name][0] for name in shown], width)
-    figure, axes = style.sheet(-(-len(rows) // columns), columns, panel_height=1.1, notes=notes, legend=legend, titles=True, each_titled=True,
-                               share_y=True, width=width)  # fmt: skip
+    figure, axes = style.sheet(
+        -(-len(rows) // columns),
+        columns,
+        panel_height=1.1,
+        notes=notes,
+        legend=legend,
+        titles=True,
+        each_titled=True,
+        share_y=True,
+        width=width,
+    )
     settled = [np.array([])]
     dense = sum(row.mean.n for row in rows) * len(shown) * dataset.sizes["evaluation"] > style.DENSE
     for panel, row in zip(axes.flat, rows):
@@ -71,7 +94,7 @@ def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, wid
         panel.set_title(title_of(row), size=style.SMALL)
     limit(axes[0, 0], np.concatenate(settled), True)
     style.finish_grid(axes, len(rows), "Epoch")
-    unit = quantity(dataset, shown[-1]).unit
+    unit = metric_of(dataset, shown[-1]).unit
     for panel in axes[:, 0]:
         panel.set_ylabel(f"Loss ({unit})" if unit else "Loss")
     legend.draw(figure, handles)

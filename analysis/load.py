@@ -1,7 +1,9 @@
-"""From files to data frames. A planned trial is never lost on the way: those without a result get a row with their status.
+"""From files to data frames. A planned trial is never lost on the way: those without a result get a
+row with their status.
 
-Status of a trial: `done`; `diverged` (its loss became non-finite: a result, but not a number); `failed` (it stopped with an
-error that is kept under failures/); `missing` (not trained yet, or its file is damaged).
+Status of a trial: `done`; `diverged` (its loss became non-finite: a result, but not a number);
+`failed` (it stopped with an error that is kept under failures/); `missing` (not trained yet, or its
+file is damaged).
 """
 
 import json
@@ -27,28 +29,32 @@ class ResultsError(Exception):
 def load(path) -> xr.Dataset:
     """The results of a sweep, given its directory or its results.h5.
 
-    Dimensions: trial (all planned trials, in the order of the plan) and evaluation. Coordinates along trial: trial_id,
-    seed, variant (index), label, status, pairing certificates, and one per swept axis; along both: step, epoch. Variables:
-    final metrics and generalization_gap [trial], curves.<metric> [trial, evaluation] (NaN, for step -1, where a trial has no such evaluation).
-    Units are in the variables' attributes; errors are fractions. attrs["analysis"] is the plan's analysis block as a dict,
-    attrs["axes"] the names of the swept axes in their order.
+    Dimensions: trial (all planned trials, in the order of the plan) and evaluation. Coordinates
+    along trial: trial_id, seed, variant (index), label, status, pairing certificates, and one per
+    swept axis; along both: step, epoch. Variables: final metrics and generalization_gap [trial],
+    curves.<metric> [trial, evaluation] (NaN, for step -1, where a trial has no such evaluation).
+    Units are in the variables' attributes; errors are fractions. attrs["analysis"] is the plan's
+    analysis block as a dict, attrs["axes"] the names of the swept axes in their order.
     """
     path = Path(path)
     file = path / "results.h5" if path.is_dir() else path
     if not file.exists():
         raise ResultsError(
-            f"{file} does not exist; make it with: regsweep collect {path if path.is_dir() else path.parent}"
+            f"{file} does not exist; make it with: regsweep collect"
+            f" {path if path.is_dir() else path.parent}"
         )
     try:
         with xr.open_dataset(file, engine="h5netcdf") as opened:
             dataset = opened.load()
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ResultsError(
-            f"{file} is not readable as results ({error}); it is a cache: delete it and run: regsweep collect {file.parent}"
+            f"{file} is not readable as results ({error}); it is a cache: delete it and run:"
+            f" regsweep collect {file.parent}"
         ) from error
     if dataset.attrs.get("format") != "regsweep-results" or "trial" not in dataset.dims:
         raise ResultsError(
-            f"{file} is not a results.h5 of regsweep (attribute format is {dataset.attrs.get('format')!r}); give the directory of a sweep"
+            f"{file} is not a results.h5 of regsweep (attribute format is"
+            f" {dataset.attrs.get('format')!r}); give the directory of a sweep"
         )
     dataset = dataset.set_coords([name for name in ["status", *CERTIFICATES] if name in dataset])
     dataset.attrs["analysis"] = _json_attribute(dataset, "analysis", {}, file)
@@ -67,7 +73,9 @@ def load(path) -> xr.Dataset:
 
 
 def final_frame(dataset: xr.Dataset) -> pd.DataFrame:
-    """One row per planned trial: trial_id, variant, label, seed, status, swept axes, final metrics (NaN if not `done`)."""
+    """One row per planned trial: trial_id, variant, label, seed, status, swept axes, final metrics
+    (NaN if not `done`).
+    """
     finals = [name for name, variable in dataset.data_vars.items() if variable.dims == ("trial",)]
     names = [
         name for name in [*COORDINATES, *dataset.attrs["axes"], *CERTIFICATES] if name in dataset
@@ -79,10 +87,11 @@ def final_frame(dataset: xr.Dataset) -> pd.DataFrame:
 
 
 def tidy(dataset: xr.Dataset) -> pd.DataFrame:
-    """One row per trial and evaluation: trial_id, variant, label, seed, status, swept axes, evaluation, step, epoch, metrics.
+    """One row per trial and evaluation: trial_id, variant, label, seed, status, swept axes,
+    evaluation, step, epoch, metrics.
 
-    Evaluations that a trial does not have are left out, so a trial without a result has no row here (it has one in
-    final_frame). The curves of diverged trials are here, up to where they diverged.
+    Evaluations that a trial does not have are left out, so a trial without a result has no row here
+    (it has one in final_frame). The curves of diverged trials are here, up to where they diverged.
     """
     curves = [name for name in dataset.data_vars if name.startswith("curves.")]
     trial, evaluation = np.nonzero(dataset["step"].values >= 0)
@@ -95,9 +104,11 @@ def tidy(dataset: xr.Dataset) -> pd.DataFrame:
 
 
 def pairing_refusal(frame: pd.DataFrame) -> str:
-    """Why variants of a final_frame may not be paired by seed; "" if they may: the certificates of each seed agree over all variants.
+    """Why variants of a final_frame may not be paired by seed; "" if they may: the certificates of
+    each seed agree over all variants.
 
-    Of a mismatch it names the trials that differ from most others of their seed, or all of it without a majority.
+    Of a mismatch it names the trials that differ from most others of their seed, or all of it
+    without a majority.
     """
     done = frame[frame["status"] == "done"]
     for certificate, what in zip(CERTIFICATES, ["initial weights", "order of examples"]):
@@ -111,12 +122,17 @@ def pairing_refusal(frame: pd.DataFrame) -> str:
             odd = group.loc[
                 (shared_by < shared_by.max()) | (shared_by.max() * 2 <= len(group)), "trial_id"
             ].tolist()
-            return f"trials of seed {seed} differ in their {what} ({', '.join(odd[:4])}{', ...' * (len(odd) > 4)})"
+            return (
+                f"trials of seed {seed} differ in their"
+                f" {what} ({', '.join(odd[:4])}{', ...' * (len(odd) > 4)})"
+            )
     return ""
 
 
 def _add_gap(dataset) -> None:
-    """The variable generalization_gap [trial]: loss of the validation part (without one, of the test part) less that of the training part, at the end."""
+    """The variable generalization_gap [trial]: loss of the validation part (without one, of the
+    test part) less that of the training part, at the end.
+    """
     part = next(
         (
             name
@@ -140,7 +156,10 @@ def _warn_incomplete(dataset) -> None:
         said = " and ".join(f"{count} {word}" for word, count in counts.items() if count)
         remedy = "regsweep run finishes a sweep, regsweep retry repeats what failed"
         warnings.warn(
-            f"{dataset.attrs.get('sweep', 'the sweep')}: {said} of {len(status)} planned trials; {remedy}",
+            (
+                f"{dataset.attrs.get('sweep', 'the sweep')}: {said} of {len(status)} planned"
+                f" trials; {remedy}"
+            ),
             IncompleteSweep,
             stacklevel=3,
         )
@@ -154,7 +173,8 @@ def _json_attribute(dataset, name, otherwise, file):
         return json.loads(text)
     except ValueError as error:
         raise ResultsError(
-            f"{file}: attribute {name} is not JSON ({error}); delete the file and run: regsweep collect {file.parent}"
+            f"{file}: attribute {name} is not JSON ({error}); delete the file and run: regsweep"
+            f" collect {file.parent}"
         ) from error
 
 
@@ -170,7 +190,9 @@ def _read_plan(file: Path):
 
 
 def _axes(dataset, plan) -> list[str]:
-    """Names of the swept axes: the plan knows their order; without a plan, every other coordinate along trial."""
+    """Names of the swept axes: the plan knows their order; without a plan, every other coordinate
+    along trial.
+    """
     if plan is not None and "axes" in plan:
         return [name for name in plan["axes"] if name in dataset]
     known = {*COORDINATES, *CERTIFICATES, "trial"}
@@ -182,16 +204,19 @@ def _axes(dataset, plan) -> list[str]:
 
 
 def _planned(dataset, plan) -> pd.DataFrame:
-    """trial_id, variant, label, seed of every trial there should be. Without a plan: all variants x all seeds that occur."""
+    """trial_id, variant, label, seed of every trial there should be.
+
+    Without a plan: all variants x all seeds that occur.
+    """
     if plan is not None:
         rows = [
             (
-                t["id"],
-                int(t["variant"]),
-                plan["variants"][int(t["variant"])]["label"],
-                int(t["seed"]),
+                trial["id"],
+                int(trial["variant"]),
+                plan["variants"][int(trial["variant"])]["label"],
+                int(trial["seed"]),
             )
-            for t in plan["trials"]
+            for trial in plan["trials"]
         ]
         return pd.DataFrame(rows, columns=["trial_id", "variant", "label", "seed"])
     have = pd.DataFrame(
@@ -203,7 +228,8 @@ def _planned(dataset, plan) -> pd.DataFrame:
     )
     unknown = grid["trial_id"].isna()
     grid.loc[unknown, "trial_id"] = [
-        f"variant {v}, seed {s}" for v, s in grid.loc[unknown, ["variant", "seed"]].values
+        f"variant {variant}, seed {seed}"
+        for variant, seed in grid.loc[unknown, ["variant", "seed"]].values
     ]
     return grid.sort_values(["variant", "seed"]).reset_index(drop=True)
 
@@ -261,7 +287,9 @@ def _append_rows(dataset, count: int) -> xr.Dataset:
 
 
 def _setting(dataset, plan, axis, variant):
-    """The value of an axis for a variant: from another trial of the variant, else from the plan, else unknown."""
+    """The value of an axis for a variant: from another trial of the variant, else from the plan,
+    else unknown.
+    """
     others = dataset[axis].values[dataset["variant"].values == variant]
     if len(others):
         return others[0]

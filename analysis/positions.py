@@ -1,7 +1,9 @@
-"""Loss at each position of a sequence: how much the model gains from more context, and where regularization changes that.
+"""Loss at each position of a sequence: how much the model gains from more context, and where
+regularization changes that.
 
-The upper row shows losses, the lower one differences to the baseline of the same seed: seeds faint, means strong. Positions are averaged in bins that
-grow by WIDER, since losses of single positions are noisy and the first ones change most.
+The upper row shows losses, the lower one differences to the baseline of the same seed: seeds faint,
+means strong. Positions are averaged in bins that grow by WIDER, since losses of single positions
+are noisy and the first ones change most.
 """
 
 import numpy as np
@@ -10,22 +12,17 @@ from matplotlib import pyplot as plt
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from . import style
-from .arrangement import (
-    Arrangement,
-    arrangement,
-    crossed,
-    groups_of,
-    is_text,
-    notes_of,
-    setting_of,
-    values_of,
-)
-from .naming import axis_title, setting, short_settings
+from .axes import axis_title, groups_of, is_text, setting, setting_of, short_settings, values_of
+from .figure_axes import Arrangement, arrangement_of_lines, crossed, notes_of
+from .notes import reading
 from .summary import Summary
 
 WIDER = 2**0.5
 MOST = 6  # columns of panels; the first in the plan's order
-SAYS = "Faint lines are seeds, strong ones their means; positions are averaged in bins that grow by \u221a2."
+SAYS = (
+    "Faint lines are seeds, strong ones their means; positions are averaged in bins that grow by"
+    " \u221a2."
+)
 DIFFERENCE = " Lower row: less the baseline of the same seed."
 
 
@@ -53,19 +50,16 @@ def bins(length: int) -> list:
 def positions(
     dataset: xr.Dataset, summary: Summary, width: float | None = None
 ) -> plt.Figure | None:
+    """None if the trials have no losses by position."""
     name = variable(dataset)
     if name is None or not np.isfinite(dataset[name].values).any():
         return None
     made = crossed(summary)
-    parts = arrangement(made)
-    if parts.dose is None:  # words: a line each
-        parts = Arrangement(
-            parts.series, parts.others[0] if parts.others else None, parts.others[1:]
-        )
+    parts = arrangement_of_lines(made)
     columns = groups_of(made.rows, [axis for axis in [parts.series, *parts.others] if axis])
     notes = notes_of(made, SAYS + (DIFFERENCE if made.baseline is not None else ""))
     if len(columns) > MOST:
-        notes.insert(1, f"The first {MOST} of {len(columns)} columns.")
+        notes.insert(1, reading(f"The first {MOST} of {len(columns)} columns."))
     with plt.rc_context(style.settings()):
         return _panels(dataset, name, made, parts, columns[:MOST], notes, width)
 
@@ -147,7 +141,9 @@ def _lines(panel, place, curves: list, color, dashes) -> list:
 
 
 def _by_seed(dataset, name: str, variant) -> tuple:
-    """Middle of each bin, counted from 1, and seed -> mean loss in each bin, of the trials of a variant that are done."""
+    """Middle of each bin, counted from 1, and seed -> mean loss in each bin, of the trials of a
+    variant that are done.
+    """
     edges = bins(dataset[name].shape[1])
     mine = np.flatnonzero(
         (dataset["variant"].values == variant) & (dataset["status"].values == "done")

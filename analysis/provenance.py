@@ -1,7 +1,8 @@
-"""Where numbers come from, in a few words that travel inside a figure's file: sweep, source file, trials, version of the program.
+"""Where numbers come from, in a few words that travel inside a figure's file: sweep, source file,
+trials, version of the program.
 
-The hash of the trials is SHA-256 over one line `<id> <digest>` per trial with a result, in the order of the plan; equal results give an equal hash
-on every machine.
+The hash of the trials is SHA-256 over one line `<id> <digest>` per trial with a result, in the
+order of the plan; equal results give an equal hash on every machine.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ class Provenance:
 
 
 def provenance(dataset: xr.Dataset) -> Provenance:
+    """Of a dataset of load()."""
     have = [
         i for i, status in enumerate(dataset["status"].values) if status in ("done", "diverged")
     ]

@@ -1,43 +1,53 @@
-"""What `python3 -m analysis report` writes: tables/, figures/ and report.html of a sweep directory."""
+"""What `python3 -m analysis report` writes: tables/, figures/ and report.html of a sweep directory.
+"""
 
 from pathlib import Path
 
 import xarray as xr
 
-from . import figures, html, manifest, style, tables, tables_csv, tasks
+from . import figures, page, style
+from .example_table import example_records
 from .examples import example_rows
+from .manifest import macros, manifest
 from .provenance import provenance
 from .summary import Summary
+from .task_table import task_records, task_table
+from .variant_table import variant_records, variant_table
+from .writers import csv, latex, markdown
+
+
+def summary_tables(summary: Summary) -> dict:
+    """File name without ending -> Table: of variants, and over several tasks of methods."""
+    over_tasks = task_table(summary)
+    return {"variants": variant_table(summary)} | ({"tasks": over_tasks} if over_tasks else {})
 
 
 def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
     """File name -> content of everything below tables/."""
-    over = tasks.table(summary)
-    written = tables.latex(summary, tasks.table(summary, titles=True)) if over else ""
-    of_tasks = (
-        {
-            "tasks.md": tables.markdown(summary, over),
-            "tasks.tex": written,
-            "tasks.csv": tasks.csv(summary),
-        }
-        if over
-        else {}
-    )
-    examples = (
-        {"examples.csv": tables_csv.examples_csv(each)}
-        if (each := example_rows(dataset, summary))
-        else {}
-    )
-    return {
-        "variants.md": tables.markdown(summary), "variants.tex": tables.latex(summary), "variants.csv": tables_csv.csv(summary),
-        "macros.tex": manifest.macros(summary), "manifest.json": manifest.manifest(dataset, summary),
-        **of_tasks, **examples,
-    }  # fmt: skip
+    tables = summary_tables(summary)
+    records = {
+        "variants": variant_records(summary),
+        "tasks": task_records(summary),
+        "examples": example_records(example_rows(dataset, summary)),
+    }
+    texts = {}
+    for name, table in tables.items():
+        texts[f"{name}.md"] = markdown.text(table)
+        texts[f"{name}.tex"] = latex.text(table)
+        texts[f"{name}.csv"] = csv.text(records[name])
+        if name == "variants":
+            texts["macros.tex"] = macros(table)
+            texts["manifest.json"] = manifest(dataset, summary, tables)
+    if records["examples"]:
+        texts["examples.csv"] = csv.text(records["examples"])
+    return texts
 
 
 def write_tables(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:
+    """Returns the paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in (texts := table_texts(dataset, summary)).items():
+    texts = table_texts(dataset, summary)
+    for name, content in texts.items():
         (folder / name).write_text(content, encoding="utf-8")
     return [folder / name for name in texts]
 
@@ -48,19 +58,23 @@ def write_figures(
     folder: Path,
     kinds=figures.KINDS,
     width: float | None = None,
-) -> list:
+) -> dict:
+    """Returns path -> caption, three paths per figure."""
     folder.mkdir(parents=True, exist_ok=True)
     origin = provenance(dataset)
-    made = [each for kind in kinds for each in figures.make(dataset, summary, kind, width)]
-    return [path for name, figure in made for path in style.save(figure, folder, name, origin)]
+    drawings = [each for kind in kinds for each in figures.make(dataset, summary, kind, width)]
+    return {
+        path: each.caption
+        for each in drawings
+        for path in style.save(each.figure, folder, each.name, origin)
+    }
 
 
 def report(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:
     """Writes everything below `folder`; returns the paths."""
     drawn = write_figures(dataset, summary, folder / "figures")
-    page = folder / "report.html"
-    page.write_text(
-        html.page(dataset, summary, [path for path in drawn if path.suffix == ".svg"]),
-        encoding="utf-8",
-    )
-    return [*drawn, *write_tables(dataset, summary, folder / "tables"), page]
+    shown = {path: caption for path, caption in drawn.items() if path.suffix == ".svg"}
+    file = folder / "report.html"
+    text = page.page(dataset, summary, summary_tables(summary), shown)
+    file.write_text(text, encoding="utf-8")
+    return [*drawn, *write_tables(dataset, summary, folder / "tables"), file]

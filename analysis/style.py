@@ -1,8 +1,10 @@
-"""How figures look: sizes, colours, lines, the sheet that panels stand on. No global state of matplotlib is changed.
+"""How figures look: sizes, colours, lines, the sheet that panels stand on. No global state of
+matplotlib is changed.
 
-Sizes fit the columns of usual paper templates, so that figures are included without scaling and text is 7-8 pt in print.
-Colours are distinguishable with every common colour blindness: ordered values take a ramp of lightness (viridis without its
-yellow end), unordered ones Okabe and Ito's palette.
+Sizes fit the columns of usual paper templates, so that figures are included without scaling and
+text is 7-8 pt in print. Colours are distinguishable with every common colour blindness: ordered
+values take a ramp of lightness (viridis without its yellow end), unordered ones Okabe and Ito's
+palette.
 """
 
 import gc
@@ -15,6 +17,7 @@ import matplotlib.pyplot as plt
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
+from .notes import About, Note
 from .provenance import Provenance
 
 SINGLE = 3.4  # width in inches: one column of a paper
@@ -28,7 +31,8 @@ OKABE_ITO = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 BAND = 0.18  # opacity of interval bands
 SEED = 0.45  # opacity of single seeds
-DENSE = 3000  # points of a figure's seeds or bands above which these are stored as pixels, also in PDF and SVG
+# points of a figure's seeds or bands above which these are stored as pixels, also in PDF and SVG
+DENSE = 3000
 
 TEXT = 7.5  # points
 SMALL = 7
@@ -38,16 +42,50 @@ NOTE = 6
 def settings() -> dict:
     """For matplotlib.rc_context."""
     return {
-        "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": TEXT, "axes.titlesize": TEXT, "axes.labelsize": TEXT,
-        "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "legend.title_fontsize": TEXT, "legend.frameon": False,
-        "legend.handlelength": 1.6, "legend.columnspacing": 1.4, "legend.handletextpad": 0.5, "legend.borderaxespad": 0,
-        "legend.borderpad": 0, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": INK, "xtick.color": INK, "ytick.color": INK,
-        "axes.linewidth": 0.6, "xtick.major.width": 0.6, "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
-        "xtick.minor.size": 1.5, "ytick.minor.size": 1.5, "xtick.minor.width": 0.4, "ytick.minor.width": 0.4,
-        "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.grid.axis": "y", "grid.color": FAINT,
-        "grid.linewidth": 0.5, "axes.axisbelow": True, "lines.linewidth": 1.2, "lines.markersize": 3.6, "lines.solid_capstyle": "butt",
-        "figure.dpi": DOTS, "savefig.dpi": DOTS, "pdf.fonttype": 42, "axes.formatter.useoffset": False,
-    }  # fmt: skip
+        "font.family": "sans-serif",
+        "font.sans-serif": ["DejaVu Sans"],
+        "font.size": TEXT,
+        "axes.titlesize": TEXT,
+        "axes.labelsize": TEXT,
+        "xtick.labelsize": SMALL,
+        "ytick.labelsize": SMALL,
+        "legend.fontsize": SMALL,
+        "legend.title_fontsize": TEXT,
+        "legend.frameon": False,
+        "legend.handlelength": 1.6,
+        "legend.columnspacing": 1.4,
+        "legend.handletextpad": 0.5,
+        "legend.borderaxespad": 0,
+        "legend.borderpad": 0,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "axes.linewidth": 0.6,
+        "xtick.major.width": 0.6,
+        "ytick.major.width": 0.6,
+        "xtick.major.size": 2.5,
+        "ytick.major.size": 2.5,
+        "xtick.minor.size": 1.5,
+        "ytick.minor.size": 1.5,
+        "xtick.minor.width": 0.4,
+        "ytick.minor.width": 0.4,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "grid.color": FAINT,
+        "grid.linewidth": 0.5,
+        "axes.axisbelow": True,
+        "lines.linewidth": 1.2,
+        "lines.markersize": 3.6,
+        "lines.solid_capstyle": "butt",
+        "figure.dpi": DOTS,
+        "savefig.dpi": DOTS,
+        "pdf.fonttype": 42,
+        "axes.formatter.useoffset": False,
+    }
 
 
 def colors(count: int, ordered: bool) -> list:
@@ -94,8 +132,14 @@ class Legend:
             for line in range(self.lines)
         ]
         order = [place for place in order if place < len(handles)]
-        figure.legend([handles[place] for place in order], [self.labels[place] for place in order], ncol=self.columns, loc="upper left",
-                      bbox_to_anchor=(self.start / self.width, 1 - 0.10 / height), labelspacing=0.45)  # fmt: skip
+        figure.legend(
+            [handles[place] for place in order],
+            [self.labels[place] for place in order],
+            ncol=self.columns,
+            loc="upper left",
+            bbox_to_anchor=(self.start / self.width, 1 - 0.10 / height),
+            labelspacing=0.45,
+        )
 
 
 LEFT, RIGHT = 0.57, 0.07  # inches beside the panels
@@ -115,32 +159,51 @@ def width_of(columns: int) -> float:
     return SINGLE if columns == 1 else DOUBLE
 
 
-def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: Legend | None = None, titles: bool = False,
-          each_titled: bool = False, left: float = LEFT, share_y="row", share_x=True, below: float = 0, width: float | None = None):  # fmt: skip
-    """A figure with rows x columns panels: room above for a legend, below for notes. Lengths are inches, so text never collides.
+def sheet(
+    rows: int,
+    columns: int,
+    *,
+    panel_height: float,
+    notes=(),
+    legend: Legend | None = None,
+    titles: bool = False,
+    each_titled: bool = False,
+    left: float = LEFT,
+    share_y="row",
+    share_x=True,
+    below: float = 0,
+    width: float | None = None,
+):
+    """A figure with rows x columns panels: room above for a legend, below for notes. Lengths are
+    inches, so text never collides.
 
-    `titles`: the panels of the first row, or with `each_titled` all panels, have titles. `below`: more room for the names of ticks.
-    Returns (figure, axes [rows, columns]).
+    `titles`: the panels of the first row, or with `each_titled` all panels, have titles. `below`:
+    more room for the names of ticks. Returns (figure, axes [rows, columns]).
     One panel is as wide as a column of a paper, several fill both columns, unless `width` is given.
     """
     width = width or width_of(columns)
-    wrapped = [
-        line
-        for note in notes
-        for line in textwrap.wrap(
-            note, int(22 * width), subsequent_indent="  " * note.startswith("\u2020")
-        )
-    ]
+    wrapped = [line for note in notes for line in _wrapped(note, int(22 * width))]
     between, row_gap = 0.16, 0.36 if titles and each_titled else 0.16
     top = 0.08 + (legend.height if legend else 0) + (0.20 if titles else 0)
     bottom = 0.42 + below + (0.06 + 0.115 * len(wrapped) if wrapped else 0)
     height = top + rows * panel_height + (rows - 1) * row_gap + bottom
     panel_width = (width - left - RIGHT - (columns - 1) * between) / columns
     figure, axes = plt.subplots(
-        rows, columns, figsize=(width, height), sharex=share_x, sharey=share_y, squeeze=False,
-        gridspec_kw={"left": left / width, "right": 1 - RIGHT / width, "top": 1 - top / height, "bottom": bottom / height,
-                     "wspace": between / panel_width, "hspace": row_gap / panel_height},
-    )  # fmt: skip
+        rows,
+        columns,
+        figsize=(width, height),
+        sharex=share_x,
+        sharey=share_y,
+        squeeze=False,
+        gridspec_kw={
+            "left": left / width,
+            "right": 1 - RIGHT / width,
+            "top": 1 - top / height,
+            "bottom": bottom / height,
+            "wspace": between / panel_width,
+            "hspace": row_gap / panel_height,
+        },
+    )
     if wrapped:
         figure.text(
             0.08 / width,
@@ -154,8 +217,14 @@ def sheet(rows: int, columns: int, *, panel_height: float, notes=(), legend: Leg
     return figure, axes
 
 
+def _wrapped(note: Note, width: int) -> list:
+    """Lines of `width` characters; those of an incomplete variant hang behind its mark."""
+    indent = "  " if note.about is About.INCOMPLETE else ""
+    return textwrap.wrap(note.text, width, subsequent_indent=indent)
+
+
 def finish_grid(axes, used: int, below: str) -> None:
-    """Hides the panels behind the first `used`, line by line, and labels the lowest of each column."""
+    """Hides the panels behind the first `used`, and labels the lowest of each column."""
     columns = axes.shape[1]
     for place, panel in enumerate(axes.flat):
         panel.set_visible(place < used)
@@ -171,11 +240,18 @@ DECIMALS = re.compile(
 
 
 def save(figure, folder, name: str, made_from: Provenance | None = None) -> list:
-    """Writes name.png, name.pdf and name.svg without dates, so that equal results give equal files; returns the paths."""
+    """Writes name.png, name.pdf and name.svg without dates, so that equal results give equal files;
+    returns the paths.
+    """
     paths = [folder / f"{name}.{ending}" for ending in ("png", "pdf", "svg")]
-    p = made_from or Provenance("", "", "", [])
-    title, ids = f"{p.title} ({name})" if p.title else name, ", ".join(p.trials)
-    png = {"Title": title, "Description": p.description, "Source": p.source, "Trials": ids}
+    origin = made_from or Provenance("", "", "", [])
+    title, ids = f"{origin.title} ({name})" if origin.title else name, ", ".join(origin.trials)
+    png = {
+        "Title": title,
+        "Description": origin.description,
+        "Source": origin.source,
+        "Trials": ids,
+    }
     figure.savefig(
         paths[0], metadata={"Software": None, **{key: value for key, value in png.items() if value}}
     )
@@ -186,14 +262,24 @@ def save(figure, folder, name: str, made_from: Provenance | None = None) -> list
             "Producer": None,
             "Creator": None,
             "Title": title,
-            "Subject": p.description,
+            "Subject": origin.description,
             "Keywords": ids,
         },
     )
     with plt.rc_context({"svg.hashsalt": name}):
         drawing = io.StringIO()
-        figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None, "Title": title, "Description": p.description, "Source": p.source,
-                                                        "Keywords": p.trials})  # fmt: skip
+        figure.savefig(
+            drawing,
+            format="svg",
+            metadata={
+                "Date": None,
+                "Creator": None,
+                "Title": title,
+                "Description": origin.description,
+                "Source": origin.source,
+                "Keywords": origin.trials,
+            },
+        )
     paths[2].write_text(
         PATH.sub(lambda path: DECIMALS.sub(r"\1", path[0]), drawing.getvalue()), encoding="utf-8"
     )

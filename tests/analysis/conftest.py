@@ -1,4 +1,6 @@
-"""Puts the repository's root and this folder on the path, wherever pytest is started, and makes what many tests begin with."""
+"""Puts the repository's root and this folder on the path, wherever pytest is started, and makes
+what many tests begin with.
+"""
 
 import sys
 from pathlib import Path
@@ -27,7 +29,9 @@ def close_figures():
 
 @pytest.fixture
 def sweep(tmp_path):
-    """sweep(axes, errors, ...): (dataset, summary) of results that never ran, see fake_results; `name` tells several in one test apart."""
+    """sweep(axes, errors, ...): (dataset, summary) of results that never ran, see fake_results;
+    `name` tells several in one test apart.
+    """
 
     def made(axes: dict, errors, name: str = "sweep", **options) -> tuple:
         dataset = load(fake_results.write(tmp_path / name, axes, errors, **options))

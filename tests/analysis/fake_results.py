@@ -1,6 +1,8 @@
-"""Results of sweeps that never ran, laid out exactly as lib/results writes results.h5 and lib/sweep writes plan.json.
+"""Results of sweeps that never ran, laid out exactly as lib/results writes results.h5 and lib/sweep
+writes plan.json.
 
-Tests choose the final errors of each trial; curves fall towards them. `python3 tests/analysis/fake_results.py DIR` writes one to look at.
+Tests choose the final errors of each trial; curves fall towards them. `python3
+tests/analysis/fake_results.py DIR` writes one to look at.
 """
 
 import hashlib
@@ -12,32 +14,50 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-METRICS = {
-    "train.loss_noisy": (
-        "nats",
-        "training loss with noise, mean over the steps since the last evaluation",
-    ),
-    "train.loss": ("nats", "training loss without noise"),
-    "train.error": ("1", "training error without noise"),
-    "validation.loss": ("nats", "validation loss without noise"),
-    "validation.error": ("1", "validation error without noise"),
-    "test.loss": ("nats", "test loss without noise"),
-    "test.error": ("1", "test error without noise"),
-    "learning_rate": ("1", "learning rate of the last step"),
-    "gradient_norm": ("1", "norm of the last step's gradient"),
-}
+# Written by the program itself; what metrics are called, their units and words are read from it.
+WRITTEN = Path(__file__).resolve().parent.parent / "fuzz/corpus/trial/results.h5"
+
+
+def _metrics() -> dict:
+    """Name -> (units, words) of what a trial of a classifier records at every evaluation."""
+    with xr.open_dataset(WRITTEN, engine="h5netcdf") as dataset:
+        return {
+            name.removeprefix("curves."): (variable.attrs["units"], variable.attrs["long_name"])
+            for name, variable in dataset.items()
+            if name.startswith("curves.")
+        }
+
+
+METRICS = _metrics()
 
 
 def trial_id(variant: int, seed: int) -> str:
     return hashlib.sha256(f"{variant} {seed}".encode()).hexdigest()[:16]
 
 
-def write(folder, axes: dict, errors, *, seeds=None, baseline=0, pairing="none", certificates=None, diverged=(), missing=(),
-          compare="to_baseline", alpha=0.05, plan=True, evaluations=9, epochs=8.0, **declared):  # fmt: skip
+def write(
+    folder,
+    axes: dict,
+    errors,
+    *,
+    seeds=None,
+    baseline=0,
+    pairing="none",
+    certificates=None,
+    diverged=(),
+    missing=(),
+    compare="to_baseline",
+    alpha=0.05,
+    plan=True,
+    evaluations=9,
+    epochs=8.0,
+    **declared,
+):
     """Writes folder/results.h5 and folder/plan.json.
 
-    axes: path -> values; variants are their product. errors: [variants][seeds], final test errors. diverged, missing: (variant, seed)
-    pairs. declared: more of the analysis block. certificates: (variant, seed) -> text, where they are not those that all variants of a seed share.
+    axes: path -> values; variants are their product. errors: [variants][seeds], final test errors.
+    diverged, missing: (variant, seed) pairs. declared: more of the analysis block. certificates:
+    (variant, seed) -> text, where they are not those that all variants of a seed share.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,10 +81,15 @@ def write(folder, axes: dict, errors, *, seeds=None, baseline=0, pairing="none",
     }
     if plan:
         text = {
-            "sweep": "fake", "axes": list(axes), "seeds": seeds, "analysis": analysis,
-            "variants": [{"label": label, "settings": each} for label, each in zip(labels, settings)],
+            "sweep": "fake",
+            "axes": list(axes),
+            "seeds": seeds,
+            "analysis": analysis,
+            "variants": [
+                {"label": label, "settings": each} for label, each in zip(labels, settings)
+            ],
             "trials": [{"id": trial_id(v, s), "variant": v, "seed": s} for v, s in planned],
-        }  # fmt: skip
+        }
         (folder / "plan.json").write_text(json.dumps(text), encoding="utf-8")
     rows = [pair for pair in planned if pair not in set(missing)]
     _dataset(
@@ -146,8 +171,14 @@ def _dataset(
         epoch,
         {"units": "epochs", "long_name": "passes over the training part"},
     )
-    attributes = {"Conventions": "CF-1.8", "sweep": "fake", "description": "A sweep that never ran", "analysis": json.dumps(analysis),
-                  "format": "regsweep-results", "format_version": 1}  # fmt: skip
+    attributes = {
+        "Conventions": "CF-1.8",
+        "sweep": "fake",
+        "description": "A sweep that never ran",
+        "analysis": json.dumps(analysis),
+        "format": "regsweep-results",
+        "format_version": 1,
+    }
     return xr.Dataset(variables, coordinates, attributes)
 
 
@@ -157,8 +188,17 @@ def _curves(epochs, final, evaluations, variant):
     error = 0.9 * np.exp(-12 * t) + final * (1 - np.exp(-12 * t)) + wave
     error[-1] = final
     loss = 2.3 * np.exp(-14 * t) + (0.02 + 0.05 * variant) * (1 - np.exp(-14 * t))
-    return {"train.loss_noisy": 1.3 * loss, "train.loss": loss, "train.error": error * 0.2, "validation.loss": 3 * error, "validation.error": error + 0.003,
-            "test.loss": 3.1 * error, "test.error": error, "learning_rate": 0.02 * (1 + np.cos(np.pi * t)) / 2, "gradient_norm": 1 + 0 * t}  # fmt: skip
+    return {
+        "train.loss_noisy": 1.3 * loss,
+        "train.loss": loss,
+        "train.error": error * 0.2,
+        "validation.loss": 3 * error,
+        "validation.error": error + 0.003,
+        "test.loss": 3.1 * error,
+        "test.error": error,
+        "learning_rate": 0.02 * (1 + np.cos(np.pi * t)) / 2,
+        "gradient_norm": 1 + 0 * t,
+    }
 
 
 def example(folder):
@@ -171,8 +211,15 @@ def example(folder):
         for i in inputs
     ]
     errors = [[m + 0.0016 * random.standard_normal() for _ in range(5)] for m in means]
-    return write(folder, {"dropout.hidden.rate": hidden, "dropout.input.rate": inputs}, errors, diverged=[(2, 3)], missing=[(7, 1)],
-                 evaluations=16, epochs=30.0)  # fmt: skip
+    return write(
+        folder,
+        {"dropout.hidden.rate": hidden, "dropout.input.rate": inputs},
+        errors,
+        diverged=[(2, 3)],
+        missing=[(7, 1)],
+        evaluations=16,
+        epochs=30.0,
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""How long a large sweep takes: writes results of 10,000 trials x 100 evaluations that never ran, then loads and reports them, each in a process of its own.
+"""How long a large sweep takes: writes results of 10,000 trials x 100 evaluations that never ran,
+then loads and reports them, each in a process of its own.
 
     python3 tests/analysis/large_results.py FOLDER
 
@@ -23,7 +24,10 @@ AXES = {
     "optimizer.learning_rate": [1e-3, 3e-3, 1e-2, 3e-2, 1e-1],
 }
 SEEDS = 5
-LOAD = "import sys; sys.path.insert(0, sys.argv[1]); from analysis import load; d = load(sys.argv[2]); print(d.sizes['trial'], d.sizes['evaluation'])"
+LOAD = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from analysis import load; d = load(sys.argv[2]);"
+    " print(d.sizes['trial'], d.sizes['evaluation'])"
+)
 
 
 def write(folder: Path) -> None:
@@ -54,7 +58,10 @@ def measured(what: str, command: list) -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(
-        f"{what}: {time.monotonic() - begin:.1f} s, of which {cpu:.1f} s of processor; at most {after.ru_maxrss / 1e6:.2f} GB so far",
+        (
+            f"{what}: {time.monotonic() - begin:.1f} s, of which {cpu:.1f} s of processor; at most"
+            f" {after.ru_maxrss / 1e6:.2f} GB so far"
+        ),
         flush=True,
     )
 

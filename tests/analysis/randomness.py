@@ -1,6 +1,8 @@
-"""The randomness contract in numpy, written from its text alone (design, section 5): a number is a function of where it is used.
+"""The randomness contract in numpy, written from its text alone (design, section 5): a number is a
+function of where it is used.
 
-key = (seed, FNV-1a-32 of the stream's name); counter = (block low, block high, step, pass); element e is word e % 4 of block e // 4.
+key = (seed, FNV-1a-32 of the stream's name); counter = (block low, block high, step, pass); element
+e is word e % 4 of block e // 4.
 """
 
 import numpy as np
@@ -43,7 +45,9 @@ def uniforms(*where):
 
 
 def dropped(seed, site, rate, step, shape, share=(), pass_=0):
-    """True where Bernoulli noise drops; `share` are the positions of the axes along which one mask is shared."""
+    """True where Bernoulli noise drops; `share` are the positions of the axes along which one mask
+    is shared.
+    """
     collapsed = [1 if axis in share else length for axis, length in enumerate(shape)]
     made = words(seed, f"site/{site}", step, pass_, int(np.prod(collapsed))) >> 8
     return np.broadcast_to((made < round(rate * 2**24)).reshape(collapsed), shape)

@@ -1,4 +1,6 @@
-"""A bundle rebuilds tables and figures elsewhere: another folder, another process, the package that lies inside."""
+"""A bundle rebuilds tables and figures elsewhere: another folder, another process, the package that
+lies inside.
+"""
 
 import os
 import subprocess

@@ -1,4 +1,6 @@
-"""Comparisons against statsmodels and hand values; the verdicts; and A/A tests, in which every difference that is found is a false one."""
+"""Comparisons against statsmodels and hand values; the verdicts; and A/A tests, in which every
+difference that is found is a false one.
+"""
 
 import fake_results
 import numpy as np

@@ -1,4 +1,6 @@
-"""Results of every test example: two intervals, McNemar against the baseline, calibration; from trial files as the trainer writes them."""
+"""Results of every test example: two intervals, McNemar against the baseline, calibration; from
+trial files as the trainer writes them.
+"""
 
 import fake_results
 import h5py
@@ -14,7 +16,9 @@ RATES = {"dropout.hidden.rate": [0, 0.5]}
 
 @pytest.fixture
 def with_examples(tmp_path):
-    """Two variants, two seeds, 40 examples; the baseline gets examples 0 .. 9 wrong, the other variant 0 .. 19 (seed 0) or 5 .. 18 (seed 1)."""
+    """Two variants, two seeds, 40 examples. Wrong are examples 0 .. 9 for the baseline, for the
+    other variant 0 .. 19 (seed 0) or 5 .. 18 (seed 1).
+    """
     folder = fake_results.write(tmp_path, RATES, [[0.25, 0.25], [0.5, 0.35]])
     (folder / "trials").mkdir()
     wrong = {(0, 0): range(10), (0, 1): range(10), (1, 0): range(20), (1, 1): range(5, 19)}

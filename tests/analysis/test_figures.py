@@ -1,10 +1,13 @@
-"""Figures: what is drawn where, for the ways in which a sweep can be laid out. How they look is for people to judge."""
+"""Figures: what is drawn where, for the ways in which a sweep can be laid out.
+
+How they look is for people to judge.
+"""
 
 import numpy as np
 import pytest
 
 from analysis import figures, style
-from analysis.arrangement import Arrangement, arrangement
+from analysis.figure_axes import Arrangement, arrangement
 
 
 def errors(count, seeds=3):

@@ -1,4 +1,6 @@
-"""Figures of sweeps that cross two axes, what they owe to names such as `embedding 0.1`, learning curves, gaps, and what files say of their origin."""
+"""Figures of sweeps that cross two axes, what they owe to names such as `embedding 0.1`, learning
+curves, gaps, and what files say of their origin.
+"""
 
 import hashlib
 
@@ -8,7 +10,7 @@ import pytest
 from PIL import Image
 
 from analysis import figures, style
-from analysis.arrangement import crossed
+from analysis.figure_axes import crossed
 from analysis.learning import LOSSES
 from analysis.provenance import provenance
 
@@ -30,8 +32,16 @@ def test_names_of_place_and_rate_are_two_axes(sweep):
     _, summary = sweep({"variants": PLACES}, ERRORS)
     made = crossed(summary)
     assert made.axes == ["placement", "rate"] and made.baseline == 0
-    assert [(row.settings["placement"], row.settings["rate"], row.variant) for row in made.rows] == [
-        ("embedding", 0, 0), ("embedding", 0.1, 1), ("embedding", 0.3, 2), ("ffn", 0, 0), ("ffn", 0.1, 3), ("ffn", 0.3, 4)]  # fmt: skip
+    assert [
+        (row.settings["placement"], row.settings["rate"], row.variant) for row in made.rows
+    ] == [
+        ("embedding", 0, 0),
+        ("embedding", 0.1, 1),
+        ("embedding", 0.3, 2),
+        ("ffn", 0, 0),
+        ("ffn", 0.1, 3),
+        ("ffn", 0.3, 4),
+    ]
     assert summary.axes == ["variants"]
 
 
@@ -165,7 +175,7 @@ def test_learning_curves_of_many_variants_show_the_baseline_and_the_best(sweep):
 
 def test_the_gap_is_loss_on_new_examples_less_that_of_training(sweep):
     dataset, summary = sweep({"dropout.hidden.rate": [0, 0.5]}, ERRORS[:2])
-    ((name, figure),) = figures.make(dataset, summary, "gap")
+    ((name, figure, _),) = figures.make(dataset, summary, "gap")
     assert name == "gap" and figure.axes[0].get_ylabel() == "Generalization gap (nats)"
     gaps = [line.get_ydata() for line in figure.axes[0].get_lines() if line.get_marker() == "o"][0]
     assert gaps == pytest.approx(
@@ -181,7 +191,10 @@ def test_files_name_their_trials_source_and_version(sweep, tmp_path):
     style.save(figures.dose_response(summary), tmp_path, "dose", provenance(dataset))
     ids = [fake_results.trial_id(v, s) for v, s in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 2)]]
     hashed = hashlib.sha256("".join(f"{each} \n" for each in ids).encode()).hexdigest()
-    said = f"5 trials of fake/results.h5; sha256 of their ids and digests {hashed}; trained with regsweep 1.2.3 (abc)"
+    said = (
+        f"5 trials of fake/results.h5; sha256 of their ids and digests {hashed}; trained with"
+        " regsweep 1.2.3 (abc)"
+    )
     with Image.open(tmp_path / "dose.png") as image:
         assert image.text == {
             "Title": "fake: A sweep that never ran (dose)",

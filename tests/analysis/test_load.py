@@ -1,4 +1,6 @@
-"""The loader: every planned trial has a row, numbers keep their units, and what is wrong is said in a sentence."""
+"""The loader: every planned trial has a row, numbers keep their units, and what is wrong is said in
+a sentence.
+"""
 
 import json
 
@@ -43,7 +45,11 @@ def test_planned_trials_without_a_result_have_a_row(folder):
     frame = final_frame(load(folder))
     assert len(frame) == 12
     assert frame.groupby("variant")["status"].apply(list).tolist() == [
-        ["done"] * 3, ["done", "done", "diverged"], ["missing", "done", "done"], ["missing", "failed", "missing"]]  # fmt: skip
+        ["done"] * 3,
+        ["done", "done", "diverged"],
+        ["missing", "done", "done"],
+        ["missing", "failed", "missing"],
+    ]
     assert frame["seed"].tolist() == [0, 1, 2] * 4
     # a variant without any trial knows its settings from the plan
     assert frame.loc[
@@ -119,7 +125,10 @@ def test_damaged_results(tmp_path):
     (tmp_path / "results.h5").write_bytes(b"no HDF5")
     with pytest.raises(
         ResultsError,
-        match=f"results.h5 is not readable as results .*; it is a cache: delete it and run: regsweep collect {tmp_path}",
+        match=(
+            "results.h5 is not readable as results .*; it is a cache: delete it and run: regsweep"
+            f" collect {tmp_path}"
+        ),
     ):
         load(tmp_path)
 
@@ -130,7 +139,8 @@ def test_results_of_another_program(tmp_path):
         load(tmp_path)
     assert (
         str(raised.value)
-        == f"{tmp_path}/results.h5 is not a results.h5 of regsweep (attribute format is None); give the directory of a sweep"
+        == f"{tmp_path}/results.h5 is not a results.h5 of regsweep (attribute format is None); give"
+        " the directory of a sweep"
     )
 
 

@@ -1,4 +1,6 @@
-"""The notebook runs from its first cell to its last with the program that was built; its own assertions hold its pictures against the equations."""
+"""The notebook runs from its first cell to its last with the program that was built; its own
+assertions hold its pictures against the equations.
+"""
 
 import os
 from pathlib import Path

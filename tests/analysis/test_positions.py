@@ -11,7 +11,9 @@ PLACES = ["none", "embedding 0.1", "embedding 0.3", "ffn 0.1", "ffn 0.3"]
 
 @pytest.fixture
 def measured(sweep):
-    """Loss 3 - position / 10 + variant / 100 + seed / 1000; position 2 asks nothing; seed 1 of variant 3 diverged."""
+    """Loss 3 - position / 10 + variant / 100 + seed / 1000; position 2 asks nothing; seed 1 of
+    variant 3 diverged.
+    """
     dataset, summary = sweep({"variants": PLACES}, [[0.2, 0.21]] * 5, diverged=[(3, 1)])
     place = np.arange(8)
     losses = (

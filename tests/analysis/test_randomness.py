@@ -1,4 +1,5 @@
-"""The randomness contract: the numpy rendering against published answers, and the C++ library against the rendering.
+"""The randomness contract: the numpy rendering against published answers, and the C++ library
+against the rendering.
 
 The library answers through the program regsweep-draws, which ctest names in REGSWEEP_DRAWS.
 """
@@ -67,7 +68,8 @@ def test_philox_gives_the_published_words(rounds, counter, key, expected):
 
 
 def test_philox_gives_the_10000th_word_of_the_c_plus_plus_standard():
-    # std::philox4x32: seed 20111115 is the first word of the key, words in order, blocks count in the first word of the counter
+    # std::philox4x32: seed 20111115 is the first word of the key, words in order, blocks count in
+    # the first word of the counter
     assert int(randomness.philox4x32((2499, 0, 0, 0), (20111115, 0))[3][0]) == 1955073260
 
 

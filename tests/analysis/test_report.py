@@ -1,4 +1,6 @@
-"""The report as a colleague gets it: LaTeX that compiles, a page that sorts in a browser, cells that know their trials, stale numbers that are found."""
+"""The report as a colleague gets it: LaTeX that compiles, a page that sorts in a browser, cells
+that know their trials, stale numbers that are found.
+"""
 
 import html
 import json
@@ -14,13 +16,16 @@ AXES = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2]}
 ERRORS = [[0.10, 0.11, 0.12], [0.09, 0.10, 0.11], [0.20, 0.21, 0.22], [0.05, 0.055, 0.06]]
 SORT = """<script>
   document.querySelectorAll("#variants th")[3].click();
-  const cells = [...document.querySelectorAll("#variants tbody tr")].map(row => row.cells[3].textContent);
-  document.body.innerHTML = "SORTED " + cells.join(" ") + " FIRST " + document.querySelectorAll("th").length;
+  const rows = [...document.querySelectorAll("#variants tbody tr")];
+  const cells = rows.map(row => row.cells[3].textContent);
+  const heads = document.querySelectorAll("th").length;
+  document.body.innerHTML = "SORTED " + cells.join(" ") + " FIRST " + heads;
 </script>"""
 
 PHONE = """<script>onload = () => {
   const page = document.getElementById("phone").contentDocument, root = page.documentElement;
-  const wider = [...page.querySelectorAll(".scroll")].filter(each => each.scrollWidth > each.clientWidth).length;
+  const scrolling = [...page.querySelectorAll(".scroll")];
+  const wider = scrolling.filter(each => each.scrollWidth > each.clientWidth).length;
   document.body.innerHTML = `OF ${root.clientWidth} WIDE ${root.scrollWidth} TABLES ${wider}`;
 }</script>"""
 
@@ -42,8 +47,12 @@ def program(name):
 
 def test_table_and_macros_compile_with_pdflatex(written, tmp_path):
     (tmp_path / "page.tex").write_text(
-        r"\documentclass{article}\usepackage{booktabs,siunitx}\input{" + str(written / "tables/macros.tex") + r"}\begin{document}\noindent\small\input{"
-        + str(written / "tables/variants.tex") + r"} A difference of \rs{3.difference} points.\end{document}")  # fmt: skip
+        r"\documentclass{article}\usepackage{booktabs,siunitx}\input{"
+        + str(written / "tables/macros.tex")
+        + r"}\begin{document}\noindent\small\input{"
+        + str(written / "tables/variants.tex")
+        + r"} A difference of \rs{3.difference} points.\end{document}"
+    )
     command = [program("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
     made = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
     assert made.returncode == 0, made.stdout[-2000:]
@@ -63,8 +72,19 @@ def test_the_page_sorts_in_a_browser(written, tmp_path):
     text = (written / "report.html").read_text(encoding="utf-8")
     assert "http://" not in text.replace("http://www.w3.org/", "") and "https://" not in text
     page.write_text(text.replace("</body>", SORT + "</body>"), encoding="utf-8")
-    made = subprocess.run([program("chromium"), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",
-                           page.as_uri()], capture_output=True, text=True)  # fmt: skip
+    made = subprocess.run(
+        [
+            program("chromium"),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--dump-dom",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert "SORTED 5.5 9.5 11.0 21.0 FIRST" in made.stdout
 
 
@@ -75,8 +95,20 @@ def test_the_page_fits_a_phone(written, tmp_path):
         + PHONE,
         encoding="utf-8",
     )
-    made = subprocess.run([program("chromium"), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={tmp_path / 'profile'}",
-                           "--dump-dom", (tmp_path / "phone.html").as_uri()], capture_output=True, text=True)  # fmt: skip
+    made = subprocess.run(
+        [
+            program("chromium"),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--dump-dom",
+            (tmp_path / "phone.html").as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert (
         "OF 375 WIDE 375 TABLES" in made.stdout and "TABLES 0" not in made.stdout
     )  # only tables scroll sideways, inside the page
@@ -135,7 +167,8 @@ def test_a_stale_number_is_found(written, tmp_path):
 def test_csv_is_unrounded_and_counts_what_failed(written):
     lines = (written / "tables/variants.csv").read_text().splitlines()
     assert lines[0].startswith(
-        "variant,label,dropout.hidden.rate,dropout.input.rate,planned,n,diverged,missing,mean,sd,low,high,bootstrap_low"
+        "variant,label,dropout.hidden.rate,dropout.input.rate,planned,n,diverged,missing,"
+        "mean,sd,low,high,bootstrap_low"
     )
     assert lines[2].startswith('1,"hidden 0, input 0.2",0.0,0.2,3,2,1,0,0.095,') or lines[
         2

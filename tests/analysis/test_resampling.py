@@ -1,4 +1,6 @@
-"""Permutations against enumeration by hand and scipy, floors for small n, the bootstrap against scipy's."""
+"""Permutations against enumeration by hand and scipy, floors for small n, the bootstrap against
+scipy's.
+"""
 
 import numpy as np
 import pytest
@@ -13,8 +15,9 @@ from analysis.resampling import (
     smallest_p,
 )
 
-# Darwin's maize, inches (Fisher, The Design of Experiments, 1935, section 17 and 21): crossed and self-fertilized plants of 15 pots, in
-# eighths of an inch their differences. Fisher counts 863 of 2^15 sums at least as large as the observed 314: p = 2 x 863 / 32768.
+# Darwin's maize, inches (Fisher, The Design of Experiments, 1935, section 17 and 21): crossed and
+# self-fertilized plants of 15 pots, in eighths of an inch their differences. Fisher counts 863 of
+# 2^15 sums at least as large as the observed 314: p = 2 x 863 / 32768.
 DARWIN = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
 
 
@@ -50,7 +53,8 @@ def test_floors_are_reached_and_never_passed():
 
 
 def test_seeds_that_a_family_needs():
-    # Holm over ten contrasts needs p <= 0.005: 2 / 2^9 = 0.0039 paired; 2 / C(12, 6) = 0.0022 unpaired
+    # Holm over ten contrasts needs p <= 0.005: 2 / 2^9 = 0.0039 paired; 2 / C(12, 6) = 0.0022
+    # unpaired
     assert seeds_to_be_testable(0.05, 10, True) == 9
     assert seeds_to_be_testable(0.05, 10, False) == 6
     assert seeds_to_be_testable(0.05, 1, True) == 6

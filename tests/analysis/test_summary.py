@@ -22,7 +22,7 @@ def test_independent_means_by_default(made):
     assert summary.rows[0].difference is None
     assert summary.rows[1].difference == pytest.approx(welch_difference(B, A))
     assert summary.rows[1].difference.mean == pytest.approx(-0.04 / 3)
-    assert summary.notes == []
+    assert [note.text for note in summary.notes] == []
 
 
 def test_paired_by_seed_when_certificates_agree(made):
@@ -37,15 +37,19 @@ def test_pairing_is_refused_when_certificates_differ(made):
     summary = made(pairing="seed", certificates={(1, 2): "another"})
     assert summary.method == "welch"
     assert summary.rows[1].difference == pytest.approx(welch_difference(B, A))
-    assert summary.notes == [
-        f"Not paired by seed: trials of seed 2 differ in their initial weights ({fake_results.trial_id(0, 2)}, {fake_results.trial_id(1, 2)}); intervals are those of independent samples."
+    assert [note.text for note in summary.notes] == [
+        "Not paired by seed: trials of seed 2 differ in their initial weights"
+        f" ({fake_results.trial_id(0, 2)}, {fake_results.trial_id(1, 2)}); intervals are those of"
+        " independent samples."
     ]
 
 
 def test_the_trial_that_differs_from_most_is_named(sweep):
     axes = {"dropout.hidden.rate": [0, 0.25, 0.5]}
     summary = sweep(axes, [A, B, A], pairing="seed", certificates={(1, 2): "another"})[1]
-    assert f"differ in their initial weights ({fake_results.trial_id(1, 2)});" in summary.notes[0]
+    assert (
+        f"differ in their initial weights ({fake_results.trial_id(1, 2)});" in summary.notes[0].text
+    )
 
 
 def test_pairing_uses_complete_pairs_only(made):
@@ -63,7 +67,7 @@ def test_diverged_and_missing_are_counted_and_told(made):
     assert first.mean.mean == pytest.approx(0.105)
     assert (second.mean.n, second.missing) == (1, [0, 2])
     assert np.isnan(second.mean.low) and np.isnan(second.difference.low)
-    assert summary.notes == [
+    assert [note.text for note in summary.notes] == [
         "\u2020 hidden 0: 2 of 3 trials; 1 diverged (seed 1).",
         "\u2020 hidden 0.5: 1 of 3 trials; 2 missing (seeds 0, 2).",
     ]
@@ -89,7 +93,7 @@ def test_all_pairs_enlarges_the_family(sweep):
 
 def test_another_metric_is_exploratory(sweep):
     dataset, _ = sweep(RATES, [A, B])
-    assert summarize(dataset, "test.loss").notes == [
+    assert [note.text for note in summarize(dataset, "test.loss").notes] == [
         "Exploratory: the plan's metric is test.error."
     ]
     with pytest.raises(

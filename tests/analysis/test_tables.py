@@ -1,10 +1,11 @@
-"""Tables: the same cells as text, Markdown and LaTeX."""
+"""The table of variants: the same cells as text, Markdown and LaTeX."""
 
 import re
 
 import pytest
 
-from analysis import tables
+from analysis.variant_table import best_row, variant_table
+from analysis.writers import latex, markdown, terminal
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def summary(sweep):
 
 
 def test_text(summary):
-    lines = tables.text(summary).splitlines()
+    lines = terminal.text(variant_table(summary)).splitlines()
     assert lines[0].split() == ["dropout.", "Test", "error", "difference", "p"]
     assert lines[1].split() == [
         "hidden",
@@ -44,26 +45,27 @@ def test_text(summary):
 
 
 def test_columns_are_aligned(summary):
-    lines = tables.text(summary).splitlines()
+    lines = terminal.text(variant_table(summary)).splitlines()
     ends = [line.index("]") for line in lines[3:5]]
     assert ends[0] == ends[1] == lines[1].index("interval") + len("interval") - 1
 
 
 def test_color_marks_intervals_without_zero_only(sweep):
     errors = [[0.10, 0.11, 0.12], [0.010, 0.011, 0.012], [0.40, 0.41, 0.42], [0.10, 0.12, 0.125]]
-    made = tables.text(
-        sweep({"dropout.hidden.rate": [0, 0.1, 0.2, 0.3]}, errors)[1], color=True
+    made = terminal.text(
+        variant_table(sweep({"dropout.hidden.rate": [0, 0.1, 0.2, 0.3]}, errors)[1]), color=True
     ).splitlines()
     assert ["\033[32m" in line for line in made[3:7]] == [False, True, False, False]
     assert ["\033[31m" in line for line in made[3:7]] == [False, False, True, False]
 
 
 def test_markdown(summary):
-    lines = tables.markdown(summary).splitlines()
+    lines = markdown.text(variant_table(summary)).splitlines()
     assert lines[0] == "**fake**: A sweep that never ran"
     assert (
         lines[2]
-        == "| dropout.hidden | n | Test error (%) | 95 % interval | difference (points) | 95 % interval | p (Holm) | verdict |"
+        == "| dropout.hidden | n | Test error (%) | 95 % interval | difference (points) | 95 %"
+        " interval | p (Holm) | verdict |"
     )
     assert lines[4] == "| 0 | 3 | 11.0 | [8.5, 13.5] | baseline |  |  |  |"
     assert all(line.count("|") == lines[2].count("|") for line in lines[2:6])
@@ -71,9 +73,10 @@ def test_markdown(summary):
 
 
 def test_latex(summary):
-    made = tables.latex(summary)
+    made = latex.text(variant_table(summary))
     assert (
-        r"\shortstack[r]{Hidden\\dropout rate} & n & {\shortstack{Test error\\(\%)}} & 95 \% interval & {\shortstack{difference\\(points)}} & 95 \% interval & p (Holm) & verdict \\"
+        r"\shortstack[r]{Hidden\\dropout rate} & n & {\shortstack{Test error\\(\%)}} & 95 \%"
+        r" interval & {\shortstack{difference\\(points)}} & 95 \% interval & p (Holm) & verdict \\"
         in made
     )
     assert r"0 & 3 & 11.0 & [8.5, 13.5] & {baseline} &  &  &  \\" in made
@@ -85,7 +88,7 @@ def test_latex(summary):
 
 def test_latex_escapes_words_and_leading_brackets(sweep):
     axes = {"model.hidden": ["[64, 64]", "a_b & 5 %"]}
-    made = tables.latex(sweep(axes, [[0.1, 0.2], [0.2, 0.3]])[1])
+    made = latex.text(variant_table(sweep(axes, [[0.1, 0.2], [0.2, 0.3]])[1]))
     assert "{}[64, 64] & 2" in made
     assert r"a\_b \& 5 \% & 2" in made
 
@@ -99,25 +102,28 @@ def test_bold_is_only_what_was_shown(sweep):
     rates = {"dropout.hidden.rate": [0, 0.25, 0.5]}
     made = sweep(rates, better, name="better")[1]
     assert (
-        tables.latex(made).count("\\bfseries 10.10 ") == 1
-        and tables.markdown(made).count("**") == 4
+        latex.text(variant_table(made)).count("\\bfseries 10.10 ") == 1
+        and markdown.text(variant_table(made)).count("**") == 4
     )  # the sweep's name, and 10.10
     assert (
         "Bold: the best mean, better than the baseline; the others were not compared with it."
-        in tables.markdown(made)
+        in markdown.text(variant_table(made))
     )
-    assert "Bold" not in tables.text(made)
-    assert tables.best_row(sweep(rates, same, name="same")[1]) is None
+    assert "Bold" not in terminal.text(variant_table(made))
+    assert best_row(sweep(rates, same, name="same")[1]) is None
     everyone = sweep(rates, better, compare="all_pairs", name="pairs")[1]
     assert (
-        tables.table(everyone).notes[-1] == "Bold: the best mean, better than every other variant."
+        variant_table(everyone).notes[-1].text
+        == "Bold: the best mean, better than every other variant."
     )
     worse = sweep(rates, better[1:] + better[:1], name="worse")[1]  # the baseline is best
-    assert tables.best_row(worse) == 0
+    assert best_row(worse) == 0
 
 
 def test_one_seed_has_no_interval(sweep):
-    made = tables.text(sweep({"dropout.hidden.rate": [0, 0.5]}, [[0.1], [0.2]])[1]).splitlines()
+    made = terminal.text(
+        variant_table(sweep({"dropout.hidden.rate": [0, 0.5]}, [[0.1], [0.2]])[1])
+    ).splitlines()
     assert made[3].split() == ["0", "1", "10.00", "\u2013", "baseline"]
     assert made[4].split() == [
         "0.5",

@@ -1,13 +1,16 @@
-"""Several tasks: interquartile means and probabilities of improvement by hand, baselines of each task, what reports and traces say of them."""
-
-import csv
+"""Several tasks: interquartile means and probabilities of improvement by hand, baselines of each
+task, what reports and traces say of them.
+"""
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from analysis import ResultsError, figures, manifest, report, summarize, tables, tasks
+from analysis import ResultsError, figures, manifest, report, summarize
 from analysis.aggregate import interquartile_mean, mean_improvement, stratified_iqm
+from analysis.task_table import methods, task_records, task_table
+from analysis.tasks import Task, each_task
+from analysis.writers import latex
 
 AXES = {"data.name": ["moons", "rings"], "dropout.hidden.rate": [0, 0.37]}
 # moons: 0.37 is better in 3 of 4 pairs; rings: in 2.5 of 4 (a tie counts half)
@@ -73,12 +76,11 @@ def test_variants_are_compared_with_the_baseline_of_their_task(sweep):
 def test_a_task_without_its_baseline_is_not_compared(sweep):
     _, summary = sweep(AXES, ERRORS, tasks="data.name", missing=[(2, 0), (2, 1)])
     assert summary.rows[3].comparison.verdict == "untestable"
-    baseline, other = tasks.methods(summary)
+    baseline, other = methods(summary)
     assert other.improvement[0] == pytest.approx(3 / 4) and (baseline.tasks, other.tasks) == (1, 2)
-    assert (
-        "Methods without a run on every task are not comparable with the others."
-        in tasks.table(summary).notes
-    )
+    assert "Methods without a run on every task are not comparable with the others." in [
+        note.text for note in task_table(summary).notes
+    ]
 
 
 def test_pairing_is_checked_within_tasks(sweep):
@@ -96,8 +98,8 @@ def test_pairing_is_checked_within_tasks(sweep):
 
 def test_the_table_over_tasks(sweep):
     _, summary = sweep(AXES, ERRORS, tasks="data.name", diverged=[(3, 1)])
-    made = tasks.table(summary)
-    assert made.headers == [
+    made = task_table(summary)
+    assert [column.header for column in made.columns] == [
         "dropout.hidden",
         "tasks",
         "trials",
@@ -107,41 +109,45 @@ def test_the_table_over_tasks(sweep):
         "95 % interval",
     ]
     # 10, 20, 50, 60 without the ends; of 5, 15, 50 none is cut off
-    assert made.cells[0][:4] == ["0", "2", "4", "35.0"] and made.cells[0][5:] == ["baseline", ""]
+    assert made.texts[0][:4] == ["0", "2", "4", "35.0"] and made.texts[0][5:] == ["baseline", ""]
     assert (
-        made.cells[1][:4] == ["0.37", "2", "3/4\u2020", "23.3"]
-        and made.cells[1][4] == "\u2013"
-        and made.cells[1][5:] == ["0.75", "\u2013"]
+        made.texts[1][:4] == ["0.37", "2", "3/4\u2020", "23.3"]
+        and made.texts[1][4] == "\u2013"
+        and made.texts[1][5:] == ["0.75", "\u2013"]
     )
     assert (
-        made.notes[-1] == "\u2020 hidden 0.37: 3 of 4 trials; the others diverged or are missing."
+        made.notes[-1].text
+        == "\u2020 hidden 0.37: 3 of 4 trials; the others diverged or are missing."
     )
-    assert "IQM: interquartile mean" in tables.latex(summary, tasks.table(summary, titles=True))
-    rows = list(csv.DictReader(tasks.csv(summary).splitlines()))
+    assert "IQM: interquartile mean" in latex.text(made)
+    rows = task_records(summary)
     assert (
         float(rows[1]["iqm"]) == pytest.approx(0.7 / 3)
-        and rows[1]["iqm_low"] == ""
+        and np.isnan(rows[1]["iqm_low"])
         and float(rows[1]["improvement"]) == 0.75
     )
 
 
 def test_without_declared_tasks_there_is_none_and_the_option_is_exploratory(sweep):
     dataset, summary = sweep(AXES, ERRORS)
-    assert tasks.table(summary) is None and tasks.each_task(summary) == [("", summary)]
-    assert (
-        "Exploratory: the plan does not declare data.name as the axis of tasks."
-        in summarize(dataset, tasks="data.name").notes
-    )
+    assert task_table(summary) is None and each_task(summary) == [Task("", summary)]
+    assert "Exploratory: the plan does not declare data.name as the axis of tasks." in [
+        note.text for note in summarize(dataset, tasks="data.name").notes
+    ]
     with pytest.raises(
         ResultsError,
-        match="^'data.nam' cannot be the axis of tasks, since the sweep does not vary it; choose one of data.name, dropout",
+        match=(
+            "^'data.nam' cannot be the axis of tasks, since the sweep does not vary it; choose one"
+            " of data.name, dropout"
+        ),
     ):
         summarize(dataset, tasks="data.nam")
 
 
 def test_every_task_has_figures_with_its_own_baseline(sweep):
     dataset, summary = sweep(AXES, ERRORS, tasks="data.name")
-    made = dict(figures.make(dataset, summary, "dose_response"))
+    drawings = figures.make(dataset, summary, "dose_response")
+    made = {each.name: each.figure for each in drawings}
     assert list(made) == ["dose_response_moons", "dose_response_rings"]
     assert [
         line.get_ydata()[0]
@@ -149,7 +155,10 @@ def test_every_task_has_figures_with_its_own_baseline(sweep):
         for line in figure.axes[0].get_lines()
         if line.get_color() == "#6f6f6f"
     ] == pytest.approx([15, 55])
-    assert [name for name, _ in figures.make(dataset, summary, "gap")] == ["gap_moons", "gap_rings"]
+    assert [each.name for each in figures.make(dataset, summary, "gap")] == [
+        "gap_moons",
+        "gap_rings",
+    ]
 
 
 def test_the_report_shows_and_verify_and_trace_know_them(sweep, tmp_path):

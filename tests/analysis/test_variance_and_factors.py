@@ -1,4 +1,5 @@
-"""Noise within runs, analysis of variance against a published example and sums by hand, McNemar."""
+"""Variance within runs, analysis of variance against a published example and sums by hand, McNemar.
+"""
 
 import fake_results
 import h5py
@@ -8,15 +9,22 @@ import pytest
 from analysis import load, summarize
 from analysis.examples import PerExample, example_interval, mcnemar, most_different, read_examples
 from analysis.factorial import anova, main_effects
-from analysis.noise import noise
+from analysis.variance_sources import variance_sources
 
 
 def test_two_way_anova_of_tooth_growth(tmp_path):
-    # Crampton 1947, in R as ToothGrowth: aov(len ~ supp * factor(dose)) prints F 15.572, 92.000, 4.107; residual sum of squares 712.1 on 54
-    vc = [[4.2, 11.5, 7.3, 5.8, 6.4, 10, 11.2, 11.2, 5.2, 7], [16.5, 16.5, 15.2, 17.3, 22.5, 17.3, 13.6, 14.5, 18.8, 15.5],
-          [23.6, 18.5, 33.9, 25.5, 26.4, 32.5, 26.7, 21.5, 23.3, 29.5]]  # fmt: skip
-    oj = [[15.2, 21.5, 17.6, 9.7, 14.5, 10, 8.2, 9.4, 16.5, 9.7], [19.7, 23.3, 23.6, 26.4, 20, 25.2, 25.8, 21.2, 14.5, 27.3],
-          [25.5, 26.4, 22.4, 24.5, 24.8, 30.9, 26.4, 27.3, 29.4, 23]]  # fmt: skip
+    # Crampton 1947, in R as ToothGrowth: aov(len ~ supp * factor(dose)) prints F 15.572, 92.000,
+    # 4.107; residual sum of squares 712.1 on 54
+    vc = [
+        [4.2, 11.5, 7.3, 5.8, 6.4, 10, 11.2, 11.2, 5.2, 7],
+        [16.5, 16.5, 15.2, 17.3, 22.5, 17.3, 13.6, 14.5, 18.8, 15.5],
+        [23.6, 18.5, 33.9, 25.5, 26.4, 32.5, 26.7, 21.5, 23.3, 29.5],
+    ]
+    oj = [
+        [15.2, 21.5, 17.6, 9.7, 14.5, 10, 8.2, 9.4, 16.5, 9.7],
+        [19.7, 23.3, 23.6, 26.4, 20, 25.2, 25.8, 21.2, 14.5, 27.3],
+        [25.5, 26.4, 22.4, 24.5, 24.8, 30.9, 26.4, 27.3, 29.4, 23],
+    ]
     axes = {"variants": ["VC", "OJ"], "dropout.hidden.rate": [0, 0.5, 0.9]}
     made = anova(load(fake_results.write(tmp_path, axes, vc + oj)), "test.error", list(axes))
     assert made["term"].tolist() == [
@@ -42,7 +50,8 @@ def test_main_effects_average_over_the_other_axis(tmp_path):
         (0.5, pytest.approx(0.41)),
     ]
     assert [each.mean for _, each in made["dropout.input.rate"]] == pytest.approx([0.21, 0.36])
-    # each variant's two values have variance 0.0002; the mean of two variants with 2 seeds each has the error sqrt(0.0002 x (1/2 + 1/2)) / 2
+    # each variant's two values have variance 0.0002; the mean of two variants with 2 seeds each has
+    # the error sqrt(0.0002 x (1/2 + 1/2)) / 2
     first = made["dropout.hidden.rate"][0][1]
     assert first.high - first.mean == pytest.approx(
         2.776445105 * np.sqrt(0.0002) / 2
@@ -57,27 +66,30 @@ def test_main_effects_average_over_the_other_axis(tmp_path):
     )
 
 
-def test_noise_takes_out_the_trend(tmp_path):
+def test_variance_within_runs_is_about_the_trend(tmp_path):
     dataset = load(
         fake_results.write(
             tmp_path, {"dropout.hidden.rate": [0]}, [[0.10, 0.12, 0.14]], evaluations=21
         )
     )
-    # residuals of 1, -1, 0, -1, 1 about any straight line are themselves only if orthogonal to it, which these are: 4 / (5 - 2)
+    # residuals of 1, -1, 0, -1, 1 about any straight line are themselves only if orthogonal to it,
+    # which these are: 4 / (5 - 2)
     dataset["curves.test.error"].values[:, -5:] = (
         0.3 + 0.01 * np.arange(5) + 0.003 * np.array([1, -1, 0, -1, 1])
     )
-    made = noise(dataset, "test.error")
-    assert made.within == pytest.approx(0.003 * np.sqrt(4 / 3))
-    assert made.between == pytest.approx(0.02)
+    made = variance_sources(dataset, "test.error")
+    assert made.within_runs == pytest.approx(0.003 * np.sqrt(4 / 3))
+    assert made.between_seeds == pytest.approx(0.02)
     assert np.isnan(
-        noise(dataset.isel(evaluation=slice(2, None)), "test.error").within
+        variance_sources(dataset.isel(evaluation=slice(2, None)), "test.error").within_runs
     )  # 19 evaluations: the last 5 are not yet the end
-    assert not made.dominates and made._replace(within=0.03).dominates
+    assert not made.within_dominates
+    assert made._replace(within_runs=0.03).within_dominates
 
 
 def test_mcnemar_by_hand():
-    # only the first is right twice, only the second five times: two-sided binomial p of 2 of 7 is 2 x (1 + 7 + 21) / 128
+    # only the first is right twice, only the second five times: two-sided binomial p of 2 of 7 is 2
+    # x (1 + 7 + 21) / 128
     first, second = [1, 1, 0, 0, 0, 0, 0, 1, 0], [0, 0, 1, 1, 1, 1, 1, 1, 0]
     assert mcnemar(first, second) == (2, 5, pytest.approx(58 / 128))
     assert mcnemar(first, first) == (0, 0, 1.0)

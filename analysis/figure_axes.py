@@ -1,15 +1,21 @@
-"""What is swept decides how a figure is laid out: which axis is the dose, which one makes lines, which ones make panels."""
+"""What is swept decides how a figure is laid out: which axis is the dose, which one makes lines,
+which ones make panels.
+"""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .summary import Row, Summary
+from .axes import is_text
+from .notes import About, reading
+from .summary import Summary
 
 
 @dataclass
 class Arrangement:
-    """The dose is the first numeric axis, the series the next axis that varies; None where there is no such axis."""
+    """The dose is the first numeric axis, the series the next axis that varies; None where there is
+    no such axis.
+    """
 
     dose: str | None
     series: str | None
@@ -21,10 +27,12 @@ NOTHING = "none"  # the baseline's name that stands for rate 0 of every place
 
 
 def crossed(summary: Summary) -> Summary:
-    """For figures: variants named `<place> <number>`, such as `embedding 0.1`, as two axes, and the baseline `none` as rate 0 of every place.
+    """For figures: variants named `<place> <number>`, such as `embedding 0.1`, as two axes, and the
+    baseline `none` as rate 0 of every place.
 
-    The same summary if it has another axis, if a name has another form, or if most places have one rate only. Rows of rate 0 are the
-    baseline's own, once per place, before the place's others; summary.baseline is the first of them.
+    The same summary if it has another axis, if a name has another form, or if most places have one
+    rate only. Rows of rate 0 are the baseline's own, once per place, before the place's others;
+    summary.baseline is the first of them.
     """
     if len(summary.axes) != 1 or not is_text(
         [row.settings[summary.axes[0]] for row in summary.rows]
@@ -77,6 +85,8 @@ def _place_and_rate(name: str):
 
 
 def arrangement(summary: Summary) -> Arrangement:
+    """The roles of a summary's axes in a figure."""
+
     def is_number(axis):
         return all(
             not isinstance(row.settings[axis], str) and np.isfinite(row.settings[axis])
@@ -88,30 +98,20 @@ def arrangement(summary: Summary) -> Arrangement:
     return Arrangement(dose, rest[0] if rest else None, rest[1:])
 
 
-def setting_of(row: Row, axis):
-    return row.settings[axis] if axis else ""
-
-
-def values_of(rows: list, axis) -> list:
-    """The values of an axis: numbers ascending, words as they come."""
-    values = list(dict.fromkeys(setting_of(row, axis) for row in rows))
-    return values if is_text(values) else sorted(values)
-
-
-def is_text(values: list) -> bool:
-    return any(isinstance(value, str) for value in values)
-
-
-def groups_of(rows: list, axes: list) -> list:
-    """(settings, rows) for each combination of values of the axes that occurs."""
-    groups = {}
-    for row in rows:
-        groups.setdefault(tuple(row.settings[axis] for axis in axes), []).append(row)
-    return [(dict(zip(axes, key)), group) for key, group in groups.items()]
+def arrangement_of_lines(summary: Summary) -> Arrangement:
+    """The roles of axes in a figure with a line per dose; of words alone the first axis makes the
+    lines.
+    """
+    parts = arrangement(summary)
+    if parts.dose is not None:
+        return parts
+    return Arrangement(parts.series, parts.others[0] if parts.others else None, parts.others[1:])
 
 
 def best_groups(summary: Summary, groups: list, most: int) -> list:
-    """Of more than `most` groups that of the baseline and those with the best variants, in their order."""
+    """Of more than `most` groups that of the baseline and those with the best variants, in their
+    order.
+    """
     if len(groups) <= most:
         return groups
     sign = 1 if summary.metric.lower_is_better else -1
@@ -128,7 +128,10 @@ def best_groups(summary: Summary, groups: list, most: int) -> list:
 
 
 def notes_of(summary: Summary, sentence: str) -> list:
-    """What stands below a figure: how to read it, and which trials it lacks. {level} is that of the intervals."""
+    """The Notes below a figure: how to read it, and which trials it lacks. {level} is that of the
+    intervals.
+    """
     several = any(row.mean.n > 1 for row in summary.rows)
     first = sentence.format(level=summary.level) if several else "One seed per variant."
-    return [first, *(each for each in summary.notes if each.startswith("\u2020"))]
+    incomplete = [note for note in summary.notes if note.about is About.INCOMPLETE]
+    return [reading(first), *incomplete]

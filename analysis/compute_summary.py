@@ -1,0 +1,186 @@
+"""From the trials of a dataset to a Summary: means over seeds with intervals, comparisons, and what
+is missing.
+
+See statistics.py and comparison.py for the equations.
+"""
+
+import numpy as np
+import xarray as xr
+
+from . import tasks as tasks_of_sweep
+from .comparison import compare, judge
+from .load import ResultsError, final_frame, pairing_refusal
+from .metrics import metric as metric_of
+from .notes import About, Note
+from .statistics import holm, mean_interval
+from .summary import Row, Summary
+from .variance_sources import variance_sources
+
+
+def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None = None) -> Summary:
+    """The Summary of a dataset of load().
+
+    `metric` (a name) and `tasks` (an axis) other than the plan's are exploratory, and a note says
+    so. ResultsError if the results have no such metric or axis.
+    """
+    frame = final_frame(dataset)
+    plan = dataset.attrs["analysis"]
+    planned_metric = plan.get("metric", "test.error" if "test.error" in frame else "test.rmse")
+    name = metric or planned_metric
+    _check_metric(dataset, frame, name)
+    shown = metric_of(dataset, name)
+    alpha = float(plan.get("alpha", 0.05))
+    axes = [axis for axis in dataset.attrs["axes"] if frame[axis].nunique() > 1]
+    rows = _rows(frame, name, axes, alpha)
+    numbers = [row.variant for row in rows]
+    planned = plan.get("baseline_variant")
+    baseline = numbers.index(planned) if planned in numbers else None
+    notes = []
+    if name != planned_metric:
+        notes.append(_deviation(f"Exploratory: the plan's metric is {planned_metric}."))
+    if tasks and tasks != plan.get("tasks"):
+        _check_tasks(tasks, axes)
+        said = f"the plan does not declare {tasks} as the axis of tasks"
+        notes.append(_deviation(f"Exploratory: {said}."))
+    # a sweep that has only one of the declared tasks has none to be averaged
+    tasks = next((each for each in (tasks, plan.get("tasks")) if each in axes), None)
+    refusal = _pairing_refusal(frame, tasks) if plan.get("pairing") == "seed" else None
+    if refusal:
+        said = "intervals are those of independent samples"
+        notes.append(_deviation(f"Not paired by seed: {refusal}; {said}."))
+    rules = {
+        "paired": refusal == "",
+        "alpha": alpha,
+        "lower_is_better": shown.lower_is_better,
+    }
+    test, margin = plan.get("test", "t"), plan.get("margin")
+    references = tasks_of_sweep.references(rows, baseline, tasks)
+    pairs = _pairs(references, plan.get("compare", "to_baseline"))
+    comparisons = _compare(frame, name, rows, pairs, test, margin, rules)
+    return Summary(
+        sweep=dataset.attrs.get("sweep", ""),
+        description=dataset.attrs.get("description", ""),
+        metric=shown,
+        axes=axes,
+        alpha=alpha,
+        baseline=baseline,
+        rows=rows,
+        method="paired" if rules["paired"] else "welch",
+        family=sum(np.isfinite(each.difference.p) for each in comparisons),
+        notes=notes + _incomplete(rows),
+        test=test,
+        margin=margin,
+        comparisons=comparisons,
+        variance=variance_sources(dataset, name),
+        exploratory=name != planned_metric,
+        tasks=tasks,
+    )
+
+
+def _check_metric(dataset, frame, name: str) -> None:
+    if name in frame and frame[name].dtype.kind == "f":
+        return
+    floats = [column for column in frame if frame[column].dtype.kind == "f"]
+    known = sorted(column for column in floats if column not in dataset.attrs["axes"])
+    raise ResultsError(f"the results have no metric '{name}'; choose one of {', '.join(known)}")
+
+
+def _check_tasks(tasks: str, axes: list) -> None:
+    if tasks not in axes:
+        choice = ", ".join(axes) or "a sweep with axes"
+        raise ResultsError(
+            f"'{tasks}' cannot be the axis of tasks, since the sweep does not vary it; "
+            f"choose one of {choice}"
+        )
+
+
+def _deviation(sentence: str) -> Note:
+    return Note(About.DEVIATION, sentence)
+
+
+def _pairing_refusal(frame, tasks: str | None) -> str:
+    """The first reason of a task why its variants cannot be paired; "" if they can."""
+    reasons = [pairing_refusal(part) for part in tasks_of_sweep.frames(frame, tasks)]
+    return next(filter(None, reasons), "")
+
+
+def _rows(frame, name: str, axes: list, alpha: float) -> list:
+    """One Row per variant, in the order of their numbers."""
+    names = ["variant", "label", "status", "seed", "trial_id", name, *axes]
+    columns = {each: frame[each].to_numpy() for each in names}
+    groups = frame.groupby("variant", sort=True).indices
+    return [
+        _row({each: values[groups[variant]] for each, values in columns.items()}, name, axes, alpha)
+        for variant in sorted(groups)
+    ]
+
+
+def _row(group: dict, name: str, axes: list, alpha: float) -> Row:
+    """`group`: column -> the values of a variant's trials, [trials] each."""
+    values, seeds = group[name], group["seed"]
+    done, diverged = np.isfinite(values), group["status"] == "diverged"
+    return Row(
+        variant=int(group["variant"][0]),
+        label=group["label"][0],
+        settings={axis: group[axis][0] for axis in axes},
+        planned=len(values),
+        values=values[done],
+        mean=mean_interval(values, alpha),
+        diverged=seeds[diverged].tolist(),
+        missing=seeds[~done & ~diverged].tolist(),
+        trials=group["trial_id"][done].tolist(),
+    )
+
+
+def _pairs(references: list, family: str) -> list:
+    """(first, second) of the declared family, both of one task: those with the baseline, then the
+    others.
+    """
+    others = [i for i, reference in enumerate(references) if reference not in (None, i)]
+    pairs = [(i, references[i]) for i in others]
+    if family == "all_pairs":
+        pairs += [
+            (i, j) for i in others for j in others if i < j and references[i] == references[j]
+        ]
+    return pairs
+
+
+def _compare(frame, name, rows, pairs: list, test: str, margin: float | None, rules: dict) -> list:
+    """The family of comparisons, judged; those with the baseline are also set in their rows."""
+    by_seed = {
+        variant: column.to_numpy()
+        for variant, column in frame.pivot(index="seed", columns="variant", values=name).items()
+    }
+    made = [
+        compare(i, j, by_seed[rows[i].variant], by_seed[rows[j].variant], margin=margin, **rules)
+        for i, j in pairs
+    ]
+    adjusted = holm([each.difference.p if test == "t" else each.permutation_p for each in made])
+    equivalence = holm([each.equivalence_p for each in made])
+    count = int(np.isfinite(adjusted).sum())
+    for each, p, p_equivalence in zip(made, adjusted, equivalence):
+        each.adjusted_p, each.adjusted_equivalence_p = p, p_equivalence
+        judge(each, test=test, family=count, **rules)
+    for each in reversed(made):  # the first of a row is that with the baseline
+        rows[each.first].comparison = each
+    return made
+
+
+def _incomplete(rows: list) -> list:
+    """A Note for every variant of which trials diverged or are missing."""
+
+    def seeds(numbers) -> str:
+        return ("seed " if len(numbers) == 1 else "seeds ") + ", ".join(map(str, numbers))
+
+    notes = []
+    for row in rows:
+        parts = [
+            f"{len(each)} {word} ({seeds(each)})"
+            for each, word in ((row.diverged, "diverged"), (row.missing, "missing"))
+            if each
+        ]
+        if parts:
+            counts = f"{len(row.values)} of {row.planned} trials"
+            sentence = f"{row.label}: {counts}; {', '.join(parts)}."
+            notes.append(Note(About.INCOMPLETE, sentence, row.variant))
+    return notes

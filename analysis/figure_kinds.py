@@ -1,0 +1,13 @@
+"""The kinds of figures and their captions, for who needs the names without matplotlib."""
+
+CAPTIONS = {
+    "dose_response": "Dose and response",
+    "heat_map": "Two axes at once",
+    "main_effects": "Main effects",
+    "curves": "Training",
+    "learning": "Learning curves",
+    "gap": "Generalization gap",
+    "positions": "Loss by position",
+    "calibration": "Calibration",
+}
+KINDS = list(CAPTIONS)

@@ -1,0 +1,171 @@
+"""report.html: one file without a network.
+
+What was declared comes first; everything else is marked exploratory.
+"""
+
+import base64
+import re
+from pathlib import Path
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from .axes import axis_title
+from .cells import EMPTY, Align, Column, Number, PValue, Table, TableRow, Text
+from .example_table import example_table
+from .examples import example_rows
+from .factorial import anova
+from .summary import Summary
+from .writers import html
+
+ORDER = ["better", "worse", "equivalent", "inconclusive", "untestable"]
+COMPARISONS = [
+    Column("comparison", "comparison", Align.LEFT),
+    Column("effect", "Hedges' g"),
+    Column("improvement", "P(improvement)"),
+    Column("t", "p (t)"),
+    Column("permutation", "p (permutation)"),
+    Column("smallest", "smallest p"),
+    Column("holm", "p (Holm)"),
+    Column("variance", "variance if paired"),
+    Column("verdict", "verdict"),
+    Column("seeds", "seeds needed"),
+]
+EFFECTS = [
+    Column("term", "term", Align.LEFT),
+    Column("freedom", "df"),
+    Column("share", "share of variance"),
+    Column("f", "F"),
+    Column("p", "p"),
+]
+
+
+def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
+    """`tables`: those of report.summary_tables(); `drawings`: path of an SVG file -> caption, which
+    go into the page.
+    """
+    environment = Environment(
+        loader=PackageLoader("analysis", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["html_table"] = html.text
+    figures = [
+        (caption, _inches(path), base64.b64encode(path.read_bytes()).decode())
+        for path, caption in drawings.items()
+    ]
+    examples = example_rows(dataset, summary)
+    return environment.get_template("report.html").render(
+        summary=summary,
+        words=in_words(summary),
+        variants=tables["variants"],
+        tasks=tables.get("tasks"),
+        comparisons=_comparisons(summary),
+        examples=example_table(examples) if examples else None,
+        effects=_effects(dataset, summary),
+        figures=figures,
+        declared=dict(sorted(dataset.attrs["analysis"].items())),
+        provenance=_provenance(dataset),
+    )
+
+
+def in_words(summary: Summary) -> list:
+    """Sentences: how many trials there are, what failed, what the declared comparisons say, where
+    the variance comes from.
+    """
+    said = [
+        f"{summary.done} of {summary.planned} trials of {len(summary.rows)} variants are done; "
+        f"{summary.diverged} diverged, {summary.missing} missing or failed."
+    ]
+    if summary.comparisons:
+        verdicts = [each.verdict for each in summary.comparisons]
+        counts = [f"{verdicts.count(word)} {word}" for word in ORDER if word in verdicts]
+        said.append(f"Of {len(verdicts)} comparisons: {', '.join(counts)}.")
+    return said + _pairing(summary) + _variance(summary)
+
+
+def _pairing(summary: Summary) -> list:
+    """What pairing by seed does, or would do."""
+    ratios = [each.variance_ratio for each in summary.comparisons]
+    ratios = [each for each in ratios if np.isfinite(each)]
+    if not ratios:
+        return []
+    paired = summary.method == "paired"
+    used = "is used, as declared" if paired else "was not declared and is not used"
+    return [
+        f"Pairing by seed {used}; it would give {float(np.median(ratios)):.2f} times the variance "
+        f"of a difference (median; {min(ratios):.2f} to {max(ratios):.2f})."
+    ]
+
+
+def _variance(summary: Summary) -> list:
+    found = summary.variance
+    if not (np.isfinite(found.within_runs) and np.isfinite(found.between_seeds)):
+        return []
+    unit = summary.metric.difference_unit and f" {summary.metric.difference_unit}"
+    within, between = (
+        f"{summary.metric.scale * each:.2g}{unit}"
+        for each in (found.within_runs, found.between_seeds)
+    )
+    said = [f"Noise: sd {within} within a run's last evaluations, {between} between seeds."]
+    if found.within_dominates:
+        said.append(
+            "The noise within runs dominates: end training with a falling learning rate, "
+            "or average the last evaluations, before adding seeds."
+        )
+    return said
+
+
+def _comparisons(summary: Summary) -> Table | None:
+    """A row per declared comparison: effect, p-values, what pairing would do, seeds needed."""
+    rows = [
+        TableRow(
+            [
+                Text(f"{summary.rows[each.first].label} against {summary.rows[each.second].label}"),
+                Number(each.effect, 2),
+                Number(each.improvement, 2),
+                PValue(each.difference.p, 4),
+                PValue(each.permutation_p, 4),
+                PValue(each.floor_p, 4),
+                PValue(each.adjusted_p, 4),
+                Number(each.variance_ratio, 2),
+                Text(each.verdict),
+                Number(each.seeds_needed, 0) if each.seeds_needed else EMPTY,
+            ]
+        )
+        for each in summary.comparisons
+    ]
+    return Table(COMPARISONS, rows) if rows else None
+
+
+def _effects(dataset, summary: Summary) -> Table | None:
+    """A row per term of the analysis of variance."""
+    made = anova(dataset, summary.metric.name, summary.axes) if len(summary.axes) > 1 else None
+    return None if made is None else Table(EFFECTS, [_term(each) for each in made.itertuples()])
+
+
+def _term(term) -> TableRow:
+    names = " \u00d7 ".join(axis_title(axis) for axis in term.axes) or "Residual (seeds)"
+    known = np.isfinite(term.F)
+    return TableRow(
+        [
+            Text(names),
+            Number(term.freedom, 0),
+            Number(100 * term.eta_squared, 1, unit="%"),
+            Number(term.F, 2) if known else EMPTY,
+            PValue(term.p, 4) if known else EMPTY,
+        ]
+    )
+
+
+def _provenance(dataset) -> dict:
+    hidden = ("analysis", "axes", "folder", "description")
+    return {key: str(value) for key, value in dataset.attrs.items() if key not in hidden}
+
+
+def _inches(drawing: Path) -> float:
+    """Width of an SVG of matplotlib."""
+    found = re.search(r'width="([0-9.]+)pt"', drawing.read_text(encoding="utf-8"))
+    return float(found.group(1)) / 72
