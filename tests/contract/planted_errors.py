@@ -224,8 +224,10 @@ ERRORS = [
             "perceptron: backward with half the scale",
             MODELS,
             "below->mask.factors,",
-            "{below->mask.factors.scale / 2, below->mask.factors.each, below->mask.factors.kept,"
-            " below->mask.factors.first},",
+            (
+                "{below->mask.factors.scale / 2, below->mask.factors.each,"
+                " below->mask.factors.kept, below->mask.factors.first},"
+            ),
         ),
         (
             "weights: backward without the mask",
@@ -237,9 +239,10 @@ ERRORS = [
             "weights: mask redrawn in backward",
             MODELS + "linear_map.cpp",
             "apply_noise_backward(mask_, out() * in(), weight_gradient);",
-            "const std::int64_t again[] = {out(), in()};"
-            " apply_noise_backward(noise_ == nullptr ? Draw{} : noise_->draw({true, 12345, 0}, again),"
-            " out() * in(), weight_gradient);",
+            (
+                "const std::int64_t again[] = {out(), in()}; apply_noise_backward(noise_ == nullptr"
+                " ? Draw{} : noise_->draw({true, 12345, 0}, again), out() * in(), weight_gradient);"
+            ),
         ),
         (
             "transformer: backward of a branch without the mask",

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Do two programs train the same bits? Trains sweeps that cover noises, rules, optimizers, options of models
-and tasks by both, and compares the digests of all trials.
+"""Do two programs train the same bits? Trains sweeps that cover noises, rules, optimizers, options
+of models and tasks by both, and compares the digests of all trials.
 
-Usage: same_bits.py OLD NEW [SWEEP...]      OLD, NEW: programs `regsweep`; SWEEP: stems of same_bits/*.yaml
-Example, from the root of the repository: keep the program of before, change the code, then
+Usage: same_bits.py OLD NEW [SWEEP...]      OLD, NEW: programs `regsweep`
+SWEEP: stems of same_bits/*.yaml. Example, from the root of the repository: keep the program of
+before, change the code, then
     tests/contract/same_bits.py /somewhere/old/regsweep build/regsweep
 
-A digest covers everything in a trial's file but its provenance: curves, results, parameters, certificates.
-Trials are matched by id, so a change of the identity of a trial shows as well.
+A digest covers everything in a trial's file but its provenance: curves, results, parameters,
+certificates. Trials are matched by id, so a change of the identity of a trial shows as well.
 Exit code: 0 all digests are equal; 1 some differ, they are listed; 2 a program failed.
 """
 
