@@ -1,7 +1,7 @@
 // `regsweep describe [NAME]`: everything that a sweep may name, from the declared fields.
 // --markdown writes configs/README.md, and of `regularizers` the tables of
 // lib/regularizers/README.md.
-#include "core/describe.hpp"
+#include "core/field_descriptions.hpp"
 
 #include <fmt/format.h>
 
@@ -11,14 +11,13 @@
 #include "core/text.hpp"
 #include "evaluation/metric.hpp"
 #include "execution/display/terminal.hpp"
-#include "sweep_keys.hpp"
+#include "sweep/keys.hpp"
 #include "topics.hpp"
 
 namespace regsweep {
 namespace {
 
-// --- the terminal
-// ---------------------------------------------------------------------------------------------
+// For the terminal.
 
 void show_index(const Terminal& terminal) {
   fmt::print(
@@ -26,7 +25,10 @@ void show_index(const Terminal& terminal) {
       "equation.\n");
   std::string chapter;
   for (const Topic& topic : topics()) {
-    if (topic.chapter != chapter) fmt::print("\n{}\n", terminal.bold(chapter = topic.chapter));
+    if (topic.chapter != chapter) {
+      chapter = topic.chapter;
+      fmt::print("\n{}\n", terminal.bold(chapter));
+    }
     const int room = terminal.width - 22;
     fmt::print("  {}  {}\n", terminal.cyan(fitted(topic.name, 18)),
                wrapped(topic.summary, room, 22));
@@ -53,8 +55,7 @@ void show_topic(const Topic& topic, const Terminal& terminal) {
   if (!topic.example.empty()) fmt::print("\n  {}  {}\n", terminal.dim("example   "), topic.example);
 }
 
-// --- Markdown
-// ---------------------------------------------------------------------------------------------
+// As Markdown.
 
 std::string markdown_head() {
   std::string out =
@@ -67,9 +68,9 @@ std::string markdown_head() {
       "field in axes, `exclude`,\n"
       "`analysis.baseline` and `--set`.\n\n## Keys of the file\n\n| key | value | meaning | "
       "example |\n|---|---|---|---|\n";
-  for (const SweepKey& each : sweep_keys()) {
-    out += fmt::format("| `{}` | {} | {} | `{}` |\n", each.key, each.value, each.meaning,
-                       each.example);
+  for (const SweepKey& each : sweep_keys(trial_grammar())) {
+    out += fmt::format("| `{}` | {}{} | {} | `{}` |\n", each.field.key, each.field.kind_text(),
+                       each.field.optional ? "" : "; required", each.field.doc, each.example);
   }
   out += "\n## Axes\n\n| written | means |\n|---|---|\n";
   for (const AxisForm& each : axis_forms()) {
@@ -103,9 +104,11 @@ std::string markdown_topic(const Topic& topic) {
 }
 
 std::string markdown() {
-  std::string out = markdown_head(), chapter;
+  std::string out = markdown_head();
+  std::string chapter;
   for (const Topic& topic : topics()) {
-    if (topic.chapter != chapter) out += "\n## " + (chapter = topic.chapter) + "\n";
+    if (topic.chapter != chapter) out += "\n## " + topic.chapter + "\n";
+    chapter = topic.chapter;
     out += markdown_topic(topic);
   }
   return out;
@@ -113,7 +116,8 @@ std::string markdown() {
 
 // The tables of lib/regularizers/README.md: one line per entry.
 std::string catalogue() {
-  std::string out, chapter;
+  std::string out;
+  std::string chapter;
   for (const Topic& topic : topics()) {
     const auto fact = [&](const std::string& what) {
       for (const auto& [each, text] : topic.facts) {
@@ -136,10 +140,15 @@ std::string catalogue() {
 }
 
 ExitCode describe(const std::string& name, bool as_markdown) {
-  if (as_markdown && name == "regularizers") return fmt::print("{}", catalogue()), ExitCode::done;
-  if (as_markdown) return fmt::print("{}", markdown()), ExitCode::done;
+  if (as_markdown) {
+    fmt::print("{}", name == "regularizers" ? catalogue() : markdown());
+    return ExitCode::done;
+  }
   const Terminal terminal = terminal_of(1);
-  if (name.empty()) return show_index(terminal), ExitCode::done;
+  if (name.empty()) {
+    show_index(terminal);
+    return ExitCode::done;
+  }
   std::vector<std::string> known;
   bool found = false;
   for (const Topic& topic : topics()) {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "command.hpp"
-#include "core/describe.hpp"
+#include "core/field_descriptions.hpp"
 #include "core/text.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
@@ -13,6 +13,7 @@
 #include "execution/execution_options.hpp"
 #include "execution/memory_guard.hpp"
 #include "execution/pool.hpp"
+#include "sweep/analysis.hpp"
 #include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
 
@@ -35,13 +36,12 @@ std::string flops_text(double flops) {
 void show_variants(const LoadedSweep& sweep, const Terminal& terminal, std::size_t most) {
   std::vector<std::vector<std::string>> rows{
       {"variant", "cells", "parameters", "steps", "cost per trial"}};
-  const Value* baseline = sweep.plan.analysis.find("baseline_variant");
+  const std::optional<std::size_t> baseline =
+      analysis_options(sweep.plan.analysis).baseline_variant;
   for (std::size_t i = 0; i < sweep.plan.variants.size() && i < most; ++i) {
     const Variant& variant = sweep.plan.variants[i];
     const Estimate& cost = sweep.costs.variants[i];
-    const bool is_baseline = baseline != nullptr && baseline->is_integer() &&
-                             baseline->integer() == static_cast<std::int64_t>(i);
-    rows.push_back({variant.label + (is_baseline ? " (baseline)" : ""),
+    rows.push_back({variant.label + (baseline == i ? " (baseline)" : ""),
                     std::to_string(variant.cells), with_thousands(cost.parameters),
                     with_thousands(cost.steps), flops_text(cost.flops)});
   }

@@ -1,4 +1,4 @@
-// What `run` and `plan` have in common: from a YAML file and --set arguments to a checked plan.
+// From a YAML file and --set arguments to a checked plan: what run, plan and submit begin with.
 #include <fmt/format.h>
 
 #include <fstream>

@@ -1,4 +1,5 @@
-# Targets of regsweep: what a folder becomes. Sources are the folder's *.cpp files, so adding a file is adding it.
+# Targets of regsweep: what a folder becomes. Sources are the folder's *.cpp files, so adding a
+# file is adding it.
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
@@ -6,9 +7,13 @@ find_package(PkgConfig REQUIRED)
 # Flags every target shares; third-party headers are SYSTEM and keep quiet.
 add_library(regsweep_flags INTERFACE)
 target_compile_features(regsweep_flags INTERFACE cxx_std_20)
-target_include_directories(regsweep_flags INTERFACE ${CMAKE_SOURCE_DIR}/lib ${CMAKE_BINARY_DIR}/generated)
-target_compile_options(regsweep_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-restrict -Wno-stringop-overflow -fno-math-errno -fno-trapping-math -ffp-contract=fast)
-# The vectors of lanes.hpp are passed between inlined functions only, so how a call would pass them matters to nobody.
+target_include_directories(regsweep_flags INTERFACE
+  ${CMAKE_SOURCE_DIR}/lib ${CMAKE_BINARY_DIR}/generated)
+target_compile_options(regsweep_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wno-restrict
+  -Wno-stringop-overflow -fno-math-errno -fno-trapping-math -ffp-contract=fast)
+# The vectors of lanes.hpp are passed between inlined functions only, so the calling convention for
+# them, of which GCC warns, is never used.
 target_compile_options(regsweep_flags INTERFACE -Wno-psabi)
 if(REGSWEEP_WERROR)
   target_compile_options(regsweep_flags INTERFACE -Werror)
@@ -24,7 +29,8 @@ else()
   target_compile_options(regsweep_flags INTERFACE -march=${REGSWEEP_MARCH})
 endif()
 if(REGSWEEP_SANITIZE)
-  target_compile_options(regsweep_flags INTERFACE -fsanitize=${REGSWEEP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_compile_options(regsweep_flags INTERFACE
+    -fsanitize=${REGSWEEP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(regsweep_flags INTERFACE -fsanitize=${REGSWEEP_SANITIZE})
 endif()
 if(REGSWEEP_DOUBLE)
@@ -56,8 +62,8 @@ function(regsweep_package name)
     pkg_check_modules(OPENBLAS REQUIRED IMPORTED_TARGET openblas)
     target_link_libraries(regsweep_package_openblas INTERFACE PkgConfig::OPENBLAS mvec m)
   elseif(name STREQUAL "onednn")
-    # Optional: products of bf16 factors, and faster ones of float32. Its own CMake file asks for OpenCL's headers, which the package does
-    # not bring and nobody needs.
+    # Optional: products of bf16 factors, and faster ones of float32. Its own CMake file asks for
+    # OpenCL's headers, which are not used here and which the package does not depend on.
     find_library(ONEDNN_LIBRARY dnnl)
     find_path(ONEDNN_INCLUDE_DIR oneapi/dnnl/dnnl.hpp)
     if(ONEDNN_LIBRARY AND ONEDNN_INCLUDE_DIR)
@@ -65,7 +71,8 @@ function(regsweep_package name)
       target_link_libraries(regsweep_package_onednn INTERFACE ${ONEDNN_LIBRARY} gomp)
       target_compile_definitions(regsweep_package_onednn INTERFACE REGSWEEP_ONEDNN)
     else()
-      message(STATUS "oneDNN is not installed (libdnnl-dev): float32 products will be slower by a tenth, precision bf16 refused")
+      message(STATUS "oneDNN is not installed (libdnnl-dev): float32 products will be slower by a "
+                     "tenth, precision bf16 refused")
     endif()
   elseif(name STREQUAL "hdf5")
     find_package(HDF5 REQUIRED COMPONENTS C HL)
@@ -88,9 +95,10 @@ function(regsweep_package name)
   endif()
 endfunction()
 
-# Table of entries of a folder. ENTRIES "noise=NoiseEntry=noise_entry": every lib/<library>/noise/<name>.cpp defines
-# `NoiseEntry noise_entry_<name>()`; a forgotten one is a link error. The generated file defines
-# `const std::vector<NoiseEntry>& noise_entries()`, declared in <library>/noise_entry.hpp.
+# Table of entries of a folder. ENTRIES "noise=NoiseEntry=noise_entry": every
+# lib/<library>/noise/<name>.cpp defines `NoiseEntry noise_entry_<name>()`; a forgotten one is a
+# link error. The generated file defines `const std::vector<NoiseEntry>& noise_entries()`,
+# declared in <library>/noise_entry.hpp.
 function(regsweep_entry_table library specification)
   string(REPLACE "=" ";" parts ${specification})
   list(GET parts 0 folder)
@@ -116,23 +124,27 @@ const std::vector<${type}>& ${plural}s() {
 }
 }  // namespace regsweep
 " @ONLY)
-  target_sources(regsweep_${library} PRIVATE ${sources} ${CMAKE_BINARY_DIR}/generated/${library}_${folder}_table.cpp)
+  target_sources(regsweep_${library} PRIVATE
+    ${sources} ${CMAKE_BINARY_DIR}/generated/${library}_${folder}_table.cpp)
 endfunction()
 
-# Large headers, parsed once for all libraries and once for all tests. A source then sees more than it includes, so builds whose sources
-# should prove that they include what they need (release) go without.
+# Large headers, parsed once for all libraries and once for all tests. A source then sees more
+# than it includes, so builds whose sources should prove that they include what they need
+# (release) go without.
 function(regsweep_precompiled name)
   cmake_parse_arguments(ARG "" "" "USES;HEADERS" ${ARGN})
   if(REGSWEEP_PRECOMPILE AND NOT TARGET regsweep_precompiled_${name})
-    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/precompiled.cpp CONTENT "// Only carries the headers.\n")
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/precompiled.cpp
+         CONTENT "// Only carries the headers.\n")
     add_library(regsweep_precompiled_${name} OBJECT ${CMAKE_BINARY_DIR}/generated/precompiled.cpp)
     foreach(package fmt xtensor)
       regsweep_package(${package})
       target_link_libraries(regsweep_precompiled_${name} PRIVATE regsweep_package_${package})
     endforeach()
     target_link_libraries(regsweep_precompiled_${name} PRIVATE ${ARG_USES})
-    target_precompile_headers(regsweep_precompiled_${name} PRIVATE <algorithm> <cmath> <filesystem> <functional> <map> <memory> <optional>
-      <string> <variant> <vector> <fmt/format.h> <xtensor/xtensor.hpp> ${ARG_HEADERS})
+    target_precompile_headers(regsweep_precompiled_${name} PRIVATE
+      <algorithm> <cmath> <filesystem> <functional> <map> <memory> <optional> <string> <variant>
+      <vector> <fmt/format.h> <xtensor/xtensor.hpp> ${ARG_HEADERS})
   endif()
 endfunction()
 
@@ -196,18 +208,22 @@ function(regsweep_tests folder)
   if(NOT TARGET regsweep_test_main)
     add_library(regsweep_test_main STATIC ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
     target_include_directories(regsweep_test_main PUBLIC ${CMAKE_SOURCE_DIR}/tests)
-    target_compile_definitions(regsweep_test_main PUBLIC REGSWEEP_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    target_compile_definitions(regsweep_test_main PUBLIC
+      REGSWEEP_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     target_link_libraries(regsweep_test_main PUBLIC Catch2::Catch2 regsweep_flags)
     add_library(regsweep_test_flags INTERFACE)
     if(REGSWEEP_SANITIZE MATCHES undefined)
-      # Undefined behaviour is looked for in the libraries; in tests it would double the time to compile them.
+      # Undefined behaviour is looked for in the libraries; looking for it in the tests would double
+      # the time to compile them.
       target_compile_options(regsweep_test_flags INTERFACE -fno-sanitize=undefined)
     endif()
-    regsweep_precompiled(tests USES regsweep_test_main regsweep_test_flags HEADERS <catch2/catch.hpp>)
+    regsweep_precompiled(tests
+      USES regsweep_test_main regsweep_test_flags HEADERS <catch2/catch.hpp>)
   endif()
   add_executable(test_${folder} ${sources})
   set_target_properties(test_${folder} PROPERTIES UNITY_BUILD OFF)  # tests share names freely
-  target_compile_options(test_${folder} PRIVATE -O1)  # the code under test is in the libraries; Catch costs time to optimize
+  # The code under test is in the libraries; optimizing Catch's macros costs much time.
+  target_compile_options(test_${folder} PRIVATE -O1)
   regsweep_precompiled_for(test_${folder} tests)
   target_link_libraries(test_${folder} PRIVATE regsweep_test_main)
   foreach(used ${ARG_USES})
@@ -219,7 +235,8 @@ function(regsweep_tests folder)
 set(program $<TARGET_FILE:test_${folder}>)
 include(${CMAKE_SOURCE_DIR}/lib/cmake/RegsweepDiscover.cmake)
 ")
-  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY TEST_INCLUDE_FILES ${CMAKE_BINARY_DIR}/generated/test_${folder}.cmake)
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY
+    TEST_INCLUDE_FILES ${CMAKE_BINARY_DIR}/generated/test_${folder}.cmake)
 endfunction()
 
 function(regsweep_benchmarks folder)

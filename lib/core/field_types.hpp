@@ -31,9 +31,8 @@ constexpr FieldKind kind_of() {
     return kind_of<typename M::value_type>();
   } else if constexpr (is_vector<M>::value) {
     using Item = typename M::value_type;
-    return std::is_same_v<Item, std::string> ? FieldKind::texts
-           : std::is_integral_v<Item>        ? FieldKind::integers
-                                             : FieldKind::numbers;
+    if (std::is_same_v<Item, std::string>) return FieldKind::texts;
+    return std::is_integral_v<Item> ? FieldKind::integers : FieldKind::numbers;
   } else if constexpr (std::is_same_v<M, bool>) {
     return FieldKind::flag;
   } else if constexpr (std::is_integral_v<M>) {

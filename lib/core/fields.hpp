@@ -2,13 +2,13 @@
 // initializers.
 //
 //   struct Options { double limit = 3; bool output = true; };
-//   const Fields<Options> fields = Fields<Options>("max_norm", "Rescales each unit's incoming
-//   weights to a largest norm")
-//       .add("limit", &Options::limit, "largest norm of a unit's incoming weights", above(0))
-//       .add("output", &Options::output, "whether the output layer is limited too");
+//   const Fields<Options> fields =
+//       Fields<Options>("max_norm", "Rescales each unit's incoming weights to a largest norm")
+//           .add("limit", &Options::limit, "largest norm of incoming weights", above(0))
+//           .add("output", &Options::output, "whether the output layer is limited too");
 //
-//   Options options = fields.read(value, "regularizers.max_norm");   // checks, fills in, converts;
-//   ConfigurationError
+//   // Checks, fills in the defaults, converts; ConfigurationError at the first mistake.
+//   Options options = fields.read(value, "regularizers.max_norm");
 //
 // Member types: bool, int, int64_t, uint32_t, double, std::string, vectors of them, enums (with
 // choice()), structs (with section()), std::optional of int64_t or double (a field that may be
@@ -59,11 +59,13 @@ class Fields {
     return *this;
   }
 
-  /// A word out of a list; `names` pairs each word with its value.
+  /// A word out of a list; `names` pairs each word with its value. A member that is std::optional
+  /// may be absent.
   template <class M>
   Fields& choice(std::string key, M T::*member, std::vector<std::pair<std::string, M>> names,
                  std::string doc) {
     Field field = field_of(std::move(key), FieldKind::choice, std::move(doc), {}, "");
+    field.optional = fields_detail::is_optional<M>::value;
     for (const auto& [word, meaning] : names) {
       field.choices.push_back(word);
       if (meaning == T{}.*member) field.default_value = Value(word);
@@ -85,9 +87,8 @@ class Fields {
                  [member, inner](T& out, const Value& value) { out.*member = inner.take(value); });
   }
 
-  /// Makes this a tagged union: the member `key` names one of the alternatives added after it; the
-  /// default is T's initializer
-  /// ("" = required).
+  /// Makes this a tagged union: the member `key` names one of the alternatives added after it. The
+  /// default is T's initializer; "" makes the tag required.
   Fields& tag(std::string key, std::string T::*member, std::string doc) {
     schema_.tag = std::move(key);
     schema_.tag_doc = std::move(doc);
@@ -120,12 +121,21 @@ class Fields {
   }
 
   /// A bare scalar v means {key: v}.
-  Fields& shorthand(std::string key) { return schema_.shorthand = std::move(key), *this; }
-  Fields& refuse(std::string key, std::string why) {
-    return schema_.refused[std::move(key)] = std::move(why), *this;
+  Fields& shorthand(std::string key) {
+    schema_.shorthand = std::move(key);
+    return *this;
   }
+
+  /// A key that is refused with a sentence of its own.
+  Fields& refuse(std::string key, std::string why) {
+    schema_.refused[std::move(key)] = std::move(why);
+    return *this;
+  }
+
+  /// A rule between fields (Schema::finish).
   Fields& finish(std::function<void(Value&, const Value&, const std::string&)> rule) {
-    return schema_.finish = std::move(rule), *this;
+    schema_.finish = std::move(rule);
+    return *this;
   }
 
   const Schema& schema() const { return schema_; }
@@ -149,7 +159,10 @@ class Fields {
   static Field field_of(std::string key, FieldKind kind, std::string doc, Range range,
                         std::string unit) {
     Field field;
-    field.key = std::move(key), field.kind = kind, field.doc = std::move(doc), field.range = range,
+    field.key = std::move(key);
+    field.kind = kind;
+    field.doc = std::move(doc);
+    field.range = range;
     field.unit = std::move(unit);
     return field;
   }

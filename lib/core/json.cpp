@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "core/text.hpp"
 #include "core/utf8.hpp"
@@ -17,9 +18,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Written without a tree in between: a plan of 10,000 variants has 11 MB.
-class Writer {
+class JsonWriter {
  public:
-  explicit Writer(int indent) : indent_(indent) {}
+  explicit JsonWriter(JsonForm form) : form_(form) {}
 
   std::string take() { return std::move(out_); }
 
@@ -29,14 +30,14 @@ class Writer {
     } else if (value.is_list()) {
       write_items('[', value.list(), ']', depth,
                   [&](const Value& item) { write(item, depth + 1); });
+    } else if (value.is_map() && form_ == JsonForm::canonical) {
+      write_items('{', sorted(value.map()), '}', depth,
+                  [&](const Member* member) { write_member(*member, depth); });
     } else if (value.is_map()) {
-      write_items('{', value.map(), '}', depth, [&](const Member& member) {
-        write_text(member.key);
-        out_ += indent_ < 0 ? ":" : ": ";
-        write(member.value, depth + 1);
-      });
+      write_items('{', value.map(), '}', depth,
+                  [&](const Member& member) { write_member(member, depth); });
     } else if (value.is_number() && !value.is_integer()) {
-      write_number(value.number());
+      write_number(value);
     } else {
       out_ += value.shown();
     }
@@ -55,10 +56,26 @@ class Writer {
     out_ += end;
   }
 
+  void write_member(const Member& member, int depth) {
+    write_text(member.key);
+    out_ += form_ == JsonForm::lines ? ": " : ":";
+    write(member.value, depth + 1);
+  }
+
+  static std::vector<const Member*> sorted(const Map& map) {
+    std::vector<const Member*> members;
+    members.reserve(map.size());
+    for (const Member& member : map) members.push_back(&member);
+    std::sort(members.begin(), members.end(),
+              [](const Member* a, const Member* b) { return a->key < b->key; });
+    return members;
+  }
+
   void break_line(int depth) {
-    if (indent_ < 0) return;
+    if (form_ != JsonForm::lines) return;
+    constexpr int indent = 2;
     out_ += '\n';
-    out_.append(static_cast<std::size_t>(depth * indent_), ' ');
+    out_.append(static_cast<std::size_t>(depth * indent), ' ');
   }
 
   void write_text(const std::string& text) {
@@ -69,29 +86,51 @@ class Writer {
       out_ += '"';
       out_ += text;
       out_ += '"';
+    } else if (form_ == JsonForm::canonical) {
+      write_escaped(text);
     } else {
       out_ += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
     }
   }
 
-  // A double stays one when it is read again: 5.0, not 5.
-  void write_number(double value) {
-    if (!std::isfinite(value)) {
+  // Canonical: control characters by their number, all other bytes as they are.
+  void write_escaped(const std::string& text) {
+    out_ += '"';
+    for (const char letter : text) {
+      if (static_cast<unsigned char>(letter) < 0x20) {
+        out_ += fmt::format("\\u{:04x}", static_cast<unsigned>(letter));
+        continue;
+      }
+      if (letter == '"' || letter == '\\') out_ += '\\';
+      out_ += letter;
+    }
+    out_ += '"';
+  }
+
+  void write_number(const Value& value) {
+    const double number = value.number();
+    if (form_ == JsonForm::canonical) {
+      const bool whole = std::abs(number) < 1e15 && number == std::floor(number);
+      out_ += whole ? std::to_string(static_cast<long long>(number)) : value.shown();
+      return;
+    }
+    if (!std::isfinite(number)) {
       out_ += "null";
       return;
     }
-    const std::string text = value == 0 && std::signbit(value) ? "-0" : number_text(value);
+    // A double stays one when it is read again: 5.0, not 5.
+    const std::string text = number == 0 && std::signbit(number) ? "-0" : number_text(number);
     out_ += text;
     if (text.find_first_of(".e") == std::string::npos) out_ += ".0";
   }
 
   std::string out_;
-  int indent_;
+  JsonForm form_;
 };
 
 constexpr int deepest = 100;  // levels; nothing that we write has more than a dozen
 
-// JSON that is none of ours: why.
+// Why a text is JSON that this program never wrote.
 struct Foreign {
   const char* reason;
 };
@@ -134,10 +173,29 @@ Value decode(const Json& json, int depth = 0) {
 
 }  // namespace
 
-std::string to_json(const Value& value, int indent) {
-  Writer writer(indent);
+std::string to_json(const Value& value, JsonForm form) {
+  JsonWriter writer(form);
   writer.write(value);
   return writer.take();
+}
+
+std::string canonical_text(const Value& value) { return to_json(value, JsonForm::canonical); }
+
+std::string json_object(
+    std::initializer_list<std::pair<std::string_view, std::string_view>> members,
+    JsonBlanks blanks) {
+  const char* comma = blanks == JsonBlanks::none ? "," : ", ";
+  const char* colon = blanks == JsonBlanks::none ? ":" : ": ";
+  std::string out = "{";
+  for (const auto& [key, text] : members) {
+    if (out.size() > 1) out += comma;
+    out += '"';
+    out += key;
+    out += '"';
+    out += colon;
+    out += text;
+  }
+  return out + "}";
 }
 
 Value from_json(std::string_view text, const std::string& name) {

@@ -1,16 +1,40 @@
 // JSON text <-> Value. Files that programs exchange (plan, claims, failures, schema) are JSON;
-// people write YAML.
+// people write YAML. All JSON of the program is written here.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/value.hpp"
 
 namespace regsweep {
 
-/// JSON of a value; indent < 0 gives one line. nan and infinities become null (JSON has none).
-std::string to_json(const Value& value, int indent = 2);
+/// How a value is written. `lines` and `one_line` keep the order of members and the kind of numbers
+/// (5.0 is not 5), write nan and infinities as null (JSON has none) and replace bytes that are not
+/// UTF-8. `canonical` gives equal values equal texts: members sorted, 1.0 as 1, nan and infinities
+/// by their names, bytes as they are. It is the text under a trial's identity, and not for reading
+/// back.
+enum class JsonForm {
+  lines,     // one member or item a line, indented by two blanks per level
+  one_line,  // no blanks
+  canonical  // one line, no blanks
+};
+
+std::string to_json(const Value& value, JsonForm form = JsonForm::lines);
+
+/// to_json(value, JsonForm::canonical).
+std::string canonical_text(const Value& value);
+
+/// `separated` puts a blank after each comma and colon.
+enum class JsonBlanks { none, separated };
+
+/// An object in one line, of members whose values are JSON texts already. Keys are plain words that
+/// need no escapes.
+std::string json_object(
+    std::initializer_list<std::pair<std::string_view, std::string_view>> members,
+    JsonBlanks blanks);
 
 /// The value of a JSON text; throws StorageError naming `name` when it is not JSON.
 Value from_json(std::string_view text, const std::string& name);

@@ -53,6 +53,17 @@ Value any_of(List schemas) {
   return schema;
 }
 
+// The same, or nothing: a key that stands there without a value.
+Value or_nothing(Value schema) {
+  if (Value* forms = schema.find("anyOf")) {
+    forms->list().push_back(Value(Map{{"type", "null", {}}}));
+  } else if (const Value* type = schema.find("type")) {
+    schema.set("type", Value(List{*type, "null"}));
+    if (Value* words = schema.find("enum")) words->list().emplace_back();
+  }
+  return schema;
+}
+
 Value kind_schema(const Field& field) {
   switch (field.kind) {
     case FieldKind::flag:
@@ -73,7 +84,7 @@ Value kind_schema(const Field& field) {
     case FieldKind::anything:
       break;
   }
-  return Value(Map{});
+  return field.json_form ? field.json_form() : Value(Map{});
 }
 
 Value object_schema(const Schema& schema, const SchemaPointer& chosen) {
@@ -122,6 +133,7 @@ void add_paths(const Schema& schema, const std::string& prefix, std::vector<std:
 
 Value json_schema(const Field& field) {
   Value schema = kind_schema(field);
+  if (field.optional || field.kind == FieldKind::section) schema = or_nothing(std::move(schema));
   if (!field.doc.empty()) {
     schema.set(
         "description",

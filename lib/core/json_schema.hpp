@@ -1,8 +1,9 @@
 // JSON Schema (draft 7) of a declared map, for editors: completion, documentation on hover, red
 // lines under mistakes.
 //
-// The schema is a little laxer than the program: no field is required, since an axis of the sweep
-// may supply it, and rules between fields are the program's business.
+// The schema accepts all that the program accepts, and a little more: no field is required, since
+// an axis of the sweep may supply it, and rules between fields are not in it. A key without a value
+// (null) stands for an absent section or optional field, as in the program.
 #pragma once
 
 #include <string>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/hash.hpp"
+#include "core/json.hpp"
 
 namespace regsweep {
 namespace {
@@ -48,7 +49,10 @@ const Value* Group::attribute(std::string_view key) const {
 
 void Group::set_attribute(std::string_view key, Value value) {
   for (Member& member : attributes) {
-    if (member.key == key) return void(member.value = std::move(value));
+    if (member.key == key) {
+      member.value = std::move(value);
+      return;
+    }
   }
   attributes.push_back(Member{std::string(key), std::move(value), {}});
 }
@@ -112,7 +116,8 @@ void add_group(StreamingHash& hash, const Group& group, bool root) {
             [](const Member* a, const Member* b) { return a->key < b->key; });
   add_count(hash, attributes.size());
   for (const Member* member : attributes) {
-    add_text(hash, member->key), add_text(hash, canonical_text(member->value));
+    add_text(hash, member->key);
+    add_text(hash, canonical_text(member->value));
   }
   add_count(hash, group.arrays.size());
   for (const Array* array : sorted(group.arrays)) add_array(hash, *array);

@@ -10,18 +10,21 @@
 namespace regsweep {
 
 bool Range::contains(double value) const {
-  return (low_open ? value > low : value >= low) && (high_open ? value < high : value <= high);
+  const bool above_low = low_open ? value > low : value >= low;
+  const bool below_high = high_open ? value < high : value <= high;
+  return above_low && below_high;
 }
 
 std::string Range::text(const std::string& name) const {
-  const std::string left =
-      std::isinf(low) ? "" : fmt::format("{} {} ", number_text(low), low_open ? "<" : "<=");
-  const std::string right =
-      std::isinf(high) ? "" : fmt::format(" {} {}", high_open ? "<" : "<=", number_text(high));
-  if (right.empty() && !left.empty()) {
+  const bool bounded_below = !std::isinf(low);
+  const bool bounded_above = !std::isinf(high);
+  if (bounded_below && !bounded_above) {
     return fmt::format("{} {} {}", name, low_open ? ">" : ">=", number_text(low));
   }
-  return left.empty() && right.empty() ? "" : left + name + right;
+  if (!bounded_above) return "";
+  const std::string right = fmt::format("{} {}", high_open ? "<" : "<=", number_text(high));
+  if (!bounded_below) return fmt::format("{} {}", name, right);
+  return fmt::format("{} {} {} {}", number_text(low), low_open ? "<" : "<=", name, right);
 }
 
 Field::Field() = default;
@@ -61,7 +64,7 @@ std::string Field::kind_text() const {
     case FieldKind::section:
       return "a map";
     case FieldKind::anything:
-      return "any value";
+      return form.empty() ? "any value" : form;
   }
   return "";
 }
@@ -121,16 +124,20 @@ Value checked_name(const Field& field, const Value& given, const std::string& pa
 // The field that one item of a list would be, for messages.
 Field item_of(const Field& list) {
   Field item = list;
-  item.kind = list.kind == FieldKind::integers  ? FieldKind::integer
-              : list.kind == FieldKind::numbers ? FieldKind::number
-              : list.choices.empty()            ? FieldKind::text
-                                                : FieldKind::choice;
+  if (list.kind == FieldKind::integers) {
+    item.kind = FieldKind::integer;
+  } else if (list.kind == FieldKind::numbers) {
+    item.kind = FieldKind::number;
+  } else {
+    item.kind = list.choices.empty() ? FieldKind::text : FieldKind::choice;
+  }
   return item;
 }
 
 Value checked_list(const Field& field, const Value& given, const std::string& path) {
   if (!given.is_list()) wrong_kind(field, given, path);
-  const bool texts = field.kind == FieldKind::texts, whole = field.kind == FieldKind::integers;
+  const bool texts = field.kind == FieldKind::texts;
+  const bool whole = field.kind == FieldKind::integers;
   List items;
   for (const Value& item : given.list()) {
     const std::string item_path = fmt::format("{}[{}]", path, items.size());
@@ -225,9 +232,7 @@ SchemaPointer Schema::choose(const Value& given, const std::string& path) const 
                              fmt::format("{} is missing; choose one: {}", join_path(path, tag),
                                          join(alternative_names(), ", ")));
   }
-  const std::string wanted = chosen == nullptr   ? default_tag
-                             : chosen->is_text() ? chosen->text()
-                                                 : chosen->shown();
+  const std::string wanted = chosen == nullptr ? default_tag : chosen->shown();
   SchemaPointer found = alternative(wanted);
   if (found == nullptr) {
     throw ConfigurationError(chosen->where(),
@@ -258,17 +263,18 @@ namespace {
                              fmt::format("{}: {}", join_path(path, member.key), message->second));
   }
   const std::vector<std::string> allowed = schema.keys_for(chosen);
+  std::string remedy = suggestion(member.key, allowed);
   const std::size_t dot = member.key.find('.');
-  const bool dotted =
-      dot != std::string::npos &&
-      std::find(allowed.begin(), allowed.end(), member.key.substr(0, dot)) != allowed.end();
-  throw ConfigurationError(
-      member.key_where,
-      fmt::format("unknown key '{}' in {}{}; {}", member.key, path.empty() ? schema.name : path,
-                  chosen ? fmt::format(" ({}: {})", schema.tag, chosen->name) : "",
-                  dotted ? fmt::format("dots are for axes, write {}: {{{}: ...}}",
-                                       member.key.substr(0, dot), member.key.substr(dot + 1))
-                         : suggestion(member.key, allowed)));
+  const std::string first_word = member.key.substr(0, dot);
+  if (dot != std::string::npos &&
+      std::find(allowed.begin(), allowed.end(), first_word) != allowed.end()) {
+    remedy = fmt::format("dots are for axes, write {}: {{{}: ...}}", first_word,
+                         member.key.substr(dot + 1));
+  }
+  std::string place = path.empty() ? schema.name : path;
+  if (chosen) place += fmt::format(" ({}: {})", schema.tag, chosen->name);
+  throw ConfigurationError(member.key_where,
+                           fmt::format("unknown key '{}' in {}; {}", member.key, place, remedy));
 }
 
 }  // namespace

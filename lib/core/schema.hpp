@@ -72,6 +72,11 @@ struct Field {
   bool optional = false;               // may be absent and then stays absent
   SchemaPointer section;               // of a section
 
+  // Of kind `anything`, where a reader of its own decides: what it accepts, in words and as JSON
+  // Schema. Empty: any value.
+  std::string form;
+  std::function<Value()> json_form;
+
   // As in Value: defaulted in the source, because so many files declare fields.
   Field();
   Field(const Field&);

@@ -57,9 +57,12 @@ Value Schema::expand(const Value& given) const {
   Map out;
   out.reserve(given.map().size());
   for (const Member& member : given.map()) {
-    const Field* own = chosen ? chosen->field(member.key) : nullptr;
-    const Field* known = entries ? nullptr : own != nullptr ? own : find_field(*this, member.key);
-    const SchemaPointer inner = entries ? entries : known != nullptr ? known->section : nullptr;
+    SchemaPointer inner = entries;
+    if (!entries) {
+      const Field* known = chosen ? chosen->field(member.key) : nullptr;
+      if (known == nullptr) known = find_field(*this, member.key);
+      if (known != nullptr) inner = known->section;
+    }
     out.push_back(
         Member{member.key, inner ? inner->expand(member.value) : member.value, member.key_where});
   }
@@ -71,10 +74,13 @@ const Field* Schema::field_at(const std::vector<std::string>& keys) const {
   const Field* field = nullptr;
   for (const std::string& key : keys) {
     if (schema == nullptr) return nullptr;
-    field = schema->entries ? nullptr : find_field(*schema, key);
-    schema = schema->entries    ? schema->entries.get()
-             : field != nullptr ? field->section.get()
-                                : nullptr;
+    if (schema->entries) {
+      field = nullptr;
+      schema = schema->entries.get();
+    } else {
+      field = find_field(*schema, key);
+      schema = field != nullptr ? field->section.get() : nullptr;
+    }
   }
   return field;
 }
@@ -85,8 +91,8 @@ std::vector<std::string> Schema::resolve(const std::string& path, const Location
   const Schema* schema = this;
   std::size_t next = 0;
   while (schema != nullptr && next < words.size()) {
-    if (schema
-            ->entries) {  // a site's name may contain dots: it ends where a field of its map begins
+    // A site's name may contain dots: it ends where a field of its map begins.
+    if (schema->entries) {
       std::string site = words[next++];
       while (next < words.size() && !is_key(*schema->entries, words[next])) {
         site += "." + words[next++];

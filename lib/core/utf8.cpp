@@ -11,16 +11,9 @@ unsigned byte(std::string_view text, std::size_t at) {
   return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
 }
 
-char32_t code_point(std::string_view text, std::size_t at, std::size_t length) {
-  if (length == 1) return byte(text, at);
-  char32_t value = byte(text, at) & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i) value = value << 6 | (byte(text, at + i) & 0x3Fu);
-  return value;
-}
-
 bool is_visible(char32_t value) {
   if (value < 0x20 || (value >= 0x7F && value <= 0xA0) || value == 0xAD) {
-    return false;  // control, no-break space, soft hyphen
+    return false;  // control characters, no-break space, soft hyphen
   }
   if (value >= 0x2000 && value <= 0x200F) return false;  // blanks of many widths, direction marks
   if (value >= 0x2028 && value <= 0x202F) return false;  // line ends, direction marks
@@ -36,10 +29,10 @@ bool begins_character(char byte) { return (byte & 0xC0) != 0x80; }
 std::size_t character_length(std::string_view text, std::size_t at) {
   const unsigned first = byte(text, at);
   if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xC2 && first <= 0xDF   ? 2
-                             : first >= 0xE0 && first <= 0xEF ? 3
-                             : first >= 0xF0 && first <= 0xF4 ? 4
-                                                              : 0;
+  std::size_t length = 0;
+  if (first >= 0xC2 && first <= 0xDF) length = 2;
+  if (first >= 0xE0 && first <= 0xEF) length = 3;
+  if (first >= 0xF0 && first <= 0xF4) length = 4;
   for (std::size_t i = 1; i < length; ++i) {
     if (at + i >= text.size() || begins_character(text[at + i])) return 0;
   }
@@ -49,19 +42,34 @@ std::size_t character_length(std::string_view text, std::size_t at) {
   return refused ? 0 : length;
 }
 
+CodePoint code_point_at(std::string_view text, std::size_t at) {
+  const std::size_t length = character_length(text, at);
+  if (length < 2) return {length == 1 ? byte(text, at) : 0, length};
+  char32_t value = byte(text, at) & (0x7Fu >> length);
+  for (std::size_t i = 1; i < length; ++i) value = value << 6 | (byte(text, at + i) & 0x3Fu);
+  return {value, length};
+}
+
+std::string utf8_text(char32_t value) {
+  const auto tail = [&](int shift) { return static_cast<char>(0x80 | (value >> shift & 0x3F)); };
+  if (value < 0x80) return {static_cast<char>(value)};
+  if (value < 0x800) return {static_cast<char>(0xC0 | value >> 6), tail(0)};
+  if (value < 0x10000) return {static_cast<char>(0xE0 | value >> 12), tail(6), tail(0)};
+  return {static_cast<char>(0xF0 | value >> 18), tail(12), tail(6), tail(0)};
+}
+
 std::string visible(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = character_length(text, at);
-    const char32_t value = length > 0 ? code_point(text, at, length) : 0;
-    if (length == 0) {
+    const CodePoint next = code_point_at(text, at);
+    if (next.bytes == 0) {
       out += fmt::format("<0x{:02X}>", byte(text, at));
-    } else if (is_visible(value)) {
-      out += text.substr(at, length);
+    } else if (is_visible(next.value)) {
+      out += text.substr(at, next.bytes);
     } else {
-      out += fmt::format("<U+{:04X}>", static_cast<unsigned>(value));
+      out += fmt::format("<U+{:04X}>", static_cast<unsigned>(next.value));
     }
-    at += std::max<std::size_t>(length, 1);
+    at += std::max<std::size_t>(next.bytes, 1);
   }
   return out;
 }
@@ -70,21 +78,25 @@ std::string shortened(const std::string& text, std::size_t most) {
   static const std::string gap = " ... ";
   if (text.size() <= most) return text;
   const std::size_t kept = most - gap.size();
-  std::size_t head = kept - kept / 3, tail = text.size() - kept / 3;
+  std::size_t head = kept - kept / 3;
+  std::size_t tail = text.size() - kept / 3;
   while (head > 0 && !begins_character(text[head])) --head;
   while (tail < text.size() && !begins_character(text[tail])) ++tail;
   return text.substr(0, head) + gap + text.substr(tail);
 }
 
 std::string_view characters(std::string_view text, std::size_t first, std::size_t count) {
-  std::size_t seen = 0, begin = text.size(), end = text.size();
+  std::size_t seen = 0;
+  std::size_t begin = text.size();
+  std::size_t end = text.size();
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!begins_character(text[at])) continue;
     if (seen == first) begin = at;
-    if (seen++ == first + count) {
+    if (seen == first + count) {
       end = at;
       break;
     }
+    ++seen;
   }
   return text.substr(begin, end - begin);
 }

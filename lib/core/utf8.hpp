@@ -1,4 +1,4 @@
-// UTF-8 as far as messages need it: whether bytes are text, and how to show foreign text on a
+// UTF-8: which bytes are text and which characters they are, and how to show foreign text on a
 // terminal.
 #pragma once
 
@@ -11,6 +11,16 @@ namespace regsweep {
 /// Bytes of the UTF-8 character that begins at `at`, or 0 when there is none: overlong forms,
 /// surrogates, cut off, beyond U+10FFFF.
 std::size_t character_length(std::string_view text, std::size_t at);
+
+/// A character and how many bytes it has in UTF-8; 0 where there is none (see character_length).
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t bytes = 0;
+};
+CodePoint code_point_at(std::string_view text, std::size_t at);
+
+/// The UTF-8 of a character.
+std::string utf8_text(char32_t value);
 
 /// Whether a byte of a UTF-8 text is the first of a character.
 bool begins_character(char byte);

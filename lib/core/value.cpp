@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "core/text.hpp"
@@ -121,61 +120,6 @@ bool operator==(const Value& a, const Value& b) {
     const Value* other = b.find(member.key);
     return other != nullptr && member.value == *other;
   });
-}
-
-namespace {
-
-void append_quoted(std::string& out, const std::string& text) {
-  out += '"';
-  for (const char letter : text) {
-    if (letter == '"' || letter == '\\') {
-      out += '\\', out += letter;
-    } else if (static_cast<unsigned char>(letter) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(letter));
-    } else {
-      out += letter;
-    }
-  }
-  out += '"';
-}
-
-void append_canonical(std::string& out, const Value& value) {
-  if (value.is_text()) {
-    append_quoted(out, value.text());
-  } else if (value.is_list()) {
-    out += '[';
-    for (std::size_t i = 0; i < value.list().size(); ++i) {
-      if (i > 0) out += ',';
-      append_canonical(out, value.list()[i]);
-    }
-    out += ']';
-  } else if (value.is_map()) {
-    std::vector<const Member*> members;
-    for (const Member& member : value.map()) members.push_back(&member);
-    std::sort(members.begin(), members.end(),
-              [](const Member* a, const Member* b) { return a->key < b->key; });
-    out += '{';
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      if (i > 0) out += ',';
-      append_quoted(out, members[i]->key);
-      out += ':';
-      append_canonical(out, members[i]->value);
-    }
-    out += '}';
-  } else if (value.is_number() && !value.is_integer() && std::abs(value.number()) < 1e15 &&
-             value.number() == std::floor(value.number())) {
-    out += std::to_string(static_cast<long long>(value.number()));  // 1.0 is 1
-  } else {
-    out += value.shown();
-  }
-}
-
-}  // namespace
-
-std::string canonical_text(const Value& value) {
-  std::string out;
-  append_canonical(out, value);
-  return out;
 }
 
 }  // namespace regsweep

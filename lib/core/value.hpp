@@ -97,8 +97,4 @@ inline Value::Value(int integer, Location where)
 inline Value::Value(const char* text, Location where)
     : Value(std::string(text), std::move(where)) {}
 
-/// One text per meaning: keys sorted, numbers in shortest round-trip form (1.0 as 1), JSON quoting.
-/// The text under a trial's identity.
-std::string canonical_text(const Value& value);
-
 }  // namespace regsweep

@@ -26,8 +26,8 @@ struct Split {
   Labels labels;          // classification: N numbers in 0 .. outputs-1
   Matrix targets;         // regression: [N, outputs]
   Tokens tokens;          // next_token: one running text, or N sequences side by side
-  Tokens next;  // of sequences: the answer at each of their tokens, -1 where nothing is asked; a
-                // running text answers itself
+  Tokens next;            // of sequences: the target of each of their tokens, -1 where there is
+                          // none; the target of a running text is its next token
 
   std::int64_t count() const { return static_cast<std::int64_t>(features.shape()[0]); }
 };
@@ -38,12 +38,11 @@ struct Dataset {
   std::int64_t features = 0;
   std::int64_t outputs = 0;              // classes, target columns, or tokens of the vocabulary
   std::vector<std::string> class_names;  // classification: one per class
-  double target_scale =
-      1;  // multiply a root mean squared error by it to have it in the units of the data
+  double target_scale = 1;               // an error times this is in the units of the data
   std::int64_t sequence = 0;  // next_token: tokens of an example; 0: each part is one running text
-  bool each_once =
-      false;  // running text: an epoch visits every token once; else windows begin anywhere
-  std::string token_unit;               // next_token: "character", "byte", "token"
+  bool each_once = false;     // running text: an epoch visits every token once; else windows begin
+                              // anywhere
+  std::string token_unit;     // next_token: "character", "byte", "token"
   std::vector<std::string> vocabulary;  // next_token: the text of each token, UTF-8
   Split train, validation, test;        // those not asked for are empty: features [0, features]
 
@@ -52,6 +51,13 @@ struct Dataset {
     if (task != Task::next_token) return part.count();
     const auto tokens = static_cast<std::int64_t>(part.tokens.size());
     return sequence > 0 ? tokens / sequence : tokens;
+  }
+
+  /// Tokens of an example: of a running text as many as the model sees at once, `context`; of rows
+  /// of features 1.
+  std::int64_t tokens_per_example(std::int64_t context) const {
+    if (task != Task::next_token) return 1;
+    return sequence > 0 ? sequence : context;
   }
 };
 

@@ -1,6 +1,5 @@
-// DatasetEntry: one dataset as the rest of the house sees it. A file sets/<name>.cpp defines
-// `DatasetEntry dataset_entry_<name>()` and that is all: CMake builds the table of entries from the
-// folder's files.
+// DatasetEntry: one dataset as the rest of the program sees it. A file sets/<name>.cpp defines
+// `DatasetEntry dataset_entry_<name>()`; CMake builds the table of entries from the folder's files.
 #pragma once
 
 #include <functional>

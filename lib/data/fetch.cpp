@@ -89,7 +89,7 @@ void place(const std::string& dataset, const Origin& origin, const fs::path& sou
         0) {
       storage_failure(final_path);
     }
-    // A compressed or differently spelled file of the same name would be a second truth.
+    // A compressed file of the same name could hold other content than the verified one.
     fs::remove(target / (file.name + ".gz"), failure);
   }
   const int folder = open(target.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

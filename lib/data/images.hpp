@@ -2,15 +2,18 @@
 //
 //   scale: unit         pixel / largest pixel, in [0, 1]
 //          standardise  (unit - mean) / sd, mean and sd (population) over all pixels of the
-//          training split centre       unit - the training split's mean of that pixel
+//                       training split
+//          centre       unit - the training split's mean of that pixel
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/fields.hpp"
 #include "data/dataset_entry.hpp"
+#include "data/rows_view.hpp"
 
 namespace regsweep {
 
@@ -23,27 +26,22 @@ struct ImageOptions {
 /// The fields of image sets, for a set of this name.
 Fields<ImageOptions> image_fields(const std::string& name, const std::string& summary);
 
-/// Images in memory that someone else owns, row-major.
+/// Images in memory that someone else owns.
 struct ImagePart {
-  const std::uint8_t* pixels = nullptr;
-  const std::uint8_t* labels = nullptr;
-  std::int64_t count = 0;
+  RowsView<std::uint8_t> pixels;         // [N, pixels of an image]
+  std::span<const std::uint8_t> labels;  // [N]
+
+  std::int64_t count() const { return static_cast<std::int64_t>(labels.size()); }
 };
 
 struct ImageSource {
   std::string name;
-  ImagePart train, test;  // test.count = 0: no test part
-  std::int64_t features = 0;
-  int largest_pixel = 255;
+  ImagePart train, test;    // test empty: no test part, it is drawn from train
+  int largest_pixel = 255;  // what `unit` maps to 1
   std::vector<std::string> class_names;
 };
 
 Dataset make_image_dataset(const Value& normalized, const ImageSource& source);
-
-/// The four files of a set in MNIST's format: read, checked against each other, restricted.
-struct IdxPaths {
-  std::string train_images, train_labels, test_images, test_labels;
-};
 
 /// An entry for a set of known content in MNIST's format: 60,000 + 10,000 images of 28x28 in ten
 /// classes. Files in the order train images, train labels, test images, test labels.

@@ -1,22 +1,21 @@
 // Restriction: which examples of a dataset are used, and which training labels are wrong on
-// purpose. The same for every dataset.
+// purpose. The same for every set of examples (running texts are cut differently:
+// tokenized_text.hpp).
 //
 // Examples are chosen by the randomness contract and by `subset_seed` alone, so all trials of a
 // sweep see the same ones: order = stable argsort of the words of stream "data/subset" over the
 // training part (key seed = subset_seed, step 0, pass 0).
 //
-// (running texts are cut differently: text.hpp)
-//
-//   train       the FIRST `train` items of that order, in that order: training sets of different
-//   sizes nest validation  the LAST `validation` items: the same ones for every `train` test sets
-//   with a test part: the first `test` items of the order of stream "data/test_subset" over it, or,
-//   when not
-//               given, the whole part in file order. Sets without one: the last `test` items of the
-//               first order (default: 20 %, rounded), and validation is what stands before them.
-//   label_noise key seed = subset_seed, stream "data/label_noise", element = the example's index in
-//   the training part, so an
-//               example that is wrong in a small subset is wrong in a large one too, and noise of
-//               different rates nests.
+//   train        the FIRST `train` items of that order, in that order: training sets of different
+//                sizes nest
+//   validation   the LAST `validation` items: the same ones for every `train`
+//   test         of sets with a test part: the first `test` items of the order of stream
+//                "data/test_subset" over it; without a number, the whole part in file order. Of
+//                sets without one: the last `test` items of the first order (default: 20 %,
+//                rounded), and validation are the items before them
+//   label_noise  key seed = subset_seed, stream "data/label_noise", element = the example's index
+//                in the training part, so an example that is wrong in a small subset is wrong in a
+//                large one too, and noise of different rates nests
 #pragma once
 
 #include <cstdint>

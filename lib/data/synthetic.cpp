@@ -23,6 +23,14 @@ std::vector<double> set_normals(std::uint32_t seed, std::string_view set, std::s
   return drawn;
 }
 
+DoubleRows set_normal_rows(std::uint32_t seed, std::string_view set, std::string_view what,
+                           std::int64_t rows, std::int64_t columns) {
+  DoubleRows drawn =
+      DoubleRows::from_shape({static_cast<std::size_t>(rows), static_cast<std::size_t>(columns)});
+  normals(set_key(seed, set, what), 0, 0, rows * columns, drawn.data());
+  return drawn;
+}
+
 std::vector<double> set_uniforms(std::uint32_t seed, std::string_view set, std::string_view what,
                                  std::int64_t count) {
   std::vector<double> drawn(static_cast<std::size_t>(count));

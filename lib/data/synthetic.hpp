@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/fields.hpp"
+#include "data/rows_view.hpp"
 #include "random/philox.hpp"
 
 namespace regsweep {
@@ -40,6 +41,10 @@ std::vector<double> set_normals(std::uint32_t seed, std::string_view set, std::s
                                 std::int64_t count);
 std::vector<double> set_uniforms(std::uint32_t seed, std::string_view set, std::string_view what,
                                  std::int64_t count);
+
+/// The same normals as rows, [rows, columns].
+DoubleRows set_normal_rows(std::uint32_t seed, std::string_view set, std::string_view what,
+                           std::int64_t rows, std::int64_t columns);
 
 /// ConfigurationError at `normalized` when rows x columns would not fit in memory by any means
 /// (over 2^32 numbers).

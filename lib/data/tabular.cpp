@@ -3,6 +3,7 @@
 #include "data/tabular.hpp"
 
 #include <cmath>
+#include <span>
 
 namespace regsweep {
 namespace {
@@ -12,40 +13,39 @@ struct Standard {
   std::vector<double> mean, deviation;
 };
 
-Standard identity(std::int64_t columns) {
-  const auto size = static_cast<std::size_t>(columns);
-  return {std::vector<double>(size, 0), std::vector<double>(size, 1)};
+Standard identity(std::size_t columns) {
+  return {std::vector<double>(columns, 0), std::vector<double>(columns, 1)};
 }
 
 // Two passes: the mean first, then the squares around it.
-Standard standard_of(const std::vector<double>& values, std::int64_t columns,
-                     const std::vector<std::int64_t>& rows) {
-  Standard standard = identity(columns);
+Standard standard_of(const DoubleRows& values, const std::vector<std::int64_t>& rows) {
+  Standard standard = identity(values.shape()[1]);
   const double count = static_cast<double>(rows.size());
-  for (std::int64_t column = 0; column < columns; ++column) {
+  for (std::size_t column = 0; column < values.shape()[1]; ++column) {
     const auto value = [&](std::int64_t row) {
-      return values[static_cast<std::size_t>(row * columns + column)];
+      return values(static_cast<std::size_t>(row), column);
     };
-    double sum = 0, squares = 0;
+    double sum = 0;
+    double squares = 0;
     for (const std::int64_t row : rows) sum += value(row);
     const double mean = sum / count;
     for (const std::int64_t row : rows) squares += (value(row) - mean) * (value(row) - mean);
     const double deviation = std::sqrt(squares / count);
-    standard.mean[static_cast<std::size_t>(column)] = mean;
+    standard.mean[column] = mean;
     // A constant column is only shifted; rounding alone leaves it a deviation near mean * 2^-52.
-    standard.deviation[static_cast<std::size_t>(column)] =
-        deviation > 1e-12 * std::abs(mean) ? deviation : 1;
+    standard.deviation[column] = deviation > 1e-12 * std::abs(mean) ? deviation : 1;
   }
   return standard;
 }
 
-Matrix gather_columns(const std::vector<double>& values, const Standard& standard,
-                      const std::vector<std::int64_t>& rows) {
+Matrix gather_standardised(const DoubleRows& values, const Standard& standard,
+                           const std::vector<std::int64_t>& rows) {
   const std::size_t columns = standard.mean.size();
   Matrix out = Matrix::from_shape({rows.size(), columns});
   real* next = out.data();
   for (const std::int64_t row : rows) {
-    const double* value = values.data() + static_cast<std::size_t>(row) * columns;
+    const std::span<const double> value =
+        RowsView<double>(values).row(static_cast<std::size_t>(row));
     for (std::size_t column = 0; column < columns; ++column) {
       *next++ =
           static_cast<real>((value[column] - standard.mean[column]) / standard.deviation[column]);
@@ -58,9 +58,9 @@ Split make_split(const TabularSource& source, const TabularPart& part,
                  const std::vector<std::int64_t>& rows, const Standard& features,
                  const Standard& targets) {
   Split split;
-  split.features = gather_columns(part.features, features, rows);
+  split.features = gather_standardised(part.features, features, rows);
   if (source.task == Task::regression) {
-    split.targets = gather_columns(part.targets, targets, rows);
+    split.targets = gather_standardised(part.targets, targets, rows);
   } else {
     for (const std::int64_t row : rows) {
       split.labels.push_back(part.labels[static_cast<std::size_t>(row)]);
@@ -81,25 +81,24 @@ Dataset make_tabular_dataset(const Value& normalized, const TabularSource& sourc
                              bool standardise) {
   const Restriction restriction = restriction_fields().take(normalized);
   const Selection selection = select_examples(
-      normalized, {source.name, source.task, source.train.count, source.test.count});
+      normalized, {source.name, source.task, source.train.count(), source.test.count()});
   const bool regression = source.task == Task::regression;
-  const Standard features =
-      standardise ? standard_of(source.train.features, source.features, selection.train)
-                  : identity(source.features);
+  const Standard features = standardise ? standard_of(source.train.features, selection.train)
+                                        : identity(source.train.features.shape()[1]);
   const Standard targets = standardise && regression
-                               ? standard_of(source.train.targets, source.outputs, selection.train)
-                               : identity(source.outputs);
+                               ? standard_of(source.train.targets, selection.train)
+                               : identity(static_cast<std::size_t>(source.outputs));
 
   Dataset dataset;
   dataset.name = source.name;
   dataset.task = source.task;
-  dataset.features = source.features;
+  dataset.features = static_cast<std::int64_t>(source.train.features.shape()[1]);
   dataset.outputs = source.outputs;
   dataset.class_names = source.class_names;
   if (regression) dataset.target_scale = scale_of(targets);
   dataset.train = make_split(source, source.train, selection.train, features, targets);
   dataset.validation = make_split(source, source.train, selection.validation, features, targets);
-  dataset.test = make_split(source, source.test.count > 0 ? source.test : source.train,
+  dataset.test = make_split(source, source.test.count() > 0 ? source.test : source.train,
                             selection.test, features, targets);
   if (regression) {
     add_target_noise(restriction, selection.train, dataset.train.targets);

@@ -8,22 +8,24 @@
 
 #include "data/dataset.hpp"
 #include "data/restrict.hpp"
+#include "data/rows_view.hpp"
 
 namespace regsweep {
 
 struct TabularPart {
-  std::int64_t count = 0;
-  std::vector<double> features;  // [count, features]
-  std::vector<double> targets;   // regression: [count, outputs]
-  Labels labels;                 // classification
+  DoubleRows features;  // [N, features]
+  DoubleRows targets;   // regression: [N, outputs]
+  Labels labels;        // classification: N numbers in 0 .. outputs-1
+
+  std::int64_t count() const { return static_cast<std::int64_t>(features.shape()[0]); }
 };
 
 struct TabularSource {
   std::string name;
   Task task = Task::regression;
-  std::int64_t features = 0, outputs = 0;
-  std::vector<std::string> class_names;
-  TabularPart train, test;  // test.count = 0: no test part
+  std::int64_t outputs = 0;              // classes, or target columns
+  std::vector<std::string> class_names;  // classification: one per class
+  TabularPart train, test;               // test empty: no test part, it is drawn from train
 };
 
 /// With `standardise`, features and regression targets become (x - mean) / sd with the mean and the

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/json.hpp"
 #include "data/shared_dataset.hpp"
 
 namespace regsweep {

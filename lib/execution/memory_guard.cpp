@@ -12,6 +12,7 @@
 #include <sstream>
 #include <vector>
 
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "execution/datasets.hpp"
 #include "execution/slurm/task.hpp"

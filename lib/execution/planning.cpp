@@ -7,27 +7,59 @@
 #include <map>
 #include <memory>
 
+#include "core/json.hpp"
 #include "evaluation/metric.hpp"
+#include "execution/execution_options.hpp"
+#include "execution/slurm/options.hpp"
+#include "sweep/analysis.hpp"
 #include "training/trainer.hpp"
 
 namespace regsweep {
 
-TrialGrammar trial_grammar() { return {&trial_schema(), resolve_trial, metric_names()}; }
+namespace {
+
+SweepKey block_key(const std::string& key, const Schema& schema, const std::string& meaning,
+                   const std::string& example) {
+  SweepKey block;
+  block.field.key = key;
+  block.field.kind = FieldKind::section;
+  block.field.doc = meaning;
+  block.field.optional = true;
+  block.field.section = std::make_shared<Schema>(schema);
+  block.example = example;
+  return block;
+}
+
+}  // namespace
+
+TrialGrammar trial_grammar() {
+  SweepKey execution =
+      block_key("execution", execution_fields().schema(),
+                "how trials are computed, on whatever machine; frozen with the plan, no part of a "
+                "trial's identity",
+                "{blas_kernel: Haswell}");
+  SweepKey slurm = block_key(
+      "slurm", slurm_fields().schema(),
+      "how `regsweep submit` runs the sweep on a Slurm cluster; no part of a trial's identity",
+      "{partition: cpu, time: 4:00:00, cpus: 4}");
+  slurm.settable = false;
+  return {&trial_schema(), resolve_trial, metric_names(), {execution, slurm}};
+}
 
 namespace {
 
 // A metric of a part that has no examples would be a table of nothing.
 void check_metric(const Plan& plan, const DatasetFacts& facts) {
-  const Value* metric = plan.analysis.find("metric");
-  if (metric == nullptr) return;
+  const AnalysisOptions analysis = analysis_options(plan.analysis);
+  if (!analysis.metric) return;
   for (const auto& [part, count] :
        {std::pair{"test", facts.test}, std::pair{"validation", facts.validation}}) {
-    if (count == 0 && metric->text().find(std::string(part) + ".") != std::string::npos) {
-      throw ConfigurationError(metric->where(),
+    if (count == 0 && analysis.metric->find(std::string(part) + ".") != std::string::npos) {
+      throw ConfigurationError(analysis.metric_where,
                                fmt::format("analysis.metric = '{0}', but the data have no {1} "
                                            "part; name another metric (for example "
                                            "validation.loss), or give data.{1}: <count>",
-                                           metric->text(), part));
+                                           *analysis.metric, part));
     }
   }
 }

@@ -313,7 +313,7 @@ void describe_trial(Group& records, const Plan& plan, const PlannedTrial& trial)
   records.set_attribute("seed", Value(static_cast<std::int64_t>(trial.seed)));
   // One line of JSON, which a reader of YAML takes too.
   const Value& configuration = plan.variants[trial.variant].configuration;
-  records.set_attribute("configuration", Value(to_json(configuration, -1)));
+  records.set_attribute("configuration", Value(to_json(configuration, JsonForm::one_line)));
 }
 
 double heartbeat_of_shard(const std::optional<Shard>& shard) {

@@ -284,7 +284,7 @@ Group Collection::finish(const CollectRequest& request) {
   root.set_attribute("format_version", 1);
   root.set_attribute("sweep", request.sweep);
   root.set_attribute("description", request.description);
-  root.set_attribute("analysis", to_json(request.analysis, -1));
+  root.set_attribute("analysis", to_json(request.analysis, JsonForm::one_line));
   add_coordinates(root, request);
   add_states(root);
   for (auto& [name, units, long_name, cells] : numbers_.finish(rows())) {

@@ -13,7 +13,7 @@ namespace regsweep {
 namespace {
 
 constexpr std::int64_t most_cells = 100'000;
-const char* const form = "write for example axes: {dropout.hidden: [0, 0.5]}";
+const char* const axes_form = "write for example axes: {dropout.hidden: [0, 0.5]}";
 
 // A label says "hidden 0.5", not "hidden.rate 0.5".
 std::vector<std::string> label_words(const Schema& schema, const std::vector<std::string>& keys) {
@@ -152,7 +152,7 @@ class Reader {
       throw ConfigurationError(
           map.where(),
           fmt::format("axes is {} ({}), but it must be a map from paths to lists of values; {}",
-                      map.kind(), map.shown(), form));
+                      map.kind(), map.shown(), axes_form));
     }
     for (const Member& member : map.map()) add(read_block(member));
   }

@@ -14,7 +14,7 @@ namespace regsweep {
 struct Axis {
   std::string name;                // "dropout.hidden.rate", "variants", "placements"
   std::vector<std::string> words;  // of its label, without the word that a shorthand stands for;
-                                   // none: the value says it all
+                                   // none: its values need no name (variants, placements)
 };
 
 struct Option {

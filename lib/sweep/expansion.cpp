@@ -24,11 +24,12 @@ void assign_all(Value& configuration, std::vector<const Assignment*>& sets) {
 Cell make_cell(const SweepSpec& spec, const std::vector<std::size_t>& chosen) {
   Cell cell{{}, spec.base, chosen};
   std::vector<const Assignment*> sets;
-  for (std::size_t b = 0; b < spec.blocks.size(); ++b) {
-    const Option& option = spec.blocks[b].options[chosen[b]];
-    for (std::size_t a = 0; a < option.settings.size(); ++a) {
+  for (std::size_t index = 0; index < spec.blocks.size(); ++index) {
+    const Block& block = spec.blocks[index];
+    const Option& option = block.options[chosen[index]];
+    for (std::size_t i = 0; i < option.settings.size(); ++i) {
       cell.settings.push_back(
-          Member{spec.blocks[b].axes[a].name, option.settings[a], option.settings[a].where()});
+          Member{block.axes[i].name, option.settings[i], option.settings[i].where()});
     }
     for (const Assignment& each : option.sets) sets.push_back(&each);
   }
@@ -38,9 +39,9 @@ Cell make_cell(const SweepSpec& spec, const std::vector<std::size_t>& chosen) {
 
 // The next point of the product, last block fastest; false after the last one.
 bool advance(std::vector<std::size_t>& chosen, const std::vector<Block>& blocks) {
-  for (std::size_t b = blocks.size(); b-- > 0;) {
-    if (++chosen[b] < blocks[b].options.size()) return true;
-    chosen[b] = 0;
+  for (std::size_t index = blocks.size(); index-- > 0;) {
+    if (++chosen[index] < blocks[index].options.size()) return true;
+    chosen[index] = 0;
   }
   return false;
 }
@@ -67,8 +68,8 @@ bool stands_in(const Option& option, const std::string& sentence) {
 bool is_plain(const Cell& cell, const SweepSpec& spec, const TrialGrammar& grammar,
               const std::string& sentence) {
   if (fails_alike(spec.base, grammar, sentence)) return true;
-  for (std::size_t b = 0; b < spec.blocks.size(); ++b) {
-    const Option& option = spec.blocks[b].options[cell.chosen[b]];
+  for (std::size_t index = 0; index < spec.blocks.size(); ++index) {
+    const Option& option = spec.blocks[index].options[cell.chosen[index]];
     if (!stands_in(option, sentence)) continue;
     Value alone = spec.base;
     for (const Assignment& each : option.sets) assign(alone, each);

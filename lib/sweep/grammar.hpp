@@ -10,11 +10,19 @@
 
 namespace regsweep {
 
+/// One key at the top of a sweep file.
+struct SweepKey {
+  Field field;           // its name, meaning and form; required unless `optional`
+  std::string example;   // of its value, as YAML
+  bool settable = true;  // whether --set may give it
+};
+
 struct TrialGrammar {
   const Schema* schema = nullptr;  // of the map `base` after the axes are applied
   std::function<Value(const Value& configuration)>
       resolve;  // canonical, all defaults filled in, no seed; ConfigurationError
-  std::vector<std::string> metrics;  // what an analysis may name
+  std::vector<std::string> metrics;   // what an analysis may name
+  std::vector<SweepKey> blocks = {};  // maps at the top of the file that the caller reads itself
 };
 
 }  // namespace regsweep

@@ -1,18 +1,18 @@
 #include "sweep/identity.hpp"
 
-#include <fmt/format.h>
-
 #include "core/hash.hpp"
+#include "core/json.hpp"
 #include "sweep/plan.hpp"
 
 namespace regsweep {
 
-// canonical_text({configuration, schema_version, seed}), put together: its keys are in this order
-// already.
+// The canonical text of {configuration, schema_version, seed}: the keys stand in its order.
 std::string trial_id_of_text(std::string_view canonical_configuration, std::uint32_t seed) {
-  return xxh3_128(fmt::format(R"({{"configuration":{},"schema_version":{},"seed":{}}})",
-                              canonical_configuration, schema_version, seed))
-      .substr(0, 16);
+  const std::string text = json_object({{"configuration", canonical_configuration},
+                                        {"schema_version", std::to_string(schema_version)},
+                                        {"seed", std::to_string(seed)}},
+                                       JsonBlanks::none);
+  return xxh3_128(text).substr(0, 16);
 }
 
 std::string trial_id(const Value& configuration, std::uint32_t seed) {

@@ -10,7 +10,7 @@
 namespace regsweep {
 
 /// The name of each axis in labels: the last words of its path, as many as make it differ from the
-/// others; "" when the value says it all.
+/// others; "" for an axis whose values need no name (variants, placements).
 std::vector<std::string> label_names(const std::vector<Axis>& axes);
 
 /// `names`: of label_names, one per setting. "base" when nothing is swept.

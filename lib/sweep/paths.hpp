@@ -28,10 +28,11 @@ std::vector<std::string> resolve_path(const Schema& schema, const std::string& p
 Assignment assignment(const Schema& schema, const std::string& path, const Location& where,
                       const Value& value);
 
-/// Sets it in an expanded configuration; maps on the way are made. What stood there is replaced.
+/// Sets the value in an expanded configuration; maps on the way are made, a present value is
+/// replaced.
 void assign(Value& configuration, const Assignment& assignment);
 
-/// What stands at the keys, or nullptr.
+/// The value at the keys, or nullptr.
 const Value* value_at(const Value& configuration, const std::vector<std::string>& keys);
 
 /// Whether `keys` begins with `start`.

@@ -104,9 +104,9 @@ std::string subset_name(const Subset& subset, const List& of) {
   for (std::size_t i = 0; i < of.size(); ++i) {
     if (subset[i]) members.push_back(of[i].text());
   }
-  return members.empty()                                ? "none"
-         : members.size() == of.size() && of.size() > 1 ? "all"
-                                                        : join(members, "+");
+  if (members.empty()) return "none";
+  if (members.size() == of.size() && of.size() > 1) return "all";
+  return join(members, "+");
 }
 
 // The schema of one placement, where the fields of `placements` besides of and choose belong.

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "core/hash.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "sweep/expansion.hpp"
 #include "sweep/identity.hpp"

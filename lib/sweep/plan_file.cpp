@@ -15,7 +15,7 @@ namespace {
 constexpr int format_version = 1;
 
 void add_member(std::string& out, std::string_view key, const Value& value) {
-  out += fmt::format("  \"{}\": {},\n", key, to_json(value, -1));
+  out += fmt::format("  \"{}\": {},\n", key, to_json(value, JsonForm::one_line));
 }
 
 template <class Items, class Encode>
@@ -44,14 +44,18 @@ Value list_of(const Items& items) {
 }
 
 std::string variant_line(const Variant& variant) {
-  return fmt::format(R"({{"label": {}, "cells": {}, "settings": {}, "configuration": {}}})",
-                     to_json(Value(variant.label), -1), variant.cells,
-                     to_json(Value(Map(variant.settings)), -1), to_json(variant.configuration, -1));
+  return json_object({{"label", to_json(Value(variant.label), JsonForm::one_line)},
+                      {"cells", std::to_string(variant.cells)},
+                      {"settings", to_json(Value(Map(variant.settings)), JsonForm::one_line)},
+                      {"configuration", to_json(variant.configuration, JsonForm::one_line)}},
+                     JsonBlanks::separated);
 }
 
 std::string trial_line(const PlannedTrial& trial) {
-  return fmt::format(R"({{"id": "{}", "variant": {}, "seed": {}}})", trial.id, trial.variant,
-                     trial.seed);
+  return json_object({{"id", to_json(Value(trial.id), JsonForm::one_line)},
+                      {"variant", std::to_string(trial.variant)},
+                      {"seed", std::to_string(trial.seed)}},
+                     JsonBlanks::separated);
 }
 
 // All members but digest and provenance; what the digest covers, byte by byte.
@@ -129,7 +133,7 @@ std::string plan_digest(const Plan& plan) { return xxh3_128(substance(plan)); }
 std::string plan_text(const Plan& plan) {
   const std::string text = substance(plan);
   return fmt::format("{{\n{}  \"digest\": \"{}\",\n  \"provenance\": {}\n}}\n", text,
-                     xxh3_128(text), to_json(plan.provenance, -1));
+                     xxh3_128(text), to_json(plan.provenance, JsonForm::one_line));
 }
 
 Plan read_plan(const std::string& text, const std::string& name) {

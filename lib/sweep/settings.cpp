@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "sweep/analysis.hpp"
 #include "sweep/axes.hpp"
+#include "sweep/keys.hpp"
 #include "sweep/plan.hpp"
 #include "sweep/yaml.hpp"
 
@@ -125,26 +126,37 @@ void set_in_analysis(Value& sweep, const Setting& setting, const std::string& pa
   sweep.set("analysis", std::move(analysis));
 }
 
-// Its fields are lib/execution's; it tells mistakes when it reads the block.
-void set_in_execution(Value& sweep, const Setting& setting, const std::string& key) {
-  Value block = sweep.find("execution") != nullptr ? *sweep.find("execution") : Value();
+// A field of one of the grammar's blocks; it is checked when the block is read.
+void set_in_block(Value& sweep, const Setting& setting, const std::string& name,
+                  const std::string& key) {
+  Value block = sweep.find(name) != nullptr ? *sweep.find(name) : Value();
   if (!block.is_map()) block = Value(Map{}, setting.where);
   block.erase(key);
   block.map().push_back(Member{key, setting.value, setting.where});
-  sweep.set("execution", std::move(block));
+  sweep.set(name, std::move(block));
+}
+
+// The grammar's block that the path leads into; "" when there is none.
+std::string block_of(const std::string& path, const TrialGrammar& grammar) {
+  for (const SweepKey& each : grammar.blocks) {
+    if (each.settable && path.starts_with(each.field.key + ".")) return each.field.key;
+  }
+  return "";
 }
 
 void apply(Value& sweep, const Setting& setting, const TrialGrammar& grammar) {
-  static const std::vector<std::string> whole{"sweep", "description", "seeds",    "exclude",
-                                              "axes",  "base",        "analysis", "execution"};
+  std::vector<std::string> whole;
+  for (const SweepKey& each : sweep_keys(grammar)) {
+    if (each.settable) whole.push_back(each.field.key);
+  }
   if (std::find(whole.begin(), whole.end(), setting.path) != whole.end()) {
     sweep.set(setting.path, setting.value);
   } else if (setting.path.starts_with("axes.")) {
     set_axis(sweep, setting, setting.path.substr(5), grammar);
   } else if (setting.path.starts_with("analysis.")) {
     set_in_analysis(sweep, setting, setting.path.substr(9), grammar);
-  } else if (setting.path.starts_with("execution.")) {
-    set_in_execution(sweep, setting, setting.path.substr(10));
+  } else if (const std::string block = block_of(setting.path, grammar); !block.empty()) {
+    set_in_block(sweep, setting, block, setting.path.substr(block.size() + 1));
   } else {
     const std::string first = split(setting.path, '.').front();
     std::vector<std::string> allowed = grammar.schema->keys_for(nullptr);

@@ -7,18 +7,10 @@
 
 #include "core/text.hpp"
 #include "sweep/analysis.hpp"
+#include "sweep/keys.hpp"
 
 namespace regsweep {
 namespace {
-
-constexpr std::int64_t most_seeds = 100'000;
-constexpr std::size_t longest_name = 100;
-
-Field field(std::string key, FieldKind kind, std::string doc, bool optional) {
-  Field made;
-  made.key = std::move(key), made.kind = kind, made.doc = std::move(doc), made.optional = optional;
-  return made;
-}
 
 void check_sweep_keys(const Value& yaml, const TrialGrammar& grammar) {
   if (yaml.is_null()) {
@@ -32,8 +24,7 @@ void check_sweep_keys(const Value& yaml, const TrialGrammar& grammar) {
         fmt::format("the file is {}, but a sweep is a map; begin with 'sweep: <name>'",
                     yaml.kind()));
   }
-  const Schema schema = sweep_schema(grammar);
-  const std::vector<std::string> allowed = schema.keys_for(nullptr);
+  const std::vector<std::string> allowed = sweep_schema(grammar).keys_for(nullptr);
   for (const Member& member : yaml.map()) {
     if (std::find(allowed.begin(), allowed.end(), member.key) != allowed.end()) continue;
     const std::string first = split(member.key, '.').front();
@@ -58,11 +49,7 @@ std::string read_name(const Value& yaml) {
         "sweep is missing; add 'sweep: <name>', which names the folder of the results");
   }
   const std::string text = name->shown();
-  const bool good =
-      name->is_scalar() && !name->is_null() &&
-      text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos &&
-      !text.empty() && text.front() != '-' && text.size() <= longest_name;
-  if (!good) {
+  if (!name->is_scalar() || name->is_null() || !is_sweep_name(text)) {
     throw ConfigurationError(name->where(),
                              fmt::format("sweep = '{}' is no name for a folder; use at most {} "
                                          "small letters, digits and hyphens, a letter "
@@ -147,36 +134,6 @@ Value read_base(const Value& yaml, const Schema& schema) {
 }
 
 }  // namespace
-
-Schema sweep_schema(const TrialGrammar& grammar) {
-  Schema schema;
-  schema.name = "sweep";
-  schema.doc = "A sweep: one base configuration, axes that vary it, seeds, an analysis";
-  Field base = field("base", FieldKind::section, "one complete trial; the axes vary it", false);
-  base.section = std::make_shared<Schema>(*grammar.schema);
-  Field analysis =
-      field("analysis", FieldKind::section, "what is compared; frozen with the plan", true);
-  analysis.section = std::make_shared<Schema>(analysis_schema(grammar.metrics));
-  schema.fields = {
-      field("sweep", FieldKind::text, "the name, [a-z0-9-]+; names the folder of the results",
-            false),
-      field("description", FieldKind::text, "one line for people", true),
-      std::move(base),
-      field("axes", FieldKind::anything,
-            "what varies: paths with lists of values, zip, placements, variants; their product is "
-            "run",
-            true),
-      field("exclude", FieldKind::anything,
-            "a list of settings; cells that match all of one are left out", true),
-      field("seeds", FieldKind::anything, "a number n for the seeds 0 to n - 1, or a list", false),
-      std::move(analysis),
-      field("execution", FieldKind::anything,
-            "how trials are computed; read by lib/execution, no part of a trial", true),
-      field("slurm", FieldKind::anything,
-            "how the sweep runs on a Slurm cluster; read by lib/execution, no part of a trial",
-            true)};
-  return schema;
-}
 
 SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar) {
   check_sweep_keys(yaml, grammar);

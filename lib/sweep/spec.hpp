@@ -24,8 +24,4 @@ struct SweepSpec {
 /// ConfigurationError at the first mistake.
 SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar);
 
-/// The whole file as a declared map, for `schema` and `describe`; axes, exclude and seeds have a
-/// grammar of their own.
-Schema sweep_schema(const TrialGrammar& grammar);
-
 }  // namespace regsweep

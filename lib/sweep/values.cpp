@@ -5,6 +5,7 @@
 #include <cmath>
 #include <unordered_set>
 
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace regsweep {
@@ -101,9 +102,14 @@ List log_values(const Value& given, const std::string& path, bool integers) {
   for (std::int64_t i = 0; i < count; ++i) {
     const double exact =
         first * std::pow(last / first, static_cast<double>(i) / static_cast<double>(count - 1));
-    Value value = i == 0           ? three[0]
-                  : i == count - 1 ? three[1]
-                                   : Value(twelve_digits(exact), given.where());
+    Value value;
+    if (i == 0) {
+      value = three[0];
+    } else if (i == count - 1) {
+      value = three[1];
+    } else {
+      value = Value(twelve_digits(exact), given.where());
+    }
     if (integers && !value.is_integer()) {
       value = Value(static_cast<std::int64_t>(std::llround(value.number())), given.where());
     }
@@ -154,14 +160,17 @@ List axis_values(const Value& given, const std::string& path, const Field* field
   for (const Member& member : map) {
     if (member.key == "range" || member.key == "log") continue;
     const std::vector<std::string> words{"range", "log"};
+    std::string closer = remedy;
+    if (nearest(member.key, words)) {
+      closer = suggestion(member.key, words);
+    } else if (member.value.is_list()) {
+      closer = fmt::format("write {}.{}: {} to sweep that field", path, member.key,
+                           member.value.shown());
+    }
     throw ConfigurationError(
         member.key_where,
         fmt::format("the axis {} contains '{}', which makes no list of values; {}", path,
-                    member.key,
-                    nearest(member.key, words) ? suggestion(member.key, words)
-                    : member.value.is_list()   ? fmt::format("write {}.{}: {} to sweep that field",
-                                                             path, member.key, member.value.shown())
-                                               : remedy));
+                    member.key, closer));
   }
   throw ConfigurationError(given.where(),
                            fmt::format("the axis {} needs either range or log; {}", path, remedy));

@@ -27,7 +27,7 @@ constexpr std::size_t deepest = 64;
 constexpr std::int64_t most_values = 1'000'000;
 constexpr std::string_view yaml_org = "tag:yaml.org,2002:";
 constexpr std::size_t largest_text =
-    2u << 20;  // hundreds of times a long sweep, and read in seconds whatever stands in it
+    2u << 20;  // hundreds of times a long sweep, and read in seconds whatever its content
 
 class Builder : public YAML::EventHandler {
  public:

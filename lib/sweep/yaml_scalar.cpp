@@ -26,14 +26,17 @@ std::string without_sign(const std::string& text) {
 // size.
 bool looks_like_number(const std::string& text) {
   const std::string digits = without_sign(text);
-  std::size_t at = 0, mantissa = 0;
+  std::size_t at = 0;
   const auto skip_digits = [&] {
     const std::size_t begin = at;
     while (at < digits.size() && is_digit(digits[at])) ++at;
     return at - begin;
   };
-  mantissa = skip_digits();
-  if (at < digits.size() && digits[at] == '.') ++at, mantissa += skip_digits();
+  std::size_t mantissa = skip_digits();
+  if (at < digits.size() && digits[at] == '.') {
+    ++at;
+    mantissa += skip_digits();
+  }
   if (mantissa == 0) return false;
   if (at < digits.size() && (digits[at] == 'e' || digits[at] == 'E')) {
     ++at;

@@ -44,7 +44,11 @@ Location Places::at(int line, int column) {
   if (line < 0 || line >= static_cast<int>(source_->lines.size())) {
     return {source_, line + 1, wanted + 1};
   }
-  if (line != line_ || wanted < bytes_) line_ = line, bytes_ = 0, characters_ = 0;
+  if (line != line_ || wanted < bytes_) {
+    line_ = line;
+    bytes_ = 0;
+    characters_ = 0;
+  }
   const std::string& text = source_->lines[static_cast<std::size_t>(line)];
   for (; bytes_ < wanted; ++bytes_) {
     if (bytes_ >= static_cast<int>(text.size()) ||
@@ -85,7 +89,11 @@ void check_text(const std::string& text, const std::shared_ptr<const SourceText>
           "a tab stands in the indentation, where YAML allows only blanks; replace it by blanks");
     }
     only_blanks = only_blanks && text[at] == ' ';
-    if (text[at] == '\n') ++line, line_begin = at + 1, only_blanks = true;
+    if (text[at] == '\n') {
+      ++line;
+      line_begin = at + 1;
+      only_blanks = true;
+    }
     at += length;
   }
 }

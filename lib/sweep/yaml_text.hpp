@@ -1,5 +1,5 @@
-// The text of a YAML file before it is parsed: lines for messages, and the refusal of what is no
-// clean text.
+// The text of a YAML file before it is parsed: lines for messages, and the refusal of what no YAML
+// reader should guess at (control characters, tabs in front of a line, bytes that are not UTF-8).
 #pragma once
 
 #include <memory>

@@ -229,9 +229,7 @@ Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts) {
       evaluations *
       (static_cast<double>(std::min(training.train_subset, train)) +
        (1 + passes) * static_cast<double>(examples(facts.validation) + examples(facts.test)));
-  const std::int64_t time = facts.task != Task::next_token ? 1
-                            : facts.sequence > 0           ? facts.sequence
-                                                           : model_context(canonical.at("model"));
+  const std::int64_t time = tokens_per_example(canonical.at("model"), facts.sequence);
   const double forward = 2 * static_cast<double>(size.parameters * time);
   estimate.flops = static_cast<double>(estimate.steps) * size.flops_per_step + evaluated * forward;
   return estimate;

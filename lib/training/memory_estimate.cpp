@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/json.hpp"
 #include "evaluation/evaluation.hpp"
 #include "models/registry.hpp"
 #include "optimizers/optimizer.hpp"

@@ -116,9 +116,7 @@ Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const D
   for (const auto& rule : rules_) rule->start(model_->layout(), weights_);
   watch_activations();
   initial_weights_hash_ = xxh3_128(weights_.data(), model_->own_size() * sizeof(real));
-  const std::int64_t time = data_->task != Task::next_token ? 1
-                            : data_->sequence > 0           ? data_->sequence
-                                                            : model_->context();
+  const std::int64_t time = data_->tokens_per_example(model_->context());
   const bool softened = std::any_of(rules_.begin(), rules_.end(),
                                     [](const auto& rule) { return rule->changes_targets(); });
   if (softened) {

@@ -2,6 +2,7 @@
 // what a trial is.
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
 #include "regularizers/presets.hpp"
 #include "regularizers/site_noise.hpp"
 #include "training/configuration.hpp"

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "core/json.hpp"
 #include "support/activations.hpp"
 #include "support/gradient_check.hpp"
 #include "support/rules.hpp"

@@ -38,16 +38,14 @@ TEST_CASE("numbers carry their bounds, open and closed") {
                             .add("weights", &Options::weights, "list", between(0, 2))
                             .schema();
   const Value properties = json_schema(schema).at("properties");
-  REQUIRE(
-      to_json(properties.at("rate"), -1) ==
-      R"({"type":"number","exclusiveMinimum":0,"maximum":1,)"
-      R"x("description":"step size (1)","default":0.1})x");
-  REQUIRE(to_json(properties.at("count"), -1) ==
+  REQUIRE(to_json(properties.at("rate"), JsonForm::one_line) ==
+          R"({"type":"number","exclusiveMinimum":0,"maximum":1,)"
+          R"x("description":"step size (1)","default":0.1})x");
+  REQUIRE(to_json(properties.at("count"), JsonForm::one_line) ==
           R"({"type":"integer","minimum":1,"description":"how many","default":3})");
-  REQUIRE(
-      to_json(properties.at("weights"), -1) ==
-      R"({"type":"array","items":{"type":"number","minimum":0,"maximum":2},)"
-      R"("description":"list","default":[]})");
+  REQUIRE(to_json(properties.at("weights"), JsonForm::one_line) ==
+          R"({"type":"array","items":{"type":"number","minimum":0,"maximum":2},)"
+          R"("description":"list","default":[]})");
   REQUIRE(json_schema(schema).at("additionalProperties") == Value(false));
 }
 
@@ -71,7 +69,8 @@ TEST_CASE("an open map describes its entries") {
 TEST_CASE("field paths are what an axis may name, each once") {
   REQUIRE(field_paths(union_schema()) == std::vector<std::string>{"kind", "on", "count", "rate"});
   Field section;
-  section.key = "optimizer", section.kind = FieldKind::section,
+  section.key = "optimizer";
+  section.kind = FieldKind::section;
   section.section = std::make_shared<Schema>(union_schema());
   Schema outer;
   outer.fields = {section};

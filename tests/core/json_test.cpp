@@ -19,13 +19,14 @@ Value example() {
 }  // namespace
 
 TEST_CASE("one line without blanks, or indented lines") {
-  CHECK(to_json(example(), -1) == R"({"a":[1,2.0,0.1,true,null],"b":{"c":"x"},"d":[],"e":{}})");
+  CHECK(to_json(example(), JsonForm::one_line) ==
+        R"({"a":[1,2.0,0.1,true,null],"b":{"c":"x"},"d":[],"e":{}})");
   CHECK(to_json(Value(Map{{"a", Value(List{Value(1), Value(2)}), {}}, {"e", Value(Map{}), {}}}),
-                2) == "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"e\": {}\n}");
+                JsonForm::lines) == "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"e\": {}\n}");
 }
 
 TEST_CASE("integers stay integers and numbers stay numbers, bit for bit") {
-  const Value back = from_json(to_json(example(), -1), "x");
+  const Value back = from_json(to_json(example(), JsonForm::one_line), "x");
   CHECK(back == example());
   CHECK(back.at("a").list()[0].is_integer());
   CHECK_FALSE(back.at("a").list()[1].is_integer());
@@ -41,7 +42,7 @@ TEST_CASE("text is escaped; bytes that are not UTF-8 are replaced, not passed on
   CHECK(from_json(to_json(Value(text)), "x").text() == text);
   CHECK(to_json(Value("a\"b\\c\n")) == R"("a\"b\\c\n")");
   CHECK(to_json(Value(std::string("a\xFF"))) == "\"a\xEF\xBF\xBD\"");
-  CHECK(to_json(Value(Map{{"k\"", Value(1), {}}}), -1) == R"({"k\"":1})");
+  CHECK(to_json(Value(Map{{"k\"", Value(1), {}}}), JsonForm::one_line) == R"({"k\"":1})");
 }
 
 TEST_CASE("what JSON cannot say becomes null") {

@@ -1,6 +1,7 @@
 // Schema: shorthand and dotted paths.
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
 #include "core/schema.hpp"
 
 namespace regsweep {
@@ -10,7 +11,9 @@ using Keys = std::vector<std::string>;
 
 Field field(const std::string& key, FieldKind kind, SchemaPointer section = nullptr) {
   Field made;
-  made.key = key, made.kind = kind, made.section = std::move(section);
+  made.key = key;
+  made.kind = kind;
+  made.section = std::move(section);
   return made;
 }
 
@@ -23,7 +26,8 @@ Schema example() {
   noise.shorthand = "rate";
   noise.refused["p"] = "write rate";
   sites.entries = std::make_shared<Schema>(noise);
-  mlp.name = "mlp", linear.name = "linear";
+  mlp.name = "mlp";
+  linear.name = "linear";
   mlp.fields = {field("hidden", FieldKind::integers)};
   model.tag = "kind";
   model.alternatives = {std::make_shared<Schema>(mlp), std::make_shared<Schema>(linear)};
@@ -92,9 +96,10 @@ TEST_CASE(
     "meanings") {
   Schema inner, with_map, with_word, both;
   inner.shorthand = "kind";
-  with_map.name = "map",
+  with_map.name = "map";
   with_map.fields = {field("start", FieldKind::section, std::make_shared<Schema>(inner))};
-  with_word.name = "word", with_word.fields = {field("start", FieldKind::text)};
+  with_word.name = "word";
+  with_word.fields = {field("start", FieldKind::text)};
   both.tag = "form";
   both.alternatives = {std::make_shared<Schema>(with_map), std::make_shared<Schema>(with_word)};
   CHECK(both.expand(Value(Map{{"form", Value("word"), {}}, {"start", Value("x"), {}}})).shown() ==

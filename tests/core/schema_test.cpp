@@ -3,12 +3,17 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
+
 namespace regsweep {
 namespace {
 
 Field field(const std::string& key, FieldKind kind, Range range = {}) {
   Field made;
-  made.key = key, made.kind = kind, made.range = range, made.doc = "about " + key;
+  made.key = key;
+  made.kind = kind;
+  made.range = range;
+  made.doc = "about " + key;
   return made;
 }
 
@@ -29,7 +34,9 @@ Value read(Field one, const Value& value) {
 
 Schema union_of_rules() {
   Schema sgd, adam, both;
-  sgd.name = "sgd", adam.name = "adam", both.name = "optimizer";
+  sgd.name = "sgd";
+  adam.name = "adam";
+  both.name = "optimizer";
   Field momentum = field("momentum", FieldKind::number, from_below(0, 1));
   momentum.default_value = Value(0.0);
   sgd.fields = {momentum};

@@ -17,6 +17,17 @@ TEST_CASE("a character has one to four bytes, and none when it is no UTF-8") {
   CHECK(character_length("\xF4\x90\x80\x80", 0) == 0);
 }
 
+TEST_CASE("characters come back from their bytes") {
+  for (const char32_t each : {U'\0', U'a', U'\x7F', U'\x80', U'ä', U'\x7FF', U'\x800', U'€',
+                              U'\xFFFF', U'\x10000', U'𝄞', U'\x10FFFF'}) {
+    const std::string bytes = "-" + utf8_text(each) + "-";
+    const CodePoint back = code_point_at(bytes, 1);
+    CHECK(back.value == each);
+    CHECK(back.bytes == bytes.size() - 2);
+  }
+  CHECK(code_point_at("\xE4", 0).bytes == 0);
+}
+
 TEST_CASE("the first byte of a character is told from those that continue it") {
   std::string first;
   for (const char byte : std::string("aä€𝄞")) first += begins_character(byte) ? '1' : '0';

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
+
 namespace regsweep {
 namespace {
 

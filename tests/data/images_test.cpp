@@ -24,8 +24,7 @@ struct Sample {
       }
     }
     source.name = "sample";
-    source.train = {pixels.data(), labels.data(), count};
-    source.features = features;
+    source.train = {{pixels.data(), count, features}, labels};
     source.class_names = {"even", "odd"};
   }
   Dataset made(const std::string& scale) const {

@@ -1,5 +1,5 @@
 // Texts of known content: sizes and beginnings.
-#include "data/text.hpp"
+#include "data/tokenized_text.hpp"
 #include "real_sets.hpp"
 
 using namespace regsweep;

@@ -1,5 +1,5 @@
 // MNIST: published counts and moments, the first labels of the files.
-#include "data/idx.hpp"
+#include "data/idx_file.hpp"
 #include "real_sets.hpp"
 
 using namespace regsweep;
@@ -12,7 +12,7 @@ TEST_CASE("MNIST is MNIST") {
                       {0.130660, 0.308108});
   const IdxArray labels = parse_idx(read_known_file("mnist", dataset_entry("mnist").origin, 1),
                                     IdxContent::labels, "labels");
-  REQUIRE(std::vector<int>(labels.values(), labels.values() + 5) ==
+  REQUIRE(std::vector<int>(labels.values().begin(), labels.values().begin() + 5) ==
           std::vector<int>{5, 0, 4, 1, 9});
 }
 

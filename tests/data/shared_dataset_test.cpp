@@ -17,13 +17,21 @@ namespace {
 // Every member differs from its default and from its neighbours.
 Dataset sample() {
   Dataset data;
-  data.name = "sample", data.task = Task::regression, data.features = 3, data.outputs = 2,
+  data.name = "sample";
+  data.task = Task::regression;
+  data.features = 3;
+  data.outputs = 2;
   data.target_scale = 0.37;
-  data.class_names = {"a", "", "ccc"}, data.sequence = 5, data.each_once = true,
-  data.token_unit = "byte", data.vocabulary = {"x", "é"};
-  data.train.features = Matrix({{1, 2, 3}, {4, 5, 6}}), data.train.labels = {7, 8},
+  data.class_names = {"a", "", "ccc"};
+  data.sequence = 5;
+  data.each_once = true;
+  data.token_unit = "byte";
+  data.vocabulary = {"x", "é"};
+  data.train.features = Matrix({{1, 2, 3}, {4, 5, 6}});
+  data.train.labels = {7, 8};
   data.train.targets = Matrix({{9, 10}, {11, 12}});
-  data.validation.tokens = {13, 14, 15}, data.validation.next = {-1, 16};
+  data.validation.tokens = {13, 14, 15};
+  data.validation.next = {-1, 16};
   data.test.features = Matrix({{17, 18, 19}});
   return data;
 }
@@ -75,8 +83,8 @@ TEST_CASE("shared memory can be written by nobody") {
 
 TEST_CASE("what is no shared dataset is refused") {
   REQUIRE_THROWS_AS(map_dataset(-1), ContractError);
-  const int nothing = memfd_create("nothing", MFD_CLOEXEC),
-            zeros = memfd_create("zeros", MFD_CLOEXEC);
+  const int nothing = memfd_create("nothing", MFD_CLOEXEC);
+  const int zeros = memfd_create("zeros", MFD_CLOEXEC);
   REQUIRE_THROWS_AS(map_dataset(nothing), ContractError);
   REQUIRE(ftruncate(zeros, 4096) == 0);
   REQUIRE_THROWS_WITH(map_dataset(zeros), Catch::Contains("holds something else"));

@@ -11,13 +11,15 @@ namespace {
 TabularSource source(std::int64_t count) {
   TabularSource made;
   made.name = "rows";
-  made.features = 2;
   made.outputs = 2;
-  made.train.count = count;
-  for (std::int64_t i = 0; i < count; ++i) {
-    made.train.features.insert(made.train.features.end(), {static_cast<double>(i), 1e6});
-    made.train.targets.insert(made.train.targets.end(),
-                              {10.0 + static_cast<double>(i), 7.0 * static_cast<double>(i)});
+  made.train.features = DoubleRows::from_shape({static_cast<std::size_t>(count), 2});
+  made.train.targets = DoubleRows::from_shape({static_cast<std::size_t>(count), 2});
+  for (std::int64_t row = 0; row < count; ++row) {
+    const auto number = static_cast<double>(row);
+    made.train.features(row, 0) = number;
+    made.train.features(row, 1) = 1e6;
+    made.train.targets(row, 0) = 10.0 + number;
+    made.train.targets(row, 1) = 7.0 * number;
   }
   return made;
 }
@@ -35,7 +37,8 @@ TEST_CASE(
   double sum = 0, squares = 0;
   for (std::size_t row = 0; row < 70; ++row) {
     const double value = static_cast<double>(dataset.train.features(row, 0));
-    sum += value, squares += value * value;
+    sum += value;
+    squares += value * value;
     REQUIRE(dataset.train.features(row, 1) == 0);
     REQUIRE(dataset.train.targets(row, 1) == Approx(dataset.train.targets(row, 0)).margin(1e-5));
   }

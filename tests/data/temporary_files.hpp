@@ -129,8 +129,8 @@ struct Moments {
 inline Moments moments(const FeatureTable& values) {
   double sum = 0, squares = 0;
   for (const real value : values) {
-    sum += static_cast<double>(value),
-        squares += static_cast<double>(value) * static_cast<double>(value);
+    sum += static_cast<double>(value);
+    squares += static_cast<double>(value) * static_cast<double>(value);
   }
   const double count = static_cast<double>(values.size()), mean = sum / count;
   return {mean, std::sqrt(std::max(0.0, squares / count - mean * mean))};

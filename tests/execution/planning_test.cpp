@@ -3,7 +3,11 @@
 
 #include <catch2/catch.hpp>
 
+#include "execution/execution_options.hpp"
+#include "execution/slurm/options.hpp"
 #include "small_sweep.hpp"
+#include "support/json_schema_check.hpp"
+#include "sweep/keys.hpp"
 #include "tensor/gemm.hpp"
 
 using namespace regsweep;
@@ -29,4 +33,27 @@ TEST_CASE("the calibration measures real steps") {
   REQUIRE(calibrate(plan, check_and_estimate(plan), 0.02) > 1e3);
   const Plan too_short = small_plan("1");
   REQUIRE(calibrate(too_short, check_and_estimate(too_short), 0.02) == 0);
+}
+
+TEST_CASE("editors know the blocks of execution and of Slurm as their readers do") {
+  const Value schema = sweep_json_schema(trial_grammar());
+  const auto is_read = [](const Value& sweep) {
+    try {
+      if (const Value* block = sweep.find("execution")) frozen_execution(*block);
+      if (const Value* block = sweep.find("slurm")) merged_slurm_options({*block});
+      return true;
+    } catch (const ConfigurationError&) {
+      return false;
+    }
+  };
+  for (const char* block :
+       {"execution:", "execution: {blas_kernel: Haswell}", "execution: {blas_kernel: 5}",
+        "execution: {kernel: Haswell}", "execution: text", "slurm:", "slurm: {cpus: 4}",
+        "slurm: {cpus: 0}", "slurm: {cpus: many}", "slurm: {cpu: 4}", "slurm: [4]",
+        "slurm: {setup: [module load x]}", "slurm: {report: 1}"}) {
+    INFO(block);
+    const Value sweep = read_yaml(
+        std::string("sweep: s\nbase: {model: {kind: mlp}}\nseeds: 1\n") + block + "\n", "f");
+    CHECK(json_schema_check::fits(sweep, schema) == is_read(sweep));
+  }
 }

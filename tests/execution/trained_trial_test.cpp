@@ -21,7 +21,7 @@ std::filesystem::path publish_trained(const std::filesystem::path& folder,
   records.set_attribute("format_version", Value(1));
   records.set_attribute("id", Value("0123456789abcdef"));
   records.set_attribute("seed", Value(2));
-  records.set_attribute("configuration", Value(to_json(configuration, -1)));
+  records.set_attribute("configuration", Value(to_json(configuration, JsonForm::one_line)));
   publish_trial(folder / "0123456789abcdef.h5", records);
   return folder / "0123456789abcdef.h5";
 }

@@ -1,5 +1,5 @@
-// Bytes as a small program: each is a choice among so many. Any bytes are such a program, and one
-// that has ended chooses 0.
+// Bytes as a list of choices: each byte chooses one of so many possibilities. Any bytes are such a
+// list, and after its end every choice is 0.
 #pragma once
 
 #include <cstddef>

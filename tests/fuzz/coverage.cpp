@@ -1,6 +1,6 @@
 // What tells libFuzzer where an input has been: GCC calls __sanitizer_cov_trace_pc at every branch,
-// libFuzzer wants a table of 8-bit counters, and this file counts the callers in such a table.
-// Outside of the fuzzer nobody looks at it.
+// libFuzzer wants a table of 8-bit counters, and this file counts the callers in such a table. The
+// replay of the corpora does not use it.
 //
 // A caller has the number in which it was first seen, whatever its address: the same inputs in the
 // same order look the same to libFuzzer on every machine and in every build of the same sources, so
@@ -50,6 +50,7 @@ extern "C" void __sanitizer_cov_trace_pc() {
   ++counters[callers[at].number];
 }
 
-// Comparisons of integers are libFuzzer's own; of these GCC tells too, and nobody listens.
+// GCC also reports these comparisons; libFuzzer uses only those of integers, which it defines
+// itself.
 extern "C" void __sanitizer_cov_trace_cmpf(float, float) {}
 extern "C" void __sanitizer_cov_trace_cmpd(double, double) {}

@@ -1,6 +1,6 @@
 // Checkpoints of foreign content: whole, with the right seal, digest, trial and version, but with
-// members that are absent, renamed, of another type, length or value than the program's own. What
-// must stand fast behind the seal is Trainer::restore, and this is its opponent.
+// members that are absent, renamed, of another type, length or value than the program's own. They
+// test what Trainer::restore refuses after the seal has been verified.
 #pragma once
 
 #include <string>

@@ -179,10 +179,10 @@ class Builder {
   hsize_t length() {
     const unsigned which = choose(16);
     if (which < 12) return which;
-    return which == 12   ? 4096
-           : which == 13 ? hsize_t{1} << 32
-           : which == 14 ? hsize_t{1} << 61
-                         : (hsize_t{1} << 63) - 1;
+    if (which == 12) return 4096;
+    if (which == 13) return hsize_t{1} << 32;
+    if (which == 14) return hsize_t{1} << 61;
+    return (hsize_t{1} << 63) - 1;
   }
 
   // Attributes are written whole, and HDF5 1.10 overwrites its own memory when their size

@@ -1,7 +1,7 @@
 // HDF5 files of foreign content: whole and well-formed for HDF5, but with types, shapes, layouts,
 // filters, links and attributes that regsweep never writes. HDF5 1.10 itself crashes on damaged
-// bytes, which is why a seal stands before it; what must stand fast behind the seal is our reader,
-// and this is its opponent.
+// bytes, which is why a seal is verified before it reads; these files test what our reader refuses
+// after the seal has been verified.
 #pragma once
 
 #include <string>

@@ -30,6 +30,7 @@ int main(int count, char** arguments) {
     return 2;
   }
   arguments[1] = arguments[0];
-  --count, ++arguments;
+  --count;
+  ++arguments;
   return LLVMFuzzerRunDriver(&count, &arguments, read_input);
 }

@@ -1,5 +1,4 @@
-// The corpora of the fuzzers through their targets in the ordinary build: what the readers promise,
-// they promise to everybody.
+// The corpora of the fuzzers through their targets, in the ordinary build.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>

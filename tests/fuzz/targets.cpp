@@ -7,9 +7,9 @@
 
 #include "core/json.hpp"
 #include "data/bytes.hpp"
-#include "data/csv.hpp"
-#include "data/idx.hpp"
-#include "data/text.hpp"
+#include "data/csv_file.hpp"
+#include "data/idx_file.hpp"
+#include "data/tokenized_text.hpp"
 #include "execution/directory/checkpoint_file.hpp"
 #include "fuzz/edited_checkpoint.hpp"
 #include "fuzz/foreign_tree.hpp"

@@ -1,16 +1,21 @@
-// What is fuzzed: the readers of foreign bytes. Each takes any bytes whatever and either
-// understands them or refuses them by an Error of one printable sentence (of a sweep file: with its
-// place). Anything else is a finding: another exception, a crash, a leak, a hang, memory without
-// bound, or an answer that breaks its own promise, which aborts.
+// What is fuzzed: the readers of foreign bytes. Each takes any bytes and either understands them or
+// refuses them by an Error of one printable sentence (of a sweep file: with its place). Anything
+// else is a finding: another exception, a crash, a leak, a hang, memory without bound, or an answer
+// that breaks its own promise, which aborts.
 //
-//   yaml   a sweep file, from its bytes to the expanded plan (of at most 64 cells), with the
-//   grammar of the tests of planning json   plan.json, and the JSON below it idx    images and
-//   labels csv    tables with every delimiter, to numbers and classes text   running texts by
-//   characters and by bytes gzip   the file behind the three: the bytes as they stand in it,
-//   compressed or not trial  result files and checkpoints as they stand on a disk: a damaged one
-//   stops at its seal hdf5   what is behind the seal: HDF5 files of foreign content, which
-//   foreign_tree.hpp builds from the bytes checkpoint   what is behind that: whole checkpoints with
-//   foreign members (edited_checkpoint.hpp), from which a trial goes on to its end
+//   yaml         a sweep file, from its bytes to the expanded plan (of at most 64 cells), with the
+//                grammar of the tests of planning
+//   json         plan.json, and the JSON below it
+//   idx          images and labels
+//   csv          tables with every delimiter, to numbers and classes
+//   text         running texts by characters and by bytes
+//   gzip         the file below these three: its bytes, compressed or not
+//   trial        result files and checkpoints as they are on a disk: a damaged one is refused by
+//                its seal
+//   hdf5         what is inside the seal: HDF5 files of foreign content, which foreign_tree.hpp
+//                builds from the bytes
+//   checkpoint   inside that: whole checkpoints with foreign members (edited_checkpoint.hpp), from
+//                which a trial goes on to its end
 #pragma once
 
 #include <cstdint>

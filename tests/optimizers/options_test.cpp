@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
+
 using namespace regsweep;
 
 namespace {
@@ -16,22 +18,19 @@ OptimizerOptions options(const Value& given) { return optimizer_fields().read(gi
 }  // namespace
 
 TEST_CASE("defaults are PyTorch's, for each kind") {
-  CHECK(
-      normal(map({{"kind", "sgd", {}}, {"learning_rate", 0.1, {}}})) ==
-      R"({"kind":"sgd","learning_rate":0.1,"momentum":0,)"
-      R"("momentum_schedule":{"kind":"constant"},"nesterov":false,)"
-      R"("schedule":{"kind":"constant","warmup":0}})");
-  CHECK(
-      normal(map({{"kind", "adam", {}}, {"learning_rate", 0.1, {}}})) ==
-      R"({"beta1":0.9,"beta2":0.999,"epsilon":1e-08,"kind":"adam","learning_rate":0.1,)"
-      R"("schedule":{"kind":"constant","warmup":0}})");
+  CHECK(normal(map({{"kind", "sgd", {}}, {"learning_rate", 0.1, {}}})) ==
+        R"({"kind":"sgd","learning_rate":0.1,"momentum":0,)"
+        R"("momentum_schedule":{"kind":"constant"},"nesterov":false,)"
+        R"("schedule":{"kind":"constant","warmup":0}})");
+  CHECK(normal(map({{"kind", "adam", {}}, {"learning_rate", 0.1, {}}})) ==
+        R"({"beta1":0.9,"beta2":0.999,"epsilon":1e-08,"kind":"adam","learning_rate":0.1,)"
+        R"("schedule":{"kind":"constant","warmup":0}})");
   CHECK(normal(map({{"kind", "adamw", {}}, {"learning_rate", 0.1, {}}})) ==
         R"({"beta1":0.9,"beta2":0.999,"epsilon":1e-08,"kind":"adamw","learning_rate":0.1,)"
         R"("schedule":{"kind":"constant","warmup":0},"weight_decay":0.01})");
-  CHECK(
-      normal(map({{"kind", "rmsprop", {}}, {"learning_rate", 0.1, {}}})) ==
-      R"({"alpha":0.99,"epsilon":1e-08,"kind":"rmsprop","learning_rate":0.1,"momentum":0,)"
-      R"("schedule":{"kind":"constant","warmup":0}})");
+  CHECK(normal(map({{"kind", "rmsprop", {}}, {"learning_rate", 0.1, {}}})) ==
+        R"({"alpha":0.99,"epsilon":1e-08,"kind":"rmsprop","learning_rate":0.1,"momentum":0,)"
+        R"("schedule":{"kind":"constant","warmup":0}})");
 }
 
 TEST_CASE("options carry what was written") {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "core/json.hpp"
 #include "support/rules.hpp"
 
 using namespace regsweep;

@@ -1,6 +1,7 @@
 // The YAML map of a placement: normal form and refusals.
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
 #include "regularizers/site_noise.hpp"
 
 using namespace regsweep;

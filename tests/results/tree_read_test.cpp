@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cstring>
 
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "example_trees.hpp"
 #include "results/hdf5_image.hpp"

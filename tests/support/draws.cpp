@@ -1,10 +1,12 @@
 // regsweep-draws: prints what the library draws as JSON, for the comparison with the numpy
 // rendering of the randomness contract.
 //
-//   regsweep-draws SEED STREAM STEP PASS COUNT     words, uniforms, normals of any stream and the
-//   order of epoch STEP regsweep-draws mask SEED SITE STEP PASS RATE ROWS COLUMNS SHARE NOISE
-//   multipliers of a site with axes {batch, feature} regsweep-draws weights SEED KIND IN OUT
-//   initial weight and bias of layers.0 (gaussian: deviation 0.01)
+//   regsweep-draws SEED STREAM STEP PASS COUNT
+//       words, uniforms, normals of any stream and the order of epoch STEP
+//   regsweep-draws mask SEED SITE STEP PASS RATE ROWS COLUMNS SHARE NOISE
+//       multipliers of a site with axes {batch, feature}
+//   regsweep-draws weights SEED KIND IN OUT
+//       initial weight and bias of layers.0 (gaussian: deviation 0.01)
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -86,9 +88,9 @@ int main(int count, char** arguments) {
   } else if (rest.size() == 5) {
     print_stream(rest);
   } else {
-    return fmt::print(stderr,
-                      "regsweep-draws: see the opening comment of tests/support/draws.cpp for the "
-                      "arguments\n"),
-           EXIT_FAILURE;
+    fmt::print(stderr,
+               "regsweep-draws: see the opening comment of tests/support/draws.cpp for the "
+               "arguments\n");
+    return EXIT_FAILURE;
   }
 }

@@ -90,9 +90,11 @@ inline std::shared_ptr<const Dataset> small_sequences() {
   std::vector<double> drawn(90 * 6);
   uniforms(stream_key(0, "data/sequences"), 0, 0, 90 * 6, drawn.data());
   for (std::size_t i = 0; i < drawn.size(); ++i) {
-    Split& part = i < 240 ? data->train : i < 360 ? data->validation : data->test;
-    part.tokens.push_back(static_cast<std::int32_t>(4 * drawn[i]));
-    part.next.push_back(i % 6 == 5 ? static_cast<std::int32_t>(4 * drawn[i - 5]) : -1);
+    Split* part = &data->test;
+    if (i < 360) part = &data->validation;
+    if (i < 240) part = &data->train;
+    part->tokens.push_back(static_cast<std::int32_t>(4 * drawn[i]));
+    part->next.push_back(i % 6 == 5 ? static_cast<std::int32_t>(4 * drawn[i - 5]) : -1);
   }
   return data;
 }

@@ -36,6 +36,27 @@ TEST_CASE("test and margin are declared or absent; the report knows what absent 
       "f:1:10: analysis.margin = 0 violates margin > 0; give a number with margin > 0");
 }
 
+TEST_CASE("options are typed; what may be absent stays so") {
+  const AnalysisOptions defaults = analysis_options(read(""));
+  CHECK_FALSE(defaults.metric);
+  CHECK_FALSE(defaults.test);
+  CHECK_FALSE(defaults.margin);
+  CHECK_FALSE(defaults.baseline_variant);
+  CHECK(defaults.alpha == 0.05);
+  CHECK(defaults.compare == ComparisonFamily::to_baseline);
+  const AnalysisOptions options = analysis_options(
+      read("{metric: test.loss, compare: all_pairs, pairing: seed, alpha: 0.01, test: permutation, "
+           "margin: 0.2, tasks: data.name}"));
+  CHECK(options.metric == "test.loss");
+  CHECK(options.metric_where.column == 10);
+  CHECK(options.compare == ComparisonFamily::all_pairs);
+  CHECK(options.pairing == TrialPairing::seed);
+  CHECK(options.alpha == 0.01);
+  CHECK(options.test == DecidingTest::permutation);
+  CHECK(options.margin == 0.2);
+  CHECK(options.tasks == "data.name");
+}
+
 TEST_CASE("the axis of tasks is kept as it is written") {
   CHECK(read("{tasks: data.name}").shown() ==
         "{compare: to_baseline, pairing: none, alpha: 0.05, tasks: data.name}");

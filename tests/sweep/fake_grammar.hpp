@@ -34,7 +34,8 @@ struct Decay {
 
 inline Field section(const std::string& key, const Schema& schema) {
   Field field;
-  field.key = key, field.kind = FieldKind::section,
+  field.key = key;
+  field.kind = FieldKind::section;
   field.section = std::make_shared<Schema>(schema);
   field.default_value = Value(Map{});
   return field;
@@ -109,7 +110,28 @@ inline Value resolve(const Value& configuration) {
   return canonical;
 }
 
-inline TrialGrammar grammar() { return {&schema(), resolve, {"test.error", "test.loss"}}; }
+struct Execution {
+  std::string blas_kernel;
+};
+
+/// A block that somebody else reads.
+inline SweepKey block(const std::string& key, bool settable) {
+  SweepKey made;
+  made.field = section(
+      key,
+      Fields<Execution>(key, "").add("blas_kernel", &Execution::blas_kernel, "a kernel").schema());
+  made.field.default_value.reset();
+  made.field.optional = true;
+  made.settable = settable;
+  return made;
+}
+
+inline TrialGrammar grammar() {
+  return {&schema(),
+          resolve,
+          {"test.error", "test.loss"},
+          {block("execution", true), block("slurm", false)}};
+}
 
 /// The plan of a sweep with this base and these lines below it.
 inline Plan plan(const std::string& lines, const std::string& base = "{model: {kind: mlp}}") {

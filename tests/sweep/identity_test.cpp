@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/hash.hpp"
+#include "core/json.hpp"
 #include "sweep/plan.hpp"
 
 namespace regsweep {

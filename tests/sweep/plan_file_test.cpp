@@ -1,6 +1,7 @@
 // plan.json: the round trip, and files that are no longer what was written.
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
 #include "fake_grammar.hpp"
 
 namespace regsweep {

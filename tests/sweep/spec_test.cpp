@@ -49,14 +49,4 @@ TEST_CASE("names that would leave the folder of results or hide in it are refuse
                   ConfigurationError);
 }
 
-TEST_CASE("the whole file is declared, for editors and descriptions") {
-  const Schema schema = sweep_schema(fake::grammar());
-  CHECK(schema.keys_for(nullptr) == std::vector<std::string>{"sweep", "description", "base", "axes",
-                                                             "exclude", "seeds", "analysis",
-                                                             "execution", "slurm"});
-  CHECK(schema.field("base")->section->field("optimizer") != nullptr);
-  CHECK(schema.field("analysis")->section->field("metric")->choices ==
-        std::vector<std::string>{"test.error", "test.loss"});
-}
-
 }  // namespace regsweep

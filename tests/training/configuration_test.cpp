@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
 #include "support/small_trial.hpp"
 
 using namespace regsweep;

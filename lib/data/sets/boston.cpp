@@ -2,7 +2,7 @@
 // experiments; the target is medv, the median value of a home in 1000 dollars. No test part: it is
 // drawn.
 #include "core/error.hpp"
-#include "data/csv.hpp"
+#include "data/csv_file.hpp"
 #include "data/dataset_entry.hpp"
 #include "data/tabular.hpp"
 
@@ -27,18 +27,17 @@ Dataset load_boston(const Value& normalized, const Origin& origin) {
            "Boston's data.csv has its checksum but not its shape");
   TabularSource source;
   source.name = "boston";
-  source.features = inputs;
   source.outputs = 1;
-  source.train.count = house_count;
-  source.train.features.resize(house_count * inputs);
+  source.train.features = DoubleRows::from_shape({house_count, inputs});
   for (std::int64_t column = 0; column < inputs; ++column) {
     const std::vector<double> values = table.numbers(column);
     for (std::int64_t row = 0; row < house_count; ++row) {
-      source.train.features[static_cast<std::size_t>(row * inputs + column)] =
-          values[static_cast<std::size_t>(row)];
+      source.train.features(row, column) = values[static_cast<std::size_t>(row)];
     }
   }
-  source.train.targets = table.numbers(inputs);
+  const std::vector<double> prices = table.numbers(inputs);
+  source.train.targets = DoubleRows::from_shape({house_count, 1});
+  std::copy(prices.begin(), prices.end(), source.train.targets.begin());
   return make_tabular_dataset(normalized, source, boston_fields("").take(normalized).standardise);
 }
 

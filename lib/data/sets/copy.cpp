@@ -1,7 +1,7 @@
 // Copy: a random word, a mark, and the word again; everything after the mark can be known.
 //
-//   tokens   s_1 .. s_L > s_1 .. s_(L-1)         answers at the mark and behind it: s_1 .. s_L;
-//   nothing is asked before
+//   tokens    s_1 .. s_L > s_1 .. s_(L-1)
+//   targets   at the mark and after it: s_1 .. s_L; none before it
 //
 // Symbols are uniform; stream "data/copy/symbols" (and ".../test/symbols"), example i has elements
 // i L .. (i + 1) L - 1.
@@ -11,7 +11,10 @@ namespace regsweep {
 namespace {
 
 struct CopyOptions : SyntheticOptions {
-  CopyOptions() { examples = 10000, test_examples = 1000; }
+  CopyOptions() {
+    examples = 10000;
+    test_examples = 1000;
+  }
   std::int64_t symbols = 8, length = 10;
 };
 

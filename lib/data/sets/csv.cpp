@@ -1,6 +1,6 @@
 // A table of your own: CSV, semicolons, tabs or blanks; regression or classification. No test part:
 // it is drawn.
-#include "data/csv.hpp"
+#include "data/csv_file.hpp"
 
 #include <fmt/format.h>
 
@@ -85,9 +85,9 @@ struct ReadTable {
 ReadTable read_table(const Value& normalized) {
   const CsvOptions options = csv_fields("").take(normalized);
   const Value& header = normalized.at("header");
-  const CsvFormat format{options.delimiter, !header.is_flag() ? Header::automatic
-                                            : header.flag()   ? Header::yes
-                                                              : Header::no};
+  CsvFormat format;
+  format.delimiter = options.delimiter;
+  if (header.is_flag()) format.header = header.flag() ? Header::yes : Header::no;
   ReadTable read{Table(read_bytes(options.path), format, options.path), 0, {}};
   read.target = read.table.column(normalized.at("target"));
   if (const Value* columns = normalized.find("columns")) {
@@ -123,18 +123,17 @@ Dataset load_csv(const Value& normalized) {
   TabularSource source;
   source.name = "csv";
   source.task = options.task;
-  source.features = static_cast<std::int64_t>(read.columns.size());
   source.outputs = 1;
-  source.train.count = read.table.rows();
-  source.train.features.resize(static_cast<std::size_t>(source.train.count * source.features));
+  const auto rows = static_cast<std::size_t>(read.table.rows());
+  source.train.features = DoubleRows::from_shape({rows, read.columns.size()});
   for (std::size_t i = 0; i < read.columns.size(); ++i) {
     const std::vector<double> values = read.table.numbers(read.columns[i]);
-    for (std::size_t row = 0; row < values.size(); ++row) {
-      source.train.features[row * read.columns.size() + i] = values[row];
-    }
+    for (std::size_t row = 0; row < rows; ++row) source.train.features(row, i) = values[row];
   }
   if (options.task == Task::regression) {
-    source.train.targets = read.table.numbers(read.target);
+    const std::vector<double> targets = read.table.numbers(read.target);
+    source.train.targets = DoubleRows::from_shape({rows, 1});
+    std::copy(targets.begin(), targets.end(), source.train.targets.begin());
   } else {
     Table::Classes classes = read.table.classes(read.target);
     source.class_names = std::move(classes.names);

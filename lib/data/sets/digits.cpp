@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
-#include "data/csv.hpp"
+#include "data/csv_file.hpp"
 #include "data/images.hpp"
 #include "data/restrict.hpp"
 
@@ -18,12 +18,13 @@ Dataset load_digits(const Value& normalized, const Origin& origin) {
   const Table table(read_known_file("digits", origin, 0), CsvFormat{",", Header::no}, "digits.csv");
   RS_CHECK(table.rows() == digit_count && table.columns() == pixels + 1,
            "digits.csv has its checksum but not its shape");
-  std::vector<std::uint8_t> images(digit_count * pixels), labels;
+  using ByteRows = xt::xtensor<std::uint8_t, 2>;
+  ByteRows images = ByteRows::from_shape({digit_count, pixels});
+  std::vector<std::uint8_t> labels;
   for (std::int64_t pixel = 0; pixel < pixels; ++pixel) {
     const std::vector<double> values = table.numbers(pixel);
     for (std::int64_t row = 0; row < digit_count; ++row) {
-      images[static_cast<std::size_t>(row * pixels + pixel)] =
-          static_cast<std::uint8_t>(values[static_cast<std::size_t>(row)]);
+      images(row, pixel) = static_cast<std::uint8_t>(values[static_cast<std::size_t>(row)]);
     }
   }
   for (const double label : table.numbers(pixels)) {
@@ -32,8 +33,7 @@ Dataset load_digits(const Value& normalized, const Origin& origin) {
 
   ImageSource source;
   source.name = "digits";
-  source.train = {images.data(), labels.data(), digit_count};
-  source.features = pixels;
+  source.train = {images, labels};
   source.largest_pixel = largest_pixel;
   source.class_names = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
   return make_image_dataset(normalized, source);

@@ -1,6 +1,6 @@
 // Project Gutenberg selections: eighteen books, joined in the order of their names. Two of them are
 // ISO 8859-1 and become UTF-8.
-#include "data/text.hpp"
+#include "data/tokenized_text.hpp"
 
 namespace regsweep {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
-#include "data/idx.hpp"
+#include "data/idx_file.hpp"
 #include "data/images.hpp"
 #include "data/restrict.hpp"
 
@@ -43,39 +43,38 @@ void check_alike(const IdxHeader& train, const IdxHeader& test, const IdxOptions
 
 int class_count(const IdxArray& train_labels, const IdxArray& test_labels) {
   const auto largest = [](const IdxArray& labels) {
-    return *std::max_element(labels.values(), labels.values() + labels.header.items());
+    return *std::ranges::max_element(labels.values());
   };
   return std::max(largest(train_labels), largest(test_labels)) + 1;
 }
 
 Dataset load_idx(const Value& normalized) {
   const IdxOptions paths = path_fields("").take(normalized);
-  const IdxArray train_labels = read_idx(paths.train_labels, IdxContent::labels),
-                 test_labels = read_idx(paths.test_labels, IdxContent::labels);
-  const IdxArray train_images = read_idx(paths.train_images, IdxContent::images),
-                 test_images = read_idx(paths.test_images, IdxContent::images);
+  const IdxArray train_labels = read_idx(paths.train_labels, IdxContent::labels);
+  const IdxArray test_labels = read_idx(paths.test_labels, IdxContent::labels);
+  const IdxArray train_images = read_idx(paths.train_images, IdxContent::images);
+  const IdxArray test_images = read_idx(paths.test_images, IdxContent::images);
   check_pair(train_images.header, train_labels.header, paths.train_images, paths.train_labels);
   check_pair(test_images.header, test_labels.header, paths.test_images, paths.test_labels);
   check_alike(train_images.header, test_images.header, paths);
   ImageSource source;
   source.name = "idx";
-  source.train = {train_images.values(), train_labels.values(), train_images.header.items()};
-  source.test = {test_images.values(), test_labels.values(), test_images.header.items()};
-  source.features = train_images.header.item_size();
+  source.train = {train_images.rows(), train_labels.values()};
+  source.test = {test_images.rows(), test_labels.values()};
   for (int label = 0; label < class_count(train_labels, test_labels); ++label) {
     source.class_names.push_back(std::to_string(label));
   }
   return make_image_dataset(normalized, source);
 }
 
-// Labels are small and are read whole (the number of classes stands nowhere else); of the images
-// only the headers.
+// Labels are small and are read whole, because only they tell the number of classes; of the images
+// only the headers are read.
 DatasetFacts idx_facts(const Value& normalized) {
   const IdxOptions paths = path_fields("").take(normalized);
-  const IdxArray train_labels = read_idx(paths.train_labels, IdxContent::labels),
-                 test_labels = read_idx(paths.test_labels, IdxContent::labels);
-  const IdxHeader train = read_idx_header(paths.train_images, IdxContent::images),
-                  test = read_idx_header(paths.test_images, IdxContent::images);
+  const IdxArray train_labels = read_idx(paths.train_labels, IdxContent::labels);
+  const IdxArray test_labels = read_idx(paths.test_labels, IdxContent::labels);
+  const IdxHeader train = read_idx_header(paths.train_images, IdxContent::images);
+  const IdxHeader test = read_idx_header(paths.test_images, IdxContent::images);
   check_pair(train, train_labels.header, paths.train_images, paths.train_labels);
   check_pair(test, test_labels.header, paths.test_images, paths.test_labels);
   check_alike(train, test, paths);

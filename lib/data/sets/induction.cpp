@@ -1,8 +1,8 @@
-// Induction: different symbols in a random order, then questions: what stood behind this one?
+// Induction: different symbols in a random order, then questions: which symbol followed this one?
 // (Olsson et al. 2022, arXiv 2209.11895)
 //
-//   tokens   a_1 .. a_L  q_1 r_1  q_2 r_2 .. q_m        answers at each q: r, the symbol behind q
-//   among a_1 .. a_L
+//   tokens    a_1 .. a_L  q_1 r_1  q_2 r_2 .. q_m
+//   targets   at each q: r, the symbol that follows q in a_1 .. a_L
 //
 // a is the beginning of a permutation of the symbols: stable argsort of the uniforms of stream
 // "data/induction/order", elements i S .. (i + 1) S - 1 for example i and S symbols; q_j = a_k with
@@ -18,7 +18,10 @@ namespace regsweep {
 namespace {
 
 struct InductionOptions : SyntheticOptions {
-  InductionOptions() { examples = 10000, test_examples = 1000; }
+  InductionOptions() {
+    examples = 10000;
+    test_examples = 1000;
+  }
   std::int64_t symbols = 16, length = 8, questions = 4;
   std::int64_t tokens() const { return length + 2 * questions - 1; }
 };
@@ -64,7 +67,10 @@ SequencePart questions(const InductionOptions& options, const std::string& prefi
     for (std::int64_t j = 0; j < options.questions; ++j) {
       const auto k =
           static_cast<std::size_t>(asked[static_cast<std::size_t>(i * options.questions + j)]);
-      if (j > 0) part.tokens.push_back(part.next.back()), part.next.push_back(-1);
+      if (j > 0) {
+        part.tokens.push_back(part.next.back());
+        part.next.push_back(-1);
+      }
       part.tokens.push_back(symbols[k]);
       part.next.push_back(symbols[k + 1]);
     }

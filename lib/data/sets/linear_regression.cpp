@@ -1,10 +1,10 @@
 // Linear regression with a chosen spectrum, where the effect of dropout is known in closed form.
 //
-//   x_j ~ N(0, spectrum_j^2) independently;  y = sum_j w_j x_j + noise * N(0, 1), in the training
-//   and in the test part
+//   x_j ~ N(0, spectrum_j^2) independently
+//   y = sum_j w_j x_j + noise * N(0, 1), in the training and in the test part
 //
 // w is `weights` if given, else w_j ~ N(0, 1) of stream "data/linear_regression/weights". Nothing
-// is standardised: the spectrum is the point. Streams ".../features", ".../noise" and
+// is standardised, which would undo the spectrum. Streams ".../features", ".../noise" and
 // ".../test/...".
 #include <fmt/format.h>
 
@@ -17,7 +17,10 @@ namespace regsweep {
 namespace {
 
 struct LinearOptions : SyntheticOptions {
-  LinearOptions() { examples = 1000, test_examples = 1000; }
+  LinearOptions() {
+    examples = 1000;
+    test_examples = 1000;
+  }
   std::vector<double> spectrum{1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
   std::vector<double> weights;
   double noise = 0.1;
@@ -56,11 +59,12 @@ TabularPart linear_part(const LinearOptions& options, const std::vector<double>&
                         const std::string& prefix, std::int64_t count) {
   const auto size = static_cast<std::int64_t>(weights.size());
   TabularPart part;
-  part.count = count;
-  part.features = set_normals(options.seed, "linear_regression", prefix + "features", count * size);
-  part.targets = set_normals(options.seed, "linear_regression", prefix + "noise", count);
+  part.features =
+      set_normal_rows(options.seed, "linear_regression", prefix + "features", count, size);
+  part.targets = set_normal_rows(options.seed, "linear_regression", prefix + "noise", count, 1);
   double* feature = part.features.data();
-  for (double& target : part.targets) {
+  for (std::size_t row = 0; row < part.targets.shape()[0]; ++row) {
+    double& target = part.targets(row, 0);
     target *= options.noise;
     for (std::size_t j = 0; j < weights.size(); ++j, ++feature) {
       *feature *= options.spectrum[j];
@@ -79,7 +83,6 @@ Dataset load_linear(const Value& normalized) {
                               : options.weights;
   TabularSource source;
   source.name = "linear_regression";
-  source.features = size;
   source.outputs = 1;
   source.train = linear_part(options, weights, "", options.examples);
   source.test = linear_part(options, weights, "test/", options.test_examples);

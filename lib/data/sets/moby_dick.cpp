@@ -1,5 +1,5 @@
 // Moby Dick (Melville 1851).
-#include "data/text.hpp"
+#include "data/tokenized_text.hpp"
 
 namespace regsweep {
 

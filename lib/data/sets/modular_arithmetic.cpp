@@ -1,11 +1,12 @@
 // Modular arithmetic: every equation a o b = c modulo a prime, once (Power et al. 2022, "Grokking",
 // arXiv 2201.02177).
 //
-//   tokens   a o b =          answer at "=": c          numbers 0 .. p - 1, then "o", then "="
+//   tokens    a o b =      numbers are 0 .. p - 1, then "o", then "="
+//   targets   at "=": c
 //
-// addition, subtraction and multiplication have p^2 equations, division p (p - 1): a / b with b >
-// 0. Equation number i is a = i / p, b = i mod p (division: a = i / (p - 1), b = 1 + i mod (p -
-// 1)). There is no test part: `validation` and `test` are drawn from them.
+// Addition, subtraction and multiplication have p^2 equations, division p (p - 1): a / b with
+// b > 0. Equation number i is a = i / p, b = i mod p (division: a = i / (p - 1),
+// b = 1 + i mod (p - 1)). There is no test part: `validation` and `test` are drawn from them.
 #include <fmt/format.h>
 
 #include "data/sequences.hpp"

@@ -1,7 +1,8 @@
-// Parity: random bits, and whether their sum is odd; a function of all of them that no smaller part
-// tells anything about.
+// Parity: random bits, and whether their sum is odd; no proper part of the bits says anything about
+// the answer.
 //
-//   tokens   b_1 .. b_L =          answer at "=": (b_1 + .. + b_L) mod 2
+//   tokens    b_1 .. b_L =
+//   targets   at "=": (b_1 + .. + b_L) mod 2
 //
 // Bits of example i are elements i L .. (i + 1) L - 1 of stream "data/parity/bits" (and
 // ".../test/bits").
@@ -11,7 +12,10 @@ namespace regsweep {
 namespace {
 
 struct ParityOptions : SyntheticOptions {
-  ParityOptions() { examples = 10000, test_examples = 1000; }
+  ParityOptions() {
+    examples = 10000;
+    test_examples = 1000;
+  }
   std::int64_t bits = 8;
 };
 
@@ -29,10 +33,12 @@ SequencePart parities(const ParityOptions& options, const std::string& prefix, s
     std::int32_t odd = 0;
     for (std::int64_t b = 0; b < options.bits; ++b) {
       const std::int32_t bit = bits[static_cast<std::size_t>(i * options.bits + b)];
-      part.tokens.push_back(bit), part.next.push_back(-1);
+      part.tokens.push_back(bit);
+      part.next.push_back(-1);
       odd ^= bit;
     }
-    part.tokens.push_back(2), part.next.push_back(odd);
+    part.tokens.push_back(2);
+    part.next.push_back(odd);
   }
   return part;
 }

@@ -1,20 +1,23 @@
 // Teacher: inputs labelled by a random network, so that the truth is known and the student can have
 // any size relative to it.
 //
-//   z ~ N(0, I);  h = relu(W h + b) through the layers `hidden`;  outputs = V h, each shifted and
-//   scaled to mean 0 and sd 1 classification: the label is the largest output;  regression: the
-//   targets are the outputs the student sees x = z + input_noise * N(0, I), in all parts; wrong
-//   training labels are the common field label_noise
+//   z ~ N(0, I)
+//   h = relu(W h + b) through the layers `hidden`, from h = z
+//   outputs = V h, each shifted and scaled to mean 0 and standard deviation 1
+//   classification: the label is the largest output; regression: the targets are the outputs
+//   the student sees x = z + input_noise * N(0, I), in all parts
 //
-// Weights of a matrix with n inputs are N(0, 2/n), biases N(0, 0.1^2), so that each layer keeps the
-// size of what it gets. Shift and scale are those of 2,000 probe inputs, not of the examples:
-// without them a deep teacher hardly uses some classes, with them an example still does not depend
-// on the others. Streams "data/teacher/weights.<i>", ".../biases.<i>", ".../probes", ".../inputs",
-// ".../input_noise" and ".../test/...".
+// Wrong training labels are the common field label_noise. Weights of a matrix with n inputs are
+// N(0, 2/n), biases N(0, 0.1^2), so that each layer keeps the size of what it gets. Shift and scale
+// are those of 2,000 probe inputs, not of the examples: without them a deep teacher hardly uses
+// some classes, with them an example still does not depend on the others. Streams
+// "data/teacher/weights.<i>", ".../biases.<i>", ".../probes", ".../inputs", ".../input_noise" and
+// ".../test/...".
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/error.hpp"
 #include "data/dataset_entry.hpp"
@@ -87,9 +90,8 @@ std::vector<Layer> teacher_layers(const Value& normalized, const TeacherOptions&
 }
 
 // The teacher's outputs for one example.
-std::vector<double> teach(const std::vector<Layer>& layers, const double* input,
-                          std::size_t inputs) {
-  std::vector<double> values(input, input + inputs);
+std::vector<double> teach(const std::vector<Layer>& layers, std::span<const double> input) {
+  std::vector<double> values(input.begin(), input.end());
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const Layer& layer = layers[l];
     std::vector<double> next = layer.biases;
@@ -109,16 +111,17 @@ std::vector<double> teach(const std::vector<Layer>& layers, const double* input,
 // Gives each output mean 0 and standard deviation 1 over the probe inputs, by changing the last
 // layer. An output that does not vary (all its hidden units are silent) is only shifted.
 void standardise_outputs(const TeacherOptions& options, std::vector<Layer>& layers) {
-  const auto inputs = static_cast<std::size_t>(options.inputs);
   Layer& last = layers.back();
-  std::vector<double> sums(last.outputs), squares(last.outputs);
-  const std::vector<double> drawn =
-      set_normals(options.seed, "teacher", "probes", probes * options.inputs);
+  std::vector<double> sums(last.outputs);
+  std::vector<double> squares(last.outputs);
+  const DoubleRows drawn =
+      set_normal_rows(options.seed, "teacher", "probes", probes, options.inputs);
   std::fill(last.biases.begin(), last.biases.end(), 0.0);
   for (std::size_t probe = 0; probe < probes; ++probe) {
-    const std::vector<double> outputs = teach(layers, drawn.data() + probe * inputs, inputs);
+    const std::vector<double> outputs = teach(layers, RowsView<double>(drawn).row(probe));
     for (std::size_t j = 0; j < outputs.size(); ++j) {
-      sums[j] += outputs[j], squares[j] += outputs[j] * outputs[j];
+      sums[j] += outputs[j];
+      squares[j] += outputs[j] * outputs[j];
     }
   }
   for (std::size_t j = 0; j < last.outputs; ++j) {
@@ -131,14 +134,16 @@ void standardise_outputs(const TeacherOptions& options, std::vector<Layer>& laye
 
 TabularPart teacher_part(const TeacherOptions& options, const std::vector<Layer>& layers,
                          const std::string& prefix, std::int64_t count) {
-  const auto inputs = static_cast<std::size_t>(options.inputs);
   TabularPart part;
-  part.count = count;
-  part.features = set_normals(options.seed, "teacher", prefix + "inputs", count * options.inputs);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-    const std::vector<double> outputs = teach(layers, part.features.data() + i * inputs, inputs);
+  part.features =
+      set_normal_rows(options.seed, "teacher", prefix + "inputs", count, options.inputs);
+  if (options.task == Task::regression) {
+    part.targets = DoubleRows::from_shape({part.features.shape()[0], layers.back().outputs});
+  }
+  for (std::size_t i = 0; i < part.features.shape()[0]; ++i) {
+    const std::vector<double> outputs = teach(layers, RowsView<double>(part.features).row(i));
     if (options.task == Task::regression) {
-      part.targets.insert(part.targets.end(), outputs.begin(), outputs.end());
+      for (std::size_t j = 0; j < outputs.size(); ++j) part.targets(i, j) = outputs[j];
     } else {
       part.labels.push_back(static_cast<std::int32_t>(
           std::max_element(outputs.begin(), outputs.end()) - outputs.begin()));
@@ -147,9 +152,8 @@ TabularPart teacher_part(const TeacherOptions& options, const std::vector<Layer>
   if (options.input_noise > 0) {
     const std::vector<double> noise =
         set_normals(options.seed, "teacher", prefix + "input_noise", count * options.inputs);
-    for (std::size_t i = 0; i < noise.size(); ++i) {
-      part.features[i] += options.input_noise * noise[i];
-    }
+    double* feature = part.features.data();
+    for (std::size_t i = 0; i < noise.size(); ++i) feature[i] += options.input_noise * noise[i];
   }
   return part;
 }
@@ -164,7 +168,6 @@ Dataset load_teacher(const Value& normalized) {
   TabularSource source;
   source.name = "teacher";
   source.task = options.task;
-  source.features = options.inputs;
   source.outputs = options.outputs;
   if (options.task == Task::classification) {
     for (std::int64_t label = 0; label < options.outputs; ++label) {

@@ -1,6 +1,6 @@
 // A text of your own, at the level of characters or of bytes.
-#include "data/text.hpp"
 #include "data/bytes.hpp"
+#include "data/tokenized_text.hpp"
 
 namespace regsweep {
 namespace {

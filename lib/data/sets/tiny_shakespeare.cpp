@@ -1,6 +1,6 @@
 // Tiny Shakespeare (Karpathy 2015, char-rnn): 40,000 lines of the plays, the text that small
 // language models are compared on.
-#include "data/text.hpp"
+#include "data/tokenized_text.hpp"
 
 namespace regsweep {
 

@@ -1,8 +1,9 @@
 // Two moons: two interleaved half circles with gaussian noise, a classification task that can be
 // drawn.
 //
-//   t uniform in [0, pi];  class 0: (cos t, sin t);  class 1: (1 - cos t, 1/2 - sin t);  plus noise
-//   * N(0, I)
+//   t uniform in [0, pi]
+//   class 0: (cos t, sin t) + noise * N(0, I)
+//   class 1: (1 - cos t, 1/2 - sin t) + noise * N(0, I)
 //
 // Example i has class i mod 2, so that the classes are balanced; streams "data/two_moons/angle",
 // ".../noise" and ".../test/...".
@@ -17,7 +18,10 @@ namespace regsweep {
 namespace {
 
 struct MoonsOptions : SyntheticOptions {
-  MoonsOptions() { examples = 1000, test_examples = 1000; }
+  MoonsOptions() {
+    examples = 1000;
+    test_examples = 1000;
+  }
   double noise = 0.1;
 };
 
@@ -35,14 +39,14 @@ TabularPart moons(const MoonsOptions& options, const std::string& prefix, std::i
   const std::vector<double> noise =
       set_normals(options.seed, "two_moons", prefix + "noise", 2 * count);
   TabularPart part;
-  part.count = count;
+  part.features = DoubleRows::from_shape({position.size(), 2});
   for (std::size_t i = 0; i < position.size(); ++i) {
     const bool inner = i % 2 == 1;
     const double angle = std::numbers::pi * position[i];
-    part.features.push_back((inner ? 1 - std::cos(angle) : std::cos(angle)) +
-                            options.noise * noise[2 * i]);
-    part.features.push_back((inner ? 0.5 - std::sin(angle) : std::sin(angle)) +
-                            options.noise * noise[2 * i + 1]);
+    part.features(i, 0) =
+        (inner ? 1 - std::cos(angle) : std::cos(angle)) + options.noise * noise[2 * i];
+    part.features(i, 1) =
+        (inner ? 0.5 - std::sin(angle) : std::sin(angle)) + options.noise * noise[2 * i + 1];
     part.labels.push_back(inner ? 1 : 0);
   }
   return part;
@@ -53,7 +57,7 @@ Dataset load_moons(const Value& normalized) {
   TabularSource source;
   source.name = "two_moons";
   source.task = Task::classification;
-  source.features = source.outputs = 2;
+  source.outputs = 2;
   source.class_names = {"outer", "inner"};
   source.train = moons(options, "", options.examples);
   source.test = moons(options, "test/", options.test_examples);

@@ -7,6 +7,7 @@
 #include "execution/directory/failures.hpp"
 #include "execution/directory/trial_index.hpp"
 #include "results/trial_file.hpp"
+#include "sweep/analysis.hpp"
 
 namespace regsweep {
 
@@ -31,8 +32,7 @@ std::int64_t Standing::count(TrialState state) const {
 }
 
 std::string primary_metric(const Plan& plan) {
-  const Value* metric = plan.analysis.find("metric");
-  return metric != nullptr && metric->is_text() ? metric->text() : "";
+  return analysis_options(plan.analysis).metric.value_or("");
 }
 
 Standing standing(const Plan& plan, const SweepDirectory& directory) {

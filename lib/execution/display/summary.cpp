@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
+#include "sweep/analysis.hpp"
 
 namespace regsweep {
 namespace {
@@ -113,17 +114,14 @@ std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& s
   };
   const bool any_diverged = std::any_of(
       summary.begin(), summary.end(), [](const VariantSummary& each) { return each.diverged > 0; });
-  const Value* baseline = plan.analysis.find("baseline_variant");
+  const std::optional<std::size_t> baseline = analysis_options(plan.analysis).baseline_variant;
   std::vector<std::vector<std::string>> rows{{"variant", primary_metric(plan), "sd", "n"}};
   if (any_diverged) rows.front().push_back("diverged");
   const int label_width = std::max(20, terminal.width - 40);
   for (const VariantSummary& each : summary) {
     if (rows.size() > most) break;
     std::string label = plan.variants[each.variant].label;
-    if (baseline != nullptr && baseline->is_integer() &&
-        baseline->integer() == static_cast<std::int64_t>(each.variant)) {
-      label += " (baseline)";
-    }
+    if (baseline == each.variant) label += " (baseline)";
     if (shown_width(label) > label_width) label = fitted(label, label_width);
     rows.push_back({label, number(each.mean), number(each.deviation), std::to_string(each.count)});
     if (any_diverged) rows.back().push_back(std::to_string(each.diverged));

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 
 namespace regsweep {
 namespace {
@@ -26,8 +27,6 @@ bool locale_is_unicode() {
   }
   return false;
 }
-
-bool begins_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
 bool is_numeric(const std::string& cell) {
   return !cell.empty() && cell.find_first_not_of("0123456789.,+-eE%nainf ") == std::string::npos;
@@ -61,7 +60,7 @@ int shown_width(std::string_view text) {
     if (text[i] == '\033') {
       while (i < text.size() && text[i] != 'm') ++i;
     } else {
-      width += begins_code_point(text[i]);
+      width += begins_character(text[i]);
     }
   }
   return width;
@@ -75,8 +74,10 @@ std::string fitted(std::string_view text, int width) {
   }
   const int kept = std::max(width - 2, 0);
   std::size_t end = 0;
-  for (int points = 0; end < text.size(); ++end) {
-    if (begins_code_point(text[end]) && points++ == kept) break;
+  for (int seen = 0; end < text.size(); ++end) {
+    if (!begins_character(text[end])) continue;
+    if (seen == kept) break;
+    ++seen;
   }
   return std::string(text.substr(0, end)) +
          std::string(static_cast<std::size_t>(width - kept), '.');

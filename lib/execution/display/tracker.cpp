@@ -160,14 +160,12 @@ std::string Tracker::sentence_of(std::size_t index) {
     ++diverged_;
     return name + " diverged";
   }
-  const Value* metric = plan_.analysis.find("metric");
+  const std::string metric = primary_metric(plan_);
   const Group* last = file.group("final");
-  const Array* array = metric != nullptr && metric->is_text() && last != nullptr
-                           ? last->array(metric->text())
-                           : nullptr;
+  const Array* array = last != nullptr ? last->array(metric) : nullptr;
   const auto* numbers = array == nullptr ? nullptr : std::get_if<std::vector<double>>(&array->data);
   if (numbers == nullptr || numbers->empty()) return name + " finished";
-  return fmt::format("{}: {} {:.4g}", name, metric->text(), numbers->front());
+  return fmt::format("{}: {} {:.4g}", name, metric, numbers->front());
 }
 
 }  // namespace regsweep

@@ -5,9 +5,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "data/rows_view.hpp"
 
 namespace regsweep {
 
@@ -23,12 +26,23 @@ struct IdxArray {
   IdxHeader header;
   std::string content;  // of the whole file, header included
 
-  const std::uint8_t* values() const {
-    return reinterpret_cast<const std::uint8_t*>(content.data()) + header.length;
+  /// All values, in the order of the file.
+  std::span<const std::uint8_t> values() const {
+    return {reinterpret_cast<const std::uint8_t*>(content.data()) + header.length,
+            content.size() - header.length};
+  }
+
+  /// The same as [items, item_size].
+  RowsView<std::uint8_t> rows() const {
+    return {values().data(), static_cast<std::size_t>(header.items()),
+            static_cast<std::size_t>(header.item_size())};
   }
 };
 
-enum class IdxContent { images /* rank 2 to 4 */, labels /* rank 1 */ };
+enum class IdxContent {
+  images,  // rank 2 to 4
+  labels   // rank 1
+};
 
 /// The header at the beginning of `bytes`; `name` is for the DataError.
 IdxHeader parse_idx_header(std::string_view bytes, IdxContent expected, const std::string& name);

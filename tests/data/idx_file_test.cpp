@@ -1,5 +1,5 @@
 // IDX files: the reader, damaged files of every kind, and the dataset `idx` made of four of them.
-#include "data/idx.hpp"
+#include "data/idx_file.hpp"
 
 #include "temporary_files.hpp"
 
@@ -33,10 +33,12 @@ TEST_CASE("an IDX file gives its shape and its values") {
   REQUIRE(images.header.shape == std::vector<std::int64_t>{2, 3, 1});
   REQUIRE(images.header.items() == 2);
   REQUIRE(images.header.item_size() == 3);
-  REQUIRE(std::string(images.values(), images.values() + 6) == "abcdef");
+  REQUIRE(std::string(images.values().begin(), images.values().end()) == "abcdef");
+  REQUIRE(images.rows().rows() == 2);
+  REQUIRE(images.rows().row(1).front() == 'd');
   const IdxArray labels = parse_idx(idx_of({3}, "abc"), IdxContent::labels, "x");
   REQUIRE(labels.header.item_size() == 1);
-  REQUIRE(std::string(labels.values(), labels.values() + 3) == "abc");
+  REQUIRE(std::string(labels.values().begin(), labels.values().end()) == "abc");
 }
 
 TEST_CASE("each kind of damage of an IDX file has its sentence") {

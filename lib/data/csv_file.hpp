@@ -52,6 +52,7 @@ class Table {
 
  private:
   void split_line(std::string_view line, std::int64_t number, char delimiter);
+  std::size_t end_of_quotes(std::string_view line, std::size_t at, std::int64_t number) const;
   void add_cell(std::string_view raw, std::int64_t number);
   std::string place(std::int64_t row, std::int64_t column) const;
 

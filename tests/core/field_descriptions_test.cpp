@@ -1,6 +1,6 @@
 // Descriptions: every field appears once, with its range, its default and the alternatives that
 // have it.
-#include "core/describe.hpp"
+#include "core/field_descriptions.hpp"
 
 #include <catch2/catch.hpp>
 

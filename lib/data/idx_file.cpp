@@ -1,6 +1,6 @@
 // IDX headers and contents. Sizes are checked against the length of the file before anything is
 // done with them.
-#include "data/idx.hpp"
+#include "data/idx_file.hpp"
 
 #include <fmt/format.h>
 
@@ -39,11 +39,12 @@ int checked_rank(std::string_view bytes, IdxContent expected, const std::string&
   const int rank = static_cast<int>(magic & 0xff);
   const bool fits = expected == IdxContent::labels ? rank == 1 : rank >= 2 && rank <= 4;
   if (magic >> 8 != 8 || !fits) {
-    throw DataError(
-        fmt::format("{} begins with the magic number {} where {} are marked by {}; give an IDX "
-                    "file of unsigned bytes",
-                    name, magic, expected == IdxContent::labels ? "labels" : "images",
-                    expected == IdxContent::labels ? "2049" : "2051 (2050 to 2052)"));
+    const char* wanted = expected == IdxContent::labels
+                             ? "labels are marked by 2049"
+                             : "images are marked by 2051 (2050 to 2052)";
+    throw DataError(fmt::format(
+        "{} begins with the magic number {} where {}; give an IDX file of unsigned bytes", name,
+        magic, wanted));
   }
   return rank;
 }

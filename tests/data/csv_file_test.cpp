@@ -1,5 +1,5 @@
 // Tables: what is understood, what is refused and where, and the dataset `csv`.
-#include "data/csv.hpp"
+#include "data/csv_file.hpp"
 
 #include "temporary_files.hpp"
 
@@ -166,7 +166,10 @@ TEST_CASE("a csv file is a regression, standardised with the training part alone
                  y = static_cast<double>(dataset.train.targets(i, 0));
     REQUIRE(x == Approx(y).margin(1e-6));  // the target is three times the first feature
     REQUIRE(dataset.train.features(i, 2) == 0);
-    sum += y, squares += y * y, raw_sum += y * scale, raw_squares += y * scale * y * scale;
+    sum += y;
+    squares += y * y;
+    raw_sum += y * scale;
+    raw_squares += y * scale * y * scale;
   }
   REQUIRE(sum == Approx(0).margin(1e-4));
   REQUIRE(squares / 30 == Approx(1));

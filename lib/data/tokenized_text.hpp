@@ -1,12 +1,13 @@
 // Running texts: bytes become numbered tokens, and the text is cut into parts.
 //
-//   tokens       character: Unicode code points, byte: bytes; numbered by rank among those that the
-//   whole text contains (as nanoGPT's
-//                character-level data), so the vocabulary does not depend on the cut
+//   tokens       character: Unicode code points; byte: bytes. Numbered by rank among those that
+//                the whole text contains (as nanoGPT's character-level data), so the vocabulary
+//                does not depend on the cut
 //   parts        training: the first floor(train_share * N) tokens; the rest is for validation and
-//   test restriction  `train`: the first so many tokens of the training part; `validation`: the
-//   first so many of the rest (default: all that
-//                test leaves); `test`: the last so many of the rest (default 0)
+//                test
+//   restriction  `train`: the first so many tokens of the training part; `validation`: the first
+//                so many of the rest (default: all that test leaves); `test`: the last so many of
+//                the rest (default 0)
 #pragma once
 
 #include <string>

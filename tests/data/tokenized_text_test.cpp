@@ -1,5 +1,5 @@
 // Texts become tokens and parts; what is no text is refused with its place.
-#include "data/text.hpp"
+#include "data/tokenized_text.hpp"
 
 #include "temporary_files.hpp"
 

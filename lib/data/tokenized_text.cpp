@@ -1,4 +1,4 @@
-#include "data/text.hpp"
+#include "data/tokenized_text.hpp"
 
 #include <fmt/format.h>
 
@@ -6,46 +6,11 @@
 #include <cmath>
 
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 #include "data/restrict.hpp"
 
 namespace regsweep {
 namespace {
-
-// One code point at `at`, or 0 bytes when the bytes there are not UTF-8 (overlong forms, surrogates
-// and values past U+10FFFF are not).
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t bytes = 0;
-};
-
-CodePoint code_point(const std::string& text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-  const unsigned first = byte(0);
-  if (first < 0x80) return {first, 1};
-  const std::size_t length = first >= 0xF0 && first < 0xF8 ? 4
-                             : first >= 0xE0               ? 3
-                             : first >= 0xC2               ? 2
-                                                           : 0;
-  if (length == 0 || first >= 0xF8 || at + length > text.size()) return {};
-  char32_t value = first & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0u) != 0x80) return {};
-    value = value << 6 | (byte(i) & 0x3Fu);
-  }
-  constexpr char32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (value < smallest[length] || (value >= 0xD800 && value <= 0xDFFF) || value > 0x10FFFF) {
-    return {};
-  }
-  return {value, length};
-}
-
-std::string utf8(char32_t value) {
-  const auto tail = [&](int shift) { return static_cast<char>(0x80 | (value >> shift & 0x3F)); };
-  if (value < 0x80) return {static_cast<char>(value)};
-  if (value < 0x800) return {static_cast<char>(0xC0 | value >> 6), tail(0)};
-  if (value < 0x10000) return {static_cast<char>(0xE0 | value >> 12), tail(6), tail(0)};
-  return {static_cast<char>(0xF0 | value >> 18), tail(12), tail(6), tail(0)};
-}
 
 std::string byte_text(char32_t value) {
   return value == '\n' || value == '\t' || (value >= 0x20 && value < 0x7F)
@@ -58,7 +23,7 @@ std::vector<char32_t> symbols_of(const std::string& content, TextUnit unit,
   std::vector<char32_t> symbols;
   for (std::size_t at = 0; at < content.size();) {
     CodePoint next{static_cast<unsigned char>(content[at]), 1};
-    if (unit == TextUnit::character) next = code_point(content, at);
+    if (unit == TextUnit::character) next = code_point_at(content, at);
     if (next.bytes == 0) {
       throw DataError(fmt::format(
           "{} is not UTF-8 at byte {} (0x{:02X}); convert it, or read it with unit: byte", name, at,
@@ -74,10 +39,10 @@ std::vector<char32_t> symbols_of(const std::string& content, TextUnit unit,
 std::string as_utf8(const std::string& content) {
   std::string converted;
   for (std::size_t at = 0; at < content.size();) {
-    const CodePoint next = code_point(content, at);
+    const CodePoint next = code_point_at(content, at);
     if (next.bytes == 0) {
       converted.clear();
-      for (const char each : content) converted += utf8(static_cast<unsigned char>(each));
+      for (const char each : content) converted += utf8_text(static_cast<unsigned char>(each));
       return converted;
     }
     at += next.bytes;
@@ -158,7 +123,8 @@ TokenizedText tokenize(const std::string& content, TextUnit unit, const std::str
   known.erase(std::unique(known.begin(), known.end()), known.end());
   TokenizedText text;
   for (const char32_t each : known) {
-    text.vocabulary.push_back(unit == TextUnit::byte || each < 0x20 ? byte_text(each) : utf8(each));
+    text.vocabulary.push_back(unit == TextUnit::byte || each < 0x20 ? byte_text(each)
+                                                                    : utf8_text(each));
   }
   text.tokens.reserve(symbols.size());
   for (const char32_t each : symbols) {
@@ -185,7 +151,8 @@ Dataset make_text_dataset(const Value& normalized, const TextOptions& options,
   dataset.token_unit = options.unit == TextUnit::byte ? "byte" : "character";
   dataset.vocabulary = std::move(text.vocabulary);
   dataset.outputs = static_cast<std::int64_t>(dataset.vocabulary.size());
-  const auto begin = text.tokens.begin(), rest = begin + parts.train_available;
+  const auto begin = text.tokens.begin();
+  const auto rest = begin + parts.train_available;
   dataset.train.tokens.assign(begin, begin + parts.train);
   dataset.validation.tokens.assign(rest, rest + parts.validation);
   dataset.test.tokens.assign(text.tokens.end() - parts.test, text.tokens.end());
@@ -198,7 +165,9 @@ DatasetFacts text_facts(const Value& normalized, const TextOptions& options,
   DatasetFacts facts;
   facts.task = Task::next_token;
   facts.outputs = size.vocabulary;
-  facts.train = parts.train, facts.validation = parts.validation, facts.test = parts.test;
+  facts.train = parts.train;
+  facts.validation = parts.validation;
+  facts.test = parts.test;
   facts.each_once = options.each_once;
   return facts;
 }

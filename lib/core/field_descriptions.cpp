@@ -1,4 +1,4 @@
-#include "core/describe.hpp"
+#include "core/field_descriptions.hpp"
 
 #include <fmt/format.h>
 
@@ -8,6 +8,13 @@
 
 namespace regsweep {
 namespace {
+
+// What stands behind the kind of a field: "0 <= rate < 1, default 0.5".
+std::string presence_text(const FieldDescription& field) {
+  if (field.default_value == "required") return ", required";
+  if (field.default_value == "absent") return ", may be absent";
+  return ", default " + field.default_value;
+}
 
 std::string default_text(const Field& field) {
   if (field.optional) return "absent";
@@ -107,10 +114,7 @@ std::string fields_text(const Schema& schema, int width) {
   const int indent = static_cast<int>(widest) + 4;
   std::string out;
   for (const FieldDescription& field : fields) {
-    const bool has_default = field.default_value != "required" && field.default_value != "absent";
-    const std::string value = field.kind + (has_default ? ", default " + field.default_value
-                                            : field.default_value == "absent" ? ", may be absent"
-                                                                              : ", required");
+    const std::string value = field.kind + presence_text(field);
     out +=
         fmt::format("  {:<{}}  {}\n", field.path, widest, wrapped(value, width - indent, indent));
     out += fmt::format("{}{}\n", std::string(static_cast<std::size_t>(indent), ' '),
@@ -121,7 +125,8 @@ std::string fields_text(const Schema& schema, int width) {
 
 std::string wrapped(const std::string& text, int width, int indent) {
   const auto room = static_cast<std::size_t>(std::max(width, 20));
-  std::string out, line;
+  std::string out;
+  std::string line;
   for (const std::string& word : split(text, ' ')) {
     if (!line.empty() && line.size() + 1 + word.size() > room) {
       out += line + "\n" + std::string(static_cast<std::size_t>(indent), ' ');

@@ -1,5 +1,5 @@
 // Tables of text: one pass over the bytes, cells are views into them.
-#include "data/csv.hpp"
+#include "data/csv_file.hpp"
 
 #include <fmt/format.h>
 
@@ -31,7 +31,7 @@ char delimiter_of(const std::string& wanted, std::string_view first_line) {
   return ' ';
 }
 
-// Text as it may stand in a message: short.
+// The beginning of a text, in quotes, for a message.
 std::string in_quotes(std::string_view text) {
   const std::string_view shown = characters(text, 0, longest_shown);
   return "'" + std::string(shown) + (shown.size() < text.size() ? "...'" : "'");
@@ -67,6 +67,22 @@ Table::Table(std::string text, const CsvFormat& format, std::string name)
   }
 }
 
+// The place behind the quote that ends the quoted text which begins at `at`; "" inside it is one
+// quote of the text.
+std::size_t Table::end_of_quotes(std::string_view line, std::size_t at, std::int64_t number) const {
+  std::size_t end = at;
+  do {
+    end = line.find('"', end + 1);
+    if (end == std::string_view::npos) {
+      throw DataError(fmt::format(
+          "{}:{}: a quote is opened and not closed on the same line; close it or remove it", name_,
+          number));
+    }
+    ++end;
+  } while (end < line.size() && line[end] == '"');
+  return end;
+}
+
 // Appends one row; the row is a new line of cells_, and its number of cells must be that of the
 // first.
 void Table::split_line(std::string_view line, std::int64_t number, char delimiter) {
@@ -74,23 +90,12 @@ void Table::split_line(std::string_view line, std::int64_t number, char delimite
   std::size_t at = 0;
   while (true) {
     at = line.find_first_not_of(delimiter == '\t' ? " " : blanks, at);
-    if (at == std::string_view::npos) {  // the line ends in blanks: an empty last cell, unless
-                                         // blanks delimit
+    if (at == std::string_view::npos) {
+      // The line ends in blanks: an empty last cell, unless blanks delimit.
       if (delimiter != ' ') cells_.emplace_back();
       break;
     }
-    std::size_t end = at;
-    if (line[at] == '"') {
-      do {
-        end = line.find('"', end + 1);
-        if (end == std::string_view::npos) {
-          throw DataError(fmt::format(
-              "{}:{}: a quote is opened and not closed on the same line; close it or remove it",
-              name_, number));
-        }
-      } while (end + 1 < line.size() && line[++end] == '"');
-      if (line[end] == '"') ++end;
-    }
+    std::size_t end = line[at] == '"' ? end_of_quotes(line, at, number) : at;
     end = delimiter == ' ' ? line.find_first_of(blanks, end) : line.find(delimiter, end);
     add_cell(trimmed(line.substr(at, end == std::string_view::npos ? end : end - at)), number);
     if (end == std::string_view::npos) break;
@@ -109,7 +114,10 @@ void Table::split_line(std::string_view line, std::int64_t number, char delimite
 // Quotes are undone in place: the text of a cell only shrinks, and its bytes belong to *text_,
 // which is ours.
 void Table::add_cell(std::string_view raw, std::int64_t number) {
-  if (raw.empty() || raw.front() != '"') return cells_.push_back(raw), void();
+  if (raw.empty() || raw.front() != '"') {
+    cells_.push_back(raw);
+    return;
+  }
   if (raw.size() < 2 || raw.back() != '"') {
     throw DataError(fmt::format(
         "{}:{}: the cell {} goes on after its closing quote; put the quotes around the whole cell",

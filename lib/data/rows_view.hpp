@@ -1,0 +1,35 @@
+// RowsView: rows of numbers that someone else owns, row after row in memory; cheap to copy.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "tensor/tensor.hpp"
+
+namespace regsweep {
+
+/// Rows of doubles, [rows, columns], before they are rounded to `real`.
+using DoubleRows = xt::xtensor<double, 2>;
+
+template <class Number>
+class RowsView {
+ public:
+  RowsView() = default;  // [0, 0]
+  RowsView(const Number* first, std::size_t rows, std::size_t columns)
+      : first_(first), rows_(rows), columns_(columns) {}
+  RowsView(const xt::xtensor<Number, 2>& owner)  // NOLINT: a table can be seen as its rows
+      : RowsView(owner.data(), owner.shape()[0], owner.shape()[1]) {}
+
+  std::size_t rows() const { return rows_; }
+  std::size_t columns() const { return columns_; }
+  std::span<const Number> row(std::size_t index) const {
+    return {first_ + index * columns_, columns_};
+  }
+
+ private:
+  const Number* first_ = nullptr;
+  std::size_t rows_ = 0;
+  std::size_t columns_ = 0;
+};
+
+}  // namespace regsweep
