@@ -9,7 +9,7 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 
 packages_build="g++ cmake ninja-build pkg-config libxtensor-dev libxtensor-blas-dev libxsimd-dev libopenblas-dev libyaml-cpp-dev
   libhdf5-dev libcli11-dev libfmt-dev librandom123-dev libxxhash-dev zlib1g-dev libssl-dev nlohmann-json3-dev libdnnl-dev"
-packages_tests="catch2 libbenchmark-dev clang-format clang-tidy python3-pytest strace faketime e2fsprogs slurm-wlm munge
+packages_tests="catch2 libbenchmark-dev clang-format clang-tidy black python3-pytest strace faketime e2fsprogs slurm-wlm munge
   chromium texlive-latex-recommended texlive-science python3-nbclient python3-ipykernel"
 packages_fuzz="libclang-rt-dev"
 packages_analysis="python3-numpy python3-h5py python3-h5netcdf python3-xarray python3-pandas python3-scipy python3-statsmodels

@@ -23,6 +23,7 @@ add_test(NAME "lint: layers" COMMAND Python3::Interpreter ${lint_folder}/layerin
 add_test(NAME "lint: habits" COMMAND Python3::Interpreter ${lint_folder}/house_rules.py ${CMAKE_SOURCE_DIR}
          ${CMAKE_BINARY_DIR}/generated/built_sources.txt)
 add_test(NAME "lint: planted errors" COMMAND Python3::Interpreter ${lint_folder}/planted.py ${CMAKE_SOURCE_DIR})
+add_test(NAME "lint: statements" COMMAND Python3::Interpreter ${lint_folder}/statements.py ${CMAKE_SOURCE_DIR})
 add_test(NAME "lint: unity names" COMMAND Python3::Interpreter ${lint_folder}/unity_names.py ${CMAKE_SOURCE_DIR})
 add_test(NAME "lint: regularizers' names" COMMAND Python3::Interpreter ${lint_folder}/regularizer_names.py ${CMAKE_SOURCE_DIR})
 add_test(NAME "lint: finds what it claims" COMMAND Python3::Interpreter ${lint_folder}/lint_test.py)
@@ -43,6 +44,13 @@ foreach(package fmt xtensor hdf5)
   target_link_libraries(regsweep_headers PRIVATE regsweep_package_${package})
 endforeach()
 add_test(NAME "lint: headers stand alone" COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target regsweep_headers)
+
+# Python's form, by black with the same columns.
+find_program(BLACK black)
+if(BLACK)
+  add_test(NAME "lint: format of Python" COMMAND ${BLACK} --quiet --check --line-length 100 analysis experiments tests
+           WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endif()
 
 # Formatting, with the one version that the files were formatted with: others disagree in details.
 find_program(CLANG_FORMAT NAMES clang-format-14 clang-format)

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""The habits of the house that a machine can check: lengths, a test per source, opening comments, lazy tensors, open ends, writers.
+"""The habits of the house that a machine can check: lengths and columns, a test per source, opening
+comments, lazy tensors, open ends, writers.
 
-Usage: house_rules.py ROOT [LIST]    LIST: the sources that the build knows, one per line; each file of lib/ must be in it
+Usage: house_rules.py ROOT [LIST]    LIST: the sources that the build knows, one per line; each file
+                                     of lib/ must be in it
 """
 
 import re
@@ -12,33 +14,50 @@ from sources import Violation, code, files, read, report
 
 CXX = {".hpp", ".cpp"}
 LONGEST = 400
+WIDEST = 100
 
-# Sources without a test file of their own name, and where they are tested instead. A folder ends with a slash.
+# Sources without a test file of their own name, and where they are tested instead. A folder ends
+# with a slash.
 TESTED_ELSEWHERE = {
     "lib/data/sets/csv.cpp": "tests/data/csv_file_test.cpp, beside the reader of such files",
     "lib/data/sets/idx.cpp": "tests/data/idx_file_test.cpp, beside the reader of such files",
     "lib/data/sets/text.cpp": "tests/data/tokenized_text_test.cpp, beside the reader of such texts",
     "lib/data/sets/copy.cpp": "tests/data/sequences_test.cpp, beside the others of its kind",
     "lib/data/sets/induction.cpp": "tests/data/sequences_test.cpp, beside the others of its kind",
-    "lib/data/sets/modular_arithmetic.cpp": "tests/data/sequences_test.cpp, beside the others of its kind",
+    "lib/data/sets/modular_arithmetic.cpp": (
+        "tests/data/sequences_test.cpp, beside the others of its kind"
+    ),
     "lib/data/sets/parity.cpp": "tests/data/sequences_test.cpp, beside the others of its kind",
     "lib/data/sets/gutenberg.cpp": "tests/data/known_texts_test.cpp, beside the others of its kind",
     "lib/data/sets/moby_dick.cpp": "tests/data/known_texts_test.cpp, beside the others of its kind",
-    "lib/data/sets/tiny_shakespeare.cpp": "tests/data/known_texts_test.cpp, beside the others of its kind",
-    "lib/models/residual_branch.cpp": "tests/models/causal_transformer_test.cpp, and tests/golden/transformer_test.cpp against PyTorch",
-    "lib/models/transformer_block.cpp": "tests/models/causal_transformer_test.cpp, and tests/golden/transformer_test.cpp against PyTorch",
+    "lib/data/sets/tiny_shakespeare.cpp": (
+        "tests/data/known_texts_test.cpp, beside the others of its kind"
+    ),
+    "lib/models/residual_branch.cpp": (
+        "tests/models/causal_transformer_test.cpp, and tests/golden/transformer_test.cpp against"
+        " PyTorch"
+    ),
+    "lib/models/transformer_block.cpp": (
+        "tests/models/causal_transformer_test.cpp, and tests/golden/transformer_test.cpp against"
+        " PyTorch"
+    ),
 }
 
 # Who else may open a file for writing, and why it need not go through publish.
 WRITERS = {
     "lib/results/publish.cpp": "the one function that opens a file of results for writing",
-    "lib/execution/directory/claims.cpp": "a claim is created exclusively by link() and need not survive a power cut",
+    "lib/execution/directory/claims.cpp": (
+        "a claim is created exclusively by link() and need not survive a power cut"
+    ),
     "lib/execution/pool.cpp": "logs of workers are appended to",
-    "lib/data/fetch.cpp": "lib/data cannot see lib/results; downloads are staged, synced and renamed there",
+    "lib/data/fetch.cpp": (
+        "lib/data cannot see lib/results; downloads are staged, synced and renamed there"
+    ),
 }
 
 WRITING = re.compile(
-    r"std::(?:basic_)?(?:ofstream|fstream)\b|\bfopen\s*\([^;]*\"[^\"]*[wa+]|\bO_(?:WRONLY|RDWR|CREAT)\b|\bH5F_ACC_(?:TRUNC|RDWR)\b|\bmkstemp\b"
+    r"std::(?:basic_)?(?:ofstream|fstream)\b|\bfopen\s*\([^;]*\"[^\"]*[wa+]"
+    r"|\bO_(?:WRONLY|RDWR|CREAT)\b|\bH5F_ACC_(?:TRUNC|RDWR)\b|\bmkstemp\b"
 )
 LAZY_TENSOR = re.compile(r"\bauto\s*(?:const)?\s*&{0,2}\s*\w+\s*(?:=|\{|\()\s*xt::")
 OPEN_END = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X)\b")
@@ -52,6 +71,14 @@ def lengths(root: Path, path: Path, lines):
             LONGEST + 1,
             f"{len(lines)} lines; a file has at most {LONGEST}: split it by what it does",
         )
+
+
+def columns(root: Path, path: Path, lines):
+    for number, line in enumerate(lines, 1):
+        if len(line) > WIDEST:
+            yield Violation(
+                str(path), number, f"{len(line)} columns; a line has at most {WIDEST}: break it"
+            )
 
 
 def opening_comment(root: Path, path: Path, lines):
@@ -89,7 +116,10 @@ def lazy_tensor(root: Path, path: Path, lines):
                 yield Violation(
                     str(path),
                     number,
-                    "auto holds a lazy expression that is evaluated anew at each read; name the tensor's type",
+                    (
+                        "auto holds a lazy expression that is evaluated anew at each read; name the"
+                        " tensor's type"
+                    ),
                 )
 
 
@@ -111,7 +141,10 @@ def writer(root: Path, path: Path, lines):
             yield Violation(
                 str(path),
                 number,
-                f"{match[0].split('(')[0]} opens a file for writing; publish() of results/publish.hpp does that, atomically",
+                (
+                    f"{match[0].split('(')[0]} opens a file for writing; publish() of"
+                    " results/publish.hpp does that, atomically"
+                ),
             )
 
 
@@ -123,7 +156,10 @@ def listed(root: Path, known: Path):
             yield Violation(
                 str(path),
                 1,
-                "no target of the build contains it; move it where lib/cmake/RegsweepTargets.cmake looks, or delete it",
+                (
+                    "no target of the build contains it; move it where"
+                    " lib/cmake/RegsweepTargets.cmake looks, or delete it"
+                ),
             )
 
 
@@ -145,7 +181,7 @@ def check(root: Path, known: Path | None = None):
         lines = read(root, path)
         rules = [open_end]
         if path.suffix in CXX | {".py"}:
-            rules += [lengths, opening_comment, test_beside, lazy_tensor, writer]
+            rules += [lengths, columns, opening_comment, test_beside, lazy_tensor, writer]
         for rule in rules:
             violations += rule(root, path, lines)
     if known:

@@ -96,7 +96,10 @@ def own_include(root: Path, path: Path, header: str) -> str | None:
     if "/" not in header:
         return f'"{header}" has no folder; write includes from lib/ on, like "core/value.hpp"'
     if used not in LAYERS:
-        return f'"{header}" is in no folder of lib/; add lib/{used} to the table of layers or correct the include'
+        return (
+            f'"{header}" is in no folder of lib/; add lib/{used} to the table of layers or correct'
+            " the include"
+        )
     if top != "lib":
         return None  # programs and tests stand on everything
     if owner not in LAYERS:
@@ -105,7 +108,10 @@ def own_include(root: Path, path: Path, header: str) -> str | None:
         )
     if used != owner and used not in LAYERS[owner]:
         allowed = ", ".join(sorted(LAYERS[owner])) or "nothing"
-        return f'lib/{owner} must not include "{header}": includes go downward only, and below {owner} is {allowed}'
+        return (
+            f'lib/{owner} must not include "{header}": includes go downward only, and below'
+            f" {owner} is {allowed}"
+        )
     return None
 
 

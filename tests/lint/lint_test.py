@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the lints to their word: each rule is broken once in a small made-up tree, and the full sentence is expected."""
+"""Holds the lints to their word: each rule is broken once in a small made-up tree, and the full
+sentence is expected."""
 
 import tempfile
 import unittest
@@ -9,6 +10,7 @@ from unittest import mock
 import house_rules
 import layering
 import planted
+import statements
 import unity_names
 import regularizer_names
 
@@ -56,7 +58,8 @@ class LintTest(unittest.TestCase):
         self.assertEqual(
             self.layers("lib/random/draws.cpp", '#include <vector>\n#include "models/mlp.hpp"\n'),
             [
-                'lib/random/draws.cpp:2: lib/random must not include "models/mlp.hpp": includes go downward only, and below random is core'
+                'lib/random/draws.cpp:2: lib/random must not include "models/mlp.hpp": includes go'
+                " downward only, and below random is core"
             ],
         )
 
@@ -64,7 +67,8 @@ class LintTest(unittest.TestCase):
         self.assertEqual(
             self.layers("lib/sweep/plan.cpp", '#include "results/publish.hpp"\n'),
             [
-                'lib/sweep/plan.cpp:1: lib/sweep must not include "results/publish.hpp": includes go downward only, and below sweep is core'
+                'lib/sweep/plan.cpp:1: lib/sweep must not include "results/publish.hpp": includes'
+                " go downward only, and below sweep is core"
             ],
         )
 
@@ -72,7 +76,8 @@ class LintTest(unittest.TestCase):
         self.assertEqual(
             self.layers("lib/extra/new.cpp", '#include "core/value.hpp"\n'),
             [
-                "lib/extra/new.cpp:1: lib/extra is not in the table of layers; add it to LAYERS in tests/lint/layering.py"
+                "lib/extra/new.cpp:1: lib/extra is not in the table of layers; add it to LAYERS in"
+                " tests/lint/layering.py"
             ],
         )
 
@@ -80,7 +85,8 @@ class LintTest(unittest.TestCase):
         self.assertEqual(
             self.layers("lib/core/value.cpp", '#include "value.hpp"\n'),
             [
-                'lib/core/value.cpp:1: "value.hpp" has no folder; write includes from lib/ on, like "core/value.hpp"'
+                'lib/core/value.cpp:1: "value.hpp" has no folder; write includes from lib/ on, like'
+                ' "core/value.hpp"'
             ],
         )
 
@@ -140,6 +146,61 @@ class LintTest(unittest.TestCase):
                 )
                 self.write(path, "// A.\n")
 
+    def test_lines_have_a_widest_width(self):
+        for path in ["lib/core/a.hpp", "analysis/a.py", "tests/core/a_test.cpp"]:
+            opening = "# A.\n" if path.endswith(".py") else "// A.\n"
+            with self.subTest(path=path):
+                self.assertEqual(self.habits(path, opening + "x" * 100 + "\n"), [])
+                self.assertEqual(
+                    self.habits(path, opening + "x" * 101 + "\n"),
+                    [f"{path}:2: 101 columns; a line has at most 100: break it"],
+                )
+                self.write(path, opening)
+
+    # the form of statements
+
+    def form(self, text):
+        """Line and first words of what statements.py says about a file with this text."""
+        self.write("lib/core/form.cpp", text)
+        return [(each.line, each.sentence.split(";")[0]) for each in statements.check(self.root)[0]]
+
+    def test_commas_between_statements_are_found(self):
+        joined = "a comma joins two statements"
+        for text in [
+            "void f() {\n  a = 1, b = 2;\n}\n",
+            "void f() {\n  ++at, mantissa += skip(digits, at);\n}\n",
+            "int f() {\n  return pause(x, y), Outcome::interrupted;\n}\n",
+            "void f() {\n  if (x) a.push_back(1), b.push_back(2);\n}\n",
+            "void f() {\n  sort([](int a, int b) {\n    return g(a), b;\n  });\n}\n",
+        ]:
+            with self.subTest(text=text):
+                self.assertEqual([what for _, what in self.form(text)], [joined])
+
+    def test_commas_of_lists_and_declarations_are_fine(self):
+        for text in [
+            "int a = 1, b = 2;\n",
+            'const std::map<int, std::string> names{{1, "a, b"}, {2, "c"}};\n',
+            (
+                "void f(int a, int b) {\n  g(a, b, {a, b});\n  return h(a, [&](int c) { return c;"
+                " }, b);\n}\n"
+            ),
+            "const auto& [key, value] = *at;\n",
+            "for (int i = 0, j = 1; i < n; ++i, ++j) f(i, j);\n",
+            '// a = 1, b = 2;\nconst char* text = R"(a = 1, b = 2;)";\n',
+            "enum class Kind { first, second };\nusing Pair = std::pair<int, int>;\n",
+        ]:
+            with self.subTest(text=text):
+                self.assertEqual(self.form(text), [])
+
+    def test_two_statements_on_a_line_and_bare_bodies_are_found(self):
+        self.assertEqual(
+            self.form("void f() {\n  a(); b();\n}\n"), [(2, "two statements on a line")]
+        )
+        self.assertEqual(
+            self.form("void f() {\n  for (int i = 0; i < n; ++i)\n    a(i);\n  if (x) b();\n}\n"),
+            [(2, "a body on lines of its own has no braces")],
+        )
+
     def test_a_file_opens_with_its_contract(self):
         self.assertEqual(
             self.habits("lib/core/a.hpp", "#pragma once\n"),
@@ -154,7 +215,8 @@ class LintTest(unittest.TestCase):
         self.assertEqual(
             self.habits("lib/core/value.cpp", "// Values.\n"),
             [
-                "lib/core/value.cpp:1: has no test; write tests/core/value_test.cpp, or say in TESTED_ELSEWHERE where it is tested"
+                "lib/core/value.cpp:1: has no test; write tests/core/value_test.cpp, or say in"
+                " TESTED_ELSEWHERE where it is tested"
             ],
         )
 
@@ -168,7 +230,8 @@ class LintTest(unittest.TestCase):
                 self.assertEqual(
                     self.habits("experiments/a.cpp", "// A.\n" + line + "\n"),
                     [
-                        "experiments/a.cpp:2: auto holds a lazy expression that is evaluated anew at each read; name the tensor's type"
+                        "experiments/a.cpp:2: auto holds a lazy expression that is evaluated anew"
+                        " at each read; name the tensor's type"
                     ],
                 )
         self.assertEqual(self.habits("experiments/a.cpp", "// Never auto x = xt::ones.\n"), [])
@@ -178,7 +241,8 @@ class LintTest(unittest.TestCase):
             self.assertEqual(
                 self.habits("configs/a.yaml", f"# {word}: later\n"),
                 [
-                    "configs/a.yaml:1: an open end in the code; finish it, or say the limitation in a sentence"
+                    "configs/a.yaml:1: an open end in the code; finish it, or say the limitation in"
+                    " a sentence"
                 ],
             )
 
@@ -193,7 +257,8 @@ class LintTest(unittest.TestCase):
                 self.assertEqual(
                     self.habits("experiments/a.cpp", "// A.\n" + line + "\n"),
                     [
-                        f"experiments/a.cpp:2: {name} opens a file for writing; publish() of results/publish.hpp does that, atomically"
+                        f"experiments/a.cpp:2: {name} opens a file for writing; publish() of"
+                        " results/publish.hpp does that, atomically"
                     ],
                 )
         self.assertEqual(
@@ -206,7 +271,8 @@ class LintTest(unittest.TestCase):
         self.assertEqual(
             self.habits("tests/core/lost_test.cpp", "// Lost.\n", self.root / "known.txt"),
             [
-                "tests/core/lost_test.cpp:1: no target of the build contains it; move it where lib/cmake/RegsweepTargets.cmake looks, or delete it"
+                "tests/core/lost_test.cpp:1: no target of the build contains it; move it where"
+                " lib/cmake/RegsweepTargets.cmake looks, or delete it"
             ],
         )
 
@@ -226,17 +292,26 @@ class LintTest(unittest.TestCase):
         self.assertEqual(
             [str(each) for each in unity_names.check(self.root)[0]],
             [
-                "lib/core/folder/d.cpp:3: Options is also a name of the anonymous namespace of "
-                "lib/core/a.cpp, and a unity build compiles both as one; say in the name what it is here",
-                "lib/core/e.cpp:2: options is also a name of the anonymous namespace of "
-                "lib/core/b.cpp, and a unity build compiles both as one; say in the name what it is here",
+                (
+                    "lib/core/folder/d.cpp:3: Options is also a name of the anonymous namespace of"
+                    " lib/core/a.cpp, and a unity build compiles both as one; say in the name what"
+                    " it is here"
+                ),
+                (
+                    "lib/core/e.cpp:2: options is also a name of the anonymous namespace of"
+                    " lib/core/b.cpp, and a unity build compiles both as one; say in the name what"
+                    " it is here"
+                ),
             ],
         )
 
     def test_an_exception_that_is_no_longer_needed_is_found(self):
         (self.root / "lib/results/publish.cpp").unlink()
         self.assertIn(
-            "tests/lint/house_rules.py:1: WRITERS names lib/results/publish.cpp, which does not exist; take it out",
+            (
+                "tests/lint/house_rules.py:1: WRITERS names lib/results/publish.cpp, which does not"
+                " exist; take it out"
+            ),
             [str(each) for each in house_rules.check(self.root)[0]],
         )
 

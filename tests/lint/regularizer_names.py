@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Nothing above lib/regularizers knows a noise or a rule by name: what one needs stands in its entry.
+"""Nothing above lib/regularizers knows a noise or a rule by name: its entry says what it needs.
 
 Usage: regularizer_names.py ROOT
 

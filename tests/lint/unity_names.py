@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Names of anonymous namespaces are unique within a library: a unity build compiles its files as one.
+"""Names of anonymous namespaces are unique in a library: a unity build compiles its files as one.
 
 Usage: unity_names.py ROOT
 
-A name is defined at the outermost level of an anonymous namespace; two files of one folder of lib/, or
-of experiments/, that define the same one would be one definition twice. Overloads of one name in two
-files would compile, but a call could then choose the other file's: they count as well. Aliases do not.
+A name is defined at the outermost level of an anonymous namespace; two files of one folder of lib/,
+or of experiments/, that define the same one would be one definition twice. Overloads of one name in
+two files would compile, but a call could then choose the other file's: they count as well. Aliases
+do not.
 """
 
 import re
@@ -28,7 +29,7 @@ _FUNCTION = re.compile(
 
 
 def defined(lines: list[str]):
-    """(line number, name) of what the file's anonymous namespaces define at their outermost level."""
+    """(line number, name) of what the anonymous namespaces define at their outermost level."""
     inside = False
     for number, line in enumerate(lines, 1):
         if _OPEN.match(line):
@@ -65,8 +66,10 @@ def check(root: Path):
                 Violation(
                     str(path),
                     number,
-                    f"{name} is also a name of the anonymous namespace of {found[0][0]}, and a unity "
-                    "build compiles both as one; say in the name what it is here",
+                    (
+                        f"{name} is also a name of the anonymous namespace of {found[0][0]}, and a"
+                        " unity build compiles both as one; say in the name what it is here"
+                    ),
                 )
             )
     return violations, checked
