@@ -136,8 +136,9 @@ void causal(State& state) {
                                        out.data());
     }
     if (which == matmul) kernels::causal_matmul(T, D, 1, S.data(), q.data(), out.data());
-    if (which == matmul_transposed)
+    if (which == matmul_transposed) {
       kernels::causal_matmul_transposed(T, D, 1, S.data(), q.data(), out.data());
+    }
   }
   const double pairs = static_cast<double>(T * (T + 1) / 2);
   const bool product = which == scores || which == matmul || which == matmul_transposed;

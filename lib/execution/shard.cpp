@@ -74,8 +74,9 @@ std::optional<Shard> shard_of_environment(const Variable& variable) {
     return checked((*task - first) / step, (last - first) / step + 1, "SGE_TASK_ID");
   }
   for (const char* name : {"PBS_ARRAY_INDEX", "JOB_COMPLETION_INDEX"}) {
-    if (const auto task = task_number(variable, name))
+    if (const auto task = task_number(variable, name)) {
       return with_told_count(variable, name, *task);
+    }
   }
   return std::nullopt;
 }

@@ -60,8 +60,9 @@ void SparseRowsMap::forward(std::int64_t rows, const real* x, const Flat& weight
   }
   if (bias_info() != nullptr) {
     resize_within(kept_bias_, kept_out_->size(), bias_info()->size);
-    for (std::size_t i = 0; i < kept_bias_.size(); ++i)
+    for (std::size_t i = 0; i < kept_bias_.size(); ++i) {
       kept_bias_[i] = bias_of(weights)[(*kept_out_)[i]];
+    }
     kernels::repeat_row(rows, m, kept_bias_.data(), y);
   }
   multiply_({x, rows, k}, MatrixView(kept_weight_.data(), m, k).transpose(),
@@ -87,8 +88,9 @@ void SparseRowsMap::backward(std::int64_t rows, const real* x, const real* y_gra
   if (bias_info() == nullptr) return;
   kernels::column_sums(rows, m, y_gradient, kept_bias_.data());
   std::fill_n(bias_of(gradient), bias_info()->size, real(0));
-  for (std::size_t i = 0; i < kept_bias_.size(); ++i)
+  for (std::size_t i = 0; i < kept_bias_.size(); ++i) {
     bias_of(gradient)[(*kept_out_)[i]] = kept_bias_[i];
+  }
 }
 
 }  // namespace regsweep

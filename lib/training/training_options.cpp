@@ -102,7 +102,8 @@ const Schema& training_schema() {
   static const Schema schema = [] {
     Schema all = training_fields().schema();
     Field save;
-    save.key = "save_parameters", save.kind = FieldKind::anything,
+    save.key = "save_parameters";
+    save.kind = FieldKind::anything;
     save.default_value = Value(List{});
     save.doc = "keep the parameters after these numbers of steps, and `last`: [0, 200, last]";
     all.fields.push_back(save);

@@ -20,7 +20,8 @@ double fine(Activation activation, double mean, double deviation) {
   double sum = 0, total = 0;
   for (int i = -10000; i <= 10000; ++i) {
     const double x = 9e-4 * i, weight = std::exp(-x * x / 2);
-    sum += weight * activated(activation, mean + deviation * x), total += weight;
+    sum += weight * activated(activation, mean + deviation * x);
+    total += weight;
   }
   return sum / total;
 }

@@ -25,7 +25,9 @@ Moments moments(const std::string& kind, std::vector<std::int64_t> shape, std::i
   const auto n = static_cast<double>(layout.all()[0].size);
   for (std::size_t i = 0; i < layout.all()[0].size; ++i) {
     const auto w = static_cast<double>(weights[i]);
-    sum += w, squares += w * w, largest = std::max(largest, std::abs(w));
+    sum += w;
+    squares += w * w;
+    largest = std::max(largest, std::abs(w));
   }
   return {sum / n, std::sqrt(squares / n), largest};
 }

@@ -52,8 +52,9 @@ CollectRequest example_sweep(const fs::path& folder) {
                                                           "nats", "loss at each position"));
     }
     if (i == 10) {
-      std::get<std::vector<double>>(tree.child("final").arrays.back().data).resize(3),
-          tree.child("final").arrays.back().shape = {3};
+      Array& last = tree.child("final").arrays.back();
+      std::get<std::vector<double>>(last.data).resize(3);
+      last.shape = {3};
     }
     if (i == 5) tree.child("probes").add_scalar("sparsity", 0.75, "1", "share of zeros");
     publish_trial(trial.file, tree);

@@ -60,8 +60,11 @@ TEST_CASE("A handle closes once, and moving it keeps it open") {
 
 TEST_CASE("Closing now reports what closing could not do") {
   const Hdf5Session session;
-  Handle handle(
-      H5Screate(H5S_SCALAR), [](hid_t id) { return H5Sclose(id), herr_t{-1}; }, "no space");
+  const auto close_and_fail = [](hid_t id) {
+    H5Sclose(id);
+    return herr_t{-1};
+  };
+  Handle handle(H5Screate(H5S_SCALAR), close_and_fail, "no space");
   CHECK_THROWS_AS(handle.close("cannot close"), Hdf5Failure);
 }
 
