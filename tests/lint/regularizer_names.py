@@ -25,7 +25,7 @@ ALLOWED = {
     ("lib/sweep/analysis.cpp", "alpha"): "the level of a test",
     ("experiments/schema.cpp", "alpha"): "the level of a test",
     ("lib/sweep/axes.cpp", "weight_decay"): "an example in an error's sentence",
-    ("experiments/sweep_keys.cpp", "l2"): "an example in the reference of the YAML",
+    ("lib/sweep/keys.cpp", "l2"): "an example in the reference of the YAML",
     ("lib/optimizers/", "weight_decay"): "AdamW's own field, which exists without the rule",
 }
 
