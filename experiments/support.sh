@@ -1,24 +1,33 @@
-# Shell functions shared by experiments/quickstart.sh and tests/run.sh. To be sourced; defines functions and `root`, runs nothing.
+# Shell functions shared by experiments/quickstart.sh and tests/run.sh. To be sourced; defines
+# functions and `root`, runs nothing.
 #
-#   install_packages PACKAGE...   installs the Debian packages that are missing; touches the network only if one is
+#   install_packages PACKAGE...   installs the Debian packages that are missing; touches the network
+#                                 only if one is
 #   find_python MODULE...         sets `python` to an interpreter that imports all of MODULE...
-#   step "What" COMMAND...        runs a command with its output in view, says how long it took, passes its exit code on
-#   quietly LOG COMMAND...        runs a command with its output in a file; shows the end of it when the command fails
+#   step "What" COMMAND...        runs a command with its output in view, says how long it took,
+#                                 passes its exit code on
+#   quietly LOG COMMAND...        runs a command with its output in a file; shows the end of it when
+#                                 the command fails
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 
-packages_build="g++ cmake ninja-build pkg-config libxtensor-dev libxtensor-blas-dev libxsimd-dev libopenblas-dev libyaml-cpp-dev
-  libhdf5-dev libcli11-dev libfmt-dev librandom123-dev libxxhash-dev zlib1g-dev libssl-dev nlohmann-json3-dev libdnnl-dev"
-packages_tests="catch2 libbenchmark-dev clang-format clang-tidy black python3-pytest strace faketime e2fsprogs slurm-wlm munge
+packages_build="g++ cmake ninja-build pkg-config libxtensor-dev libxtensor-blas-dev libxsimd-dev
+  libopenblas-dev libyaml-cpp-dev libhdf5-dev libcli11-dev libfmt-dev librandom123-dev libxxhash-dev
+  zlib1g-dev libssl-dev nlohmann-json3-dev libdnnl-dev"
+packages_tests="catch2 libbenchmark-dev clang-format clang-tidy black python3-pytest strace faketime
+  e2fsprogs slurm-wlm munge
   chromium texlive-latex-recommended texlive-science python3-nbclient python3-ipykernel"
 packages_fuzz="libclang-rt-dev"
-packages_analysis="python3-numpy python3-h5py python3-h5netcdf python3-xarray python3-pandas python3-scipy python3-statsmodels
+packages_analysis="python3-numpy python3-h5py python3-h5netcdf python3-xarray python3-pandas
+  python3-scipy python3-statsmodels
   python3-matplotlib python3-jinja2"
 packages_data="dataset-fashion-mnist"
 modules_analysis="numpy h5py h5netcdf xarray pandas scipy statsmodels matplotlib jinja2"
 
 # Compilers' outputs are remembered when ccache is there; it is not needed.
-if [ -z "${CMAKE_CXX_COMPILER_LAUNCHER:-}" ] && command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+if [ -z "${CMAKE_CXX_COMPILER_LAUNCHER:-}" ] && command -v ccache >/dev/null; then
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+fi
 
 say() { printf '%s\n' "$*"; }
 
@@ -30,7 +39,11 @@ fail() {
 }
 
 seconds_text() {
-  if [ "$1" -lt 60 ]; then printf '%d s' "$1"; else printf '%d min %d s' $(($1 / 60)) $(($1 % 60)); fi
+  if [ "$1" -lt 60 ]; then
+    printf '%d s' "$1"
+  else
+    printf '%d min %d s' $(($1 / 60)) $(($1 % 60))
+  fi
 }
 
 step() {
@@ -41,7 +54,8 @@ step() {
   if [ "$code" -eq 0 ]; then
     say "   done in $(seconds_text $((SECONDS - begin)))"
   elif [ "$code" -ge 128 ]; then
-    say "   stopped after $(seconds_text $((SECONDS - begin))); the same command goes on from here" >&2
+    say "   stopped after $(seconds_text $((SECONDS - begin)));" \
+      "the same command goes on from here" >&2
   else
     say "   failed after $(seconds_text $((SECONDS - begin))) (exit code $code)" >&2
   fi
@@ -60,11 +74,13 @@ quietly() {
   return "$code"
 }
 
-# Compilers of this code want about 1 GB each, so a small machine gets fewer of them than it has cores.
+# Compilers of this code want about 1 GB each, so a small machine gets fewer of them than it has
+# cores.
 build_jobs() {
   local cores memory
   cores=$(nproc)
-  memory=$(awk '/^MemAvailable/ { print int($2 / 1000000) }' /proc/meminfo 2>/dev/null || echo "$cores")
+  memory=$(awk '/^MemAvailable/ { print int($2 / 1000000) }' /proc/meminfo 2>/dev/null ||
+    echo "$cores")
   if [ "$memory" -lt 1 ]; then memory=1; fi
   if [ "$memory" -lt "$cores" ]; then echo "$memory"; else echo "$cores"; fi
 }
@@ -113,23 +129,29 @@ install_packages() {
     return 0
   fi
   if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
-    fail 5 "These packages are missing, and installing them needs root or sudo; ask your administrator to run:
+    fail 5 "These packages are missing, and installing them needs root or sudo; ask your
+administrator to run:
   apt-get install --no-install-recommends $missing"
   fi
   log=$(mktemp)
-  step "Installing $(wc -w <<<"$missing") of $# packages: $missing" install_missing "$log" "$missing" ||
-    fail 5 "The packages could not be installed. By hand: apt-get install --no-install-recommends $missing"
+  step "Installing $(wc -w <<<"$missing") of $# packages: $missing" \
+    install_missing "$log" "$missing" ||
+    fail 5 "The packages could not be installed. By hand:
+  apt-get install --no-install-recommends $missing"
   rm -f "$log"
 }
 
 install_missing() {
   local log=$1
-  quietly "$log" as_root apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 update || say "   the package lists could not be refreshed; trying with the old ones" >&2
+  local patient=(-o Acquire::Retries=3 -o DPkg::Lock::Timeout=120)
+  quietly "$log" as_root apt-get "${patient[@]}" update ||
+    say "   the package lists could not be refreshed; trying with the old ones" >&2
   # shellcheck disable=SC2086  # the list is meant to be split
-  quietly "$log" as_root apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 install -y --no-install-recommends $2
+  quietly "$log" as_root apt-get "${patient[@]}" install -y --no-install-recommends $2
 }
 
-# The first interpreter that has the modules: $PYTHON, the first python3 on the path, the distribution's own.
+# The first interpreter that has the modules: $PYTHON, the first python3 on the path, the
+# distribution's own.
 find_python() {
   local candidate imports
   imports="import $(tr ' ' ',' <<<"$*")"
@@ -139,5 +161,6 @@ find_python() {
       return 0
     fi
   done
-  fail 5 "No Python interpreter imports all of: $*. Name one that does, for example PYTHON=/usr/bin/python3."
+  fail 5 "No Python interpreter imports all of: $*.
+Name one that does, for example PYTHON=/usr/bin/python3."
 }

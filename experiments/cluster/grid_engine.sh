@@ -1,5 +1,7 @@
 #!/bin/bash
-# A sweep as an array job of Grid Engine: qsub -v DIR=results/mnist-dropout,REGSWEEP=$PWD/build/regsweep experiments/cluster/grid_engine.sh
+# A sweep as an array job of Grid Engine:
+#   qsub -v DIR=results/mnist-dropout,REGSWEEP=$PWD/build/regsweep \
+#     experiments/cluster/grid_engine.sh
 #$ -N regsweep
 #$ -t 1-16
 #$ -cwd

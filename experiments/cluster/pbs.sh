@@ -1,5 +1,6 @@
 #!/bin/bash
-# A sweep as an array job of PBS: qsub -v DIR=results/mnist-dropout,REGSWEEP=$PWD/build/regsweep experiments/cluster/pbs.sh
+# A sweep as an array job of PBS:
+#   qsub -v DIR=results/mnist-dropout,REGSWEEP=$PWD/build/regsweep experiments/cluster/pbs.sh
 #PBS -N regsweep
 #PBS -J 0-15
 #PBS -l select=1:ncpus=1:mem=4gb

@@ -1,5 +1,6 @@
 #!/bin/bash
-# A sweep as an array job of Slurm without `regsweep submit`: DIR=results/mnist-dropout sbatch experiments/cluster/slurm.sh
+# A sweep as an array job of Slurm without `regsweep submit`:
+#   DIR=results/mnist-dropout sbatch experiments/cluster/slurm.sh
 #SBATCH --job-name=regsweep
 #SBATCH --array=0-15
 #SBATCH --cpus-per-task=1
@@ -7,6 +8,8 @@
 #SBATCH --requeue
 #SBATCH --open-mode=append
 #SBATCH --signal=B:USR1@120
-shard=auto                               # from Slurm's variables; a task that submitted itself again gives two arguments instead
+# From Slurm's variables; a task that submitted itself again gives two arguments instead.
+shard=auto
 if [ $# = 2 ]; then shard=$(($1 + SLURM_ARRAY_TASK_ID))/$2; fi
-exec "${REGSWEEP:-$PWD/build/regsweep}" work "$DIR" --task "$PWD/experiments/cluster/slurm.sh" --shard "$shard"
+exec "${REGSWEEP:-$PWD/build/regsweep}" work "$DIR" \
+  --task "$PWD/experiments/cluster/slurm.sh" --shard "$shard"

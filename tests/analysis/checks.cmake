@@ -8,6 +8,10 @@ endif()
 add_executable(regsweep-draws ${CMAKE_SOURCE_DIR}/tests/support/draws.cpp)
 target_link_libraries(regsweep-draws PRIVATE regsweep_models)
 
-add_test(NAME "analysis: all" COMMAND ${REGSWEEP_PYTHON} -m pytest -q -p no:cacheprovider ${CMAKE_SOURCE_DIR}/tests/analysis)
+add_test(NAME "analysis: all"
+         COMMAND ${REGSWEEP_PYTHON} -m pytest -q -p no:cacheprovider
+                 ${CMAKE_SOURCE_DIR}/tests/analysis)
 set_tests_properties("analysis: all" PROPERTIES ENVIRONMENT
-  "REGSWEEP_DRAWS=$<TARGET_FILE:regsweep-draws>;REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1")
+  REGSWEEP_DRAWS=$<TARGET_FILE:regsweep-draws>
+  REGSWEEP=$<TARGET_FILE:regsweep>
+  PYTHONDONTWRITEBYTECODE=1)

@@ -1,4 +1,5 @@
-# The command line as a user meets it: every command on a sweep of seconds, interruptions, errors and exit codes.
+# The command line as a user meets it: every command on a sweep of seconds, interruptions, errors
+# and exit codes.
 find_package(ProjectPython)
 if(NOT ProjectPython_FOUND)
   message(STATUS "tests/cli: left out, no Python with the packages")
@@ -10,6 +11,7 @@ if(TARGET regsweep)
     add_test(NAME "cli: ${check}" COMMAND ${REGSWEEP_PYTHON} -m unittest -v ${check}_check
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/cli)
     set_tests_properties("cli: ${check}" PROPERTIES TIMEOUT 600
-                         ENVIRONMENT "REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1;NO_COLOR=1")
+                         ENVIRONMENT
+                         "REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1;NO_COLOR=1")
   endforeach()
 endif()

@@ -1,4 +1,5 @@
-# A real Slurm, started and stopped by the tests: submitting, what tasks do when they are stopped, faults. The long forms are run by hand.
+# A real Slurm, started and stopped by the tests: submitting, what tasks do when they are stopped,
+# faults. The long forms are run by hand.
 if(NOT ProjectPython_FOUND OR NOT TARGET regsweep)
   return()
 endif()
@@ -6,5 +7,6 @@ foreach(check submit tasks chaos readme)
   add_test(NAME "cluster: ${check}" COMMAND ${REGSWEEP_PYTHON} -m unittest -v ${check}_check
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/cluster)
   set_tests_properties("cluster: ${check}" PROPERTIES TIMEOUT 900
-                       ENVIRONMENT "REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1;NO_COLOR=1")
+                       ENVIRONMENT
+                       "REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1;NO_COLOR=1")
 endforeach()

@@ -7,8 +7,10 @@ endif()
 
 if(TARGET regsweep)
   foreach(check system_calls kills crowd damage clocks disks)
-    add_test(NAME "faults: ${check}" COMMAND ${REGSWEEP_PYTHON} ${check}.py WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/faults)
+    add_test(NAME "faults: ${check}" COMMAND ${REGSWEEP_PYTHON} ${check}.py
+             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/faults)
     set_tests_properties("faults: ${check}" PROPERTIES TIMEOUT 600
-                         ENVIRONMENT "REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1;NO_COLOR=1")
+                         ENVIRONMENT
+                         "REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1;NO_COLOR=1")
   endforeach()
 endif()

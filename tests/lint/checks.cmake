@@ -1,9 +1,11 @@
-# The lint tests: layers, habits, headers that stand alone, formatting, and a test that the lints find what they claim to find.
+# The lint tests: layers, habits, headers that stand alone, formatting, and a test that the lints
+# find what they claim to find.
 
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(lint_folder ${CMAKE_SOURCE_DIR}/tests/lint)
 
-# Every source that a target of the build contains, for the lint that finds forgotten ones; when all targets are there.
+# Every source that a target of the build contains, for the lint that finds forgotten ones; when all
+# targets are there.
 function(list_built_sources)
   set(built_sources "")
   get_property(targets DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTY BUILDSYSTEM_TARGETS)
@@ -15,21 +17,27 @@ function(list_built_sources)
   endforeach()
   list(TRANSFORM built_sources REPLACE "^${CMAKE_SOURCE_DIR}/" "")
   list(JOIN built_sources "\n" built_sources)
-  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/built_sources.txt CONTENT "@built_sources@\n" @ONLY)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/built_sources.txt
+       CONTENT "@built_sources@\n" @ONLY)
 endfunction()
 cmake_language(DEFER DIRECTORY ${CMAKE_SOURCE_DIR} CALL list_built_sources)
 
-add_test(NAME "lint: layers" COMMAND Python3::Interpreter ${lint_folder}/layering.py ${CMAKE_SOURCE_DIR})
-add_test(NAME "lint: habits" COMMAND Python3::Interpreter ${lint_folder}/house_rules.py ${CMAKE_SOURCE_DIR}
-         ${CMAKE_BINARY_DIR}/generated/built_sources.txt)
-add_test(NAME "lint: planted errors" COMMAND Python3::Interpreter ${lint_folder}/planted.py ${CMAKE_SOURCE_DIR})
-add_test(NAME "lint: statements" COMMAND Python3::Interpreter ${lint_folder}/statements.py ${CMAKE_SOURCE_DIR})
-add_test(NAME "lint: unity names" COMMAND Python3::Interpreter ${lint_folder}/unity_names.py ${CMAKE_SOURCE_DIR})
-add_test(NAME "lint: regularizers' names" COMMAND Python3::Interpreter ${lint_folder}/regularizer_names.py ${CMAKE_SOURCE_DIR})
+function(add_lint name script)
+  add_test(NAME "lint: ${name}"
+           COMMAND Python3::Interpreter ${lint_folder}/${script}.py ${CMAKE_SOURCE_DIR} ${ARGN})
+endfunction()
+add_lint("layers" layering)
+add_lint("habits" house_rules ${CMAKE_BINARY_DIR}/generated/built_sources.txt)
+add_lint("planted errors" planted)
+add_lint("statements" statements)
+add_lint("unity names" unity_names)
+add_lint("regularizers' names" regularizer_names)
 add_test(NAME "lint: finds what it claims" COMMAND Python3::Interpreter ${lint_folder}/lint_test.py)
 
-# Each header compiles alone: one source per header that includes it twice. Built by the test, not by `all`.
-file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR}/lib ${CMAKE_SOURCE_DIR}/lib/*.hpp)
+# Each header compiles alone: one source per header that includes it twice. Built by the test, not
+# by `all`.
+file(GLOB_RECURSE headers CONFIGURE_DEPENDS
+     RELATIVE ${CMAKE_SOURCE_DIR}/lib ${CMAKE_SOURCE_DIR}/lib/*.hpp)
 set(header_sources "")
 foreach(header ${headers})
   string(REGEX REPLACE "\\.hpp$" ".cpp" source ${CMAKE_BINARY_DIR}/generated/headers/${header})
@@ -37,18 +45,21 @@ foreach(header ${headers})
   list(APPEND header_sources ${source})
 endforeach()
 add_library(regsweep_headers OBJECT EXCLUDE_FROM_ALL ${header_sources})
+set_target_properties(regsweep_headers PROPERTIES UNITY_BUILD OFF)
 target_compile_options(regsweep_headers PRIVATE -O0)
 target_link_libraries(regsweep_headers PRIVATE regsweep_flags)
 foreach(package fmt xtensor hdf5)
   regsweep_package(${package})
   target_link_libraries(regsweep_headers PRIVATE regsweep_package_${package})
 endforeach()
-add_test(NAME "lint: headers stand alone" COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target regsweep_headers)
+add_test(NAME "lint: headers stand alone"
+         COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target regsweep_headers)
 
 # Python's form, by black with the same columns.
 find_program(BLACK black)
 if(BLACK)
-  add_test(NAME "lint: format of Python" COMMAND ${BLACK} --quiet --check --line-length 100 analysis experiments tests
+  add_test(NAME "lint: format of Python"
+           COMMAND ${BLACK} --quiet --check --line-length 100 analysis experiments tests
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endif()
 
@@ -58,7 +69,8 @@ if(CLANG_FORMAT)
   execute_process(COMMAND ${CLANG_FORMAT} --version OUTPUT_VARIABLE clang_format_version)
   if(clang_format_version MATCHES "version 14")
     add_test(NAME "lint: format" COMMAND sh -c
-             "find lib experiments tests -name '*.[ch]pp' -print0 | xargs -0 '${CLANG_FORMAT}' --dry-run --Werror"
+             "find lib experiments tests -name '*.[ch]pp' -print0 \\
+              | xargs -0 '${CLANG_FORMAT}' --dry-run --Werror"
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
 endif()

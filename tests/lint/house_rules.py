@@ -182,6 +182,8 @@ def check(root: Path, known: Path | None = None):
         rules = [open_end]
         if path.suffix in CXX | {".py"}:
             rules += [lengths, columns, opening_comment, test_beside, lazy_tensor, writer]
+        if path.suffix in {".sh", ".cmake"}:
+            rules += [columns]
         for rule in rules:
             violations += rule(root, path, lines)
     if known:
