@@ -102,10 +102,10 @@ std::string Value::shown() const {
   std::vector<std::string> parts;
   if (is_list()) {
     for (const Value& item : list()) parts.push_back(item.shown());
-    return "[" + join(parts, ", ") + "]";
+    return fmt::format("[{}]", join(parts, ", "));
   }
   for (const Member& member : map()) parts.push_back(member.key + ": " + member.value.shown());
-  return "{" + join(parts, ", ") + "}";
+  return fmt::format("{{{}}}", join(parts, ", "));
 }
 
 bool operator==(const Member& a, const Member& b) { return a.key == b.key && a.value == b.value; }
