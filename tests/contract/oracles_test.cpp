@@ -263,8 +263,10 @@ TEST_CASE(
   for (std::int64_t j = 0; j < length; ++j) {
     total += A[j] = std::exp(std::sin(1.0 + 2.0 * static_cast<double>(j)));
   }
-  for (double& each : A) each /= total;
-  squares += each * each;
+  for (double& each : A) {
+    each /= total;
+    squares += each * each;
+  }
   const std::int64_t shape[] = {20000, 1, 1, length};
   const std::vector<real> drawn = factors_of(noise.draw({true, 0, 0}, shape), 20000 * length);
   const auto row_sum = [&](std::uint32_t row) {
