@@ -166,6 +166,10 @@ function(regsweep_library name)
     add_library(regsweep_${name} INTERFACE)
     return()
   endif()
+  # Kernels are compiled alone: how the compiler fuses multiplications with additions, and so their
+  # bits, must not depend on which files stand beside them.
+  file(GLOB kernels CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/lib/${name}/kernels/*.cpp)
+  set_source_files_properties(${kernels} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   add_library(regsweep_${name} STATIC ${sources})
   regsweep_precompiled(libraries USES regsweep_flags)
   regsweep_precompiled_for(regsweep_${name} libraries)
