@@ -125,7 +125,7 @@ std::string catalogue() {
       }
       return std::string();
     };
-    if (fact("source").empty() || topic.chapter == "Data") continue;
+    if (fact("source").empty() || topic.chapter == "Data" || topic.chapter == "Probes") continue;
     const bool preset = !fact("stands for").empty();
     if (topic.chapter != chapter) {
       out += fmt::format("{}### {}\n\n| name | what it does | {} | source |\n|---|---|---|---|\n",

@@ -9,6 +9,7 @@
 #include "execution/slurm/options.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
+#include "probes/probe_entry.hpp"
 #include "regularizers/presets.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
@@ -138,6 +139,30 @@ void add_optimizers(std::vector<Topic>& out) {
   }
 }
 
+// Where a probe measures, what it adds to a trial's file, and what asks for it.
+Facts probe_facts(const ProbeEntry& entry) {
+  std::vector<std::string> records;
+  for (const ProbeRecord& each : entry.records) {
+    records.push_back(fmt::format("{} [{}]", each.name, join(each.dimensions, ", ")));
+  }
+  const std::string between = entry.needs.each_part ? " and " : ", or else ";
+  Facts facts{{"equation", entry.equation},
+              {"measures", fmt::format("{}{}{}", join(entry.needs.parts, between),
+                                       entry.needs.tokens ? ", of sequences" : "",
+                                       entry.at_end ? ", when training has ended" : "")},
+              {"records", join(records, ", ")}};
+  if (entry.source != "-") facts.emplace_back("source", entry.source);
+  return facts;
+}
+
+void add_probes(std::vector<Topic>& out) {
+  for (const ProbeEntry& entry : probe_entries()) {
+    out.push_back({"Probes", entry.name,
+                   entry.fields.empty() ? "no key is needed" : join(entry.fields, ", "),
+                   entry.summary, probe_facts(entry), Schema(), ""});
+  }
+}
+
 }  // namespace
 
 const std::vector<Topic>& topics() {
@@ -163,6 +188,7 @@ const std::vector<Topic>& topics() {
                     {},
                     evaluation_fields().schema(),
                     "evaluation: {monte_carlo: 20, per_example: true}"});
+    add_probes(made);
     made.push_back({"Execution",
                     "execution",
                     "execution:",

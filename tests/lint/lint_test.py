@@ -9,6 +9,7 @@ from unittest import mock
 
 import house_rules
 import layering
+import pages
 import planted
 import statements
 import unity_names
@@ -371,6 +372,23 @@ class LintTest(unittest.TestCase):
         self.assertEqual(self.named("lib/regularizers/presets.cpp", '// P.\nf("loud");\n'), [])
         text = "// twice_over needs this.\nint loud = 0;\n"
         self.assertEqual(self.named("lib/training/step.cpp", text), [])
+
+    # pages
+
+    def test_what_a_page_names_and_is_not_there_is_found(self):
+        fence = "```"
+        self.write("lib/recipes.md", f"{fence}cpp lib/new.cpp\n// New.\n{fence}\n`lib/new.cpp`\n")
+        page = "# House\n`lib/gone.cpp` `gone()` [there](core#x) `f()` (`lib/f.cpp`)\n"
+        self.write("lib/README.md", page + f"{fence}diff lib/f.cpp\n g();\n+h();\n{fence}\n")
+        self.write("lib/f.cpp", "g();\n")
+        self.write("lib/g.cpp", "f();\n")
+        found = [
+            "lib/README.md:2: links to core, which does not exist",
+            "lib/README.md:2: names lib/gone.cpp, which does not exist",
+            "lib/README.md:2: names gone(), which no source has",
+            "lib/README.md:2: says that lib/f.cpp has f(), which it has not",
+        ]
+        self.assertEqual([str(each) for each in pages.check(self.root)[0]], found)
 
 
 if __name__ == "__main__":
