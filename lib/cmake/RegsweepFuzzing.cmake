@@ -30,6 +30,8 @@ function(regsweep_fuzzing)
   add_executable(fuzz_readers EXCLUDE_FROM_ALL ${folder}/fuzz_main.cpp ${folder}/coverage.cpp)
   target_link_options(fuzz_readers PRIVATE -Wl,--allow-multiple-definition)
   target_link_libraries(fuzz_readers PRIVATE regsweep_fuzz_targets ${driver})
+  set_target_properties(regsweep_fuzz_targets regsweep_fuzz_coverage fuzz_readers
+                        PROPERTIES UNITY_BUILD OFF)
   if(REGSWEEP_FUZZ)
     foreach(covered ${ARG_COVERED})
       target_compile_options(regsweep_${covered} PRIVATE -fsanitize-coverage=trace-pc,trace-cmp)
