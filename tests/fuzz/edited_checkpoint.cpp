@@ -20,7 +20,7 @@ constexpr std::array<std::int64_t, 10> integers{
     0, 1, -1, 7, 20, 35, 36, std::int64_t{1} << 40, most_integer, least_integer};
 constexpr std::array<double, 10> numbers{0,     1,      -1,       0.5,       35,
                                          1e300, -1e300, infinity, -infinity, no_number};
-constexpr std::array<const char*, 10> names{
+constexpr std::array<const char*, 10> checkpoint_names{
     "step", "weights", "0", "7", "35", "-1", "99999999999999999999", "x", "kept", "history"};
 
 class Editor {
@@ -57,7 +57,7 @@ class Editor {
       case 1:
         return Value(numbers[choose(numbers.size())]);
       case 2:
-        return Value(names[choose(names.size())]);
+        return Value(checkpoint_names[choose(checkpoint_names.size())]);
       default:
         return Value(choose(2) == 1);
     }
@@ -98,7 +98,9 @@ class Editor {
         if (Array* array = some_array(group)) change_element(*array);
         return;
       case 9:
-        if (Array* array = some_array(group)) array->name = names[choose(names.size())];
+        if (Array* array = some_array(group)) {
+          array->name = checkpoint_names[choose(checkpoint_names.size())];
+        }
         return;
       default:
         if (Array* array = some_array(group)) copy(*array);
@@ -119,7 +121,8 @@ class Editor {
         array.data = std::vector<std::int64_t>(size, integers[choose(integers.size())]);
         return;
       default:
-        array.data = std::vector<std::string>(size, names[choose(names.size())]);
+        array.data =
+            std::vector<std::string>(size, checkpoint_names[choose(checkpoint_names.size())]);
         return;
     }
   }
@@ -146,7 +149,7 @@ class Editor {
                                      -static_cast<float>(infinity),
                                      static_cast<float>(no_number)}[choose(6)];
     } else {
-      element = names[choose(names.size())];
+      element = checkpoint_names[choose(checkpoint_names.size())];
     }
   }
   void change_element(Array& array) {
@@ -155,7 +158,7 @@ class Editor {
 
   // Into any group, under another name.
   void copy(Array array) {
-    array.name = names[choose(names.size())];
+    array.name = checkpoint_names[choose(checkpoint_names.size())];
     for (std::size_t axis = 0; axis < array.dimensions.size(); ++axis) {
       array.dimensions[axis] = fmt::format("axis.of.a.copy.{}", axis);
     }
