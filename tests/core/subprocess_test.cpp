@@ -63,16 +63,17 @@ TEST_CASE("a function runs in a process of its own") {
   REQUIRE(Subprocess::fork([]() -> int { throw 1; }).wait().code == 255);
 }
 
+// exec: otherwise the shell is ended and its child sleeps on.
 TEST_CASE("who drops a process ends it") {
-  { const Subprocess process = shell("sleep 1000"); }
-  Subprocess replaced = shell("sleep 1000");
+  { const Subprocess process = shell("exec sleep 1000"); }
+  Subprocess replaced = shell("exec sleep 1000");
   replaced = Subprocess();
   REQUIRE_FALSE(replaced.exists());
   REQUIRE(no_child_is_left());
 }
 
 TEST_CASE("waiting for several processes ends with the first of them") {
-  Subprocess slow = shell("sleep 1000");
+  Subprocess slow = shell("exec sleep 1000");
   Subprocess fast = shell("exit 3");
   std::optional<ProcessEnd> end;
   while (!(end = fast.ended())) wait_for_any({&slow, &fast}, 1000s, never);
@@ -82,7 +83,7 @@ TEST_CASE("waiting for several processes ends with the first of them") {
 }
 
 TEST_CASE("waiting ends at once for those who are awake, and after its time for the others") {
-  Subprocess slow = shell("sleep 1000");
+  Subprocess slow = shell("exec sleep 1000");
   wait_for_any({&slow}, 1000s, [] { return true; });
   wait_for_any({&slow}, 1ms, never);
   wait_for_any({}, 1ms, never);
