@@ -74,12 +74,9 @@ TEST_CASE("after the first, steps of a perceptron allocate nothing, however its 
   std::vector<real> x;
   for (int i = 0; i < 6 * 5; ++i) x.push_back(static_cast<real>(std::sin(0.3 + 1.9 * i)));
   const std::string noisy = GENERATE("hidden", "weights", "example_weights");
-  const bool shared = GENERATE(true, false);
-  if (shared && noisy == "weights") return;  // one mask for the batch anyway
   SiteNoiseOptions options;
   options.rate = 0.37;
-  if (shared) options.share = {"batch"};
-  CAPTURE(noisy, shared);
+  CAPTURE(noisy);
   const auto model =
       make_model(perceptron(), 5, 3, noises(perceptron(), options, [&](const Site& site) {
                    return !site.families.empty() && site.families[0] == noisy;
