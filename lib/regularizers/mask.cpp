@@ -1,6 +1,9 @@
 #include "regularizers/mask.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "core/error.hpp"
 
 namespace regsweep {
 
@@ -10,7 +13,9 @@ void repeat_mask(const real* mask, std::span<const std::int64_t> cells,
   for (const std::int64_t length : shape) size *= length;
   if (out.size() < static_cast<std::size_t>(size)) out.resize(static_cast<std::size_t>(size));
   const std::size_t axes = shape.size();
-  std::vector<std::int64_t> stride(axes, 0), index(axes, 0);
+  constexpr std::size_t most_axes = 8;  // of any site, with room to spare: no allocation in a step
+  RS_CHECK(axes <= most_axes, "a site of at most 8 axes");
+  std::array<std::int64_t, most_axes> stride{}, index{};
   std::int64_t step = 1;
   for (std::size_t axis = axes; axis-- > 0;) {
     if (cells[axis] == 0) continue;
