@@ -73,14 +73,21 @@ Value perceptron() {
 TEST_CASE("after the first, steps of a perceptron allocate nothing, however its layers multiply") {
   std::vector<real> x;
   for (int i = 0; i < 6 * 5; ++i) x.push_back(static_cast<real>(std::sin(0.3 + 1.9 * i)));
-  const std::string noisy = GENERATE("hidden", "weights", "example_weights");
+  const auto [noisy, shared] = GENERATE(table<std::string, bool>({
+      {"hidden", false},
+      {"hidden", true},
+      {"weights", false},
+      {"example_weights", false},
+      {"example_weights", true},
+  }));
   SiteNoiseOptions options;
   options.rate = 0.37;
-  CAPTURE(noisy);
-  const auto model =
-      make_model(perceptron(), 5, 3, noises(perceptron(), options, [&](const Site& site) {
-                   return !site.families.empty() && site.families[0] == noisy;
-                 }));
+  if (shared) options.share = {"batch"};
+  CAPTURE(noisy, shared);
+  const auto model = make_model(perceptron(), 5, 3,
+                                noises(perceptron(), options, [&noisy = noisy](const Site& site) {
+                                  return !site.families.empty() && site.families[0] == noisy;
+                                }));
   CHECK(allocations_of_steps(*model, {6, x.data()}, 3, 9) == std::vector<std::int64_t>(9, 0));
 }
 
