@@ -379,7 +379,7 @@ class LintTest(unittest.TestCase):
         fence = "```"
         self.write("lib/recipes.md", f"{fence}cpp lib/new.cpp\n// New.\n{fence}\n`lib/new.cpp`\n")
         page = "# House\n`lib/gone.cpp` `gone()` [there](core#x) `f()` (`lib/f.cpp`)\n"
-        self.write("lib/README.md", page + f"{fence}diff lib/f.cpp\n g();\n+h();\n{fence}\n")
+        self.write("lib/README.md", page + f"{fence}diff lib/f.cpp\n k();\n+h();\n{fence}\n")
         self.write("lib/f.cpp", "g();\n")
         self.write("lib/g.cpp", "f();\n")
         found = [
@@ -387,6 +387,7 @@ class LintTest(unittest.TestCase):
             "lib/README.md:2: names lib/gone.cpp, which does not exist",
             "lib/README.md:2: names gone(), which no source has",
             "lib/README.md:2: says that lib/f.cpp has f(), which it has not",
+            "lib/README.md:3: lib/f.cpp has the line 'k();' 0 times, not once",
         ]
         self.assertEqual([str(each) for each in pages.check(self.root)[0]], found)
 
