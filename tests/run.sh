@@ -97,6 +97,7 @@ check_single() {
     cmake --preset release -B build-tests/single -DCMAKE_UNITY_BUILD=OFF -DREGSWEEP_PRECOMPILE=OFF \
     -DREGSWEEP_TESTS=OFF -DREGSWEEP_BENCH=OFF &&
     step "Building single" build build-tests/single regsweep &&
+    step "Configuring release" configure release &&
     step "Building release's program" build build-tests/release regsweep &&
     step "Comparing bits" "$python" tests/contract/same_bits.py \
       build-tests/release/regsweep $program; then
