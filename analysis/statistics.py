@@ -9,7 +9,8 @@ rule here, so ddof is 1 everywhere.
     paired, a - b        the interval of the mean of the n differences a_i - b_i
     Holm                 p sorted ascending, k = 0 .. m - 1:
                          adjusted p_(k) = min(1, max over j <= k of (m - j) p_(j));
-                         computed by statsmodels
+                         by hand: statsmodels' takes 54 ms a call for nine values, measured,
+                         and simulations call it thousands of times; a test compares the two
 
 A single value has a mean and no interval: its ends are NaN. `alpha` is 0.05 for 95 %.
 """
@@ -20,7 +21,6 @@ import numpy as np
 
 # scipy.stats.t computes with these two; without its checks they take a tenth of the time
 from scipy.special import stdtr, stdtrit
-from statsmodels.stats.multitest import multipletests
 
 
 class Interval(NamedTuple):
@@ -112,7 +112,8 @@ def holm(p) -> np.ndarray:
     """
     p = np.asarray(p, dtype=float)
     adjusted = np.full(p.shape, np.nan)
-    known = np.isfinite(p)
-    if known.any():
-        adjusted[known] = multipletests(p[known], method="holm")[1]
+    known = np.flatnonzero(np.isfinite(p))
+    order = known[np.argsort(p[known], kind="stable")]
+    factors = len(order) - np.arange(len(order))
+    adjusted[order] = np.minimum(1, np.maximum.accumulate(factors * p[order]))
     return adjusted
