@@ -43,15 +43,15 @@ class Setting:
 class Number:
     """A number in the unit of its column, rounded only when it is printed.
 
-    `excludes_zero`: a difference whose interval lies on one side of 0. `bold`: the best, as shown
-    by tests.
+    `better`: of a difference whose interval lies on one side of 0, whether that is the better one;
+    None of any other number. `bold`: the best, as shown by tests.
     """
 
     value: float
     digits: int  # after the point
     signed: bool = False  # positive numbers have a plus
     unit: str = ""  # printed behind the number
-    excludes_zero: bool = False
+    better: bool | None = None
     bold: bool = False
 
     @property

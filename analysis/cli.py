@@ -193,10 +193,13 @@ def text(summary) -> str:
 
 def heading(summary) -> str:
     """The sweep, its description, and how many trials there are."""
+    from .summary_notes import LACKING
+
     lines = [f"{summary.sweep}: {summary.description}" if summary.description else summary.sweep]
-    lacking = [(summary.diverged, "diverged"), (summary.missing, "missing")]
+    lacking = [(getattr(summary, kind), words) for kind, words in LACKING.items()]
     lines.append(
-        f"{len(summary.rows)} variants, {summary.done} of {summary.planned} trials done"
+        "Interim: " * summary.interim
+        + f"{len(summary.rows)} variants, {summary.done} of {summary.planned} trials done"
         + "".join(f", {count} {word}" for count, word in lacking if count)
     )
     return "\n".join([*lines, ""])

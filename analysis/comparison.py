@@ -11,7 +11,8 @@ the numbers allow.
 
 Verdicts. `equivalent`: the difference is surely within the margin that the plan declares. `better`,
 `worse`: p, adjusted over the declared family, is at most alpha. `untestable`: whatever the values,
-the test cannot pass alpha with so few seeds; says nothing about sameness. `inconclusive`: the rest;
+the test cannot pass alpha with so few seeds, or seeds without spread allow no t test (then no
+number of seeds is said to be needed); says nothing about sameness. `inconclusive`: the rest;
 neither a difference nor its absence is shown.
 """
 
@@ -22,7 +23,7 @@ import numpy as np
 from scipy import stats
 
 from .resampling import permutation_p, seeds_to_be_testable, sign_flip_p, smallest_p
-from .statistics import Interval, paired_difference, welch_difference
+from .statistics import Interval, paired_difference, welch_difference, without_spread
 
 POWER = 0.8  # for which seeds are counted
 MOST_SEEDS = 10_000
@@ -95,9 +96,11 @@ def judge(
     if made.adjusted_equivalence_p <= alpha:
         made.verdict = "equivalent"
     elif not np.isfinite(made.adjusted_p):
-        made.verdict, made.seeds_needed = "untestable", (
-            2 if test == "t" else seeds_to_be_testable(alpha, family, paired)
-        )
+        made.verdict = "untestable"
+        if test != "t":
+            made.seeds_needed = seeds_to_be_testable(alpha, family, paired)
+        elif made.difference.n < 2:
+            made.seeds_needed = 2
     elif made.adjusted_p <= alpha:
         made.verdict = "better" if (made.difference.mean < 0) == lower_is_better else "worse"
     elif test == "permutation" and made.floor_p * family > alpha:
@@ -110,15 +113,11 @@ def judge(
 
 def hedges(a, b) -> float:
     """Effect size of values [n_a], [n_b]; NaN with fewer than two in one, or without spread."""
-    if min(len(a), len(b)) < 2:
+    if min(len(a), len(b)) < 2 or (without_spread(a) and without_spread(b)):
         return np.nan
     freedom = len(a) + len(b) - 2
     pooled = ((len(a) - 1) * np.var(a, ddof=1) + (len(b) - 1) * np.var(b, ddof=1)) / freedom
-    return (
-        (1 - 3 / (4 * freedom - 1)) * (np.mean(a) - np.mean(b)) / np.sqrt(pooled)
-        if pooled > 0
-        else np.nan
-    )
+    return (1 - 3 / (4 * freedom - 1)) * (np.mean(a) - np.mean(b)) / np.sqrt(pooled)
 
 
 def improvement(a, b, lower_is_better: bool = True) -> float:
@@ -131,16 +130,15 @@ def improvement(a, b, lower_is_better: bool = True) -> float:
 
 def variance_ratio(a, b) -> float:
     """Of values of the same seeds."""
-    unpaired = np.var(a, ddof=1) + np.var(b, ddof=1) if len(a) > 1 else 0
-    return float(np.var(a - b, ddof=1) / unpaired) if unpaired > 0 else np.nan
+    if len(a) < 2 or (without_spread(a) and without_spread(b)):
+        return np.nan
+    return float(np.var(a - b, ddof=1) / (np.var(a, ddof=1) + np.var(b, ddof=1)))
 
 
 def equivalence_p(difference: Interval, margin: float | None) -> float:
     """Of TOST; NaN without a margin or without an interval."""
     if margin is None or not np.isfinite(difference.low):
         return np.nan
-    if difference.error == 0:
-        return 0.0 if abs(difference.mean) < margin else 1.0
     return float(stats.t.sf((margin - abs(difference.mean)) / difference.error, difference.freedom))
 
 

@@ -7,6 +7,7 @@ See statistics.py and comparison.py for the equations.
 import numpy as np
 import xarray as xr
 
+from . import summary_notes
 from . import tasks as tasks_of_sweep
 from .comparison import compare, judge
 from .load import ResultsError, final_frame, pairing_refusal
@@ -48,16 +49,20 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     if refusal:
         said = "intervals are those of independent samples"
         notes.append(_deviation(f"Not paired by seed: {refusal}; {said}."))
+    test, margin = plan.get("test", "t"), plan.get("margin")
+    if margin is not None and name != planned_metric:
+        said = f"the margin of equivalence was declared for {planned_metric} and is not used"
+        notes.append(_deviation(f"Here {said}."))
+        margin = None
     rules = {
         "paired": refusal == "",
         "alpha": alpha,
         "lower_is_better": shown.lower_is_better,
     }
-    test, margin = plan.get("test", "t"), plan.get("margin")
     references = tasks_of_sweep.references(rows, baseline, tasks)
     pairs = _pairs(references, plan.get("compare", "to_baseline"))
     comparisons = _compare(frame, name, rows, pairs, test, margin, rules)
-    return Summary(
+    made = Summary(
         sweep=dataset.attrs.get("sweep", ""),
         description=dataset.attrs.get("description", ""),
         metric=shown,
@@ -67,7 +72,7 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
         rows=rows,
         method="paired" if rules["paired"] else "welch",
         family=sum(np.isfinite(each.difference.p) for each in comparisons),
-        notes=notes + _incomplete(rows),
+        notes=notes,
         test=test,
         margin=margin,
         comparisons=comparisons,
@@ -75,14 +80,23 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
         exploratory=name != planned_metric,
         tasks=tasks,
     )
+    made.notes = summary_notes.interim(made) + notes + summary_notes.of_trials(made)
+    return made
 
 
 def _check_metric(dataset, frame, name: str) -> None:
-    if name in frame and frame[name].dtype.kind == "f":
-        return
+    """ResultsError unless the results have the metric, and some trial that is done recorded it."""
+    done = frame[frame["status"] == "done"]
     floats = [column for column in frame if frame[column].dtype.kind == "f"]
-    known = sorted(column for column in floats if column not in dataset.attrs["axes"])
-    raise ResultsError(f"the results have no metric '{name}'; choose one of {', '.join(known)}")
+    metrics = sorted(column for column in floats if column not in dataset.attrs["axes"])
+    recorded = [column for column in metrics if np.isfinite(done[column]).any()]
+    choice = f"choose one of {', '.join(recorded or metrics)} with --metric"
+    if name not in metrics:
+        raise ResultsError(f"the results have no metric '{name}'; {choice}")
+    if len(done) and name not in recorded:
+        raise ResultsError(
+            f"none of the {len(done)} trials that are done recorded the metric '{name}'; {choice}"
+        )
 
 
 def _check_tasks(tasks: str, axes: list) -> None:
@@ -117,18 +131,21 @@ def _rows(frame, name: str, axes: list, alpha: float) -> list:
 
 def _row(group: dict, name: str, axes: list, alpha: float) -> Row:
     """`group`: column -> the values of a variant's trials, [trials] each."""
-    values, seeds = group[name], group["seed"]
-    done, diverged = np.isfinite(values), group["status"] == "diverged"
+    values, seeds, status = group[name], group["seed"], group["status"]
+    known = (status == "done") & np.isfinite(values)
     return Row(
         variant=int(group["variant"][0]),
         label=group["label"][0],
         settings={axis: group[axis][0] for axis in axes},
         planned=len(values),
-        values=values[done],
-        mean=mean_interval(values, alpha),
-        diverged=seeds[diverged].tolist(),
-        missing=seeds[~done & ~diverged].tolist(),
-        trials=group["trial_id"][done].tolist(),
+        values=values[known],
+        mean=mean_interval(values[known], alpha),
+        diverged=seeds[status == "diverged"].tolist(),
+        missing=seeds[status == "missing"].tolist(),
+        failed=seeds[status == "failed"].tolist(),
+        unrecorded=seeds[(status == "done") & ~known].tolist(),
+        trials=group["trial_id"][known].tolist(),
+        seeds=seeds[known].tolist(),
     )
 
 
@@ -164,23 +181,3 @@ def _compare(frame, name, rows, pairs: list, test: str, margin: float | None, ru
     for each in reversed(made):  # the first of a row is that with the baseline
         rows[each.first].comparison = each
     return made
-
-
-def _incomplete(rows: list) -> list:
-    """A Note for every variant of which trials diverged or are missing."""
-
-    def seeds(numbers) -> str:
-        return ("seed " if len(numbers) == 1 else "seeds ") + ", ".join(map(str, numbers))
-
-    notes = []
-    for row in rows:
-        parts = [
-            f"{len(each)} {word} ({seeds(each)})"
-            for each, word in ((row.diverged, "diverged"), (row.missing, "missing"))
-            if each
-        ]
-        if parts:
-            counts = f"{len(row.values)} of {row.planned} trials"
-            sentence = f"{row.label}: {counts}; {', '.join(parts)}."
-            notes.append(Note(About.INCOMPLETE, sentence, row.variant))
-    return notes

@@ -19,7 +19,7 @@ import h5py
 import numpy as np
 from scipy import stats
 
-from .statistics import Interval, mean_interval
+from .statistics import Interval, mean_interval, without_spread
 from .summary import Row, Summary
 from .tasks import each_task
 
@@ -141,10 +141,12 @@ def _compare(
 
 def example_interval(values, alpha: float = 0.05) -> tuple:
     """(mean, low, high) over examples of values [seeds, examples]: how far another test set would
-    move the mean of these networks.
+    move the mean of these networks. Of examples that are all alike there is no interval (NaN).
     """
     each = np.asarray(values, dtype=float).mean(axis=0)
     each = each[np.isfinite(each)]
+    if without_spread(each):
+        return each.mean(), np.nan, np.nan
     half = stats.norm.ppf(1 - alpha / 2) * each.std(ddof=1) / np.sqrt(len(each))
     return each.mean(), each.mean() - half, each.mean() + half
 

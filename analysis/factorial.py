@@ -15,18 +15,21 @@ from statsmodels.stats.anova import anova_lm
 
 from .axes import values_of
 from .load import final_frame
-from .statistics import Interval, t_interval
+from .statistics import Interval, t_interval, without_spread
 
 
 def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
     """Columns term, sum_of_squares, freedom, F, p, eta_squared; the last row is the residual.
 
-    None without two crossed axes and replicates.
+    None without two crossed axes and replicates, or if all values are one. Without spread between
+    the seeds of a cell there is no F: it and p are NaN.
     """
     frame = final_frame(dataset)
     frame = frame[np.isfinite(frame[metric])]
     crossed = [axis for axis in axes if frame[axis].nunique() > 1]
     cells = frame.groupby(crossed).size() if crossed else pd.Series(dtype=int)
+    if len(frame) and without_spread(frame[metric]):
+        return None
     full = len(cells) == np.prod([frame[axis].nunique() for axis in crossed])
     if len(crossed) < 2 or not full or len(frame) <= len(cells):
         return None
@@ -39,6 +42,8 @@ def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
         "y ~ " + " + ".join(":".join(f"C({names[axis]})" for axis in term) for term in terms), data
     ).fit()
     made = anova_lm(model, typ=2)
+    if all(without_spread(values) for _, values in frame.groupby(crossed)[metric]):
+        made[["F", "PR(>F)"]] = np.nan
     return pd.DataFrame(
         {
             "term": [" x ".join(term) for term in terms] + ["residual"],
@@ -63,7 +68,12 @@ def main_effects(rows: list, axes: list, alpha: float = 0.05) -> dict:
     rows = [row for row in rows if len(row.values)]
     freedom = sum(len(row.values) - 1 for row in rows)
     squared = (
-        sum(((row.values - row.values.mean()) ** 2).sum() for row in rows) / freedom
+        sum(
+            ((row.values - row.values.mean()) ** 2).sum()
+            for row in rows
+            if not without_spread(row.values)
+        )
+        / freedom
         if freedom
         else np.nan
     )

@@ -131,7 +131,7 @@ def notes_of(summary: Summary, sentence: str) -> list:
     """The Notes below a figure: how to read it, and which trials it lacks. {level} is that of the
     intervals.
     """
-    several = any(row.mean.n > 1 for row in summary.rows)
-    first = sentence.format(level=summary.level) if several else "One seed per variant."
-    incomplete = [note for note in summary.notes if note.about is About.INCOMPLETE]
-    return [reading(first), *incomplete]
+    one = summary.most_seeds == 1
+    first = "One seed per variant." if one else sentence.format(level=summary.level)
+    said = (About.INTERIM, About.INCOMPLETE)
+    return [reading(first), *(note for note in summary.notes if note.about in said)]

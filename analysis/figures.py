@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
@@ -14,6 +15,7 @@ from .effects import effects
 from .figure_kinds import CAPTIONS, KINDS
 from .heat_map import heat_map
 from .learning import learning
+from .load import final_frame
 from .positions import positions
 from .summary import Summary
 from .tasks import each_task
@@ -43,7 +45,8 @@ class Drawing(NamedTuple):
 def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None = None) -> list:
     """The Drawings of a kind, for each task. `width` in inches; default: what suits its panels."""
     if kind == "gap":  # loss on new examples less that on the training part
-        if "generalization_gap" not in dataset:
+        gap = "generalization_gap"
+        if gap not in dataset or not np.isfinite(final_frame(dataset)[gap]).any():
             return []
         summary = summarize(dataset, "generalization_gap", summary.tasks)
     drawings = []

@@ -2,7 +2,8 @@
 below it, the baseline framed by dashes.
 
 Numbers stand in the cells where there is room (else a note says what the lightest and the darkest
-are), so the map needs no colour bar; the colours are a ramp of lightness, lighter for lower values.
+are), so the map needs no colour bar; the colours are a ramp of lightness, lighter for better
+values.
 """
 
 import numpy as np
@@ -18,7 +19,7 @@ from .summary import Row, Summary
 
 SHADE = "Blues"
 SAID = {"better", "worse", "equivalent"}  # verdicts that a cell shows
-SAYS = "Means over seeds, lighter is lower; verdicts against the baseline are those of the table."
+SAYS = "Means over seeds, lighter is better; verdicts against the baseline are those of the table."
 NARROW = "Means over seeds: {} (lightest) to {} (darkest) {}."
 ROOM = 0.42  # inches that a number takes
 LONGEST = 30  # values of an axis; more of them have no room
@@ -61,7 +62,8 @@ def _panels(summary: Summary, parts, rows, columns, lines, width, elsewhere: boo
         )
     written = _fits(len(columns), across, width)
     if not written:
-        ends = (number_text(summary.metric.scale * each, 2) for each in _limits(rows))
+        ends = [number_text(summary.metric.scale * each, 2) for each in _limits(rows)]
+        ends = ends if summary.metric.lower_is_better else ends[::-1]
         notes[0] = reading(NARROW.format(*ends, summary.metric.unit).replace(" .", "."))
     left = 0.42 + max(style.length(setting(value), style.SMALL) for value in lines)
     figure, axes = style.sheet(
@@ -104,8 +106,9 @@ def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -
             setting_of(row, parts.dose)
         )
         values[place], places[place] = row.mean.mean, row
+    shade = SHADE if summary.metric.lower_is_better else f"{SHADE}_r"
     image = panel.imshow(
-        np.ma.masked_invalid(values), cmap=SHADE, vmin=limits[0], vmax=limits[1], aspect="auto"
+        np.ma.masked_invalid(values), cmap=shade, vmin=limits[0], vmax=limits[1], aspect="auto"
     )
     image.cmap.set_bad("white")
     for (line, column), row in places.items():
@@ -138,7 +141,7 @@ def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -
 
 def _write(panel, column, line, row: Row, summary: Summary, color) -> None:
     verdict = row.comparison.verdict if row.comparison and row.comparison.verdict in SAID else ""
-    mark = "\u2020" if row.diverged or row.missing else ""
+    mark = "" if row.is_complete else "\u2020"
     panel.text(
         column,
         line - 0.15 * bool(verdict),

@@ -47,7 +47,9 @@ def _variant(summary: Summary, row: TableRow, digests: dict) -> dict:
         "variant": source.variant,
         **_row(summary, row, digests),
         "diverged": list(map(int, source.diverged)),
+        "failed": list(map(int, source.failed)),
         "missing": list(map(int, source.missing)),
+        "unrecorded": list(map(int, source.unrecorded)),
     }
 
 

@@ -15,7 +15,8 @@ class About(Enum):
     READING = auto()  # how the numbers are to be read
     VERDICTS = auto()  # what a verdict means, or rests on
     DEVIATION = auto()  # what was done in another way than the plan declares
-    INCOMPLETE = auto()  # a variant of which trials diverged or are missing
+    INTERIM = auto()  # the sweep is not finished
+    INCOMPLETE = auto()  # a variant of which trials diverged, failed, are missing, lack the metric
     BOLD = auto()  # why a number is set in bold
 
 

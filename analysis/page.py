@@ -77,7 +77,7 @@ def in_words(summary: Summary) -> list:
     """
     said = [
         f"{summary.done} of {summary.planned} trials of {len(summary.rows)} variants are done; "
-        f"{summary.diverged} diverged, {summary.missing} missing or failed."
+        f"{summary.diverged} diverged, {summary.failed} failed, {summary.missing} missing."
     ]
     if summary.comparisons:
         verdicts = [each.verdict for each in summary.comparisons]

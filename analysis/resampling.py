@@ -25,11 +25,15 @@ from math import comb
 
 import numpy as np
 
+from .statistics import ROUNDING
+
 EXACT = 50_000  # arrangements that are enumerated
 DRAWS = 19_999
 RESAMPLES = 9_999
 SEED = 20_111_115  # of every random draw here
-TIE = 1e-9  # relative: arrangements whose t differs by rounding only count as equal
+# arrangements whose t (or whose sum, in units of the largest difference) differs by rounding only
+# count as equal; relative, and near 0 absolute
+TIE = 1e-9
 
 
 def permutation_p(a, b) -> float:
@@ -61,6 +65,7 @@ def sign_flip_p(differences) -> float:
         signs = 1 - 2.0 * ((np.arange(2**n)[:, None] >> np.arange(n)) & 1)
     else:
         signs = np.random.default_rng(SEED).choice([-1.0, 1.0], (DRAWS, n))
+    differences = differences / (np.abs(differences).max() or 1)
     return _share((signs * differences).sum(axis=1), float(differences.sum()), exact)
 
 
@@ -117,12 +122,14 @@ def _random_deals(total: int, size: int) -> np.ndarray:
 def _welch(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """t per row. Groups without any spread: 0 for equal means, infinite for different ones."""
     difference = a.mean(axis=1) - b.mean(axis=1)
-    error = np.sqrt(a.var(axis=1, ddof=1) / a.shape[1] + b.var(axis=1, ddof=1) / b.shape[1])
+    least = ROUNDING * max(np.abs(a).max(), np.abs(b).max())  # below it all is rounding
+    variances = [np.where(np.ptp(x, axis=1) <= least, 0, x.var(axis=1, ddof=1)) for x in (a, b)]
+    error = np.sqrt(variances[0] / a.shape[1] + variances[1] / b.shape[1])
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(difference == 0, 0, difference / error)
+        return np.where(np.abs(difference) <= least, 0, difference / error)
 
 
 def _share(statistics: np.ndarray, observed: float, exact: bool) -> float:
     with np.errstate(invalid="ignore"):
-        hits = int((np.abs(statistics) >= abs(observed) * (1 - TIE)).sum())
+        hits = int((np.abs(statistics) >= abs(observed) * (1 - TIE) - TIE).sum())
     return hits / len(statistics) if exact else (1 + hits) / (1 + len(statistics))

@@ -24,11 +24,17 @@ class Row:
     values: np.ndarray  # of the trials that are done, [n]
     mean: Interval
     diverged: list = field(default_factory=list)  # seeds
-    missing: list = field(
-        default_factory=list
-    )  # seeds: not trained, failed, or without this metric
-    trials: list = field(default_factory=list)  # ids of those that are done, in the order of values
+    missing: list = field(default_factory=list)  # seeds: not trained yet, or their file is damaged
+    failed: list = field(default_factory=list)  # seeds: ended with an error
+    unrecorded: list = field(default_factory=list)  # seeds: done, but without this metric
+    trials: list = field(default_factory=list)  # ids of those that have values, in their order
+    seeds: list = field(default_factory=list)  # theirs, in the same order
     comparison: Comparison | None = None  # with the baseline; None for the baseline itself
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every planned trial has a value."""
+        return len(self.values) == self.planned
 
     @property
     def difference(self) -> Interval | None:
@@ -83,3 +89,26 @@ class Summary:
     @property
     def missing(self) -> int:
         return sum(len(row.missing) for row in self.rows)
+
+    @property
+    def failed(self) -> int:
+        return sum(len(row.failed) for row in self.rows)
+
+    @property
+    def unrecorded(self) -> int:
+        return sum(len(row.unrecorded) for row in self.rows)
+
+    @property
+    def interim(self) -> bool:
+        """Whether planned trials still lack a result; one that diverged has its own."""
+        return self.missing + self.failed > 0
+
+    @property
+    def most_seeds(self) -> int:
+        """Of a variant in the plan."""
+        return max((row.planned for row in self.rows), default=0)
+
+    def common_seeds(self, comparison: Comparison) -> list:
+        """Those of which both variants of a comparison have a value."""
+        first, second = self.rows[comparison.first], self.rows[comparison.second]
+        return [seed for seed in first.seeds if seed in second.seeds]

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .statistics import without_spread
+
 WINDOW = 5  # evaluations at the end
 SHARE = 4  # a run must have this many windows, or its window is not the end of training
 DOMINATES = 1.0  # share of the variance between seeds from which on a report says so
@@ -41,7 +43,7 @@ def variance_sources(dataset, metric: str) -> VarianceSources:
         values = dataset[metric].values[done & (dataset["variant"].values == variant)]
         values = values[np.isfinite(values)]
         if len(values) > 1:
-            between.append(values.var(ddof=1))
+            between.append(0.0 if without_spread(values) else values.var(ddof=1))
     curves = dataset[f"curves.{metric}"].values[done] if f"curves.{metric}" in dataset else []
     within = [each for each in map(_residual, curves) if np.isfinite(each)]
     return VarianceSources(_root_of_mean(within), _root_of_mean(between))
@@ -59,4 +61,7 @@ def _residual(curve) -> float:
     values = values[-WINDOW:]
     x = np.arange(WINDOW) - (WINDOW - 1) / 2
     slope = (x @ values) / (x @ x)
-    return float(((values - values.mean() - slope * x) ** 2).sum() / (WINDOW - 2))
+    rest = values - values.mean() - slope * x
+    if without_spread(rest, np.abs(values).max()):
+        return 0.0
+    return float((rest**2).sum() / (WINDOW - 2))

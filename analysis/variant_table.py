@@ -25,6 +25,7 @@ from .cells import (
     Text,
     align_of,
 )
+from .metrics import Metric
 from .notes import About, Note, reading
 from .number_text import decimals, scaled
 from .resampling import bootstrap_interval, seeds_to_be_testable
@@ -99,17 +100,18 @@ def _row(summary: Summary, row: Row, digits: int, bold: bool) -> TableRow:
         Range(mean.low, mean.high, digits),
     ]
     if summary.baseline is not None:
-        cells += _comparison(row, summary.metric.scale, digits)
+        cells += _comparison(row, summary.metric, digits)
     return TableRow(cells, row.label, row.settings, [row], row.verdict or "baseline")
 
 
-def _comparison(row: Row, scale: float, digits: int) -> list:
+def _comparison(row: Row, metric: Metric, digits: int) -> list:
     if row.comparison is None:
         return [Text("baseline"), EMPTY, EMPTY, EMPTY]
-    made = scaled(row.difference, scale)
+    made = scaled(row.difference, metric.scale)
     sure = math.isfinite(made.low) and not made.low <= 0 <= made.high
+    better = (made.mean < 0) == metric.lower_is_better if sure else None
     return [
-        Number(made.mean, digits, signed=True, excludes_zero=sure),
+        Number(made.mean, digits, signed=True, better=better),
         Range(made.low, made.high, digits, signed=True),
         PValue(row.adjusted_p, 3),
         Text(row.verdict),
@@ -147,7 +149,10 @@ def _bold_note(summary: Summary, best: int) -> Note:
 
 def _notes(summary: Summary) -> list:
     if not any(row.mean.n > 1 for row in summary.rows):
-        return [reading("One seed per variant: no intervals."), *summary.notes]
+        one = summary.most_seeds == 1
+        said = "One seed per variant" if one else "No variant has two seeds with a value"
+        notes = [] if one else verdict_notes(summary)
+        return [reading(f"{said}: no intervals."), *notes, *summary.notes]
     said = f"Mean over seeds, {summary.level} t intervals"
     if summary.baseline is not None:
         of_task = " to the baseline of the same task" if summary.tasks else ""
@@ -169,18 +174,27 @@ def verdict_notes(summary: Summary) -> list:
             "Inconclusive: neither a difference nor its absence is shown; it does not mean equal."
         )
     if "untestable" in verdicts:
-        untestable = [each for each in summary.comparisons if each.verdict == "untestable"]
-        needed = max(each.seeds_needed for each in untestable)
-        said.append(
-            f"Untestable: no data could pass {summary.alpha:g} here; "
-            f"at least {needed} seeds per variant are needed."
-        )
+        said += _untestable(summary)
     if verdicts & {"better", "worse"}:
         said += _resting_on_t(summary)
     if summary.margin is not None:
         margin = f"{summary.margin * summary.metric.scale:.4g} {summary.metric.difference_unit}"
         said.append(f"Equivalent: within {margin.rstrip()}, as declared (TOST).")
     return [Note(About.VERDICTS, each) for each in said]
+
+
+def _untestable(summary: Summary) -> list:
+    """Sentences on why: too few seeds, or (which their own note says) seeds without spread."""
+    untestable = [each for each in summary.comparisons if each.verdict == "untestable"]
+    needed = max((each.seeds_needed or 0 for each in untestable), default=0)
+    if not needed:
+        return ["Untestable: seeds that do not vary allow no t test; it does not mean equal."]
+    if needed <= summary.most_seeds:
+        return [f"Untestable: at least {needed} seeds of both variants must have a value."]
+    return [
+        f"Untestable: no data could pass {summary.alpha:g} here; "
+        f"at least {needed} seeds per variant are needed."
+    ]
 
 
 def _resting_on_t(summary: Summary) -> list:
@@ -211,7 +225,9 @@ def _record(row: Row, alpha: float) -> dict:
         "planned": row.planned,
         "n": row.mean.n,
         "diverged": len(row.diverged),
+        "failed": len(row.failed),
         "missing": len(row.missing),
+        "unrecorded": len(row.unrecorded),
         "mean": row.mean.mean,
         "sd": row.values.std(ddof=1) if len(row.values) > 1 else math.nan,
         "low": row.mean.low,

@@ -1,7 +1,7 @@
 """A Table as aligned text for a terminal.
 
 Long headers take two lines. With colours the header is bold, and rows whose difference excludes 0
-are green (lower) or red. The note on bold print is left out, for there is none.
+are green (better) or red (worse). The note on bold print is left out, for there is none.
 """
 
 from ..cells import Align, Number, Table, TableRow
@@ -38,10 +38,9 @@ def text(table: Table, color: bool = False) -> str:
 
 
 def _color(row: TableRow) -> int | None:
-    found = next((c for c in row.cells if isinstance(c, Number) and c.excludes_zero), None)
-    if found is None:
-        return None
-    return GREEN if found.value < 0 else RED
+    numbers = (cell for cell in row.cells if isinstance(cell, Number))
+    better = next((cell.better for cell in numbers if cell.better is not None), None)
+    return {None: None, True: GREEN, False: RED}[better]
 
 
 def _in_two_lines(header: str, width: int) -> tuple:

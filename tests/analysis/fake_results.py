@@ -201,6 +201,12 @@ def _curves(epochs, final, evaluations, variant):
     }
 
 
+def fail(folder, variant: int, seed: int) -> None:
+    """A missing trial is one that failed."""
+    (Path(folder) / "failures").mkdir(exist_ok=True)
+    (Path(folder) / "failures" / f"{trial_id(variant, seed)}.json").write_text("{}")
+
+
 def example(folder):
     """3 x 3 variants, 5 seeds, one diverged and one missing trial."""
     random = np.random.default_rng(1)

@@ -44,7 +44,7 @@ def test_report_writes_everything_and_prints_the_table(folder):
     lines = made.stdout.splitlines()
     assert lines[:2] == [
         "fake: A sweep that never ran",
-        "2 variants, 5 of 6 trials done, 1 missing",
+        "Interim: 2 variants, 5 of 6 trials done, 1 missing",
     ]
     assert any(line.split()[:3] == ["0.5", "2/3\u2020", "9.5"] for line in lines)
     files = [

@@ -116,7 +116,7 @@ def test_the_page_fits_a_phone(written, tmp_path):
 
 def test_the_page_tells_failures_and_marks_what_was_not_declared(written):
     text = (written / "report.html").read_text(encoding="utf-8")
-    assert "11 of 12 trials of 4 variants are done; 1 diverged, 0 missing or failed." in text
+    assert "11 of 12 trials of 4 variants are done; 1 diverged, 0 failed, 0 missing." in text
     assert (
         "declared before the run" in text
         and 'Main effects and interactions <span class="mark">exploratory' in text
@@ -167,10 +167,10 @@ def test_a_stale_number_is_found(written, tmp_path):
 def test_csv_is_unrounded_and_counts_what_failed(written):
     lines = (written / "tables/variants.csv").read_text().splitlines()
     assert lines[0].startswith(
-        "variant,label,dropout.hidden.rate,dropout.input.rate,planned,n,diverged,missing,"
-        "mean,sd,low,high,bootstrap_low"
+        "variant,label,dropout.hidden.rate,dropout.input.rate,planned,n,diverged,failed,missing,"
+        "unrecorded,mean,sd,low,high,bootstrap_low"
     )
-    assert lines[2].startswith('1,"hidden 0, input 0.2",0.0,0.2,3,2,1,0,0.095,') or lines[
+    assert lines[2].startswith('1,"hidden 0, input 0.2",0.0,0.2,3,2,1,0,0,0,0.095,') or lines[
         2
-    ].startswith('1,"hidden 0, input 0.2",0,0.2,3,2,1,0,0.095,')
+    ].startswith('1,"hidden 0, input 0.2",0,0.2,3,2,1,0,0,0,0.095,')
     assert json.loads((written / "tables/manifest.json").read_text())["rows"][1]["diverged"] == [2]

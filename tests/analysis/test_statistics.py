@@ -71,12 +71,6 @@ def test_no_value_has_nothing():
     assert np.isnan(welch_difference([], [1, 2]).mean)
 
 
-def test_equal_values_have_an_interval_of_no_width():
-    assert mean_interval([0.5, 0.5])[:4] == (2, 0.5, 0.5, 0.5)
-    assert welch_difference([1, 1], [3, 3])[:5] == (2, -2, -2, -2, 0.0)
-    assert welch_difference([1, 1], [1, 1]).p == 1
-
-
 def test_a_band_is_the_interval_of_each_column():
     columns = [
         [0.1, 0.37, 0.2, 0.25],

@@ -53,11 +53,11 @@ def test_the_trial_that_differs_from_most_is_named(sweep):
 
 
 def test_pairing_uses_complete_pairs_only(made):
-    summary = made(pairing="seed", diverged=[(0, 1)])
+    summary = made(pairing="seed", diverged=[(0, 2)])
     assert summary.rows[1].difference == pytest.approx(
-        paired_difference([0.09, 0.10], [0.10, 0.11])
+        paired_difference([0.09, 0.10], [0.10, 0.12])
     )
-    assert summary.rows[1].mean.n == 3
+    assert (summary.rows[1].difference.n, summary.rows[1].mean.n) == (2, 3)
 
 
 def test_diverged_and_missing_are_counted_and_told(made):
@@ -67,9 +67,9 @@ def test_diverged_and_missing_are_counted_and_told(made):
     assert first.mean.mean == pytest.approx(0.105)
     assert (second.mean.n, second.missing) == (1, [0, 2])
     assert np.isnan(second.mean.low) and np.isnan(second.difference.low)
-    assert [note.text for note in summary.notes] == [
-        "\u2020 hidden 0: 2 of 3 trials; 1 diverged (seed 1).",
-        "\u2020 hidden 0.5: 1 of 3 trials; 2 missing (seeds 0, 2).",
+    assert [note.text for note in summary.notes][1:] == [
+        "\u2020 hidden 0: 2 of 3 seeds finished; 1 diverged (seed 1).",
+        "\u2020 hidden 0.5: 1 of 3 seeds finished; 2 missing (seeds 0, 2).",
     ]
 
 

@@ -41,7 +41,7 @@ def test_text(summary):
         lines[6] == "Mean over seeds, 95 % t intervals; differences of independent means (Welch)."
     )
     assert lines[7].startswith("Inconclusive:")
-    assert lines[8] == "\u2020 hidden 0.5: 2 of 3 trials; 1 diverged (seed 2)."
+    assert lines[8] == "\u2020 hidden 0.5: 2 of 3 seeds finished; 1 diverged (seed 2)."
 
 
 def test_columns_are_aligned(summary):

@@ -32,7 +32,7 @@ COLUMNS = [
 ]
 ROWS = [
     TableRow([Text("a | b_c"), Count(3, 3), Number(1.25, 1, bold=True), EMPTY]),
-    TableRow([Text("<d>"), Count(2, 3), Number(-20.0, 1, excludes_zero=True), PValue(1e-5, 3)]),
+    TableRow([Text("<d>"), Count(2, 3), Number(-20.0, 1, better=True), PValue(1e-5, 3)]),
     TableRow([Text("12"), Count(0, 3), Number(math.nan, 1), PValue(math.nan, 3)]),
 ]
 NOTES = [
