@@ -63,8 +63,8 @@ def parser() -> argparse.ArgumentParser:
     tracing.add_argument(
         "table", type=Path, metavar="TABLE", help="such as results/quickstart/tables/variants.tex"
     )
-    tracing.add_argument("row", help="number from 1, or a variant's label")
-    tracing.add_argument("column", help="number from 1, or a header")
+    tracing.add_argument("row", help="settings as in macros.tex, a label, or a number from 1")
+    tracing.add_argument("column", help="name as in macros.tex, a header, or a number from 1")
     return main
 
 

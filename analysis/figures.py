@@ -1,12 +1,14 @@
 """The figures of a sweep by kind. A kind whose data do not exist makes no figure."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
+from . import style
 from .calibration import calibration
 from .compute_summary import summarize
 from .curves import curve_band, curves
@@ -53,11 +55,29 @@ def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None =
     for task in each_task(summary):
         ending = "_" + re.sub(r"[^A-Za-z0-9.-]+", "-", task.name) if task.name else ""
         caption = f"{CAPTIONS[kind]}: {task.name}" if task.name else CAPTIONS[kind]
-        figures = _figures(dataset, task.summary, kind, width)
+        figures = _figures(dataset, _printable(task.summary), kind, width)
         for page, figure in enumerate(figures, 1):
             name = kind if page == 1 else f"{kind}_{page}"
             drawings.append(Drawing(name + ending, figure, caption))
     return drawings
+
+
+def _printable(summary: Summary) -> Summary:
+    """With names that matplotlib prints as they are."""
+
+    def words(value):
+        return style.printable(value) if isinstance(value, str) else value
+
+    rows = [
+        replace(
+            row,
+            label=words(row.label),
+            settings={axis: words(value) for axis, value in row.settings.items()},
+        )
+        for row in summary.rows
+    ]
+    notes = [replace(note, sentence=words(note.sentence)) for note in summary.notes]
+    return replace(summary, rows=rows, notes=notes)
 
 
 def _figures(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None) -> list:

@@ -7,6 +7,7 @@ file is damaged).
 """
 
 import json
+import unicodedata
 import warnings
 from pathlib import Path
 
@@ -61,6 +62,8 @@ def load(path) -> xr.Dataset:
     plan = _read_plan(file.parent / "plan.json")
     dataset.attrs["axes"] = _axes(dataset, plan)
     whole = _with_planned(dataset, plan, file.parent)
+    for name in [*dataset.attrs["axes"], "label"]:
+        _make_printable(whole, name)
     whole.attrs["folder"] = str(file.parent)
     made_with = (plan or {}).get("provenance", {})
     if "regsweep_version" in made_with:
@@ -127,6 +130,25 @@ def pairing_refusal(frame: pd.DataFrame) -> str:
                 f" {what} ({', '.join(odd[:4])}{', ...' * (len(odd) > 4)})"
             )
     return ""
+
+
+def _make_printable(dataset, name: str) -> None:
+    """Control characters in words along trial are written as in Python: they would break a line of
+    a table, or command a terminal.
+    """
+    values = dataset[name].values
+    if values.dtype.kind in "OU":
+        dataset[name].values[:] = [_printable(each) for each in values]
+
+
+def _printable(words):
+    if not isinstance(words, str):
+        return words
+    unsafe = ("Cc", "Cf", "Zl", "Zp")
+    return "".join(
+        each.encode("unicode_escape").decode() if unicodedata.category(each) in unsafe else each
+        for each in words
+    )
 
 
 def _add_gap(dataset) -> None:

@@ -1,10 +1,9 @@
-"""Every number knows its trials: a manifest beside the tables, macros for running text, and the way
-from a cell to its trials.
+"""Every number knows its trials: a manifest beside the tables, and the way from a cell to its
+trials.
 
 tables/manifest.json: metric, alpha, headers, rows of cells as they are printed, and of each row the
 trials (id -> digest of the content) that its numbers came from, its baseline's, its settings and
-the configuration's variant; "tasks": the same for the methods over all tasks. tables/macros.tex:
-\\rs{variant.column}, with the same texts.
+the configuration's variant; "tasks": the same for the methods over all tasks.
 """
 
 import json
@@ -13,8 +12,8 @@ from pathlib import Path
 from .axes import setting
 from .cells import DIFFERENCE, IMPROVEMENT, Table, TableRow
 from .load import ResultsError
+from .macros import variant_names
 from .summary import Summary
-from .writers.latex import escape
 
 
 def manifest(dataset, summary: Summary, tables: dict) -> str:
@@ -30,22 +29,34 @@ def manifest(dataset, summary: Summary, tables: dict) -> str:
         "sweep": summary.sweep,
         "metric": summary.metric.name,
         "alpha": summary.alpha,
-        "headers": [column.header for column in variants.columns],
-        "rows": [_variant(summary, row, digests) for row in variants.rows],
+        **_columns(variants),
+        "rows": [_variant(summary, *row, digests) for row in _named(variants)],
     }
     if "tasks" in tables:
         text["tasks"] = {
-            "headers": [column.header for column in tables["tasks"].columns],
-            "rows": [_row(summary, row, digests) for row in tables["tasks"].rows],
+            **_columns(tables["tasks"]),
+            "rows": [_row(summary, *row, digests) for row in _named(tables["tasks"])],
         }
     return json.dumps(text, indent=1) + "\n"
 
 
-def _variant(summary: Summary, row: TableRow, digests: dict) -> dict:
+def _columns(table: Table) -> dict:
+    return {
+        "columns": [column.name for column in table.columns],
+        "headers": [column.header for column in table.columns],
+    }
+
+
+def _named(table: Table) -> list:
+    """(name of macros.py, row)."""
+    return list(zip(variant_names([row.settings for row in table.rows]), table.rows))
+
+
+def _variant(summary: Summary, name: str, row: TableRow, digests: dict) -> dict:
     (source,) = row.sources
     return {
         "variant": source.variant,
-        **_row(summary, row, digests),
+        **_row(summary, name, row, digests),
         "diverged": list(map(int, source.diverged)),
         "failed": list(map(int, source.failed)),
         "missing": list(map(int, source.missing)),
@@ -53,11 +64,12 @@ def _variant(summary: Summary, row: TableRow, digests: dict) -> dict:
     }
 
 
-def _row(summary: Summary, row: TableRow, digests: dict) -> dict:
+def _row(summary: Summary, name: str, row: TableRow, digests: dict) -> dict:
     compared = [each.comparison for each in row.sources if each.comparison]
     baselines = [summary.rows[comparison.second] for comparison in compared]
     return {
         "label": row.label,
+        "name": name,
         "settings": {axis: setting(value) for axis, value in row.settings.items()},
         "cells": [cell.text for cell in row.cells],
         "trials": {each: digests[each] for source in row.sources for each in source.trials},
@@ -65,36 +77,11 @@ def _row(summary: Summary, row: TableRow, digests: dict) -> dict:
     }
 
 
-def macros(table: Table) -> str:
-    """LaTeX macros for every number of the table of variants, such as \\rs{0.mean}: the variant's
-    number, a point, and the name of the column.
-
-    Names: n, mean, interval, difference, difference-interval, p, verdict.
-    """
-    variants = [row.sources[0].variant for row in table.rows]
-    lines = [
-        (
-            f"% {table.sweep}: numbers for running text, such as \\rs{{{variants[0]}.mean}}. "
-            "Written by python3 -m analysis report; do not edit."
-        ),
-        (
-            "\\providecommand{\\rs}[1]{\\ifcsname rs@#1\\endcsname\\csname rs@#1\\endcsname"
-            "\\else\\errmessage{no number #1 in macros.tex}\\fi}"
-        ),
-    ]
-    for variant, row in zip(variants, table.rows):
-        lines.append(f"% variant {variant}: {escape(row.label)}")
-        for column, cell in zip(table.columns, row.cells):
-            if not column.swept:
-                name = f"\\csname rs@{variant}.{column.name}\\endcsname"
-                lines.append(f"\\expandafter\\def{name}{{{escape(cell.text)}}}")
-    return "\n".join([*lines, ""])
-
-
 def trace(table: Path, row: str, column: str) -> str:
     """Where a cell comes from.
 
-    `row`: its number from 1, or the variant's label; `column`: its number from 1, or its header.
+    `row`: the variant's settings as in macros.tex, its label, or its number from 1; `column`: its
+    name as in macros.tex, its header, or its number from 1.
     """
     file = table.parent / "manifest.json"
     if not file.exists():
@@ -103,8 +90,10 @@ def trace(table: Path, row: str, column: str) -> str:
         )
     whole = json.loads(file.read_text(encoding="utf-8"))
     known = {**whole, **whole["tasks"]} if table.stem == "tasks" and "tasks" in whole else whole
-    line = known["rows"][_position(row, [each["label"] for each in known["rows"]], "row")]
-    place = _position(column, known["headers"], "column")
+    lines = known["rows"]
+    names = ([each["label"] for each in lines], [each["name"] for each in lines])
+    line = lines[_position(row, *names, "row")]
+    place = _position(column, known["headers"], known["columns"], "column")
     swept = ", ".join(f"{axis} = {value}" for axis, value in line["settings"].items())
     said = [
         f"{known['headers'][place]} of {line['label']}: {line['cells'][place] or '(empty)'}",
@@ -128,12 +117,13 @@ def _is_compared(headers: list, place: int) -> bool:
     return any(word in (DIFFERENCE, IMPROVEMENT) for word in words[: place + 1])
 
 
-def _position(word: str, names: list, what: str) -> int:
-    """From 0."""
+def _position(word: str, names: list, short: list, what: str) -> int:
+    """From 0. Names come before numbers: a variant may be called 2."""
+    for known in (short, names):
+        if known.count(word) == 1:
+            return known.index(word)
     if word.isdigit() and 1 <= int(word) <= len(names):
         return int(word) - 1
-    if names.count(word) == 1:
-        return names.index(word)
     raise ResultsError(
         f"the table has no {what} '{word}'; give a number from 1 to {len(names)} "
         f"or one of: {'; '.join(dict.fromkeys(names))}"

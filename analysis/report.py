@@ -8,7 +8,8 @@ import xarray as xr
 from . import figures, page, style
 from .example_table import example_records
 from .examples import example_rows
-from .manifest import macros, manifest
+from .macros import macros
+from .manifest import manifest
 from .provenance import provenance
 from .summary import Summary
 from .task_table import task_records, task_table

@@ -11,10 +11,11 @@ import gc
 import io
 import re
 import textwrap
+from functools import lru_cache
 
 import matplotlib
 import matplotlib.pyplot as plt
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import TextToPath
 
 from .notes import About, Note
@@ -153,6 +154,21 @@ def length(text: str, size: float) -> float:
         )[0]
         / 72
     )
+
+
+def printable(words: str) -> str:
+    """Words that matplotlib prints as they are: no dollar begins mathematics, and a character that
+    the font lacks is written as its code, U+4E2D.
+    """
+    return "".join(
+        f"U+{ord(each):04X}" if ord(each) not in _glyphs() else each for each in words
+    ).replace("$", r"\$")
+
+
+@lru_cache(maxsize=1)
+def _glyphs() -> frozenset:
+    """The characters of the font."""
+    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap()) | {ord("\n")}
 
 
 def width_of(columns: int) -> float:

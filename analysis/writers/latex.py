@@ -1,33 +1,15 @@
 """A Table as a LaTeX tabular, for a table environment of a document that uses booktabs and siunitx.
 
-Columns whose numbers are aligned at the point are S columns of siunitx. All text is ASCII.
+Columns whose numbers are aligned at the point are S columns of siunitx. All text is ASCII; what
+LaTeX has no sign for is written as its code, and a note below the table says so.
 """
 
 import math
 
 from ..cells import Align, Number, Table
-from ..notes import DAGGER
-from ..number_text import DASH, MINUS
+from ..number_text import MINUS
+from .latex_text import comment, escape, unprintable
 
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": "$<$",
-    ">": "$>$",
-    "+": "$+$",
-    MINUS: "$-$",
-    DASH: "--",
-    DAGGER: r"$\dagger$",
-    "\u2265": r"$\geq$",
-}
 SHORT = 13  # characters; longer headers are broken into two lines
 
 
@@ -36,7 +18,7 @@ def text(table: Table) -> str:
     columns = table.columns
     formats = "".join(_format(column, i, table) for i, column in enumerate(columns))
     lines = [
-        f"% {table.sweep}: {table.description}",
+        f"% {comment(table.sweep)}: {comment(table.description)}",
         "% Needs \\usepackage{booktabs,siunitx}.",
         "\\begingroup\\sisetup{detect-weight,retain-explicit-plus}%",
         f"\\begin{{tabular}}{{{formats}}}",
@@ -46,17 +28,27 @@ def text(table: Table) -> str:
     ]
     for row in table.rows:
         written = [_cell(cell, column) for cell, column in zip(row.cells, columns)]
-        # An opening bracket at the start would be taken for the argument of the \\ before it.
-        lines.append("{}" * row.cells[0].text.startswith("[") + _line(written))
+        # A bracket or a star at the start would be taken for an argument of the \\ before it.
+        lines.append("{}" * written[0].startswith(("[", "*")) + _line(written))
     lines += ["\\bottomrule", "\\end{tabular}\\endgroup", "", "\\smallskip"]
     lines.append("\\parbox{\\linewidth}{\\footnotesize")
-    notes = " \\\\\n".join(escape(note.text) for note in table.notes)
+    notes = " \\\\\n".join([*map(escape, _texts_below(table)), *_codes(table)])
     return "\n".join([*lines, notes + "}", ""])
 
 
-def escape(words: str) -> str:
-    """Words as LaTeX prints them."""
-    return "".join(SPECIAL.get(character, character) for character in words)
+def _texts_below(table: Table) -> list:
+    return [note.text for note in table.notes]
+
+
+def _codes(table: Table) -> list:
+    """A sentence, already in LaTeX, if some character is written as its code."""
+    texts = [words for row in table.texts for words in row]
+    texts += [column.title or column.header for column in table.columns] + _texts_below(table)
+    found = unprintable("".join(texts))
+    if not found:
+        return []
+    codes = ", ".join(map(escape, found))
+    return [f"{codes}: written as codes of Unicode, for LaTeX has no such signs."]
 
 
 def _line(cells: list) -> str:

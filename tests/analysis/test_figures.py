@@ -218,3 +218,16 @@ def test_files_are_the_same_each_time(sweep, tmp_path):
         assert (tmp_path / "a" / f"figure.{ending}").read_bytes() == (
             tmp_path / "b" / f"figure.{ending}"
         ).read_bytes()
+
+
+@pytest.mark.parametrize("axes", [{"variants": 4}, {"variants": 2, "data.train": 2}])
+@pytest.mark.filterwarnings("error")
+def test_figures_print_any_names_as_they_are(sweep, tmp_path, axes):
+    names = ["$z$ & ^2 $ \\alpha_{", "\u03bb \u2264 2 \u4e2d", "100 % $", "two\nlines"]
+    values = {axis: names[:count] for axis, count in axes.items()}
+    dataset, summary = sweep({**values, **{axis: [1, 2] for axis in list(axes)[1:]}}, errors(4))
+    for kind in figures.KINDS:
+        for drawing in figures.make(dataset, summary, kind):
+            style.save(drawing.figure, tmp_path, drawing.name)
+    drawn = "".join(file.read_text() for file in tmp_path.glob("*.svg"))
+    assert "$z$ &amp; ^2 $ \\alpha_{" in drawn and "U+4E2D" in drawn and "\\$" not in drawn

@@ -74,7 +74,7 @@ def test_markdown_escapes_and_sets_the_best_in_bold():
 def test_latex_aligns_numbers_and_puts_what_is_none_in_braces():
     made = latex.text(TABLE)
     assert "\\begin{tabular}{lrS[table-format=+2.1]r}" in made
-    assert "a | b\\_c & 3 & \\bfseries 1.2 &  \\\\" in made
+    assert "a $|$ b\\_c & 3 & \\bfseries 1.2 &  \\\\" in made
     assert "$<$d$>$ & 2/3$\\dagger$ & -20.0 & $<$ 0.001 \\\\" in made
     assert "12 & 0/3$\\dagger$ & {--} & -- \\\\" in made
 
