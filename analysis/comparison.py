@@ -3,45 +3,52 @@ the numbers allow.
 
     effect size (Hedges)   g = J (mean_a - mean_b) / s_pooled,  J = 1 - 3 / (4 (n_a + n_b - 2) - 1)
     equivalence (TOST)     p = larger one-sided p of: difference > -margin, difference < +margin
-                           (Schuirmann 1987)
+                           (Schuirmann 1987); of one comparison, not of the family
     improvement            P(a better than b) of a random seed each, ties count half
                            (Mann & Whitney 1947)
     variance ratio         var(paired difference) / (var a + var b), over common seeds: below 1,
                            pairing would help
 
-Verdicts. `equivalent`: the difference is surely within the margin that the plan declares. `better`,
-`worse`: p, adjusted over the declared family, is at most alpha. `untestable`: whatever the values,
+Verdicts are read off one object, the interval of the difference at the level that Holm's procedure
+leaves it in the declared family (statistics.holm_levels). `better`, `worse`: it excludes 0, which
+is the same as an adjusted p of at most alpha. `equivalent`: it lies within the margin that the plan
+declares. `better within margin`, `worse within margin`: both. `untestable`: whatever the values,
 the test cannot pass alpha with so few seeds, or seeds without spread allow no t test (then no
 number of seeds is said to be needed); says nothing about sameness. `inconclusive`: the rest;
-neither a difference nor its absence is shown.
+neither a difference nor its absence is shown. With `test: permutation` the exact p decides between
+better, worse and neither, and the interval only between the margin and neither.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
-
 import numpy as np
 from scipy import stats
 
+from .power import seeds_to_detect
 from .resampling import permutation_p, seeds_to_be_testable, sign_flip_p, smallest_p
-from .statistics import Interval, paired_difference, welch_difference, without_spread
+from .statistics import (
+    Interval,
+    paired_difference,
+    t_interval,
+    welch_difference,
+    without_spread,
+)
 
-POWER = 0.8  # for which seeds are counted
-MOST_SEEDS = 10_000
+WITHIN = " within margin"  # behind better or worse
 
 
 @dataclass
 class Comparison:
     first: int  # position of the variant in the rows of the summary
     second: int  # what it is compared with; differences are first - second
-    difference: Interval  # p is that of Welch's or the paired t test
+    difference: Interval  # at `level`; p is that of Welch's or the paired t test
     permutation_p: float
     floor_p: float  # the smallest that the permutation test can give
     effect: float
     improvement: float
     variance_ratio: float  # NaN without common seeds
     equivalence_p: float  # NaN without a margin
+    level: float  # 1 - coverage of the interval: what the family leaves it, see judge()
     adjusted_p: float = np.nan
-    adjusted_equivalence_p: float = np.nan
     verdict: str = ""
     seeds_needed: int | None = None  # per variant; None: enough, or not to be said
 
@@ -83,32 +90,56 @@ def compare(
         improvement(have_a, have_b, lower_is_better),
         variance_ratio(a[both], b[both]),
         equivalence_p(difference, margin),
+        alpha,
     )
 
 
 def judge(
-    made: Comparison, *, test: str, family: int, paired: bool, alpha: float, lower_is_better: bool
+    made: Comparison,
+    adjusted_p: float,
+    level: float,
+    *,
+    test: str,
+    family: int,
+    margin: float | None,
+    paired: bool,
+    alpha: float,
+    lower_is_better: bool,
 ) -> None:
-    """Sets verdict and seeds_needed from the adjusted p-values.
+    """Gives a comparison its place in the family: the interval at `level`, verdict, seeds_needed.
 
     `test`: "t" or "permutation", as the plan declares.
     """
-    if made.adjusted_equivalence_p <= alpha:
-        made.verdict = "equivalent"
-    elif not np.isfinite(made.adjusted_p):
+    made.adjusted_p, made.level = adjusted_p, level
+    made.difference = at_level(made.difference, level)
+    low, mean, high = made.difference.low, made.difference.mean, made.difference.high
+    equivalent = margin is not None and -margin < low and high < margin
+    if not np.isfinite(adjusted_p):
         made.verdict = "untestable"
         if test != "t":
             made.seeds_needed = seeds_to_be_testable(alpha, family, paired)
         elif made.difference.n < 2:
             made.seeds_needed = 2
-    elif made.adjusted_p <= alpha:
-        made.verdict = "better" if (made.difference.mean < 0) == lower_is_better else "worse"
+    elif adjusted_p <= alpha:
+        made.verdict = "better" if (mean < 0) == lower_is_better else "worse"
+        made.verdict += WITHIN if equivalent else ""
+    elif equivalent:
+        made.verdict = "equivalent"
     elif test == "permutation" and made.floor_p * family > alpha:
         made.verdict, made.seeds_needed = "untestable", seeds_to_be_testable(alpha, family, paired)
     else:
         made.verdict, made.seeds_needed = "inconclusive", seeds_for_power(
-            made.difference, alpha / max(1, family), paired
+            made.difference, level, paired
         )
+
+
+def at_level(difference: Interval, level: float) -> Interval:
+    """The same difference with the ends of its 1 - level interval."""
+    if not np.isfinite(difference.low):
+        return difference
+    return t_interval(
+        difference.n, difference.mean, difference.error, difference.freedom, level
+    )._replace(p=difference.p)
 
 
 def hedges(a, b) -> float:
@@ -142,28 +173,11 @@ def equivalence_p(difference: Interval, margin: float | None) -> float:
     return float(stats.t.sf((margin - abs(difference.mean)) / difference.error, difference.freedom))
 
 
-@lru_cache(maxsize=4)  # all comparisons of a family share them
-def _bounds(alpha: float, paired: bool) -> tuple:
-    """Numbers of seeds, degrees of freedom, and what |t| must pass."""
-    n = np.arange(2, MOST_SEEDS)
-    freedom = (1 if paired else 2) * (n - 1)
-    return n, freedom, stats.t.ppf(1 - alpha / 2, freedom)
-
-
-def seeds_for_power(difference: Interval, alpha: float, paired: bool) -> int | None:
-    """Seeds per variant for POWER if the true difference and noise are those measured (two-sided t
-    test at alpha). None: beyond reach.
-
-    The noncentral t distribution by its normal approximation (Johnson & Kotz 1970), whose error is
-    below one seed.
+def seeds_for_power(difference: Interval, level: float, paired: bool) -> int | None:
+    """Seeds per variant for a power of power.POWER if the true difference and noise are those
+    measured (two-sided t test at `level`). None: beyond reach.
     """
-    if not np.isfinite(difference.error) or difference.error == 0 or difference.mean == 0:
+    if not np.isfinite(difference.error):
         return None
-    single = difference.error * np.sqrt(difference.n)  # noise of a difference of one seed each
-    n, freedom, bound = _bounds(alpha, paired)
-    shift = abs(difference.mean) * np.sqrt(n) / single
-    power = stats.norm.sf(
-        (bound * (1 - 1 / (4 * freedom)) - shift) / np.sqrt(1 + bound**2 / (2 * freedom))
-    )
-    enough = np.flatnonzero(power >= POWER)
-    return int(n[enough[0]]) if len(enough) else None
+    spread = difference.error * np.sqrt(difference.n if paired else difference.n / 2)
+    return seeds_to_detect(difference.mean, spread, level, paired)

@@ -13,7 +13,7 @@ from .comparison import compare, judge
 from .load import ResultsError, final_frame, pairing_refusal
 from .metrics import metric as metric_of
 from .notes import About, Note
-from .statistics import holm, mean_interval
+from .statistics import holm, holm_levels, mean_interval
 from .summary import Row, Summary
 from .variance_sources import variance_sources
 
@@ -172,12 +172,10 @@ def _compare(frame, name, rows, pairs: list, test: str, margin: float | None, ru
         compare(i, j, by_seed[rows[i].variant], by_seed[rows[j].variant], margin=margin, **rules)
         for i, j in pairs
     ]
-    adjusted = holm([each.difference.p if test == "t" else each.permutation_p for each in made])
-    equivalence = holm([each.equivalence_p for each in made])
-    count = int(np.isfinite(adjusted).sum())
-    for each, p, p_equivalence in zip(made, adjusted, equivalence):
-        each.adjusted_p, each.adjusted_equivalence_p = p, p_equivalence
-        judge(each, test=test, family=count, **rules)
+    p = [each.difference.p if test == "t" else each.permutation_p for each in made]
+    family = int(np.isfinite(p).sum())
+    for each, adjusted, level in zip(made, holm(p), holm_levels(p, rules["alpha"])):
+        judge(each, adjusted, level, test=test, family=family, margin=margin, **rules)
     for each in reversed(made):  # the first of a row is that with the baseline
         rows[each.first].comparison = each
     return made

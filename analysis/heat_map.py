@@ -140,7 +140,8 @@ def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -
 
 
 def _write(panel, column, line, row: Row, summary: Summary, color) -> None:
-    verdict = row.comparison.verdict if row.comparison and row.comparison.verdict in SAID else ""
+    word = row.verdict.partition(" ")[0]
+    verdict = word if word in SAID else ""
     mark = "" if row.is_complete else "\u2020"
     panel.text(
         column,

@@ -18,7 +18,8 @@ from .factorial import anova
 from .summary import Summary
 from .writers import html
 
-ORDER = ["better", "worse", "equivalent", "inconclusive", "untestable"]
+ORDER = ["better", "worse", "better within margin", "worse within margin"]
+ORDER += ["equivalent", "inconclusive", "untestable"]
 COMPARISONS = [
     Column("comparison", "comparison", Align.LEFT),
     Column("effect", "Hedges' g"),

@@ -74,9 +74,10 @@ def _columns(summary: Summary, rows: list) -> list:
     ]
     if summary.baseline is not None:
         points = f" ({summary.metric.difference_unit})" if unit else ""
+        interval = "interval (Holm)" if summary.family > 1 else f"{level} interval"
         columns += [
             Column("difference", DIFFERENCE + points, Align.POINT, compared=True),
-            Column("difference-interval", f"{level} interval", compared=True),
+            Column("difference-interval", interval, compared=True),
             Column("p", "p (Holm)", compared=True),
             Column("verdict", "verdict", Align.LEFT, compared=True),
         ]
@@ -130,7 +131,7 @@ def best_row(summary: Summary) -> int | None:
         return None
     best = int(np.nanargmin(means))
     won = [
-        each.verdict == ("better" if each.first == best else "worse")
+        each.verdict.startswith("better" if each.first == best else "worse")
         for each in summary.comparisons
         if best in (each.first, each.second)
     ]
@@ -161,7 +162,7 @@ def _notes(summary: Summary) -> list:
         said += "paired by seed" if paired else "of independent means (Welch)"
         said += ", exact permutation p" if summary.test == "permutation" else ""
         if summary.family > 1:
-            said += f", p adjusted for {summary.family} comparisons (Holm)"
+            said += f", p adjusted for {summary.family} comparisons (Holm), intervals likewise"
     return [reading(said + "."), *verdict_notes(summary), *summary.notes]
 
 
@@ -175,11 +176,11 @@ def verdict_notes(summary: Summary) -> list:
         )
     if "untestable" in verdicts:
         said += _untestable(summary)
-    if verdicts & {"better", "worse"}:
+    if any(each.startswith(("better", "worse")) for each in verdicts):
         said += _resting_on_t(summary)
     if summary.margin is not None:
         margin = f"{summary.margin * summary.metric.scale:.4g} {summary.metric.difference_unit}"
-        said.append(f"Equivalent: within {margin.rstrip()}, as declared (TOST).")
+        said.append(f"Equivalent: the interval lies within {margin.rstrip()}, as declared.")
     return [Note(About.VERDICTS, each) for each in said]
 
 

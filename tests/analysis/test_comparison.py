@@ -12,7 +12,7 @@ from statsmodels.stats.weightstats import ttost_ind
 from analysis import load, summarize
 from analysis.comparison import compare, hedges, improvement, seeds_for_power, variance_ratio
 from analysis.resampling import permutation_p
-from analysis.statistics import holm, paired_difference, welch_difference
+from analysis.statistics import holm, holm_levels, paired_difference, welch_difference
 
 RULES = {"paired": False, "alpha": 0.05, "margin": None, "lower_is_better": True}
 RATES = {"dropout.hidden.rate": [0, 0.5]}
@@ -73,6 +73,38 @@ def test_verdicts(tmp_path, second, said):
     made = verdict(tmp_path, [[0.100, 0.101, 0.102], second])
     assert made.verdict == said
     assert (made.seeds_needed is not None) == (said == "inconclusive")
+
+
+def test_intervals_and_verdicts_are_one_object(sweep):
+    """Whatever the family: an interval excludes 0 exactly where its adjusted p is at most alpha."""
+    random = np.random.default_rng(3)
+    axes = {"dropout.hidden.rate": list(range(7))}
+    met = set()
+    for trial in range(12):
+        means = random.choice([0, 0.002, 0.004, 0.01], 7)
+        errors = 0.1 + means[:, None] + random.normal(0, 0.002, (7, 5))
+        options = {
+            "pairing": random.choice(["seed", "none"]),
+            "compare": random.choice(["to_baseline", "all_pairs"]),
+            "margin": 0.004,
+        }
+        for each in sweep(axes, errors, f"{trial}", **options)[1].comparisons:
+            excludes = not each.difference.low <= 0 <= each.difference.high
+            inside = max(abs(each.difference.low), abs(each.difference.high)) < 0.004
+            assert excludes == (each.adjusted_p <= 0.05)
+            assert excludes == each.verdict.startswith(("better", "worse"))
+            assert inside == each.verdict.endswith(("within margin", "equivalent"))
+            assert 0.05 / 21 <= each.level <= 0.05
+            met.add(each.verdict)
+    assert len(met) >= 4
+
+
+def test_levels_of_holm_by_hand():
+    # 0.001 <= 0.05 / 4, 0.012 <= 0.05 / 3, 0.03 > 0.05 / 2: the last two are left at 0.025
+    assert holm_levels([0.03, 0.001, 0.2, 0.012], 0.05) == pytest.approx(
+        [0.025, 0.0125, 0.025, 0.05 / 3]
+    )
+    assert holm_levels([0.03, np.nan], 0.05).tolist() == [0.05, 0.05]
 
 
 def test_equivalent_needs_a_declared_margin(tmp_path):

@@ -1,0 +1,75 @@
+"""What a number of seeds can show, before they are trained and after.
+
+For pairs, s is the spread of a difference within seeds; for groups that of one seed, and a
+difference of two groups of n has the spread s sqrt(2 / n):
+
+    power(n)   P(|T'| > t(1 - level/2, v)),  T' of noncentral t with v degrees of freedom and
+               noncentrality  d sqrt(n) / s, v = n - 1 (pairs)
+                              d sqrt(n / 2) / s, v = 2 (n - 1) (groups)
+    family     of m comparisons: level = alpha / m, Holm's first step, so that the answer holds
+               whatever the others show
+
+The noncentral t distribution is scipy's; statsmodels' TTestPower and TTestIndPower are the tests'
+oracles (they take whole numbers of seeds one by one; here all of them at once).
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from scipy import stats
+from scipy.optimize import brentq
+
+POWER = 0.8  # for which seeds are counted
+MOST_SEEDS = 10_000
+
+
+def power(difference: float, spread: float, n, level: float = 0.05, paired: bool = True):
+    """Of a two-sided t test at `level` with n seeds per variant (a number or [..]); 0 below two."""
+    n = np.asarray(n, dtype=float)
+    freedom = np.maximum((1 if paired else 2) * (n - 1), 1)
+    shift = abs(difference) / spread * np.sqrt(n if paired else n / 2)
+    bound = stats.t.ppf(1 - level / 2, freedom)
+    with np.errstate(all="ignore"):
+        above = stats.nct.sf(bound, freedom, shift)
+        below = stats.nct.cdf(-bound, freedom, shift)
+    # scipy 1.10 gives no number where a tail or what lacks to 1 is below its precision
+    above = np.where(np.isfinite(above), above, stats.norm.sf(bound - shift))
+    below = np.where(np.isfinite(below), below, 0.0)
+    made = np.where(n < 2, 0.0, above + below)
+    return float(made) if made.ndim == 0 else made
+
+
+def seeds_to_detect(
+    difference: float, spread: float, level: float = 0.05, paired: bool = True, wanted=POWER
+) -> int | None:
+    """The least number of seeds per variant with at least the wanted power; None: more than
+    MOST_SEEDS, or nothing to find.
+    """
+    if not (np.isfinite(difference) and np.isfinite(spread)) or not difference or not spread:
+        return None
+    low, high = 2, 4
+    while power(difference, spread, high, level, paired) < wanted:
+        low, high = high, 2 * high
+        if low > MOST_SEEDS:
+            return None
+    n = np.arange(low, high + 1)
+    n = n[:: max(1, len(n) // 64)]
+    first = int(np.flatnonzero(power(difference, spread, n, level, paired) >= wanted)[0])
+    while first and n[first] - n[first - 1] > 1:
+        n = np.arange(n[first - 1], n[first] + 1)
+        n = n[:: max(1, len(n) // 64)] if len(n) > 128 else n
+        first = int(np.flatnonzero(power(difference, spread, n, level, paired) >= wanted)[0])
+    return int(n[first])
+
+
+@lru_cache(maxsize=256)
+def detectable(n: int, level: float = 0.05, paired: bool = True, wanted: float = POWER) -> float:
+    """The difference, in units of the spread, that n seeds per variant find with the wanted power;
+    NaN below two seeds.
+    """
+    if n < 2:
+        return np.nan
+    high = 1.0
+    while power(high, 1.0, n, level, paired) < wanted:
+        high *= 2
+    return float(brentq(lambda d: power(d, 1.0, n, level, paired) - wanted, 0, high, xtol=1e-10))

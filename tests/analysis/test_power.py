@@ -1,0 +1,42 @@
+"""Power against R's documentation, statsmodels and its own inverse."""
+
+import numpy as np
+import pytest
+from statsmodels.stats.power import TTestIndPower, TTestPower
+
+from analysis.power import detectable, power, seeds_to_detect
+
+
+def test_power_is_that_of_r():
+    # help(power.t.test): power.t.test(n = 20, delta = 1, sd = 1) gives 0.8689528, which counts the
+    # one tail; the other has 1e-8 here
+    assert power(1, 1, 20, paired=False) == pytest.approx(0.8689528, abs=1e-6)
+
+
+@pytest.mark.parametrize("paired, oracle", [(True, TTestPower()), (False, TTestIndPower())])
+def test_power_is_that_of_statsmodels(paired, oracle):
+    for d, n, level in [(0.37, 9, 0.05), (1.3, 4, 0.05 / 8), (2.5, 3, 0.01), (0.2, 200, 0.05)]:
+        assert power(d, 1, n, level, paired) == pytest.approx(oracle.power(d, n, level), abs=1e-9)
+        assert power(-3 * d, 3, n, level, paired) == pytest.approx(power(d, 1, n, level, paired))
+
+
+@pytest.mark.parametrize("paired", [True, False])
+def test_seeds_are_the_least_that_suffice(paired):
+    for d in [0.04, 0.21, 0.5, 1, 3, 20]:
+        n = seeds_to_detect(d, 1, 0.05 / 8, paired)
+        assert power(d, 1, n, 0.05 / 8, paired) >= 0.8
+        assert n == 2 or power(d, 1, n - 1, 0.05 / 8, paired) < 0.8
+
+
+def test_nothing_to_find_needs_no_number():
+    assert seeds_to_detect(0, 1) is None and seeds_to_detect(1, np.nan) is None
+    assert seeds_to_detect(1e-6, 1) is None
+
+
+@pytest.mark.parametrize("paired", [True, False])
+def test_what_is_detectable_has_the_wanted_power(paired):
+    for n in [2, 3, 5, 40]:
+        assert power(detectable(n, 0.05 / 3, paired, 0.9), 1, n, 0.05 / 3, paired) == pytest.approx(
+            0.9
+        )
+    assert np.isnan(detectable(1, 0.05, paired))
