@@ -49,6 +49,8 @@ def contents(dataset: xr.Dataset, summary: Summary) -> dict:
     for name in ("results.h5", "plan.json", "sweep.yaml"):
         if (folder / name).exists():
             made[name] = (folder / name).read_bytes()
+    for file in sorted(folder.glob("plan.before-*.json")):
+        made[file.name] = file.read_bytes()
     for file in sorted((folder / "failures").glob("*.json")):
         made[f"failures/{file.name}"] = file.read_bytes()
     made["csv/trials.csv"] = final_frame(dataset).to_csv(index=False, lineterminator="\n").encode()

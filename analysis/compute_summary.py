@@ -10,6 +10,7 @@ import xarray as xr
 from . import summary_notes
 from . import tasks as tasks_of_sweep
 from .comparison import compare, judge
+from .history import declaration
 from .load import ResultsError, final_frame, pairing_refusal
 from .metrics import metric as metric_of
 from .notes import About, Note
@@ -36,7 +37,8 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     numbers = [row.variant for row in rows]
     planned = plan.get("baseline_variant")
     baseline = numbers.index(planned) if planned in numbers else None
-    notes = []
+    declared = declaration(dataset.attrs["history"])
+    notes = [Note(About.HISTORY, sentence) for sentence in declared.sentences]
     if name != planned_metric:
         notes.append(_deviation(f"Exploratory: the plan's metric is {planned_metric}."))
     if tasks and tasks != plan.get("tasks"):
@@ -79,6 +81,7 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
         variance=variance_sources(dataset, name),
         exploratory=name != planned_metric,
         tasks=tasks,
+        declaration=declared,
     )
     made.notes = summary_notes.interim(made) + notes + summary_notes.of_trials(made)
     return made

@@ -15,6 +15,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from .history import read_history
+from .set_up import read_set_up
+
+DESCRIPTION = ("base", "axes", "data", "sweep_yaml")  # attributes of the file; see set_up.py
 CERTIFICATES = ["pairing_initialization", "pairing_order"]
 COORDINATES = ["trial_id", "variant", "label", "seed", "status"]
 
@@ -35,7 +39,8 @@ def load(path) -> xr.Dataset:
     swept axis; along both: step, epoch. Variables: final metrics and generalization_gap [trial],
     curves.<metric> [trial, evaluation] (NaN, for step -1, where a trial has no such evaluation).
     Units are in the variables' attributes; errors are fractions. attrs["analysis"] is the plan's
-    analysis block as a dict, attrs["axes"] the names of the swept axes in their order.
+    analysis block as a dict, attrs["axes"] the names of the swept axes in their order,
+    attrs["history"] what was declared when (history.py), attrs["set_up"] the SetUp.
     """
     path = Path(path)
     file = path / "results.h5" if path.is_dir() else path
@@ -60,6 +65,11 @@ def load(path) -> xr.Dataset:
     dataset = dataset.set_coords([name for name in ["status", *CERTIFICATES] if name in dataset])
     dataset.attrs["analysis"] = _json_attribute(dataset, "analysis", {}, file)
     plan = _read_plan(file.parent / "plan.json")
+    kept = _json_attribute(dataset, "history", None, file)
+    dataset.attrs["history"] = read_history(kept, plan, file.parent)
+    dataset.attrs["set_up"] = read_set_up(dataset.attrs, plan, file.parent)
+    for name in DESCRIPTION:
+        dataset.attrs.pop(name, None)
     dataset.attrs["axes"] = _axes(dataset, plan)
     whole = _with_planned(dataset, plan, file.parent)
     for name in [*dataset.attrs["axes"], "label"]:

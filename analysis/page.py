@@ -4,6 +4,7 @@ What was declared comes first; everything else is marked exploratory.
 """
 
 import base64
+import json
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from .cells import EMPTY, Align, Column, Number, PValue, Table, TableRow, Text
 from .example_table import example_table
 from .examples import example_rows
 from .factorial import anova
+from .set_up import SetUp, phrase
 from .summary import Summary
 from .writers import html
 
@@ -38,6 +40,13 @@ EFFECTS = [
     Column("share", "share of variance"),
     Column("f", "F"),
     Column("p", "p"),
+]
+
+
+AXES = [
+    Column("name", "axis", Align.LEFT),
+    Column("meaning", "meaning", Align.LEFT),
+    Column("values", "values", Align.LEFT),
 ]
 
 
@@ -67,6 +76,9 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
         examples=example_table(examples) if examples else None,
         effects=_effects(dataset, summary),
         figures=figures,
+        set_up=dataset.attrs["set_up"],
+        axes=_axes(dataset.attrs["set_up"]),
+        base=json.dumps(dataset.attrs["set_up"].base, indent=2, ensure_ascii=False),
         declared=dict(sorted(dataset.attrs["analysis"].items())),
         provenance=_provenance(dataset),
     )
@@ -76,7 +88,8 @@ def in_words(summary: Summary) -> list:
     """Sentences: how many trials there are, what failed, what the declared comparisons say, where
     the variance comes from.
     """
-    said = [
+    said = ["This is an interim look: the sweep is not finished."] * summary.interim
+    said += [
         f"{summary.done} of {summary.planned} trials of {len(summary.rows)} variants are done; "
         f"{summary.diverged} diverged, {summary.failed} failed, {summary.missing} missing."
     ]
@@ -84,6 +97,7 @@ def in_words(summary: Summary) -> list:
         verdicts = [each.verdict for each in summary.comparisons]
         counts = [f"{verdicts.count(word)} {word}" for word in ORDER if word in verdicts]
         said.append(f"Of {len(verdicts)} comparisons: {', '.join(counts)}.")
+    said += summary.declaration.sentences
     return said + _pairing(summary) + _variance(summary)
 
 
@@ -141,6 +155,26 @@ def _comparisons(summary: Summary) -> Table | None:
     return Table(COMPARISONS, rows) if rows else None
 
 
+def _axes(set_up: SetUp) -> Table | None:
+    """A row per axis: what it is and which values it takes."""
+    rows = [
+        TableRow(
+            [
+                Text(axis["name"]),
+                Text(axis.get("meaning", "") or axis_title(axis["name"])),
+                Text(_values(axis)),
+            ]
+        )
+        for axis in set_up.axes
+    ]
+    return Table(AXES, rows) if rows else None
+
+
+def _values(axis: dict) -> str:
+    unit = axis.get("unit", "")
+    return ", ".join(map(phrase, axis["values"])) + (f" {unit}" if unit not in ("", "1") else "")
+
+
 def _effects(dataset, summary: Summary) -> Table | None:
     """A row per term of the analysis of variance."""
     made = anova(dataset, summary.metric.name, summary.axes) if len(summary.axes) > 1 else None
@@ -162,7 +196,7 @@ def _term(term) -> TableRow:
 
 
 def _provenance(dataset) -> dict:
-    hidden = ("analysis", "axes", "folder", "description")
+    hidden = ("analysis", "axes", "folder", "description", "history", "set_up")
     return {key: str(value) for key, value in dataset.attrs.items() if key not in hidden}
 
 

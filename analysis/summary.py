@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .comparison import Comparison
+from .history import Declaration
 from .metrics import Metric
 from .statistics import Interval
 from .variance_sources import VarianceSources
@@ -69,6 +70,7 @@ class Summary:
     # The axis whose values are tasks, see tasks.py. Then rows are compared within their task, and
     # `baseline` is that of one.
     tasks: str | None = None
+    declaration: Declaration = Declaration("not known when declared")  # what was declared when
 
     @property
     def level(self) -> str:

@@ -51,13 +51,16 @@ def write(
     plan=True,
     evaluations=9,
     epochs=8.0,
+    attributes=None,
+    more_of_plan=None,
     **declared,
 ):
     """Writes folder/results.h5 and folder/plan.json.
 
     axes: path -> values; variants are their product. errors: [variants][seeds], final test errors.
     diverged, missing: (variant, seed) pairs. declared: more of the analysis block. certificates:
-    (variant, seed) -> text, where they are not those that all variants of a seed share.
+    (variant, seed) -> text, where they are not those that all variants of a seed share. attributes,
+    more_of_plan: more attributes of results.h5, more members of plan.json.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -90,9 +93,10 @@ def write(
             ],
             "trials": [{"id": trial_id(v, s), "variant": v, "seed": s} for v, s in planned],
         }
+        text |= more_of_plan or {}
         (folder / "plan.json").write_text(json.dumps(text), encoding="utf-8")
     rows = [pair for pair in planned if pair not in set(missing)]
-    _dataset(
+    made = _dataset(
         rows,
         axes,
         settings,
@@ -104,7 +108,9 @@ def write(
         analysis,
         evaluations,
         epochs,
-    ).to_netcdf(folder / "results.h5", engine="h5netcdf")
+    )
+    made.attrs |= {name: json.dumps(value) for name, value in (attributes or {}).items()}
+    made.to_netcdf(folder / "results.h5", engine="h5netcdf")
     return folder
 
 
