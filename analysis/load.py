@@ -16,6 +16,7 @@ import pandas as pd
 import xarray as xr
 
 from .history import read_history
+from .planned import with_planned
 from .set_up import read_set_up
 
 DESCRIPTION = ("base", "axes", "data", "sweep_yaml")  # attributes of the file; see set_up.py
@@ -71,7 +72,7 @@ def load(path) -> xr.Dataset:
     for name in DESCRIPTION:
         dataset.attrs.pop(name, None)
     dataset.attrs["axes"] = _axes(dataset, plan)
-    whole = _with_planned(dataset, plan, file.parent)
+    whole = with_planned(dataset, plan, file)
     for name in [*dataset.attrs["axes"], "label"]:
         _make_printable(whole, name)
     whole.attrs["folder"] = str(file.parent)
@@ -233,99 +234,3 @@ def _axes(dataset, plan) -> list[str]:
         for name, variable in dataset.coords.items()
         if variable.dims == ("trial",) and name not in known
     ]
-
-
-def _planned(dataset, plan) -> pd.DataFrame:
-    """trial_id, variant, label, seed of every trial there should be.
-
-    Without a plan: all variants x all seeds that occur.
-    """
-    if plan is not None:
-        rows = [
-            (
-                trial["id"],
-                int(trial["variant"]),
-                plan["variants"][int(trial["variant"])]["label"],
-                int(trial["seed"]),
-            )
-            for trial in plan["trials"]
-        ]
-        return pd.DataFrame(rows, columns=["trial_id", "variant", "label", "seed"])
-    have = pd.DataFrame(
-        {name: dataset[name].values for name in ["trial_id", "variant", "label", "seed"]}
-    )
-    variants = have[["variant", "label"]].drop_duplicates()
-    grid = variants.merge(pd.DataFrame({"seed": sorted(have["seed"].unique())}), how="cross").merge(
-        have, how="left"
-    )
-    unknown = grid["trial_id"].isna()
-    grid.loc[unknown, "trial_id"] = [
-        f"variant {variant}, seed {seed}"
-        for variant, seed in grid.loc[unknown, ["variant", "seed"]].values
-    ]
-    return grid.sort_values(["variant", "seed"]).reset_index(drop=True)
-
-
-def _with_planned(dataset, plan, folder: Path) -> xr.Dataset:
-    """The dataset in the order of the plan, with a row for every planned trial that has none."""
-    planned = _planned(dataset, plan)
-    position = {trial: row for row, trial in enumerate(dataset["trial_id"].values)}
-    absent = planned[[trial not in position for trial in planned["trial_id"]]]
-    grown = _append_rows(dataset, len(absent))
-    rows = slice(dataset.sizes["trial"], None)
-    for name in ["trial_id", "variant", "label", "seed"]:
-        grown[name].values[rows] = absent[name].values
-    failed = [(folder / "failures" / f"{trial}.json").exists() for trial in absent["trial_id"]]
-    grown["status"].values[rows] = np.where(failed, "failed", "missing")
-    for axis in dataset.attrs["axes"] if len(absent) else []:
-        settings = [_setting(dataset, plan, axis, variant) for variant in absent["variant"]]
-        column = np.array(
-            [*dataset[axis].values.tolist(), *settings]
-        )  # the new values may need another type than the old ones
-        grown[axis] = (
-            "trial",
-            column.astype(object) if column.dtype.kind == "U" else column,
-            dataset[axis].attrs,
-        )
-    position |= {
-        trial: dataset.sizes["trial"] + row for row, trial in enumerate(absent["trial_id"])
-    }
-    return grown.isel(trial=[position[trial] for trial in planned["trial_id"]])
-
-
-def _append_rows(dataset, count: int) -> xr.Dataset:
-    """`count` more trials: NaN for numbers, -1 for integers, "" for text."""
-    fill = {"f": np.nan, "i": -1, "u": 0, "O": "", "U": ""}
-
-    def grow(variable):
-        if "trial" not in variable.dims:
-            return variable
-        more = np.full((count, *variable.shape[1:]), fill[variable.dtype.kind])
-        values = variable.values.astype(object) if variable.dtype.kind == "U" else variable.values
-        return xr.Variable(
-            variable.dims, np.concatenate([values, more.astype(values.dtype)]), variable.attrs
-        )
-
-    coordinates = {
-        name: grow(variable.variable)
-        for name, variable in dataset.coords.items()
-        if name != "trial"
-    }
-    return xr.Dataset(
-        {name: grow(variable.variable) for name, variable in dataset.data_vars.items()},
-        coordinates,
-        dataset.attrs,
-    )
-
-
-def _setting(dataset, plan, axis, variant):
-    """The value of an axis for a variant: from another trial of the variant, else from the plan,
-    else unknown.
-    """
-    others = dataset[axis].values[dataset["variant"].values == variant]
-    if len(others):
-        return others[0]
-    value = plan["variants"][variant].get("settings", {}).get(axis) if plan else None
-    if isinstance(value, (bool, list, dict)):
-        return json.dumps(value)
-    return ("" if dataset[axis].dtype.kind in "OU" else np.nan) if value is None else value

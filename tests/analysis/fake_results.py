@@ -53,6 +53,7 @@ def write(
     epochs=8.0,
     attributes=None,
     more_of_plan=None,
+    statuses=None,
     **declared,
 ):
     """Writes folder/results.h5 and folder/plan.json.
@@ -60,7 +61,8 @@ def write(
     axes: path -> values; variants are their product. errors: [variants][seeds], final test errors.
     diverged, missing: (variant, seed) pairs. declared: more of the analysis block. certificates:
     (variant, seed) -> text, where they are not those that all variants of a seed share. attributes,
-    more_of_plan: more attributes of results.h5, more members of plan.json.
+    more_of_plan: more attributes of results.h5, more members of plan.json. statuses: of the group
+    `planned`, (variant, seed) -> status, done without one; None: no such group.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,6 +113,8 @@ def write(
     )
     made.attrs |= {name: json.dumps(value) for name, value in (attributes or {}).items()}
     made.to_netcdf(folder / "results.h5", engine="h5netcdf")
+    if statuses:
+        _write_planned(folder / "results.h5", planned, axes, settings, labels, statuses)
     return folder
 
 
@@ -186,6 +190,19 @@ def _dataset(
         "format_version": 1,
     }
     return xr.Dataset(variables, coordinates, attributes)
+
+
+def _write_planned(file, planned, axes, settings, labels, statuses) -> None:
+    columns = {
+        "trial_id": [trial_id(v, s) for v, s in planned],
+        "label": [labels[v] for v, _ in planned],
+        "seed": [s for _, s in planned],
+        "variant": [v for v, _ in planned],
+        "status": [statuses.get(pair, "done") for pair in planned],
+        **{path: [settings[v][path] for v, _ in planned] for path in axes},
+    }
+    made = xr.Dataset({name: ("planned_trial", np.array(each)) for name, each in columns.items()})
+    made.to_netcdf(file, mode="a", group="planned", engine="h5netcdf")
 
 
 def _curves(epochs, final, evaluations, variant):

@@ -84,6 +84,30 @@ def test_without_a_plan_variants_times_seeds_are_expected(folder):
     assert frame.loc[frame["status"] == "missing", ["variant", "seed"]].values.tolist() == [[2, 0]]
 
 
+@pytest.mark.parametrize("plan", [True, False])
+def test_results_that_say_what_was_planned_are_believed(tmp_path, plan):
+    missing = [(1, 0), (3, 0), (3, 1), (3, 2)]
+    folder = fake_results.write(
+        tmp_path,
+        AXES,
+        ERRORS,
+        plan=plan,
+        missing=missing,
+        statuses={(1, 0): "failed", (3, 0): "missing", (3, 1): "failed", (3, 2): "missing"},
+    )
+    fake_results.fail(folder, 3, 0)  # tried, and to be tried again: not failed for good
+    frame = final_frame(load(folder))
+    assert frame.groupby("variant")["status"].apply(list).tolist() == [
+        ["done"] * 3,
+        ["failed", "done", "done"],
+        ["done"] * 3,
+        ["missing", "failed", "missing"],
+    ]
+    assert frame.loc[frame["variant"] == 3, ["label", *AXES]].drop_duplicates().values.tolist() == [
+        ["hidden 0.5, train 5000", 0.5, 5000]
+    ]
+
+
 def test_tidy_has_one_row_per_evaluation(folder):
     frame = tidy(load(folder))
     assert len(frame) == 7 * 9 + 4  # the diverged trial has 4 evaluations
