@@ -46,7 +46,8 @@ struct SweepArguments {
 struct LoadedSweep {
   Plan plan;
   PlanCosts costs;
-  std::string text;  // the YAML as given, with --set arguments as comments on top
+  double later_flops = 0;  // of the generations that follow, as far as they are known
+  std::string text;        // the YAML as given, with --set arguments as comments on top
   SweepDirectory directory;
 };
 
@@ -60,9 +61,6 @@ std::string plan_sentence(const Plan& plan);
 /// it changes nothing there.
 std::string change_text(const FreezeReport& change, const SweepDirectory& directory,
                         const Terminal& terminal);
-
-/// The costs of a plan whose data may be absent here: then every trial counts the same.
-PlanCosts costs_or_equal(const Plan& plan);
 
 /// A path for people: relative to the current folder when it is inside it.
 std::string shown_path(const std::filesystem::path& path);

@@ -147,6 +147,9 @@ ExitCode plan(const PlanArguments& arguments) {
   fmt::print("\nPrimary metric: {}\nEstimated cost: {}\n",
              metric.empty() ? "none is declared; see analysis.metric" : metric,
              flops_text(sweep.costs.flops));
+  if (sweep.later_flops > 0) {
+    fmt::print("After that: about {} for the chosen settings\n", flops_text(sweep.later_flops));
+  }
   fmt::print("{}\n", time_sentence(sweep, refusal));
   if (const WorkersMemory memory = workers_memory(sweep.plan); memory.alone > 0) {
     fmt::print(

@@ -8,8 +8,10 @@
 #include "command.hpp"
 #include "core/text.hpp"
 #include "execution/collecting.hpp"
+#include "execution/directory/generations.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
+#include "execution/display/tuning_table.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
 #include "execution/process/stop_signal.hpp"
@@ -20,6 +22,7 @@ namespace {
 struct RunArguments {
   SweepArguments sweep;
   int workers = 0, threads = 1;
+  std::string stage;
 };
 
 void say_what_is_there(const Standing& standing, const SweepDirectory& directory,
@@ -38,6 +41,9 @@ void say_what_is_there(const Standing& standing, const SweepDirectory& directory
 void show_table(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {
   TrialValues values = values_of_results(plan, directory).value_or(TrialValues{});
   if (values.finished.empty()) values = values_of_trials(plan, directory);
+  if (const std::string chosen = tuning_table(plan, terminal); !chosen.empty()) {
+    fmt::print("\n{}", chosen);
+  }
   fmt::print("\n{}\n", summary_table(plan, summarize(plan, values), terminal, 40));
   fmt::print("Results  {}\n", shown_path(directory.results()));
   fmt::print("Next     {}\n", terminal.bold(fmt::format("python3 -m analysis report {}",
@@ -60,10 +66,23 @@ ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Termina
   return ExitCode::failed_trials;
 }
 
+// Of a plan that goes on: its newest generation, which may be due only now.
+void take_newest_generation(LoadedSweep& sweep, const FreezeReport& frozen, bool all_stages) {
+  std::optional<Plan> newest = frozen.grown;
+  if (all_stages) {
+    Growth growth = grow(sweep.directory, newest ? *newest : sweep.plan);
+    if (growth.next) newest = std::move(growth.next);
+  }
+  if (!newest) return;
+  sweep.plan = std::move(*newest);
+  sweep.costs = costs_or_equal(sweep.plan);
+}
+
 ExitCode run_sweep(const RunArguments& arguments) {
   const Terminal terminal = terminal_of(1);
-  const LoadedSweep sweep = load_sweep(arguments.sweep);
+  LoadedSweep sweep = load_sweep(arguments.sweep);
   const FreezeReport frozen = freeze(sweep.plan, sweep.text, sweep.directory);
+  take_newest_generation(sweep, frozen, arguments.stage.empty());
   const Standing standing = regsweep::standing(sweep.plan, sweep.directory);
   const std::int64_t finished = standing.count(TrialState::finished);
   const std::int64_t open = standing.count(TrialState::left) + standing.count(TrialState::running);
@@ -94,12 +113,13 @@ ExitCode run_sweep(const RunArguments& arguments) {
                                           : std::max(1, available_cores() / arguments.threads);
   options.blas_threads = arguments.threads;
   options.terminal = terminal;
+  options.grows = arguments.stage.empty();
   const PoolReport report = run_pool(sweep.directory, sweep.plan, sweep.costs, options);
   if (report.signal != 0) {
     fmt::print("Stopped; nothing is lost. The same command resumes.\n");
     return stop_exit_code(report.signal);
   }
-  return finish(sweep.plan, sweep.directory, terminal);
+  return finish(sweep.directory.read_plan(), sweep.directory, terminal);
 }
 
 }  // namespace
@@ -115,6 +135,11 @@ void add_run(CLI::App& program, Action& chosen) {
           "worker processes, one trial each; default: as many as cores, divided by --threads")
       ->type_name("N")
       ->check(CLI::Range(1, 4096));
+  command
+      ->add_option("--stage", arguments->stage,
+                   "tune: stop when the settings of a tuned comparison can be chosen")
+      ->type_name("STAGE")
+      ->check(CLI::IsMember({"tune"}));
   command
       ->add_option("--threads", arguments->threads,
                    "threads of one matrix product, for fewer trials than cores; recorded, since "

@@ -14,6 +14,7 @@
 #include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/display/tracker.hpp"
+#include "execution/display/tuning_table.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "execution/slurm/queue.hpp"
 #include "execution/slurm/script.hpp"
@@ -126,6 +127,9 @@ void show(const Plan& plan, const SweepDirectory& directory, const Tracker& trac
   show_slurm(plan, directory, state.remaining);
   show_failures(plan, directory, tracker, terminal);
   if (standing.count(TrialState::finished) == 0) return;
+  if (const std::string chosen = tuning_table(plan, terminal); !chosen.empty()) {
+    fmt::print("\n{}", chosen);
+  }
   fmt::print("\n{}",
              summary_table(plan, summarize(plan, values_of_trials(plan, directory)), terminal, 10));
 }

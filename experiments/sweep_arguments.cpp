@@ -1,6 +1,7 @@
 // From a YAML file and --set arguments to a checked plan: what run, plan and submit begin with.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -9,6 +10,7 @@
 #include "execution/execution_options.hpp"
 #include "execution/provenance.hpp"
 #include "execution/slurm/options.hpp"
+#include "sweep/growth.hpp"
 #include "sweep/yaml.hpp"
 
 namespace regsweep {
@@ -19,6 +21,43 @@ std::string text_of(const std::string& file) {
   std::stringstream text;
   text << stream.rdbuf();
   return text.str();
+}
+
+std::string counted(std::size_t count, const std::string& word) {
+  return fmt::format("{} {}{}", with_thousands(static_cast<long long>(count)), word,
+                     count == 1 ? "" : "s");
+}
+
+// Both stages of a tuned comparison: equal points are trained once, so the product is a bound.
+std::string tuned_sentence(const Plan& plan) {
+  const Value& growth = plan.growth;
+  std::size_t tuning = 0;
+  const auto settings = static_cast<std::size_t>(
+      std::count_if(plan.variants.begin(), plan.variants.end(),
+                    [](const Variant& variant) { return variant.stage.empty(); }));
+  for (const PlannedTrial& trial : plan.trials) {
+    tuning += !plan.variants[trial.variant].stage.empty();
+  }
+  const std::size_t arms = growth.at("arms").list().size();
+  const std::size_t seeds = growth.at("seeds").list().size();
+  const std::string first =
+      fmt::format("{} x {} x {} to tune ({} distinct trials)", counted(arms, "arm"),
+                  counted(static_cast<std::size_t>(growth.at("budget").integer()), "point"),
+                  counted(growth.at("replicates").list().size(), "seed"), tuning);
+  if (tuning == plan.trials.size()) {
+    return fmt::format("{}, then the chosen setting of each arm x {}", first,
+                       counted(seeds, "seed"));
+  }
+  return fmt::format("{}, then {} x {} = {}", first, counted(settings, "chosen setting"),
+                     counted(seeds, "seed"), counted(plan.trials.size() - tuning, "trial"));
+}
+
+// What the next generation costs when all trials of this one end alike, which also shows that it
+// can be trained.
+double later_flops(const Plan& plan, const PlanCosts& costs) {
+  const auto alike = [](std::size_t) { return TrialOutcome{TrialOutcome::End::done, {}}; };
+  const std::optional<Plan> next = next_generation(plan, alike);
+  return next ? check_and_estimate(*next).flops - costs.flops : 0;
 }
 
 }  // namespace
@@ -43,35 +82,33 @@ LoadedSweep load_sweep(const SweepArguments& arguments) {
   if (const Value* block = yaml.find("execution")) plan.execution = frozen_execution(*block);
   plan.provenance = provenance();
   PlanCosts costs = check_and_estimate(plan);
+  const double later = later_flops(plan, costs);
   std::string text;
   for (const std::string& setting : arguments.settings) text += "# --set " + setting + "\n";
   text += text_of(arguments.file);
   SweepDirectory directory(arguments.out.empty() ? std::filesystem::path("results") / plan.sweep
                                                  : std::filesystem::path(arguments.out));
-  return {std::move(plan), std::move(costs), std::move(text), std::move(directory)};
+  return {std::move(plan), std::move(costs), later, std::move(text), std::move(directory)};
 }
 
 std::string plan_sentence(const Plan& plan) {
-  const auto counted = [](long long count, const std::string& word) {
-    return fmt::format("{} {}{}", with_thousands(count), word, count == 1 ? "" : "s");
-  };
-  const auto variants = static_cast<long long>(plan.variants.size());
-  const std::string merged = plan.cells == variants ? "" : counted(plan.cells, "cell") + ", ";
-  return fmt::format("{}{}{} x {} = {}", merged, merged.empty() ? "" : "of which ",
-                     counted(variants, "distinct variant"),
-                     counted(static_cast<long long>(plan.seeds.size()), "seed"),
-                     counted(static_cast<long long>(plan.trials.size()), "trial"));
+  if (!plan.growth.is_null()) return tuned_sentence(plan);
+  const std::size_t variants = plan.variants.size();
+  const auto cells = static_cast<std::size_t>(plan.cells);
+  const std::string merged = cells == variants ? "" : counted(cells, "cell") + ", of which ";
+  return fmt::format("{}{} x {} = {}", merged, counted(variants, "distinct variant"),
+                     counted(plan.seeds.size(), "seed"), counted(plan.trials.size(), "trial"));
 }
 
 std::string change_text(const FreezeReport& change, const SweepDirectory& directory,
                         const Terminal& terminal) {
   std::string text;
-  const auto counted = [](std::int64_t count) {
+  const auto number = [](std::int64_t count) {
     return with_thousands(static_cast<long long>(count));
   };
   const std::string counts =
-      fmt::format("{} trial{} kept, {} new, {} orphaned", counted(change.kept),
-                  change.kept == 1 ? "" : "s", counted(change.added), counted(change.dropped));
+      fmt::format("{} trial{} kept, {} new, {} orphaned", number(change.kept),
+                  change.kept == 1 ? "" : "s", number(change.added), number(change.dropped));
   if (!change.previous_plan.empty()) {
     text += fmt::format("The plan changed: {}; the plan before is {}\n", counts,
                         shown_path(change.previous_plan));
@@ -89,20 +126,10 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
   if (const std::size_t orphans = change.orphans.size(); orphans > 0) {
     text += fmt::format(
         "{} finished trial{} in {} belong{} to no trial of this plan; kept, not collected\n",
-        counted(static_cast<std::int64_t>(orphans)), orphans == 1 ? "" : "s",
+        number(static_cast<std::int64_t>(orphans)), orphans == 1 ? "" : "s",
         shown_path(directory.folder(Folder::trials)), orphans == 1 ? "s" : "");
   }
   return text;
-}
-
-PlanCosts costs_or_equal(const Plan& plan) {
-  try {
-    return check_and_estimate(plan);
-  } catch (const Error&) {
-    PlanCosts equal;
-    equal.variants.resize(plan.variants.size());
-    return equal;
-  }
 }
 
 std::string shown_path(const std::filesystem::path& path) {

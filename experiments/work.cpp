@@ -22,7 +22,7 @@ struct WorkArguments {
   int threads = 1;
   std::vector<int> shared_data;
   std::int64_t trials = -1, grace = 120;
-  bool help_others = false;
+  bool help_others = false, one_generation = false;
 };
 
 // "3/16", also when it came from the cluster's variables.
@@ -57,6 +57,7 @@ ExitCode work_alone(const WorkArguments& arguments) {
       arguments.name.empty() ? fmt::format("{}-{}", self.host, self.pid) : arguments.name;
   options.shard = shard_of(arguments);
   options.help_others = arguments.help_others;
+  options.grows = !arguments.one_generation;
   options.most_trials = arguments.trials;
   options.heartbeat_seconds = heartbeat_of_shard(options.shard);
   options.shared_data = arguments.shared_data;
@@ -130,6 +131,8 @@ void add_work(CLI::App& program, Action& chosen) {
           "--shard", arguments->shard,
           "only part i of n of the trials; auto: what Slurm, PBS, Grid Engine or Kubernetes say")
       ->type_name("i/n");
+  command->add_flag("--one-generation", arguments->one_generation, "")
+      ->group("");  // a pool freezes the generations of a plan that goes on
   command->add_flag("--help-others", arguments->help_others,
                     "after its shard, take what is free of the others");
   command

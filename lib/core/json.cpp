@@ -181,9 +181,8 @@ std::string to_json(const Value& value, JsonForm form) {
 
 std::string canonical_text(const Value& value) { return to_json(value, JsonForm::canonical); }
 
-std::string json_object(
-    std::initializer_list<std::pair<std::string_view, std::string_view>> members,
-    JsonBlanks blanks) {
+std::string json_object(const std::vector<std::pair<std::string_view, std::string>>& members,
+                        JsonBlanks blanks) {
   const char* comma = blanks == JsonBlanks::none ? "," : ", ";
   const char* colon = blanks == JsonBlanks::none ? ":" : ": ";
   std::string out = "{";

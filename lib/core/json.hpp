@@ -2,10 +2,10 @@
 // people write YAML. All JSON of the program is written here.
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/value.hpp"
 
@@ -32,9 +32,8 @@ enum class JsonBlanks { none, separated };
 
 /// An object in one line, of members whose values are JSON texts already. Keys are plain words that
 /// need no escapes.
-std::string json_object(
-    std::initializer_list<std::pair<std::string_view, std::string_view>> members,
-    JsonBlanks blanks);
+std::string json_object(const std::vector<std::pair<std::string_view, std::string>>& members,
+                        JsonBlanks blanks);
 
 /// The value of a JSON text; throws StorageError naming `name` when it is not JSON.
 Value from_json(std::string_view text, const std::string& name);

@@ -101,6 +101,13 @@ std::vector<std::string> metric_names() {
   return names;
 }
 
+bool higher_is_better(const std::string& metric) {
+  const std::string name = metric.substr(metric.rfind('.') + 1);
+  return std::any_of(measures().begin(), measures().end(), [&](const Measure& each) {
+    return each.name == name && each.better == Better::higher;
+  });
+}
+
 MetricRow::MetricRow(const std::vector<Metric>& metrics)
     : metrics_(metrics), values_(metrics.size()) {}
 

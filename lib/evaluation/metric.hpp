@@ -46,6 +46,10 @@ Metric learned_rate_metric(const std::string& site);
 /// Every metric that an analysis may name: "test.error", "best.test.error", ...
 std::vector<std::string> metric_names();
 
+/// Whether larger values of a metric are better: "test.monte_carlo_log_likelihood". False for
+/// names that are no measure of a part.
+bool higher_is_better(const std::string& metric);
+
 /// The values of all metrics at one evaluation.
 class MetricRow {
  public:

@@ -32,9 +32,10 @@ CollectReport collect_by_several(const CollectRequest& request, const fs::path& 
 }  // namespace
 
 CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory) {
-  CollectRequest request{plan.sweep, plan.description, plan.axes, plan.analysis, {}};
+  CollectRequest request{plan.sweep, plan.description, plan.axes, plan.analysis, {}, plan.growth};
   for (const PlannedTrial& trial : plan.trials) {
     const Variant& variant = plan.variants[trial.variant];
+    if (!variant.stage.empty()) continue;  // it served to choose, and is no result
     request.trials.push_back({trial.id, trial.variant, variant.label, variant.settings, trial.seed,
                               directory.trial(trial.id)});
   }

@@ -43,7 +43,7 @@ TrialGrammar trial_grammar() {
       "how `regsweep submit` runs the sweep on a Slurm cluster; no part of a trial's identity",
       "{partition: cpu, time: 4:00:00, cpus: 4}");
   slurm.settable = false;
-  return {&trial_schema(), resolve_trial, metric_names(), {execution, slurm}};
+  return {&trial_schema(), resolve_trial, metric_names(), {execution, slurm}, higher_is_better};
 }
 
 namespace {
@@ -79,6 +79,16 @@ PlanCosts check_and_estimate(const Plan& plan) {
   }
   for (const PlannedTrial& trial : plan.trials) costs.flops += costs.variants[trial.variant].flops;
   return costs;
+}
+
+PlanCosts costs_or_equal(const Plan& plan) {
+  try {
+    return check_and_estimate(plan);
+  } catch (const Error&) {
+    PlanCosts equal;
+    equal.variants.resize(plan.variants.size());
+    return equal;
+  }
 }
 
 double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {

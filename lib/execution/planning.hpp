@@ -21,6 +21,10 @@ struct PlanCosts {
 /// DataError.
 PlanCosts check_and_estimate(const Plan& plan);
 
+/// The same, or variants of equal cost where that is impossible, as when the data are not here: for
+/// those who only show progress.
+PlanCosts costs_or_equal(const Plan& plan);
+
 /// Floating-point operations per second of one worker here, measured on some steps of the plan's
 /// most expensive variant.
 double calibrate(const Plan& plan, const PlanCosts& costs, double seconds = 0.5);

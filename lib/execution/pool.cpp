@@ -16,6 +16,7 @@
 #include "execution/datasets.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/freeze.hpp"
+#include "execution/directory/generations.hpp"
 #include "execution/display/tracker.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/process/stop_signal.hpp"
@@ -159,6 +160,7 @@ class Pool {
     child.log_start = lseek(file, 0, SEEK_END);
     std::vector<std::string> words{"regsweep", "work", directory_.root().string(), "--worker-name",
                                    child.name};
+    if (!plan_.growth.is_null()) words.emplace_back("--one-generation");
     if (options_.blas_threads != 1) {
       words.insert(words.end(), {"--blas-threads", std::to_string(options_.blas_threads)});
     }
@@ -360,7 +362,29 @@ class Pool {
 PoolReport run_pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs,
                     const PoolOptions& options) {
   watch_stop_signals();
-  return Pool(directory, plan, costs, options).run();
+  PoolReport all;
+  PoolOptions left = options;
+  std::optional<Plan> newer;
+  PlanCosts newer_costs;
+  for (;;) {
+    const Plan& now = newer ? *newer : plan;
+    const PoolReport report = Pool(directory, now, newer ? newer_costs : costs, left).run();
+    all.finished += report.finished;
+    all.crashes += report.crashes;
+    all.signal = report.signal;
+    if (left.most_trials >= 0) {
+      left.most_trials = std::max<std::int64_t>(0, left.most_trials - report.finished);
+    }
+    if (report.signal != 0 || left.most_trials == 0 || !options.grows) return all;
+    Growth growth = grow(directory, now);
+    if (growth.next) {
+      newer = std::move(growth.next);
+      newer_costs = costs_or_equal(*newer);
+    } else if (!growth.open ||
+               !wait_for_others(directory, now, [] { return stop_signal() != 0; })) {
+      return all;
+    }
+  }
 }
 
 int available_cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }

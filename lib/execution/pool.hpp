@@ -26,6 +26,7 @@ struct PoolOptions {
   std::vector<std::string> worker_arguments = {};  // further words of `regsweep work`
   int blas_threads = 1;           // of each worker; other counts may give other bits
   std::int64_t most_trials = -1;  // of all its workers together, then they leave; -1: no limit
+  bool grows = true;              // goes on with the generations that follow the plan
   bool shared =
       false;  // one of many pools, ended from outside: leaves when its workers find nothing more
   std::function<FreeMemory()> free_memory = free_memory_here;
@@ -38,7 +39,8 @@ struct PoolReport {
 };
 
 /// Runs until every trial is finished or failed for good, or, if `shared`, until its workers have
-/// left. StorageError, DataError or LaunchError when workers cannot go on.
+/// left; of a plan that goes on, generation after generation, the next one being frozen when it is
+/// due. StorageError, DataError or LaunchError when workers cannot go on.
 PoolReport run_pool(const SweepDirectory& directory, const Plan& plan, const PlanCosts& costs,
                     const PoolOptions& options);
 

@@ -14,6 +14,7 @@
 #include "execution/datasets.hpp"
 #include "execution/directory/checkpoint_file.hpp"
 #include "execution/directory/failures.hpp"
+#include "execution/directory/generations.hpp"
 #include "execution/directory/set_aside.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
@@ -70,7 +71,7 @@ class Worker {
                                  : attempt(*each.trial);
         count(end);
         const bool tried = end != TrialEnd::held_by_other && end != TrialEnd::no_room;
-        if (tried && end != TrialEnd::lost && settled(*each.trial)) ++taken_;
+        if (tried && end != TrialEnd::lost && settled(*each.trial)) ++report_.settled;
         if (tried) {
           progressed = true;
           names_.reset();  // that took a while: the names are old
@@ -106,7 +107,8 @@ class Worker {
   }
 
   bool ended() const {
-    return stop_signal() != 0 || (options_.most_trials >= 0 && taken_ >= options_.most_trials);
+    return stop_signal() != 0 ||
+           (options_.most_trials >= 0 && report_.settled >= options_.most_trials);
   }
 
   // Finished, or failed for good. A damaged file is nobody's result: it is put aside and the trial
@@ -301,7 +303,6 @@ class Worker {
   std::string no_room_;     // why a trial was left untried in this round
   bool waits_ = false;
   int looks_alone_ = 0;
-  std::int64_t taken_ = 0;  // trials that were settled here
 };
 
 }  // namespace
@@ -323,7 +324,30 @@ double heartbeat_of_shard(const std::optional<Shard>& shard) {
 }
 
 WorkerReport work(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options) {
-  return Worker(directory, plan, options).run();
+  WorkerReport all;
+  WorkerOptions left = options;
+  std::optional<Plan> newer;
+  for (;;) {
+    const Plan& now = newer ? *newer : plan;
+    const WorkerReport report = Worker(directory, now, left).run();
+    all.finished += report.finished;
+    all.diverged += report.diverged;
+    all.failed += report.failed;
+    all.signal = report.signal;
+    if (left.most_trials >= 0) {
+      left.most_trials = std::max<std::int64_t>(0, left.most_trials - report.settled);
+    }
+    if (report.signal != 0 || !options.grows || left.most_trials == 0) return all;
+    Growth growth = grow(directory, now);
+    if (growth.next) {
+      log_line(fmt::format("plan     generation {}: {} trials", growth.next->generation,
+                           growth.next->trials.size()));
+      newer = std::move(growth.next);
+    } else if (!growth.open ||
+               !wait_for_others(directory, now, [] { return stop_signal() != 0; })) {
+      return all;
+    }
+  }
 }
 
 }  // namespace regsweep

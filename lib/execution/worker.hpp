@@ -36,6 +36,8 @@ struct WorkerOptions {
   std::optional<Shard> shard = {};  // the trials to take; none: all
   bool help_others = false;         // after its shard, take what is free of the others
   std::int64_t most_trials = -1;    // leave after having settled so many; -1: no limit
+  bool grows = true;  // goes on with later generations of the plan, and freezes them when they are
+                      // due; false under a supervisor, which does that
   std::vector<int> shared_data =
       {};  // descriptors of datasets that a supervisor has loaded for all its workers
   std::function<FreeMemory()> free_memory = free_memory_here;
@@ -44,7 +46,8 @@ struct WorkerOptions {
 
 struct WorkerReport {
   std::int64_t finished = 0, diverged = 0, failed = 0;
-  int signal = 0;  // the stop signal that ended it, or 0
+  std::int64_t settled = 0;  // trials that will not be trained again after this worker's attempt
+  int signal = 0;            // the stop signal that ended it, or 0
 };
 
 /// Seconds between heartbeats of one of so many shards: all together do not write more than some
@@ -52,7 +55,7 @@ struct WorkerReport {
 double heartbeat_of_shard(const std::optional<Shard>& shard);
 
 /// Trains until nothing is left that is not finished, failed for good or claimed by a living
-/// process. Tells what it does on stdout.
+/// process; of a plan that goes on, until its last generation. Tells what it does on stdout.
 WorkerReport work(const SweepDirectory& directory, const Plan& plan, const WorkerOptions& options);
 
 /// What a trial file says besides its curves: identity and configuration.

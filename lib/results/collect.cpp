@@ -285,6 +285,9 @@ Group Collection::finish(const CollectRequest& request) {
   root.set_attribute("sweep", request.sweep);
   root.set_attribute("description", request.description);
   root.set_attribute("analysis", to_json(request.analysis, JsonForm::one_line));
+  if (!request.growth.is_null()) {
+    root.set_attribute("growth", to_json(request.growth, JsonForm::one_line));
+  }
   add_coordinates(root, request);
   add_states(root);
   for (auto& [name, units, long_name, cells] : numbers_.finish(rows())) {

@@ -31,6 +31,7 @@ struct CollectRequest {
   std::vector<std::string> axes;  // dotted paths
   Value analysis;                 // kept as JSON text
   std::vector<CollectTrial> trials;
+  Value growth = {};  // how the plan went on, kept as JSON text; null: it was whole
 };
 
 struct CollectReport {

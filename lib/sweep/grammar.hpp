@@ -23,6 +23,9 @@ struct TrialGrammar {
       resolve;  // canonical, all defaults filled in, no seed; ConfigurationError
   std::vector<std::string> metrics;   // what an analysis may name
   std::vector<SweepKey> blocks = {};  // maps at the top of the file that the caller reads itself
+  std::function<bool(const std::string& metric)> higher_is_better = [](const std::string&) {
+    return false;
+  };
 };
 
 }  // namespace regsweep

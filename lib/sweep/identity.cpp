@@ -8,7 +8,7 @@ namespace regsweep {
 
 // The canonical text of {configuration, schema_version, seed}: the keys stand in its order.
 std::string trial_id_of_text(std::string_view canonical_configuration, std::uint32_t seed) {
-  const std::string text = json_object({{"configuration", canonical_configuration},
+  const std::string text = json_object({{"configuration", std::string(canonical_configuration)},
                                         {"schema_version", std::to_string(schema_version)},
                                         {"seed", std::to_string(seed)}},
                                        JsonBlanks::none);

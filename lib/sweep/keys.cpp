@@ -7,6 +7,7 @@
 #include "core/json_schema.hpp"
 #include "core/text.hpp"
 #include "sweep/analysis.hpp"
+#include "sweep/tune_options.hpp"
 
 namespace regsweep {
 namespace sweep_form {
@@ -171,6 +172,12 @@ std::vector<SweepKey> sweep_keys(const TrialGrammar& grammar) {
                        analysis_schema(grammar.metrics)),
        "{metric: test.error, baseline: {dropout.hidden: 0}, compare: to_baseline, pairing: none, "
        "alpha: 0.05, test: t, margin: 0.002}"}};
+  keys.push_back({key_with_fields("tune", Presence::optional,
+                                  "finds settings for each arm (cell of the axes) with equal "
+                                  "budgets, then trains the chosen ones with `seeds`",
+                                  tune_schema(grammar.metrics)),
+                  "{budget: 16, seeds: 2, by: validation.error, search: {optimizer.learning_rate: "
+                  "{log: [1e-4, 1e-1]}}, also: {dropout: {dropout.hidden: {uniform: [0, 0.8]}}}}"});
   keys.insert(keys.end(), grammar.blocks.begin(), grammar.blocks.end());
   return keys;
 }

@@ -14,6 +14,7 @@
 #include "sweep/expansion.hpp"
 #include "sweep/identity.hpp"
 #include "sweep/labels.hpp"
+#include "sweep/tuning.hpp"
 
 namespace regsweep {
 namespace {
@@ -116,9 +117,10 @@ std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& 
   return *selected.begin();
 }
 
-void finish_analysis(Plan& plan, const std::set<std::size_t>& selected) {
+// Says in the analysis block which of the variants (of a tuned comparison: arms) is the baseline.
+void finish_analysis(Plan& plan, const std::vector<Variant>& variants,
+                     const std::set<std::size_t>& selected) {
   Value& analysis = plan.analysis;
-  const std::vector<Variant>& variants = plan.variants;
   const Value* tasks = axis_of_tasks(analysis, plan.axes);
   const Value* baseline = analysis.find("baseline");
   const bool given = baseline != nullptr;
@@ -146,6 +148,52 @@ void add_trials(Plan& plan, const std::vector<std::string>& texts, const Locatio
   }
 }
 
+std::optional<Conditions> baseline_conditions(const SweepSpec& spec, const TrialGrammar& grammar) {
+  const Value* baseline = spec.analysis.find("baseline");
+  if (baseline == nullptr || baseline->is_text()) return std::nullopt;
+  return Conditions(*baseline, "analysis.baseline", spec.blocks, *grammar.schema);
+}
+
+void plan_variants(Plan& plan, SweepSpec& spec, const std::vector<Axis>& axes,
+                   const TrialGrammar& grammar) {
+  std::optional<Conditions> selection = baseline_conditions(spec, grammar);
+  Variants variants(label_names(axes));
+  std::set<std::size_t> selected;
+  for_each_cell(spec, [&](const Cell& cell) {
+    const std::size_t variant = variants.add(cell, resolve_cell(cell, spec, grammar));
+    if (selection && selection->match(cell)) selected.insert(variant);
+    ++plan.cells;
+  });
+  if (selection) selection->refuse_vain();
+  plan.variants = std::move(variants.variants_);
+  finish_analysis(plan, plan.variants, selected);
+  add_trials(plan, variants.texts_, spec.axes_where);
+}
+
+// Every cell is an arm; equal ones are two, for other settings may be searched for them.
+void plan_arms(Plan& plan, SweepSpec& spec, const std::vector<Axis>& axes,
+               const TrialGrammar& grammar) {
+  std::optional<Conditions> selection = baseline_conditions(spec, grammar);
+  const std::vector<std::string> names = label_names(axes);
+  std::vector<Cell> cells;
+  std::vector<Variant> arms;
+  std::vector<std::string> labels;
+  std::set<std::size_t> selected;
+  for_each_cell(spec, [&](const Cell& cell) {
+    if (selection && selection->match(cell)) selected.insert(arms.size());
+    labels.push_back(label_of(cell.settings, names));
+    arms.push_back(Variant{labels.back(), {}, cell.settings, 1});
+    cells.push_back(cell);
+    ++plan.cells;
+  });
+  if (selection) selection->refuse_vain();
+  finish_analysis(plan, arms, selected);
+  plan_tuning(plan, cells, labels, read_tune(spec.tune, labels, grammar), spec, grammar);
+  // It becomes the number of a variant when the arms have theirs.
+  plan.growth.set("baseline_arm", plan.analysis.at("baseline_variant"));
+  plan.analysis.erase("baseline_variant");
+}
+
 }  // namespace
 
 std::string trial_name(const Plan& plan, const PlannedTrial& trial) {
@@ -156,25 +204,13 @@ Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {
   SweepSpec spec = read_spec(sweep_yaml, grammar);
   count_cells(spec.blocks, spec.axes_where);
   const std::vector<Axis> axes = all_axes(spec.blocks);
-  const Value* baseline = spec.analysis.find("baseline");
-  std::optional<Conditions> selection;
-  if (baseline != nullptr && !baseline->is_text()) {
-    selection.emplace(*baseline, "analysis.baseline", spec.blocks, *grammar.schema);
-  }
-
   Plan plan{spec.name, spec.description, {}, {}, spec.seeds, {}, spec.analysis, 0, {}};
   for (const Axis& axis : axes) plan.axes.push_back(axis.name);
-  Variants variants(label_names(axes));
-  std::set<std::size_t> selected;
-  for_each_cell(spec, [&](const Cell& cell) {
-    const std::size_t variant = variants.add(cell, resolve_cell(cell, spec, grammar));
-    if (selection && selection->match(cell)) selected.insert(variant);
-    ++plan.cells;
-  });
-  if (selection) selection->refuse_vain();
-  plan.variants = std::move(variants.variants_);
-  finish_analysis(plan, selected);
-  add_trials(plan, variants.texts_, spec.axes_where);
+  if (spec.tune.is_null()) {
+    plan_variants(plan, spec, axes, grammar);
+  } else {
+    plan_arms(plan, spec, axes, grammar);
+  }
   return plan;
 }
 

@@ -20,6 +20,7 @@ struct Variant {
   std::vector<Member>
       settings;   // axis -> value, in the order of Plan::axes; those of the first of its cells
   int cells = 1;  // how many cells mean this
+  std::string stage = {};  // what its trials are for: "" results, or a word of a growth rule
 };
 
 struct PlannedTrial {
@@ -39,6 +40,10 @@ struct Plan {
   Value provenance;        // the caller's: versions of the binary and its libraries
   Value execution =
       {};  // the caller's: how trials are computed, no part of their identity; null: nothing said
+  // Of a plan that goes on (growth.hpp):
+  Value growth = {};            // {rule: ..., and what the rule keeps}; null: the plan is whole
+  std::int64_t generation = 0;  // place in its chain
+  std::string previous = {};    // digest of the generation before; empty: this is the first
 };
 
 /// "[hidden 0.5] seed 3": a trial as messages name it.

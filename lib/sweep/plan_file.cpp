@@ -44,11 +44,15 @@ Value list_of(const Items& items) {
 }
 
 std::string variant_line(const Variant& variant) {
-  return json_object({{"label", to_json(Value(variant.label), JsonForm::one_line)},
-                      {"cells", std::to_string(variant.cells)},
-                      {"settings", to_json(Value(Map(variant.settings)), JsonForm::one_line)},
-                      {"configuration", to_json(variant.configuration, JsonForm::one_line)}},
-                     JsonBlanks::separated);
+  std::vector<std::pair<std::string_view, std::string>> members{
+      {"label", to_json(Value(variant.label), JsonForm::one_line)},
+      {"cells", std::to_string(variant.cells)},
+      {"settings", to_json(Value(Map(variant.settings)), JsonForm::one_line)}};
+  if (!variant.stage.empty()) {
+    members.emplace_back("stage", to_json(Value(variant.stage), JsonForm::one_line));
+  }
+  members.emplace_back("configuration", to_json(variant.configuration, JsonForm::one_line));
+  return json_object(members, JsonBlanks::separated);
 }
 
 std::string trial_line(const PlannedTrial& trial) {
@@ -71,6 +75,11 @@ std::string substance(const Plan& plan) {
   add_member(out, "cells", Value(plan.cells));
   add_member(out, "analysis", plan.analysis);
   if (!plan.execution.is_null()) add_member(out, "execution", plan.execution);
+  if (!plan.growth.is_null()) {
+    add_member(out, "generation", Value(plan.generation));
+    add_member(out, "previous", Value(plan.previous));
+    add_member(out, "growth", plan.growth);
+  }
   add_lines(out, "variants", plan.variants, variant_line);
   add_lines(out, "trials", plan.trials, trial_line);
   return out;
@@ -94,6 +103,7 @@ Plan decoded(const Value& json) {
     plan.variants.push_back(Variant{variant.at("label").text(), variant.at("configuration"),
                                     variant.at("settings").map(),
                                     static_cast<int>(variant.at("cells").integer())});
+    if (const Value* stage = variant.find("stage")) plan.variants.back().stage = stage->text();
   }
   for (const Value& trial : json.at("trials").list()) {
     plan.trials.push_back(PlannedTrial{trial.at("id").text(),
@@ -101,6 +111,11 @@ Plan decoded(const Value& json) {
                                        static_cast<std::uint32_t>(trial.at("seed").integer())});
   }
   if (const Value* execution = json.find("execution")) plan.execution = *execution;
+  if (const Value* growth = json.find("growth")) {
+    plan.growth = *growth;
+    plan.generation = json.at("generation").integer();
+    plan.previous = json.at("previous").text();
+  }
   return plan;
 }
 

@@ -136,8 +136,9 @@ void set_in_block(Value& sweep, const Setting& setting, const std::string& name,
   sweep.set(name, std::move(block));
 }
 
-// The grammar's block that the path leads into; "" when there is none.
+// The block of options that the path leads into; "" when there is none.
 std::string block_of(const std::string& path, const TrialGrammar& grammar) {
+  if (path.starts_with("tune.")) return "tune";
   for (const SweepKey& each : grammar.blocks) {
     if (each.settable && path.starts_with(each.field.key + ".")) return each.field.key;
   }

@@ -155,6 +155,7 @@ SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar) {
     }
   }
   spec.seeds = read_seeds(yaml);
+  if (const Value* tune = yaml.find("tune")) spec.tune = *tune;
   const Value* analysis = yaml.find("analysis");
   Value none;
   none.set_where(yaml.where());

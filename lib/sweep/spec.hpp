@@ -18,6 +18,7 @@ struct SweepSpec {
   std::vector<Conditions> exclude;
   std::vector<std::uint32_t> seeds;
   Value analysis;
+  Value tune;  // the block as given; null: nothing is tuned
   Location axes_where;
 };
 

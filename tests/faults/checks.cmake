@@ -6,7 +6,7 @@ if(NOT ProjectPython_FOUND)
 endif()
 
 if(TARGET regsweep)
-  foreach(check system_calls kills crowd damage clocks disks)
+  foreach(check system_calls kills crowd generations damage clocks disks)
     add_test(NAME "faults: ${check}" COMMAND ${REGSWEEP_PYTHON} ${check}.py
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/faults)
     set_tests_properties("faults: ${check}" PROPERTIES TIMEOUT 600

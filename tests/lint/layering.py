@@ -23,7 +23,7 @@ LAYERS = {
     "evaluation": _NUMERIC | {"regularizers", "models", "data"},
     "probes": _NUMERIC | {"regularizers", "models", "data", "evaluation"},
     "training": _NUMERIC | {"regularizers", "optimizers", "models", "data", "evaluation", "probes"},
-    "sweep": {"core"},
+    "sweep": {"core", "random"},
     "results": {"core"},
 }
 LAYERS["execution"] = set(LAYERS)

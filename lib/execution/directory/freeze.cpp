@@ -8,6 +8,7 @@
 
 #include "results/file_bytes.hpp"
 #include "results/publish.hpp"
+#include "sweep/growth.hpp"
 
 namespace regsweep {
 
@@ -49,6 +50,17 @@ fs::path keep_plan(const SweepDirectory& directory, const std::string& plan_text
   }
 }
 
+// The generation that stands in the directory when its chain began with `plan`.
+std::optional<Plan> later_generation(const SweepDirectory& directory, const Plan& plan) {
+  const fs::path first = directory.generation(0);
+  const std::optional<std::string> text = file_bytes_if_there(first);
+  if (plan.growth.is_null() || !text) return std::nullopt;
+  if (plan_digest(read_plan(*text, first.string())) != plan_digest(plan)) return std::nullopt;
+  Plan newest = directory.read_plan();
+  if (!extends(newest, plan)) return std::nullopt;
+  return newest;
+}
+
 }  // namespace
 }  // namespace freezing
 
@@ -62,7 +74,8 @@ FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
     before = freezing::ids_of(old);
     report.replaces = true;
     report.analysis_changed = !(old.analysis == plan.analysis);
-    report.rewritten = plan_digest(old) != plan_digest(plan);
+    report.grown = freezing::later_generation(directory, plan);
+    report.rewritten = !report.grown && plan_digest(old) != plan_digest(plan);
   }
   for (const std::string& id : wanted) {
     if (before.contains(id)) {
@@ -75,7 +88,7 @@ FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
   for (std::string& id : freezing::ids_of_files(directory)) {
     if (wanted.contains(id)) {
       ++report.there;
-    } else {
+    } else if (plan.growth.is_null()) {  // a later generation may want it
       report.orphans.push_back(std::move(id));
     }
   }
@@ -92,19 +105,22 @@ FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
     report.previous_plan = freezing::keep_plan(directory, before.value_or(""));
   }
   publish(directory.sweep_yaml(), yaml_text);
+  if (!plan.growth.is_null()) publish(directory.generation(plan.generation), plan_text(plan));
   publish(directory.plan_file(), plan_text(plan));
   return report;
 }
 
 PlanWatch::PlanWatch(const SweepDirectory& directory, const Plan& plan)
-    : file_(directory.plan_file()), digest_(plan_digest(plan)) {}
+    : file_(directory.plan_file()), plan_(plan), digest_(plan_digest(plan)) {}
 
 std::string PlanWatch::replaced() {
   std::error_code absent;
   const fs::file_time_type time = fs::last_write_time(file_, absent);
   if (absent || time == time_) return "";
   const std::optional<std::string> text = file_bytes_if_there(file_);
-  if (text && plan_digest(read_plan(*text, file_.string())) != digest_) {
+  const std::optional<Plan> found =
+      text ? std::optional(read_plan(*text, file_.string())) : std::nullopt;
+  if (found && plan_digest(*found) != digest_ && !extends(*found, plan_)) {
     return fmt::format(
         "{} was replaced by another plan while this run went on; what is trained is kept: the same "
         "command returns to this plan, or leave the directory to the other",

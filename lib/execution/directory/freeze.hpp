@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,18 +24,19 @@ struct FreezeReport {
   std::filesystem::path previous_plan;  // where the plan before is kept, beside its
                                         // sweep.before-<n>.yaml; empty when there was none
   bool analysis_changed = false;
+  std::optional<Plan> grown;  // the generation of this plan that rules, when it is a later one
 };
 
 /// What freezing would change. Writes nothing, and the directory need not exist.
 FreezeReport foresee(const Plan& plan, const SweepDirectory& directory);
 
-/// Writes sweep.yaml and plan.json unless the same plan is already there. Those of another plan are
-/// kept as *.before-<n>.*.
+/// Writes sweep.yaml and plan.json unless the same plan, or a later generation of it, is already
+/// there. Those of another plan are kept as *.before-<n>.*.
 FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
                     const SweepDirectory& directory);
 
-/// Watches for another plan in the place of this one. Reads plan.json only when its time of
-/// modification has changed since it was last read.
+/// Watches for another plan in the place of this one, which a later generation of it is not. Reads
+/// plan.json only when its time of modification has changed since it was last read.
 class PlanWatch {
  public:
   PlanWatch(const SweepDirectory& directory, const Plan& plan);
@@ -43,6 +45,7 @@ class PlanWatch {
 
  private:
   std::filesystem::path file_;
+  const Plan& plan_;
   std::string digest_;
   std::filesystem::file_time_type time_{};
 };

@@ -98,6 +98,10 @@ std::optional<std::int64_t> writing_process(const std::string& name) {
   return parse_integer(parts[parts.size() - (is_temporary(name) ? 2 : 3)]);
 }
 
+fs::path SweepDirectory::generation(std::int64_t number) const {
+  return root_ / fmt::format("plan.{}.json", number);
+}
+
 fs::path SweepDirectory::earlier_sweep_yaml(int number) const {
   return root_ / fmt::format("sweep.before-{}.yaml", number);
 }
@@ -160,7 +164,22 @@ Plan SweepDirectory::read_plan() const {
                     "SWEEP.yaml --out {}` or `regsweep plan SWEEP.yaml --write`",
                     root_.string(), root_.string()));
   }
-  return regsweep::read_plan(*text, plan_file().string());
+  return newest_of_chain(regsweep::read_plan(*text, plan_file().string()));
+}
+
+std::optional<Plan> SweepDirectory::successor(const Plan& plan) const {
+  if (plan.growth.is_null()) return std::nullopt;
+  const fs::path file = generation(plan.generation + 1);
+  const std::optional<std::string> text = file_bytes_if_there(file);
+  if (!text) return std::nullopt;
+  Plan found = regsweep::read_plan(*text, file.string());
+  if (found.previous != plan_digest(plan)) return std::nullopt;  // of another chain
+  return found;
+}
+
+Plan SweepDirectory::newest_of_chain(Plan plan) const {
+  while (std::optional<Plan> next = successor(plan)) plan = std::move(*next);
+  return plan;
 }
 
 fs::path claim_draft(const fs::path& claim, const ProcessIdentity& writer, std::uint64_t number) {

@@ -2,7 +2,8 @@
 // file is by its name. Layout: design, section 8.
 //
 //   sweep.yaml                     the YAML as given
-//   plan.json                      the frozen plan
+//   plan.json                      the frozen plan; of a plan that goes on, its newest generation
+//   plan.<k>.json                  generation k of a plan that goes on (generations.hpp)
 //   sweep.before-<n>.yaml          earlier plans of this directory, the first has n = 1
 //   plan.before-<n>.json
 //   results.h5                     collected results
@@ -71,6 +72,7 @@ class SweepDirectory {
   const std::filesystem::path& root() const { return root_; }
   std::filesystem::path sweep_yaml() const { return root_ / "sweep.yaml"; }
   std::filesystem::path plan_file() const { return root_ / "plan.json"; }
+  std::filesystem::path generation(std::int64_t number) const;
   std::filesystem::path earlier_sweep_yaml(int number) const;
   std::filesystem::path earlier_plan(int number) const;
   std::filesystem::path results() const { return root_ / "results.h5"; }
@@ -93,8 +95,16 @@ class SweepDirectory {
   /// Makes the folders that are missing. StorageError with the cause when that is impossible.
   void create() const;
 
-  /// The frozen plan. ConfigurationError when there is none here.
+  /// The frozen plan, the newest generation of its chain. ConfigurationError when there is none
+  /// here.
   Plan read_plan() const;
+
+  /// The generation after a plan; nothing when it is not frozen here.
+  std::optional<Plan> successor(const Plan& plan) const;
+
+  /// The last generation after a plan that is frozen here; the plan itself when it has no
+  /// successor.
+  Plan newest_of_chain(Plan plan) const;
 
  private:
   std::filesystem::path root_;

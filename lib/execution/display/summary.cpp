@@ -15,6 +15,9 @@
 namespace regsweep {
 namespace {
 
+// Variants that served to choose are no results.
+bool is_result(const Variant& variant) { return variant.stage.empty(); }
+
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
@@ -118,8 +121,10 @@ std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& s
   std::vector<std::vector<std::string>> rows{{"variant", primary_metric(plan), "sd", "n"}};
   if (any_diverged) rows.front().push_back("diverged");
   const int label_width = std::max(20, terminal.width - 40);
+  const bool any_result = std::any_of(plan.variants.begin(), plan.variants.end(), is_result);
   for (const VariantSummary& each : summary) {
     if (rows.size() > most) break;
+    if (any_result && !is_result(plan.variants[each.variant])) continue;
     std::string label = plan.variants[each.variant].label;
     if (baseline == each.variant) label += " (baseline)";
     if (shown_width(label) > label_width) label = fitted(label, label_width);

@@ -1,0 +1,79 @@
+#include "execution/directory/generations.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <variant>
+
+#include "core/trial_status.hpp"
+#include "execution/directory/standing.hpp"
+#include "results/publish.hpp"
+#include "results/trial_file.hpp"
+
+namespace regsweep {
+namespace generations {
+namespace {
+
+constexpr std::chrono::milliseconds time_between_waits{500};
+
+TrialOutcome outcome_of(const SweepDirectory& directory, const std::string& id, TrialState state) {
+  TrialOutcome outcome;
+  if (state == TrialState::failed) return outcome;
+  const Group records = read_trial(directory.trial(id));
+  outcome.end = has_diverged(records) ? TrialOutcome::End::diverged : TrialOutcome::End::done;
+  const Group* last = records.group("final");
+  if (outcome.end == TrialOutcome::End::diverged || last == nullptr) return outcome;
+  for (const Array& array : last->arrays) {
+    const auto* numbers = std::get_if<std::vector<double>>(&array.data);
+    if (numbers != nullptr && array.shape.empty()) outcome.metrics[array.name] = numbers->front();
+  }
+  return outcome;
+}
+
+// Whether plan.json is the plan or a generation of its chain: another plan is not written over.
+bool still_rules(const SweepDirectory& directory, const Plan& plan) {
+  const Plan found = directory.read_plan();
+  return plan_digest(found) == plan_digest(plan) || extends(found, plan);
+}
+
+}  // namespace
+}  // namespace generations
+
+using namespace generations;
+
+Growth grow(const SweepDirectory& directory, const Plan& plan, const GrowthRules& rules) {
+  if (std::optional<Plan> next = directory.successor(plan)) {
+    return {directory.newest_of_chain(std::move(*next))};
+  }
+  if (plan.growth.is_null() || !still_rules(directory, plan)) return {};
+  const Standing now = standing(plan, directory);
+  if (!std::all_of(now.states.begin(), now.states.end(), is_settled)) return {std::nullopt, true};
+  std::optional<Plan> next = next_generation(
+      plan,
+      [&](std::size_t trial) {
+        return outcome_of(directory, plan.trials[trial].id, now.states[trial]);
+      },
+      rules);
+  if (next) {
+    const std::string text = plan_text(*next);
+    publish(directory.generation(next->generation), text);
+    publish(directory.plan_file(), text);
+  }
+  return {std::move(next)};
+}
+
+bool wait_for_others(const SweepDirectory& directory, const Plan& plan,
+                     const std::function<bool()>& stopped) {
+  for (std::optional<std::int64_t> left_before; !stopped();) {
+    if (directory.successor(plan)) return true;
+    const Standing now = standing(plan, directory);
+    const std::int64_t left = now.count(TrialState::left);
+    if (left > left_before.value_or(left)) return true;
+    if (now.count(TrialState::running) == 0) return left == 0;
+    left_before = left;
+    std::this_thread::sleep_for(time_between_waits);
+  }
+  return false;
+}
+
+}  // namespace regsweep

@@ -1,0 +1,159 @@
+// The second stage of a tuned comparison: which point each arm is judged at.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "sweep/identity.hpp"
+#include "sweep/tuning.hpp"
+
+namespace regsweep {
+namespace chosen_settings {
+namespace {
+
+constexpr double worst = std::numeric_limits<double>::infinity();
+const char* const tie_breaker = "validation.loss";
+
+// Of a point, over its replicates; lower is better.
+struct Score {
+  double value = 0, loss = 0;
+
+  bool operator<(const Score& other) const {
+    return value != other.value ? value < other.value : loss < other.loss;
+  }
+};
+
+class Scores {
+ public:
+  Scores(const Plan& plan, const TrialOutcomes& outcomes) : plan_(plan), outcomes_(outcomes) {
+    for (std::size_t i = 0; i < plan.trials.size(); ++i) {
+      trials_[plan.trials[i].variant].push_back(i);
+    }
+  }
+
+  Score of(std::size_t variant) const {
+    Score score;
+    const std::vector<std::size_t>& trials = trials_.at(variant);
+    for (const std::size_t trial : trials) {
+      const TrialOutcome outcome = outcomes_(trial);
+      score.value += number(outcome, by_, sign_);
+      score.loss += number(outcome, tie_breaker, 1);
+    }
+    score.value /= static_cast<double>(trials.size());
+    score.loss /= static_cast<double>(trials.size());
+    return score;
+  }
+
+  double as_metric(const Score& score) const { return sign_ * score.value; }
+
+ private:
+  // Whatever is no finite number makes its point the worst.
+  static double number(const TrialOutcome& outcome, const std::string& metric, double sign) {
+    const auto found = outcome.metrics.find(metric);
+    const bool there = outcome.end == TrialOutcome::End::done && found != outcome.metrics.end();
+    return there && std::isfinite(found->second) ? sign * found->second : worst;
+  }
+
+  const Plan& plan_;
+  const TrialOutcomes& outcomes_;
+  std::string by_ = plan_.growth.at("by").text();
+  double sign_ = plan_.growth.at("higher_is_better").flag() ? -1 : 1;
+  std::map<std::size_t, std::vector<std::size_t>> trials_;  // variant -> its trials
+};
+
+// Whether the value is the smallest or largest of those that were tried: the best one may lie
+// beyond.
+bool is_at_edge(const List& points, const std::string& key, const Value& chosen) {
+  double lowest = worst, highest = -worst;
+  for (const Value& point : points) {
+    const Value& value = point.at("values").at(key);
+    if (!value.is_number()) return false;
+    lowest = std::min(lowest, value.number());
+    highest = std::max(highest, value.number());
+  }
+  return lowest < highest && (chosen.number() == lowest || chosen.number() == highest);
+}
+
+struct Choice {
+  std::size_t point = 0;
+  Score score = {worst, worst};
+};
+
+Choice best_point(const List& points, const Scores& scores) {
+  Choice best;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const Score score = scores.of(static_cast<std::size_t>(points[i].at("variant").integer()));
+    if (i == 0 || score < best.score) best = {i, score};
+  }
+  return best;
+}
+
+Value edges_of(const List& points, const Value& point) {
+  List edges;
+  for (const Member& each : point.at("values").map()) {
+    if (is_at_edge(points, each.key, each.value)) edges.emplace_back(each.key);
+  }
+  return Value(std::move(edges));
+}
+
+// Arms whose chosen settings are one configuration are one variant, with both names.
+std::size_t add_variant(Plan& plan, const Value& arm, const Value& configuration,
+                        std::size_t first) {
+  const std::string& label = arm.at("label").text();
+  for (std::size_t i = first; i < plan.variants.size(); ++i) {
+    if (!(plan.variants[i].configuration == configuration)) continue;
+    plan.variants[i].label += " = " + label;
+    ++plan.variants[i].cells;
+    return i;
+  }
+  plan.variants.push_back(Variant{label, configuration, arm.at("settings").map(), 1});
+  return plan.variants.size() - 1;
+}
+
+}  // namespace
+}  // namespace chosen_settings
+
+std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes) {
+  using namespace chosen_settings;
+  if (plan.growth.at("stage").integer() != 1) return std::nullopt;
+  Plan next = plan;
+  const std::size_t first = plan.variants.size();
+  const Scores scores(plan, outcomes);
+  List chosen;
+  for (const Value& arm : plan.growth.at("arms").list()) {
+    const List& points = arm.at("points").list();
+    const Choice best = best_point(points, scores);
+    const Value& point = points[best.point];
+    const Value* final_configuration = point.find("final");
+    const auto tuned = static_cast<std::size_t>(point.at("variant").integer());
+    const std::size_t variant = add_variant(
+        next, arm,
+        final_configuration != nullptr ? *final_configuration : plan.variants[tuned].configuration,
+        first);
+    const bool failed = !std::isfinite(best.score.value);
+    chosen.emplace_back(Map{{"arm", arm.at("label"), {}},
+                            {"point", static_cast<std::int64_t>(best.point), {}},
+                            {"variant", static_cast<std::int64_t>(variant), {}},
+                            {"value", failed ? Value() : Value(scores.as_metric(best.score)), {}},
+                            {"values", point.at("values"), {}},
+                            {"at_edge", edges_of(points, point), {}}});
+  }
+  for (const Value& seed : plan.growth.at("seeds").list()) {
+    const auto number = static_cast<std::uint32_t>(seed.integer());
+    for (std::size_t i = first; i < next.variants.size(); ++i) {
+      const std::string text = canonical_text(next.variants[i].configuration);
+      next.trials.push_back({trial_id_of_text(text, number), i, number});
+    }
+  }
+  const auto baseline = static_cast<std::size_t>(plan.growth.at("baseline_arm").integer());
+  next.analysis.set("baseline_variant", chosen[baseline].at("variant"));
+  next.growth.set("stage", Value(2));
+  next.growth.set("chosen", Value(std::move(chosen)));
+  return next;
+}
+
+}  // namespace regsweep

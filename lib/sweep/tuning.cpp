@@ -1,0 +1,157 @@
+#include "sweep/tuning.hpp"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "sweep/expansion.hpp"
+#include "sweep/identity.hpp"
+
+namespace regsweep {
+namespace tuning {
+namespace {
+
+Value list_of_seeds(const std::vector<std::uint32_t>& seeds) {
+  List list;
+  for (const std::uint32_t seed : seeds) list.emplace_back(static_cast<std::int64_t>(seed));
+  return Value(std::move(list));
+}
+
+// Collects points: equal configurations are trained once, whichever arm asks for them.
+class Points {
+ public:
+  Points(Plan& plan, const SweepSpec& spec, const TrialGrammar& grammar)
+      : plan_(plan), spec_(spec), grammar_(grammar) {}
+
+  // The point of an arm; `name` labels it.
+  Value add(const Cell& arm, const std::string& name, const std::vector<SearchKey>& keys,
+            const List& values, const std::vector<Assignment>& final_settings) {
+    Cell cell = arm;
+    Value chosen(Map{});
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      assign(cell.configuration, {keys[i].keys, values[i], keys[i].where});
+      cell.settings.push_back(Member{keys[i].path, values[i], keys[i].where});
+      chosen.set(join(keys[i].keys, "."), values[i]);
+    }
+    const Value canonical = resolve_cell(cell, spec_, grammar_);
+    Value point(Map{{"variant", variant_of(canonical, name, arm), {}}, {"values", chosen, {}}});
+    if (!final_settings.empty()) {
+      for (const Assignment& each : final_settings) assign(cell.configuration, each);
+      point.set("final", resolve_cell(cell, spec_, grammar_));
+    }
+    return point;
+  }
+
+ private:
+  Value variant_of(const Value& canonical, const std::string& name, const Cell& arm) {
+    const auto [known, fresh] =
+        index_.emplace(canonical_text(canonical), static_cast<std::int64_t>(plan_.variants.size()));
+    if (fresh) {
+      plan_.variants.push_back(Variant{name, canonical, arm.settings, 1, tuning_stage});
+    } else {
+      ++plan_.variants[static_cast<std::size_t>(known->second)].cells;
+    }
+    return Value(known->second);
+  }
+
+  Plan& plan_;
+  const SweepSpec& spec_;
+  const TrialGrammar& grammar_;
+  std::unordered_map<std::string, std::int64_t> index_;
+};
+
+void refuse_tuning_seeds(const SweepSpec& spec, const TuneOptions& options) {
+  for (const std::uint32_t seed : spec.seeds) {
+    if (seed >= first_tuning_seed) {
+      throw ConfigurationError(
+          options.where,
+          fmt::format("seeds has {}, but seeds from {} on belong to tuning; use smaller ones", seed,
+                      first_tuning_seed));
+    }
+  }
+}
+
+void refuse_set_keys(const Cell& arm, const std::string& label, const std::vector<SearchKey>& keys,
+                     const SweepSpec& spec) {
+  for (std::size_t index = 0; index < spec.blocks.size(); ++index) {
+    for (const Assignment& set : spec.blocks[index].options[arm.chosen[index]].sets) {
+      for (const SearchKey& key : keys) {
+        if (set.keys != key.keys) continue;
+        throw ConfigurationError(
+            set.where, fmt::format("the arm '{}' sets {} to {}, and tune searches it; take it out "
+                                   "of one of them",
+                                   label, key.path, set.value.shown()));
+      }
+    }
+  }
+}
+
+void add_trials_of(Plan& plan, const std::vector<std::uint32_t>& seeds, std::size_t first_variant) {
+  for (const std::uint32_t seed : seeds) {
+    for (std::size_t i = first_variant; i < plan.variants.size(); ++i) {
+      const std::string text = canonical_text(plan.variants[i].configuration);
+      plan.trials.push_back({trial_id_of_text(text, seed), i, seed});
+    }
+  }
+}
+
+Value shown_keys(const TuneOptions& options, const std::vector<std::string>& labels) {
+  Value keys(Map{});
+  for (const std::string& label : labels) {
+    for (const SearchKey& key : options.keys_of(label)) {
+      Value search =
+          key.scale == SearchKey::Scale::list
+              ? Value(key.values)
+              : Value(Map{{key.scale == SearchKey::Scale::logarithmic ? "log" : "uniform",
+                           Value(List{key.low, key.high}),
+                           {}}});
+      keys.set(join(key.keys, "."), std::move(search));
+    }
+  }
+  return keys;
+}
+
+}  // namespace
+}  // namespace tuning
+
+void plan_tuning(Plan& plan, const std::vector<Cell>& arms, const std::vector<std::string>& labels,
+                 const TuneOptions& options, const SweepSpec& spec, const TrialGrammar& grammar) {
+  tuning::refuse_tuning_seeds(spec, options);
+  tuning::Points points(plan, spec, grammar);
+  List all_arms;
+  for (std::size_t i = 0; i < arms.size(); ++i) {
+    const std::vector<SearchKey> keys = options.keys_of(labels[i]);
+    tuning::refuse_set_keys(arms[i], labels[i], keys, spec);
+    List of_arm;
+    for (std::int64_t point = 0; point < options.budget; ++point) {
+      List values;
+      for (const SearchKey& key : keys) {
+        values.push_back(key.at(position_of(key, options.sampler, options.search_seed, point)));
+      }
+      of_arm.push_back(points.add(arms[i], fmt::format("{} #{}", labels[i], point + 1), keys,
+                                  values, options.final_settings));
+    }
+    all_arms.emplace_back(Map{{"label", Value(labels[i]), {}},
+                              {"settings", Value(Map(arms[i].settings)), {}},
+                              {"points", Value(std::move(of_arm)), {}}});
+  }
+  std::vector<std::uint32_t> replicates;
+  for (std::uint32_t r = 0; r < options.seeds; ++r) replicates.push_back(first_tuning_seed + r);
+  tuning::add_trials_of(plan, replicates, 0);
+  const char* sampler = options.sampler == Sampler::random ? "random" : "halton";
+  plan.growth = Value(Map{{"rule", "tune", {}},
+                          {"stage", 1, {}},
+                          {"by", options.by, {}},
+                          {"higher_is_better", grammar.higher_is_better(options.by), {}},
+                          {"budget", options.budget, {}},
+                          {"sampler", sampler, {}},
+                          {"search_seed", static_cast<std::int64_t>(options.search_seed), {}},
+                          {"replicates", tuning::list_of_seeds(replicates), {}},
+                          {"seeds", tuning::list_of_seeds(spec.seeds), {}},
+                          {"keys", tuning::shown_keys(options, labels), {}},
+                          {"arms", Value(std::move(all_arms)), {}}});
+}
+
+}  // namespace regsweep

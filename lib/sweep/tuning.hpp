@@ -1,0 +1,37 @@
+// Tuned comparisons: a plan in two stages. The first trains, for each arm, `budget` points of its
+// search space with seeds of their own; the second trains the chosen point of each arm with the
+// sweep's seeds. What is reported rests on the second alone, for the best of many is better than
+// it is (winner's curse).
+//
+//   chosen(arm) = argmin over points b of the mean over replicates of tune.by
+//
+// A point with a replicate that diverged or failed counts as the worst; ties go to the lower
+// validation.loss, then to the lower b. Plan::growth keeps what both stages need:
+//
+//   {rule: tune, stage: 1, by, higher_is_better, budget, sampler, search_seed, replicates, seeds,
+//    baseline_arm, keys: [{path, search}],
+//    arms: [{label, settings, cells, points: [{variant, values, final?}]}],
+//    chosen: [{arm, point, variant, value, worst, at_edge}]}            (in the second stage)
+//
+// where `variant` is an index into Plan::variants, `values` maps the searched keys of the arm to
+// theirs at the point, `final` is the configuration of the second stage where it is another one.
+#pragma once
+
+#include "sweep/growth.hpp"
+#include "sweep/spec.hpp"
+#include "sweep/tune_options.hpp"
+
+namespace regsweep {
+
+/// Word of Variant::stage for trials that tune.
+inline constexpr const char* tuning_stage = "tuning";
+
+/// Makes the first stage: variants, trials and growth of `plan`. `arms`: one cell each, in their
+/// order, and the labels of arms. ConfigurationError when a point is no valid configuration.
+void plan_tuning(Plan& plan, const std::vector<Cell>& arms, const std::vector<std::string>& labels,
+                 const TuneOptions& options, const SweepSpec& spec, const TrialGrammar& grammar);
+
+/// The rule `tune`: the second stage after the first, nothing after the second.
+std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes);
+
+}  // namespace regsweep

@@ -1,0 +1,151 @@
+// Generations as files: who freezes the next one, who follows it, and what does no harm. With the
+// tuned comparison of two arms on two moons.
+#include "execution/directory/generations.hpp"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+
+#include "execution/directory/failures.hpp"
+#include "execution/directory/freeze.hpp"
+#include "execution/directory/standing.hpp"
+#include "execution/worker.hpp"
+#include "results/publish.hpp"
+#include "small_sweep.hpp"
+
+using namespace regsweep;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string bytes_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+Plan tuned_plan(const std::string& budget = "2", const std::string& seeds = "2") {
+  return make_plan(
+      read_yaml("sweep: tuned\nbase:\n  data: {name: two_moons, train: 100, validation: 50, test: "
+                "50}\n  model: {kind: mlp, hidden: [5]}\n  optimizer: {kind: sgd}\n"
+                "  training: {steps: 20, batch: 16}\n"
+                "axes: {variants: {none: {}, dropout: {}}}\n"
+                "tune:\n  budget: " +
+                    budget +
+                    "\n  seeds: 1\n  by: validation.error\n"
+                    "  search: {optimizer.learning_rate: {log: [0.01, 1]}}\n"
+                    "  also: {dropout: {dropout.hidden: {uniform: [0.1, 0.8]}}}\n"
+                    "seeds: " +
+                    seeds + "\nanalysis: {metric: test.error, baseline: {variants: none}}\n",
+                "tuned.yaml"),
+      trial_grammar());
+}
+
+bool all_finished(const SweepDirectory& directory) {
+  const Plan plan = directory.read_plan();
+  const Standing now = standing(plan, directory);
+  return now.count(TrialState::finished) == static_cast<std::int64_t>(plan.trials.size());
+}
+
+}  // namespace
+
+TEST_CASE("a worker trains both stages of a tuned comparison; the chain is in numbered files") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = tuned_plan();
+  freeze(plan, "tuned", directory);
+  REQUIRE(bytes_of(folder / "plan.0.json") == bytes_of(folder / "plan.json"));
+  work(directory, plan, {.name = "test"});
+  REQUIRE(all_finished(directory));
+  const Plan second = directory.read_plan();
+  REQUIRE(second.generation == 1);
+  REQUIRE(second.trials.size() == 4 + 2 * 2);
+  REQUIRE(second.previous == plan_digest(plan));
+  REQUIRE(bytes_of(folder / "plan.1.json") == bytes_of(folder / "plan.json"));
+}
+
+TEST_CASE("whoever freezes a generation writes the same bytes, and a slow one does no harm") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = tuned_plan();
+  freeze(plan, "tuned", directory);
+  work(directory, plan, {.name = "test", .grows = false});
+  REQUIRE_FALSE(fs::exists(folder / "plan.1.json"));
+  REQUIRE(grow(directory, plan).next);
+  const std::string first = bytes_of(folder / "plan.1.json");
+  fs::remove(folder / "plan.1.json");
+  publish(directory.plan_file(), plan_text(plan));
+  REQUIRE(plan_text(*grow(directory, plan).next) == first);
+  REQUIRE(bytes_of(folder / "plan.1.json") == first);
+  publish(directory.plan_file(), plan_text(plan));  // as one that froze the first and fell asleep
+  REQUIRE(directory.read_plan().generation == 1);
+  REQUIRE(PlanWatch(directory, plan).replaced().empty());
+}
+
+TEST_CASE("freezing the same sweep again finds its newest generation; another budget begins anew") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  freeze(tuned_plan(), "tuned", directory);
+  work(directory, tuned_plan(), {.name = "test"});
+  const std::string before = bytes_of(folder / "plan.json");
+  const FreezeReport again = freeze(tuned_plan(), "tuned", directory);
+  REQUIRE_FALSE(again.rewritten);
+  REQUIRE(again.grown);
+  REQUIRE(again.grown->generation == 1);
+  REQUIRE(bytes_of(folder / "plan.json") == before);
+
+  const FreezeReport larger = freeze(tuned_plan("3"), "larger", directory);
+  REQUIRE(larger.rewritten);
+  REQUIRE_FALSE(larger.grown);
+  REQUIRE(larger.there == 4);
+  REQUIRE(larger.orphans.empty());
+  REQUIRE(bytes_of(larger.previous_plan) == before);
+  REQUIRE(directory.read_plan().generation == 0);
+  work(directory, tuned_plan("3"), {.name = "test"});
+  REQUIRE(all_finished(directory));
+  REQUIRE(directory.read_plan().generation == 1);
+}
+
+TEST_CASE("more seeds of the second stage keep all that was tuned") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  freeze(tuned_plan(), "tuned", directory);
+  work(directory, tuned_plan(), {.name = "test"});
+  const FreezeReport more = freeze(tuned_plan("2", "3"), "more", directory);
+  REQUIRE(more.there == 4);
+  const Growth growth = grow(directory, tuned_plan("2", "3"));
+  REQUIRE(growth.next);
+  REQUIRE(growth.next->trials.size() == 4 + 2 * 3);
+  REQUIRE(standing(*growth.next, directory).count(TrialState::left) == 2);
+}
+
+TEST_CASE("nothing grows while trials are open, and a point that failed for good is the worst") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = tuned_plan();
+  freeze(plan, "tuned", directory);
+  REQUIRE(grow(directory, plan).open);
+  work(directory, plan, {.name = "test", .most_trials = 3, .grows = false});
+  REQUIRE(grow(directory, plan).open);
+  REQUIRE_FALSE(grow(directory, plan).next);
+  const PlannedTrial& last = plan.trials.back();
+  for (std::int64_t i = 0; i < largest_attempts; ++i) {
+    record_failure(directory.failure(last.id), last.id, "no luck", 3);
+  }
+  const Growth growth = grow(directory, plan);
+  REQUIRE(growth.next);
+  REQUIRE(growth.next->growth.at("chosen").list()[1].at("variant") != Value());
+  REQUIRE(growth.next->growth.at("chosen").list()[1].at("point") == Value(0));
+}
+
+TEST_CASE("another plan in the directory is not written over by a generation of this one") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = tuned_plan();
+  freeze(plan, "tuned", directory);
+  work(directory, plan, {.name = "test", .grows = false});
+  freeze(small_plan(), "small", directory);
+  const Growth growth = grow(directory, plan);
+  REQUIRE_FALSE(growth.next);
+  REQUIRE_FALSE(growth.open);
+  REQUIRE(directory.read_plan().sweep == "small");
+}

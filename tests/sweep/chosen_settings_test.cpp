@@ -1,0 +1,122 @@
+// The second stage of a tuned comparison: which point is chosen, and what is trained at it.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <map>
+
+#include "sweep/tuning.hpp"
+#include "tuned_grammar.hpp"
+
+using namespace regsweep;
+
+namespace {
+
+// Validation errors by label of the point; the same for all replicates, but for `uneven`.
+struct Results {
+  std::map<std::string, double> errors;
+  std::map<std::string, double> losses = {};
+  std::string diverged_once = {};  // one replicate of this point
+
+  TrialOutcome operator()(const Plan& plan, std::size_t trial) const {
+    const std::string& label = plan.variants[plan.trials[trial].variant].label;
+    if (label == diverged_once && plan.trials[trial].seed == first_tuning_seed) {
+      return {TrialOutcome::End::diverged, {}};
+    }
+    const auto loss = losses.find(label);
+    return {TrialOutcome::End::done,
+            {{"validation.error", errors.at(label)},
+             {"validation.likelihood", -errors.at(label)},
+             {"validation.loss", loss == losses.end() ? 1 : loss->second}}};
+  }
+};
+
+Plan second_stage(const Plan& plan, const Results& results) {
+  const auto next = next_generation(plan, [&](std::size_t trial) { return results(plan, trial); });
+  REQUIRE(next);
+  return *next;
+}
+
+Results results() {
+  return {{{"none #1", 0.3},
+           {"none #2", 0.2},
+           {"none #3", 0.4},
+           {"dropout #1", 0.5},
+           {"dropout #2", 0.25},
+           {"dropout #3", 0.1}}};
+}
+
+std::vector<std::int64_t> chosen_points(const Plan& plan) {
+  std::vector<std::int64_t> points;
+  for (const Value& each : plan.growth.at("chosen").list()) {
+    points.push_back(each.at("point").integer());
+  }
+  return points;
+}
+
+}  // namespace
+
+TEST_CASE("each arm is judged at its best point, with the sweep's seeds, and that is the end") {
+  const Plan first = fake::tuned_plan();
+  const Plan second = second_stage(first, results());
+  REQUIRE(chosen_points(second) == std::vector<std::int64_t>{1, 2});
+  REQUIRE(second.variants.size() == 8);
+  REQUIRE(second.variants[6].label == "none");
+  REQUIRE(second.variants[6].stage.empty());
+  REQUIRE(second.variants[6].configuration == first.variants[1].configuration);
+  REQUIRE(second.variants[7].configuration == first.variants[5].configuration);
+  REQUIRE(second.trials.size() == 12 + 2 * 3);
+  REQUIRE(second.trials[12].seed == 4);
+  REQUIRE(second.trials[13].seed == 4);
+  REQUIRE(second.trials[17].seed == 2);
+  REQUIRE(second.analysis.at("baseline_variant") == Value(7));
+  REQUIRE(second.growth.at("chosen").list()[1].at("value") == Value(0.1));
+  REQUIRE_FALSE(
+      next_generation(second, [&](std::size_t trial) { return results()(second, trial); }));
+}
+
+TEST_CASE("a point with a replicate that diverged is the worst, and ties go to the lower loss") {
+  Results tied = results();
+  tied.diverged_once = "none #2";
+  tied.errors["dropout #2"] = 0.1;
+  tied.losses = {{"dropout #2", 0.7}, {"dropout #3", 0.9}};
+  REQUIRE(chosen_points(second_stage(fake::tuned_plan(), tied)) == std::vector<std::int64_t>{0, 1});
+  tied.losses = {};
+  REQUIRE(chosen_points(second_stage(fake::tuned_plan(), tied)) == std::vector<std::int64_t>{0, 1});
+}
+
+TEST_CASE("where larger is better the largest is chosen") {
+  const Plan plan = fake::tuned_plan("", "validation.likelihood");
+  REQUIRE(chosen_points(second_stage(plan, results())) == std::vector<std::int64_t>{1, 2});
+}
+
+TEST_CASE("a chosen value that is the smallest or largest of those tried is at the edge") {
+  const Plan first = fake::tuned_plan();
+  const Plan second = second_stage(first, results());
+  const auto rate = [&](std::size_t point) {
+    return first.variants[point].configuration.at("optimizer").at("learning_rate").number();
+  };
+  const bool outer = rate(1) == std::min({rate(0), rate(1), rate(2)}) ||
+                     rate(1) == std::max({rate(0), rate(1), rate(2)});
+  const List& edges = second.growth.at("chosen").list()[0].at("at_edge").list();
+  REQUIRE((edges == List{Value("optimizer.learning_rate")}) == outer);
+  REQUIRE(edges.empty() == !outer);
+}
+
+TEST_CASE("arms that choose one configuration are one variant with both names") {
+  const Plan plan = make_plan(
+      read_yaml("sweep: tuned\nbase: {data: {name: moons}, model: {kind: mlp}}\n"
+                "axes: {variants: {none: {}, dropout: {}}}\nseeds: 2\n"
+                "tune: {budget: 1, by: validation.error, search: {optimizer.learning_rate: [0.1]}, "
+                "also: {dropout: {dropout.hidden: [0]}}}\n",
+                "x.yaml"),
+      fake::tuned_grammar());
+  const Plan second = second_stage(plan, {{{"none #1", 0.3}}});
+  REQUIRE(second.variants.back().label == "none = dropout");
+  REQUIRE(second.trials.size() == 2 + 2);
+}
+
+TEST_CASE("final settings are those of the second stage alone") {
+  const Plan first = fake::tuned_plan("  final: {data.train: 500}\n");
+  const Plan second = second_stage(first, results());
+  REQUIRE(first.variants[1].configuration.at("data").at("train") == Value(100));
+  REQUIRE(second.variants[6].configuration.at("data").at("train") == Value(500));
+}
