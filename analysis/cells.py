@@ -135,6 +135,7 @@ class Column:
     title: str = ""  # the header in a paper, if it is another one
     swept: bool = False
     compared: bool = False
+    expendable: int = 0  # left out first, the greatest first, where a page is too narrow; 0: never
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,17 @@ def parser() -> argparse.ArgumentParser:
         )
         if name == "table":
             command.add_argument("--format", choices=["text", *ENDINGS], default="text")
+            command.add_argument(
+                "--width",
+                type=points,
+                metavar="WIDTH",
+                help="of LaTeX: what the table must fit, such as 5.5in, 84mm, 345pt or column",
+            )
+            command.add_argument(
+                "--columns",
+                metavar="NAMES",
+                help="of LaTeX: only these beside the swept axes, such as mean,difference,p",
+            )
         else:
             command.add_argument(
                 "--out",
@@ -66,6 +77,19 @@ def parser() -> argparse.ArgumentParser:
     tracing.add_argument("row", help="settings as in macros.tex, a label, or a number from 1")
     tracing.add_argument("column", help="name as in macros.tex, a header, or a number from 1")
     return main
+
+
+def points(words: str) -> float:
+    """A length as TeX writes it, in points; "column": the narrowest of a paper with two."""
+    if words == "column":
+        return 218.0  # 7.7 cm, of ACL's template
+    units = {"pt": 1.0, "in": 72.27, "mm": 72.27 / 25.4, "cm": 72.27 / 2.54}
+    try:
+        return float(words[:-2]) * units[words[-2:]]
+    except (ValueError, KeyError):
+        raise argparse.ArgumentTypeError(
+            f"'{words}' is no width; write one such as 5.5in, 84mm, 345pt or column"
+        ) from None
 
 
 def main(arguments: list) -> int:
@@ -129,9 +153,27 @@ def print_table(options, dataset, summary) -> int:
 
     if options.format == "text":
         print(text(summary))
+    elif options.format == "latex" and (options.width or options.columns):
+        print(latex_table(options, summary).rstrip("\n"))
     else:
         print(table_texts(dataset, summary)[f"variants.{ENDINGS[options.format]}"].rstrip("\n"))
     return 0
+
+
+def latex_table(options, summary) -> str:
+    """Of a width or columns that were asked for."""
+    from .load import ResultsError
+    from .variant_table import variant_table
+    from .writers import latex
+
+    table = variant_table(summary)
+    names = options.columns.split(",") if options.columns else None
+    known = [column.name for column in table.columns if not column.swept]
+    for name in names or []:
+        if name not in known:
+            choice = ", ".join(known)
+            raise ResultsError(f"the table has no column '{name}'; choose from {choice}")
+    return latex.text(table, options.width or latex.WIDTH, names)
 
 
 def verify(options, dataset, summary) -> int:

@@ -98,12 +98,12 @@ def _columns(summary: Summary, rows: list, axes: list) -> list:
         Column("tasks", "tasks"),
         Column("trials", "trials"),
         Column("iqm", iqm, Align.POINT),
-        Column("interval", interval),
+        Column("interval", interval, expendable=1),
     ]
     if summary.baseline is not None:
         columns += [
             Column("improvement", IMPROVEMENT, Align.POINT, compared=True),
-            Column("improvement-interval", interval, compared=True),
+            Column("improvement-interval", interval, compared=True, expendable=2),
         ]
     return columns
 

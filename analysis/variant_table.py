@@ -70,16 +70,16 @@ def _columns(summary: Summary, rows: list) -> list:
     columns += [
         Column("n", "n"),
         Column("mean", summary.metric.axis_label, Align.POINT),
-        Column("interval", f"{level} interval"),
+        Column("interval", f"{level} interval", expendable=3),
     ]
     if summary.baseline is not None:
         points = f" ({summary.metric.difference_unit})" if unit else ""
         interval = "interval (Holm)" if summary.family > 1 else f"{level} interval"
         columns += [
             Column("difference", DIFFERENCE + points, Align.POINT, compared=True),
-            Column("difference-interval", interval, compared=True),
-            Column("p", "p (Holm)", compared=True),
-            Column("verdict", "verdict", Align.LEFT, compared=True),
+            Column("difference-interval", interval, compared=True, expendable=1),
+            Column("p", "p (Holm)", compared=True, expendable=4),
+            Column("verdict", "verdict", Align.LEFT, compared=True, expendable=2),
         ]
     return columns
 

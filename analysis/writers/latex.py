@@ -1,39 +1,187 @@
-"""A Table as a LaTeX tabular, for a table environment of a document that uses booktabs and siunitx.
+"""A Table as a LaTeX tabular, for a table environment of a document that uses booktabs and siunitx;
+with many rows as a longtable, which breaks over pages.
 
-Columns whose numbers are aligned at the point are S columns of siunitx. All text is ASCII; what
-LaTeX has no sign for is written as its code, and a note below the table says so.
+It fits the width it is made for (latex_fit.py). Columns whose numbers are aligned at the point are
+S columns of siunitx; the ends of intervals are aligned by invisible digits. A value of an axis that
+the row above has, too, is left blank; a number of trials that all rows share stands in the notes.
+All text is ASCII; what LaTeX has no sign for is written as its code, and a note says so.
 """
 
 import math
+from dataclasses import dataclass
 
-from ..cells import Align, Number, Table
+from ..cells import Align, Count, Number, Range, Table
 from ..number_text import MINUS
-from .latex_text import comment, escape, unprintable
+from .latex_fit import WIDTH, Fit, Measured, fit, width_of
+from .latex_text import breakable, comment, escape, unprintable
 
-SHORT = 13  # characters; longer headers are broken into two lines
+SHORT = 9  # characters; longer headers are broken into two lines
+LONG = 40  # rows; more of them are a longtable
 
 
-def text(table: Table) -> str:
-    """The tabular, and its notes in a paragraph below it."""
-    columns = table.columns
-    formats = "".join(_format(column, i, table) for i, column in enumerate(columns))
+@dataclass(frozen=True)
+class Sheet:
+    """A table as columns of LaTeX cells, and what is said below it."""
+
+    columns: list  # of Column
+    cells: list  # [columns][rows] of LaTeX
+    plain: list  # [columns][rows] of text that is as wide
+    notes: list  # of LaTeX
+
+
+def text(table: Table, width: float = WIDTH, columns: list | None = None) -> str:
+    """The tabular, and its notes in a paragraph below it. `width`: points; `columns`: names of
+    those to be shown beside the swept ones, None for all.
+    """
+    sheet = _sheet(table, columns)
+    made = fit(list(map(_measured, sheet.columns, sheet.plain)), width)
     lines = [
         f"% {comment(table.sweep)}: {comment(table.description)}",
-        "% Needs \\usepackage{booktabs,siunitx}.",
-        "\\begingroup\\sisetup{detect-weight,retain-explicit-plus}%",
-        f"\\begin{{tabular}}{{{formats}}}",
+        f"% Fits {width:g}pt. Needs \\usepackage{{booktabs,siunitx"
+        f"{',longtable' * _is_long(table)}{',graphicx' * made.scaled}}}.",
+        "\\begingroup\\sisetup{detect-weight,retain-explicit-plus}"
+        f"\\setlength{{\\tabcolsep}}{{{made.separation:g}pt}}%",
+        f"\\fontsize{{{made.size:g}}}{{{1.2 * made.size:g}}}\\selectfont",
+        *_scaled(_body(table, sheet, made), made.scaled and not _is_long(table), width),
+        "\\endgroup",
+        "",
+        "\\smallskip",
+        "\\noindent\\parbox{\\linewidth}{\\footnotesize\\raggedright",
+    ]
+    left_out = [sheet.columns[i].header for i in range(len(sheet.columns)) if i not in made.kept]
+    said = [f"Left out for want of width: {escape(', '.join(left_out))}."] if left_out else []
+    return "\n".join([*lines, " \\\\\n".join([*sheet.notes, *said]) + "}", ""])
+
+
+def _scaled(lines: list, needed: bool, width: float) -> list:
+    if not needed:
+        return lines
+    begin = f"\\noindent\\resizebox{{{width:g}pt}}{{!}}{{%"
+    return [begin, *(line.removeprefix("\\noindent") for line in lines), "}"]
+
+
+def _is_long(table: Table) -> bool:
+    return len(table.rows) > LONG
+
+
+def _body(table: Table, sheet: Sheet, made: Fit) -> list:
+    """The lines of the tabular or longtable."""
+    kind = "longtable" if _is_long(table) else "tabular"
+    formats = "".join(_format(sheet, place, made) for place in made.kept)
+    lines = [
+        "\\noindent" * (not _is_long(table)) + f"\\begin{{{kind}}}{{{formats}}}",
         "\\toprule",
-        _line([_header(column) for column in columns]),
+        _line([_header(sheet.columns[place]) for place in made.kept]),
         "\\midrule",
     ]
-    for row in table.rows:
-        written = [_cell(cell, column) for cell, column in zip(row.cells, columns)]
+    if _is_long(table):
+        lines += ["\\endhead", "\\bottomrule", "\\endlastfoot"]
+    groups = _beginnings_of_groups(table)
+    for row in range(len(table.rows)):
+        written = [_broken(sheet.cells[place][row], place, made) for place in made.kept]
+        if row in groups:
+            lines.append("\\addlinespace")
         # A bracket or a star at the start would be taken for an argument of the \\ before it.
         lines.append("{}" * written[0].startswith(("[", "*")) + _line(written))
-    lines += ["\\bottomrule", "\\end{tabular}\\endgroup", "", "\\smallskip"]
-    lines.append("\\parbox{\\linewidth}{\\footnotesize")
-    notes = " \\\\\n".join([*map(escape, _texts_below(table)), *_codes(table)])
-    return "\n".join([*lines, notes + "}", ""])
+    return [*lines, *([] if _is_long(table) else ["\\bottomrule"]), f"\\end{{{kind}}}"]
+
+
+def _sheet(table: Table, names: list | None) -> Sheet:
+    places = [
+        place
+        for place, column in enumerate(table.columns)
+        if names is None or column.swept or column.name in names
+    ]
+    notes = [*map(escape, _texts_below(table)), *_codes(table)]
+    for place in list(places):
+        shared = _shared_count(table, place)
+        if shared:
+            places.remove(place)
+            notes.insert(0, f"{escape(table.columns[place].header)} = {shared} in every row.")
+    made = [_column(table, place) for place in places]
+    return Sheet(
+        [table.columns[place] for place in places],
+        [cells for cells, _ in made],
+        [plain for _, plain in made],
+        notes,
+    )
+
+
+def _shared_count(table: Table, place: int) -> str:
+    """The number of trials that all rows have; "" if they differ or the column has others."""
+    cells = [row.cells[place] for row in table.rows]
+    texts = {cell.text for cell in cells}
+    whole = all(isinstance(cell, Count) and cell.done == cell.planned for cell in cells)
+    return texts.pop() if whole and len(texts) == 1 and len(cells) > 1 else ""
+
+
+def _column(table: Table, place: int) -> tuple:
+    """(LaTeX, text that is as wide) of each row."""
+    column, cells = table.columns[place], [row.cells[place] for row in table.rows]
+    if any(isinstance(cell, Range) for cell in cells):
+        return _ranges(cells)
+    written = [_cell(cell, column) for cell in cells]
+    plain = [cell.text for cell in cells]
+    if column.swept and _is_nested(table):
+        written = ["" if _repeats(table, row, place) else each for row, each in enumerate(written)]
+    return written, plain
+
+
+def _is_nested(table: Table) -> bool:
+    return sum(column.swept for column in table.columns) > 1
+
+
+def _repeats(table: Table, row: int, place: int) -> bool:
+    """Whether the row above has the same values of the axes up to this one, and another follows."""
+    if row == 0 or not table.columns[place].swept or not table.columns[place + 1].swept:
+        return False
+    above, own = (table.rows[each].cells[: place + 1] for each in (row - 1, row))
+    return [cell.text for cell in above] == [cell.text for cell in own]
+
+
+def _beginnings_of_groups(table: Table) -> list:
+    """Rows before which there is some room: where the first of several axes changes, if that has
+    more than one row anywhere.
+    """
+    if not _is_nested(table):
+        return []
+    new = [row for row in range(1, len(table.rows)) if not _repeats(table, row, 0)]
+    return new if len(new) < len(table.rows) - 1 else []
+
+
+def _ranges(cells: list) -> tuple:
+    """Ends of intervals below each other at their points, by invisible signs and digits."""
+    ends = [
+        (text_of.strip("[]").split(", ") if text_of.startswith("[") else None)
+        for text_of in (cell.text for cell in cells)
+    ]
+    known = [each for each in ends if each]
+    written, plain = [], []
+    for cell, pair in zip(cells, ends):
+        if pair is None:
+            written.append(escape(cell.text))
+            plain.append(cell.text)
+            continue
+        missing = [_missing([each[side] for each in known], pair[side]) for side in (0, 1)]
+        padded = [(f"\\phantom{{{escape(gap)}}}" if gap else "") for gap in missing]
+        low, high = (before + escape(end) for before, end in zip(padded, pair))
+        written.append(f"[{low}, {high}]")
+        plain.append(f"[{missing[0]}{pair[0]}, {missing[1]}{pair[1]}]")
+    return written, plain
+
+
+def _missing(ends: list, end: str) -> str:
+    """What stands before an end so that it is as wide as the widest of its side."""
+    signs = any(each[0] in f"+{MINUS}" for each in ends)
+    digits = max(len(each.lstrip(f"+{MINUS}")) for each in ends)
+    sign = MINUS * (signs and end[0] not in f"+{MINUS}")
+    return sign + "0" * (digits - len(end.lstrip(f"+{MINUS}")))
+
+
+def _measured(column, plain: list) -> Measured:
+    header = max(map(width_of, _parts_of_header(column)))
+    words = column.swept and column.align is Align.LEFT
+    return Measured(max([header, *map(width_of, plain)]), words, column.expendable)
 
 
 def _texts_below(table: Table) -> list:
@@ -59,17 +207,23 @@ def _is_number(cell) -> bool:
     return isinstance(cell, Number) and math.isfinite(cell.value)
 
 
-def _siunitx(number: Number) -> str:
+def _siunitx(number: str) -> str:
     """Digits with an ASCII minus, as siunitx takes them."""
-    return number.text.replace(MINUS, "-")
+    return number.replace(MINUS, "-")
 
 
-def _format(column, place: int, table: Table) -> str:
+def _format(sheet: Sheet, place: int, made: Fit) -> str:
     """The column's letter; S with room for its numbers, or r if it has none."""
+    column = sheet.columns[place]
+    if place in made.broken:
+        return f">{{\\raggedright\\arraybackslash}}p{{{made.broken[place]:.1f}pt}}"
     if column.align is Align.LEFT:
         return "l"
-    cells = [row.cells[place] for row in table.rows]
-    numbers = [_siunitx(cell) for cell in cells if _is_number(cell)]
+    numbers = [
+        _siunitx(plain)
+        for plain, cell in zip(sheet.plain[place], sheet.cells[place])
+        if not cell.startswith("{")
+    ]
     if column.align is not Align.POINT or not numbers:
         return "r"
     sign = "+" if any(each[0] in "+-" for each in numbers) else ""
@@ -84,19 +238,29 @@ def _cell(cell, column) -> str:
         return escape(cell.text)
     if not _is_number(cell):
         return f"{{{escape(cell.text)}}}"
-    return f"\\bfseries {_siunitx(cell)}" if cell.bold else _siunitx(cell)
+    return f"\\bfseries {_siunitx(cell.text)}" if cell.bold else _siunitx(cell.text)
+
+
+def _broken(cell: str, place: int, made: Fit) -> str:
+    return breakable(cell) if place in made.broken else cell
+
+
+def _parts_of_header(column) -> list:
+    """A long header is broken at its unit; that of an axis at every blank."""
+    header = column.title or column.header
+    if len(header) <= SHORT or " " not in header:
+        return [header]
+    if column.swept:
+        return header.split(" ")
+    at = header.find(" (")
+    at = header.rfind(" ") if at < 0 else at
+    return [header[:at], header[at + 1 :]]
 
 
 def _header(column) -> str:
-    """A long header is broken at its unit, or else at its first space, so that the table fits a
-    page.
-    """
-    header = column.title or column.header
-    at = header.find(" (") if " (" in header else header.find(" ")
-    point = column.align is Align.POINT
-    if len(header) <= SHORT or at < 0:
-        written = escape(header)
-    else:
-        side = "" if point else "[r]"
-        written = f"\\shortstack{side}{{{escape(header[:at])}\\\\{escape(header[at + 1:])}}}"
+    parts = list(map(escape, _parts_of_header(column)))
+    point, left = column.align is Align.POINT, column.align is Align.LEFT
+    side = {True: "[l]", False: "[r]"}[left] if not point else ""
+    lines = "\\\\".join(parts)
+    written = parts[0] if len(parts) == 1 else f"\\shortstack{side}{{{lines}}}"
     return f"{{{written}}}" if point else written

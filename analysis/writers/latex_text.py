@@ -5,6 +5,7 @@ letters with accents by LaTeX's accents. What is left has no glyph in LaTeX's fo
 as its code, [U+4E2D]; `unprintable` tells which these are, so that a note can say so.
 """
 
+import re
 import unicodedata
 
 SPECIAL = {
@@ -159,6 +160,10 @@ LATIN_LIKE = {  # Greek capitals that LaTeX sets as the Latin ones
     **dict(zip("\u0391\u0392\u0395\u0396\u0397\u0399\u039a", "ABEZHIK")),
     **dict(zip("\u039c\u039d\u039f\u03a1\u03a4\u03a7", "MNOPTX")),
 }
+BREAKS = (",", "=", "/", "-", ";", ":", ".", "\\_")
+UNBROKEN = 6  # letters in a row
+# what escape() makes of one character: mathematics, a command with its argument, a letter
+TOKEN = re.compile(r"\$[^$]*\$|\\[A-Za-z]+\{\w?\}|\\.\{\w\}|\\.|\{\[\}|.", re.DOTALL)
 GREEK = {  # the names of Unicode and of LaTeX, which has only some of the capitals as commands
     *("ALPHA", "BETA", "GAMMA", "DELTA", "EPSILON", "ZETA", "ETA", "THETA", "IOTA", "KAPPA"),
     *("LAMBDA", "MU", "NU", "XI", "PI", "RHO", "SIGMA", "TAU", "UPSILON", "PHI", "CHI", "PSI"),
@@ -180,6 +185,20 @@ def unprintable(words: str) -> list:
     """The characters that are written as their codes, in their order, each once."""
     composed = unicodedata.normalize("NFC", words)
     return list(dict.fromkeys(each for each in composed if not _written(each)))
+
+
+def breakable(written: str) -> str:
+    """LaTeX of escape() with places at which a line may end: behind signs, and within what would be
+    too long for a narrow column.
+    """
+    parts, length = [], 0
+    for part in TOKEN.findall(written):
+        length = 0 if part.isspace() else length + 1
+        parts.append(part)
+        if part in BREAKS or length >= UNBROKEN:
+            parts.append("\\hspace{0pt}")
+            length = 0
+    return "".join(parts)
 
 
 def comment(words: str) -> str:

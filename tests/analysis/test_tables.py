@@ -73,12 +73,12 @@ def test_markdown(summary):
 
 
 def test_latex(summary):
-    made = latex.text(variant_table(summary))
+    made = latex.text(variant_table(summary), 500)
     assert (
-        r"\shortstack[r]{Hidden\\dropout rate} & n & {\shortstack{Test error\\(\%)}} & 95 \%"
-        r" interval & {\shortstack{difference\\(points)}} & 95 \% interval & p (Holm) & verdict \\"
-        in made
-    )
+        r"\shortstack[r]{Hidden\\dropout\\rate} & n & {\shortstack{Test error\\(\%)}} &"
+        r" \shortstack[r]{95 \%\\interval} & {\shortstack{difference\\(points)}} &"
+        r" \shortstack[r]{95 \%\\interval} & p (Holm) & verdict \\"
+    ) in made
     assert r"0 & 3 & 11.0 & [8.5, 13.5] & {baseline} &  &  &  \\" in made
     assert r"2/3$\dagger$ & 9.5" in made and " & -1.5 & [$-$" in made
     assert r"\begin{tabular}{rrS[table-format=2.1]rS[table-format=+1.1]rrl}" in made
@@ -89,8 +89,19 @@ def test_latex(summary):
 def test_latex_escapes_words_and_leading_brackets(sweep):
     axes = {"model.hidden": ["[64, 64]", "a_b & 5 %"]}
     made = latex.text(variant_table(sweep(axes, [[0.1, 0.2], [0.2, 0.3]])[1]))
-    assert "{}[64, 64] & 2" in made
-    assert r"a\_b \& 5 \% & 2" in made
+    assert "{}[64, 64] & 15" in made and r"a\_b \& 5 \% & 25" in made
+    assert "n = 2 in every row." in made
+
+
+def test_latex_leaves_repeated_values_of_axes_blank_and_aligns_intervals(sweep):
+    axes = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2]}
+    errors = [[0.05, 0.06, 0.07], [0.12, 0.13, 0.14], [0.12, 0.13, 0.15], [0.2, 0.25, 0.24]]
+    lines = latex.text(variant_table(sweep(axes, errors)[1]), 600).splitlines()
+    begins = [line.split(" & ")[:2] for line in lines if line.count(" & ") > 5][1:]
+    assert begins == [["0", "0"], ["", "0.2"], ["0.5", "0"], ["", "0.2"]]
+    assert sum("addlinespace" in line for line in lines) == 1
+    assert any("[\\phantom{0}3.5, \\phantom{0}8.5]" in line for line in lines)
+    assert any("[10.5, 15.5]" in line for line in lines)
 
 
 def test_bold_is_only_what_was_shown(sweep):
