@@ -1,12 +1,56 @@
-// `regsweep data list` and `regsweep data get NAME`.
+// `regsweep data list`, `regsweep data get NAME` and `regsweep data show FILE|SWEEP.yaml`.
 #include <fmt/format.h>
 
 #include <iostream>
 
 #include "command.hpp"
+#include "core/json.hpp"
 #include "data/catalogue.hpp"
+#include "data/show.hpp"
+#include "data_text.hpp"
 
 namespace regsweep {
+namespace {
+
+bool is_sweep(const std::string& file) { return file.ends_with(".yaml") || file.ends_with(".yml"); }
+
+ExitCode show_file(const std::string& file, bool json) {
+  const Value shown = shown_file(file);
+  std::cout << (json ? to_json(shown) + "\n" : shown_text(shown)) << std::flush;
+  return ExitCode::done;
+}
+
+ExitCode show_sweep(const std::string& file, bool json) {
+  SweepArguments arguments;
+  arguments.file = file;
+  const LoadedSweep sweep = load_sweep(arguments);
+  if (json) {
+    std::cout << to_json(data_json(sweep.plan)) << "\n" << std::flush;
+    return ExitCode::done;
+  }
+  std::cout << data_text(sweep.plan) << data_notes(sweep.plan, terminal_of(1));
+  for (const Value& data : data_maps(sweep.plan)) {
+    if (data.at("name") == Value("csv")) std::cout << shown_text(shown_table(data));
+  }
+  std::cout << std::flush;
+  return ExitCode::done;
+}
+
+void add_show(CLI::App& data, Action& chosen) {
+  CLI::App* show = data.add_subcommand(
+      "show", "What a file of yours, or the data of a sweep, are understood to be");
+  const auto file = std::make_shared<std::string>();
+  const auto json = std::make_shared<bool>(false);
+  show->add_option("file", *file, "a table, a text, or a sweep")->required()->type_name("FILE");
+  show->add_flag("--json", *json, "as JSON");
+  show->callback([file, json, &chosen] {
+    chosen = [file, json] {
+      return is_sweep(*file) ? show_sweep(*file, *json) : show_file(*file, *json);
+    };
+  });
+}
+
+}  // namespace
 
 void add_data(CLI::App& program, Action& chosen) {
   CLI::App* command =
@@ -20,6 +64,7 @@ void add_data(CLI::App& program, Action& chosen) {
       return ExitCode::done;
     };
   });
+  add_show(*command, chosen);
   CLI::App* get = command->add_subcommand("get", "Bring a dataset here and verify its checksums");
   const auto name = std::make_shared<std::string>(), path = std::make_shared<std::string>();
   get->add_option("name", *name, "the dataset")->required()->type_name("NAME");

@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "core/field_descriptions.hpp"
 #include "core/text.hpp"
+#include "data_text.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/display/terminal.hpp"
@@ -141,6 +142,7 @@ ExitCode plan(const PlanArguments& arguments) {
   const std::string refusal = pin_kernel(sweep);
   fmt::print("{}: {}\n", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
   if (!sweep.plan.description.empty()) fmt::print("{}\n", sweep.plan.description);
+  fmt::print("{}{}", data_text(sweep.plan), data_notes(sweep.plan, terminal));
   show_variants(sweep, terminal, arguments.most);
   show_noise(sweep, terminal, arguments.most / 10);
   const std::string metric = primary_metric(sweep.plan);

@@ -7,6 +7,7 @@
 
 #include "command.hpp"
 #include "core/text.hpp"
+#include "data_text.hpp"
 #include "execution/collecting.hpp"
 #include "execution/directory/generations.hpp"
 #include "execution/directory/standing.hpp"
@@ -91,6 +92,7 @@ ExitCode run_sweep(const RunArguments& arguments) {
              finished > 0 ? fmt::format(", {} finished", with_thousands(finished)) : "",
              shown_path(sweep.directory.root()));
   fmt::print("{}", change_text(frozen, sweep.directory, terminal));
+  if (open > 0) fmt::print("{}", data_notes(sweep.plan, terminal));
   say_what_is_there(standing, sweep.directory, terminal);
   if (const std::string note = blas_kernel_note(execution_of(sweep.plan));
       !note.empty() && open > 0) {

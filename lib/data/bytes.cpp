@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/error.hpp"
@@ -76,6 +77,11 @@ class Gunzip {
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
     stream.avail_in = static_cast<uInt>(piece.size());
     while (stream.avail_in > 0 && !enough()) step();
+  }
+  // Hands out what came out so far.
+  void take(const std::function<void(std::string_view)>& use) {
+    if (filled_ > 0) use({out_.data(), static_cast<std::size_t>(filled_)});
+    filled_ = 0;
   }
   // All input is there: what zlib still holds comes out, and the last member must have ended.
   void finish() {
@@ -173,6 +179,32 @@ std::string read_bytes(const std::filesystem::path& path, std::uint64_t largest)
                     path.string(), with_thousands(static_cast<long long>(largest))));
   }
   return out;
+}
+
+void read_pieces(const std::filesystem::path& path,
+                 const std::function<void(std::string_view)>& use) {
+  const File file = open_file(path);
+  std::vector<char> piece(1 << 17);
+  std::optional<Gunzip> gunzip;
+  std::string content;  // what came out of the last compressed piece
+  for (bool first = true;; first = false) {
+    const std::size_t count = std::fread(piece.data(), 1, piece.size(), file.get());
+    check_read(file, path);
+    const std::string_view bytes(piece.data(), count);
+    if (first && is_gzip(bytes)) gunzip.emplace(path, ~std::uint64_t{0}, content);
+    if (!gunzip) {
+      if (count == 0) return;
+      use(bytes);
+      continue;
+    }
+    if (count > 0) {
+      gunzip->add(bytes);
+    } else {
+      gunzip->finish();
+    }
+    gunzip->take(use);
+    if (count == 0) return;
+  }
 }
 
 std::string read_first_bytes(const std::filesystem::path& path, std::uint64_t count) {

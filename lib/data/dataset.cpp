@@ -40,4 +40,9 @@ DatasetFacts dataset_facts(const Value& normalized) {
   return dataset_entry(normalized.at("name").text()).facts(normalized);
 }
 
+DatasetDescription describe_dataset(const Value& normalized) {
+  const DatasetEntry& entry = dataset_entry(normalized.at("name").text());
+  return entry.describe ? entry.describe(normalized) : DatasetDescription{};
+}
+
 }  // namespace regsweep

@@ -8,6 +8,7 @@
 
 #include "core/schema.hpp"
 #include "data/dataset.hpp"
+#include "data/dataset_description.hpp"
 #include "data/locate.hpp"
 
 namespace regsweep {
@@ -19,12 +20,14 @@ struct DatasetEntry {
   std::string size;     // for people: "60,000 + 10,000, 28x28, 10 classes"
   std::string source;   // where it comes from
   std::string licence;
-  Schema schema;  // own fields; those of restrict.hpp are added for all
+  Schema schema;                       // own fields; those of restrict.hpp are added for all
+  std::vector<std::string> file_keys;  // those of `schema` that name files of the user
   Origin
       origin;  // files of known content; none for computed sets and for files that the user names
 
   std::function<Dataset(const Value& normalized)> load;
   std::function<DatasetFacts(const Value& normalized)> facts;
+  std::function<DatasetDescription(const Value& normalized)> describe;  // none: nothing to tell
 };
 
 /// All datasets, in the order of their file names.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "core/text.hpp"
 #include "random/draws.hpp"
@@ -87,7 +88,10 @@ Counts restricted_counts(const Value& normalized, const Available& available) {
   }
   const bool test_from_train = available.test == 0;
   Counts counts;
-  counts.validation = wanted.validation;
+  const bool validation_from_train = available.validation == 0;
+  counts.validation = validation_from_train || normalized.find("validation") != nullptr
+                          ? wanted.validation
+                          : available.validation;
   counts.test = wanted.test.value_or(
       test_from_train ? std::llround(default_test_share * static_cast<double>(available.train))
                       : available.test);
@@ -97,8 +101,14 @@ Counts restricted_counts(const Value& normalized, const Available& available) {
         fmt::format("data.test = {}, but {} has only {} test examples; lower it", counts.test,
                     available.name, available.test));
   }
-  const std::int64_t rest =
-      available.train - counts.validation - (test_from_train ? counts.test : 0);
+  if (!validation_from_train && counts.validation > available.validation) {
+    throw ConfigurationError(
+        place_of(normalized, "validation"),
+        fmt::format("data.validation = {}, but {} has only {} validation examples; lower it",
+                    counts.validation, available.name, available.validation));
+  }
+  const std::int64_t rest = available.train - (validation_from_train ? counts.validation : 0) -
+                            (test_from_train ? counts.test : 0);
   counts.train = wanted.train.value_or(rest);
   if (rest < 1) {
     throw ConfigurationError(
@@ -117,6 +127,23 @@ Counts restricted_counts(const Value& normalized, const Available& available) {
   return counts;
 }
 
+namespace {
+
+// The first `count` of a part in an order of its own; all of it in its order.
+std::vector<std::int64_t> some_of(std::int64_t count, std::int64_t available, std::uint32_t seed,
+                                  const char* stream) {
+  if (count < available) {
+    std::vector<std::int64_t> order = permutation(stream_key(seed, stream), 0, available);
+    order.resize(static_cast<std::size_t>(count));
+    return order;
+  }
+  std::vector<std::int64_t> all(static_cast<std::size_t>(available));
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+}  // namespace
+
 Selection select_examples(const Value& normalized, const Available& available) {
   const Counts counts = restricted_counts(normalized, available);
   const Restriction wanted = restriction_fields().take(normalized);
@@ -132,9 +159,14 @@ Selection select_examples(const Value& normalized, const Available& available) {
         permutation(stream_key(wanted.subset_seed, "data/test_subset"), 0, available.test);
     selection.test.assign(test_order.begin(), test_order.begin() + counts.test);
   } else {
-    for (std::int64_t i = 0; i < available.test; ++i) selection.test.push_back(i);
+    selection.test = some_of(counts.test, available.test, wanted.subset_seed, "data/test_subset");
   }
-  selection.validation.assign(last - counts.validation, last);
+  if (available.validation == 0) {
+    selection.validation.assign(last - counts.validation, last);
+  } else {
+    selection.validation = some_of(counts.validation, available.validation, wanted.subset_seed,
+                                   "data/validation_subset");
+  }
   selection.train.assign(order.begin(), order.begin() + counts.train);
   return selection;
 }

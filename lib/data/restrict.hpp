@@ -8,7 +8,8 @@
 //
 //   train        the FIRST `train` items of that order, in that order: training sets of different
 //                sizes nest
-//   validation   the LAST `validation` items: the same ones for every `train`
+//   validation   the LAST `validation` items: the same ones for every `train`. Of sets with a
+//                validation part: as test, by the stream "data/validation_subset"
 //   test         of sets with a test part: the first `test` items of the order of stream
 //                "data/test_subset" over it; without a number, the whole part in file order. Of
 //                sets without one: the last `test` items of the first order (default: 20 %,
@@ -44,10 +45,12 @@ struct Available {
   std::string name;  // of the dataset, for messages
   Task task = Task::classification;
   std::int64_t train = 0;
-  std::int64_t test = 0;  // 0: no test part; it is drawn from the training part
+  std::int64_t test = 0;        // 0: no test part; it is drawn from the training part
+  std::int64_t validation = 0;  // 0: no validation part; it is drawn from the training part
 };
 
-/// Indices into the training part and, for `test`, into the test part if there is one.
+/// Indices into the training part and, for `validation` and `test`, into these parts if there are
+/// any.
 struct Selection {
   std::vector<std::int64_t> train, validation, test;
 };

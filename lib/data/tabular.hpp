@@ -25,7 +25,7 @@ struct TabularSource {
   Task task = Task::regression;
   std::int64_t outputs = 0;              // classes, or target columns
   std::vector<std::string> class_names;  // classification: one per class
-  TabularPart train, test;               // test empty: no test part, it is drawn from train
+  TabularPart train, validation, test;   // empty ones are drawn from train
 };
 
 /// With `standardise`, features and regression targets become (x - mean) / sd with the mean and the

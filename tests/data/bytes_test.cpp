@@ -28,6 +28,26 @@ TEST_CASE("plain and gzip files have the same content, whatever their names") {
   REQUIRE(read_bytes(folder.write("large", gzip_of(large))) == large);
 }
 
+TEST_CASE("pieces, one after the other, are the whole") {
+  const TemporaryFolder folder;
+  std::string large;
+  for (int i = 0; i < 60'000; ++i) large += "number " + std::to_string(i * i) + "\n";
+  for (const std::string& path :
+       {folder.write("plain", large), folder.write("packed", gzip_of(large)),
+        folder.write("members", gzip_of(large.substr(0, 1000)) + gzip_of(large.substr(1000)))}) {
+    std::string joined;
+    int pieces = 0;
+    read_pieces(path, [&](std::string_view piece) {
+      joined += piece;
+      ++pieces;
+    });
+    REQUIRE(joined == large);
+    REQUIRE(pieces > 1);
+  }
+  const std::string cut = folder.write("cut", gzip_of(large).substr(0, 5000));
+  REQUIRE_THROWS_AS(read_pieces(cut, [](std::string_view) {}), DataError);
+}
+
 TEST_CASE("the first bytes are those of the uncompressed content") {
   const TemporaryFolder folder;
   const std::string plain = folder.write("plain", sample()),

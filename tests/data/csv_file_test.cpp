@@ -1,6 +1,8 @@
 // Tables: what is understood, what is refused and where, and the dataset `csv`.
 #include "data/csv_file.hpp"
 
+#include <cmath>
+
 #include "temporary_files.hpp"
 
 using namespace regsweep;
@@ -78,34 +80,69 @@ TEST_CASE("damaged tables are refused with file and line") {
   REQUIRE(refusal("a,b\n") ==
           "t.csv has a header but no rows; give a table with at least one row of numbers");
   REQUIRE(refusal("1,2\n\n3\n") ==
-          "t.csv:3: 1 cells where the first line has 2; complete the line, or check the delimiter");
+          "t.csv:3: 1 cells where the first line has 2 (delimited by ','); complete the line, or "
+          "check data.delimiter");
   REQUIRE(refusal("1,2\n3,4,\n") ==
-          "t.csv:2: 3 cells where the first line has 2; complete the line, or check the delimiter");
-  REQUIRE(refusal("1,\"2\n3\",4\n") ==
-          "t.csv:1: a quote is opened and not closed on the same line; close it or remove it");
+          "t.csv:2: 3 cells where the first line has 2 (delimited by ','); complete the line, or "
+          "check data.delimiter");
+  REQUIRE(refusal("1,2\n3,\"4\n5,6\n") ==
+          "t.csv:2: a quote is opened and never closed; close it or remove it");
+  REQUIRE(refusal("1,\"2\n3,4\n") ==
+          "t.csv:1: a quote is opened and never closed; close it or remove it");
   REQUIRE(refusal("1,\"2\"x\n") ==
           "t.csv:1: the cell '\"2\"x' goes on after its closing quote; put the quotes around the "
           "whole cell");
 }
 
 TEST_CASE("cells that are not finite numbers are refused with file, line and column") {
-  for (const std::string cell : {"nan", "inf", "-", "1e999", "0x10", "?", "", "1 2", "1,5"}) {
+  for (const std::string cell : {"inf", "-", "1e999", "0x10", "1 2", "1.5.2", "twelve"}) {
     const Table read = table("x;y\n1;2\n3;" + cell + "\n");
     REQUIRE(sentence<DataError>([&] { read.numbers(1); }) ==
             "t.csv:3: '" + cell +
                 "' in column 'y' is not a finite number; correct it, leave out the column, or "
                 "remove the row");
   }
-  const Table binary = table(std::string("1,2\n3,\0x\n", 9));
-  REQUIRE(sentence<DataError>([&] { binary.numbers(1); }) ==
-          "t.csv:2: '<U+0000>x' in column 1 is not a finite number; correct it, leave out the "
-          "column, or remove the row");
+  const Table comma = table("x;y\n1;2\n3;1,5\n");
+  REQUIRE(sentence<DataError>([&] { comma.numbers(1); }) ==
+          "t.csv:3: '1,5' in column 'y' is not a finite number; if commas are its decimal marks, "
+          "say data.decimal: ','");
+  const Table large = table("1,2\n-3.5e38,2\n");
+  REQUIRE(sentence<DataError>([&] { large.numbers(0); }) ==
+          "t.csv:2: '-3.5e38' in column 0 is beyond the range of float32 (3.4e38); rescale the "
+          "column, or leave it out");
+  REQUIRE(refusal(std::string("1,2\n3,\0x\n", 9)) ==
+          "t.csv:2: a NUL byte, which no table of text has; give the file as text (UTF-8)");
+}
+
+TEST_CASE("cells without a value are told from those with a wrong one") {
+  for (const std::string cell : {"", "?", "NA", "nan", "NULL", "None", "\"\""}) {
+    INFO(cell);
+    const Table read = table("x;y\n1;2\n3;" + cell + "\n");
+    REQUIRE(read.is_missing(1, 1));
+    REQUIRE_FALSE(read.is_missing(1, 0));
+    REQUIRE(std::isnan(read.numbers_or_missing(1)[1]));
+    REQUIRE(
+        sentence<DataError>([&] { read.numbers(1); })
+            .ends_with("in column 'y' is missing; say data.missing: mean or drop, leave out the "
+                       "column, or remove the row"));
+    REQUIRE(read.classes_or_missing(1).labels == std::vector<std::int32_t>{0, -1});
+  }
+  CsvFormat format;
+  format.missing_marks = {"-200"};
+  const Table marked = table("x,y\n1,-200.0\n-200,NA\n", format);
+  REQUIRE(marked.is_missing(0, 1));
+  REQUIRE(marked.is_missing(1, 0));
+  REQUIRE_FALSE(marked.is_missing(1, 1));
+  const Table::Summary summary = marked.summary(1);
+  REQUIRE(summary.missing == 1);
+  REQUIRE(summary.words == 1);
+  REQUIRE(summary.first_word == 1);
 }
 
 TEST_CASE("a message shows of a cell what a terminal can show") {
   const Table odd = table("1,2\ncaf\xE9,2\n");
   REQUIRE(sentence<DataError>([&] { odd.numbers(0); }) ==
-          "t.csv:2: 'caf<0xE9>' in column 0 is not a finite number; correct it, leave out the "
+          "t.csv:2: 'caf\u00e9' in column 0 is not a finite number; correct it, leave out the "
           "column, or remove the row");
   const auto shown = [](const std::string& cell) {
     const Table read = table("1,2\n" + cell + ",2\n");
@@ -130,8 +167,22 @@ TEST_CASE("classes are numbered in numeric order, or in that of their names") {
   REQUIRE(words.names == std::vector<std::string>{"ant", "bee", "cat"});
   REQUIRE(words.labels == std::vector<std::int32_t>{2, 0, 1, 0});
   const Table gap = table("1,a\n2,\n");
-  REQUIRE(sentence<DataError>([&] { gap.classes(1); }) ==
-          "t.csv:2: '' in column 1 names no class; fill it in or remove the row");
+  REQUIRE(
+      sentence<DataError>([&] { gap.classes(1); }) ==
+      "t.csv:2: '' in column 1 names no class but marks a missing one; say data.missing: drop, or "
+      "data.missing_marks without it if it is a class, or fill it in");
+}
+
+TEST_CASE("numbers that are equal are one class, however they are written") {
+  const Table::Classes classes = table("1,1\n2,1.0\n3,01\n4,+2\n5,1e0\n6,2\n").classes(1);
+  REQUIRE(classes.names == std::vector<std::string>{"1", "2"});
+  REQUIRE(classes.labels == std::vector<std::int32_t>{0, 0, 0, 1, 0, 1});
+  // Beyond 2^53 different numbers are one double.
+  REQUIRE(table("1,9007199254740993\n2,9007199254740992\n").classes(1).names.size() == 2);
+  CsvFormat format;
+  format.label_suffix = ".";
+  REQUIRE(table("1,>50K.\n2,>50K\n3,<=50K.\n", format).classes(1).names ==
+          std::vector<std::string>{"<=50K", ">50K"});
 }
 
 TEST_CASE("a table cut anywhere is read or refused, never worse") {
@@ -185,18 +236,18 @@ TEST_CASE("a csv file is a regression, standardised with the training part alone
 TEST_CASE("target and columns of a csv file can be chosen, and nothing need be standardised") {
   const TemporaryFolder folder;
   const std::string path =
-      folder.write("t.csv", "kind,x,y\nant,1,5\nbee,2,6\nant,3,7\ncat,4,8\nbee,5,9\n");
+      folder.write("t.csv", "kind,x,y\nant,1,5\nbee,2,6\nant,3,7\ncat,4,8\nbee,5,9\ncat,6,10\n");
   const Map given{
       member("name", "csv"),    member("path", path),         member("task", "classification"),
       member("target", "kind"), member("columns", List{"y"}), member("standardise", false)};
   const Dataset dataset = load(given);
   require_facts(given, dataset);
   REQUIRE(dataset.class_names == std::vector<std::string>{"ant", "bee", "cat"});
-  REQUIRE(dataset.train.count() == 4);  // 20 % of five are the test part
-  for (std::size_t i = 0; i < 4; ++i) {
+  REQUIRE(dataset.train.count() == 5);  // 20 % of six are the test part
+  for (std::size_t i = 0; i < 5; ++i) {
     const int row = static_cast<int>(dataset.train.features(i, 0)) - 5;
     REQUIRE(dataset.train.labels[i] ==
-            std::vector<int>{0, 1, 0, 2, 1}.at(static_cast<std::size_t>(row)));
+            std::vector<int>{0, 1, 0, 2, 1, 2}.at(static_cast<std::size_t>(row)));
   }
 }
 
@@ -212,23 +263,24 @@ TEST_CASE("bad fields of csv are refused") {
   REQUIRE(refused("header", Value("yes")) ==
           "data.header is text (yes), but it must be auto, true or false");
   REQUIRE(refused("target", Value(true)) ==
-          "data.target is true or false (true), but it must be the name of a column, or its index "
-          "from 0 (negative: from the end)");
+          "data.target is true or false (true), but it must be the name of a column, its index "
+          "from 0 (negative: from the end), or a list of them");
   REQUIRE(
       refused("delimiter", Value("::")) ==
       "data.delimiter is text (::), but it must be auto or one character that occurs in no number");
   REQUIRE(refused("columns", Value(List{})) ==
-          "data.columns is a list ([]), but it must be a list of column names or indices");
+          "data.columns is a list ([]), but it must be a list of column names or indices, or "
+          "{all_but: [...]}");
   REQUIRE(refused("columns", Value(List{"x", 0})) ==
           "data.columns names column 0 of " + path +
               ", which is in the list already; name each column once");
   REQUIRE(refused("columns", Value(List{"y"})) ==
           "data.columns names column y of " + path +
               ", which is the target already; name each column once");
-  REQUIRE(
-      sentence<DataError>([&] {
-        load({member("name", "csv"), member("path", single)});
-      }) ==
-      single +
-          " has one column, so nothing is left to predict column 'x' from; check the delimiter");
+  REQUIRE(sentence<DataError>([&] {
+            load({member("name", "csv"), member("path", single)});
+          }) ==
+          single +
+              " has no column but its target ('x'), so nothing is left to predict it from; check "
+              "data.delimiter");
 }

@@ -57,8 +57,8 @@ TEST_CASE("each kind of damage of an IDX file has its sentence") {
   REQUIRE(sentence<DataError>([&] {
             parse_idx(idx_of({1, 1, 3}, "abc"), IdxContent::labels, "f");
           }) ==
-          "f begins with the magic number 2051 where labels are marked by 2049; give an IDX file "
-          "of unsigned bytes");
+          "f begins with the magic number 2051 where labels are marked by 2049 (or another type of "
+          "whole numbers); give an IDX file of labels");
   REQUIRE(images(idx_of({1, 2, 2}, "").substr(0, 11)) ==
           "f ends after 11 bytes, within its header of 16 bytes; fetch it anew");
   REQUIRE(images(idx_of({1, 0, 2}, "")) ==
@@ -70,6 +70,30 @@ TEST_CASE("each kind of damage of an IDX file has its sentence") {
           "it anew");
   REQUIRE(images(idx_of({0xffffffff, 0xffffffff, 0xffffffff}, "abc")) ==
           "f claims more than 68,719,476,736 values, so its header is damaged; fetch it anew");
+}
+
+TEST_CASE("labels may be any whole numbers, and rows of which one column is the class") {
+  // QMNIST's form: rows of big-endian int32.
+  std::string rows = idx_of({3, 2}, "");
+  rows[2] = '\x0c';
+  for (const char last : {'\7', 'd', '\3', 'e', '\t', 'f'}) rows += std::string("\0\0\0", 3) + last;
+  const IdxArray table = parse_idx(rows, IdxContent::labels, "l");
+  REQUIRE(idx_labels(table, 0, "l") == std::vector<std::uint8_t>{7, 3, 9});
+  REQUIRE(idx_labels(table, 1, "l") == std::vector<std::uint8_t>{100, 101, 102});
+  REQUIRE(sentence<DataError>([&] { idx_labels(table, std::nullopt, "l"); }) ==
+          "l has 2 numbers for each example; say which is its class: data.label_column, from 0 to "
+          "1");
+  REQUIRE(sentence<DataError>([&] { idx_labels(table, 2, "l"); }) ==
+          "data.label_column = 2, but l has 2 numbers for each example; give one from 0 to 1");
+  REQUIRE(sentence<DataError>([&] {
+            parse_idx(rows.substr(0, rows.size() - 1), IdxContent::labels, "l");
+          }) == "l has 35 bytes where its header announces 36: it is truncated; fetch it anew");
+  std::string small = idx_of({2}, std::string("\0\5\xff\xfe", 4));
+  small[2] = '\x0b';
+  REQUIRE(sentence<DataError>(
+              [&] { idx_labels(parse_idx(small, IdxContent::labels, "l"), std::nullopt, "l"); }) ==
+          "l has the label -2 of example 1, and labels are numbers from 0 to 255; choose another "
+          "data.label_column, or give other labels");
 }
 
 TEST_CASE("an IDX file cut anywhere is an error, plain and in gzip") {
@@ -122,6 +146,26 @@ TEST_CASE("four IDX files are a dataset") {
     REQUIRE(first % 4 == 0);
     REQUIRE(dataset.train.labels[row] == first / 4 % 3);
   }
+}
+
+TEST_CASE("images that are stored by columns are turned, and the test images are others") {
+  const Files files;
+  Map given = files.configuration();
+  given.push_back(member("transposed", true));
+  const Dataset turned = load(given);
+  const Dataset plain = load(files.configuration());
+  require_facts(given, turned);
+  for (std::size_t row = 0; row < 4; ++row) {
+    REQUIRE(turned.test.features(row, 1) == plain.test.features(row, 2));
+    REQUIRE(turned.test.features(row, 3) == plain.test.features(row, 3));
+  }
+  Value same(files.configuration());
+  same.set("test_images", files.folder.write("copy", idx_of({6, 2, 2}, files.train_values)));
+  same.set("test_labels", files.train_labels);
+  const Value whole = dataset_schema().normalize(same, "data");
+  const std::string said = sentence<DataError>([&] { dataset_facts(whole); });
+  REQUIRE(said == (files.folder / "copy") + (" has the same content as the training images " +
+                                             files.train_images + "; give other test_images"));
 }
 
 TEST_CASE("IDX files that do not belong together are refused, already by their facts") {

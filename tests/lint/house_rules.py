@@ -19,9 +19,10 @@ WIDEST = 100
 # Sources without a test file of their own name, and where they are tested instead. A folder ends
 # with a slash.
 TESTED_ELSEWHERE = {
+    "lib/data/sets/arrays.cpp": "tests/data/own_arrays_test.cpp, beside what reads them",
     "lib/data/sets/csv.cpp": "tests/data/csv_file_test.cpp, beside the reader of such files",
     "lib/data/sets/idx.cpp": "tests/data/idx_file_test.cpp, beside the reader of such files",
-    "lib/data/sets/text.cpp": "tests/data/tokenized_text_test.cpp, beside the reader of such texts",
+    "lib/data/sets/text.cpp": "tests/data/running_text_test.cpp, beside the reader of such texts",
     "lib/data/sets/copy.cpp": "tests/data/sequences_test.cpp, beside the others of its kind",
     "lib/data/sets/induction.cpp": "tests/data/sequences_test.cpp, beside the others of its kind",
     "lib/data/sets/modular_arithmetic.cpp": (

@@ -1,4 +1,10 @@
-// A text of your own, at the level of characters or of bytes.
+// Texts of your own: by characters, bytes or words, or as numbers of tokens; in one file that is
+// cut, or in a file for each part.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.hpp"
 #include "data/bytes.hpp"
 #include "data/tokenized_text.hpp"
 
@@ -6,14 +12,95 @@ namespace regsweep {
 namespace {
 
 struct FileOptions : TextOptions {
-  std::string path;
+  std::optional<std::string> validation_path, test_path;
+  std::optional<bool> plain;  // line ends
 };
 
 Fields<FileOptions> file_fields(const std::string& summary) {
   Fields<FileOptions> fields("text", summary);
-  fields.required("path", &FileOptions::path, "path of the text (.gz too)");
-  add_text_fields(fields);
+  TextUnits units = text_units();
+  units.emplace_back("uint16", TextUnit::uint16);
+  units.emplace_back("uint32", TextUnit::uint32);
+  add_text_fields(fields, units);
+  fields
+      .add("validation_path", &FileOptions::validation_path,
+           "path of the text to validate on; default: what follows the training part")
+      .add("test_path", &FileOptions::test_path,
+           "path of the text to test on; default: none, or the end of the first text")
+      .choice("line_ends", &FileOptions::plain,
+              {{"keep", std::optional<bool>(false)}, {"plain", std::optional<bool>(true)}},
+              "keep: carriage returns are tokens (the default); plain: CR LF and CR are read as "
+              "LF");
   return fields;
+}
+
+bool is_path_list(const Value& value) {
+  return value.is_list() && !value.list().empty() &&
+         std::ranges::all_of(value.list(), [](const Value& each) { return each.is_text(); });
+}
+
+Schema text_schema(const std::string& summary) {
+  Schema schema = file_fields(summary).schema();
+  Field path;
+  path.key = "path";
+  path.kind = FieldKind::anything;
+  path.form = "a path, or a list of paths";
+  path.doc = "path of the text (.gz too); of a list, the texts one after the other";
+  schema.fields.insert(schema.fields.begin(), path);
+  return schema;
+}
+
+std::string content_of(const FileOptions& options, const std::string& path) {
+  std::string content = read_bytes(path);
+  return options.plain.value_or(false) ? with_plain_line_ends(content) : content;
+}
+
+TextFiles read_files(const Value& normalized, const FileOptions& options) {
+  TextFiles files;
+  const Value& path = normalized.at("path");
+  const List paths = path.is_list() ? path.list() : List{path};
+  files.train.name = paths.front().text();
+  for (const Value& each : paths) {
+    const std::string more = content_of(options, each.text());
+    files.train.content +=
+        files.train.content.empty() ? std::string_view(more) : without_mark(more);
+  }
+  for (const auto& [given, file] : {std::pair{&options.validation_path, &files.validation},
+                                    std::pair{&options.test_path, &files.test}}) {
+    if (!*given) continue;
+    *file = {**given, content_of(options, **given)};
+    if (file->content.empty()) {
+      throw DataError(
+          fmt::format("{} is empty, so there is nothing to predict; give a text", file->name));
+    }
+    if (file->content == files.train.content) {
+      throw DataError(fmt::format(
+          "{} has the same content as the training text {}; give another text, or delete the key, "
+          "so that the training text is cut",
+          file->name, files.train.name));
+    }
+  }
+  return files;
+}
+
+// What is absent by default is absent when it is given, too.
+void check_own_text(Value& normalized, const Value& given, const std::string& path) {
+  const Value& file = normalized.at("path");
+  if (!file.is_text() && !is_path_list(file)) {
+    throw ConfigurationError(file.where(),
+                             fmt::format("{} is {} ({}), but it must be a path, or a list of paths",
+                                         join_path(path, "path"), file.kind(), file.shown()));
+  }
+  make_text_canonical(normalized, given, path);
+  const Value* line_ends = normalized.find("line_ends");
+  if (line_ends != nullptr && *line_ends == Value("keep")) normalized.erase("line_ends");
+  const Value& share = normalized.at("train_share");
+  if (normalized.find("validation_path") != nullptr && share != Value(TextOptions{}.train_share)) {
+    throw ConfigurationError(
+        share.where(), fmt::format("{} = {} would change nothing, since data.validation_path says "
+                                   "what is no training text; delete it",
+                                   join_path(path, "train_share"), share.shown()));
+  }
 }
 
 }  // namespace
@@ -22,20 +109,24 @@ DatasetEntry dataset_entry_text() {
   DatasetEntry entry;
   entry.name = "text";
   entry.kind = "text";
-  entry.summary = "A text of your own";
+  entry.summary = "Texts of your own, or files of token numbers";
   entry.size = "as the file";
   entry.source = "your file";
   entry.licence = "yours";
-  entry.schema = file_fields(entry.summary).schema();
-  entry.schema.finish = forget_absent_validation;
+  entry.schema = text_schema(entry.summary);
+  entry.file_keys = {"path", "validation_path", "test_path"};
+  entry.schema.finish = check_own_text;
   entry.load = [](const Value& normalized) {
     const FileOptions options = file_fields("").take(normalized);
-    return make_text_dataset(normalized, options, options.path, read_bytes(options.path));
+    return make_text_dataset(normalized, options, read_files(normalized, options));
   };
   entry.facts = [](const Value& normalized) {
     const FileOptions options = file_fields("").take(normalized);
-    return text_facts(normalized, options, options.path,
-                      size_of(tokenize(read_bytes(options.path), options.unit, options.path)));
+    return text_facts(normalized, options, read_files(normalized, options));
+  };
+  entry.describe = [](const Value& normalized) {
+    const FileOptions options = file_fields("").take(normalized);
+    return describe_text(normalized, options, read_files(normalized, options));
   };
   return entry;
 }

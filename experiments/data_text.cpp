@@ -1,0 +1,105 @@
+#include "data_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "core/utf8.hpp"
+#include "data/dataset.hpp"
+#include "data/dataset_description.hpp"
+
+namespace regsweep {
+namespace {
+
+std::string classes_text(const std::vector<ClassCount>& classes) {
+  constexpr std::size_t most = 12;
+  if (classes.empty()) return "";
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < classes.size() && i < most; ++i) {
+    shown.push_back(
+        fmt::format("{} {}", visible(classes[i].name), with_thousands(classes[i].examples)));
+  }
+  const std::size_t more = classes.size() - shown.size();
+  return fmt::format("; {} classes: {}{}", classes.size(), join(shown, ", "),
+                     more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
+std::string map_text(const Value& data) {
+  const DatasetFacts facts = dataset_facts(data);
+  const bool tokens = facts.task == Task::next_token;
+  const std::string width = tokens
+                                ? fmt::format("a vocabulary of {}", with_thousands(facts.outputs))
+                                : fmt::format("{} features", with_thousands(facts.features));
+  return fmt::format("Data: {}, {} {} to train on, {} to validate, {} to test; {}{}\n",
+                     data.at("name").text(), with_thousands(facts.train),
+                     tokens && facts.sequence == 0 ? "tokens" : "examples",
+                     with_thousands(facts.validation), with_thousands(facts.test), width,
+                     classes_text(describe_dataset(data).classes));
+}
+
+}  // namespace
+
+std::vector<Value> data_maps(const Plan& plan) {
+  std::set<std::string> seen;
+  std::vector<Value> maps;
+  for (const Variant& variant : plan.variants) {
+    const Value& data = variant.configuration.at("data");
+    if (seen.insert(canonical_text(data)).second) maps.push_back(data);
+  }
+  return maps;
+}
+
+Value data_json(const Plan& plan) {
+  List maps;
+  for (const Value& data : data_maps(plan)) {
+    const DatasetFacts facts = dataset_facts(data);
+    const DatasetDescription description = describe_dataset(data);
+    Value shown{Map{}};
+    shown.set("data", data);
+    shown.set("train", Value(facts.train));
+    shown.set("validation", Value(facts.validation));
+    shown.set("test", Value(facts.test));
+    shown.set("features", Value(facts.features));
+    shown.set("outputs", Value(facts.outputs));
+    Value classes{Map{}};
+    for (const ClassCount& each : description.classes) {
+      classes.set(each.name, Value(each.examples));
+    }
+    shown.set("classes", classes);
+    List notes;
+    for (const std::string& note : description.notes) notes.emplace_back(visible(note));
+    shown.set("notes", Value(std::move(notes)));
+    maps.push_back(std::move(shown));
+  }
+  return Value(std::move(maps));
+}
+
+std::string data_text(const Plan& plan) {
+  constexpr std::size_t most = 4;
+  const std::vector<Value> maps = data_maps(plan);
+  std::string text;
+  for (std::size_t i = 0; i < maps.size() && i < most; ++i) text += map_text(maps[i]);
+  if (maps.size() > most) {
+    text += fmt::format("... and {} more data maps\n", maps.size() - most);
+  }
+  return text;
+}
+
+std::string data_notes(const Plan& plan, const Terminal& terminal) {
+  std::vector<std::string> told;
+  std::string text;
+  for (const Value& data : data_maps(plan)) {
+    for (const std::string& note : describe_dataset(data).notes) {
+      if (std::ranges::find(told, note) != told.end()) continue;
+      told.push_back(note);
+      text += fmt::format("{} {}\n", terminal.yellow("Note:"), visible(note));
+    }
+  }
+  return text;
+}
+
+}  // namespace regsweep

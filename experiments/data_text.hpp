@@ -1,0 +1,25 @@
+// What `plan`, `run` and `data show` say about the data of a sweep.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "execution/display/terminal.hpp"
+#include "sweep/plan.hpp"
+
+namespace regsweep {
+
+/// The different data maps of a plan, in the order of its variants.
+std::vector<Value> data_maps(const Plan& plan);
+
+/// Of each data map: data, train, validation, test, features, outputs, classes with their counts,
+/// notes.
+Value data_json(const Plan& plan);
+
+/// Sizes of the parts, classes and their counts, in lines; of each different data map.
+std::string data_text(const Plan& plan);
+
+/// What was found in the files or decided about them, in lines that begin with "Note:".
+std::string data_notes(const Plan& plan, const Terminal& terminal);
+
+}  // namespace regsweep

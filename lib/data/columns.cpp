@@ -1,0 +1,204 @@
+#include "data/columns.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/standard.hpp"
+
+namespace regsweep {
+namespace {
+
+// How one column becomes features.
+struct ColumnEncoding {
+  Standard standard;                // of numbers
+  bool told_missing = false;        // of numbers: training rows lack some
+  std::vector<std::int32_t> place;  // of categories: feature of each code, missing last; -1: none
+  std::int32_t width = 1;
+};
+
+std::size_t at(std::int64_t row) { return static_cast<std::size_t>(row); }
+
+ColumnEncoding numbers_encoding(const Column& column, const std::vector<std::int64_t>& train,
+                                bool standardise) {
+  ColumnEncoding encoding;
+  std::vector<std::int64_t> known;
+  for (const std::int64_t row : train) {
+    if (!std::isnan(column.numbers[at(row)])) known.push_back(row);
+  }
+  encoding.told_missing = known.size() < train.size();
+  encoding.standard = standard_of(known, [&](std::int64_t row) { return column.numbers[at(row)]; });
+  if (!standardise) encoding.standard.deviation = 1;
+  return encoding;
+}
+
+ColumnEncoding categories_encoding(const Column& column, const std::vector<std::int64_t>& train) {
+  ColumnEncoding encoding;
+  encoding.place.assign(column.categories.size() + 1, -1);
+  std::vector<bool> seen(encoding.place.size());
+  const auto place = [&](std::int32_t code) {
+    return code < 0 ? column.categories.size() : static_cast<std::size_t>(code);
+  };
+  for (const std::int64_t row : train) seen[place(column.codes[at(row)])] = true;
+  encoding.width = 0;
+  for (std::size_t code = 0; code < seen.size(); ++code) {
+    if (seen[code]) encoding.place[code] = encoding.width++;
+  }
+  return encoding;
+}
+
+std::vector<ColumnEncoding> encodings(const ColumnSource& source,
+                                      const std::vector<std::int64_t>& train) {
+  std::vector<ColumnEncoding> all;
+  for (const Column& column : source.columns) {
+    all.push_back(column.is_category() ? categories_encoding(column, train)
+                                       : numbers_encoding(column, train, source.standardise));
+  }
+  return all;
+}
+
+std::int64_t width_of(const std::vector<ColumnEncoding>& all) {
+  std::int64_t width = 0;
+  for (const ColumnEncoding& each : all) width += each.width + (each.told_missing ? 1 : 0);
+  return width;
+}
+
+// One column of all chosen rows; `feature` is the place of its first feature in a row.
+void encode_column(const Column& column, const ColumnEncoding& encoding, bool standardise,
+                   const std::vector<std::int64_t>& rows, std::size_t feature,
+                   std::size_t indicator, Matrix& out) {
+  const std::size_t width = out.shape()[1];
+  real* row_of = out.data();
+  for (const std::int64_t row : rows) {
+    if (column.is_category()) {
+      const std::int32_t code = column.codes[at(row)];
+      const std::int32_t place =
+          encoding.place[code < 0 ? column.categories.size() : static_cast<std::size_t>(code)];
+      if (place >= 0) row_of[feature + static_cast<std::size_t>(place)] = 1;
+    } else {
+      const double value = column.numbers[at(row)];
+      const bool missing = std::isnan(value);
+      const double known = missing ? encoding.standard.mean : value;
+      row_of[feature] = static_cast<real>(standardise ? encoding.standard.of(known) : known);
+      if (encoding.told_missing && missing) row_of[indicator] = 1;
+    }
+    row_of += width;
+  }
+}
+
+Matrix encoded(const ColumnSource& source, const std::vector<ColumnEncoding>& all,
+               const std::vector<std::int64_t>& rows) {
+  Matrix out = Matrix::from_shape({rows.size(), static_cast<std::size_t>(width_of(all))});
+  out.fill(0);
+  std::size_t feature = 0;
+  std::size_t indicator = 0;
+  for (const ColumnEncoding& each : all) indicator += static_cast<std::size_t>(each.width);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    encode_column(source.columns[i], all[i], source.standardise, rows, feature, indicator, out);
+    feature += static_cast<std::size_t>(all[i].width);
+    indicator += all[i].told_missing ? 1 : 0;
+  }
+  return out;
+}
+
+// Rows of the whole table, of the parts that were selected.
+Selection selected_rows(const Value& normalized, const ColumnSource& source) {
+  Selection rows = select_examples(normalized, source.parts);
+  if (source.parts.validation > 0) {
+    for (std::int64_t& row : rows.validation) row += source.parts.train;
+  }
+  if (source.parts.test > 0) {
+    for (std::int64_t& row : rows.test) row += source.parts.train + source.parts.validation;
+  }
+  return rows;
+}
+
+std::vector<Standard> target_standards(const ColumnSource& source,
+                                       const std::vector<std::int64_t>& train) {
+  std::vector<Standard> standards(static_cast<std::size_t>(source.outputs));
+  if (!source.standardise) return standards;
+  for (std::size_t output = 0; output < standards.size(); ++output) {
+    standards[output] =
+        standard_of(train, [&](std::int64_t row) { return source.targets(at(row), output); });
+  }
+  return standards;
+}
+
+Split part_of(const ColumnSource& source, const std::vector<ColumnEncoding>& all,
+              const std::vector<Standard>& targets, const std::vector<std::int64_t>& rows) {
+  Split split;
+  split.features = encoded(source, all, rows);
+  if (source.task == Task::classification) {
+    for (const std::int64_t row : rows) split.labels.push_back(source.labels[at(row)]);
+    return split;
+  }
+  split.targets = Matrix::from_shape({rows.size(), targets.size()});
+  real* next = split.targets.data();
+  for (const std::int64_t row : rows) {
+    for (std::size_t output = 0; output < targets.size(); ++output) {
+      *next++ = static_cast<real>(targets[output].of(source.targets(at(row), output)));
+    }
+  }
+  return split;
+}
+
+}  // namespace
+
+std::vector<std::string> feature_names(const Value& normalized, const ColumnSource& source) {
+  const Selection rows = selected_rows(normalized, source);
+  const std::vector<ColumnEncoding> all = encodings(source, rows.train);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Column& column = source.columns[i];
+    if (!column.is_category()) names.push_back(column.name);
+    for (std::size_t code = 0; code < all[i].place.size(); ++code) {
+      if (all[i].place[code] < 0) continue;
+      names.push_back(column.name + (code < column.categories.size() ? "=" + column.categories[code]
+                                                                     : std::string(" is missing")));
+    }
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].told_missing) names.push_back(source.columns[i].name + " is missing");
+  }
+  return names;
+}
+
+Dataset make_column_dataset(const Value& normalized, const ColumnSource& source) {
+  const Restriction restriction = restriction_fields().take(normalized);
+  const Selection rows = selected_rows(normalized, source);
+  const std::vector<ColumnEncoding> all = encodings(source, rows.train);
+  const bool regression = source.task == Task::regression;
+  const std::vector<Standard> targets =
+      regression ? target_standards(source, rows.train) : std::vector<Standard>{};
+  Dataset dataset;
+  dataset.name = source.name;
+  dataset.task = source.task;
+  dataset.features = width_of(all);
+  dataset.outputs = source.outputs;
+  dataset.class_names = source.class_names;
+  if (regression) dataset.target_scale = common_deviation(targets);
+  dataset.train = part_of(source, all, targets, rows.train);
+  dataset.validation = part_of(source, all, targets, rows.validation);
+  dataset.test = part_of(source, all, targets, rows.test);
+  if (regression) {
+    add_target_noise(restriction, rows.train, dataset.train.targets);
+  } else {
+    add_label_noise(restriction, rows.train, source.outputs, dataset.train.labels);
+  }
+  return dataset;
+}
+
+DatasetFacts column_facts(const Value& normalized, const ColumnSource& source) {
+  const Selection rows = selected_rows(normalized, source);
+  DatasetFacts facts;
+  facts.task = source.task;
+  facts.features = width_of(encodings(source, rows.train));
+  facts.outputs = source.outputs;
+  facts.train = static_cast<std::int64_t>(rows.train.size());
+  facts.validation = static_cast<std::int64_t>(rows.validation.size());
+  facts.test = static_cast<std::int64_t>(rows.test.size());
+  return facts;
+}
+
+}  // namespace regsweep

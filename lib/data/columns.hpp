@@ -1,0 +1,53 @@
+// Columns of a table become features: numbers are standardised, categories become one-hot columns,
+// missing numbers the mean of the others. Whatever is learned from the columns is learned from the
+// training part alone.
+//
+//   numbers     one feature, (x - mean) / deviation over the training rows that have it; where
+//               training rows lack it, the feature is 0 for them (their mean) and a second feature
+//               behind all columns is 1 (a missing number of another part alone is the mean, too)
+//   categories  one feature of 0 and 1 per category of the training part, in the order of
+//               `categories`; a category that training rows do not have is all 0. A missing one is
+//               a category of its own, the last
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/dataset.hpp"
+#include "data/restrict.hpp"
+#include "data/rows_view.hpp"
+
+namespace regsweep {
+
+struct Column {
+  std::string name;
+  std::vector<double> numbers;          // NaN: missing
+  std::vector<std::int32_t> codes;      // of categories: places in `categories`; -1: missing
+  std::vector<std::string> categories;  // empty: these are numbers
+
+  bool is_category() const { return !categories.empty(); }
+};
+
+/// Rows of all parts: those of the training part first, then of validation, then of test. Parts
+/// without rows are drawn from the training part.
+struct ColumnSource {
+  std::string name;
+  Task task = Task::regression;
+  std::vector<Column> columns;
+  DoubleRows targets;  // regression: [N, outputs]
+  Labels labels;       // classification: N numbers in 0 .. outputs-1
+  std::int64_t outputs = 0;
+  std::vector<std::string> class_names;
+  Available parts;
+  bool standardise = true;
+};
+
+/// Names of the features that training sees, in their order: "age", "work=Private",
+/// "age is missing".
+std::vector<std::string> feature_names(const Value& normalized, const ColumnSource& source);
+
+Dataset make_column_dataset(const Value& normalized, const ColumnSource& source);
+DatasetFacts column_facts(const Value& normalized, const ColumnSource& source);
+
+}  // namespace regsweep

@@ -1,0 +1,39 @@
+// Arrays of numbers with a shape, as NumPy writes them: .npy, and members of .npz.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace regsweep {
+
+struct NumberArray {
+  enum class Kind { boolean, unsigned_integer, integer, floating };
+
+  std::string name;                 // for messages: "data.npz:images"
+  std::vector<std::int64_t> shape;  // items first
+  Kind kind = Kind::floating;
+  std::size_t width = 8;       // bytes of a number
+  bool big_endian = false;     // its bytes
+  bool columns_first = false;  // Fortran's order of the dimensions
+  std::string content;
+  std::size_t begin = 0;  // of the numbers in `content`
+
+  std::int64_t items() const { return shape.empty() ? 0 : shape.front(); }
+  std::int64_t item_size() const;  // numbers of an item
+  bool is_bytes() const { return kind == Kind::unsigned_integer && width == 1; }
+  bool is_whole() const { return kind != Kind::floating; }
+
+  /// Number `index` of the array in C's order.
+  double number(std::int64_t index) const;
+};
+
+/// A whole .npy file. DataError, naming `name`, for what is none, for objects and texts, and when
+/// it is not as long as its header says.
+NumberArray parse_npy(std::string content, const std::string& name);
+
+/// The array of a text like "x.npy" or "data.npz:images"; a .npz of one array needs no name.
+NumberArray read_array(const std::string& text);
+
+}  // namespace regsweep

@@ -1,0 +1,234 @@
+#include "data/own_arrays.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <optional>
+
+#include "core/error.hpp"
+#include "core/fields.hpp"
+#include "core/text.hpp"
+#include "data/class_checks.hpp"
+#include "data/number_array.hpp"
+
+namespace regsweep {
+namespace {
+
+enum class Scale { standardise, unit, none };
+
+struct ArrayOptions {
+  std::string features, targets;
+  std::optional<std::string> validation_features, validation_targets, test_features, test_targets;
+  Task task = Task::classification;
+  std::optional<Scale> scale;
+};
+
+const Fields<ArrayOptions>& array_fields() {
+  using A = ArrayOptions;
+  static const Fields<A> fields =
+      Fields<A>("arrays", "")
+          .required("features", &A::features,
+                    "path of the features, [examples, ...]: x.npy, or data.npz:x")
+          .required("targets", &A::targets,
+                    "path of the targets: classes [examples], or numbers [examples] or [examples, "
+                    "outputs]")
+          .add("validation_features", &A::validation_features,
+               "features to validate on; default: drawn from the first")
+          .add("validation_targets", &A::validation_targets, "their targets")
+          .add("test_features", &A::test_features,
+               "features to test on; default: drawn from the first")
+          .add("test_targets", &A::test_targets, "their targets")
+          .choice("task", &A::task,
+                  {{"classification", Task::classification}, {"regression", Task::regression}},
+                  "what the targets are")
+          .choice(
+              "scale", &A::scale,
+              {{"standardise", Scale::standardise}, {"unit", Scale::unit}, {"none", Scale::none}},
+              "standardise: features (and targets of a regression) with the training part's "
+              "mean and sd; unit: by 255, for bytes; none: as they are; default: unit for "
+              "bytes, else standardise");
+  return fields;
+}
+
+std::string shape_text(const NumberArray& array) {
+  std::vector<std::string> sizes;
+  for (const std::int64_t size : array.shape) sizes.push_back(std::to_string(size));
+  return "[" + join(sizes, ", ") + "]";
+}
+
+// [items, item_size] of finite numbers within float32.
+DoubleRows rows_of(const NumberArray& array, double divisor) {
+  constexpr double largest = std::numeric_limits<float>::max();
+  const std::int64_t width = array.item_size();
+  DoubleRows rows = DoubleRows::from_shape(
+      {static_cast<std::size_t>(array.items()), static_cast<std::size_t>(width)});
+  double* out = rows.data();
+  for (std::int64_t i = 0; i < array.items() * width; ++i) {
+    const double number = array.number(i);
+    if (!(std::abs(number) <= largest)) {
+      throw DataError(fmt::format("{} has the number {} in item {}; {}", array.name,
+                                  number_text(number), i / width,
+                                  std::isnan(number) ? "fill in what is missing, or leave it out"
+                                                     : "rescale it to the range of float32"));
+    }
+    *out++ = number / divisor;
+  }
+  return rows;
+}
+
+struct PartArrays {
+  std::string part;
+  NumberArray features, targets;
+};
+
+class OwnArraysReader {
+ public:
+  explicit OwnArraysReader(const Value& normalized) : options_(array_fields().take(normalized)) {}
+
+  OwnArrays read() {
+    add("train", options_.features, options_.targets);
+    add_optional("validation", options_.validation_features, options_.validation_targets);
+    add_optional("test", options_.test_features, options_.test_targets);
+    own_.source.name = "arrays";
+    own_.source.task = options_.task;
+    const bool bytes = parts_.front().features.is_bytes();
+    const Scale scale = options_.scale.value_or(bytes ? Scale::unit : Scale::standardise);
+    own_.standardise = scale == Scale::standardise;
+    if (!options_.scale && bytes) {
+      own_.description.notes.push_back(options_.features +
+                                       ": bytes are divided by 255; data.scale says otherwise");
+    }
+    for (const PartArrays& each : parts_) {
+      part(each.part).features = rows_of(each.features, scale == Scale::unit ? 255 : 1);
+    }
+    options_.task == Task::regression ? add_targets() : add_labels();
+    return std::move(own_);
+  }
+
+ private:
+  void add(const std::string& part, const std::string& features, const std::string& targets);
+  void add_optional(const std::string& part, const std::optional<std::string>& features,
+                    const std::optional<std::string>& targets);
+  TabularPart& part(const std::string& name) {
+    if (name == "train") return own_.source.train;
+    return name == "test" ? own_.source.test : own_.source.validation;
+  }
+  void add_targets();
+  void add_labels();
+
+  ArrayOptions options_;
+  std::vector<PartArrays> parts_;
+  OwnArrays own_;
+};
+
+void OwnArraysReader::add(const std::string& part, const std::string& features,
+                          const std::string& targets) {
+  PartArrays made{part, read_array(features), read_array(targets)};
+  if (made.features.items() != made.targets.items()) {
+    throw DataError(fmt::format(
+        "{} has the shape {} but {} has {}; give arrays with as many examples, along their first "
+        "dimension",
+        made.features.name, shape_text(made.features), made.targets.name,
+        shape_text(made.targets)));
+  }
+  if (!parts_.empty()) {
+    const PartArrays& first = parts_.front();
+    if (made.features.item_size() != first.features.item_size() ||
+        made.targets.item_size() != first.targets.item_size()) {
+      throw DataError(fmt::format(
+          "{} and {} are {} and {} where those of training are {} and {}; give arrays of one set",
+          made.features.name, made.targets.name, shape_text(made.features),
+          shape_text(made.targets), shape_text(first.features), shape_text(first.targets)));
+    }
+    if (made.features.content == first.features.content) {
+      throw DataError(fmt::format(
+          "{0} has the same content as the training features {1}; give other {2}_features, or "
+          "delete the key, so that the {2} part is drawn",
+          made.features.name, first.features.name, part));
+    }
+  }
+  parts_.push_back(std::move(made));
+}
+
+void OwnArraysReader::add_optional(const std::string& part,
+                                   const std::optional<std::string>& features,
+                                   const std::optional<std::string>& targets) {
+  if (features.has_value() != targets.has_value()) {
+    throw DataError(
+        fmt::format("data.{0}_features and data.{0}_targets are given together or not "
+                    "at all; give both",
+                    part));
+  }
+  if (features) add(part, *features, *targets);
+}
+
+void OwnArraysReader::add_targets() {
+  own_.source.outputs = parts_.front().targets.item_size();
+  for (const PartArrays& each : parts_) part(each.part).targets = rows_of(each.targets, 1);
+  const DoubleRows& targets = own_.source.train.targets;
+  for (std::size_t output = 0; output < targets.shape()[1]; ++output) {
+    bool constant = true;
+    for (std::size_t row = 1; row < targets.shape()[0]; ++row) {
+      constant = constant && targets(row, output) == targets(0, output);
+    }
+    if (!constant) continue;
+    throw DataError(constant_target(fmt::format("column {} of {}", output, options_.targets),
+                                    number_text(targets(0, output))));
+  }
+}
+
+void OwnArraysReader::add_labels() {
+  std::map<double, std::int64_t> counts;  // in all parts
+  std::map<std::string, std::int64_t> training;
+  for (const PartArrays& each : parts_) {
+    if (each.targets.item_size() != 1) {
+      throw DataError(
+          fmt::format("{} has the shape {}, and classes are one number for each "
+                      "example; give data.task: regression, or the number of the class",
+                      each.targets.name, shape_text(each.targets)));
+    }
+    for (const double label : rows_of(each.targets, 1)) {
+      ++counts[label];
+      if (each.part == "train") ++training[number_text(label)];
+    }
+  }
+  check_classes(fmt::format("the target, {},", options_.targets), training,
+                parts_.front().targets.items(), "data.targets");
+  std::map<double, std::int32_t> places;
+  for (const auto& [label, count] : counts) {
+    places.emplace(label, static_cast<std::int32_t>(places.size()));
+    own_.source.class_names.push_back(number_text(label));
+    own_.description.classes.push_back({number_text(label), count});
+    if (!training.contains(number_text(label))) {
+      own_.description.notes.push_back(
+          fmt::format("class {} occurs in no example of {}", number_text(label), options_.targets));
+    }
+  }
+  own_.source.outputs = static_cast<std::int64_t>(places.size());
+  for (const PartArrays& each : parts_) {
+    for (const double label : rows_of(each.targets, 1)) {
+      part(each.part).labels.push_back(places.at(label));
+    }
+  }
+}
+
+}  // namespace
+
+Schema arrays_schema(const std::string& summary) {
+  Schema schema = array_fields().schema();
+  schema.doc = summary;
+  // A validation part of its own is used whole, which no number says.
+  schema.finish = [](Value& normalized, const Value& given, const std::string&) {
+    if (normalized.find("validation_features") == nullptr) return;
+    if (given.is_map() && given.find("validation") != nullptr) return;
+    normalized.erase("validation");
+  };
+  return schema;
+}
+
+OwnArrays read_own_arrays(const Value& normalized) { return OwnArraysReader(normalized).read(); }
+
+}  // namespace regsweep

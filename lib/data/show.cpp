@@ -1,0 +1,202 @@
+#include "data/show.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "core/text.hpp"
+#include "core/utf8.hpp"
+#include "data/bytes.hpp"
+#include "data/csv_file.hpp"
+#include "data/csv_options.hpp"
+#include "data/tokenized_text.hpp"
+#include "data/word_text.hpp"
+
+namespace regsweep {
+namespace {
+
+constexpr std::size_t few_classes = 12;
+
+Value integer(std::int64_t value) { return Value(value); }
+
+Value counts_of(const Table::Classes& classes) {
+  std::vector<std::int64_t> counts(classes.names.size());
+  for (const std::int32_t label : classes.labels) {
+    if (label >= 0) ++counts[static_cast<std::size_t>(label)];
+  }
+  Value map{Map{}};
+  for (std::size_t i = 0; i < counts.size(); ++i) map.set(classes.names[i], integer(counts[i]));
+  return map;
+}
+
+const char* kind_of(const Table::Summary& summary) {
+  if (summary.words > summary.numbers) return "categories";
+  if (summary.numbers == 0) return "empty";
+  return summary.words > 0 ? "mixed" : "numbers";
+}
+
+Value column_of(const Table& table, std::int64_t column) {
+  const Table::Summary summary = table.summary(column);
+  const Table::Classes classes = table.classes_or_missing(column);
+  Value shown{Map{}};
+  shown.set("name", Value(table.column_name(column)));
+  shown.set("kind", Value(kind_of(summary)));
+  if (summary.numbers > 0) {
+    shown.set("low", Value(summary.low));
+    shown.set("high", Value(summary.high));
+  }
+  shown.set("missing", integer(summary.missing));
+  shown.set("distinct", integer(static_cast<std::int64_t>(classes.names.size())));
+  if (summary.counts_rows) shown.set("counts_rows", Value(true));
+  if (classes.names.size() <= few_classes) shown.set("classes", counts_of(classes));
+  if (kind_of(summary) == std::string_view("mixed")) {
+    shown.set("first_word", Value(table.place(summary.first_word, column)));
+  }
+  return shown;
+}
+
+Value notes_value(const std::vector<std::string>& notes) {
+  List list;
+  for (const std::string& note : notes) list.emplace_back(visible(note));
+  return Value(std::move(list));
+}
+
+// A target is guessed to be the last column, and classes to be words or few whole numbers.
+std::string table_yaml(const Table& table, const std::string& path) {
+  const std::int64_t target = table.columns() - 1;
+  const Table::Summary summary = table.summary(target);
+  const std::size_t distinct = table.classes_or_missing(target).names.size();
+  const bool classes = summary.words > summary.numbers || distinct <= few_classes;
+  bool missing = false;
+  std::vector<std::string> left_out;
+  for (std::int64_t column = 0; column < table.columns(); ++column) {
+    const Table::Summary each = table.summary(column);
+    missing = missing || each.missing > 0;
+    if (column != target && each.counts_rows) left_out.push_back(std::to_string(column));
+  }
+  std::string more;
+  if (!left_out.empty()) more += fmt::format(", columns: {{all_but: [{}]}}", join(left_out, ", "));
+  if (missing) more += ", missing: mean";
+  return fmt::format("data: {{name: csv, path: {}, target: {}, task: {}{}}}", Value(path).shown(),
+                     Value(table.column_name(target)).shown(),
+                     classes ? "classification" : "regression", more);
+}
+
+Value shown_of(const Table& table, const std::string& yaml) {
+  Value shown{Map{}};
+  shown.set("path", Value(table.name()));
+  shown.set("kind", Value("table"));
+  shown.set("delimiter", Value(delimiter_text(table.delimiter())));
+  shown.set("header", Value(table.has_header()));
+  shown.set("rows", integer(table.rows()));
+  List columns;
+  for (std::int64_t column = 0; column < table.columns(); ++column) {
+    columns.push_back(column_of(table, column));
+  }
+  shown.set("columns", Value(std::move(columns)));
+  shown.set("notes", notes_value(table.notes()));
+  if (!yaml.empty()) shown.set("yaml", Value(yaml));
+  return shown;
+}
+
+Value shown_text_file(const std::string& path, const std::string& content) {
+  const TokenizedText characters = tokenize(content, TextUnit::character, path);
+  const auto words = words_of(content, false);
+  const std::set<std::string_view> distinct(words.begin(), words.end());
+  Value shown{Map{}};
+  shown.set("path", Value(path));
+  shown.set("kind", Value("text"));
+  shown.set("characters", integer(static_cast<std::int64_t>(characters.tokens.size())));
+  shown.set("distinct_characters",
+            integer(static_cast<std::int64_t>(characters.vocabulary.size())));
+  shown.set("words", integer(static_cast<std::int64_t>(words.size())));
+  shown.set("distinct_words", integer(static_cast<std::int64_t>(distinct.size())));
+  shown.set("lines", integer(std::ranges::count(content, '\n')));
+  shown.set("notes", notes_value(characters.notes));
+  shown.set("yaml", Value(fmt::format("data: {{name: text, path: {}}}", Value(path).shown())));
+  return shown;
+}
+
+bool ends_like(std::string name, std::initializer_list<std::string_view> endings) {
+  if (name.ends_with(".gz")) name.resize(name.size() - 3);
+  return std::ranges::any_of(endings, [&](std::string_view each) { return name.ends_with(each); });
+}
+
+std::string cell_text(const Value* value) {
+  if (value == nullptr) return "";
+  return value->is_number() ? number_text(value->number()) : value->shown();
+}
+
+std::string column_text(const Value& column) {
+  std::string text =
+      fmt::format("  {:<20} {:<10}", visible(column.at("name").text()), column.at("kind").text());
+  if (column.find("low") != nullptr) {
+    text +=
+        fmt::format("  {} to {}", cell_text(column.find("low")), cell_text(column.find("high")));
+  }
+  text += fmt::format("  {} different", column.at("distinct").integer());
+  if (const Value* classes = column.find("classes")) {
+    std::vector<std::string> shown;
+    for (const Member& each : classes->map()) {
+      shown.push_back(fmt::format("{} {}", visible(each.key), each.value.integer()));
+    }
+    text += ": " + join(shown, ", ");
+  }
+  if (column.at("missing").integer() > 0) {
+    text += fmt::format("; {} missing", column.at("missing").integer());
+  }
+  if (column.find("counts_rows") != nullptr) text += "; counts the rows";
+  if (const Value* word = column.find("first_word")) text += "; no number: " + word->text();
+  return text + "\n";
+}
+
+}  // namespace
+
+Value shown_file(const std::string& path) {
+  std::string content = read_bytes(path);
+  const std::string name = std::filesystem::path(path).filename().string();
+  const bool text_like = ends_like(name, {".txt", ".md", ".tokens"});
+  if (ends_like(name, {".csv", ".tsv", ".data", ".dat", ".test", ".tab"})) {
+    const Table table(std::move(content), {}, path);
+    return shown_of(table, table_yaml(table, path));
+  }
+  if (!text_like) {
+    try {
+      const Table table(content, {}, path);
+      if (table.columns() > 1) return shown_of(table, table_yaml(table, path));
+    } catch (const DataError&) {
+      // no table; what it is as a text, or that it is none, is said below
+    }
+  }
+  return shown_text_file(path, content);
+}
+
+Value shown_table(const Value& normalized) {
+  const std::string path = csv_options(normalized).path;
+  return shown_of(Table(read_bytes(path), csv_format(normalized), path), "");
+}
+
+std::string shown_text(const Value& shown) {
+  std::string text =
+      fmt::format("{}: {}", visible(shown.at("path").text()), shown.at("kind").text());
+  if (shown.at("kind").text() == "table") {
+    text += fmt::format(" of {} rows, {} header, columns delimited by {}\n",
+                        with_thousands(shown.at("rows").integer()),
+                        shown.at("header").flag() ? "a" : "no", shown.at("delimiter").text());
+    for (const Value& column : shown.at("columns").list()) text += column_text(column);
+  } else {
+    text += fmt::format(" of {} characters ({} different), {} words ({} different), {} lines\n",
+                        with_thousands(shown.at("characters").integer()),
+                        shown.at("distinct_characters").integer(),
+                        with_thousands(shown.at("words").integer()),
+                        with_thousands(shown.at("distinct_words").integer()),
+                        with_thousands(shown.at("lines").integer()));
+  }
+  for (const Value& note : shown.at("notes").list()) text += "Note: " + note.text() + "\n";
+  if (const Value* yaml = shown.find("yaml")) text += "To copy:\n  " + yaml->text() + "\n";
+  return text;
+}
+
+}  // namespace regsweep

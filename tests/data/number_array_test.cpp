@@ -1,0 +1,92 @@
+// Arrays of NumPy: every type and order, and what is refused.
+#include "data/number_array.hpp"
+
+#include <bit>
+
+#include "numpy_files.hpp"
+#include "temporary_files.hpp"
+
+using namespace regsweep;
+using namespace regsweep::testing;
+
+namespace {
+
+std::vector<double> numbers_of(const NumberArray& array) {
+  std::vector<double> numbers;
+  for (std::int64_t i = 0; i < array.items() * array.item_size(); ++i) {
+    numbers.push_back(array.number(i));
+  }
+  return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("integers, floats and booleans of any width and order of bytes are numbers") {
+  REQUIRE(numbers_of(parse_npy(npy_of("<i2", "3,", std::string("\1\0\xff\xff\0\1", 6)), "x")) ==
+          std::vector<double>{1, -1, 256});
+  REQUIRE(numbers_of(parse_npy(npy_of(">i4", "1,", std::string("\xff\xff\xff\xfe", 4)), "x")) ==
+          std::vector<double>{-2});
+  REQUIRE(numbers_of(parse_npy(npy_of("<u8", "1,", std::string("\0\0\0\0\1\0\0\0", 8)), "x")) ==
+          std::vector<double>{4294967296.0});
+  REQUIRE(numbers_of(parse_npy(npy_of("|b1", "2,", std::string("\0\1", 2)), "x")) ==
+          std::vector<double>{0, 1});
+  REQUIRE(numbers_of(parse_npy(npy_of_floats("2, 1", {0.1f, -3}), "x")) ==
+          std::vector<double>{static_cast<double>(0.1f), -3});
+  const std::string pi = little_endian_bytes(std::bit_cast<std::uint64_t>(3.14), 8);
+  REQUIRE(numbers_of(parse_npy(npy_of("<f8", "1,", pi), "x")) == std::vector<double>{3.14});
+}
+
+TEST_CASE("an array in Fortran's order is read in C's") {
+  // numpy.asfortranarray([[0, 1, 2], [3, 4, 5]])
+  const NumberArray array =
+      parse_npy(npy_of("|u1", "2, 3", std::string("\0\3\1\4\2\5", 6), "True"), "x");
+  REQUIRE(numbers_of(array) == std::vector<double>{0, 1, 2, 3, 4, 5});
+}
+
+TEST_CASE("an archive of arrays is asked for one by name") {
+  const TemporaryFolder folder;
+  const std::string path = folder.write(
+      "d.npz",
+      zip_of({{"x.npy", npy_of_bytes("2,", "ab")}, {"y.npy", npy_of_bytes("1,", "c")}}, true));
+  REQUIRE(numbers_of(read_array(path + ":y")) == std::vector<double>{'c'});
+  REQUIRE(sentence<DataError>([&] { read_array(path); }) ==
+          path + " holds the arrays x, y; say which: " + path + ":x");
+  REQUIRE(sentence<DataError>([&] { read_array(path + ":images"); }) ==
+          path + " has no array 'images'; allowed: x, y");
+  const std::string one =
+      folder.write("one.npz", zip_of({{"x.npy", npy_of_bytes("2,", "ab")}}, false));
+  REQUIRE(read_array(one).items() == 2);
+}
+
+TEST_CASE("arrays that are none, or of no numbers, are refused") {
+  const auto refused = [](const std::string& bytes) {
+    return sentence<DataError>([&] { parse_npy(bytes, "x"); });
+  };
+  REQUIRE(refused("1,2\n") == "x is no array of NumPy; save it by numpy.save or numpy.savez");
+  REQUIRE(refused(npy_of("|O", "1,", "abcdefgh")).find("numbers of type '|O'") !=
+          std::string::npos);
+  REQUIRE(refused(npy_of("<U3", "1,", std::string(12, 'x'))).find("not read") != std::string::npos);
+  REQUIRE(refused(npy_of("<f2", "1,", "ab")).find("not read") != std::string::npos);
+  REQUIRE(refused(npy_of_bytes("3,", "ab")).find("where its header announces") !=
+          std::string::npos);
+  REQUIRE(refused(npy_of_bytes("", "a")) == "x is a single number, not an array of examples");
+  REQUIRE(refused(npy_of_bytes("0,", "")) == "x holds no numbers; save it anew");
+}
+
+TEST_CASE("an array cut anywhere, or with any byte of its header changed, is read or refused") {
+  const std::string whole = npy_of_bytes("2, 3", "abcdef");
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    REQUIRE_THROWS_AS(parse_npy(whole.substr(0, length), "x"), DataError);
+  }
+  for (std::size_t at = 0; at < whole.size() - 6; ++at) {
+    for (int change = 1; change < 256; change += 7) {
+      std::string damaged = whole;
+      damaged[at] = static_cast<char>(damaged[at] ^ change);
+      INFO(at << " xor " << change);
+      try {
+        numbers_of(parse_npy(damaged, "x"));
+      } catch (const DataError&) {
+      }
+    }
+  }
+}

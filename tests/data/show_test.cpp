@@ -1,0 +1,45 @@
+// What is said about a file of the user.
+#include "data/show.hpp"
+
+#include "temporary_files.hpp"
+
+using namespace regsweep;
+using namespace regsweep::testing;
+
+TEST_CASE("a table is shown with its columns, and the YAML to copy reads it") {
+  const TemporaryFolder folder;
+  std::string text = "id;size;kind\n";
+  for (int row = 0; row < 12; ++row) {
+    text += std::to_string(row) + ";" + (row == 3 ? "?" : std::to_string(row * 5 % 7)) + ";" +
+            (row % 3 == 0 ? "cat" : "dog") + "\n";
+  }
+  const std::string path = folder.write("own.csv", text);
+  const Value shown = shown_file(path);
+  REQUIRE(shown.at("delimiter").text() == "';'");
+  REQUIRE(shown.at("rows").integer() == 12);
+  const List& columns = shown.at("columns").list();
+  REQUIRE(columns[0].at("counts_rows").flag());
+  REQUIRE(columns[1].at("missing").integer() == 1);
+  REQUIRE(columns[1].at("high").number() == 6);
+  REQUIRE(columns[2].at("kind").text() == "categories");
+  REQUIRE(columns[2].at("classes").at("dog").integer() == 8);
+  REQUIRE(shown.at("yaml").text() == "data: {name: csv, path: " + path +
+                                         ", target: kind, task: classification, columns: {all_but: "
+                                         "[0]}, missing: mean}");
+  REQUIRE(shown_text(shown).find("12 rows, a header, columns delimited by ';'") !=
+          std::string::npos);
+  const Map copied{member("name", "csv"),     member("path", path),
+                   member("target", "kind"),  member("task", "classification"),
+                   member("missing", "mean"), member("columns", Map{member("all_but", List{0})})};
+  REQUIRE(load(copied).features == 2);
+}
+
+TEST_CASE("a text is shown as such") {
+  const TemporaryFolder folder;
+  const Value shown = shown_file(folder.write("a.txt", "the cat, the hat\nsat\n"));
+  REQUIRE(shown.at("kind").text() == "text");
+  REQUIRE(shown.at("words").integer() == 5);
+  REQUIRE(shown.at("distinct_words").integer() == 4);
+  REQUIRE(shown.at("lines").integer() == 2);
+  REQUIRE_THROWS_AS(shown_file(folder.write("b.zip", "PK\x03\x04xxxx")), DataError);
+}
