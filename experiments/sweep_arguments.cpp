@@ -7,6 +7,7 @@
 
 #include "command.hpp"
 #include "core/text.hpp"
+#include "execution/directory/late_claims.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/provenance.hpp"
 #include "execution/slurm/options.hpp"
@@ -88,6 +89,7 @@ LoadedSweep load_sweep(const SweepArguments& arguments) {
   text += text_of(arguments.file);
   SweepDirectory directory(arguments.out.empty() ? std::filesystem::path("results") / plan.sweep
                                                  : std::filesystem::path(arguments.out));
+  mark_late_claims(plan, directory);
   return {std::move(plan), std::move(costs), later, std::move(text), std::move(directory)};
 }
 

@@ -13,6 +13,7 @@
 #include "regularizers/presets.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
+#include "sweep/claims.hpp"
 #include "training/configuration.hpp"
 
 namespace regsweep {
@@ -189,6 +190,21 @@ const std::vector<Topic>& topics() {
                     evaluation_fields().schema(),
                     "evaluation: {monte_carlo: 20, per_example: true}"});
     add_probes(made);
+    made.push_back({"Claims",
+                    "claims",
+                    "claims: [...]",
+                    claim_schema({}).doc,
+                    {},
+                    claim_schema({}),
+                    "claims: [{name: helps, says: dropout helps, expect: {...}}]"});
+    made.push_back({"Claims",
+                    "expect",
+                    "claims: [{expect: ...}]",
+                    expectation_schema({}).doc,
+                    {},
+                    expectation_schema({}),
+                    "expect: {metric: test.error, epoch: 5, of: {variants: dropout}, against: "
+                    "{variants: none}, is: higher}"});
     made.push_back({"Execution",
                     "execution",
                     "execution:",

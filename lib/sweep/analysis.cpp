@@ -15,7 +15,9 @@ Fields<AnalysisOptions> declare() {
               "the family of comparisons: each variant with the baseline, or all pairs")
       .choice("pairing", &Options::pairing,
               {{"none", TrialPairing::none}, {"seed", TrialPairing::seed}},
-              "seed: differences within seeds; none: variants as independent groups")
+              "seed: differences within seeds, which keeps the level whatever seeds share; none: "
+              "variants as "
+              "independent groups, of more power only where seeds share nothing")
       .add("alpha", &Options::alpha, "level of the tests and 1 - coverage of the intervals",
            Range{0, 1, true, true})
       .choice("test", &Options::test,

@@ -21,7 +21,7 @@ enum class DecidingTest { t, permutation };
 struct AnalysisOptions {
   std::optional<std::string> metric;  // none: nothing is compared while trials run
   ComparisonFamily compare = ComparisonFamily::to_baseline;
-  TrialPairing pairing = TrialPairing::none;
+  TrialPairing pairing = TrialPairing::seed;
   double alpha = 0.05;               // level of the tests, in (0, 1)
   std::optional<DecidingTest> test;  // none: the report's default, t
   std::optional<double> margin;      // smaller differences are equivalent; in the metric's units

@@ -8,6 +8,7 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "sweep/claim_variants.hpp"
 #include "sweep/identity.hpp"
 #include "sweep/tuning.hpp"
 
@@ -151,6 +152,11 @@ std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes
   }
   const auto baseline = static_cast<std::size_t>(plan.growth.at("baseline_arm").integer());
   next.analysis.set("baseline_variant", chosen[baseline].at("variant"));
+  if (const Value* claims = next.analysis.find("claims")) {
+    std::vector<Value> variants;
+    for (const Value& arm : chosen) variants.push_back(arm.at("variant"));
+    next.analysis.set("claims", claims_of_variants(*claims, variants));
+  }
   next.growth.set("stage", Value(2));
   next.growth.set("chosen", Value(std::move(chosen)));
   return next;

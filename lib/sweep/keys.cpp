@@ -7,6 +7,7 @@
 #include "core/json_schema.hpp"
 #include "core/text.hpp"
 #include "sweep/analysis.hpp"
+#include "sweep/claims.hpp"
 #include "sweep/tune_options.hpp"
 
 namespace regsweep {
@@ -170,7 +171,7 @@ std::vector<SweepKey> sweep_keys(const TrialGrammar& grammar) {
       {key_with_fields("analysis", Presence::optional,
                        "primary metric, baseline and family of comparisons; frozen with the plan",
                        analysis_schema(grammar.metrics)),
-       "{metric: test.error, baseline: {dropout.hidden: 0}, compare: to_baseline, pairing: none, "
+       "{metric: test.error, baseline: {dropout.hidden: 0}, compare: to_baseline, pairing: seed, "
        "alpha: 0.05, test: t, margin: 0.002}"}};
   keys.push_back({key_with_fields("tune", Presence::optional,
                                   "finds settings for each arm (cell of the axes) with equal "
@@ -178,6 +179,17 @@ std::vector<SweepKey> sweep_keys(const TrialGrammar& grammar) {
                                   tune_schema(grammar.metrics)),
                   "{budget: 16, seeds: 2, by: validation.error, search: {optimizer.learning_rate: "
                   "{log: [1e-4, 1e-1]}}, also: {dropout: {dropout.hidden: {uniform: [0, 0.8]}}}}"});
+  keys.push_back(
+      {key_with_form("claims", Presence::optional,
+                     "what the sweep is expected to show; frozen with the plan, judged by the "
+                     "analysis",
+                     "a list of maps",
+                     [metrics = grammar.metrics] {
+                       return sweep_form::list_of(json_schema(claim_schema(metrics)), 0);
+                     }),
+       "[{name: helps, says: dropout helps, expect: {metric: test.error, of: {dropout.hidden: "
+       "0.5}, against: {dropout.hidden: 0}, is: lower}}]",
+       false});
   keys.insert(keys.end(), grammar.blocks.begin(), grammar.blocks.end());
   return keys;
 }

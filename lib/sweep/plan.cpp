@@ -11,6 +11,7 @@
 #include "core/hash.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "sweep/claim_variants.hpp"
 #include "sweep/expansion.hpp"
 #include "sweep/identity.hpp"
 #include "sweep/labels.hpp"
@@ -159,14 +160,17 @@ void plan_variants(Plan& plan, SweepSpec& spec, const std::vector<Axis>& axes,
   std::optional<Conditions> selection = baseline_conditions(spec, grammar);
   Variants variants(label_names(axes));
   std::set<std::size_t> selected;
+  ClaimVariants claims(spec.claims, spec.blocks, *grammar.schema);
   for_each_cell(spec, [&](const Cell& cell) {
     const std::size_t variant = variants.add(cell, resolve_cell(cell, spec, grammar));
     if (selection && selection->match(cell)) selected.insert(variant);
+    claims.see(cell, variant, variants.variants_[variant].label);
     ++plan.cells;
   });
   if (selection) selection->refuse_vain();
   plan.variants = std::move(variants.variants_);
   finish_analysis(plan, plan.variants, selected);
+  if (!spec.claims.list().empty()) plan.analysis.set("claims", claims.of_variants());
   add_trials(plan, variants.texts_, spec.axes_where);
 }
 
@@ -179,15 +183,18 @@ void plan_arms(Plan& plan, SweepSpec& spec, const std::vector<Axis>& axes,
   std::vector<Variant> arms;
   std::vector<std::string> labels;
   std::set<std::size_t> selected;
+  ClaimVariants claims(spec.claims, spec.blocks, *grammar.schema);
   for_each_cell(spec, [&](const Cell& cell) {
     if (selection && selection->match(cell)) selected.insert(arms.size());
     labels.push_back(label_of(cell.settings, names));
+    claims.see(cell, arms.size(), labels.back());
     arms.push_back(Variant{labels.back(), {}, cell.settings, 1});
     cells.push_back(cell);
     ++plan.cells;
   });
   if (selection) selection->refuse_vain();
   finish_analysis(plan, arms, selected);
+  if (!spec.claims.list().empty()) plan.analysis.set("claims", claims.of_arms());
   plan_tuning(plan, cells, labels, read_tune(spec.tune, labels, grammar), spec, grammar);
   // It becomes the number of a variant when the arms have theirs.
   plan.growth.set("baseline_arm", plan.analysis.at("baseline_variant"));

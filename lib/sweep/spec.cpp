@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "sweep/analysis.hpp"
+#include "sweep/claims.hpp"
 #include "sweep/keys.hpp"
 
 namespace regsweep {
@@ -160,6 +161,8 @@ SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar) {
   Value none;
   none.set_where(yaml.where());
   spec.analysis = read_analysis(analysis != nullptr ? *analysis : none, grammar.metrics);
+  const Value* claims = yaml.find("claims");
+  spec.claims = read_claims(claims != nullptr ? *claims : none, grammar.metrics);
   return spec;
 }
 

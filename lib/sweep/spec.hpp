@@ -18,7 +18,8 @@ struct SweepSpec {
   std::vector<Conditions> exclude;
   std::vector<std::uint32_t> seeds;
   Value analysis;
-  Value tune;  // the block as given; null: nothing is tuned
+  Value tune;    // the block as given; null: nothing is tuned
+  Value claims;  // a list, see claims.hpp
   Location axes_where;
 };
 

@@ -15,7 +15,7 @@ Value read(const std::string& yaml) {
 }  // namespace
 
 TEST_CASE("an absent block has the defaults, and no metric: the report takes the task's own") {
-  CHECK(read("").shown() == "{compare: to_baseline, pairing: none, alpha: 0.05}");
+  CHECK(read("").shown() == "{compare: to_baseline, pairing: seed, alpha: 0.05}");
 }
 
 TEST_CASE("everything given is kept, the baseline as it is written") {
@@ -28,7 +28,7 @@ TEST_CASE("everything given is kept, the baseline as it is written") {
 
 TEST_CASE("test and margin are declared or absent; the report knows what absent means") {
   CHECK(read("{test: permutation, margin: 0.0037}").shown() ==
-        "{compare: to_baseline, pairing: none, alpha: 0.05, test: permutation, margin: 0.0037}");
+        "{compare: to_baseline, pairing: seed, alpha: 0.05, test: permutation, margin: 0.0037}");
   CHECK_THROWS_WITH(read("{test: permutatoin}"),
                     "f:1:8: analysis.test = 'permutatoin' is unknown; did you mean 'permutation'?");
   CHECK_THROWS_WITH(
@@ -59,7 +59,7 @@ TEST_CASE("options are typed; what may be absent stays so") {
 
 TEST_CASE("the axis of tasks is kept as it is written") {
   CHECK(read("{tasks: data.name}").shown() ==
-        "{compare: to_baseline, pairing: none, alpha: 0.05, tasks: data.name}");
+        "{compare: to_baseline, pairing: seed, alpha: 0.05, tasks: data.name}");
 }
 
 TEST_CASE("metrics are those that training measures") {

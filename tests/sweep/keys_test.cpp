@@ -102,7 +102,23 @@ const std::map<std::string, std::vector<std::string>>& values_of_keys() {
         "{margin: null}",
         "{tasks: 5}",
         "{tasks: null}",
-        "{metrics: test.error}"}}};
+        "{metrics: test.error}"}},
+      {"tune", {absent}},
+      {"claims",
+       {absent, "", "[]", "{}", "5", "[5]", "[{}]",
+        "[{name: a, says: b, expect: {metric: test.error, of: base, value: 1, tolerance: 1}}]",
+        "[{says: b, expect: {metric: test.error, of: base, value: 1, tolerance: 1}}]",
+        "[{name: a, expect: {metric: test.error, of: base, value: 1, tolerance: 1}}]",
+        "[{name: a, says: b, expect: {metric: test.eror, of: base, value: 1, tolerance: 1}}]",
+        "[{name: a, says: b, expect: {metric: probes.x, of: base, value: 1, tolerance: 1}}]",
+        "[{name: a, says: b, expect: {metric: test.error, of: [a], value: 1, tolerance: 1}}]",
+        "[{name: a, says: b, expect: {metric: test.error, of: base, value: 1, tolerance: 0}}]",
+        "[{name: a, says: b, published: {x: 1}, expect: {metric: test.error, of: base, value: 1, "
+        "tolerance: 1}}]",
+        "[{name: a, says: b, published: {x: y}, expect: {metric: test.error, of: base, value: 1, "
+        "tolerance: 1}}]",
+        "[{name: a, says: b, expect: {metric: test.error, order: [base]}}]",
+        "[{name: a, says: b, expect: {metric: test.error, order: 5}}]"}}};
   return values;
 }
 
@@ -168,8 +184,8 @@ TEST_CASE("blocks that others read have their declared fields") {
 TEST_CASE("the whole file is declared, for editors and descriptions") {
   const Schema schema = sweep_schema(fake::grammar());
   CHECK(schema.keys_for(nullptr) == std::vector<std::string>{"sweep", "description", "base", "axes",
-                                                             "exclude", "seeds", "analysis",
-                                                             "execution", "slurm"});
+                                                             "exclude", "seeds", "analysis", "tune",
+                                                             "claims", "execution", "slurm"});
   CHECK(schema.field("base")->section->field("optimizer") != nullptr);
   CHECK(schema.field("analysis")->section->field("metric")->choices ==
         std::vector<std::string>{"test.error", "test.loss"});

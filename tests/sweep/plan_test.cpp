@@ -98,7 +98,7 @@ TEST_CASE("with tasks the baseline may be one variant per task") {
 TEST_CASE("without a baseline it is the first variant, and the plan says so") {
   const Plan plan = fake::plan("axes: {data.train: [10, 20]}\nseeds: 1\n");
   CHECK(plan.analysis.shown() ==
-        "{compare: to_baseline, pairing: none, alpha: 0.05, baseline: {data.train: 10}, "
+        "{compare: to_baseline, pairing: seed, alpha: 0.05, baseline: {data.train: 10}, "
         "baseline_given: false, baseline_variant: 0}");
 }
 
