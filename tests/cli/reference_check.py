@@ -65,6 +65,8 @@ class Reference(SweepCase):
                 "exclude",
                 "seeds",
                 "analysis",
+                "tune",
+                "claims",
                 "execution",
                 "slurm",
             },

@@ -14,8 +14,8 @@ TEST_CASE("the table names each arm's chosen settings, from how many points, and
       read_yaml("sweep: tuned\nbase: {data: two_moons, model: {kind: mlp, hidden: [5]}, optimizer: "
                 "{kind: sgd}, training: {steps: 20, batch: 16}}\n"
                 "axes: {variants: {none: {}, dropout: {}}}\nseeds: 1\n"
-                "tune: {budget: 3, by: validation.error, search: {optimizer.learning_rate: [0.1, "
-                "0.01, 0.03]}, also: {dropout: {dropout.hidden: [0.2, 0.37, 0.5]}}}\n",
+                "tune: {budget: 3, by: validation.error, search: {optimizer.learning_rate: {log: "
+                "[0.01, 1]}}, also: {dropout: {dropout.hidden: {uniform: [0.1, 0.8]}}}}\n",
                 "tuned.yaml"),
       trial_grammar());
   REQUIRE(tuning_table(plan, Terminal{}).empty());

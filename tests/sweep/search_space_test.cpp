@@ -84,5 +84,6 @@ TEST_CASE("what is no range says what to write") {
   REQUIRE(message("optimizer.learning_rate: {log: [0, 1]}") ==
           "x.yaml:1:32: log of the searched key optimizer.learning_rate begins at 0, but a "
           "logarithmic scale has only numbers above 0; begin above 0, or write {uniform: [0, 1]}");
-  REQUIRE_THAT(message("dropout.hiden: {uniform: [0, 0.8]}"), Catch::Contains("hidden"));
+  REQUIRE_THAT(message("optimizer.lerning_rate: {uniform: [0, 0.8]}"),
+               Catch::Contains("did you mean 'learning_rate'?"));
 }
