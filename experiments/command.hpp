@@ -31,6 +31,7 @@ void add_doctor(CLI::App& program, Action& chosen);
 void add_describe(CLI::App& program, Action& chosen);
 void add_schema(CLI::App& program, Action& chosen);
 void add_data(CLI::App& program, Action& chosen);
+void add_probe(CLI::App& program, Action& chosen);
 void add_sample(CLI::App& program, Action& chosen);
 void add_inspect(CLI::App& program, Action& chosen);
 

@@ -34,6 +34,7 @@ constexpr Topic overview[] = {
     {"describe [NAME]", "models, sites, noises, regularizers, optimizers, data, fields"},
     {"schema", "JSON Schema of the YAML, for editors"},
     {"data list|get NAME", "datasets: what there is, where from; bring one here"},
+    {"probe DIR [NAME...]", "measure finished trials: units, attention, calibration, ..."},
     {"sample TRIAL", "let a trained language model continue a text"},
     {"inspect TRIAL", "tensors at sites before and after noise, to an HDF5 file"},
 };
@@ -67,6 +68,7 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_describe(program, chosen);
   add_schema(program, chosen);
   add_data(program, chosen);
+  add_probe(program, chosen);
   add_sample(program, chosen);
   add_inspect(program, chosen);
 }

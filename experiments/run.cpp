@@ -15,6 +15,7 @@
 #include "execution/display/tuning_table.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
+#include "execution/probing.hpp"
 #include "execution/process/stop_signal.hpp"
 
 namespace regsweep {
@@ -36,6 +37,16 @@ void say_what_is_there(const Standing& standing, const SweepDirectory& directory
     fmt::print(
         "{} {} trials failed before and are not tried again; `regsweep retry {}` opens them\n",
         terminal.yellow("Note:"), failed, shown_path(directory.root()));
+  }
+}
+
+// A probe that is added to a sweep trains nothing again.
+void say_what_lacks_probes(const Plan& plan, const SweepDirectory& directory,
+                           const Terminal& terminal) {
+  if (const std::int64_t lacking = trials_without_probes(plan, directory); lacking > 0) {
+    fmt::print(
+        "{} {} finished trials lack a probe of the sweep; `regsweep probe {}` measures them\n",
+        terminal.yellow("Note:"), lacking, shown_path(directory.root()));
   }
 }
 
@@ -94,6 +105,9 @@ ExitCode run_sweep(const RunArguments& arguments) {
   fmt::print("{}", change_text(frozen, sweep.directory, terminal));
   if (open > 0) fmt::print("{}", data_notes(sweep.plan, terminal));
   say_what_is_there(standing, sweep.directory, terminal);
+  if (frozen.rewritten && finished > 0) {
+    say_what_lacks_probes(sweep.plan, sweep.directory, terminal);
+  }
   if (const std::string note = blas_kernel_note(execution_of(sweep.plan));
       !note.empty() && open > 0) {
     fmt::print("{} {}\n", terminal.yellow("Note:"), note);

@@ -11,6 +11,7 @@
 #include "execution/execution_options.hpp"
 #include "execution/provenance.hpp"
 #include "execution/slurm/options.hpp"
+#include "probes/probe_options.hpp"
 #include "sweep/growth.hpp"
 #include "sweep/yaml.hpp"
 
@@ -81,6 +82,9 @@ LoadedSweep load_sweep(const SweepArguments& arguments) {
   }
   Plan plan = make_plan(yaml, grammar);
   if (const Value* block = yaml.find("execution")) plan.execution = frozen_execution(*block);
+  if (const Value* base = yaml.find("base"); base != nullptr && base->find("probes") != nullptr) {
+    plan.probes = checked_probes(*base->find("probes"));
+  }
   plan.provenance = provenance();
   PlanCosts costs = check_and_estimate(plan);
   const double later = later_flops(plan, costs);

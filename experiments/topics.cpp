@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "core/text.hpp"
 #include "data/dataset_entry.hpp"
 #include "evaluation/evaluation_options.hpp"
@@ -9,7 +11,8 @@
 #include "execution/slurm/options.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
-#include "probes/probe_entry.hpp"
+#include "probes/measured.hpp"
+#include "probes/probe_options.hpp"
 #include "regularizers/presets.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
@@ -140,11 +143,40 @@ void add_optimizers(std::vector<Topic>& out) {
   }
 }
 
-// Where a probe measures, what it adds to a trial's file, and what asks for it.
+std::string record_text(const ProbeRecord& record) {
+  return record.dimensions.empty()
+             ? record.name
+             : fmt::format("{} [{}]", record.name, join(record.dimensions, ", "));
+}
+
+// A measurement: its quantities, with what they are, and their dimensions.
+Facts measurement_facts(const ProbeEntry& entry) {
+  std::vector<std::string> quantities;
+  std::set<std::string> dimensions;
+  for (const ProbeRecord& each : entry.records) {
+    quantities.push_back(fmt::format("{}: {}{}", record_text(each), each.long_name,
+                                     each.units == "1" ? "" : " (" + each.units + ")"));
+    dimensions.insert(each.dimensions.begin(), each.dimensions.end());
+  }
+  std::vector<std::string> meanings;
+  for (const std::string& each : dimensions) {
+    meanings.push_back(fmt::format("{}: {}", each, dimension_meaning(each)));
+  }
+  Facts facts{{"equation", entry.equation}, {"records", join(quantities, "; ")}};
+  if (!meanings.empty()) facts.emplace_back("dimensions", join(meanings, "; "));
+  facts.emplace_back("metrics",
+                     fmt::format("probes.{}.<quantity>, of those along no other dimension "
+                                 "than layer, head and matrix: the mean over these",
+                                 entry.name));
+  facts.emplace_back("source", entry.source);
+  return facts;
+}
+
+// Where an observer measures, what it adds to a trial's file, and what asks for it.
 Facts probe_facts(const ProbeEntry& entry) {
   std::vector<std::string> records;
   for (const ProbeRecord& each : entry.records) {
-    records.push_back(fmt::format("{} [{}]", each.name, join(each.dimensions, ", ")));
+    records.push_back(record_text(each));
   }
   const std::string between = entry.needs.each_part ? " and " : ", or else ";
   Facts facts{{"equation", entry.equation},
@@ -158,6 +190,12 @@ Facts probe_facts(const ProbeEntry& entry) {
 
 void add_probes(std::vector<Topic>& out) {
   for (const ProbeEntry& entry : probe_entries()) {
+    if (entry.measure) {
+      out.push_back({"Probes", entry.name, fmt::format("probes: {{{}: ...}}", entry.name),
+                     entry.summary, measurement_facts(entry), probe_schema(entry),
+                     fmt::format("probes: {{{}: {{at: [0, last]}}}}", entry.name)});
+      continue;
+    }
     out.push_back({"Probes", entry.name,
                    entry.fields.empty() ? "no key is needed" : join(entry.fields, ", "),
                    entry.summary, probe_facts(entry), Schema(), ""});

@@ -152,6 +152,9 @@ Value json_schema(const Schema& schema) {
   }
   if (forms.empty()) forms.push_back(object_schema(schema, nullptr));
   if (!schema.shorthand.empty()) forms.push_back(shorthand_schema(schema));
+  if (schema.names_suffice) {
+    forms.push_back(list_schema(any_of({text_schema(schema.keys_for(nullptr)), forms.front()})));
+  }
   Value result = any_of(std::move(forms));
   if (!schema.doc.empty()) result.set("description", Value(schema.doc));
   return result;

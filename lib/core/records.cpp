@@ -109,8 +109,12 @@ std::vector<const Item*> sorted(const std::vector<Item>& items) {
 
 void add_group(StreamingHash& hash, const Group& group, bool root) {
   std::vector<const Member*> attributes;
+  const bool with_probes = root && group.group("probes") != nullptr;
+  const Member without{"format_version", Value(1), {}};
   for (const Member& member : group.attributes) {
-    if (!root || member.key != "digest") attributes.push_back(&member);
+    if (root && member.key == "digest") continue;
+    const bool of_probes = with_probes && member.key == without.key;
+    attributes.push_back(of_probes ? &without : &member);
   }
   std::sort(attributes.begin(), attributes.end(),
             [](const Member* a, const Member* b) { return a->key < b->key; });
@@ -122,7 +126,9 @@ void add_group(StreamingHash& hash, const Group& group, bool root) {
   add_count(hash, group.arrays.size());
   for (const Array* array : sorted(group.arrays)) add_array(hash, *array);
   std::vector<const Group*> groups = sorted(group.groups);
-  std::erase_if(groups, [](const Group* inner) { return inner->name == "provenance"; });
+  std::erase_if(groups, [&](const Group* inner) {
+    return inner->name == "provenance" || (with_probes && inner->name == "probes");
+  });
   add_count(hash, groups.size());
   for (const Group* inner : groups) {
     add_text(hash, inner->name);

@@ -256,6 +256,17 @@ namespace {
   throw ConfigurationError(given.where(), problem + "; write its fields below it");
 }
 
+// A map of YAML has each key once; one that was written as a list may not.
+void refuse_twice(const Map& map, const std::string& path) {
+  for (std::size_t i = 0; i < map.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (map[i].key != map[j].key) continue;
+      throw ConfigurationError(map[i].key_where, fmt::format("{} stands twice; delete one of them",
+                                                             join_path(path, map[i].key)));
+    }
+  }
+}
+
 [[noreturn]] void unknown_key(const Schema& schema, const SchemaPointer& chosen,
                               const Member& member, const std::string& path) {
   if (const auto message = schema.refused.find(member.key); message != schema.refused.end()) {
@@ -280,9 +291,11 @@ namespace {
 }  // namespace
 
 Value Schema::normalize(const Value& value, const std::string& path) const {
-  const Value given =
-      value.is_map() || value.is_null() || !shorthand.empty() ? expand(value) : value;
+  const Value given = value.is_map() || value.is_null() || !shorthand.empty() || names_suffice
+                          ? expand(value)
+                          : value;
   if (!given.is_map() && !given.is_null()) no_map(*this, given, path);
+  if (names_suffice && given.is_map()) refuse_twice(given.map(), path);
   Map out;
   if (entries) {
     if (given.is_map()) {

@@ -93,7 +93,8 @@ class Schema {
   std::string name;  // of the map, or the tag's value for an alternative
   std::string doc;
   std::vector<Field> fields;
-  std::string shorthand;  // a bare scalar (or list) v means {shorthand: v}; "" = none
+  std::string shorthand;       // a bare scalar (or list) v means {shorthand: v}; "" = none
+  bool names_suffice = false;  // [a, b: {c: 1}] means {a: {}, b: {c: 1}}; so does {a: , b: {c: 1}}
   std::map<std::string, std::string> refused;  // keys with a message of their own, such as `p`
 
   // Tagged union: the member `tag` chooses one alternative, whose fields are allowed besides

@@ -43,9 +43,35 @@ void refuse_misspelt_field(const Schema& entry, const std::string& site, const s
   }
 }
 
+// What is named, and nothing else said about it, is a map with nothing in it.
+Member named(const Member& member) {
+  if (!member.value.is_null()) return member;
+  return {member.key, Value(Map{}, member.key_where), member.key_where};
+}
+
+// A list of names and of maps as one map. A name that stands twice stays so: normalize() refuses
+// it.
+Value map_of_names(const Schema& schema, const Value& list) {
+  Map map;
+  for (const Value& item : list.list()) {
+    if (item.is_map()) {
+      for (const Member& member : item.map()) map.push_back(named(member));
+    } else if (item.is_text()) {
+      map.push_back({item.text(), Value(Map{}, item.where()), item.where()});
+    } else {
+      throw ConfigurationError(
+          item.where(),
+          fmt::format("{} has {} ({}) in its list, but names belong there: {}", schema.name,
+                      item.kind(), item.shown(), join(all_keys(schema), ", ")));
+    }
+  }
+  return Value(std::move(map), list.where());
+}
+
 }  // namespace
 
 Value Schema::expand(const Value& given) const {
+  if (names_suffice && given.is_list()) return expand(map_of_names(*this, given));
   if (!given.is_map()) {
     if (given.is_null() || shorthand.empty()) return given;
     return Value(Map{Member{shorthand, given, given.where()}}, given.where());
@@ -56,7 +82,8 @@ Value Schema::expand(const Value& given) const {
       written != nullptr && written->is_text() ? alternative(written->text()) : nullptr;
   Map out;
   out.reserve(given.map().size());
-  for (const Member& member : given.map()) {
+  for (const Member& written_member : given.map()) {
+    const Member member = names_suffice ? named(written_member) : written_member;
     SchemaPointer inner = entries;
     if (!entries) {
       const Field* known = chosen ? chosen->field(member.key) : nullptr;

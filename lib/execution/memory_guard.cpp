@@ -117,7 +117,7 @@ int WorkersMemory::that_fit(int wanted, std::int64_t free) const {
 // Follows what SharedDatasets does with the variants' data.
 WorkersMemory workers_memory(const Plan& plan, const std::vector<std::size_t>& variants) {
   WorkersMemory memory;
-  MemoryEstimates estimates;
+  MemoryEstimates estimates(plan.probes);
   std::map<std::string, bool> shared;  // whether the data of this map are
   bool full = false;
   try {

@@ -51,7 +51,7 @@ WorkersMemory workers_memory(const Plan& plan);
 class MemoryGuard {
  public:
   MemoryGuard(const Plan& plan, std::function<FreeMemory()> look)
-      : plan_(plan), look_(std::move(look)) {}
+      : plan_(plan), look_(std::move(look)), estimates_(plan.probes) {}
 
   /// Why a trial of this variant cannot start now: one sentence with estimate, what is free, and
   /// remedy. Empty when it can. Data that are mapped from memory that others share are there

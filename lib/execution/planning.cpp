@@ -43,15 +43,40 @@ TrialGrammar trial_grammar() {
       "how `regsweep submit` runs the sweep on a Slurm cluster; no part of a trial's identity",
       "{partition: cpu, time: 4:00:00, cpus: 4}");
   slurm.settable = false;
-  return {&trial_schema(), resolve_trial, metric_names(), {execution, slurm}, higher_is_better};
+  std::vector<std::string> metrics = metric_names();
+  for (std::string& name : probe_metric_names()) metrics.push_back(std::move(name));
+  return {&trial_schema(),    resolve_trial,    std::move(metrics),
+          {execution, slurm}, higher_is_better, "probes"};
 }
 
 namespace {
+
+// A metric of a probe, "probes.<probe>.<quantity>", is recorded where the sweep measures it.
+void check_probe_metric(const Plan& plan, const AnalysisOptions& analysis) {
+  const std::string& metric = *analysis.metric;
+  const std::size_t dot = metric.rfind('.');
+  const std::string probe = metric.substr(7, dot - 7), quantity = metric.substr(dot + 1);
+  for (const ProbeRequest& request : probe_requests(plan.probes)) {
+    if (request.entry->name != probe) continue;
+    const auto& left_out = request.entry->left_out;
+    const std::string why = left_out ? left_out(request.options, quantity) : "";
+    if (why.empty()) return;
+    throw ConfigurationError(
+        analysis.metric_where,
+        fmt::format("analysis.metric = '{}' is not measured; {}", metric, why));
+  }
+  throw ConfigurationError(
+      analysis.metric_where,
+      fmt::format("analysis.metric = '{0}', but the sweep does not measure {1}; add it to base: "
+                  "{{probes: [{1}]}}, or name another metric",
+                  metric, probe));
+}
 
 // A metric of a part that has no examples would be a table of nothing.
 void check_metric(const Plan& plan, const DatasetFacts& facts) {
   const AnalysisOptions analysis = analysis_options(plan.analysis);
   if (!analysis.metric) return;
+  if (analysis.metric->starts_with("probes.")) return check_probe_metric(plan, analysis);
   for (const auto& [part, count] :
        {std::pair{"test", facts.test}, std::pair{"validation", facts.validation}}) {
     if (count == 0 && analysis.metric->find(std::string(part) + ".") != std::string::npos) {
@@ -74,8 +99,9 @@ PlanCosts check_and_estimate(const Plan& plan) {
     const std::string key = canonical_text(data);
     if (!known.contains(key)) known[key] = dataset_facts(data);
     check_against_data(variant.configuration, known[key]);
+    check_probes(plan.probes, variant.configuration, known[key]);
     check_metric(plan, known[key]);
-    costs.variants.push_back(estimate_trial(variant.configuration, known[key]));
+    costs.variants.push_back(estimate_trial(variant.configuration, known[key], plan.probes));
   }
   for (const PlannedTrial& trial : plan.trials) costs.flops += costs.variants[trial.variant].flops;
   return costs;

@@ -58,7 +58,8 @@ std::string difference_of(const Array& before, const Array& now, const std::stri
 std::string difference(const Group& before, const Group& now, const std::string& path) {
   for (const Member& member : before.attributes) {
     const Value* other = now.attribute(member.key);
-    if (member.key == "digest" || (other != nullptr && *other == member.value)) continue;
+    const bool of_file = member.key == "digest" || member.key == "format_version";
+    if (of_file || (other != nullptr && *other == member.value)) continue;
     return fmt::format("attribute {}{}: {} before, {} now", path, member.key, member.value.shown(),
                        other ? other->shown() : "nothing");
   }
@@ -70,7 +71,7 @@ std::string difference(const Group& before, const Group& now, const std::string&
     }
   }
   for (const Group& inner : before.groups) {
-    if (inner.name == "provenance") continue;
+    if (inner.name == "provenance" || (path.empty() && inner.name == "probes")) continue;
     const Group* other = now.group(inner.name);
     if (other == nullptr) return fmt::format("{}{} is there no more", path, inner.name);
     if (std::string found = difference(inner, *other, path + inner.name + "/"); !found.empty()) {
@@ -143,16 +144,18 @@ std::string first_beyond_tolerance(const Group& before, const Group& now) {
   return "";
 }
 
+void use_threads_of(const Group& trial) {
+  const Group* made = trial.group("provenance");
+  const Value* threads = made == nullptr ? nullptr : made->attribute("blas_threads");
+  if (threads == nullptr || !threads->is_integer()) return;
+  set_blas_threads(static_cast<int>(std::clamp<std::int64_t>(threads->integer(), 1, 1024)));
+}
+
 Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::size_t index,
                      DatasetCache& datasets) {
   const PlannedTrial& trial = plan.trials[index];
   const Group before = read_trial(directory.trial(trial.id));
-  if (const Group* made = before.group("provenance")) {
-    if (const Value* threads = made->attribute("blas_threads");
-        threads != nullptr && threads->is_integer()) {
-      set_blas_threads(static_cast<int>(std::clamp<std::int64_t>(threads->integer(), 1, 1024)));
-    }
-  }
+  use_threads_of(before);
   const Value& configuration = plan.variants[trial.variant].configuration;
   Trainer trainer(trial_of(configuration), trial.seed, datasets.get(configuration.at("data")));
   if (trainer.run([](const Progress&) { return stop_signal() == 0; }) == Outcome::interrupted) {

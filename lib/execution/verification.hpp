@@ -27,6 +27,9 @@ struct Verdict {
   std::string explanation;  // of everything but the same bits: what differs, and in the environment
 };
 
+/// Computes with as many BLAS threads as the provenance of a trial's file names.
+void use_threads_of(const Group& trial);
+
 /// Trains `plan.trials[trial]`, with as many BLAS threads as its file names, and compares. Stops at
 /// a stop signal. Writes nothing.
 Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::size_t trial,

@@ -189,7 +189,7 @@ class Worker {
     const auto data = datasets_.get(configuration.at("data"));
     const Environment::Time began = options_.environment->now();
     const std::string started = utc_now_text();
-    const Trial options = trial_of(configuration);
+    const Trial options = trial_of(configuration, plan_.probes);
     std::optional<Trainer> trainer;
     trainer.emplace(options, trial.seed, data);
     restore(trial, trainer, [&] { trainer.emplace(options, trial.seed, data); });
@@ -247,16 +247,22 @@ class Worker {
     bool lost = false;
     for (;;) {
       bool checkpoint_due = false;
-      const Outcome outcome = trainer.run([&](const Progress& now) {
-        step_ = now.step;
-        if (stop_signal() != 0) return false;
+      const auto heartbeat = [&](const Progress& now) {
         if (!beat || seconds_since(*beat) >= options_.heartbeat_seconds) {
           beat = options_.environment->now();
           lost = !claim.heartbeat({now.step, now.steps, now.epoch, now.epochs, now.loss});
         }
+        return !lost && stop_signal() == 0;
+      };
+      const auto keep_going = [&](const Progress& now) {
+        step_ = now.step;
+        if (stop_signal() != 0) return false;
         checkpoint_due = seconds_since(saved) >= options_.checkpoint_seconds;
-        return !lost && !checkpoint_due;
-      });
+        return heartbeat(now) && !checkpoint_due;
+      };
+      // A measurement is not interrupted for a checkpoint, which would not hold its beginning.
+      const Outcome outcome =
+          trainer.run(keep_going, [&] { return heartbeat(trainer.progress()); });
       if (outcome == Outcome::finished) return TrialEnd::finished;
       if (outcome == Outcome::diverged) return TrialEnd::diverged;
       if (lost) return TrialEnd::lost;
@@ -309,7 +315,7 @@ class Worker {
 
 void describe_trial(Group& records, const Plan& plan, const PlannedTrial& trial) {
   records.set_attribute("format", Value("regsweep-trial"));
-  records.set_attribute("format_version", Value(1));
+  records.set_attribute("format_version", Value(format_version_of(records)));
   records.set_attribute("id", Value(trial.id));
   records.set_attribute("seed", Value(static_cast<std::int64_t>(trial.seed)));
   // One line of JSON, which a reader of YAML takes too.

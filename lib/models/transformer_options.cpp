@@ -106,6 +106,8 @@ std::vector<Site> transformer_sites(const TransformerOptions& options) {
     add("attention_logits", square, {}, "logits");
     add("attention", square, {});
     add("head", {"batch", "head", "time", "feature"}, {});
+    sites.back().feeds =
+        fmt::format("transformer.h.{}.{}.weight", i, matrices[attention_projection].parameter);
     add_matrix(attention_projection);
     add("attention_output", stream, {"residual"});
     add("attention_path", stream, {"path"});

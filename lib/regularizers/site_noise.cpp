@@ -66,7 +66,9 @@ NoiseRequest SiteNoise::request_of(const NoisePass& pass,
 
 Draw SiteNoise::draw(const NoisePass& pass, std::span<const std::int64_t> shape) {
   RS_CHECK(shape.size() == cells_.size(), "one length per axis of site " + site_.name);
-  if (pass.instead != nullptr && pass.instead->site == site_.name) return pass.instead->draw;
+  for (const SiteOverride* each = pass.instead; each != nullptr; each = each->next) {
+    if (each->site == site_.name) return each->draw;
+  }
   const bool moments_wanted = scaling_ == Scaling::moments,
              inference = moments_wanted || scaling_ == Scaling::inference;
   NoiseRequest request = request_of(pass, shape);

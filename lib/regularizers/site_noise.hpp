@@ -62,7 +62,7 @@ struct NoisePass {
   std::uint32_t step = 0;
   std::uint32_t pass = 0;
   std::int64_t first_row = 0;  // position in the whole batch of the first row of this call
-  const SiteOverride* instead = nullptr;  // replaces the noise of one site
+  const SiteOverride* instead = nullptr;  // replaces the noise of some sites
 };
 
 /// What a model computes at a site: y = x * factors + addend, elementwise; without addend that is
@@ -77,10 +77,11 @@ struct Draw {
 };
 
 /// Another noise at one site for one pass, so that an ablation needs no other model: Draw{} leaves
-/// the values as they are. Acts at sites that have noise.
+/// the values as they are. Acts at sites that have noise. `next` replaces that of another site.
 struct SiteOverride {
   std::string site;
   Draw draw = {};
+  const SiteOverride* next = nullptr;
 };
 
 /// The n factors of a draw, one by one: to look at, not to compute with.

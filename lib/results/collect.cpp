@@ -9,6 +9,7 @@
 #include "core/json.hpp"
 #include "core/trial_status.hpp"
 #include "results/arithmetic.hpp"
+#include "results/gathering.hpp"
 #include "results/publish.hpp"
 
 namespace regsweep {
@@ -31,8 +32,7 @@ std::optional<std::vector<double>> numbers_of(const Array& array) {
       array.data);
 }
 
-// One variable of results.h5 as it grows trial by trial: one number, one curve, or one profile over
-// positions, per row.
+// One variable of results.h5 as it grows trial by trial: one number or one curve per row.
 template <class Cell>
 struct Column {
   std::string name, units, long_name;
@@ -83,12 +83,12 @@ class Collection {
   void add_axis(Group& root, const std::string& axis);
   void add_states(Group& root);
   void add_curves(Group& root);
-  void add_profiles(Group& root);
 
   std::vector<const CollectTrial*> trials_;
   std::vector<std::vector<Member>> attributes_;
   Table<double> numbers_{none};
-  Table<Curve> curves_{{}}, profiles_{{}};
+  Table<Curve> curves_{{}};
+  Gathering gathered_;  // profiles over positions, and what probes measured
 };
 
 void Collection::add(const CollectTrial& trial, const Group& tree) {
@@ -105,13 +105,15 @@ void Collection::add(const CollectTrial& trial, const Group& tree) {
   add_scalars("final", "");
   if (const Group* finals = tree.group("final")) {
     for (const Array& array : finals->arrays) {
-      if (auto values = numbers_of(array);
-          values && array.dimensions == std::vector<std::string>{place}) {
-        profiles_.set(row, array.name, array, std::move(*values));
+      if (array.dimensions == std::vector<std::string>{place}) {
+        gathered_.add(row, array, array.name);
       }
     }
   }
   add_scalars("probes", "probes.");
+  if (const Group* probes = tree.group("probes")) {
+    for (const Group& each : probes->groups) gathered_.add(row, each, "probes." + each.name + ".");
+  }
   if (const Group* curves = tree.group("curves")) {
     for (const Array& array : curves->arrays) {
       if (auto values = numbers_of(array);
@@ -265,18 +267,6 @@ void Collection::add_curves(Group& root) {
   }
 }
 
-void Collection::add_profiles(Group& root) {
-  const std::vector<Column<Curve>>& columns = profiles_.finish(rows());
-  const std::size_t longest = longest_of(columns);
-  if (longest == 0) return;
-  const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows()),
-                                        static_cast<std::int64_t>(longest)};
-  for (const auto& [name, units, long_name, cells] : columns) {
-    root.arrays.push_back(
-        {name, padded(cells, longest, none), shape, {along, place}, units, long_name});
-  }
-}
-
 Group Collection::finish(const CollectRequest& request) {
   Group root;
   root.set_attribute("Conventions", "CF-1.8");
@@ -294,7 +284,7 @@ Group Collection::finish(const CollectRequest& request) {
     add_column(root, name, std::move(cells), units, long_name);
   }
   add_curves(root);
-  add_profiles(root);
+  gathered_.write(root, rows());
   arithmetic.describe(root.child("provenance"), along);
   root.set_attribute("digest", digest(root));
   return root;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "results/file_bytes.hpp"
 #include "results/publish.hpp"
 #include "results/seal.hpp"
@@ -12,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const char* const trial_format = "regsweep-trial";
-constexpr std::int64_t trial_format_version = 1;
+constexpr std::int64_t trial_format_version = 2;
 
 // "0123.h5" and "0123.conflict-4567.h5" hold trial 0123.
 std::string id_of(const fs::path& path) {
@@ -49,6 +51,14 @@ Group verified(std::string_view bytes, const fs::path& path) {
   if (!says(root, "id", id_of(path))) {
     throw damaged(fmt::format("is damaged: it does not hold trial {}", id_of(path)));
   }
+  if (const Group* probes = root.group("probes")) {
+    for (const Group& each : probes->groups) {
+      if (!says(each, "digest", digest(each))) {
+        throw damaged(fmt::format("is damaged: the content of probes/{} does not match its digest",
+                                  each.name));
+      }
+    }
+  }
   return root;
 }
 
@@ -83,10 +93,41 @@ const char* const alarm_mark = ".conflict-";
 
 }  // namespace
 
+std::int64_t format_version_of(const Group& root) {
+  return root.group("probes") == nullptr ? 1 : trial_format_version;
+}
+
+void publish_probes(const fs::path& path, std::vector<Group> probes,
+                    const Environment& environment) {
+  Group root = read_trial(path);
+  for (Group& each : probes) {
+    std::vector<Group>& there = root.child("probes").groups;
+    const auto found = std::find_if(there.begin(), there.end(),
+                                    [&](const Group& old) { return old.name == each.name; });
+    if (found == there.end()) {
+      there.push_back(std::move(each));
+      continue;
+    }
+    const bool same_options = *found->attribute("options") == *each.attribute("options");
+    if (same_options && *found->attribute("digest") != *each.attribute("digest")) {
+      throw StorageError(fmt::format(
+          "determinism alarm: {} has probes/{} with digest {}, and the same measurement now gives "
+          "{}; the file is left as it is: another CPU, library or thread count explains it, else "
+          "the machine or the program is at fault",
+          path.string(), each.name, found->attribute("digest")->text(),
+          each.attribute("digest")->text()));
+    }
+    *found = std::move(each);
+  }
+  root.set_attribute("format_version", format_version_of(root));
+  RS_CHECK(says(root, "digest", digest(root)), "probes are no part of a trial's digest");
+  publish(path, hdf5_image(root), environment);
+}
+
 std::string publish_trial(const fs::path& path, Group root, const Environment& environment) {
   if (root.attribute("format") == nullptr) root.set_attribute("format", trial_format);
   if (root.attribute("format_version") == nullptr) {
-    root.set_attribute("format_version", trial_format_version);
+    root.set_attribute("format_version", format_version_of(root));
   }
   if (root.attribute("id") == nullptr) root.set_attribute("id", id_of(path));
   RS_CHECK(says(root, "format", trial_format) && says(root, "id", id_of(path)),

@@ -16,6 +16,16 @@ namespace regsweep {
 
 enum class FileState { absent, finished, damaged };
 
+/// 2 of a tree with measurements of probes, which older programs would take for damaged; else 1.
+std::int64_t format_version_of(const Group& root);
+
+/// Adds measurements of probes to a finished trial, in the place of those of the same names, by
+/// replacing its file in one step; everything else in it stays as it is. Each has the attributes
+/// `options` and `digest`. StorageError, and nothing is changed, where one with the same options is
+/// there with another digest.
+void publish_probes(const std::filesystem::path& path, std::vector<Group> probes,
+                    const Environment& environment = system_environment());
+
 /// Sets the attribute `digest`, publishes, returns the digest. Replaces a damaged file. Over a
 /// finished file: returns when the digests agree, else publishes <stem>.conflict-<first 8
 /// digits>.h5 beside it and throws StorageError.

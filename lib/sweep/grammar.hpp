@@ -26,6 +26,8 @@ struct TrialGrammar {
   std::function<bool(const std::string& metric)> higher_is_better = [](const std::string&) {
     return false;
   };
+  std::string apart = "";  // a field of `base` that is no part of a trial: the caller reads it, and
+                           // axes cannot vary it; "" = none
 };
 
 }  // namespace regsweep

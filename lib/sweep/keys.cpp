@@ -99,6 +99,11 @@ Value axes(const Schema& trial) {
   return any_of({map, list_of(map, 0)});
 }
 
+Schema without(Schema schema, const std::string& key) {
+  std::erase_if(schema.fields, [&](const Field& field) { return field.key == key; });
+  return schema;
+}
+
 // Settings that pick cells.
 Value conditions() {
   Value schema = typed("object");
@@ -158,7 +163,10 @@ std::vector<SweepKey> sweep_keys(const TrialGrammar& grammar) {
        "{data: mnist, model: ...}"},
       {key_with_form("axes", Presence::optional,
                      "what varies; the product of all entries, see below",
-                     "a map, or a list of maps", [trial] { return sweep_form::axes(*trial); }),
+                     "a map, or a list of maps",
+                     [varied = sweep_form::without(*trial, grammar.apart)] {
+                       return sweep_form::axes(varied);
+                     }),
        "{dropout.hidden: [0, 0.5]}"},
       {key_with_form("exclude", Presence::optional, "cells that match one of these are left out",
                      "a list of maps",

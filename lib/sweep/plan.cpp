@@ -201,6 +201,21 @@ void plan_arms(Plan& plan, SweepSpec& spec, const std::vector<Axis>& axes,
   plan.analysis.erase("baseline_variant");
 }
 
+// What is the same for all trials varies along no axis.
+void refuse_axes_over(const std::string& apart, const std::vector<Block>& blocks) {
+  for (const Block& block : blocks) {
+    for (const Option& option : block.options) {
+      for (const Assignment& each : option.sets) {
+        if (apart.empty() || each.keys.front() != apart) continue;
+        throw ConfigurationError(
+            each.where, fmt::format("{} cannot be an axis: {} is no part of a trial and the same "
+                                    "for all; write it below base",
+                                    each.path(), apart));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::string trial_name(const Plan& plan, const PlannedTrial& trial) {
@@ -210,6 +225,7 @@ std::string trial_name(const Plan& plan, const PlannedTrial& trial) {
 Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {
   SweepSpec spec = read_spec(sweep_yaml, grammar);
   count_cells(spec.blocks, spec.axes_where);
+  refuse_axes_over(grammar.apart, spec.blocks);
   const std::vector<Axis> axes = all_axes(spec.blocks);
   Plan plan{spec.name, spec.description, {}, {}, spec.seeds, {}, spec.analysis, 0, {}};
   for (const Axis& axis : axes) plan.axes.push_back(axis.name);

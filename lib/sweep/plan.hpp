@@ -40,6 +40,7 @@ struct Plan {
   Value provenance;        // the caller's: versions of the binary and its libraries
   Value execution =
       {};  // the caller's: how trials are computed, no part of their identity; null: nothing said
+  Value probes = {};  // the caller's: what is measured in all trials, likewise
   // Of a plan that goes on (growth.hpp):
   Value growth = {};            // {rule: ..., and what the rule keeps}; null: the plan is whole
   std::int64_t generation = 0;  // place in its chain

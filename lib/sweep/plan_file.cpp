@@ -80,6 +80,7 @@ std::string substance(const Plan& plan) {
     add_member(out, "previous", Value(plan.previous));
     add_member(out, "growth", plan.growth);
   }
+  if (!plan.probes.is_null()) add_member(out, "probes", plan.probes);
   add_lines(out, "variants", plan.variants, variant_line);
   add_lines(out, "trials", plan.trials, trial_line);
   return out;
@@ -116,6 +117,7 @@ Plan decoded(const Value& json) {
     plan.generation = json.at("generation").integer();
     plan.previous = json.at("previous").text();
   }
+  if (const Value* probes = json.find("probes")) plan.probes = *probes;
   return plan;
 }
 

@@ -9,7 +9,7 @@
 #include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "optimizers/options.hpp"
-#include "probes/probe_entry.hpp"
+#include "probes/probe_options.hpp"
 #include "regularizers/presets.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
@@ -127,9 +127,11 @@ const Schema& trial_schema() {
         section("optimizer", optimizer_fields().schema(), "how weights are updated", false),
         section("training", training_schema(), "how long, how often measured", false),
         section("evaluation", evaluation_fields().schema(), "what is measured beside the means",
+                true),
+        section("probes", probes_schema(),
+                "measurements of the trained model; no part of a trial's identity, the same for "
+                "all trials",
                 true)};
-    all.refused["probes"] =
-        "no probes exist yet; delete this key (metrics over steps are always recorded)";
     return all;
   }();
   return schema;
@@ -146,6 +148,7 @@ Value resolve_trial(const Value& given) {
     check_placements(*dropout, model_sites(model_schema().normalize(*model, "model")));
   }
   Value canonical = trial_schema().normalize(configuration, "");
+  canonical.erase("probes");
   const std::vector<Site> sites = model_sites(canonical.at("model"));
   canonical.set("dropout", canonical_dropout(canonical.at("dropout"), sites));
   refuse_two_noises_of_a_matrix(canonical.at("dropout"));
@@ -211,7 +214,18 @@ void check_against_data(const Value& canonical, const DatasetFacts& facts) {
   }
 }
 
-Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts) {
+void check_probes(const Value& probes, const Value& canonical, const DatasetFacts& facts) {
+  const Value& model = canonical.at("model");
+  const std::int64_t steps =
+      read_training(canonical.at("training"))
+          .total_steps(examples_for(facts.task, facts.sequence, facts.train, model_context(model)));
+  for (const ProbeRequest& request : probe_requests(probes)) {
+    const std::string obstacle = request_obstacle(request, canonical, facts, steps);
+    if (!obstacle.empty()) throw ConfigurationError(request.options.where(), obstacle);
+  }
+}
+
+Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts, const Value& probes) {
   const TrainingOptions training = read_training(canonical.at("training"));
   const ModelSize size =
       model_size(canonical.at("model"), facts.features, facts.outputs, training.batch);
@@ -232,6 +246,10 @@ Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts) {
   const std::int64_t time = tokens_per_example(canonical.at("model"), facts.sequence);
   const double forward = 2 * static_cast<double>(size.parameters * time);
   estimate.flops = static_cast<double>(estimate.steps) * size.flops_per_step + evaluated * forward;
+  for (const ProbeRequest& request : probe_requests(probes)) {
+    const RequestCost cost = request_cost(request, canonical, facts, training.batch);
+    estimate.flops += (cost.forward + 2 * cost.backward) * forward;
+  }
   return estimate;
 }
 

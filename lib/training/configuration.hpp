@@ -52,12 +52,17 @@ Value resolve_trial(const Value& configuration);
 /// stopping a validation part, ... ConfigurationError.
 void check_against_data(const Value& canonical, const DatasetFacts& facts);
 
+/// The same for `probes`, what checked_probes returned: parts, tokens, layers, steps that never
+/// come.
+void check_probes(const Value& probes, const Value& canonical, const DatasetFacts& facts);
+
 /// Cost of a trial, for plans.
 struct Estimate {
   std::int64_t parameters = 0;
   std::int64_t steps = 0;
-  double flops = 0;  // of the matrix products of training and evaluation
+  double flops = 0;  // of the matrix products of training, evaluation and probes
 };
-Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts);
+Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts,
+                        const Value& probes = {});
 
 }  // namespace regsweep

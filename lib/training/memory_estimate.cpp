@@ -6,6 +6,7 @@
 #include "evaluation/evaluation.hpp"
 #include "models/registry.hpp"
 #include "optimizers/optimizer.hpp"
+#include "probes/probe_options.hpp"
 #include "regularizers/noise_entry.hpp"
 #include "regularizers/rule_entry.hpp"
 #include "tensor/sparse_products.hpp"
@@ -85,7 +86,8 @@ std::int64_t largest_parameter(const ParameterLayout& layout) {
 
 }  // namespace
 
-MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts) {
+MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts,
+                               const Value& probes) {
   const TrainingOptions training = read_training(canonical.at("training"));
   const Value& model = canonical.at("model");
   const bool tokens = facts.task == Task::next_token;
@@ -131,6 +133,10 @@ MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts
   estimate.noise = noise;
   estimate.momentary = largest * static_cast<std::int64_t>(sizeof(double) + sizeof(std::uint32_t));
   estimate.saved = arrays(copies.saved);
+  for (const ProbeRequest& request : probe_requests(probes)) {
+    estimate.probes =
+        std::max(estimate.probes, request_cost(request, canonical, facts, training.batch).bytes);
+  }
   return estimate;
 }
 
@@ -139,7 +145,7 @@ MemoryEstimate MemoryEstimates::of(const Value& canonical) {
   const std::string key = canonical_text(data);
   auto found = known_.find(key);
   if (found == known_.end()) found = known_.emplace(key, dataset_facts(data)).first;
-  return estimate_memory(canonical, found->second);
+  return estimate_memory(canonical, found->second, probes_);
 }
 
 }  // namespace regsweep

@@ -10,7 +10,7 @@
 //
 // Workers of a machine may share the data (data/shared_dataset.hpp): then each needs only its own
 // labels and tokens. Not counted: files that are read before a part is chosen (60,000 images:
-// 50 MB), and what probes keep.
+// 50 MB), and what observers keep.
 #pragma once
 
 #include <algorithm>
@@ -31,6 +31,7 @@ struct MemoryEstimate {
   // Arrays as long as the weights; kept: training.save_parameters.
   std::int64_t model = 0, optimizer = 0, rules = 0, kept = 0;
   std::int64_t batch = 0, activations = 0, noise = 0;
+  std::int64_t probes = 0;     // of the largest measurement
   std::int64_t products = 0;   // what they keep between calls, beside their factors
   std::int64_t momentary = 0;  // while the first weights are drawn
   std::int64_t saved = 0;      // the arrays of a checkpoint or result
@@ -41,7 +42,7 @@ struct MemoryEstimate {
   /// and in its steps.
   std::int64_t drawing() const { return model + optimizer + products + batch + momentary; }
   std::int64_t stepping() const {
-    return model + optimizer + products + batch + rules + kept + activations + noise;
+    return model + optimizer + products + batch + rules + kept + activations + noise + probes;
   }
   std::int64_t beside_data() const { return program + std::max(drawing(), stepping() + 4 * saved); }
   /// Of a worker that loads its data itself; of one that maps a copy that others share.
@@ -49,15 +50,20 @@ struct MemoryEstimate {
   std::int64_t sharing() const { return copied + beside_data(); }
 };
 
-MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts);
+/// `probes`: what checked_probes returned.
+MemoryEstimate estimate_memory(const Value& canonical, const DatasetFacts& facts,
+                               const Value& probes = {});
 
 /// Estimates of many trials, which have few datasets: the facts of each are looked up once.
 class MemoryEstimates {
  public:
+  explicit MemoryEstimates(Value probes = {}) : probes_(std::move(probes)) {}
+
   /// DataError when the data are not here.
   MemoryEstimate of(const Value& canonical);
 
  private:
+  Value probes_;
   std::map<std::string, DatasetFacts> known_;  // by the canonical data map
 };
 

@@ -102,6 +102,7 @@ Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const D
       batches_(data_, model_context(trial.model), training_.batch, seed),
       steps_(training_.total_steps(batches_.examples())),
       interval_(training_.evaluation_interval(batches_.examples())),
+      measurements_(trial, seed, data_, steps_),
       model_(make_model(trial.model, data_->features, data_->outputs,
                         make_noises(model_sites(trial.model), trial.noises, seed, steps_),
                         Products(training_.precision))),
@@ -262,7 +263,8 @@ bool Trainer::step() {
   return true;
 }
 
-Outcome Trainer::run(const std::function<bool(const Progress&)>& keep_going) {
+Outcome Trainer::run(const std::function<bool(const Progress&)>& keep_going,
+                     const std::function<bool()>& go_on) {
   started_ = std::chrono::steady_clock::now();
   const auto pause = [&] {
     const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
@@ -272,12 +274,17 @@ Outcome Trainer::run(const std::function<bool(const Progress&)>& keep_going) {
     evaluate_now();
     keep_parameters();
   }
+  if (!measure_probes(keep_going, go_on)) {
+    pause();
+    return Outcome::interrupted;
+  }
   while (diverged_step_ < 0 && step_ < steps_ && !stopped_early_) {
     const bool due = evaluation_is_due();
     if (!step()) break;
     if (due) evaluate_now();
     keep_parameters();
-    if (step_ < steps_ && !stopped_early_ && !keep_going(progress())) {
+    const bool measured = measure_probes(keep_going, go_on);
+    if (!measured || (!ended() && !keep_going(progress()))) {
       pause();
       return Outcome::interrupted;
     }

@@ -22,6 +22,7 @@
 #include "training/batches.hpp"
 #include "training/history.hpp"
 #include "training/trial.hpp"
+#include "training/trial_probes.hpp"
 
 namespace regsweep {
 
@@ -39,9 +40,12 @@ class Trainer {
   Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data);
   ~Trainer();
 
-  /// Trains until the end, divergence, or until `keep_going`, called after every step, says no;
-  /// call again to go on.
-  Outcome run(const std::function<bool(const Progress&)>& keep_going);
+  /// Trains until the end, divergence, or until `keep_going`, called after every step and every
+  /// measurement of a probe, says no; call again to go on. `go_on`, asked within a measurement, may
+  /// end it at once: it is made again by the next call.
+  Outcome run(
+      const std::function<bool(const Progress&)>& keep_going,
+      const std::function<bool()>& go_on = [] { return true; });
 
   /// One optimizer step (run calls it; benchmarks and tests too). False when the loss is not
   /// finite: nothing was updated.
@@ -83,6 +87,10 @@ class Trainer {
   void evaluate_now();
   bool evaluation_is_due() const;
   void keep_parameters();
+  bool ended() const { return step_ == steps_ || stopped_early_; }
+  void keep_best();
+  bool measure_probes(const std::function<bool(const Progress&)>& keep_going,
+                      const std::function<bool()>& go_on);
   double epoch_of(std::int64_t step) const;
 
   // What to do
@@ -102,10 +110,12 @@ class Trainer {
   bool stopped_early_ = false;
   History history_;
   std::vector<std::pair<std::int64_t, Flat>> kept_;  // save_parameters
+  Flat best_;  // evaluated weights of the lowest validation loss; empty unless a probe wants them
 
   // Machinery, made once
   Batches batches_;
   std::int64_t steps_, interval_;
+  TrialProbes measurements_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Optimizer> optimizer_;
   std::vector<std::unique_ptr<Rule>> rules_;

@@ -70,6 +70,7 @@ void Trainer::evaluate_now() {
   }
   const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
   history_.add(step_, epoch_of(step_), row, earlier_seconds_ + since.count());
+  keep_best();
   noisy_loss_sum_ = 0;
   noisy_steps_ = 0;
   for (const auto& rule : rules_) {
@@ -79,6 +80,28 @@ void Trainer::evaluate_now() {
                           history_.column(data_->task == Task::regression ? "validation.rmse"
                                                                           : "validation.error"));
   }
+}
+
+void Trainer::keep_best() {
+  const bool is_best = history_.best() == static_cast<std::int64_t>(history_.step.size()) - 1;
+  if (measurements_.wants_best() && is_best) best_ = evaluated_weights();
+}
+
+// False: one was abandoned, or nobody wants to go on after one.
+bool Trainer::measure_probes(const std::function<bool(const Progress&)>& keep_going,
+                             const std::function<bool()>& go_on) {
+  if (diverged_step_ >= 0 || !measurements_.any()) return true;
+  for (const TrialProbes::Due& due : measurements_.due(step_, ended())) {
+    const bool at_best = due.moment.kind == ProbeMoment::Kind::best;
+    if (at_best && best_.empty()) continue;  // no evaluation had a finite loss
+    const std::int64_t step =
+        at_best ? history_.step[static_cast<std::size_t>(history_.best())] : step_;
+    if (!measurements_.measure(due, at_best ? best_ : evaluated_weights(), step, go_on)) {
+      return false;
+    }
+    if (!measurements_.due(step_, ended()).empty() && !keep_going(progress())) return false;
+  }
+  return true;
 }
 
 void Trainer::keep_parameters() {

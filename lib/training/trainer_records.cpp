@@ -102,6 +102,9 @@ Group Trainer::records() const {
     for (const auto& probe : probes_) probe->finish(root);
     add_probes_at_end(root);
   }
+  if (std::vector<Group> measured = measurements_.records(); !measured.empty()) {
+    root.child("probes").groups = std::move(measured);
+  }
   for (const auto& [step, weights] : kept_) {
     root.child("parameters")
         .groups.push_back(parameters_group(fmt::format("step_{}", step), *model_, weights));
@@ -134,6 +137,9 @@ Group Trainer::checkpoint() const {
   root.set_attribute("gradient_norm", Value(gradient_norm_));
   root.set_attribute("learning_rate", Value(learning_rate_));
   root.set_attribute("seconds", Value(earlier_seconds_));
+  root.set_attribute("stopped_early", Value(stopped_early_));
+  measurements_.save(root);
+  if (!best_.empty()) root.arrays.push_back(flat("best", best_));
   root.arrays.push_back(flat("weights", weights_));
   for (const auto& [name, values] : optimizer_->state()) {
     root.arrays.push_back(flat("optimizer." + name, *values));
@@ -172,6 +178,14 @@ void Trainer::restore(const Group& root) {
   gradient_norm_ = take_number(root, "gradient_norm");
   learning_rate_ = take_number(root, "learning_rate");
   earlier_seconds_ = take_number(root, "seconds");
+  const Value* stopped = root.attribute("stopped_early");
+  stopped_early_ = stopped != nullptr && *stopped == Value(true);
+  measurements_.load(root, step_);
+  best_.clear();
+  if (measurements_.wants_best() && history_.best() >= 0) {
+    best_.resize(weights_.size());
+    take_flat(root, "best", best_);
+  }
   kept_.clear();
   if (const Group* kept = root.group("kept")) {
     for (const Array& array : kept->arrays) {

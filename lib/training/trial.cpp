@@ -2,7 +2,7 @@
 
 namespace regsweep {
 
-Trial trial_of(const Value& canonical) {
+Trial trial_of(const Value& canonical, const Value& probes) {
   Trial trial;
   trial.model = canonical.at("model");
   trial.rules = canonical.at("regularizers");
@@ -10,6 +10,7 @@ Trial trial_of(const Value& canonical) {
   trial.optimizer = optimizer_fields().take(canonical.at("optimizer"));
   trial.training = read_training(canonical.at("training"));
   trial.evaluation = evaluation_of(canonical);
+  trial.probes = probe_requests(probes);
   return trial;
 }
 

@@ -6,6 +6,7 @@
 #include "evaluation/evaluation_options.hpp"
 #include "evaluation/site_noises.hpp"
 #include "optimizers/options.hpp"
+#include "probes/probe_options.hpp"
 #include "training/configuration.hpp"
 
 namespace regsweep {
@@ -17,9 +18,10 @@ struct Trial {
   OptimizerOptions optimizer;
   TrainingOptions training;
   EvaluationOptions evaluation;
+  std::vector<ProbeRequest> probes;
 };
 
-/// `canonical` is that of resolve_trial.
-Trial trial_of(const Value& canonical);
+/// `canonical` is that of resolve_trial; `probes` that of checked_probes.
+Trial trial_of(const Value& canonical, const Value& probes = {});
 
 }  // namespace regsweep

@@ -7,8 +7,8 @@ ARGUMENT: added to the page's first command, which configures the build with cma
 
 Clones what is committed into build-tests/recipes/, writes every block of the page, builds once and
 runs every command. Then it looks: new noises, rules, models, data sets and probes are known to
-`describe`, those with a key in YAML to the schema; every sweep has trained; the probe's numbers
-are in a trial's file and the metric's in results.h5; the subcommand and the figure have done their
+`describe` and to the schema; every sweep has trained; the probe's and the metric's numbers are in
+results.h5; the subcommand and the figure have done their
 work. Takes as long as a build; not part of the automatic tests. Exit code 0 iff all recipes work;
 otherwise 1, and the step that fails is the last line.
 """
@@ -36,7 +36,6 @@ NAMES = {
     "probe": "output_scale",
 }
 LAST = "Before you share it"
-WITHOUT_KEY = ("probe",)
 SAID = {"metric": "accuracy", "subcommand": "3 distinct variants x 2 seeds = 6 trials"}
 
 
@@ -83,7 +82,7 @@ def check_known(recipe: str) -> None:
     """`describe` and the schema know the name."""
     name = NAMES[recipe]
     asked = ["build/regsweep describe", "build/regsweep describe --markdown"]
-    for command in asked if recipe in WITHOUT_KEY else [*asked, "build/regsweep schema"]:
+    for command in [*asked, "build/regsweep schema"]:
         if name not in run(recipe, command):
             fail(recipe, f"{command} does not know {name}")
 

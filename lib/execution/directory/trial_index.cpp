@@ -9,6 +9,7 @@
 
 #include "core/text.hpp"
 #include "results/file_bytes.hpp"
+#include "results/gathering.hpp"
 #include "results/publish.hpp"
 #include "results/seal.hpp"
 
@@ -95,10 +96,7 @@ double TrialIndex::value(const std::string& id) {
   }
   Entry entry{stamp, true, std::numeric_limits<double>::quiet_NaN()};
   const Group root = read_trial(directory_.trial(id));
-  const Group* last = root.group("final");
-  const Array* array = last == nullptr ? nullptr : last->array(metric_);
-  const auto* numbers = array == nullptr ? nullptr : std::get_if<std::vector<double>>(&array->data);
-  if (numbers != nullptr && !numbers->empty()) entry.value = numbers->front();
+  entry.value = metric_of_trial(root, metric_);
   entries_.insert_or_assign(id, entry);
   ++news_;
   return entry.value;

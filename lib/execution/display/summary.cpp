@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
+#include "results/gathering.hpp"
 #include "sweep/analysis.hpp"
 
 namespace regsweep {
@@ -19,6 +20,15 @@ namespace {
 bool is_result(const Variant& variant) { return variant.stage.empty(); }
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+// Row `row` of a metric along trials; of a probe's also along others.
+double number_of_row(const Array& metric, const std::vector<double>& numbers, std::size_t row) {
+  std::vector<std::string> dimensions(metric.dimensions.begin() + 1, metric.dimensions.end());
+  const std::vector<std::int64_t> shape(metric.shape.begin() + 1, metric.shape.end());
+  std::size_t of_a_row = 1;
+  for (const std::int64_t length : shape) of_a_row *= static_cast<std::size_t>(length);
+  return mean_as_metric(dimensions, shape, numbers.data() + row * of_a_row);
+}
 
 }  // namespace
 
@@ -53,12 +63,12 @@ std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirect
   const auto* names = ids == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&ids->data);
   const auto* numbers =
       metric == nullptr ? nullptr : std::get_if<std::vector<double>>(&metric->data);
-  if (names == nullptr || (numbers != nullptr && numbers->size() != names->size())) {
+  if (names == nullptr || (numbers != nullptr && metric->shape.front() != ids->shape.front())) {
     return std::nullopt;
   }
   std::unordered_map<std::string, double> by_id;
   for (std::size_t i = 0; i < names->size(); ++i) {
-    by_id[(*names)[i]] = numbers == nullptr ? unknown : (*numbers)[i];
+    by_id[(*names)[i]] = numbers == nullptr ? unknown : number_of_row(*metric, *numbers, i);
   }
   TrialValues result;
   for (const PlannedTrial& trial : plan.trials) {
