@@ -2,8 +2,8 @@
 without this repository.
 
 Inside: results.h5 (netCDF-4), plan.json, sweep.yaml, failures/, the results of every test example
-if trials store them (examples.h5, one group per trial), the same numbers as CSV (csv/trials.csv,
-csv/curves.csv), the tables to hold them against, the package `analysis` and a README. Equal results
+if trials store them (examples.h5, one group per trial), the tables to hold them against, among them
+the same numbers as CSV with a codebook, the package `analysis` and a README. Equal results
 give equal bytes.
 """
 
@@ -16,7 +16,6 @@ import xarray as xr
 
 from . import report
 from .examples import BUNDLED
-from .load import final_frame, tidy
 from .provenance import provenance
 from .summary import Summary
 
@@ -33,8 +32,9 @@ statsmodels and jinja2 (Debian: python3-<name>).
 
 results.h5          one row per trial, netCDF-4: \
 xarray.open_dataset("results.h5", engine="h5netcdf")
-csv/trials.csv      one row per planned trial: settings, status, final metrics
-csv/curves.csv      one row per trial and evaluation
+tables/trials.csv   one row per planned trial: settings, status, final metrics
+tables/curves.csv   one row per trial and evaluation
+tables/codebook.md  what every column of these and the other CSV files means
 plan.json           what was planned, frozen before anything ran, with every trial's configuration
 """
 
@@ -53,8 +53,6 @@ def contents(dataset: xr.Dataset, summary: Summary) -> dict:
         made[file.name] = file.read_bytes()
     for file in sorted((folder / "failures").glob("*.json")):
         made[f"failures/{file.name}"] = file.read_bytes()
-    made["csv/trials.csv"] = final_frame(dataset).to_csv(index=False, lineterminator="\n").encode()
-    made["csv/curves.csv"] = tidy(dataset).to_csv(index=False, lineterminator="\n").encode()
     if examples := _examples(folder, [each for row in summary.rows for each in row.trials]):
         made[BUNDLED] = examples
     made |= {

@@ -129,7 +129,9 @@ def _panel(
                 color,
                 moved + _points(panel, BESIDE, 0),
             )
-            panel.vlines(doses, low, high, color=color, linewidth=1, transform=moved, zorder=3)
+            sure = np.isfinite(low)
+            ends = doses[sure], low[sure], high[sure]
+            panel.vlines(*ends, color=color, linewidth=1, transform=moved, zorder=3)
             handles += panel.plot(
                 doses,
                 means,
@@ -208,7 +210,8 @@ def _list_of_variants(summary: Summary, width: float | None) -> plt.Figure:
         upright=False,
     )
     means, low, high = np.array([_ends(row, summary) for row in summary.rows]).T
-    panel.hlines(places, low, high, color=color, linewidth=1)
+    sure = np.isfinite(low)
+    panel.hlines(np.array(places)[sure], low[sure], high[sure], color=color, linewidth=1)
     panel.plot(means, places, "o", color=color, markeredgecolor="white", markeredgewidth=0.5)
     if diverged := [place for place, row in enumerate(summary.rows) if row.diverged]:
         edge = blended_transform_factory(panel.transAxes, panel.transData)

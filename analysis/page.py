@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .axes import axis_title
 from .cells import EMPTY, Align, Column, Number, PValue, Table, TableRow, Text
+from .comparison_table import comparison_table
 from .example_table import example_table
 from .examples import example_rows
 from .factorial import anova
@@ -22,18 +23,6 @@ from .writers import html
 
 ORDER = ["better", "worse", "better within margin", "worse within margin"]
 ORDER += ["equivalent", "inconclusive", "untestable"]
-COMPARISONS = [
-    Column("comparison", "comparison", Align.LEFT),
-    Column("effect", "Hedges' g"),
-    Column("improvement", "P(improvement)"),
-    Column("t", "p (t)"),
-    Column("permutation", "p (permutation)"),
-    Column("smallest", "smallest p"),
-    Column("holm", "p (Holm)"),
-    Column("variance", "variance if paired"),
-    Column("verdict", "verdict"),
-    Column("seeds", "seeds needed"),
-]
 EFFECTS = [
     Column("term", "term", Align.LEFT),
     Column("freedom", "df"),
@@ -72,7 +61,7 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
         words=in_words(summary),
         variants=tables["variants"],
         tasks=tables.get("tasks"),
-        comparisons=_comparisons(summary),
+        comparisons=comparison_table(summary),
         examples=example_table(examples) if examples else None,
         effects=_effects(dataset, summary),
         figures=figures,
@@ -131,28 +120,6 @@ def _variance(summary: Summary) -> list:
             "or average the last evaluations, before adding seeds."
         )
     return said
-
-
-def _comparisons(summary: Summary) -> Table | None:
-    """A row per declared comparison: effect, p-values, what pairing would do, seeds needed."""
-    rows = [
-        TableRow(
-            [
-                Text(f"{summary.rows[each.first].label} against {summary.rows[each.second].label}"),
-                Number(each.effect, 2),
-                Number(each.improvement, 2),
-                PValue(each.difference.p, 4),
-                PValue(each.permutation_p, 4),
-                PValue(each.floor_p, 4),
-                PValue(each.adjusted_p, 4),
-                Number(each.variance_ratio, 2),
-                Text(each.verdict),
-                Number(each.seeds_needed, 0) if each.seeds_needed else EMPTY,
-            ]
-        )
-        for each in summary.comparisons
-    ]
-    return Table(COMPARISONS, rows) if rows else None
 
 
 def _axes(set_up: SetUp) -> Table | None:

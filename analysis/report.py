@@ -6,8 +6,11 @@ from pathlib import Path
 import xarray as xr
 
 from . import figures, page, style
+from .codebook import codebook
+from .comparison_table import comparison_records, comparison_table
 from .example_table import example_records
 from .examples import example_rows
+from .load import final_frame, tidy
 from .macros import macros
 from .manifest import manifest
 from .provenance import provenance
@@ -26,8 +29,10 @@ def summary_tables(summary: Summary) -> dict:
 def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
     """File name -> content of everything below tables/."""
     tables = summary_tables(summary)
+    compared = comparison_table(summary)
     records = {
         "variants": variant_records(summary),
+        "comparisons": comparison_records(summary),
         "tasks": task_records(summary),
         "examples": example_records(example_rows(dataset, summary)),
     }
@@ -39,8 +44,20 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
         if name == "variants":
             texts["macros.tex"] = macros(table)
             texts["manifest.json"] = manifest(dataset, summary, tables)
+    if compared:
+        texts["comparisons.md"], texts["comparisons.tex"] = (
+            markdown.text(compared),
+            latex.text(compared),
+        )
+        texts["comparisons.csv"] = csv.text(records["comparisons"])
     if records["examples"]:
         texts["examples.csv"] = csv.text(records["examples"])
+    frames = {"trials": final_frame(dataset), "curves": tidy(dataset)}
+    columns = {name: list(frame) for name, frame in frames.items()}
+    columns |= {name: list(each[0]) for name, each in records.items() if each}
+    for name, frame in frames.items():
+        texts[f"{name}.csv"] = frame.to_csv(index=False, lineterminator="\n")
+    texts["codebook.md"] = codebook(dataset, columns, summary.metric.name)
     return texts
 
 

@@ -29,6 +29,7 @@ from .metrics import Metric
 from .notes import About, Note, reading
 from .number_text import decimals, scaled
 from .resampling import bootstrap_interval, seeds_to_be_testable
+from .statistics import without_spread
 from .summary import Row, Summary
 
 
@@ -216,6 +217,13 @@ def variant_records(summary: Summary) -> list:
     return [_record(row, summary.alpha) for row in summary.rows]
 
 
+def _deviation(values) -> float:
+    """Over seeds; NaN of one, and 0 where they differ by rounding only."""
+    if len(values) < 2:
+        return math.nan
+    return 0.0 if without_spread(values) else values.std(ddof=1)
+
+
 def _record(row: Row, alpha: float) -> dict:
     bootstrap = bootstrap_interval(row.values, alpha)
     made, difference = row.comparison, row.difference
@@ -230,7 +238,7 @@ def _record(row: Row, alpha: float) -> dict:
         "missing": len(row.missing),
         "unrecorded": len(row.unrecorded),
         "mean": row.mean.mean,
-        "sd": row.values.std(ddof=1) if len(row.values) > 1 else math.nan,
+        "sd": _deviation(row.values),
         "low": row.mean.low,
         "high": row.mean.high,
         "bootstrap_low": bootstrap[0],

@@ -70,7 +70,7 @@ def test_numbers_lie_inside_as_csv_and_netcdf_and_equal_results_give_equal_bytes
     with zipfile.ZipFile(first) as archive:
         archive.extractall(tmp_path)
     trials, curves = (
-        pd.read_csv(tmp_path / f"fake/csv/{name}.csv") for name in ("trials", "curves")
+        pd.read_csv(tmp_path / f"fake/tables/{name}.csv") for name in ("trials", "curves")
     )
     assert trials["status"].tolist() == ["done", "done", "failed", "done", "done", "diverged"]
     assert trials["test.error"].tolist()[:2] == [0.10, 0.11] and len(curves) == 4 * 9 + 4

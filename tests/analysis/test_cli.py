@@ -54,7 +54,11 @@ def test_report_writes_everything_and_prints_the_table(folder):
     ]
     files += [
         f"tables/{name}"
-        for name in ("variants.md", "variants.tex", "variants.csv", "macros.tex", "manifest.json")
+        for name in (
+            *("variants.md", "variants.tex", "variants.csv", "macros.tex", "manifest.json"),
+            *("comparisons.md", "comparisons.tex", "comparisons.csv"),
+            *("trials.csv", "curves.csv", "codebook.md"),
+        )
     ] + ["report.html"]
     assert [line.split()[1] for line in lines[-len(files) :]] == [
         str(folder / file) for file in files
