@@ -32,7 +32,7 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     _check_metric(dataset, frame, name)
     shown = metric_of(dataset, name)
     alpha = float(plan.get("alpha", 0.05))
-    axes = [axis for axis in dataset.attrs["axes"] if frame[axis].nunique() > 1]
+    axes = [axis for axis in dataset.attrs["axes"] if frame[axis].nunique(dropna=False) > 1]
     rows = _rows(frame, name, axes, alpha)
     numbers = [row.variant for row in rows]
     planned = plan.get("baseline_variant")

@@ -26,11 +26,11 @@ def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
     """
     frame = final_frame(dataset)
     frame = frame[np.isfinite(frame[metric])]
-    crossed = [axis for axis in axes if frame[axis].nunique() > 1]
-    cells = frame.groupby(crossed).size() if crossed else pd.Series(dtype=int)
+    crossed = [axis for axis in axes if frame[axis].nunique(dropna=False) > 1]
+    cells = frame.groupby(crossed, dropna=False).size() if crossed else pd.Series(dtype=int)
     if len(frame) and without_spread(frame[metric]):
         return None
-    full = len(cells) == np.prod([frame[axis].nunique() for axis in crossed])
+    full = len(cells) == np.prod([frame[axis].nunique(dropna=False) for axis in crossed])
     if len(crossed) < 2 or not full or len(frame) <= len(cells):
         return None
     names = {axis: f"axis_{i}" for i, axis in enumerate(crossed)}
@@ -42,7 +42,7 @@ def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
         "y ~ " + " + ".join(":".join(f"C({names[axis]})" for axis in term) for term in terms), data
     ).fit()
     made = anova_lm(model, typ=2)
-    if all(without_spread(values) for _, values in frame.groupby(crossed)[metric]):
+    if all(without_spread(values) for _, values in frame.groupby(crossed, dropna=False)[metric]):
         made[["F", "PR(>F)"]] = np.nan
     return pd.DataFrame(
         {

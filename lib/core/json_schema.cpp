@@ -53,7 +53,7 @@ Value any_of(List schemas) {
   return schema;
 }
 
-// The same, or nothing: a key that stands there without a value.
+// The same, or nothing (null): a key that stands there without a value.
 Value or_nothing(Value schema) {
   if (Value* forms = schema.find("anyOf")) {
     forms->list().push_back(Value(Map{{"type", "null", {}}}));
@@ -90,14 +90,16 @@ Value kind_schema(const Field& field) {
 Value object_schema(const Schema& schema, const SchemaPointer& chosen) {
   Value properties(Map{});
   if (chosen) {
-    Value tag(Map{{"const", Value(chosen->name), {}}, {"description", Value(chosen->doc), {}}});
+    Value tag(Map{{"enum", Value(List{Value(chosen->name), Value()}), {}},
+                  {"description", Value(chosen->doc), {}}});
     properties.set(schema.tag, std::move(tag));
     for (const Field& field : chosen->fields) properties.set(field.key, json_schema(field));
   }
   for (const Field& field : schema.fields) properties.set(field.key, json_schema(field));
   Value object(Map{{"type", Value("object"), {}}});
   object.set("properties", std::move(properties));
-  object.set("additionalProperties", schema.entries ? json_schema(*schema.entries) : Value(false));
+  object.set("additionalProperties",
+             schema.entries ? or_nothing(json_schema(*schema.entries)) : Value(false));
   return object;
 }
 
@@ -133,7 +135,8 @@ void add_paths(const Schema& schema, const std::string& prefix, std::vector<std:
 
 Value json_schema(const Field& field) {
   Value schema = kind_schema(field);
-  if (field.optional || field.kind == FieldKind::section) schema = or_nothing(std::move(schema));
+  // Nothing means absent, also where an axis must give what is missing then.
+  if (field.optional || field.kind != FieldKind::anything) schema = or_nothing(std::move(schema));
   if (!field.doc.empty()) {
     schema.set(
         "description",

@@ -178,8 +178,7 @@ Value checked(const Field& field, const Value& given, const std::string& path) {
 // parent's.
 void take_field(const Field& field, const Value& given, const std::string& path, Map& out) {
   const std::string field_path = join_path(path, field.key);
-  if (const Value* member = given.find(field.key);
-      member != nullptr && !(member->is_null() && field.optional)) {
+  if (const Value* member = given.find(field.key)) {
     out.push_back(Member{field.key, checked(field, *member, field_path), member->where()});
   } else if (field.default_value) {
     Value value = *field.default_value;

@@ -120,8 +120,9 @@ class Schema {
 
   Value normalize(const Value& given, const std::string& path) const;
 
-  /// Shorthand scalars become maps, recursively; nothing is checked or filled in. Sweeps override
-  /// single fields of the result.
+  /// Shorthand scalars become maps, and members that are null are left out, recursively; nothing is
+  /// checked or filled in. Sweeps override single fields of the result. null in the main field of a
+  /// section that may be absent means that the section is not there.
   Value expand(const Value& given) const;
 
   /// "dropout.block.0.attention" -> {dropout, block.0.attention, rate}: the keys from the root to

@@ -68,6 +68,15 @@ Value map_of_names(const Schema& schema, const Value& list) {
   return Value(std::move(map), list.where());
 }
 
+// Whether a member says that what it names is not there: null; of a section that may be absent also
+// null for its main field.
+bool is_absent(const Value& value, const Schema* section, bool may_be_absent) {
+  if (value.is_null()) return true;
+  if (!may_be_absent || section == nullptr || section->shorthand.empty()) return false;
+  const Value* main = value.find(section->shorthand);
+  return main != nullptr && main->is_null();
+}
+
 }  // namespace
 
 Value Schema::expand(const Value& given) const {
@@ -85,11 +94,18 @@ Value Schema::expand(const Value& given) const {
   for (const Member& written_member : given.map()) {
     const Member member = names_suffice ? named(written_member) : written_member;
     SchemaPointer inner = entries;
+    bool is_known = inner != nullptr || member.key == tag;
+    bool may_be_absent = inner != nullptr;
     if (!entries) {
       const Field* known = chosen ? chosen->field(member.key) : nullptr;
       if (known == nullptr) known = find_field(*this, member.key);
-      if (known != nullptr) inner = known->section;
+      if (known != nullptr) {
+        inner = known->section;
+        is_known = true;
+        may_be_absent = known->optional;
+      }
     }
+    if (is_known && is_absent(member.value, inner.get(), may_be_absent)) continue;
     out.push_back(
         Member{member.key, inner ? inner->expand(member.value) : member.value, member.key_where});
   }

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "core/text.hpp"
+#include "core/utf8.hpp"
+#include "sweep/names.hpp"
 #include "sweep/placements.hpp"
 #include "sweep/values.hpp"
 
@@ -24,41 +27,50 @@ std::vector<std::string> label_words(const Schema& schema, const std::vector<std
 
 struct Path {
   Axis axis;
+  List written;
   std::vector<Assignment> values;
+
+  /// As people read it: 0, where it means {rate: 0} beside maps.
+  const Value& setting(std::size_t i) const {
+    return written[i].is_map() ? values[i].value : written[i];
+  }
 };
 
 // One path and what it is set to, in turn.
 Path read_path(const Member& member, const Schema& schema) {
   const std::vector<std::string> keys = resolve_path(schema, member.key, member.key_where);
   Path path;
-  for (const Value& value : axis_values(member.value, member.key, schema.field_at(keys))) {
+  path.written = axis_values(member.value, member.key, schema.field_at(keys));
+  refuse_unprintable(path.written, member.key);
+  for (const Value& value : path.written) {
     path.values.push_back(assignment(schema, member.key, member.key_where, value));
   }
-  const std::vector<std::string>& set = path.values.front().keys;
-  path.axis = Axis{join(set, "."), label_words(schema, set)};
-  for (const Assignment& value : path.values) {
-    if (value.keys != set) {
-      throw ConfigurationError(
-          value.value.where(),
-          fmt::format(
-              "the axis {} mixes maps with plain values; write all as maps, or all as values",
-              member.key));
+  // Beside maps a plain value is short for one: 0 for {rate: 0}.
+  const auto shortest = std::min_element(
+      path.values.begin(), path.values.end(),
+      [](const Assignment& a, const Assignment& b) { return a.keys.size() < b.keys.size(); });
+  const std::vector<std::string> set = shortest->keys;
+  for (Assignment& value : path.values) {
+    if (value.keys.size() == set.size()) continue;
+    Value whole = value.value;
+    if (!whole.is_null()) {
+      whole = Value(Map{Member{value.keys.back(), whole, whole.where()}}, whole.where());
     }
+    value = Assignment{set, std::move(whole), value.where};
   }
+  path.axis = Axis{join(set, "."), label_words(schema, set)};
   return path;
 }
 
 Block product_axis(const Member& member, const Schema& schema) {
   const Path path = read_path(member, schema);
   Block block{{path.axis}, {}};
-  List values;
-  for (const Assignment& value : path.values) {
-    values.push_back(value.value);
-    block.options.emplace_back();
-    block.options.back().sets.push_back(value);
-    block.options.back().settings.push_back(value.value);
+  List meanings;
+  for (std::size_t i = 0; i < path.values.size(); ++i) {
+    meanings.push_back(path.values[i].value);
+    block.options.push_back({{path.values[i]}, {path.setting(i)}});
   }
-  refuse_repeated(values, member.key);
+  refuse_repeated(meanings, member.key);
   return block;
 }
 
@@ -99,7 +111,7 @@ Block read_zip(const Value& given, const Schema& schema) {
     block.axes.push_back(path.axis);
     for (std::size_t i = 0; i < path.values.size(); ++i) {
       block.options[i].sets.push_back(path.values[i]);
-      block.options[i].settings.push_back(path.values[i].value);
+      block.options[i].settings.push_back(path.setting(i));
     }
   }
   return block;
@@ -116,6 +128,13 @@ Block read_variants(const Value& given, const Schema& schema, const std::string&
   }
   Block block{{Axis{name, {}}}, {}};
   for (const Member& variant : given.map()) {
+    if (const std::string fault = name_fault(variant.key); !fault.empty()) {
+      throw ConfigurationError(
+          variant.key_where,
+          fmt::format("the variant '{}' {}; its name stands in tables and figures: write it in one "
+                      "line, without outer blanks",
+                      visible(variant.key), fault));
+    }
     if (!variant.value.is_map() && !variant.value.is_null()) {
       throw ConfigurationError(
           variant.value.where(),

@@ -65,7 +65,12 @@ Conditions::Condition Conditions::read(const Member& member,
   condition.value = member.value;
   for (const Block& block : blocks) {
     for (const Axis& axis : block.axes) {
-      if (axis.name == member.key) return condition;
+      if (axis.name != member.key) continue;
+      if (!axis.words.empty()) {
+        condition.keys = schema_->resolve(member.key, member.key_where);
+        condition.main_field = is_main_field(*schema_, condition.keys);
+      }
+      return condition;
     }
   }
   for (const char* word : {"variants", "placements", "zip"}) {
@@ -88,16 +93,19 @@ bool Conditions::holds(Condition& condition, const Cell& cell,
                        std::optional<Value>& normalized) const {
   const Value* found = setting(cell, condition.path);
   if (found == nullptr) found = value_at(cell.configuration, condition.keys);
+  const bool is_set = found != nullptr;
+  if (is_set && found->is_null() && !condition.keys.empty()) found = nullptr;  // absent
   if (found == nullptr) {
     if (!normalized) normalized = schema_->normalize(cell.configuration, "");
     found = value_at(*normalized, condition.keys);
   }
-  if (found != nullptr) {
-    condition.present = true;
-    remember(condition.seen, *found);
-    return *found == condition.value;
+  if (found == nullptr) {
+    condition.present = condition.present || is_set;
+    return condition.value.is_null() || (condition.main_field && condition.value == Value(0));
   }
-  return condition.main_field && condition.value == Value(0);
+  condition.present = true;
+  remember(condition.seen, *found);
+  return *found == condition.value;
 }
 
 bool Conditions::match(const Cell& cell) {

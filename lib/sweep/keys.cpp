@@ -228,8 +228,14 @@ const std::vector<AxisForm>& axis_forms() {
   static const std::vector<AxisForm> forms{
       {"dropout.hidden.rate: [0, 0.25, 0.5]", "these values; dropout.hidden means its field rate"},
       {"data.train: {log: [500, 50000, 5]}",
-       "5 values from 500 to 50000, evenly spaced on a logarithmic scale"},
+       "5 values from 500 to 50000, evenly spaced on a logarithmic scale, rounded to the digits "
+       "that "
+       "tell them apart"},
       {"dropout.input: {range: [0, 0.4, 0.1]}", "first, last, step: 0, 0.1, 0.2, 0.3, 0.4"},
+      {"regularizers.max_norm.limit: [null, 3]",
+       "null: absent, here and wherever a key may be absent; the axis stays one of numbers"},
+      {"dropout.hidden: [0, {rate: 0.5, share: [batch]}]",
+       "beside maps a number is short for one: 0 is {rate: 0}"},
       {"zip: {optimizer.learning_rate: [0.1, 0.05], training.epochs: [20, 40]}",
        "lists of equal length that move together"},
       {"placements: {of: [input, hidden], choose: powerset, rate: 0.2}",

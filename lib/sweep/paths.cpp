@@ -58,6 +58,7 @@ Assignment assignment(const Schema& schema, const std::string& path, const Locat
 }
 
 void assign(Value& configuration, const Assignment& assignment) {
+  if (assignment.value.is_null() && value_at(configuration, assignment.keys) == nullptr) return;
   Value* at = &configuration;
   for (std::size_t i = 0; i < assignment.keys.size(); ++i) {
     if (at->is_null()) *at = Value(Map{}, at->where().known() ? at->where() : assignment.where);

@@ -29,7 +29,7 @@ Assignment assignment(const Schema& schema, const std::string& path, const Locat
                       const Value& value);
 
 /// Sets the value in an expanded configuration; maps on the way are made, a present value is
-/// replaced.
+/// replaced. null, which means absent, makes nothing that is not there.
 void assign(Value& configuration, const Assignment& assignment);
 
 /// The value at the keys, or nullptr.

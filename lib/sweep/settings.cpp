@@ -97,12 +97,40 @@ Value* find_axis(Value& axes, const std::string& path, const TrialGrammar& gramm
   return nullptr;
 }
 
+// Erases the member that find_axis finds; false when there is none.
+bool erase_axis(Value& axes, const Value* found) {
+  if (axes.is_list()) {
+    const auto erased = [&](Value& map) { return erase_axis(map, found); };
+    return std::any_of(axes.list().begin(), axes.list().end(), erased);
+  }
+  if (!axes.is_map()) return false;
+  Map& map = axes.map();
+  for (auto member = map.begin(); member != map.end(); ++member) {
+    const bool in_zip = member->key == "zip" && erase_axis(member->value, found);
+    if (&member->value != found && !in_zip) continue;
+    if (!in_zip || member->value.map().empty()) map.erase(member);
+    return true;
+  }
+  return false;
+}
+
+// --set axes.<path>=null: the axis is not swept.
+void take_axis_away(Value& axes, const Setting& setting, const std::string& path,
+                    const TrialGrammar& grammar) {
+  if (!erase_axis(axes, find_axis(axes, path, grammar, setting.where))) {
+    throw ConfigurationError(
+        setting.where, fmt::format("the file has no axis {} to take away; its axes are {}", path,
+                                   axes.is_map() ? join(axes.keys(), ", ") : axes.shown()));
+  }
+}
+
 void set_axis(Value& sweep, const Setting& setting, const std::string& path,
               const TrialGrammar& grammar) {
   if (sweep.find("axes") == nullptr || sweep.find("axes")->is_null()) {
     sweep.set("axes", Value(Map{}, setting.where));
   }
   Value& axes = *sweep.find("axes");
+  if (setting.value.is_null()) return take_axis_away(axes, setting, path, grammar);
   if (Value* present = find_axis(axes, path, grammar, setting.where)) {
     *present = setting.value;
     return;

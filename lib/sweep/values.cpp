@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
+#include <optional>
 #include <unordered_set>
 
 #include "core/json.hpp"
@@ -13,7 +15,72 @@ namespace {
 
 constexpr std::int64_t most = 100'000;
 
-double twelve_digits(double value) { return *parse_number(fmt::format("{:.12g}", value)); }
+double with_digits(double value, int digits) {
+  return *parse_number(fmt::format("{:.{}g}", value, digits));
+}
+
+double twelve_digits(double value) { return with_digits(value, 12); }
+
+// A decimal number as it is written: digits x 10^exponent.
+struct DecimalNumber {
+  std::int64_t digits = 0;
+  int exponent = 0;
+};
+
+DecimalNumber decimal_of(double value) {
+  char buffer[40];  // d.ddde+xx, the shortest that reads back
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
+  const std::string text(buffer, end.ptr);
+  const std::size_t e = text.find('e');
+  std::string digits = text.substr(0, e);
+  int exponent = static_cast<int>(*parse_integer(text.substr(e + 1)));
+  if (const std::size_t point = digits.find('.'); point != std::string::npos) {
+    exponent -= static_cast<int>(digits.size() - point - 1);
+    digits.erase(point, 1);
+  }
+  return {*parse_integer(digits), exponent};
+}
+
+// digits x 10^(number.exponent - exponent) as a whole number; nothing when that has more digits
+// than a double tells apart.
+std::optional<std::int64_t> scaled(const DecimalNumber& number, int exponent) {
+  constexpr std::int64_t most_exact = 1'000'000'000'000'000;
+  std::int64_t whole = number.digits;
+  for (int i = exponent; i < number.exponent && whole != 0; ++i) {
+    if (std::abs(whole) > most_exact / 10) return std::nullopt;
+    whole *= 10;
+  }
+  return whole;
+}
+
+// Point i of a range, computed in decimals as a person would: 0.5 - 5 x 0.1 is 0.
+double range_point(double first, double step, std::int64_t i) {
+  const DecimalNumber start = decimal_of(first), move = decimal_of(step);
+  const int exponent = std::min(start.exponent, move.exponent);
+  const auto a = scaled(start, exponent), b = scaled(move, exponent);
+  constexpr std::int64_t largest = 10'000'000'000'000;  // times `most` it is still a whole number
+  if (!a || !b || std::abs(*b) > largest) {
+    return twelve_digits(first + static_cast<double>(i) * step);
+  }
+  return *parse_number(fmt::format("{}e{}", *a + i * *b, exponent));
+}
+
+// Points of a logarithmic scale keep their even spacing to a twentieth when they are rounded to
+// this many digits: 0.0032 rather than 0.00316227766017.
+int digits_of_log_points(double first, double last, std::int64_t count) {
+  const double spacing = std::abs(std::log(last / first)) / static_cast<double>(count - 1);
+  int digits = 2;
+  while (digits < 12 && 0.5 * std::pow(10, 1 - digits) > spacing / 20) ++digits;
+  return digits;
+}
+
+// A point that is a short number already stays one: 128 of the powers of 2.
+double log_point(double exact, int digits) {
+  constexpr int short_digits = 8;
+  const double point = twelve_digits(exact);
+  return point == with_digits(point, short_digits) ? point : with_digits(point, digits);
+}
 
 // The three numbers of a range or log.
 const List& three_numbers(const Value& given, const std::string& path, const std::string& kind,
@@ -61,11 +128,12 @@ List range_values(const Value& given, const std::string& path) {
   if (std::abs(steps - whole) > 1e-6) {
     throw ConfigurationError(
         three[1].where(),
-        fmt::format("the range of the axis {} never reaches {}: the last value before it is {}; "
-                    "give that as the last, or another "
-                    "step",
-                    path, three[1].shown(),
-                    number_text(twelve_digits(first + std::floor(steps) * step))));
+        fmt::format(
+            "the range of the axis {} never reaches {}: the last value before it is {}; "
+            "give that as the last, or another "
+            "step",
+            path, three[1].shown(),
+            number_text(range_point(first, step, static_cast<std::int64_t>(std::floor(steps))))));
   }
   const bool integers = three[0].is_integer() && three[2].is_integer();
   List values;
@@ -73,7 +141,7 @@ List range_values(const Value& given, const std::string& path) {
     if (integers) {
       values.emplace_back(three[0].integer() + i * three[2].integer(), given.where());
     } else {
-      values.emplace_back(twelve_digits(first + static_cast<double>(i) * step), given.where());
+      values.emplace_back(range_point(first, step, i), given.where());
     }
   }
   return values;
@@ -98,6 +166,7 @@ List log_values(const Value& given, const std::string& path, bool integers) {
                                          path, three[2].shown(), with_thousands(most)));
   }
   const std::int64_t count = three[2].integer();
+  const int digits = digits_of_log_points(first, last, count);
   List values;
   for (std::int64_t i = 0; i < count; ++i) {
     const double exact =
@@ -108,7 +177,7 @@ List log_values(const Value& given, const std::string& path, bool integers) {
     } else if (i == count - 1) {
       value = three[1];
     } else {
-      value = Value(twelve_digits(exact), given.where());
+      value = Value(integers ? twelve_digits(exact) : log_point(exact, digits), given.where());
     }
     if (integers && !value.is_integer()) {
       value = Value(static_cast<std::int64_t>(std::llround(value.number())), given.where());

@@ -9,8 +9,9 @@
 namespace regsweep {
 
 /// At least one value. `field` (may be null) is what the axis sets: log rounds for integer fields.
-/// Made numbers have at most 12 digits, so that they are what a person would have written. A list
-/// keeps the place of each value.
+/// Made numbers are what a person would have written: points of a range are exact decimals (one
+/// that falls from 0.5 by 0.1 reaches 0), those of a log have the digits that tell them apart, at
+/// least 2. A list keeps the place of each value.
 List axis_values(const Value& given, const std::string& path, const Field* field);
 
 /// ConfigurationError when a value stands twice: its cells would be counted twice and mean the

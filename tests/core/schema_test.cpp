@@ -117,6 +117,12 @@ TEST_CASE("absent fields: default, nothing, or an error") {
   CHECK(schema.normalize(map({{"c", 1}}), "m").shown() == "{a: 7, c: 1}");
   CHECK(schema.normalize(map({{"c", 1}, {"b", Value()}}), "m").shown() ==
         "{a: 7, c: 1}");  // null takes an optional field away
+  CHECK(schema.normalize(map({{"c", 1}, {"a", Value()}}), "m").shown() ==
+        "{a: 7, c: 1}");  // and leaves the default of one that has a default
+  CHECK_THROWS_WITH(schema.normalize(map({{"c", Value()}}), "m"),
+                    "m.c is missing; add 'c:' with an integer: about c");
+  CHECK_THROWS_WITH(schema.normalize(map({{"c", 1}, {"d", Value()}}), "m"),
+                    Catch::StartsWith("unknown key 'd' in m"));
   CHECK_THROWS_WITH(schema.normalize(Value(), "m"),
                     "m.c is missing; add 'c:' with an integer: about c");
 }

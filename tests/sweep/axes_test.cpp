@@ -71,9 +71,24 @@ TEST_CASE("an axis over whole sections takes maps") {
   const std::vector<Block> blocks = axes("optimizer: [{kind: sgd, momentum: 0.9}, {kind: adam}]");
   CHECK(blocks[0].axes[0].name == "optimizer");
   CHECK(sets(blocks[0].options[1]) == "optimizer={kind: adam} ");
-  CHECK_THROWS_WITH(axes("rules.decay: [0.1, {rate: 0.2}]"),
-                    "f:1:20: the axis rules.decay mixes maps with plain values; write all as maps, "
-                    "or all as values");
+}
+
+TEST_CASE("beside maps a plain value is short for one, and is shown as it was written") {
+  const std::vector<Block> blocks =
+      axes("dropout.hidden: [0, {rate: 0.5, noise: gaussian}, null, 0.37]");
+  CHECK(blocks[0].axes[0].name == "dropout.hidden");
+  CHECK(blocks[0].axes[0].words == std::vector<std::string>{"dropout", "hidden"});
+  CHECK(sets(blocks[0].options[0]) == "dropout.hidden={rate: 0} ");
+  CHECK(sets(blocks[0].options[1]) == "dropout.hidden={rate: 0.5, noise: gaussian} ");
+  CHECK(sets(blocks[0].options[2]) == "dropout.hidden=null ");
+  CHECK(sets(blocks[0].options[3]) == "dropout.hidden={rate: 0.37} ");
+  CHECK(blocks[0].options[0].settings[0] == Value(0));
+  CHECK(sets(axes("optimizer: [adam, {kind: sgd, momentum: 0.9}]")[0].options[0]) ==
+        "optimizer={kind: adam} ");
+  CHECK(sets(axes("zip: {rules.decay: [{rate: 1}, 2], data.train: [5, 6]}")[0].options[1]) ==
+        "rules.decay={rate: 2} data.train=6 ");
+  CHECK_THROWS_WITH(axes("dropout.hidden: [0, {rate: 0.5}, {rate: 0}]"),
+                    Catch::Contains("has the value {rate: 0} twice"));
 }
 
 TEST_CASE("no axes are no blocks and one cell") {

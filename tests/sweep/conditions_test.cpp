@@ -49,6 +49,19 @@ TEST_CASE("conditions hold together, by axis, by path, and as numbers") {
   CHECK(matching("{variants: none, dropout.hidden: 5e-1}") == "0010");
 }
 
+TEST_CASE("null picks the cells in which a setting is absent, and absent is 0 of a main field") {
+  CHECK(matching("{rules.decay: null}") == "1010");
+  const Plan plan = fake::plan(
+      "axes: {rules.decay: [null, 3], data.train: [1, 2]}\nexclude: [{rules.decay: null, "
+      "data.train: 2}]\nseeds: 1\nanalysis: {baseline: {rules.decay: 0}}\n");
+  CHECK(fake::labels(plan) ==
+        std::vector<std::string>{"decay null, train 1", "decay 3, train 1", "decay 3, train 2"});
+  CHECK(plan.analysis.at("baseline_variant") == Value(0));
+  CHECK_THROWS_WITH(
+      fake::plan("axes: {data.train: [1, 2]}\nexclude: [{rules.decay: null}]\nseeds: 1\n"),
+      Catch::Contains("exclude names rules.decay.rate, which is set nowhere in this sweep"));
+}
+
 TEST_CASE("a field that the cell does not set compares by its default") {
   CHECK(matching("{optimizer.momentum: 0, variants: decay}") == "0101");
   CHECK(matching("{optimizer.learning_rate: 0.1}") == "1111");

@@ -62,6 +62,15 @@ TEST_CASE("what is set remembers where its path and where its value are written"
   CHECK(configuration.at("dropout").at("hidden").at("rate").where().text() == "f:2:17");
 }
 
+TEST_CASE("null makes nothing that is not there") {
+  Value configuration = read_yaml("rules: {decay: {rate: 1}}\n", "f");
+  assign(configuration, Assignment{{"dropout", "hidden", "rate"}, Value(), {}});
+  assign(configuration, Assignment{{"rules", "decay", "other"}, Value(), {}});
+  CHECK(configuration.shown() == "{rules: {decay: {rate: 1}}}");
+  assign(configuration, Assignment{{"rules", "decay", "rate"}, Value(), {}});
+  CHECK(configuration.shown() == "{rules: {decay: {rate: null}}}");
+}
+
 TEST_CASE("a number cannot have fields") {
   Value configuration = read_yaml("optimizer: 5\n", "f");
   CHECK_THROWS_WITH(assign(configuration, (Assignment{{"optimizer", "momentum"}, Value(0.5), {}})),

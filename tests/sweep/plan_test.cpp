@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "core/json.hpp"
 #include "fake_grammar.hpp"
 
 namespace regsweep {
@@ -51,6 +52,54 @@ TEST_CASE("a trial has the same id in another sweep, under another spelling") {
                  "{dropout: {hidden: {rate: 5e-1}}, model: {kind: mlp, bias: true}}");
   CHECK(alone.trials[0].id == swept.trials[1].id);
   CHECK(alone.trials[1].id != swept.trials[1].id);
+}
+
+TEST_CASE("null means absent: in an axis, in base, and where nothing was") {
+  const auto configurations = [](const std::string& lines, const std::string& base) {
+    std::vector<std::string> all;
+    for (const Variant& variant : fake::plan(lines + "\nseeds: 1\n", base).variants) {
+      all.push_back(canonical_text(variant.configuration));
+    }
+    return all;
+  };
+  const std::string plain = "{model: {kind: mlp}}";
+  const std::string none = configurations("", plain).front();
+  const auto without_and_with = configurations("axes: {rules.decay.rate: [null, 3]}", plain);
+  REQUIRE(without_and_with.size() == 2);
+  CHECK(without_and_with[0] == none);
+  CHECK(without_and_with[1] == configurations("", "{model: {kind: mlp}, rules: {decay: 3}}")[0]);
+  for (const char* base :
+       {"{model: {kind: mlp}, rules: {decay: 2}}", "{model: {kind: mlp}, rules: {decay: null}}",
+        "{model: {kind: mlp}, rules: {decay: {rate: null}}}",
+        "{model: {kind: mlp}, rules: null}"}) {
+    INFO(base);
+    CHECK(configurations("axes: {rules.decay: [null, 3]}", base) == without_and_with);
+  }
+  // Of a key with a default the default.
+  CHECK(configurations("axes: {optimizer.momentum: [null, 0.9]}",
+                       "{model: {kind: mlp}, optimizer: {momentum: 0.5}}")[0] == none);
+  CHECK(configurations("axes: {dropout.input: [null, 0.2]}",
+                       "{model: {kind: mlp}, dropout: {input: 0.5}}")[0] == none);
+  CHECK(configurations("axes: {dropout: [null, {input: 0.2}]}",
+                       "{model: {kind: mlp}, dropout: {input: 0.5}}")[0] == none);
+  // null beside null: one variant.
+  CHECK(fake::plan("axes: {rules.decay: [null, 0], variants: {a: {dropout.input: null}}}\n"
+                   "seeds: 1\n")
+            .variants.size() == 1);
+  CHECK_THROWS_AS(configurations("axes: {model.kind: [null, mlp]}", plain), ConfigurationError);
+  CHECK_THROWS_WITH(configurations("", "{model: {kind: mlp}, optimizer: {learning_rat: null}}"),
+                    Catch::Contains("did you mean 'learning_rate'?"));
+}
+
+TEST_CASE("trials are trained seed by seed, whatever the seeds are called") {
+  const Plan plan = fake::plan("axes: {data.train: [1, 2, 3]}\nseeds: [9, 4]\n");
+  std::vector<std::string> order;
+  for (const std::size_t trial : seed_by_seed(plan)) {
+    order.push_back(std::to_string(plan.trials[trial].seed) + ":" +
+                    plan.variants[plan.trials[trial].variant].label);
+  }
+  CHECK(order == std::vector<std::string>{"9:train 1", "9:train 2", "9:train 3", "4:train 1",
+                                          "4:train 2", "4:train 3"});
 }
 
 TEST_CASE("placements that mean the same merge") {

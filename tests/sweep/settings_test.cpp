@@ -1,6 +1,7 @@
 // --set path=value.
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
 #include "fake_grammar.hpp"
 
 namespace regsweep {
@@ -53,6 +54,31 @@ TEST_CASE("axes are replaced by any spelling of their path, also inside zip, or 
   CHECK(set({"axes.variants={b: {}}"}, "axes: [{data.train: [1]}, {variants: {a: {}}}]")
             .at("axes")
             .shown() == "[{data.train: [1]}, {variants: {b: {}}}]");
+}
+
+TEST_CASE("null takes a setting or an axis away") {
+  const auto base = [](const Value& sweep) {
+    return canonical_text(fake::grammar().resolve(sweep.at("base")));
+  };
+  const std::string with = "base: {model: {kind: mlp}, rules: {decay: 0.1}, data: {train: 7}}\n";
+  const std::string without = base(read_yaml("base: {model: {kind: mlp}}", "f"));
+  CHECK(base(set({"rules.decay=null", "data.train=null"}, with)) == without);
+  CHECK(base(set({"rules.decay.rate=null", "data.train=~"}, with)) == without);
+  CHECK(base(set({"rules=null", "data=null"}, with)) == without);
+  CHECK(base(set({"dropout.input=null", "optimizer.momentum=null"},
+                 "base: {model: {kind: mlp}}")) == without);
+  CHECK(set({"axes.dropout.hidden.rate=null"}).at("axes").keys() ==
+        std::vector<std::string>{"zip"});
+  CHECK(set({"axes.data.train=null"}).at("axes").at("zip").keys() ==
+        std::vector<std::string>{"optimizer.momentum"});
+  CHECK(set({"axes.data.train=null", "axes.optimizer.momentum=null"}).at("axes").keys() ==
+        std::vector<std::string>{"dropout.hidden"});
+  CHECK(set({"axes.variants=null"}, "axes: [{data.train: [1]}, {variants: {a: {}}}]")
+            .at("axes")
+            .shown() == "[{data.train: [1]}, {}]");
+  CHECK_THROWS_WITH(set({"axes.model.bias=null"}),
+                    "--set axes.model.bias=null:1:1: the file has no axis model.bias to take away; "
+                    "its axes are dropout.hidden, zip");
 }
 
 TEST_CASE("what the axes decide cannot be set beside them") {
