@@ -17,6 +17,16 @@
 namespace regsweep {
 namespace {
 
+const char* const about_placements =
+    "Placements, of which the most specific one wins: a family of sites as listed, or one of its "
+    "sites alone, with a number from 0 for <i>";
+
+const char* const about_losses =
+    "Recorded losses are those of the data alone: no penalty (l2, l1, ...) and no divergence "
+    "between passes (r_drop) is in them. train.loss_noisy is the loss of training steps: with "
+    "noise, of mixed examples, and against the targets that label smoothing or mixup made; all "
+    "others are without noise, against the data's own targets.";
+
 // For the terminal.
 
 void show_index(const Terminal& terminal) {
@@ -35,6 +45,17 @@ void show_index(const Terminal& terminal) {
   }
   fmt::print("\n{}\n", terminal.bold("Metrics"));
   fmt::print("  {}\n", wrapped(join(metric_names(), ", "), terminal.width - 2, 2));
+  fmt::print("  {}\n", wrapped(about_losses, terminal.width - 2, 2));
+}
+
+void show_placements(const Topic& topic, const Terminal& terminal) {
+  if (topic.placements.empty()) return;
+  fmt::print("\n  {}\n", wrapped(about_placements, terminal.width - 2, 2));
+  for (const PlacementRow& each : topic.placements) {
+    const std::string what = fmt::format("{}: {} [{}]", each.meaning, each.sites, each.axes);
+    fmt::print("  {}  {}\n", terminal.cyan(fitted(each.placement, 28)),
+               wrapped(what, terminal.width - 32, 32));
+  }
 }
 
 void show_topic(const Topic& topic, const Terminal& terminal) {
@@ -44,11 +65,12 @@ void show_topic(const Topic& topic, const Terminal& terminal) {
     fmt::print("  {}  {}\n", terminal.dim(fitted(what, 10)),
                wrapped(text, terminal.width - 14, 14));
   }
-  const std::string fields = fields_text(topic.schema, terminal.width);
+  const std::string fields = fields_text(topic.schema, terminal.width, topic.alternatives);
   if (!fields.empty()) fmt::print("\n{}", fields);
+  show_placements(topic, terminal);
   std::vector<std::string> others;
   for (const SchemaPointer& each : topic.schema.alternatives) others.push_back(each->name);
-  if (!others.empty()) {
+  if (!others.empty() && topic.alternatives == AlternativeFields::elsewhere) {
     fmt::print("\n  {}\n",
                wrapped("More fields with each of: " + join(others, ", "), terminal.width - 2, 2));
   }
@@ -56,6 +78,29 @@ void show_topic(const Topic& topic, const Terminal& terminal) {
 }
 
 // As Markdown.
+
+std::string markdown_metrics() {
+  std::string out =
+      "\n## Metrics\n\n| measure | of classes and tokens | of a regression | meaning |\n"
+      "|---|---|---|---|\n";
+  const auto or_dash = [](const std::string& units) { return units.empty() ? "-" : units; };
+  for (const Measure& each : measures()) {
+    std::string meaning = each.meaning;
+    if (each.of_tokens) meaning += "; of tokens only";
+    if (each.of_passes) meaning += "; with evaluation.monte_carlo";
+    if (each.of_precision) meaning += " and evaluation.precision";
+    if (each.better == Better::higher) meaning += "; higher is better";
+    out += fmt::format("| `{}` | {} | {} | {} |\n", each.name, or_dash(each.units),
+                       or_dash(each.regression_units), meaning);
+  }
+  return out +
+         fmt::format(
+             "\nA metric is a measure of a part, at the last evaluation; `best.` means where "
+             "the validation loss is lowest. Errors are fractions; a regression has `rmse` in "
+             "the units of its targets. {}\n\nAn analysis may name: `{}`. A plan is refused "
+             "if a trial of it would not record its metric.\n",
+             about_losses, join(metric_names(), "`, `"));
+}
 
 std::string markdown_head() {
   std::string out =
@@ -76,12 +121,7 @@ std::string markdown_head() {
   for (const AxisForm& each : axis_forms()) {
     out += fmt::format("| `{}` | {} |\n", each.form, each.meaning);
   }
-  out += fmt::format(
-      "\n## Metrics\n\n`{}`\n\nErrors are fractions, losses nats per example; a regression has "
-      "`rmse` in the units of "
-      "its targets instead of `error`. `best.` means at the lowest validation loss.\n",
-      join(metric_names(), "`, `"));
-  return out;
+  return out + markdown_metrics();
 }
 
 // An equation as code: backticks inside it would end the code.
@@ -97,8 +137,16 @@ std::string markdown_topic(const Topic& topic) {
     out += fmt::format("\n- {}: {}", what, what == "equation" ? as_code(text) : text);
   }
   if (!topic.facts.empty()) out += "\n";
-  const std::string fields = fields_markdown(topic.schema);
+  const std::string fields = fields_markdown(topic.schema, topic.alternatives);
   if (!fields.empty()) out += "\n" + fields;
+  if (!topic.placements.empty()) {
+    out += fmt::format("\n{}.\n\n| placement | sites | their axes | meaning |\n|---|---|---|---|\n",
+                       about_placements);
+  }
+  for (const PlacementRow& each : topic.placements) {
+    out += fmt::format("| `{}` | {} | {} | {} |\n", each.placement, markdown_cell(each.sites),
+                       each.axes, markdown_cell(each.meaning));
+  }
   if (!topic.example.empty()) out += fmt::format("\nExample: `{}`\n", topic.example);
   return out;
 }

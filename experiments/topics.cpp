@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/text.hpp"
@@ -31,7 +32,8 @@ void add_data(std::vector<Topic>& out) {
                  "Fields of every dataset",
                  {},
                  dataset_schema(),
-                 "data: {name: mnist, train: 10000, validation: 5000}"});
+                 "data: {name: mnist, train: 10000, validation: 5000}",
+                 AlternativeFields::elsewhere});
   for (const DatasetEntry& entry : dataset_entries()) {
     Facts facts{{"size", entry.size}, {"source", entry.source}};
     if (entry.licence != "-") facts.emplace_back("licence", entry.licence);
@@ -40,13 +42,29 @@ void add_data(std::vector<Topic>& out) {
   }
 }
 
-// The sites of a model that is large enough to see the pattern.
-std::string sites_text(const ModelEntry& entry) {
-  std::vector<std::string> names;
-  for (const Site& site : entry.sites(model_schema().normalize(entry.small, "model"))) {
-    names.push_back(fmt::format("{} [{}]", site.name, join(site.axes, ", ")));
+// "block.<i>.ffn" of "block.0.ffn".
+std::string with_index(const std::string& site) {
+  std::vector<std::string> words = split(site, '.');
+  for (std::string& word : words) {
+    if (parse_integer(word)) word = "<i>";
   }
-  return join(names, ", ");
+  return join(words, ".");
+}
+
+// The sites that a placement means, each kind of them once.
+PlacementRow placement_row(const PlacementMeaning& placement, const std::vector<Site>& sites) {
+  std::vector<std::string> names, axes;
+  const auto once = [](std::vector<std::string>& list, const std::string& text) {
+    if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+  };
+  for (const Site& site : sites) {
+    const bool in_family = std::find(site.families.begin(), site.families.end(), placement.name) !=
+                           site.families.end();
+    if (!in_family && site.name != placement.name) continue;
+    once(names, with_index(site.name));
+    once(axes, join(site.axes, ", "));
+  }
+  return {placement.name, join(names, ", "), join(axes, "; "), placement.meaning};
 }
 
 void add_models(std::vector<Topic>& out) {
@@ -58,13 +76,13 @@ void add_models(std::vector<Topic>& out) {
                    entry.name,
                    fmt::format("model: {{kind: {}}}", entry.name),
                    entry.summary,
-                   {{"sites", fmt::format("with {} (and their axes): {}", entry.small_has,
-                                          sites_text(entry))},
-                    {"placements",
-                     "a site, or a family of sites such as `hidden` = all hidden layers; the most "
-                     "specific one wins"}},
+                   {},
                    schema,
                    entry.example});
+    const std::vector<Site> sites = entry.sites(model_schema().normalize(entry.small, "model"));
+    for (const PlacementMeaning& each : entry.placements) {
+      out.back().placements.push_back(placement_row(each, sites));
+    }
   }
 }
 
@@ -75,7 +93,9 @@ void add_noises(std::vector<Topic>& out) {
                  site_noise_schema().doc,
                  {},
                  site_noise_schema(),
-                 "dropout: {input: 0.2, hidden: {rate: 0.5, share: [batch]}}"});
+                 "dropout: {input: 0.2, hidden: {rate: 0.5, share: [batch]}}; of a transformer "
+                 "dropout: {embedding: 0.1, attention: 0.1, residual: {rate: 0.1, share: [time]}}",
+                 AlternativeFields::elsewhere});
   for (const NoiseEntry& entry : noise_entries()) {
     Facts facts{{"equation", entry.equation},
                 {"strength", fmt::format("{}: {}", entry.strength.key, entry.strength.doc)},
@@ -131,7 +151,8 @@ void add_optimizers(std::vector<Topic>& out) {
                  {},
                  schema,
                  "optimizer: {kind: sgd, learning_rate: 0.1, momentum: 0.95, schedule: {kind: "
-                 "cosine, warmup: 100}}"});
+                 "cosine, warmup: 100}}",
+                 AlternativeFields::elsewhere});
   for (const SchemaPointer& each : schema.alternatives) {
     out.push_back({"Optimizers",
                    each->name,

@@ -5,9 +5,18 @@
 #include <utility>
 #include <vector>
 
+#include "core/field_descriptions.hpp"
 #include "core/schema.hpp"
 
 namespace regsweep {
+
+/// Where noise may act in a model: a family of sites, or a site that is in none.
+struct PlacementRow {
+  std::string placement;  // "hidden"
+  std::string sites;      // "hidden.<i>"
+  std::string axes;       // "batch, feature"
+  std::string meaning;
+};
 
 struct Topic {
   std::string chapter;                                     // "Datasets"
@@ -15,8 +24,10 @@ struct Topic {
   std::string place;                                       // in YAML: "data: {name: mnist}"
   std::string summary;                                     // one sentence, no full stop
   std::vector<std::pair<std::string, std::string>> facts;  // equation, source, licence, ...
-  Schema schema;  // its fields; alternatives are topics of their own
+  Schema schema;                                           // its fields
   std::string example;
+  AlternativeFields alternatives = AlternativeFields::listed;  // elsewhere: topics of their own
+  std::vector<PlacementRow> placements = {};                   // of a model
 };
 
 /// All topics, chapter after chapter.

@@ -81,6 +81,8 @@ void add_fields(const Schema& schema, const std::string& prefix, bool with_alter
   for (const Field& field : schema.fields) add_field(field, prefix, "", out);
 }
 
+}  // namespace
+
 std::string markdown_cell(std::string text) {
   for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) {
     text.replace(at, 1, "\\|");
@@ -88,16 +90,15 @@ std::string markdown_cell(std::string text) {
   return text;
 }
 
-}  // namespace
-
-std::vector<FieldDescription> describe_fields(const Schema& schema) {
+std::vector<FieldDescription> describe_fields(const Schema& schema,
+                                              AlternativeFields alternatives) {
   std::vector<FieldDescription> fields;
-  add_fields(schema, "", false, fields);
+  add_fields(schema, "", alternatives == AlternativeFields::listed, fields);
   return fields;
 }
 
-std::string fields_markdown(const Schema& schema) {
-  const std::vector<FieldDescription> fields = describe_fields(schema);
+std::string fields_markdown(const Schema& schema, AlternativeFields alternatives) {
+  const std::vector<FieldDescription> fields = describe_fields(schema, alternatives);
   if (fields.empty()) return "";
   std::string out = "| field | value | default | meaning |\n|---|---|---|---|\n";
   for (const FieldDescription& field : fields) {
@@ -107,8 +108,8 @@ std::string fields_markdown(const Schema& schema) {
   return out;
 }
 
-std::string fields_text(const Schema& schema, int width) {
-  const std::vector<FieldDescription> fields = describe_fields(schema);
+std::string fields_text(const Schema& schema, int width, AlternativeFields alternatives) {
+  const std::vector<FieldDescription> fields = describe_fields(schema, alternatives);
   std::size_t widest = 0;
   for (const FieldDescription& field : fields) widest = std::max(widest, field.path.size());
   const int indent = static_cast<int>(widest) + 4;

@@ -26,6 +26,12 @@ struct DataShape {
 };
 
 /// `model` is always a normalized map of this kind.
+/// What a family of sites, or a site that is in none, is.
+struct PlacementMeaning {
+  std::string name;     // "hidden"
+  std::string meaning;  // "the units of the hidden layers, after the activation"
+};
+
 struct ModelEntry {
   std::string name;     // the value of `kind` in YAML
   std::string summary;  // one sentence
@@ -37,6 +43,10 @@ struct ModelEntry {
 
   /// The places where noise may act, in the order of the computation.
   std::function<std::vector<Site>(const Value& model)> sites;
+
+  /// Each family of these sites and each site that is in none, once, in the order of the
+  /// computation.
+  std::vector<PlacementMeaning> placements;
 
   /// `noises`: one entry per site, null where there is none. `products` computes linear maps.
   std::function<std::unique_ptr<Model>(const Value& model, const DataShape& data, SiteNoises noises,

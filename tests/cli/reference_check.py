@@ -51,6 +51,11 @@ class Reference(SweepCase):
         self.assertIn("y = x * m / keep", out)
         out, _ = self.regsweep("describe", "sgd")
         self.assertIn("0 <= momentum < 1", out)
+        out, _ = self.regsweep("describe", "weight_averaging")
+        for key in ("decay", "interval", "start"):
+            self.assertRegex(out, rf"(?m)^  {key} ")
+        out, _ = self.regsweep("describe", "causal_transformer")
+        self.assertIn("block.<i>.attention [batch, head, query, key]", out)
 
     def test_the_schema_is_json_and_describes_the_keys(self):
         schema = json.loads(self.regsweep("schema")[0])

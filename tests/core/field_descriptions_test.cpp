@@ -67,6 +67,12 @@ TEST_CASE(
     paths.push_back(field.path);
   }
   REQUIRE(paths == std::vector<std::string>{"kind", "warmup"});
+  paths.clear();
+  for (const FieldDescription& field :
+       describe_fields(cooling().schema(), AlternativeFields::listed)) {
+    paths.push_back(field.path);
+  }
+  REQUIRE(paths == std::vector<std::string>{"kind", "gamma", "warmup"});
 }
 
 TEST_CASE("Markdown tables escape the bar that separates cells") {

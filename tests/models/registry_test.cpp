@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 
 using namespace regsweep;
 
@@ -36,6 +37,23 @@ TEST_CASE("entries are found by name and sorted; kinds in YAML are features' fir
   CHECK(model_schema().alternative_names() ==
         std::vector<std::string>{"mlp", "causal_transformer"});
   CHECK_THROWS_AS(model_entry(Value(Map{{"kind", Value("perceptron"), {}}})), ContractError);
+}
+
+TEST_CASE(
+    "every family of sites, and every site that is in none, has a meaning, and nothing else") {
+  for (const ModelEntry& entry : model_entries()) {
+    INFO(entry.name);
+    std::set<std::string> offered, told;
+    for (const Site& site : entry.sites(model_schema().normalize(entry.small, "model"))) {
+      offered.insert(site.families.begin(), site.families.end());
+      if (site.families.empty()) offered.insert(site.name);
+    }
+    for (const PlacementMeaning& each : entry.placements) {
+      CHECK(!each.meaning.empty());
+      CHECK(told.insert(each.name).second);
+    }
+    CHECK(told == offered);
+  }
 }
 
 TEST_CASE("every entry's small model is what the entry says: sites, context, sizes, weights") {

@@ -205,6 +205,39 @@ double CausalTransformer::flops_per_step(std::int64_t rows) const {
   return tokens * per_token + static_cast<double>(rows) * per_example;
 }
 
+namespace {
+
+std::vector<PlacementMeaning> transformer_placements() {
+  return {
+      {"token", "rows of the embedding matrix: a word type wherever it stands"},
+      {"embedding", "the sum of token and position, before the first block (GPT-2's embd_pdrop)"},
+      {"weights",
+       "the four weight matrices of each block; embeddings and output are not among "
+       "them"},
+      {"weights.query_key_value", "the matrix that makes queries, keys and values"},
+      {"attention_logits", "what the softmax of attention turns into weights (DropKey)"},
+      {"attention",
+       "attention weights after mask and softmax, before they multiply the values (attn_pdrop)"},
+      {"head", "the output of each head (DropHead)"},
+      {"weights.attention_projection", "the matrix of the projection after attention"},
+      {"residual",
+       "what both branches add to the residual stream: attention_output and ffn_output "
+       "(resid_pdrop)"},
+      {"attention_output", "after the projection, before the residual sum"},
+      {"path", "both residual branches: attention_path and ffn_path (DropPath)"},
+      {"attention_path", "the whole attention branch"},
+      {"weights.ffn_in", "the first matrix of the feed-forward layer"},
+      {"ffn", "the units of the feed-forward layer, after the activation (activation_dropout)"},
+      {"weights.ffn_out", "the second matrix of the feed-forward layer"},
+      {"ffn_output", "after the second matrix, before the residual sum"},
+      {"ffn_path", "the whole feed-forward branch"},
+      {"layer", "the whole block (LayerDrop, stochastic depth)"},
+      {"output", "before the last linear map"},
+  };
+}
+
+}  // namespace
+
 ModelEntry model_entry_causal_transformer() {
   const auto options_of = [](const Value& model) { return transformer_fields().take(model); };
   return {.name = "causal_transformer",
@@ -219,6 +252,7 @@ ModelEntry model_entry_causal_transformer() {
                              {"context", 6, {}}}),
           .small_has = "one block",
           .sites = [=](const Value& model) { return transformer_sites(options_of(model)); },
+          .placements = transformer_placements(),
           .make =
               [=](const Value& model, const DataShape& data, SiteNoises noises,
                   const Products& products) {

@@ -288,6 +288,13 @@ ModelEntry model_entry_mlp() {
           .small = Value(Map{{"kind", "mlp", {}}, {"hidden", Value(List{8, 8}), {}}}),
           .small_has = "two hidden layers",
           .sites = [=](const Value& model) { return mlp_sites(options_of(model)); },
+          .placements =
+              {{"input", "the features of an example, before the first layer"},
+               {"hidden", "the units of hidden layer i (from 0), after the activation"},
+               {"weights",
+                "the weight matrix of layer i (the last is the output layer), one draw for all "
+                "examples of a batch"},
+               {"example_weights", "the same matrix, drawn anew for each example"}},
           .make =
               [=](const Value& model, const DataShape& data, SiteNoises noises,
                   const Products& products) {
