@@ -2,6 +2,7 @@
 #include "execution/directory/failures.hpp"
 
 #include <catch2/catch.hpp>
+#include <tuple>
 
 #include "small_sweep.hpp"
 
@@ -20,6 +21,21 @@ TEST_CASE("attempts add up and the third is final") {
   REQUIRE(failure->step == 9);
   REQUIRE(failure->id == "0123");
   REQUIRE_FALSE(failure->host.empty());
+}
+
+TEST_CASE("every key of a failure comes back, and one of another kind spoils none of the others") {
+  const ScratchFolder folder;
+  const Failure written =
+      record_failure(folder / "0123.json", "0123", "gone", 37, {"first line", "caf\xC3\xA9"});
+  const Failure read = *read_failure(folder / "0123.json");
+  REQUIRE(std::tie(read.id, read.attempts, read.message, read.step, read.host, read.time,
+                   read.log) == std::tie(written.id, written.attempts, written.message,
+                                         written.step, written.host, written.time, written.log));
+  write_text(folder / "4567.json", "{\"id\": 5, \"attempts\": 2, \"log\": [\"a\", 1, \"b\"]}");
+  const Failure partly = *read_failure(folder / "4567.json");
+  REQUIRE(partly.id.empty());
+  REQUIRE(partly.attempts == 2);
+  REQUIRE(partly.log == std::vector<std::string>{"a", "b"});
 }
 
 TEST_CASE("a damaged record counts as one attempt") {

@@ -11,6 +11,8 @@ TEST_CASE("colours appear only on terminals that want them") {
   REQUIRE(plain.bold("x") == "x");
   REQUIRE(coloured.bold("x") == "\033[1mx\033[0m");
   REQUIRE(shown_width(coloured.red("four")) == 4);
+  REQUIRE(shown_width("a" + coloured.red("\xc3\xa4") + "b" + coloured.bold("c") + "d") == 5);
+  REQUIRE(shown_width("cut off \033[3") == 8);
 }
 
 TEST_CASE("text is fitted by characters, not bytes") {

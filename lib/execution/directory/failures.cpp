@@ -6,6 +6,48 @@
 #include "results/publish.hpp"
 
 namespace regsweep {
+namespace {
+
+// The keys of a file in their order, for reading and for writing.
+template <class Record, class Act>
+void each_key(Record& failure, const Act& act) {
+  act("id", failure.id);
+  act("attempts", failure.attempts);
+  act("message", failure.message);
+  act("step", failure.step);
+  act("host", failure.host);
+  act("time", failure.time);
+  act("log", failure.log);
+}
+
+// What has another kind than it should stays as it is.
+void take(const Value& value, std::string& out) {
+  if (value.is_text()) out = value.text();
+}
+void take(const Value& value, std::int64_t& out) {
+  if (value.is_integer()) out = value.integer();
+}
+void take(const Value& value, std::vector<std::string>& out) {
+  if (!value.is_list()) return;
+  for (const Value& line : value.list()) {
+    if (line.is_text()) out.push_back(line.text());
+  }
+}
+
+Value value_of(const std::string& text) { return Value(text); }
+Value value_of(std::int64_t integer) { return Value(integer); }
+Value value_of(const std::vector<std::string>& lines) {
+  return Value(List(lines.begin(), lines.end()));
+}
+
+std::string file_text(const Failure& failure) {
+  Value record(Map{});
+  each_key(failure,
+           [&](const char* key, const auto& member) { record.set(key, value_of(member)); });
+  return to_json(record) + "\n";
+}
+
+}  // namespace
 
 std::optional<Failure> read_failure(const std::filesystem::path& file) {
   const std::optional<std::string> text = file_bytes_if_there(file);
@@ -15,27 +57,9 @@ std::optional<Failure> read_failure(const std::filesystem::path& file) {
   failure.message = "unknown: the failure file is not readable";
   try {
     const Value record = from_json(*text, file.string());
-    const auto take_text = [&](const char* key, std::string& out) {
-      if (const Value* member = record.find(key); member != nullptr && member->is_text()) {
-        out = member->text();
-      }
-    };
-    const auto take_integer = [&](const char* key, std::int64_t& out) {
-      if (const Value* member = record.find(key); member != nullptr && member->is_integer()) {
-        out = member->integer();
-      }
-    };
-    take_text("id", failure.id);
-    take_text("message", failure.message);
-    take_text("host", failure.host);
-    take_text("time", failure.time);
-    take_integer("attempts", failure.attempts);
-    take_integer("step", failure.step);
-    if (const Value* lines = record.find("log"); lines != nullptr && lines->is_list()) {
-      for (const Value& line : lines->list()) {
-        if (line.is_text()) failure.log.push_back(line.text());
-      }
-    }
+    each_key(failure, [&](const char* key, auto& member) {
+      if (const Value* value = record.find(key)) take(*value, member);
+    });
   } catch (const StorageError&) {  // counts as one attempt
   }
   return failure;
@@ -52,16 +76,7 @@ Failure record_failure(const std::filesystem::path& file, const std::string& id,
   ++failure.attempts;
   failure.host = this_process().host;
   failure.time = utc_now_text();
-  List lines;
-  for (const std::string& line : log) lines.push_back(Value(line));
-  const Value record(Map{{"id", failure.id, {}},
-                         {"attempts", failure.attempts, {}},
-                         {"message", failure.message, {}},
-                         {"step", failure.step, {}},
-                         {"host", failure.host, {}},
-                         {"time", failure.time, {}},
-                         {"log", Value(std::move(lines)), {}}});
-  publish(file, to_json(record) + "\n");
+  publish(file, file_text(failure));
   return failure;
 }
 

@@ -56,12 +56,12 @@ Terminal terminal_of(int descriptor) {
 
 int shown_width(std::string_view text) {
   int width = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\033') {
-      while (i < text.size() && text[i] != 'm') ++i;
-    } else {
-      width += begins_character(text[i]);
-    }
+  while (!text.empty()) {
+    const std::string_view plain = text.substr(0, text.find('\033'));
+    width += static_cast<int>(std::count_if(plain.begin(), plain.end(), begins_character));
+    text.remove_prefix(plain.size());
+    const std::size_t end_of_colour = text.find('m');
+    text.remove_prefix(end_of_colour == text.npos ? text.size() : end_of_colour + 1);
   }
   return width;
 }
@@ -73,13 +73,7 @@ std::string fitted(std::string_view text, int width) {
     return std::string(text) + std::string(static_cast<std::size_t>(width - shown), ' ');
   }
   const int kept = std::max(width - 2, 0);
-  std::size_t end = 0;
-  for (int seen = 0; end < text.size(); ++end) {
-    if (!begins_character(text[end])) continue;
-    if (seen == kept) break;
-    ++seen;
-  }
-  return std::string(text.substr(0, end)) +
+  return std::string(characters(text, 0, static_cast<std::size_t>(kept))) +
          std::string(static_cast<std::size_t>(width - kept), '.');
 }
 
