@@ -11,9 +11,9 @@ ExitCode collect_now(const std::string& where) {
   const SweepDirectory directory(where);
   const Plan plan = directory.read_plan();
   const CollectReport report = collect_sweep(plan, directory);
-  fmt::print("{}: {} of {} trials ({} diverged, {} missing, {} damaged)\n",
+  fmt::print("{}: {} of {} trials ({} diverged, {} failed, {} missing, {} damaged)\n",
              shown_path(directory.results()), report.collected, plan.trials.size(), report.diverged,
-             report.missing, report.damaged);
+             report.failed, report.missing, report.damaged);
   for (const std::string& problem : report.problems) fmt::print("{}\n", problem);
   return ExitCode::done;
 }

@@ -7,6 +7,7 @@
 #include "command.hpp"
 #include "core/field_descriptions.hpp"
 #include "core/text.hpp"
+#include "data/locate.hpp"
 #include "data_text.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
@@ -94,8 +95,10 @@ void show_noise(const LoadedSweep& sweep, const Terminal& terminal, std::size_t 
   }
 }
 
-// A sentence about time; a plan can be read without the data, but then its time is unknown.
+// A sentence about time; a plan can be read without the data, but then its time is unknown. Data
+// that are there but cannot be used are an error.
 std::string time_sentence(const LoadedSweep& sweep, const std::string& refusal) {
+  read_all_data(sweep.plan, sweep.costs, refusal.empty());
   if (!refusal.empty()) return fmt::format("Estimated time: unknown on this machine: {}", refusal);
   try {
     set_blas_threads(1);  // as in a worker
@@ -109,7 +112,7 @@ std::string time_sentence(const LoadedSweep& sweep, const std::string& refusal) 
         "Estimated time: {} with {} worker{} on this machine ({:.3g} GFLOP/s each, measured; all "
         "trials, evaluation included)",
         duration_text(seconds / workers), workers, workers == 1 ? "" : "s", rate / 1e9);
-  } catch (const DataError& absent) {
+  } catch (const AbsentData& absent) {
     return fmt::format("Estimated time: unknown, the data are not here: {}", absent.what());
   }
 }

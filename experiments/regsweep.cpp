@@ -26,7 +26,7 @@ constexpr Topic overview[] = {
     {"submit SWEEP.yaml", "hand what is missing to a Slurm cluster and return"},
     {"cancel DIR", "end the sweep's jobs on the cluster; what is trained stays"},
     {"logs DIR [TRIAL]", "what workers and tasks said"},
-    {"status DIR", "done, running, failed, left; best variants so far (--watch)"},
+    {"status DIR", "done, running, failed, left; the variants so far (--watch)"},
     {"collect DIR", "make DIR/results.h5 from the finished trials"},
     {"retry DIR", "make failed or diverged trials open again"},
     {"verify DIR", "train finished trials again and compare bit for bit"},

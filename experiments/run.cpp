@@ -52,7 +52,7 @@ void say_what_lacks_probes(const Plan& plan, const SweepDirectory& directory,
 
 void show_table(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {
   TrialValues values = values_of_results(plan, directory).value_or(TrialValues{});
-  if (values.finished.empty()) values = values_of_trials(plan, directory);
+  if (values.results.empty()) values = values_of_trials(plan, directory);
   if (const std::string chosen = tuning_table(plan, terminal); !chosen.empty()) {
     fmt::print("\n{}", chosen);
   }

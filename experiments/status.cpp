@@ -1,5 +1,5 @@
-// `regsweep status DIR`: done, running, failed, left; throughput, ETA; best variants so far. Writes
-// nothing but the cache trials.index.
+// `regsweep status DIR`: done, running, failed, left; throughput, ETA; the variants so far, in the
+// order of the plan. Writes nothing but the cache trials.index.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -58,7 +58,7 @@ void show_failures(const Plan& plan, const SweepDirectory& directory, const Trac
 Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker,
               const ProgressState& state) {
   const Standing& standing = tracker.standing();
-  List claims, best;
+  List claims, variants;
   for (const LiveClaim& claim : tracker.claims()) {
     const PlannedTrial& trial = plan.trials[claim.trial];
     claims.push_back(Value(Map{{"id", trial.id, {}},
@@ -71,11 +71,13 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                                {"loss", claim.record.progress.loss, {}}}));
   }
   for (const VariantSummary& each : summarize(plan, values_of_trials(plan, directory))) {
-    best.push_back(Value(Map{{"label", plan.variants[each.variant].label, {}},
-                             {"mean", each.mean, {}},
-                             {"sd", each.deviation, {}},
-                             {"n", each.count, {}},
-                             {"diverged", each.diverged, {}}}));
+    variants.push_back(Value(Map{{"label", plan.variants[each.variant].label, {}},
+                                 {"mean", each.mean, {}},
+                                 {"sd", each.deviation, {}},
+                                 {"n", each.count, {}},
+                                 {"diverged", each.diverged, {}},
+                                 {"failed", each.failed, {}},
+                                 {"missing", each.missing, {}}}));
   }
   const auto running = static_cast<std::int64_t>(tracker.claims().size());
   return Value(Map{{"sweep", plan.sweep, {}},
@@ -90,7 +92,7 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                    {"seconds_left", state.remaining < 0 ? Value() : Value(state.remaining), {}},
                    {"metric", primary_metric(plan), {}},
                    {"claims", Value(std::move(claims)), {}},
-                   {"variants", Value(std::move(best)), {}}});
+                   {"variants", Value(std::move(variants)), {}}});
 }
 
 // What Slurm says about a sweep that was submitted; a hint beside the files' truth, and nothing
@@ -169,7 +171,7 @@ ExitCode status(const StatusArguments& arguments) {
 
 void add_status(CLI::App& program, Action& chosen) {
   CLI::App* command =
-      program.add_subcommand("status", "Done, running, failed, left; best variants so far");
+      program.add_subcommand("status", "Done, running, failed, left; the variants so far");
   const auto arguments = std::make_shared<StatusArguments>();
   command->add_option("directory", arguments->directory, "a sweep directory")
       ->required()

@@ -62,6 +62,20 @@ double later_flops(const Plan& plan, const PlanCosts& costs) {
   return next ? check_and_estimate(*next).flops - costs.flops : 0;
 }
 
+// "seed 7", "seeds 5 to 6", "seeds 3, 8, 9".
+std::string seeds_text(const std::vector<std::uint32_t>& seeds) {
+  if (seeds.size() == 1) return fmt::format("seed {}", seeds.front());
+  const std::size_t more = seeds.size() - 1;
+  if (seeds.front() + more == seeds.back() && std::is_sorted(seeds.begin(), seeds.end())) {
+    return fmt::format("seeds {} to {}", seeds.front(), seeds.back());
+  }
+  constexpr std::size_t most = 10;
+  const bool cut = seeds.size() > most;
+  return fmt::format("seeds {}{}",
+                     fmt::join(seeds.begin(), cut ? seeds.begin() + most : seeds.end(), ", "),
+                     cut ? fmt::format(", ... ({} of them)", with_thousands(seeds.size())) : "");
+}
+
 }  // namespace
 
 void SweepArguments::add_to(CLI::App& command) {
@@ -124,10 +138,19 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
         "kept beside it\n",
         shown_path(directory.root()), counts);
   }
-  if (change.analysis_changed) {
+  const std::string results =
+      fmt::format("{} result{} {} there", counted(change.results), change.results == 1 ? "" : "s",
+                  change.results == 1 ? "was" : "were");
+  if (change.analysis_changed && change.results > 0) {
     text += fmt::format(
-        "{} the analysis block is another one than was frozen before; say so when you publish\n",
-        terminal.yellow("Note:"));
+        "{} the analysis block is another one than was frozen before {}; plan.json remembers it, "
+        "and the report says so\n",
+        terminal.yellow("Note:"), results);
+  }
+  if (!change.new_seeds.empty() && change.results > 0) {
+    text += fmt::format("{} {} {} added after {}; plan.json remembers it, and the report says so\n",
+                        terminal.yellow("Note:"), seeds_text(change.new_seeds),
+                        change.new_seeds.size() == 1 ? "is" : "are", results);
   }
   if (const std::size_t orphans = change.orphans.size(); orphans > 0) {
     text += fmt::format(

@@ -48,7 +48,7 @@ fs::path data_folder() {
   if (const auto given = from_environment("REGSWEEP_DATA")) return *given;
   if (const auto shared = from_environment("XDG_DATA_HOME")) return *shared / "regsweep";
   if (const auto home = from_environment("HOME")) return *home / ".local/share/regsweep";
-  throw DataError(
+  throw AbsentData(
       "there is no folder for data: neither REGSWEEP_DATA, XDG_DATA_HOME nor HOME is set; set "
       "REGSWEEP_DATA");
 }
@@ -85,7 +85,7 @@ std::string read_known_file(const std::string& dataset, const Origin& origin, st
   }
   std::vector<std::string> searched;
   for (const fs::path& folder : folders) searched.push_back(folder.string());
-  throw DataError(
+  throw AbsentData(
       fmt::format("dataset '{}' is not on this machine: there is no {} in {}; run 'regsweep data "
                   "get {}', or set REGSWEEP_DATA to the "
                   "folder that holds {}/",

@@ -12,7 +12,15 @@
 #include <string>
 #include <vector>
 
+#include "core/error.hpp"
+
 namespace regsweep {
+
+/// Data that are not on this machine; a plan can be made without them where their sizes are known.
+class AbsentData : public DataError {
+ public:
+  using DataError::DataError;
+};
 
 struct KnownFile {
   std::string name;     // "train-images-idx3-ubyte"

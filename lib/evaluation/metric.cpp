@@ -108,6 +108,53 @@ bool higher_is_better(const std::string& metric) {
   });
 }
 
+namespace {
+
+const char* task_words(Task task) {
+  switch (task) {
+    case Task::classification:
+      return "classification";
+    case Task::regression:
+      return "regression";
+    case Task::next_token:
+      return "prediction of tokens";
+  }
+  return "";
+}
+
+// Whether a part has anything to be evaluated: a running text of one token has no next one.
+bool has_examples(const std::string& part, const DatasetFacts& facts) {
+  std::int64_t count = facts.train;
+  if (part == "validation") count = facts.validation;
+  if (part == "test") count = facts.test;
+  return count > (facts.task == Task::next_token && facts.sequence == 0 ? 1 : 0);
+}
+
+}  // namespace
+
+std::string metric_obstacle(const std::string& name, const DatasetFacts& facts,
+                            const EvaluationOptions& options) {
+  const bool best = name.starts_with("best.");
+  const std::string plain = best ? name.substr(5) : name;
+  const std::size_t dot = plain.find('.');
+  const std::string part = plain.substr(0, dot);
+  if (best && !has_examples("validation", facts)) {
+    return "the data have no validation part, by which the best evaluation is chosen";
+  }
+  if (plain == "train.loss_noisy") return "";
+  const auto measure = std::find_if(measures().begin(), measures().end(), [&](const Measure& each) {
+    return dot != std::string::npos && each.name == plain.substr(dot + 1);
+  });
+  RS_CHECK(measure != measures().end(), "no metric '" + name + "'");
+  if (units_of(*measure, facts.task).empty() ||
+      (measure->of_tokens && facts.task != Task::next_token)) {
+    return std::string("the task is ") + task_words(facts.task);
+  }
+  if (measure->of_passes && options.passes() == 0) return "evaluation.monte_carlo is absent";
+  if (measure->of_precision && !options.precision) return "evaluation.precision is absent";
+  return has_examples(part, facts) ? "" : fmt::format("the data have no {} part", part);
+}
+
 MetricRow::MetricRow(const std::vector<Metric>& metrics)
     : metrics_(metrics), values_(metrics.size()) {}
 

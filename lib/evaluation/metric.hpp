@@ -50,6 +50,11 @@ std::vector<std::string> metric_names();
 /// names that are no measure of a part.
 bool higher_is_better(const std::string& metric);
 
+/// Why a trial of these data and options ends without a number of this name, as what is said after
+/// "because"; "" if every trial that does not diverge has one. `name` is one of metric_names().
+std::string metric_obstacle(const std::string& name, const DatasetFacts& facts,
+                            const EvaluationOptions& options);
+
 /// The values of all metrics at one evaluation.
 class MetricRow {
  public:

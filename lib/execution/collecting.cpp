@@ -1,7 +1,11 @@
 #include "execution/collecting.hpp"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
+#include "execution/directory/failures.hpp"
+#include "execution/directory/freeze.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
 #include "execution/display/summary.hpp"
@@ -13,6 +17,16 @@ namespace regsweep {
 namespace fs = std::filesystem;
 
 namespace {
+
+std::set<std::string> failed_for_good(const SweepDirectory& directory) {
+  std::set<std::string> ids;
+  directory.visit(Folder::failures, [&](const fs::path& file, const FileName& name) {
+    if (name.kind != FileKind::failure) return;
+    const std::optional<Failure> failure = read_failure(file);
+    if (failure && failure->final()) ids.insert(name.id);
+  });
+  return ids;
+}
 
 // Nearly all the time of collecting is HDF5 reading small files, one thread of a process at a time.
 constexpr std::size_t least_share = 64;  // trials for which starting a reader is worth it
@@ -33,11 +47,14 @@ CollectReport collect_by_several(const CollectRequest& request, const fs::path& 
 
 CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory) {
   CollectRequest request{plan.sweep, plan.description, plan.axes, plan.analysis, {}, plan.growth};
+  const std::vector<PlanRecord> history = plan_history(directory);
+  const std::set<std::string> failed = failed_for_good(directory);
+  if (!history.empty()) request.history = history_value(history);
   for (const PlannedTrial& trial : plan.trials) {
     const Variant& variant = plan.variants[trial.variant];
     if (!variant.stage.empty()) continue;  // it served to choose, and is no result
     request.trials.push_back({trial.id, trial.variant, variant.label, variant.settings, trial.seed,
-                              directory.trial(trial.id)});
+                              directory.trial(trial.id), failed.contains(trial.id)});
   }
   return request;
 }
@@ -47,8 +64,10 @@ CollectReport collect_sweep(const Plan& plan, const SweepDirectory& directory) {
   const std::optional<TrialValues> values = values_of_results(plan, directory);
   TrialIndex index(directory, primary_metric(plan));
   for (std::size_t i = 0; values && i < plan.trials.size(); ++i) {
-    if (values->finished[i] && index.state(plan.trials[i].id) == FileState::finished) {
-      index.learn(plan.trials[i].id, values->values[i]);
+    const bool diverged = values->results[i] == TrialResult::diverged;
+    if ((diverged || values->results[i] == TrialResult::done) &&
+        index.state(plan.trials[i].id) == FileState::finished) {
+      index.learn(plan.trials[i].id, values->values[i], diverged);
     }
   }
   index.save();
@@ -59,10 +78,11 @@ std::optional<CollectReport> collect_if_needed(const Plan& plan, const SweepDire
   // Publishing a trial changes the time of its folder.
   std::error_code absent;
   const fs::file_time_type collected = fs::last_write_time(directory.results(), absent);
-  if (!absent && collected > fs::last_write_time(directory.folder(Folder::trials)) &&
-      collected > fs::last_write_time(directory.plan_file())) {
-    return std::nullopt;
-  }
+  const bool newest = std::ranges::all_of(
+      std::array{directory.folder(Folder::trials), directory.folder(Folder::failures),
+                 directory.plan_file()},
+      [&](const fs::path& source) { return collected > fs::last_write_time(source, absent); });
+  if (newest && !absent) return std::nullopt;
   return collect_sweep(plan, directory);
 }
 

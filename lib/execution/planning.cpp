@@ -6,8 +6,13 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "core/json.hpp"
+#include "core/text.hpp"
+#include "data/locate.hpp"
+#include "data/restrict.hpp"
+#include "evaluation/evaluation_options.hpp"
 #include "evaluation/metric.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/slurm/options.hpp"
@@ -72,21 +77,124 @@ void check_probe_metric(const Plan& plan, const AnalysisOptions& analysis) {
                   metric, probe));
 }
 
-// A metric of a part that has no examples would be a table of nothing.
-void check_metric(const Plan& plan, const DatasetFacts& facts) {
+// The data of each variant.
+using FactsOfVariants = std::vector<DatasetFacts>;
+
+// A metric that the trials of some variants must record: that of the analysis, or, of those that
+// serve to choose settings, that by which they are chosen.
+struct WantedMetric {
+  std::string key, name;  // "analysis.metric", "test.error"
+  Location where;
+  std::vector<std::size_t> variants = {};
+};
+
+std::vector<WantedMetric> wanted_metrics(const Plan& plan) {
   const AnalysisOptions analysis = analysis_options(plan.analysis);
-  if (!analysis.metric) return;
-  if (analysis.metric->starts_with("probes.")) return check_probe_metric(plan, analysis);
-  for (const auto& [part, count] :
-       {std::pair{"test", facts.test}, std::pair{"validation", facts.validation}}) {
-    if (count == 0 && analysis.metric->find(std::string(part) + ".") != std::string::npos) {
-      throw ConfigurationError(analysis.metric_where,
-                               fmt::format("analysis.metric = '{0}', but the data have no {1} "
-                                           "part; name another metric (for example "
-                                           "validation.loss), or give data.{1}: <count>",
-                                           *analysis.metric, part));
-    }
+  WantedMetric judged{"analysis.metric", analysis.metric.value_or(""), analysis.metric_where};
+  WantedMetric chosen{"tune.by", "", {}};
+  if (const Value* by = plan.growth.find("by")) {
+    chosen.name = by->text();
+    chosen.where = by->where();
   }
+  for (std::size_t i = 0; i < plan.variants.size(); ++i) {
+    (plan.variants[i].stage.empty() ? judged : chosen).variants.push_back(i);
+  }
+  return {judged, chosen};
+}
+
+std::string obstacle_of(const Plan& plan, const std::string& metric, std::size_t variant,
+                        const DatasetFacts& facts) {
+  return metric_obstacle(metric, facts, evaluation_of(plan.variants[variant].configuration));
+}
+
+// Whether every trial of which the metric is wanted ends with a number of this name.
+bool all_record(const Plan& plan, const WantedMetric& wanted, const std::string& name,
+                const FactsOfVariants& facts) {
+  return std::all_of(wanted.variants.begin(), wanted.variants.end(),
+                     [&](std::size_t i) { return obstacle_of(plan, name, i, facts[i]).empty(); });
+}
+
+// Some metrics that would do: those of the same measure first.
+std::string recorded_by_all(const Plan& plan, const WantedMetric& wanted,
+                            const FactsOfVariants& facts) {
+  constexpr std::size_t most = 6;
+  std::vector<std::string> recorded;
+  for (const std::string& name : metric_names()) {
+    const bool allowed = wanted.key == "analysis.metric" || name.starts_with("validation.");
+    if (allowed && all_record(plan, wanted, name, facts)) recorded.push_back(name);
+  }
+  const std::string measure = wanted.name.substr(wanted.name.rfind('.') + 1);
+  std::stable_partition(recorded.begin(), recorded.end(), [&](const std::string& name) {
+    return name.substr(name.rfind('.') + 1) == measure;
+  });
+  const bool cut = recorded.size() > most;
+  if (cut) recorded.resize(most);
+  return join(recorded, ", ") + (cut ? ", ..." : "");
+}
+
+// "; or give data.validation: 10" when the metric is recorded with it, by a plan whose axes leave
+// that field alone; else "". Of sets of examples a tenth of the smallest training part.
+std::string larger_part(const Plan& plan, const WantedMetric& wanted, const std::string& part,
+                        const FactsOfVariants& facts) {
+  std::int64_t smallest = facts.front().train;
+  for (const DatasetFacts& each : facts) smallest = std::min(smallest, each.train);
+  const std::int64_t count = std::max<std::int64_t>(1, smallest / 10);
+  const Value first = plan.variants.front().configuration.at("data");
+  try {
+    FactsOfVariants changed;
+    std::map<std::string, DatasetFacts> known;
+    for (const Variant& variant : plan.variants) {
+      Value configuration = variant.configuration;
+      Value& data = *configuration.find("data");
+      const Value *now = data.find(part), *before = first.find(part);
+      if ((now == nullptr) != (before == nullptr) || (now != nullptr && !(*now == *before))) {
+        return "";
+      }
+      data.set(part, Value(count));
+      const std::string key = canonical_text(data);
+      if (!known.contains(key)) known[key] = dataset_facts(data);
+      check_against_data(configuration, known[key]);
+      changed.push_back(known[key]);
+    }
+    if (!all_record(plan, wanted, wanted.name, changed)) return "";
+  } catch (const Error&) {
+    return "";
+  }
+  return fmt::format("; or give data.{}: {}", part, count);
+}
+
+// A metric that some trial does not record would leave a table of nothing, or of some variants.
+void check_metric(const Plan& plan, const WantedMetric& wanted, const FactsOfVariants& facts) {
+  if (wanted.name.empty()) return;
+  if (wanted.name.starts_with("probes."))
+    return check_probe_metric(plan, analysis_options(plan.analysis));
+  for (const std::size_t i : wanted.variants) {
+    const std::string obstacle = obstacle_of(plan, wanted.name, i, facts[i]);
+    if (obstacle.empty()) continue;
+    std::string part;
+    if (obstacle.find("no validation part") != std::string::npos) part = "validation";
+    if (obstacle.find("no test part") != std::string::npos) part = "test";
+    throw ConfigurationError(
+        wanted.where, fmt::format("{} = '{}' is not recorded by the trials of [{}], because {}; "
+                                  "name a metric that all trials record: {}{}",
+                                  wanted.key, wanted.name, plan.variants[i].label, obstacle,
+                                  recorded_by_all(plan, wanted, facts),
+                                  part.empty() ? "" : larger_part(plan, wanted, part, facts)));
+  }
+}
+
+// What is read from files: the fields that choose among its examples do not matter.
+std::string source_of_data(const Value& data) {
+  Value source = data;
+  for (const Field& choice : restriction_fields().schema().fields) source.erase(choice.key);
+  return canonical_text(source);
+}
+
+std::size_t most_expensive(const PlanCosts& costs) {
+  const auto most =
+      std::max_element(costs.variants.begin(), costs.variants.end(),
+                       [](const Estimate& a, const Estimate& b) { return a.flops < b.flops; });
+  return static_cast<std::size_t>(most - costs.variants.begin());
 }
 
 }  // namespace
@@ -94,15 +202,17 @@ void check_metric(const Plan& plan, const DatasetFacts& facts) {
 PlanCosts check_and_estimate(const Plan& plan) {
   PlanCosts costs;
   std::map<std::string, DatasetFacts> known;
+  FactsOfVariants facts;
   for (const Variant& variant : plan.variants) {
     const Value& data = variant.configuration.at("data");
     const std::string key = canonical_text(data);
     if (!known.contains(key)) known[key] = dataset_facts(data);
     check_against_data(variant.configuration, known[key]);
     check_probes(plan.probes, variant.configuration, known[key]);
-    check_metric(plan, known[key]);
+    facts.push_back(known[key]);
     costs.variants.push_back(estimate_trial(variant.configuration, known[key], plan.probes));
   }
+  for (const WantedMetric& wanted : wanted_metrics(plan)) check_metric(plan, wanted, facts);
   for (const PlannedTrial& trial : plan.trials) costs.flops += costs.variants[trial.variant].flops;
   return costs;
 }
@@ -117,12 +227,25 @@ PlanCosts costs_or_equal(const Plan& plan) {
   }
 }
 
+void read_all_data(const Plan& plan, const PlanCosts& costs, bool was_calibrated) {
+  std::set<std::string> read;
+  if (was_calibrated) {
+    read.insert(source_of_data(plan.variants[most_expensive(costs)].configuration.at("data")));
+  }
+  for (const Variant& variant : plan.variants) {
+    const Value& data = variant.configuration.at("data");
+    if (!read.insert(source_of_data(data)).second) continue;
+    try {
+      load_dataset(data);
+    } catch (const AbsentData&) {  // they may be where the sweep runs
+    }
+  }
+}
+
 double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {
   using Clock = std::chrono::steady_clock;
-  const auto most =
-      std::max_element(costs.variants.begin(), costs.variants.end(),
-                       [](const Estimate& a, const Estimate& b) { return a.flops < b.flops; });
-  const Variant& variant = plan.variants[static_cast<std::size_t>(most - costs.variants.begin())];
+  const std::size_t most = most_expensive(costs);
+  const Variant& variant = plan.variants[most];
   const auto data = std::make_shared<const Dataset>(load_dataset(variant.configuration.at("data")));
   Trainer trainer(trial_of(variant.configuration), plan.seeds.front(), data);
   const std::int64_t rows = read_training(variant.configuration.at("training")).batch;
@@ -130,7 +253,7 @@ double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {
   const Clock::time_point start = Clock::now();
   std::int64_t steps = 0;
   double spent = 0;
-  while (spent < seconds && steps + 1 < most->steps && trainer.step()) {
+  while (spent < seconds && steps + 1 < costs.variants[most].steps && trainer.step()) {
     ++steps;
     spent = std::chrono::duration<double>(Clock::now() - start).count();
   }

@@ -17,13 +17,17 @@ struct PlanCosts {
   double flops = 0;                // of all trials
 };
 
-/// Checks every variant against the sizes of its data and estimates its cost. ConfigurationError or
-/// DataError.
+/// Checks every variant against the sizes of its data, and that every trial will record the metric
+/// of the analysis, and estimates its cost. ConfigurationError or DataError.
 PlanCosts check_and_estimate(const Plan& plan);
 
 /// The same, or variants of equal cost where that is impossible, as when the data are not here: for
 /// those who only show progress.
 PlanCosts costs_or_equal(const Plan& plan);
+
+/// Reads each data source of the plan that is on this machine: data that are there and cannot be
+/// used are a DataError before anything runs. Not that of calibrate() if it `was_calibrated`.
+void read_all_data(const Plan& plan, const PlanCosts& costs, bool was_calibrated);
 
 /// Floating-point operations per second of one worker here, measured on some steps of the plan's
 /// most expensive variant.

@@ -14,7 +14,8 @@ struct Shard {
   std::int64_t index = 0, count = 1;  // 0 <= index < count
 };
 
-/// "3/8": the trials whose number in the plan leaves 3 when divided by 8. ConfigurationError.
+/// "3/8": the trials whose number in the order of training (sweep/plan.hpp: seed_by_seed) leaves 3
+/// when divided by 8. ConfigurationError.
 Shard read_shard(const std::string& text);
 
 /// The shard that the variables of a cluster give to one task of an array: Slurm

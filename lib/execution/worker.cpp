@@ -50,11 +50,12 @@ class Worker {
   }
 
   WorkerReport run() {
-    const std::size_t own = shard_order(plan_.trials.size(), options_.shard, false).size();
+    const std::vector<std::size_t> order = seed_by_seed(plan_);
+    const std::size_t own = shard_order(order.size(), options_.shard, false).size();
     std::vector<Candidate> open;
     for (const std::size_t number :
-         shard_order(plan_.trials.size(), options_.shard, options_.help_others)) {
-      open.push_back({&plan_.trials[number], open.size() < own});
+         shard_order(order.size(), options_.shard, options_.help_others)) {
+      open.push_back({&plan_.trials[order[number]], open.size() < own});
     }
     // Again while something happened: a trial that failed is tried again, one that others held may
     // have become free.

@@ -65,9 +65,43 @@ class Table {
   std::vector<Column<Cell>> columns_;
 };
 
+// Columns along one dimension, one element per trial of a list.
+class Rows {
+ public:
+  Rows(Group& group, const char* dimension, const std::vector<const CollectTrial*>& trials)
+      : group_(group), dimension_(dimension), trials_(trials) {}
+
+  void add(std::string name, Array::Data data, std::string units, std::string long_name) {
+    group_.arrays.push_back({std::move(name),
+                             std::move(data),
+                             {static_cast<std::int64_t>(trials_.size())},
+                             {dimension_},
+                             std::move(units),
+                             std::move(long_name)});
+  }
+
+  template <class Element, class Function>
+  std::vector<Element> each(Function value) const {
+    std::vector<Element> values;
+    for (const CollectTrial* trial : trials_) values.push_back(value(*trial));
+    return values;
+  }
+
+  /// Which trial, of which variant, with which settings; returns the names of the columns.
+  std::vector<std::string> add_coordinates(const CollectRequest& request);
+
+ private:
+  std::string add_axis(const CollectRequest& request, const std::string& axis);
+
+  Group& group_;
+  const char* dimension_;
+  const std::vector<const CollectTrial*>& trials_;
+};
+
 class Collection {
  public:
   void add(const CollectTrial& trial, const Group& tree);
+  void add_planned(const CollectTrial& trial, std::string status);
   Group finish(const CollectRequest& request);
   std::size_t rows() const { return trials_.size(); }
 
@@ -77,14 +111,12 @@ class Collection {
  private:
   using Curve = std::vector<double>;
 
-  void add_column(Group& root, std::string name, Array::Data data, std::string units,
-                  std::string long_name);
-  void add_coordinates(Group& root, const CollectRequest& request);
-  void add_axis(Group& root, const std::string& axis);
-  void add_states(Group& root);
+  void add_states(Rows& rows);
   void add_curves(Group& root);
+  void add_plan(Group& root, const CollectRequest& request) const;
 
-  std::vector<const CollectTrial*> trials_;
+  std::vector<const CollectTrial*> trials_, planned_;
+  std::vector<std::string> planned_status_;
   std::vector<std::vector<Member>> attributes_;
   Table<double> numbers_{none};
   Table<Curve> curves_{{}};
@@ -127,72 +159,85 @@ void Collection::add(const CollectTrial& trial, const Group& tree) {
   trials_.push_back(&trial);
 }
 
-void Collection::add_column(Group& root, std::string name, Array::Data data, std::string units,
-                            std::string long_name) {
-  root.arrays.push_back({std::move(name),
-                         std::move(data),
-                         {static_cast<std::int64_t>(rows())},
-                         {along},
-                         std::move(units),
-                         std::move(long_name)});
+void Collection::add_planned(const CollectTrial& trial, std::string status) {
+  planned_.push_back(&trial);
+  planned_status_.push_back(std::move(status));
 }
 
-template <class Element, class Function>
-std::vector<Element> each(const std::vector<const CollectTrial*>& trials, Function value) {
-  std::vector<Element> values;
-  for (const CollectTrial* trial : trials) values.push_back(value(*trial));
-  return values;
-}
-
-void Collection::add_axis(Group& root, const std::string& axis) {
-  const auto setting = [&](const CollectTrial& trial) -> Value {
-    for (const Member& member : trial.settings) {
-      if (member.key == axis) return member.value;
-    }
-    return Value();
-  };
-  const std::vector<Value> values = each<Value>(trials_, setting);
-  const bool numeric = std::all_of(values.begin(), values.end(),
-                                   [](const Value& value) { return value.is_number(); });
-  const bool whole = std::all_of(values.begin(), values.end(),
-                                 [](const Value& value) { return value.is_integer(); });
-  const std::string name = root.array(axis) == nullptr ? axis : "axis." + axis,
-                    long_name = "swept: " + axis;
-  coordinates.push_back(name);
-  if (whole && !values.empty()) {
-    std::vector<std::int64_t> integers;
-    for (const Value& value : values) integers.push_back(value.integer());
-    add_column(root, name, std::move(integers), "1", long_name);
-  } else if (numeric) {
-    std::vector<double> numbers;
-    for (const Value& value : values) numbers.push_back(value.number());
-    add_column(root, name, std::move(numbers), "1", long_name);
-  } else {
-    std::vector<std::string> texts;
-    for (const Value& value : values) texts.push_back(value.is_null() ? "" : value.shown());
-    add_column(root, name, std::move(texts), "", long_name);
+const Value& setting(const CollectTrial& trial, const std::string& axis) {
+  static const Value absent;
+  for (const Member& member : trial.settings) {
+    if (member.key == axis) return member.value;
   }
+  return absent;
 }
 
-void Collection::add_coordinates(Group& root, const CollectRequest& request) {
-  coordinates = {"trial_id", "seed", "variant", "label"};
-  add_column(root, "trial_id",
-             each<std::string>(trials_, [](const auto& trial) { return trial.id; }), "",
-             "identity of the trial");
-  add_column(root, "seed",
-             each<std::int64_t>(trials_, [](const auto& trial) { return trial.seed; }), "1",
-             "seed of the replicate");
-  add_column(root, "variant",
-             each<std::int64_t>(trials_, [](const auto& trial) { return trial.variant; }), "1",
-             "index of the variant in the plan");
-  add_column(root, "label",
-             each<std::string>(trials_, [](const auto& trial) { return trial.label; }), "",
-             "the variant in words");
-  for (const std::string& axis : request.axes) add_axis(root, axis);
+// What an axis is in results.h5: all its planned values decide, so that it stays the same while
+// trials finish. null is a number that is not there.
+enum class AxisKind { integers, numbers, texts };
+
+AxisKind kind_of_axis(const CollectRequest& request, const std::string& axis) {
+  bool whole = true, numeric = true, any = false;
+  for (const CollectTrial& trial : request.trials) {
+    const Value& value = setting(trial, axis);
+    whole = whole && value.is_integer();
+    numeric = numeric && (value.is_number() || value.is_null());
+    any = any || value.is_number();
+  }
+  if (!numeric || !any) return AxisKind::texts;
+  return whole ? AxisKind::integers : AxisKind::numbers;
+}
+
+std::string Rows::add_axis(const CollectRequest& request, const std::string& axis) {
+  const std::string name = group_.array(axis) == nullptr ? axis : "axis." + axis,
+                    long_name = "swept: " + axis;
+  switch (kind_of_axis(request, axis)) {
+    case AxisKind::integers:
+      add(name,
+          each<std::int64_t>([&](const auto& trial) { return setting(trial, axis).integer(); }),
+          "1", long_name);
+      break;
+    case AxisKind::numbers:
+      add(name, each<double>([&](const auto& trial) {
+            const Value& value = setting(trial, axis);
+            return value.is_null() ? none : value.number();
+          }),
+          "1", long_name);
+      break;
+    case AxisKind::texts:
+      add(name, each<std::string>([&](const auto& trial) {
+            const Value& value = setting(trial, axis);
+            return value.is_null() ? std::string() : value.shown();
+          }),
+          "", long_name);
+      break;
+  }
+  return name;
+}
+
+std::vector<std::string> Rows::add_coordinates(const CollectRequest& request) {
+  std::vector<std::string> names{"trial_id", "seed", "variant", "label"};
+  add("trial_id", each<std::string>([](const auto& trial) { return trial.id; }), "",
+      "identity of the trial");
+  add("seed", each<std::int64_t>([](const auto& trial) { return trial.seed; }), "1",
+      "seed of the replicate");
+  add("variant", each<std::int64_t>([](const auto& trial) { return trial.variant; }), "1",
+      "index of the variant in the plan");
+  add("label", each<std::string>([](const auto& trial) { return trial.label; }), "",
+      "the variant in words");
+  for (const std::string& axis : request.axes) names.push_back(add_axis(request, axis));
+  return names;
+}
+
+// Every trial that there should be, whether it has a result or not.
+void Collection::add_plan(Group& root, const CollectRequest& request) const {
+  Rows planned(root.child("planned"), "planned_trial", planned_);
+  planned.add_coordinates(request);
+  planned.add("status", planned_status_, "", "done, diverged, failed or missing");
 }
 
 // What the trials say about themselves in attributes.
-void Collection::add_states(Group& root) {
+void Collection::add_states(Rows& columns) {
   const auto attribute = [&](std::size_t row, const char* key) -> const Value* {
     for (const Member& member : attributes_[row]) {
       if (member.key == key) return &member.value;
@@ -206,7 +251,7 @@ void Collection::add_states(Group& root) {
         values[row] = value->text();
       }
     }
-    add_column(root, key, std::move(values), "", long_name);
+    columns.add(key, std::move(values), "", long_name);
   };
   const auto integers = [&](const char* key, const char* units, const char* long_name) {
     std::vector<std::int64_t> values(rows(), -1);
@@ -217,7 +262,7 @@ void Collection::add_states(Group& root) {
                                           : -1;
       }
     }
-    add_column(root, key, std::move(values), units, long_name);
+    columns.add(key, std::move(values), units, long_name);
   };
   texts("status", "done or diverged");
   integers("diverged_step", "steps", "step at which the trial diverged, -1 if it did not");
@@ -278,13 +323,18 @@ Group Collection::finish(const CollectRequest& request) {
   if (!request.growth.is_null()) {
     root.set_attribute("growth", to_json(request.growth, JsonForm::one_line));
   }
-  add_coordinates(root, request);
-  add_states(root);
+  if (!request.history.is_null()) {
+    root.set_attribute("history", to_json(request.history, JsonForm::one_line));
+  }
+  Rows columns(root, along, trials_);
+  coordinates = columns.add_coordinates(request);
+  add_states(columns);
   for (auto& [name, units, long_name, cells] : numbers_.finish(rows())) {
-    add_column(root, name, std::move(cells), units, long_name);
+    columns.add(name, std::move(cells), units, long_name);
   }
   add_curves(root);
   gathered_.write(root, rows());
+  add_plan(root, request);
   arithmetic.describe(root.child("provenance"), along);
   root.set_attribute("digest", digest(root));
   return root;
@@ -299,14 +349,19 @@ CollectReport collect(const CollectRequest& request, const std::filesystem::path
   for (const CollectTrial& trial : request.trials) {
     const TrialReading reading = read(trial);
     if (reading.state == FileState::absent) {
-      ++report.missing;
+      ++(trial.failed ? report.failed : report.missing);
+      collection.add_planned(trial, trial.failed ? "failed" : "missing");
     } else if (reading.state == FileState::damaged) {
       ++report.damaged;
       report.problems.push_back(reading.problem);
+      collection.add_planned(trial, "missing");
     } else {
+      const TrialStatus status =
+          has_diverged(reading.tree) ? TrialStatus::diverged : TrialStatus::done;
       collection.add(trial, reading.tree);
+      collection.add_planned(trial, status_word(status));
       ++report.collected;
-      if (has_diverged(reading.tree)) ++report.diverged;
+      if (status == TrialStatus::diverged) ++report.diverged;
     }
   }
   const Group root = collection.finish(request);

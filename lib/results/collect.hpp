@@ -3,7 +3,8 @@
 //
 // results.h5 is a cache: it can be deleted and made again, and it is a function of the request and
 // the trial files alone. Missing and damaged trials are counted and have no row; diverged ones have
-// a row with their status and NaN for what does not exist. FORMAT.md lists the variables.
+// a row with their status and NaN for what does not exist. Every planned trial has a row in the
+// group `planned`, with its status. FORMAT.md lists the variables.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +25,7 @@ struct CollectTrial {
   std::vector<Member> settings;  // swept axis -> value
   std::uint32_t seed = 0;
   std::filesystem::path file;
+  bool failed = false;  // for good; counts where the file is absent
 };
 
 struct CollectRequest {
@@ -31,12 +33,14 @@ struct CollectRequest {
   std::vector<std::string> axes;  // dotted paths
   Value analysis;                 // kept as JSON text
   std::vector<CollectTrial> trials;
-  Value growth = {};  // how the plan went on, kept as JSON text; null: it was whole
+  Value growth = {};   // how the plan went on, kept as JSON text; null: it was whole
+  Value history = {};  // of the directory's plans (sweep/plan.hpp: history_value), kept as JSON
+                       // text; null: unknown
 };
 
 struct CollectReport {
-  int collected = 0;  // rows, diverged ones included
-  int missing = 0;
+  int collected = 0;            // rows, diverged ones included
+  int missing = 0, failed = 0;  // without a file; failed: for good
   int damaged = 0;
   int diverged = 0;
   std::vector<std::string> problems;  // one sentence per damaged file, and one when trials were

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -220,6 +221,20 @@ void refuse_axes_over(const std::string& apart, const std::vector<Block>& blocks
 
 std::string trial_name(const Plan& plan, const PlannedTrial& trial) {
   return fmt::format("[{}] seed {}", plan.variants[trial.variant].label, trial.seed);
+}
+
+std::vector<std::size_t> seed_by_seed(const Plan& plan) {
+  std::unordered_map<std::uint32_t, std::size_t> places;
+  for (const std::uint32_t seed : plan.seeds) places.emplace(seed, places.size());
+  const auto place = [&](std::size_t trial) {
+    const auto found = places.find(plan.trials[trial].seed);
+    return found == places.end() ? places.size() : found->second;
+  };
+  std::vector<std::size_t> order(plan.trials.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+  return order;
 }
 
 Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {

@@ -29,6 +29,15 @@ struct PlannedTrial {
   std::uint32_t seed = 0;
 };
 
+/// One plan that was frozen in a directory, and how much was known by then: what the words
+/// "declared before the run" rest on.
+struct PlanRecord {
+  std::int64_t finished = -1;  // trials that had a result in the directory then; -1: unknown
+  std::vector<std::uint32_t> seeds;
+  std::int64_t variants = 0, trials = 0;
+  Value analysis;  // as in Plan, without what the list of variants decides (baseline_variant)
+};
+
 struct Plan {
   std::string sweep, description;
   std::vector<std::string> axes;  // dotted paths; `variants` and `placements` under these names
@@ -45,10 +54,23 @@ struct Plan {
   Value growth = {};            // {rule: ..., and what the rule keeps}; null: the plan is whole
   std::int64_t generation = 0;  // place in its chain
   std::string previous = {};    // digest of the generation before; empty: this is the first
+  std::vector<PlanRecord> history = {};  // of the directory, oldest first, the last is this plan;
+                                         // none: not frozen yet, or by a program of before
 };
+
+/// What is to be remembered of a plan that is frozen now.
+PlanRecord record_of(const Plan& plan, std::int64_t finished);
+
+/// A history as plan.json and results.h5 have it: a list of maps. It says no times, so that equal
+/// sweeps have equal files.
+Value history_value(const std::vector<PlanRecord>& history);
 
 /// "[hidden 0.5] seed 3": a trial as messages name it.
 std::string trial_name(const Plan& plan, const PlannedTrial& trial);
+
+/// The order in which trials are trained, as indices of Plan::trials: all variants of the first
+/// seed, then all of the second, ..., so that an interrupted sweep is a whole picture.
+std::vector<std::size_t> seed_by_seed(const Plan& plan);
 
 /// Checks everything; ConfigurationError at the first mistake.
 Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar);
@@ -62,7 +84,7 @@ Value apply_settings(Value sweep_yaml, const std::vector<std::string>& set_argum
 /// seed}).
 std::string trial_id(const Value& configuration, std::uint32_t seed);
 
-/// XXH3-128 of everything but the provenance: two plans with one digest are one plan.
+/// XXH3-128 of everything but history and provenance: two plans with one digest are one plan.
 std::string plan_digest(const Plan& plan);
 
 /// The JSON text of plan.json, and back. StorageError naming `name` when the text is damaged,

@@ -1,5 +1,5 @@
 // plan.json: one line per variant and per trial, so that plans can be compared with diff; a digest,
-// so that an edited one is noticed.
+// so that an edited one is noticed; the history of its directory with a digest of its own.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +7,7 @@
 #include "core/hash.hpp"
 #include "core/json.hpp"
 #include "core/utf8.hpp"
+#include "sweep/claim_variants.hpp"
 #include "sweep/plan.hpp"
 
 namespace regsweep {
@@ -86,6 +87,49 @@ std::string substance(const Plan& plan) {
   return out;
 }
 
+// One line of the member `history`.
+Value record_value(const PlanRecord& record) {
+  Value value(Map{});
+  value.set("finished", Value(record.finished));
+  value.set("variants", Value(record.variants));
+  value.set("trials", Value(record.trials));
+  value.set("seeds", list_of(record.seeds));
+  value.set("analysis", record.analysis);
+  return value;
+}
+
+std::string history_text(const Plan& plan) {
+  std::string out;
+  if (plan.history.empty()) return out;
+  add_lines(out, "history", plan.history, [](const PlanRecord& record) {
+    return to_json(record_value(record), JsonForm::one_line);
+  });
+  return out;
+}
+
+// Its own digest, since a plan is the same whatever was before it.
+std::string history_digest(const Plan& plan) { return xxh3_128(history_text(plan)); }
+
+std::vector<std::uint32_t> seeds_of(const Value& list) {
+  std::vector<std::uint32_t> seeds;
+  for (const Value& seed : list.list()) {
+    seeds.push_back(static_cast<std::uint32_t>(seed.integer()));
+  }
+  return seeds;
+}
+
+std::vector<PlanRecord> decoded_history(const Value& json) {
+  std::vector<PlanRecord> history;
+  const Value* lines = json.find("history");
+  if (lines == nullptr) return history;
+  for (const Value& line : lines->list()) {
+    history.push_back({line.at("finished").integer(), seeds_of(line.at("seeds")),
+                       line.at("variants").integer(), line.at("trials").integer(),
+                       line.at("analysis")});
+  }
+  return history;
+}
+
 Plan decoded(const Value& json) {
   Plan plan{json.at("sweep").text(),
             json.at("description").text(),
@@ -97,9 +141,7 @@ Plan decoded(const Value& json) {
             json.at("cells").integer(),
             json.at("provenance")};
   for (const Value& axis : json.at("axes").list()) plan.axes.push_back(axis.text());
-  for (const Value& seed : json.at("seeds").list()) {
-    plan.seeds.push_back(static_cast<std::uint32_t>(seed.integer()));
-  }
+  plan.seeds = seeds_of(json.at("seeds"));
   for (const Value& variant : json.at("variants").list()) {
     plan.variants.push_back(Variant{variant.at("label").text(), variant.at("configuration"),
                                     variant.at("settings").map(),
@@ -118,6 +160,7 @@ Plan decoded(const Value& json) {
     plan.previous = json.at("previous").text();
   }
   if (const Value* probes = json.find("probes")) plan.probes = *probes;
+  plan.history = decoded_history(json);
   return plan;
 }
 
@@ -149,8 +192,26 @@ std::string plan_digest(const Plan& plan) { return xxh3_128(substance(plan)); }
 
 std::string plan_text(const Plan& plan) {
   const std::string text = substance(plan);
-  return fmt::format("{{\n{}  \"digest\": \"{}\",\n  \"provenance\": {}\n}}\n", text,
-                     xxh3_128(text), to_json(plan.provenance, JsonForm::one_line));
+  std::string history = history_text(plan);
+  if (!history.empty()) add_member(history, "history_digest", Value(history_digest(plan)));
+  return fmt::format("{{\n{}  \"digest\": \"{}\",\n{}  \"provenance\": {}\n}}\n", text,
+                     xxh3_128(text), history, to_json(plan.provenance, JsonForm::one_line));
+}
+
+PlanRecord record_of(const Plan& plan, std::int64_t finished) {
+  PlanRecord record{finished, plan.seeds, static_cast<std::int64_t>(plan.variants.size()),
+                    static_cast<std::int64_t>(plan.trials.size()), plan.analysis};
+  record.analysis.erase("baseline_variant");
+  if (Value* claims = record.analysis.find("claims")) {
+    for (Value& claim : claims->list()) claim = claim_as_written(std::move(claim));
+  }
+  return record;
+}
+
+Value history_value(const std::vector<PlanRecord>& history) {
+  List lines;
+  for (const PlanRecord& record : history) lines.push_back(record_value(record));
+  return Value(std::move(lines));
 }
 
 Plan read_plan(const std::string& text, const std::string& name) {
@@ -162,6 +223,9 @@ Plan read_plan(const std::string& text, const std::string& name) {
   try {
     Plan plan = decoded(json);
     if (!(json.at("digest") == Value(plan_digest(plan)))) throw StorageError(damage);
+    if (!plan.history.empty() && !(json.at("history_digest") == Value(history_digest(plan)))) {
+      throw StorageError(damage);
+    }
     return plan;
   } catch (const ContractError&) {  // a member is missing or has another kind
     throw StorageError(damage);

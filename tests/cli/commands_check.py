@@ -158,10 +158,11 @@ seeds: 2
         self.assertIn("6 trials finished (0 diverged), 0 attempts failed", out)
         out, _ = self.regsweep("collect", "results/tiny")
         self.assertEqual(
-            out, "results/tiny/results.h5: 6 of 6 trials (0 diverged, 0 missing, 0 damaged)\n"
+            out,
+            "results/tiny/results.h5: 6 of 6 trials (0 diverged, 0 failed, 0 missing, 0 damaged)\n",
         )
 
-    def test_status_tells_numbers_and_the_best_variants(self):
+    def test_status_tells_numbers_and_the_variants_in_the_order_of_the_plan(self):
         self.regsweep("run", self.write_sweep())
         status = self.status("results/tiny")
         self.assertEqual(
@@ -169,8 +170,11 @@ seeds: 2
             [6, 6, 0, 0, 0],
         )
         self.assertEqual(len(status["variants"]), 3)
-        means = [variant["mean"] for variant in status["variants"]]
-        self.assertEqual(means, sorted(means))
+        plan = json.loads((self.folder / "results/tiny/plan.json").read_text())
+        self.assertEqual(
+            [variant["label"] for variant in status["variants"]],
+            [variant["label"] for variant in plan["variants"]],
+        )
         out, _ = self.regsweep("status", "results/tiny")
         self.assertIn("6 finished, 0 running, 0 failed, 0 left", out)
         self.assertIn("test.error", out)

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "execution/directory/failures.hpp"
 #include "execution/directory/freeze.hpp"
 #include "execution/worker.hpp"
 #include "results/trial_file.hpp"
@@ -66,6 +67,26 @@ TEST_CASE("results are collected when something changed, and only then") {
   work(directory, plan, {.name = "test"});
   std::filesystem::last_write_time(directory.root() / "trials", later + std::chrono::seconds(1));
   REQUIRE(collect_if_needed(plan, directory)->collected == 4);
+}
+
+TEST_CASE("a trial that failed for good is no missing one, and results are collected again then") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  collect_if_needed(plan, directory);
+  const auto later =
+      std::filesystem::last_write_time(directory.root() / "failures") + std::chrono::seconds(1);
+  std::filesystem::last_write_time(directory.results(), later);
+  REQUIRE_FALSE(collect_if_needed(plan, directory).has_value());
+  for (int attempt = 0; attempt < largest_attempts; ++attempt) {
+    record_failure(directory.failure(plan.trials[2].id), plan.trials[2].id, "no memory", 7);
+  }
+  record_failure(directory.failure(plan.trials[1].id), plan.trials[1].id, "once", 7);
+  std::filesystem::last_write_time(directory.root() / "failures", later + std::chrono::seconds(1));
+  const std::optional<CollectReport> report = collect_if_needed(plan, directory);
+  REQUIRE(report->failed == 1);
+  REQUIRE(report->missing == 3);
 }
 
 TEST_CASE("every planned trial is asked for, with its settings") {

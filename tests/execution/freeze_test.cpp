@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/json.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
@@ -78,6 +79,65 @@ TEST_CASE(
           folder / "plan.before-3.json");
   REQUIRE_FALSE(fs::exists(folder / "sweep.before-3.yaml"));
   REQUIRE(text_of(folder / "sweep.before-2.yaml") == "the second");
+}
+
+TEST_CASE("the history says what was declared before how many results, whatever happens later") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  REQUIRE(plan_history(directory).empty());
+  const Plan first = small_plan("40", "[0, 0.5]", "2");
+  freeze(first, "", directory);
+  freeze(first, "", directory);  // the same: nothing to remember
+  Plan part = first;
+  part.trials.resize(3);
+  work(directory, part, {.name = "test"});
+  Plan changed = first;
+  changed.analysis.set("alpha", Value(0.01));
+  freeze(changed, "", directory);
+  work(directory, changed, {.name = "test"});
+  const Plan grown = small_plan("40", "[0, 0.5]", "[0, 1, 5, 6]");
+  REQUIRE(foresee(grown, directory).new_seeds == std::vector<std::uint32_t>{5, 6});
+  REQUIRE(foresee(grown, directory).results == 4);
+  freeze(grown, "", directory);
+  freeze(first, "", directory);  // back to the first: remembered as well
+  const std::vector<PlanRecord> history = directory.read_plan().history;
+  REQUIRE(history.size() == 4);
+  std::vector<std::int64_t> finished;
+  for (const PlanRecord& record : history) finished.push_back(record.finished);
+  REQUIRE(finished == std::vector<std::int64_t>{0, 3, 4, 4});
+  REQUIRE(history[0].analysis.at("alpha") == Value(0.05));
+  REQUIRE(history[1].analysis.at("alpha") == Value(0.01));
+  REQUIRE(history[2].seeds == std::vector<std::uint32_t>{0, 1, 5, 6});
+  REQUIRE(history[3].seeds == std::vector<std::uint32_t>{0, 1});
+  REQUIRE(to_json(history_value(plan_history(directory))) == to_json(history_value(history)));
+}
+
+TEST_CASE("a plan that is frozen over results of no plan was not declared before them") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = small_plan();
+  freeze(plan, "", directory);
+  work(directory, plan, {.name = "test"});
+  fs::remove(directory.plan_file());
+  freeze(plan, "", directory);
+  REQUIRE(directory.read_plan().history.front().finished == 4);
+}
+
+TEST_CASE("of plans of a program without histories, the later ones came after an unknown number") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  directory.create();
+  write_text(directory.earlier_plan(1), plan_text(small_plan("40", "[0, 0.5]", "2")));
+  write_text(directory.plan_file(), plan_text(small_plan("40", "[0, 0.5]", "3")));
+  freeze(small_plan("40", "[0, 0.5]", "4"), "", directory);
+  std::vector<std::int64_t> finished;
+  std::vector<std::size_t> seeds;
+  for (const PlanRecord& record : plan_history(directory)) {
+    finished.push_back(record.finished);
+    seeds.push_back(record.seeds.size());
+  }
+  REQUIRE(finished == std::vector<std::int64_t>{0, -1, 0});
+  REQUIRE(seeds == std::vector<std::size_t>{2, 3, 4});
 }
 
 TEST_CASE("a plan that another one replaces is noticed, the same plan written again is not") {

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/text.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/slurm/options.hpp"
 #include "small_sweep.hpp"
@@ -25,6 +26,94 @@ TEST_CASE("more examples than there are is found while planning") {
   Plan plan = small_plan();
   plan.variants[1].configuration.find("data")->set("train", Value(100000));
   REQUIRE_THROWS_AS(check_and_estimate(plan), ConfigurationError);
+}
+
+namespace {
+
+// Exit code and sentence of planning a sweep of two moons (or of `data`) with this metric.
+std::string refusal_of_metric(const std::string& metric, const std::string& lines = "seeds: 1\n",
+                              const std::string& data = "{name: two_moons, train: 90, test: 50}",
+                              const std::string& more = "") {
+  const std::string text = "sweep: s\nbase:\n  data: " + data +
+                           "\n  model: {kind: mlp, hidden: [8]}\n  optimizer: {kind: sgd, "
+                           "learning_rate: 0.1}\n  training: {steps: 2, batch: 16}\n" +
+                           more + lines + "analysis: {metric: " + metric + "}\n";
+  try {
+    check_and_estimate(make_plan(read_yaml(text, "s.yaml"), trial_grammar()));
+    return "";
+  } catch (const ConfigurationError& refused) {
+    return refused.what();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a metric that a trial does not record is refused, and what is offered is accepted") {
+  const std::string regression = "{name: linear_regression, train: 90, test: 50}";
+  const std::string passes = "  evaluation: {monte_carlo: 3}\n";
+  struct Case {
+    std::string metric, data, more, because;
+  };
+  const std::string moons = "{name: two_moons, train: 90, test: 50}";
+  for (const Case& each : std::vector<Case>{
+           {"test.rmse", moons, "", "the task is classification"},
+           {"test.bits", moons, "", "the task is classification"},
+           {"best.test.bits", "{name: two_moons, train: 90, validation: 9, test: 50}", "",
+            "the task is classification"},
+           {"test.error", regression, "", "the task is regression"},
+           {"validation.loss", moons, "", "the data have no validation part"},
+           {"best.test.error", moons, "",
+            "the data have no validation part, by which the best evaluation is chosen"},
+           {"test.monte_carlo_error", moons, "", "evaluation.monte_carlo is absent"},
+           {"test.monte_carlo_rmse", moons, passes, "the task is classification"},
+           {"test.monte_carlo_log_likelihood", regression, passes,
+            "evaluation.precision is absent"}}) {
+    INFO(each.metric);
+    const std::string sentence = refusal_of_metric(each.metric, "seeds: 1\n", each.data, each.more);
+    CHECK_THAT(sentence,
+               Catch::Contains("analysis.metric = '" + each.metric +
+                               "' is not recorded by the trials of [base], because " +
+                               each.because + "; name a metric that all trials record: "));
+    // Each name that is offered passes the same check.
+    const std::string after = sentence.substr(sentence.find("record: ") + 8);
+    const std::vector<std::string> offered = split(after.substr(0, after.find(';')), ',');
+    CHECK(offered.size() >= 4);
+    for (std::string name : offered) {
+      name.erase(0, name.find_first_not_of(' '));
+      if (name == "...") continue;
+      CHECK(refusal_of_metric(name, "seeds: 1\n", each.data, each.more).empty());
+    }
+    // So does the part that is offered.
+    const bool part = each.because.find("no validation part") != std::string::npos;
+    CHECK((sentence.find("; or give data.validation: 9") != std::string::npos) == part);
+    if (part) {
+      CHECK(refusal_of_metric(each.metric, "seeds: 1\n",
+                              "{name: two_moons, train: 90, validation: 9, test: 50}")
+                .empty());
+    }
+  }
+  CHECK(refusal_of_metric("train.loss_noisy").empty());
+  CHECK(refusal_of_metric("test.monte_carlo_log_likelihood", "seeds: 1\n", regression,
+                          "  evaluation: {monte_carlo: 3, precision: 0.37}\n")
+            .empty());
+}
+
+TEST_CASE("every trial of the sweep must record the metric: the first that does not is named") {
+  CHECK_THAT(refusal_of_metric(
+                 "test.error",
+                 "axes: {data.name: [two_moons, linear_regression], dropout.hidden: [0, 0.5]}\n"
+                 "seeds: 2\n"),
+             Catch::Contains("by the trials of [name linear_regression, hidden 0], because the "
+                             "task is regression; name a metric that all trials record: "
+                             "test.loss, train.loss, train.loss_noisy"));
+  CHECK(refusal_of_metric("test.loss",
+                          "axes: {data.name: [two_moons, linear_regression]}\nseeds: 1\n")
+            .empty());
+  CHECK_THAT(refusal_of_metric("validation.error", "axes: {data.validation: [20, 0]}\nseeds: 1\n"),
+             Catch::Contains("[validation 0], because the data have no validation part"));
+  CHECK_THAT(refusal_of_metric("test.monte_carlo_error",
+                               "axes: {evaluation.monte_carlo: [2, null]}\nseeds: 1\n"),
+             Catch::Contains("[monte_carlo null], because evaluation.monte_carlo is absent"));
 }
 
 TEST_CASE("the calibration measures real steps") {

@@ -1,5 +1,4 @@
-// The summary: means and deviations of hand-made numbers, diverged trials counted, order by the
-// frozen metric.
+// The summary: means and deviations of hand-made numbers, trials without one counted by status.
 #include "execution/display/summary.hpp"
 
 #include <catch2/catch.hpp>
@@ -18,31 +17,44 @@ const double nothing = std::nan("");
 
 }  // namespace
 
-TEST_CASE("variants are sorted by the mean of their finished trials") {
+TEST_CASE("variants stand in the order of the plan, and what has no number is counted by status") {
+  using enum TrialResult;
   const Plan plan = small_plan("40", "[0, 0.3, 0.5]", "3");
   TrialValues values;
   values.values = {0.5, 0.7, 0.9, 0.1, nothing, 0.3, nothing, nothing, nothing};
-  values.finished = {true, true, true, true, true, true, true, false, false};
+  values.results = {done, done, done, done, diverged, done, failed, missing, diverged};
   const std::vector<VariantSummary> summary = summarize(plan, values);
-  REQUIRE(summary[0].variant == 1);
-  REQUIRE(summary[0].mean == Approx(0.2));
-  REQUIRE(summary[0].deviation == Approx(std::sqrt(0.02)));
-  REQUIRE(summary[0].count == 2);
-  REQUIRE(summary[0].diverged == 1);
-  REQUIRE(summary[1].variant == 0);
-  REQUIRE(summary[1].mean == Approx(0.7));
-  REQUIRE(summary[1].deviation == Approx(0.2));
+  REQUIRE(summary[0].variant == 0);  // though the second is better
+  REQUIRE(summary[0].mean == Approx(0.7));
+  REQUIRE(summary[0].deviation == Approx(0.2));
+  REQUIRE(summary[1].mean == Approx(0.2));
+  REQUIRE(summary[1].deviation == Approx(std::sqrt(0.02)));
+  REQUIRE(summary[1].count == 2);
+  REQUIRE(summary[1].diverged == 1);
   REQUIRE(summary[2].count == 0);
   REQUIRE(summary[2].diverged == 1);
+  REQUIRE(summary[2].failed == 1);
+  REQUIRE(summary[2].missing == 1);
   const std::string table = summary_table(plan, summary, Terminal{}, 2);
   REQUIRE(table.find("test.error") != std::string::npos);
   REQUIRE(table.find("(baseline)") != std::string::npos);
-  REQUIRE(table.find("0.2  0.1414  2         1\n") != std::string::npos);
+  REQUIRE(table.find("0.2  0.1414  2         1       0        0\n") != std::string::npos);
   REQUIRE(table.find("... and 1 more variants") != std::string::npos);
   Plan without_metric = plan;
   without_metric.analysis = Value(Map{});
   REQUIRE(
       summary_table(without_metric, summary, Terminal{}, 2).starts_with("No metric is declared"));
+}
+
+TEST_CASE("a trial that is done and has no such number did not diverge") {
+  const Plan plan = small_plan("40", "[0, 0.5]", "1");
+  const TrialValues values{{TrialResult::done, TrialResult::done}, {nothing, nothing}};
+  const std::vector<VariantSummary> summary = summarize(plan, values);
+  REQUIRE(summary[0].diverged == 0);
+  REQUIRE(summary[0].without == 1);
+  const std::string table = summary_table(plan, summary, Terminal{}, 40);
+  REQUIRE(table.find("diverged") == std::string::npos);
+  REQUIRE(table.find("2 finished trials record no test.error; plan again") != std::string::npos);
 }
 
 TEST_CASE("trial files and results.h5 give the same values") {
@@ -57,8 +69,9 @@ TEST_CASE("trial files and results.h5 give the same values") {
   collect_if_needed(plan, directory);
   const TrialValues from_trials = values_of_trials(plan, directory),
                     from_results = *values_of_results(plan, directory);
-  REQUIRE(from_trials.finished == std::vector<bool>{true, true, true, false});
-  REQUIRE(from_results.finished == from_trials.finished);
+  using enum TrialResult;
+  REQUIRE(from_trials.results == std::vector<TrialResult>{done, done, done, missing});
+  REQUIRE(from_results.results == from_trials.results);
   for (std::size_t i = 0; i < 3; ++i) {
     REQUIRE(std::isfinite(from_trials.values[i]));
     REQUIRE(from_results.values[i] == from_trials.values[i]);

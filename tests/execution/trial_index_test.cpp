@@ -68,12 +68,33 @@ TEST_CASE("what is remembered is not read again") {
   const Sweep sweep;
   sweep.remember();
   TrialIndex index(sweep.directory, "test.error");
-  index.learn(sweep.first, 0.37);  // known already: the file was read
+  index.learn(sweep.first, 0.37, false);  // known already: the file was read
   REQUIRE(index.value(sweep.first) != 0.37);
   TrialIndex other(sweep.directory, "test.loss");
   REQUIRE(other.state(sweep.first) == FileState::finished);
-  other.learn(sweep.first, 0.37);
+  other.learn(sweep.first, 0.37, false);
   REQUIRE(other.value(sweep.first) == 0.37);
+  REQUIRE_FALSE(other.diverged(sweep.first));
+}
+
+TEST_CASE("whether a trial diverged is its status, not a number that is absent") {
+  const Sweep sweep;
+  const std::string second = sweep.plan.trials[1].id;
+  fs::remove(sweep.directory.trial(second));
+  Group diverged;
+  diverged.set_attribute("id", Value(second));
+  diverged.set_attribute("status", Value("diverged"));
+  publish_trial(sweep.directory.trial(second), diverged);
+  for (int look = 0; look < 2; ++look) {  // in the file, and remembered
+    TrialIndex index(sweep.directory, "no.metric");
+    REQUIRE(index.state(sweep.first) == FileState::finished);
+    REQUIRE_FALSE(index.diverged(sweep.first));
+    REQUIRE(std::isnan(index.value(sweep.first)));
+    REQUIRE(index.state(second) == FileState::finished);
+    REQUIRE(index.diverged(second));
+    REQUIRE(std::isnan(index.value(second)));
+    index.save(1);
+  }
 }
 
 TEST_CASE("a file that was changed, replaced or removed is looked at again") {

@@ -161,15 +161,15 @@ TEST_CASE(
   const Plan plan = small_plan();
   freeze(plan, "", directory);
   const auto file = [&](std::size_t trial) { return directory.trial(plan.trials[trial].id); };
-  REQUIRE(plan.trials.size() == 4);  // its shard has 0 and 2
-  std::ofstream(file(1)) << "no result";
+  REQUIRE(plan.trials.size() == 4);  // its shard has 0 and 1: the first variant
+  std::ofstream(file(2)) << "no result";
   {
     const std::optional<Claim> held = Claim::acquire(directory.claim(plan.trials[3].id), "other");
     const WorkerReport report =
         work(directory, plan, {.name = "test", .shard = Shard{0, 2}, .help_others = true});
     REQUIRE(report.finished == 2);
   }
-  REQUIRE(trial_state(file(1)) == FileState::damaged);
+  REQUIRE(trial_state(file(2)) == FileState::damaged);
   REQUIRE(trial_state(file(3)) == FileState::absent);
   REQUIRE(
       work(directory, plan, {.name = "test", .shard = Shard{0, 2}, .help_others = true}).finished ==
@@ -179,6 +179,19 @@ TEST_CASE(
   for (std::size_t trial = 0; trial < 4; ++trial) {
     REQUIRE(trial_state(file(trial)) == FileState::finished);
   }
+}
+
+TEST_CASE("a sweep that is stopped early has every variant with the first seeds") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = small_plan("10", "[0, 0.3, 0.5]", "[7, 2]");
+  freeze(plan, "", directory);
+  work(directory, plan, {.name = "test", .most_trials = 4});
+  std::vector<bool> finished;
+  for (const PlannedTrial& trial : plan.trials) {
+    finished.push_back(trial_state(directory.trial(trial.id)) == FileState::finished);
+  }
+  REQUIRE(finished == std::vector<bool>{true, true, true, false, true, false});
 }
 
 TEST_CASE("heartbeats of many shards are slower, but never slower than seconds") {

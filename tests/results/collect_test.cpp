@@ -204,6 +204,39 @@ TEST_CASE(
   CHECK(bytes == bytes_of(second / "results.h5"));
 }
 
+TEST_CASE("Every planned trial has its status, and an axis the type of all its planned values") {
+  const ScratchFolder folder;
+  CollectRequest request = example_sweep(folder.path());
+  request.trials[1].failed = true;
+  request.axes.push_back("regularizers.max_norm.limit");
+  request.history = Value(List{Value(Map{{"finished", 0, {}}})});
+  for (std::size_t i = 0; i < request.trials.size(); ++i) {
+    if (i > 0) fs::remove(request.trials[i].file);
+    request.trials[i].settings.push_back(
+        Member{"regularizers.max_norm.limit", i < 3 ? Value() : Value(3), {}});
+  }
+  CollectTrial& diverged = request.trials[4];
+  Group tree = example_trial(2, 4);
+  tree.set_attribute("status", "diverged");
+  publish_trial(diverged.file, tree);
+  const CollectReport report = collect(request, folder / "results.h5");
+  CHECK(report.failed == 1);
+  CHECK(report.missing == 9);
+  const Group root = read_tree(folder / "results.h5");
+  const Group& planned = *root.group("planned");
+  CHECK(texts(planned, "status") ==
+        std::vector<std::string>{"done", "failed", "missing", "missing", "diverged", "missing",
+                                 "missing", "missing", "missing", "missing", "missing", "missing"});
+  CHECK(texts(planned, "trial_id").at(11) == "000000000000000b");
+  CHECK(integers(planned, "variant").at(11) == 3);
+  CHECK(planned.array("status")->dimensions == std::vector<std::string>{"planned_trial"});
+  const std::vector<double>& limits = numbers(planned, "regularizers.max_norm.limit");
+  CHECK(std::isnan(limits.at(2)));
+  CHECK(limits.at(3) == 3);
+  CHECK(std::isnan(numbers(root, "regularizers.max_norm.limit").at(0)));
+  CHECK(*root.attribute("history") == Value("[{\"finished\":0}]"));
+}
+
 TEST_CASE("A sweep without finished trials gives a table without rows") {
   const ScratchFolder folder;
   CollectRequest request = example_sweep(folder.path());

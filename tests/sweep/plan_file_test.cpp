@@ -68,6 +68,35 @@ TEST_CASE("the digest covers everything but the provenance") {
   CHECK(plan_digest(plan) != before);
 }
 
+TEST_CASE("a history comes back, is no part of the plan's digest, and an edited one is refused") {
+  Plan plan = example();
+  const std::string alone = plan_digest(plan);
+  plan.history.push_back(record_of(plan, 0));
+  plan.seeds.push_back(7);
+  plan.analysis.set("alpha", Value(0.01));
+  plan.history.push_back(record_of(plan, 37));
+  plan.seeds.pop_back();
+  plan.analysis.set("alpha", Value(0.05));
+  CHECK(plan_digest(plan) == alone);
+  const std::string text = plan_text(plan);
+  const Plan back = read_plan(text, "plan.json");
+  CHECK(plan_text(back) == text);
+  REQUIRE(back.history.size() == 2);
+  CHECK(back.history[0].finished == 0);
+  CHECK(back.history[0].trials == static_cast<std::int64_t>(plan.trials.size()));
+  CHECK(back.history[0].analysis.find("baseline_variant") == nullptr);
+  CHECK(back.history[1].finished == 37);
+  CHECK(back.history[1].seeds == std::vector<std::uint32_t>{0, 4294967295, 7});
+  CHECK(back.history[1].analysis.at("alpha") == Value(0.01));
+  CHECK_THROWS_WITH(read_plan(replaced(text, "\"finished\":37", "\"finished\":0"), "plan.json"),
+                    damaged);
+  CHECK_THROWS_WITH(read_plan(replaced(text, "\"alpha\":0.01", "\"alpha\":0.05"), "plan.json"),
+                    damaged);
+  const Value value = history_value(back.history);
+  CHECK(value.list().at(0).at("seeds") == Value(List{Value(0), Value(4294967295)}));
+  CHECK(value.list().at(1).at("finished") == Value(37));
+}
+
 TEST_CASE("an edited plan is refused, wherever it was edited") {
   const std::string text = plan_text(example());
   CHECK_THROWS_WITH(

@@ -33,6 +33,21 @@ std::vector<std::string> ids_of_files(const SweepDirectory& directory) {
   return ids;
 }
 
+std::optional<std::string> digest_of(const std::string& plan_text) {
+  try {
+    return plan_digest(read_plan(plan_text, ""));
+  } catch (const StorageError&) {  // of another version
+    return std::nullopt;
+  }
+}
+
+// Their histories may differ: the newest plan has that of all of them.
+bool is_same_plan(const std::string& one, const std::string& other) {
+  if (one == other) return true;
+  const std::optional<std::string> digest = digest_of(one);
+  return digest && digest == digest_of(other);
+}
+
 // Keeps the plan that is about to be replaced and its YAML under a number that is free. A kill
 // between the two steps of replacing, or a return to an earlier plan, finds it kept already. Its
 // YAML goes first: where the plan stands, both do.
@@ -40,7 +55,7 @@ fs::path keep_plan(const SweepDirectory& directory, const std::string& plan_text
   for (int number = 1;; ++number) {
     const fs::path name = directory.earlier_plan(number);
     const std::optional<std::string> present = file_bytes_if_there(name);
-    if (present == plan_text) return name;
+    if (present && is_same_plan(*present, plan_text)) return name;
     if (present || fs::exists(name)) continue;
     if (const auto yaml = file_bytes_if_there(directory.sweep_yaml())) {
       publish(directory.earlier_sweep_yaml(number), *yaml);
@@ -73,7 +88,12 @@ FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
     const Plan old = read_plan(*text, directory.plan_file().string());
     before = freezing::ids_of(old);
     report.replaces = true;
-    report.analysis_changed = !(old.analysis == plan.analysis);
+    report.analysis_changed = !(record_of(old, 0).analysis == record_of(plan, 0).analysis);
+    for (const std::uint32_t seed : plan.seeds) {
+      if (std::find(old.seeds.begin(), old.seeds.end(), seed) == old.seeds.end()) {
+        report.new_seeds.push_back(seed);
+      }
+    }
     report.grown = freezing::later_generation(directory, plan);
     report.rewritten = !report.grown && plan_digest(old) != plan_digest(plan);
   }
@@ -86,6 +106,7 @@ FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
   }
   report.dropped = static_cast<std::int64_t>(before.size()) - report.kept;
   for (std::string& id : freezing::ids_of_files(directory)) {
+    ++report.results;
     if (wanted.contains(id)) {
       ++report.there;
     } else if (plan.growth.is_null()) {  // a later generation may want it
@@ -104,10 +125,35 @@ FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
     const std::optional<std::string> before = file_bytes_if_there(directory.plan_file());
     report.previous_plan = freezing::keep_plan(directory, before.value_or(""));
   }
+  Plan frozen = plan;
+  frozen.history = plan_history(directory);
+  frozen.history.push_back(record_of(plan, report.results));
   publish(directory.sweep_yaml(), yaml_text);
-  if (!plan.growth.is_null()) publish(directory.generation(plan.generation), plan_text(plan));
-  publish(directory.plan_file(), plan_text(plan));
+  const std::string text = plan_text(frozen);
+  if (!plan.growth.is_null()) publish(directory.generation(plan.generation), text);
+  publish(directory.plan_file(), text);
   return report;
+}
+
+std::vector<PlanRecord> plan_history(const SweepDirectory& directory) {
+  const std::optional<std::string> newest = file_bytes_if_there(directory.plan_file());
+  if (!newest) return {};
+  const Plan plan = read_plan(*newest, directory.plan_file().string());
+  if (!plan.history.empty()) return plan.history;
+  std::vector<PlanRecord> history;
+  std::int64_t finished = 0;  // the first plan was frozen before anything ran
+  for (int number = 1;; ++number) {
+    const fs::path file = directory.earlier_plan(number);
+    const std::optional<std::string> text = file_bytes_if_there(file);
+    if (!text) break;
+    try {
+      history.push_back(record_of(read_plan(*text, file.string()), finished));
+    } catch (const StorageError&) {  // of another version: what it declared is unknown
+    }
+    finished = -1;
+  }
+  history.push_back(record_of(plan, finished));
+  return history;
 }
 
 PlanWatch::PlanWatch(const SweepDirectory& directory, const Plan& plan)

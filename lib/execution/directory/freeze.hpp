@@ -25,15 +25,22 @@ struct FreezeReport {
                                         // sweep.before-<n>.yaml; empty when there was none
   bool analysis_changed = false;
   std::optional<Plan> grown;  // the generation of this plan that rules, when it is a later one
+  std::vector<std::uint32_t> new_seeds;  // of the plan that the plan before has not
+  std::int64_t results = 0;              // trials that have a file in trials/, whoever planned them
 };
 
 /// What freezing would change. Writes nothing, and the directory need not exist.
 FreezeReport foresee(const Plan& plan, const SweepDirectory& directory);
 
-/// Writes sweep.yaml and plan.json unless the same plan, or a later generation of it, is already
-/// there. Those of another plan are kept as *.before-<n>.*.
+/// Writes sweep.yaml and plan.json, with its history, unless the same plan, or a later generation
+/// of it, is already there. Those of another plan are kept as *.before-<n>.*.
 FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
                     const SweepDirectory& directory);
+
+/// The plans that were frozen in the directory, oldest first. Of plans that a program without
+/// histories froze: those that are still there, the later ones with an unknown number of results.
+/// None when there is no plan.
+std::vector<PlanRecord> plan_history(const SweepDirectory& directory);
 
 /// Watches for another plan in the place of this one, which a later generation of it is not. Reads
 /// plan.json only when its time of modification has changed since it was last read.

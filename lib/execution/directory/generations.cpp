@@ -55,6 +55,7 @@ Growth grow(const SweepDirectory& directory, const Plan& plan, const GrowthRules
       },
       rules);
   if (next) {
+    next->history = directory.read_plan().history;  // no generation is declared anew
     const std::string text = plan_text(*next);
     publish(directory.generation(next->generation), text);
     publish(directory.plan_file(), text);

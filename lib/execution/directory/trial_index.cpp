@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/text.hpp"
+#include "core/trial_status.hpp"
 #include "results/file_bytes.hpp"
 #include "results/gathering.hpp"
 #include "results/publish.hpp"
@@ -16,7 +17,9 @@
 namespace regsweep {
 namespace {
 
-const char* const subject = "regsweep-index:1";
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+const char* const diverged_word = "diverged";
+const char* const subject = "regsweep-index:2";
 
 std::int64_t nanoseconds(const struct timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
@@ -34,7 +37,8 @@ TrialIndex::TrialIndex(const SweepDirectory& directory, std::string metric)
   }
 }
 
-// Lines "<id> <inode> <size> <modified> <changed> <value or ->" below a line with the metric.
+// Lines "<id> <inode> <size> <modified> <changed> <value, nan, diverged or ->" below a line with
+// the metric.
 void TrialIndex::read(const std::string& bytes) {
   const Sealed sealed = unseal(bytes);
   if (sealed.state != SealState::intact || sealed.subject != subject) return;
@@ -52,8 +56,9 @@ void TrialIndex::read(const std::string& bytes) {
       whole = whole && number.has_value();
       *places[k] = number.value_or(0);
     }
-    const std::optional<double> value =
-        words[5] == "nan" ? std::numeric_limits<double>::quiet_NaN() : parse_number(words[5]);
+    entry.diverged = words[5] == diverged_word;
+    const bool no_number = entry.diverged || words[5] == "nan";
+    const std::optional<double> value = no_number ? nothing : parse_number(words[5]);
     entry.known = same_metric && value.has_value();
     entry.value = value.value_or(0);
     if (whole) entries_.insert_or_assign(words[0], entry);
@@ -79,7 +84,7 @@ FileState TrialIndex::state(const std::string& id) {
   // out of date and not believed.
   const FileState now = trial_state(file);
   if (now == FileState::finished) {
-    entries_.insert_or_assign(id, Entry{stamp, false, 0});
+    entries_.insert_or_assign(id, Entry{stamp, false, 0, false});
     ++news_;
   } else if (found != entries_.end()) {
     entries_.erase(found);
@@ -87,26 +92,25 @@ FileState TrialIndex::state(const std::string& id) {
   return now;
 }
 
-double TrialIndex::value(const std::string& id) {
+const TrialIndex::Entry& TrialIndex::known_entry(const std::string& id) {
   const auto found = entries_.find(id);
   Stamp stamp;
   const bool there = stamp_of(directory_.trial(id), stamp);
   if (there && found != entries_.end() && found->second.known && found->second.stamp == stamp) {
-    return found->second.value;
+    return found->second;
   }
-  Entry entry{stamp, true, std::numeric_limits<double>::quiet_NaN()};
   const Group root = read_trial(directory_.trial(id));
-  entry.value = metric_of_trial(root, metric_);
-  entries_.insert_or_assign(id, entry);
+  const Entry entry{stamp, true, metric_of_trial(root, metric_), has_diverged(root)};
   ++news_;
-  return entry.value;
+  return entries_.insert_or_assign(id, entry).first->second;
 }
 
-void TrialIndex::learn(const std::string& id, double value) {
+void TrialIndex::learn(const std::string& id, double value, bool diverged) {
   const auto found = entries_.find(id);
   if (found == entries_.end() || found->second.known) return;
   found->second.known = true;
   found->second.value = value;
+  found->second.diverged = diverged;
   ++news_;
 }
 
@@ -116,9 +120,10 @@ std::string TrialIndex::text() const {
   std::sort(ids.begin(), ids.end());
   std::string text = metric_ + "\n";
   for (const std::string& id : ids) {
-    const auto& [stamp, known, value] = entries_.at(id);
+    const auto& [stamp, known, value, diverged] = entries_.at(id);
     std::string shown = "-";
     if (known) shown = std::isnan(value) ? "nan" : fmt::format("{}", value);
+    if (known && diverged) shown = diverged_word;
     text += fmt::format("{} {} {} {} {} {}\n", id, stamp.inode, stamp.size, stamp.modified,
                         stamp.changed, shown);
   }

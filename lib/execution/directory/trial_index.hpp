@@ -24,13 +24,15 @@ class TrialIndex {
   /// Whether the trial is finished; as trial_state.
   FileState state(const std::string& id);
 
-  /// The last value of the metric of a finished trial, nan when it has none (it diverged).
+  /// The last value of the metric of a finished trial, nan when it diverged or does not record it.
   /// DamagedFile as read_trial.
-  double value(const std::string& id);
+  double value(const std::string& id) { return known_entry(id).value; }
 
-  /// Takes the value of a trial that `state` has just found finished from somewhere else than its
-  /// file.
-  void learn(const std::string& id, double value);
+  /// Whether a finished trial says that it diverged. DamagedFile as read_trial.
+  bool diverged(const std::string& id) { return known_entry(id).diverged; }
+
+  /// Takes this of a trial that `state` has just found finished from somewhere else than its file.
+  void learn(const std::string& id, double value, bool diverged);
 
   /// Writes the index if at least this many entries are new.
   void save(std::int64_t least_news = 100) const;
@@ -42,9 +44,11 @@ class TrialIndex {
   };
   struct Entry {
     Stamp stamp;
-    bool known = false;  // whether `value` is
+    bool known = false;  // whether the rest is
     double value = 0;
+    bool diverged = false;
   };
+  const Entry& known_entry(const std::string& id);
   static bool stamp_of(const std::filesystem::path& file, Stamp& stamp);
   std::string text() const;
   void read(const std::string& bytes);

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <unordered_map>
 
 #include "core/text.hpp"
+#include "core/trial_status.hpp"
+#include "execution/directory/failures.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
 #include "results/gathering.hpp"
@@ -30,25 +33,64 @@ double number_of_row(const Array& metric, const std::vector<double>& numbers, st
   return mean_as_metric(dimensions, shape, numbers.data() + row * of_a_row);
 }
 
+bool has_failed(const SweepDirectory& directory, const std::string& id) {
+  const std::optional<Failure> failure = read_failure(directory.failure(id));
+  return failure && failure->final();
+}
+
+const std::vector<std::string>* texts_of(const Group& group, const char* name) {
+  const Array* array = group.array(name);
+  return array == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&array->data);
+}
+
+TrialResult result_of(const std::string& status) {
+  if (status == status_word(TrialStatus::done)) return TrialResult::done;
+  if (status == status_word(TrialStatus::diverged)) return TrialResult::diverged;
+  return status == "failed" ? TrialResult::failed : TrialResult::missing;
+}
+
+// The counts of a kind are a column where there are any.
+struct CountColumn {
+  const char* head;
+  std::int64_t VariantSummary::*count;
+};
+constexpr CountColumn count_columns[] = {{"diverged", &VariantSummary::diverged},
+                                         {"failed", &VariantSummary::failed},
+                                         {"missing", &VariantSummary::missing}};
+
+std::vector<CountColumn> columns_of(const std::vector<VariantSummary>& summary) {
+  std::vector<CountColumn> chosen;
+  for (const CountColumn& column : count_columns) {
+    const bool any = std::any_of(summary.begin(), summary.end(), [&](const VariantSummary& each) {
+      return each.*column.count > 0;
+    });
+    if (any) chosen.push_back(column);
+  }
+  return chosen;
+}
+
 }  // namespace
 
 TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory) {
-  TrialValues result;
+  TrialValues all;
   TrialIndex index(directory, primary_metric(plan));
   for (const PlannedTrial& trial : plan.trials) {
-    bool finished = false;
+    TrialResult result = TrialResult::missing;
     double value = unknown;
     try {
-      finished = index.state(trial.id) == FileState::finished;
-      if (finished) value = index.value(trial.id);
-    } catch (const DamagedFile&) {
-      finished = false;  // counted as left by `standing`
+      if (index.state(trial.id) == FileState::finished) {
+        value = index.value(trial.id);
+        result = index.diverged(trial.id) ? TrialResult::diverged : TrialResult::done;
+      } else if (has_failed(directory, trial.id)) {
+        result = TrialResult::failed;
+      }
+    } catch (const DamagedFile&) {  // counted as left by `standing`
     }
-    result.finished.push_back(finished);
-    result.values.push_back(value);
+    all.results.push_back(result);
+    all.values.push_back(value);
   }
   index.save();
-  return result;
+  return all;
 }
 
 std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirectory& directory) {
@@ -58,25 +100,34 @@ std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirect
   } catch (const StorageError&) {
     return std::nullopt;  // a cache: made again from the trials
   }
-  const Array* ids = root.array("trial_id");
+  const Group* planned = root.group("planned");
+  if (planned == nullptr) return std::nullopt;
+  const auto *ids = texts_of(root, "trial_id"), *planned_ids = texts_of(*planned, "trial_id"),
+             *statuses = texts_of(*planned, "status");
   const Array* metric = root.array(primary_metric(plan));
-  const auto* names = ids == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&ids->data);
   const auto* numbers =
       metric == nullptr ? nullptr : std::get_if<std::vector<double>>(&metric->data);
-  if (names == nullptr || (numbers != nullptr && metric->shape.front() != ids->shape.front())) {
+  if (ids == nullptr || planned_ids == nullptr || statuses == nullptr ||
+      planned_ids->size() != statuses->size() ||
+      (numbers != nullptr && metric->shape.front() != root.array("trial_id")->shape.front())) {
     return std::nullopt;
   }
-  std::unordered_map<std::string, double> by_id;
-  for (std::size_t i = 0; i < names->size(); ++i) {
-    by_id[(*names)[i]] = numbers == nullptr ? unknown : number_of_row(*metric, *numbers, i);
+  std::unordered_map<std::string, double> values;
+  for (std::size_t i = 0; numbers != nullptr && i < ids->size(); ++i) {
+    values[(*ids)[i]] = number_of_row(*metric, *numbers, i);
   }
-  TrialValues result;
+  std::unordered_map<std::string, TrialResult> results;
+  for (std::size_t i = 0; i < planned_ids->size(); ++i) {
+    results[(*planned_ids)[i]] = result_of((*statuses)[i]);
+  }
+  TrialValues all;
   for (const PlannedTrial& trial : plan.trials) {
-    const auto found = by_id.find(trial.id);
-    result.finished.push_back(found != by_id.end());
-    result.values.push_back(found == by_id.end() ? unknown : found->second);
+    const auto result = results.find(trial.id);
+    const auto value = values.find(trial.id);
+    all.results.push_back(result == results.end() ? TrialResult::missing : result->second);
+    all.values.push_back(value == values.end() ? unknown : value->second);
   }
-  return result;
+  return all;
 }
 
 std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trials) {
@@ -84,15 +135,18 @@ std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trial
   for (std::size_t i = 0; i < all.size(); ++i) all[i].variant = i;
   const auto each_number = [&](const auto& act) {
     for (std::size_t i = 0; i < plan.trials.size(); ++i) {
-      if (trials.finished[i] && std::isfinite(trials.values[i])) {
+      if (trials.results[i] == TrialResult::done && std::isfinite(trials.values[i])) {
         act(all[plan.trials[i].variant], trials.values[i]);
       }
     }
   };
   for (std::size_t i = 0; i < plan.trials.size(); ++i) {
-    if (trials.finished[i] && !std::isfinite(trials.values[i])) {
-      ++all[plan.trials[i].variant].diverged;
-    }
+    VariantSummary& summary = all[plan.trials[i].variant];
+    const TrialResult result = trials.results[i];
+    summary.without += result == TrialResult::done && !std::isfinite(trials.values[i]);
+    summary.diverged += result == TrialResult::diverged;
+    summary.failed += result == TrialResult::failed;
+    summary.missing += result == TrialResult::missing;
   }
   each_number([](VariantSummary& summary, double value) {
     ++summary.count;
@@ -109,10 +163,6 @@ std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trial
                             ? std::sqrt(summary.deviation / static_cast<double>(summary.count - 1))
                             : unknown;
   }
-  std::stable_sort(all.begin(), all.end(), [](const VariantSummary& a, const VariantSummary& b) {
-    if ((a.count > 0) != (b.count > 0)) return a.count > 0;
-    return a.count > 0 && a.mean < b.mean;
-  });
   return all;
 }
 
@@ -125,25 +175,38 @@ std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& s
   const auto number = [](double value) {
     return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-";
   };
-  const bool any_diverged = std::any_of(
-      summary.begin(), summary.end(), [](const VariantSummary& each) { return each.diverged > 0; });
+  std::vector<VariantSummary> shown;
+  const bool any_result = std::any_of(plan.variants.begin(), plan.variants.end(), is_result);
+  std::copy_if(summary.begin(), summary.end(), std::back_inserter(shown), [&](const auto& each) {
+    return !any_result || is_result(plan.variants[each.variant]);
+  });
+  const std::vector<CountColumn> counts = columns_of(shown);
+  std::int64_t without = 0;
   const std::optional<std::size_t> baseline = analysis_options(plan.analysis).baseline_variant;
   std::vector<std::vector<std::string>> rows{{"variant", primary_metric(plan), "sd", "n"}};
-  if (any_diverged) rows.front().push_back("diverged");
+  for (const CountColumn& column : counts) rows.front().push_back(column.head);
   const int label_width = std::max(20, terminal.width - 40);
-  const bool any_result = std::any_of(plan.variants.begin(), plan.variants.end(), is_result);
-  for (const VariantSummary& each : summary) {
-    if (rows.size() > most) break;
-    if (any_result && !is_result(plan.variants[each.variant])) continue;
+  for (const VariantSummary& each : shown) {
+    without += each.without;
+    if (rows.size() > most) continue;
     std::string label = plan.variants[each.variant].label;
     if (baseline == each.variant) label += " (baseline)";
     if (shown_width(label) > label_width) label = fitted(label, label_width);
     rows.push_back({label, number(each.mean), number(each.deviation), std::to_string(each.count)});
-    if (any_diverged) rows.back().push_back(std::to_string(each.diverged));
+    for (const CountColumn& column : counts) {
+      rows.back().push_back(std::to_string(each.*column.count));
+    }
   }
   std::string out = table_text(rows, terminal);
-  if (summary.size() > most) {
-    out += terminal.dim(fmt::format("... and {} more variants\n", summary.size() - most));
+  if (shown.size() > most) {
+    out += terminal.dim(fmt::format("... and {} more variants\n", shown.size() - most));
+  }
+  if (without > 0) {
+    out += fmt::format(
+        "{} {} finished trial{} no {}; plan again with a metric that they record: regsweep plan "
+        "names them\n",
+        terminal.yellow("Note:"), with_thousands(without), without == 1 ? " records" : "s record",
+        primary_metric(plan));
   }
   return out;
 }

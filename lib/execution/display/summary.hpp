@@ -1,6 +1,7 @@
-// Summary: mean, standard deviation and count of the plan's primary metric for each variant, the
-// best first. Only the metric that was frozen with the plan is shown: choosing among all of them
-// after the fact would favour one by chance.
+// Summary: mean, standard deviation and count of the plan's primary metric for each variant, in the
+// order of the plan: a ranking by test results invites stopping when it pleases. Only the metric
+// that was frozen with the plan is shown: choosing among all of them after the fact would favour
+// one by chance.
 #pragma once
 
 #include <cstdint>
@@ -13,28 +14,31 @@
 
 namespace regsweep {
 
-/// In the order of plan.trials: whether the trial is finished, and the last value of its primary
-/// metric (nan when it diverged).
+/// What came of a trial, by its files. failed: for good.
+enum class TrialResult { done, diverged, failed, missing };
+
+/// In the order of plan.trials: what came of the trial, and the last value of its primary metric
+/// (nan without a result, when it diverged, and when it does not record the metric).
 struct TrialValues {
-  std::vector<bool> finished;
+  std::vector<TrialResult> results;
   std::vector<double> values;
 };
 
 /// Reads the files that trials.index does not know.
 TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory);
 
-/// The same from results.h5; nothing when that is absent or damaged.
+/// The same from results.h5; nothing when that is absent, damaged or of a program of before.
 std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirectory& directory);
 
 struct VariantSummary {
   std::size_t variant = 0;
-  std::int64_t count = 0;          // finished trials with a number
-  std::int64_t diverged = 0;       // finished trials without one
+  std::int64_t count = 0;    // trials with a number
+  std::int64_t without = 0;  // trials that are done and do not record the metric
+  std::int64_t diverged = 0, failed = 0, missing = 0;
   double mean = 0, deviation = 0;  // nan without numbers; the deviation needs two
 };
 
-/// Sorted by mean, ascending: every metric is a loss or an error. Variants without a number come
-/// last.
+/// In the order of plan.variants.
 std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trials);
 
 /// The table for the terminal; at most `most` variants.
