@@ -22,10 +22,10 @@ const char* const about_placements =
     "sites alone, with a number from 0 for <i>";
 
 const char* const about_losses =
-    "Recorded losses are those of the data alone: no penalty (l2, l1, ...) and no divergence "
-    "between passes (r_drop) is in them. train.loss_noisy is the loss of training steps: with "
-    "noise, of mixed examples, and against the targets that label smoothing or mixup made; all "
-    "others are without noise, against the data's own targets.";
+    "Recorded losses are those of the data alone: no penalty and no divergence between passes is "
+    "in them. train.loss_noisy is the loss of training steps: with noise, of mixed examples, and "
+    "against softened targets where a regularizer mixes or softens; all others are without noise, "
+    "against the data's own targets.";
 
 // For the terminal.
 

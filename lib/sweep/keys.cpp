@@ -232,7 +232,7 @@ const std::vector<AxisForm>& axis_forms() {
        "that "
        "tell them apart"},
       {"dropout.input: {range: [0, 0.4, 0.1]}", "first, last, step: 0, 0.1, 0.2, 0.3, 0.4"},
-      {"regularizers.max_norm.limit: [null, 3]",
+      {"optimizer.gradient_clip: [null, 1]",
        "null: absent, here and wherever a key may be absent; the axis stays one of numbers"},
       {"dropout.hidden: [0, {rate: 0.5, share: [batch]}]",
        "beside maps a number is short for one: 0 is {rate: 0}"},
