@@ -166,8 +166,9 @@ std::string larger_part(const Plan& plan, const WantedMetric& wanted, const std:
 // A metric that some trial does not record would leave a table of nothing, or of some variants.
 void check_metric(const Plan& plan, const WantedMetric& wanted, const FactsOfVariants& facts) {
   if (wanted.name.empty()) return;
-  if (wanted.name.starts_with("probes."))
+  if (wanted.name.starts_with("probes.")) {
     return check_probe_metric(plan, analysis_options(plan.analysis));
+  }
   for (const std::size_t i : wanted.variants) {
     const std::string obstacle = obstacle_of(plan, wanted.name, i, facts[i]);
     if (obstacle.empty()) continue;
