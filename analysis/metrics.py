@@ -28,6 +28,7 @@ MEASURES = {
     "loss_noisy": Measure("loss with noise"),
     "rmse": Measure("RMSE"),
     "bits": Measure("bits"),
+    "perplexity": Measure("perplexity"),
     "monte_carlo_error": Measure("error (MC)", unit="%", scale=100),
     "monte_carlo_loss": Measure("loss (MC)"),
     "monte_carlo_bits": Measure("bits (MC)"),

@@ -5,6 +5,7 @@
 
 #include "command.hpp"
 #include "data/dataset.hpp"
+#include "data/word_text.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/trained_trial.hpp"
 #include "models/registry.hpp"
@@ -29,11 +30,15 @@ ExitCode sample(const SampleArguments& arguments) {
   }
   const auto model = make_model(trial.configuration.at("model"), 0, data.outputs, {});
   const Flat weights = weights_of(trial, model->layout());
-  const Tokens prompt = encode(arguments.prompt, data.vocabulary);
-  const std::string between = data.token_unit == "token" ? " " : "";
+  const bool words = data.token_unit == "word";
+  const Tokens prompt = words ? numbers_of_words(arguments.prompt, data.vocabulary)
+                              : encode(arguments.prompt, data.vocabulary);
+  const std::string between = words || data.token_unit == "token" ? " " : "";
   fmt::print("{}{}", terminal_of(1).bold(arguments.prompt), between);
   continue_text(*model, weights, prompt, data.outputs, arguments.options, [&](std::int32_t token) {
-    fmt::print("{}{}", data.vocabulary[static_cast<std::size_t>(token)], between);
+    const std::string& text = data.vocabulary[static_cast<std::size_t>(token)];
+    const bool line_end = words && text == "<eos>";
+    fmt::print("{}{}", line_end ? "\n" : text, line_end ? "" : between);
     std::fflush(stdout);
   });
   fmt::print("\n");

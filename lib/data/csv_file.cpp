@@ -114,10 +114,11 @@ void Table::add_row(const CsvRecord& record) {
   const auto found = static_cast<std::int64_t>(record.cells.size());
   if (columns_ == 0) columns_ = found;
   if (found != columns_) {
-    throw DataError(fmt::format(
-        "{}:{}: {} cells where the first line has {} (delimited by {}); complete the line, or "
-        "check data.delimiter",
-        name_, record.line, found, columns_, delimiter_text(delimiter_)));
+    throw DataError(
+        fmt::format("{}:{}: {} cells where the first line has {} (delimited by {}); complete the "
+                    "line, or check "
+                    "data.delimiter, or leave out lines by data.comment or data.skip_lines",
+                    name_, record.line, found, columns_, delimiter_text(delimiter_)));
   }
   for (const std::string_view cell : record.cells) {
     cells_.push_back(unquoted(cell, record.line));
@@ -204,6 +205,14 @@ std::optional<double> Table::number(std::int64_t row, std::int64_t column) const
   return cell_number(cell(row, column), format_);
 }
 
+bool Table::has_decimal_comma(std::int64_t row, std::int64_t column) const {
+  const std::string_view text = cell(row, column);
+  CsvFormat commas;
+  commas.decimal = ',';
+  return format_.decimal == '.' && text.find(',') != std::string_view::npos &&
+         cell_number(text, commas).has_value();
+}
+
 std::vector<double> Table::numbers(std::int64_t column) const {
   std::vector<double> values = numbers_or_missing(column);
   for (std::int64_t row = 0; row < rows(); ++row) {
@@ -227,11 +236,10 @@ std::vector<double> Table::numbers_or_missing(std::int64_t column) const {
       continue;
     }
     if (!number) {
-      const bool comma = format_.decimal == '.' && text.find('.') == std::string_view::npos &&
-                         cell_number(text, {.decimal = ','}).has_value();
       throw DataError(place(row, column) + " is not a finite number; " +
-                      (comma ? "if commas are its decimal marks, say data.decimal: ','"
-                             : "correct it, leave out the column, or remove the row"));
+                      (has_decimal_comma(row, column)
+                           ? "if commas are its decimal marks, say data.decimal: ','"
+                           : "correct it, leave out the column, or remove the row"));
     }
     if (std::abs(*number) > largest) {
       throw DataError(place(row, column) +

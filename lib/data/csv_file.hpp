@@ -43,6 +43,9 @@ class Table {
   /// What a cell says as a number, or nothing.
   std::optional<double> number(std::int64_t row, std::int64_t column) const;
 
+  /// Whether a cell would be a number if commas were decimal marks, which was not said.
+  bool has_decimal_comma(std::int64_t row, std::int64_t column) const;
+
   /// All cells as numbers; DataError for anything but finite numbers of float32's range.
   std::vector<double> numbers(std::int64_t column) const;
 

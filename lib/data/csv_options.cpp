@@ -14,9 +14,7 @@ namespace {
 
 Fields<CsvOptions> csv_fields(const std::string& summary) {
   Fields<CsvOptions> fields("csv", summary);
-  fields
-      .required("path", &CsvOptions::path,
-                "path of the table (.gz too), one example per line; also called train_path")
+  fields.required("path", &CsvOptions::path, "path of the table (.gz too), one example per line")
       .add("validation_path", &CsvOptions::validation_path,
            "path of a table of validation examples; default: they are drawn from the first table")
       .add("test_path", &CsvOptions::test_path,
@@ -153,6 +151,7 @@ Schema csv_schema(const std::string& summary) {
       "header",
       "whether the first line names the columns; auto: yes if none of its cells is a number",
       "auto, true or false", Value("auto")));
+  schema.refused["train_path"] = "the file to train on is called path; write path";
   schema.finish = check_csv;
   return schema;
 }

@@ -172,7 +172,9 @@ void OwnTableReader::choose_kind(std::int64_t column) {
     }
   }
   category_.push_back(words > 0);
-  if (words == 0 || words > numbers) return;
+  if (words == 0) return;
+  const bool commas = with_word->has_decimal_comma(with_word->summary(column).first_word, column);
+  if (words > numbers && !commas) return;
   with_word->numbers_or_missing(column);  // says which
 }
 
@@ -181,8 +183,9 @@ void OwnTableReader::refuse_missing(const Table& table, std::int64_t row,
   std::int64_t missing = 0;
   for (const Table& each : own_.tables) missing += each.summary(column).missing;
   throw DataError(fmt::format(
-      "{} is missing ({} in that column); say data.missing: mean or drop, or leave out the column",
-      table.place(row, column), with_thousands(missing)));
+      "{} is missing ({} in that column, delimited by {}); say data.missing: mean or drop, "
+      "or leave out the column",
+      table.place(row, column), with_thousands(missing), delimiter_text(table.delimiter())));
 }
 
 void OwnTableReader::choose_rows() {
@@ -282,7 +285,7 @@ void OwnTableReader::add_targets() {
   std::vector<std::vector<double>> targets;
   for (const std::int64_t column : own_.targets) {
     const Table::Summary summary = first().summary(column);
-    if (summary.words > summary.numbers) {
+    if (summary.words > summary.numbers && !first().has_decimal_comma(summary.first_word, column)) {
       throw DataError(fmt::format(
           "{} is no number, and {} is the target of a regression; name another data.target, or say "
           "data.task: classification (columns are delimited by {})",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <set>
 
@@ -63,25 +64,51 @@ Value notes_value(const std::vector<std::string>& notes) {
   return Value(std::move(list));
 }
 
-// A target is guessed to be the last column, and classes to be words or few whole numbers.
-std::string table_yaml(const Table& table, const std::string& path) {
-  const std::int64_t target = table.columns() - 1;
-  const Table::Summary summary = table.summary(target);
-  const std::size_t distinct = table.classes_or_missing(target).names.size();
-  const bool classes = summary.words > summary.numbers || distinct <= few_classes;
-  bool missing = false;
+// Names of rows are no target and no feature.
+bool names_rows(const Table& table, const Table::Summary& summary, std::int64_t column) {
+  return summary.words > summary.numbers &&
+         2 * static_cast<std::int64_t>(table.classes_or_missing(column).names.size()) >
+             table.rows();
+}
+
+// A target is guessed to be the last column that may be one, and classes to be words or few whole
+// numbers.
+std::string table_yaml(const Table& table, const std::string& more_keys) {
   std::vector<std::string> left_out;
+  std::int64_t target = -1;
+  bool missing = false;
   for (std::int64_t column = 0; column < table.columns(); ++column) {
     const Table::Summary each = table.summary(column);
+    if (each.numbers + each.words == 0) continue;  // left out anyway
+    if (each.counts_rows || names_rows(table, each, column)) {
+      left_out.push_back(std::to_string(column));
+      continue;
+    }
     missing = missing || each.missing > 0;
-    if (column != target && each.counts_rows) left_out.push_back(std::to_string(column));
+    target = column;
   }
-  std::string more;
+  if (target < 0) return "";
+  const Table::Summary summary = table.summary(target);
+  const std::size_t distinct = table.classes_or_missing(target).names.size();
+  const bool classes =
+      summary.words > summary.numbers ||
+      (distinct > 1 && distinct <= few_classes && summary.low == std::floor(summary.low));
+  std::string more = more_keys;
   if (!left_out.empty()) more += fmt::format(", columns: {{all_but: [{}]}}", join(left_out, ", "));
   if (missing) more += ", missing: mean";
-  return fmt::format("data: {{name: csv, path: {}, target: {}, task: {}{}}}", Value(path).shown(),
-                     Value(table.column_name(target)).shown(),
+  const std::string name = table.column_name(target);
+  return fmt::format("data: {{name: csv, path: {}, target: {}, task: {}{}}}",
+                     Value(table.name()).shown(),
+                     name.empty() ? std::to_string(target) : Value(name).shown(),
                      classes ? "classification" : "regression", more);
+}
+
+bool has_decimal_commas(const Table& table) {
+  for (std::int64_t column = 0; column < table.columns(); ++column) {
+    const std::int64_t row = table.summary(column).first_word;
+    if (row >= 0 && table.has_decimal_comma(row, column)) return true;
+  }
+  return false;
 }
 
 Value shown_of(const Table& table, const std::string& yaml) {
@@ -98,6 +125,16 @@ Value shown_of(const Table& table, const std::string& yaml) {
   shown.set("columns", Value(std::move(columns)));
   shown.set("notes", notes_value(table.notes()));
   if (!yaml.empty()) shown.set("yaml", Value(yaml));
+  return shown;
+}
+
+Value shown_table_file(const Table& table, const std::string& content) {
+  if (!has_decimal_commas(table)) return shown_of(table, table_yaml(table, ""));
+  CsvFormat commas;
+  commas.decimal = ',';
+  const Table read(content, commas, table.name());
+  Value shown = shown_of(read, table_yaml(read, ", decimal: ','"));
+  shown.find("notes")->list().emplace_back("its decimal marks are commas");
   return shown;
 }
 
@@ -155,17 +192,16 @@ std::string column_text(const Value& column) {
 }  // namespace
 
 Value shown_file(const std::string& path) {
-  std::string content = read_bytes(path);
+  const std::string content = read_bytes(path);
   const std::string name = std::filesystem::path(path).filename().string();
   const bool text_like = ends_like(name, {".txt", ".md", ".tokens"});
   if (ends_like(name, {".csv", ".tsv", ".data", ".dat", ".test", ".tab"})) {
-    const Table table(std::move(content), {}, path);
-    return shown_of(table, table_yaml(table, path));
+    return shown_table_file(Table(content, {}, path), content);
   }
   if (!text_like) {
     try {
       const Table table(content, {}, path);
-      if (table.columns() > 1) return shown_of(table, table_yaml(table, path));
+      if (table.columns() > 1) return shown_table_file(table, content);
     } catch (const DataError&) {
       // no table; what it is as a text, or that it is none, is said below
     }

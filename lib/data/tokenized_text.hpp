@@ -40,8 +40,11 @@ template <class Options>
 void add_text_fields(Fields<Options>& fields, const TextUnits& units = text_units()) {
   fields
       .choice("unit", static_cast<TextUnit Options::*>(&TextOptions::unit), units,
-              "what a token is; word: what blanks separate, and <eos> for each line end; uint16, "
-              "uint32: the file is numbers of tokens (nanoGPT's train.bin)")
+              std::string("what a token is; word: what blanks separate, and <eos> for each line "
+                          "end") +
+                  (units.size() > text_units().size()
+                       ? "; uint16, uint32: the file is numbers of tokens (nanoGPT's train.bin)"
+                       : ""))
       .add("train_share", static_cast<double Options::*>(&TextOptions::train_share),
            "share of the text, from its beginning, that is the training part",
            Range{0, 1, true, true})

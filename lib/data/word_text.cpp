@@ -83,6 +83,22 @@ NumberedWords number_words(const std::vector<std::string_view>& words, std::int6
   return numbered;
 }
 
+Tokens numbers_of_words(std::string_view text, const std::vector<std::string>& vocabulary) {
+  Tokens tokens;
+  for (const std::string_view word : words_of(text, true)) {
+    auto found = std::ranges::find(vocabulary, word);
+    if (found == vocabulary.end()) found = std::ranges::find(vocabulary, unknown);
+    if (found == vocabulary.end()) {
+      throw ConfigurationError(fmt::format(
+          "the model's vocabulary has no word '{}', and no <unk>; use only words of the training "
+          "text",
+          word));
+    }
+    tokens.push_back(static_cast<std::int32_t>(found - vocabulary.begin()));
+  }
+  return tokens;
+}
+
 Tokens token_numbers(std::string_view bytes, std::size_t width, const std::string& name) {
   if (bytes.size() % width != 0) {
     throw DataError(fmt::format(

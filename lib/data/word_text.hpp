@@ -36,6 +36,10 @@ struct NumberedWords {
 NumberedWords number_words(const std::vector<std::string_view>& words, std::int64_t training,
                            const VocabularyLimits& limits);
 
+/// The numbers of the words of a text in a vocabulary, <unk> for those that it has not;
+/// ConfigurationError where it has no <unk> either.
+Tokens numbers_of_words(std::string_view text, const std::vector<std::string>& vocabulary);
+
 /// Numbers of tokens of 2 or 4 bytes each, little-endian (nanoGPT's train.bin). DataError when the
 /// bytes are no whole number of them, or when a token is beyond the range of a vocabulary.
 Tokens token_numbers(std::string_view bytes, std::size_t width, const std::string& name);

@@ -18,7 +18,9 @@ const Fields<EvaluationOptions>& evaluation_fields() {
                "regression only: 1 / variance of the answers about the truth (the paper's tau), in "
                "units of the data; adds the "
                "log-likelihood of the passes, and its inverse to their predictive variance",
-               above(0));
+               above(0))
+          .add("perplexity", &E::perplexity,
+               "texts only: record the perplexity, exp(loss) per token, of every part");
   return fields;
 }
 
@@ -29,12 +31,14 @@ EvaluationOptions evaluation_of(const Value& canonical) {
 
 void make_evaluation_canonical(Value& trial) {
   const EvaluationOptions options = evaluation_of(trial);
+  Value* section = trial.find("evaluation");
+  if (section != nullptr && !options.perplexity) section->erase("perplexity");
   if (options.passes() > 0) return;
-  if (!options.per_example) {
+  if (!options.per_example && !options.perplexity) {
     trial.erase("evaluation");
   } else {
     for (const char* of_passes : {"monte_carlo", "precision"}) {
-      trial.find("evaluation")->erase(of_passes);
+      section->erase(of_passes);
     }
   }
 }

@@ -13,6 +13,7 @@ struct EvaluationOptions {
   std::optional<std::int64_t> monte_carlo;  // passes with noise (probes/monte_carlo.hpp)
   // Of a regression's targets: 1 / their variance about the truth, in units of the data.
   std::optional<double> precision;
+  bool perplexity = false;  // record exp(loss) of texts
 
   std::int64_t passes() const { return monte_carlo.value_or(0); }
 };

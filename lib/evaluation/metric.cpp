@@ -15,6 +15,8 @@ const std::vector<Measure>& measures() {
       {"loss", "nats", "1", "loss without noise"},
       {"rmse", "", "1", "root mean squared error without noise"},
       {"bits", "bits", "", "loss without noise, in bits per token", lower, true},
+      {"perplexity", "1", "", "exponential of the loss without noise", lower, true, false, false,
+       true},
       {"monte_carlo_error", "1", "", "error of the mean probabilities of passes with noise", lower,
        false, true},
       {"monte_carlo_loss", "nats", "", "loss of the mean probabilities of passes with noise", lower,
@@ -41,6 +43,7 @@ bool measured(const Measure& measure, Task task, const EvaluationOptions& option
   if (units_of(measure, task).empty()) return false;
   if (measure.of_tokens && task != Task::next_token) return false;
   if (measure.of_passes && options.passes() == 0) return false;
+  if (measure.of_perplexity && !options.perplexity) return false;
   return !measure.of_precision || options.precision.has_value();
 }
 

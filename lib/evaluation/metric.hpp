@@ -20,9 +20,10 @@ struct Measure {
   std::string regression_units;  // of a regression; "": not measured there
   std::string meaning;           // after the name of the part: "error without noise"
   Better better = Better::lower;
-  bool of_tokens = false;     // only of sequences
-  bool of_passes = false;     // needs passes with noise (evaluation.monte_carlo)
-  bool of_precision = false;  // needs evaluation.precision
+  bool of_tokens = false;      // only of sequences
+  bool of_passes = false;      // needs passes with noise (evaluation.monte_carlo)
+  bool of_precision = false;   // needs evaluation.precision
+  bool of_perplexity = false;  // needs evaluation.perplexity
 };
 
 /// All of them, in the order in which they are listed for people.

@@ -202,6 +202,11 @@ void check_against_data(const Value& canonical, const DatasetFacts& facts) {
                              "evaluation.precision is that of a regression's answers, but the data "
                              "are classes; delete it");
   }
+  if (evaluation_of(canonical).perplexity && facts.task != Task::next_token) {
+    throw ConfigurationError(canonical.at("evaluation").at("perplexity").where(),
+                             "evaluation.perplexity is that of tokens, but the data are no text; "
+                             "delete it");
+  }
   check_rules_against_data(canonical, facts);
   const EvaluationOptions evaluation = evaluation_of(canonical);
   for (const ProbeEntry& entry : probe_entries()) {

@@ -37,7 +37,9 @@ void Trainer::record_means(const std::string& part, const LossSums& sums, Metric
   } else {
     row.set(part + ".error", sums.count == 0 ? not_measured : sums.errors / n);
   }
-  if (data_->task == Task::next_token) row.set(part + ".bits", loss / std::numbers::ln2);
+  if (data_->task != Task::next_token) return;
+  row.set(part + ".bits", loss / std::numbers::ln2);
+  if (evaluation_.perplexity) row.set(part + ".perplexity", std::exp(loss));
 }
 
 void Trainer::evaluate_now() {

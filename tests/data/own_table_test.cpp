@@ -86,7 +86,7 @@ TEST_CASE("a missing label is no class") {
   });
   REQUIRE(refused(classes_in(path)) ==
           path +
-              ":7: '?' in column 'y' is missing (1 in that column); say "
+              ":7: '?' in column 'y' is missing (1 in that column, delimited by ','); say "
               "data.missing: mean or drop, or leave out the column");
   const Map dropped = with(classes_in(path), {member("missing", "drop")});
   require_facts(dropped, load(dropped));

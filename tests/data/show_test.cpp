@@ -34,6 +34,20 @@ TEST_CASE("a table is shown with its columns, and the YAML to copy reads it") {
   REQUIRE(load(copied).features == 2);
 }
 
+TEST_CASE("decimal commas are found, and columns that name rows are no target") {
+  const TemporaryFolder folder;
+  std::string text = "a;b;name;\n";
+  for (int row = 0; row < 12; ++row) {
+    text += std::to_string(row * 5 % 7) + ",5;-0," + std::to_string(row * row) + ";n" +
+            std::to_string(row) + ";\n";
+  }
+  const Value shown = shown_file(folder.write("comma.csv", text));
+  REQUIRE(shown.at("columns").list()[0].at("high").number() == 6.5);
+  REQUIRE(shown.at("yaml").text() == "data: {name: csv, path: " + (folder / "comma.csv") +
+                                         ", target: b, task: regression, decimal: ',', columns: "
+                                         "{all_but: [2]}}");
+}
+
 TEST_CASE("a text is shown as such") {
   const TemporaryFolder folder;
   const Value shown = shown_file(folder.write("a.txt", "the cat, the hat\nsat\n"));

@@ -61,6 +61,14 @@ TEST_CASE("an <unk> of the text is the one for other words, too") {
   REQUIRE(numbered("a a b b c <unk>", 6, {std::nullopt, 2}).vocabulary == Words{"a", "b", "<unk>"});
 }
 
+TEST_CASE("a prompt of words is read in a vocabulary") {
+  REQUIRE(numbers_of_words("the  cat\n", {"<eos>", "cat", "the"}) == Tokens{2, 1, 0});
+  REQUIRE(numbers_of_words("the fish", {"<unk>", "cat", "the"}) == Tokens{2, 0});
+  REQUIRE(sentence<ConfigurationError>([] { numbers_of_words("fish", {"cat"}); }) ==
+          "the model's vocabulary has no word 'fish', and no <unk>; use only words of the training "
+          "text");
+}
+
 TEST_CASE("token numbers are little-endian, and whole") {
   REQUIRE(token_numbers(std::string("\1\0\2\1", 4), 2, "t") == Tokens{1, 258});
   REQUIRE(token_numbers(std::string("\1\0\2\1", 4), 4, "t").at(0) == 0x01020001);

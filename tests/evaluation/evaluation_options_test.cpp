@@ -18,6 +18,10 @@ TEST_CASE("evaluation: what asks for nothing is left out") {
   const Value kept =
       canonical({{"evaluation.per_example", Value(true)}, {"evaluation.monte_carlo", Value(0)}});
   CHECK(kept.at("evaluation").shown() == "{per_example: true}");
+  CHECK(canonical({{"evaluation.perplexity", Value(false)}}) == small_trial());
+  const Value perplexity = canonical({{"evaluation.perplexity", Value(true)}});
+  CHECK(evaluation_of(perplexity).perplexity);
+  CHECK(resolve_trial(perplexity) == perplexity);
   const Value passes = canonical({{"evaluation.monte_carlo", Value(7)}});
   CHECK(evaluation_of(passes).passes() == 7);
   CHECK_FALSE(evaluation_of(passes).per_example);

@@ -32,6 +32,10 @@ TEST_CASE("the order in which files store the metrics of a task") {
             "learning_rate", "gradient_norm", "validation.monte_carlo_loss",
             "validation.monte_carlo_error", "validation.monte_carlo_bits", "test.monte_carlo_loss",
             "test.monte_carlo_error", "test.monte_carlo_bits"});
+  const auto texts = names(Task::next_token, {false, {}, {}, true});
+  CHECK(std::vector<std::string>(texts.begin() + 1, texts.begin() + 5) ==
+        std::vector<std::string>{"train.loss", "train.error", "train.bits", "train.perplexity"});
+  CHECK(names(Task::classification, {false, {}, {}, true}) == names(Task::classification, {}));
   CHECK(names(Task::regression, {false, 4, 0.37}) ==
         std::vector<std::string>{"train.loss_noisy", "train.loss", "train.rmse", "validation.loss",
                                  "validation.rmse", "test.loss", "test.rmse", "learning_rate",
@@ -44,7 +48,7 @@ TEST_CASE("the order in which files store the metrics of a task") {
 TEST_CASE("every recorded metric of a part can be named by an analysis, and has a meaning") {
   const std::vector<std::string> known = metric_names();
   for (const Task task : {Task::classification, Task::regression, Task::next_token}) {
-    for (const Metric& metric : metrics_of(task, {false, 4, 0.37})) {
+    for (const Metric& metric : metrics_of(task, {false, 4, 0.37, true})) {
       INFO(metric.name);
       CHECK(!metric.units.empty());
       CHECK(!metric.long_name.empty());

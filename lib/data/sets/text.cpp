@@ -46,6 +46,7 @@ Schema text_schema(const std::string& summary) {
   path.kind = FieldKind::anything;
   path.form = "a path, or a list of paths";
   path.doc = "path of the text (.gz too); of a list, the texts one after the other";
+  schema.refused["train_path"] = "the text to train on is called path; write path";
   schema.fields.insert(schema.fields.begin(), path);
   return schema;
 }
