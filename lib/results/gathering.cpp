@@ -13,7 +13,7 @@
 namespace regsweep {
 namespace {
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> doubles_of(const Array& array) {
   if (const auto* doubles = std::get_if<std::vector<double>>(&array.data)) return *doubles;
@@ -125,7 +125,7 @@ Array Gathering::made(const Variable& variable, std::size_t rows) const {
     array.shape.push_back(static_cast<std::int64_t>(orders.back().size()));
     of_a_row *= orders.back().size();
   }
-  std::vector<double> values(rows * of_a_row, nothing);
+  std::vector<double> values(rows * of_a_row, no_number);
   for (const Cell& cell : variable.cells) {
     for (std::size_t i = 0; i < cell.values.size(); ++i) {
       std::size_t rest = i, at = 0, stride = 1;
@@ -180,7 +180,7 @@ double mean_as_metric(const std::vector<std::string>& dimensions,
     }
     if (finite > 0) return sum / static_cast<double>(finite);
   }
-  return nothing;
+  return no_number;
 }
 
 double metric_of_trial(const Group& trial, const std::string& metric) {
@@ -193,9 +193,10 @@ double metric_of_trial(const Group& trial, const std::string& metric) {
     name = words[2];
   }
   const Array* array = group == nullptr ? nullptr : group->array(name);
-  if (array == nullptr) return nothing;
+  if (array == nullptr) return no_number;
   const std::vector<double> values = doubles_of(*array);
-  return values.empty() ? nothing : mean_as_metric(array->dimensions, array->shape, values.data());
+  return values.empty() ? no_number
+                        : mean_as_metric(array->dimensions, array->shape, values.data());
 }
 
 }  // namespace regsweep
