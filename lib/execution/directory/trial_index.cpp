@@ -17,7 +17,7 @@
 namespace regsweep {
 namespace {
 
-constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 const char* const diverged_word = "diverged";
 const char* const subject = "regsweep-index:2";
 
@@ -58,7 +58,7 @@ void TrialIndex::read(const std::string& bytes) {
     }
     entry.diverged = words[5] == diverged_word;
     const bool no_number = entry.diverged || words[5] == "nan";
-    const std::optional<double> value = no_number ? nothing : parse_number(words[5]);
+    const std::optional<double> value = no_number ? no_value : parse_number(words[5]);
     entry.known = same_metric && value.has_value();
     entry.value = value.value_or(0);
     if (whole) entries_.insert_or_assign(words[0], entry);
