@@ -139,7 +139,7 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
         shown_path(directory.root()), counts);
   }
   const std::string results =
-      fmt::format("{} result{} {} there", counted(change.results), change.results == 1 ? "" : "s",
+      fmt::format("{} result{} {} there", number(change.results), change.results == 1 ? "" : "s",
                   change.results == 1 ? "was" : "were");
   if (change.analysis_changed && change.results > 0) {
     text += fmt::format(

@@ -108,9 +108,9 @@ void TreeWriter::write_attributes(hid_t object, const std::vector<Member>& attri
       const double number = value.number();
       put(key.c_str(), H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &number);
     } else {
-      const Handle nothing(H5Screate(H5S_NULL), H5Sclose, "no null space");
+      const Handle null_space(H5Screate(H5S_NULL), H5Sclose, "no null space");
       const Handle attribute(
-          H5Acreate2(object, key.c_str(), H5T_IEEE_F64LE, nothing, H5P_DEFAULT, H5P_DEFAULT),
+          H5Acreate2(object, key.c_str(), H5T_IEEE_F64LE, null_space, H5P_DEFAULT, H5P_DEFAULT),
           H5Aclose, key.c_str());
     }
   }

@@ -104,6 +104,14 @@ Schema without(Schema schema, const std::string& key) {
   return schema;
 }
 
+// No axis supplies what a claim lacks.
+Value claims(const std::vector<std::string>& metrics) {
+  Value claim = json_schema(claim_schema(metrics));
+  claim.set("required", Value(List{"name", "says", "expect"}));
+  claim.find("properties")->find("expect")->set("required", Value(List{"metric"}));
+  return list_of(claim, 0);
+}
+
 // Settings that pick cells.
 Value conditions() {
   Value schema = typed("object");
@@ -192,9 +200,7 @@ std::vector<SweepKey> sweep_keys(const TrialGrammar& grammar) {
                      "what the sweep is expected to show; frozen with the plan, judged by the "
                      "analysis",
                      "a list of maps",
-                     [metrics = grammar.metrics] {
-                       return sweep_form::list_of(json_schema(claim_schema(metrics)), 0);
-                     }),
+                     [metrics = grammar.metrics] { return sweep_form::claims(metrics); }),
        "[{name: helps, says: dropout helps, expect: {metric: test.error, of: {dropout.hidden: "
        "0.5}, against: {dropout.hidden: 0}, is: lower}}]",
        false});
