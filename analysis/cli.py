@@ -1,7 +1,7 @@
-"""The command line: report, table, figure, bundle, trace, verify.
+"""The command line: report, table, figure, bundle, trace, verify, claims, compare, power.
 
-Exit codes: 0; 1 verify found stale numbers; 2 wrong command line; 3 results that are absent or
-damaged; 4 cannot write.
+Exit codes: 0; 1 verify found stale numbers, or a claim fails; 2 wrong command line; 3 results that
+are absent or damaged; 4 cannot write.
 """
 
 import argparse
@@ -20,6 +20,8 @@ def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(
         prog="python3 -m analysis", description="Tables and figures from the results of a sweep."
     )
+    from . import questions
+
     commands = main.add_subparsers(dest="command", required=True)
     for name, summary in [
         ("report", "write report.html, figures/ and tables/, print the table"),
@@ -70,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
                 choices=["single", "double"],
                 help="one or both columns of a paper (default: what suits the figure)",
             )
+    questions.add_to(commands)
     tracing = commands.add_parser("trace", help="say which trials a table's cell comes from")
     tracing.add_argument(
         "table", type=Path, metavar="TABLE", help="such as results/quickstart/tables/variants.tex"
@@ -122,6 +125,7 @@ def main(arguments: list) -> int:
 
 def run(options) -> int:
     """Runs the command; returns the exit code."""
+    from . import questions
     from .compute_summary import summarize
     from .load import load
     from .manifest import trace
@@ -129,6 +133,13 @@ def run(options) -> int:
     if options.command == "trace":
         print(trace(options.table, options.row, options.column))
         return 0
+    answers = {
+        "claims": questions.print_claims,
+        "power": questions.print_power,
+        "compare": questions.print_comparison,
+    }
+    if options.command in answers:
+        return answers[options.command](options)
     dataset = load(options.results)
     summary = summarize(dataset, options.metric, options.tasks)
     commands = {

@@ -76,6 +76,8 @@ def load(path) -> xr.Dataset:
     for name in [*dataset.attrs["axes"], "label"]:
         _make_printable(whole, name)
     whole.attrs["folder"] = str(file.parent)
+    whole.attrs["plan_variants"] = (plan or {}).get("variants", [])
+    whole.attrs["plan_provenance"] = (plan or {}).get("provenance", {})
     made_with = (plan or {}).get("provenance", {})
     if "regsweep_version" in made_with:
         whole.attrs[

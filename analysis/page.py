@@ -13,6 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .axes import axis_title
 from .cells import EMPTY, Align, Column, Number, PValue, Table, TableRow, Text
+from .claim_table import claim_table
+from .claims import judge_claims
 from .comparison_table import comparison_table
 from .example_table import example_table
 from .examples import example_rows
@@ -64,11 +66,16 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
         comparisons=comparison_table(summary),
         examples=example_table(examples) if examples else None,
         effects=_effects(dataset, summary),
+        claims=claim_table(dataset, judge_claims(dataset)),
         figures=figures,
         set_up=dataset.attrs["set_up"],
         axes=_axes(dataset.attrs["set_up"]),
         base=json.dumps(dataset.attrs["set_up"].base, indent=2, ensure_ascii=False),
-        declared=dict(sorted(dataset.attrs["analysis"].items())),
+        declared={
+            key: value
+            for key, value in sorted(dataset.attrs["analysis"].items())
+            if key != "claims"
+        },
         provenance=_provenance(dataset),
     )
 
@@ -164,6 +171,7 @@ def _term(term) -> TableRow:
 
 def _provenance(dataset) -> dict:
     hidden = ("analysis", "axes", "folder", "description", "history", "set_up")
+    hidden += ("plan_variants", "plan_provenance")
     return {key: str(value) for key, value in dataset.attrs.items() if key not in hidden}
 
 

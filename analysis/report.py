@@ -6,6 +6,8 @@ from pathlib import Path
 import xarray as xr
 
 from . import figures, page, style
+from .claim_table import claim_records, claim_table
+from .claims import judge_claims
 from .codebook import codebook
 from .comparison_table import comparison_records, comparison_table
 from .example_table import example_records
@@ -50,6 +52,11 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
             latex.text(compared),
         )
         texts["comparisons.csv"] = csv.text(records["comparisons"])
+    judged = judge_claims(dataset)
+    if judged:
+        table = claim_table(dataset, judged)
+        texts["claims.md"], texts["claims.tex"] = markdown.text(table), latex.text(table)
+        texts["claims.csv"] = csv.text(claim_records(dataset, judged))
     if records["examples"]:
         texts["examples.csv"] = csv.text(records["examples"])
     frames = {"trials": final_frame(dataset), "curves": tidy(dataset)}
