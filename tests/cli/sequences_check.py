@@ -101,7 +101,10 @@ class Sequences(SweepCase):
         (self.folder / sweep).write_text(text)
         _, err = self.regsweep("plan", sweep, code=2)
         self.assertIn(
-            "words.yaml:9:20: analysis.metric = 'test.error', but the data have no test part", err
+            "words.yaml:9:20: analysis.metric = 'test.error' is not recorded by the trials of", err
+        )
+        self.assertIn(
+            "because the data have no test part; name a metric that all trials record: ", err
         )
 
 
