@@ -17,6 +17,7 @@ import xarray as xr
 
 from .history import read_history
 from .planned import with_planned
+from .probes import probe_metrics
 from .set_up import read_set_up
 
 DESCRIPTION = ("base", "axes", "data", "sweep_yaml")  # attributes of the file; see set_up.py
@@ -90,14 +91,15 @@ def load(path) -> xr.Dataset:
 
 def final_frame(dataset: xr.Dataset) -> pd.DataFrame:
     """One row per planned trial: trial_id, variant, label, seed, status, swept axes, final metrics
-    (NaN if not `done`).
+    (NaN if not `done`), and probes as metrics (probes.py).
     """
     finals = [name for name, variable in dataset.data_vars.items() if variable.dims == ("trial",)]
     names = [
         name for name in [*COORDINATES, *dataset.attrs["axes"], *CERTIFICATES] if name in dataset
     ]
-    frame = pd.DataFrame({name: dataset[name].values for name in names + finals})
-    metrics = [name for name in finals if frame[name].dtype.kind == "f"]
+    values = {name: dataset[name].values for name in names + finals} | probe_metrics(dataset)
+    frame = pd.DataFrame(values)
+    metrics = [name for name in values if name not in names and frame[name].dtype.kind == "f"]
     frame.loc[frame["status"] != "done", metrics] = np.nan
     return frame
 

@@ -128,7 +128,8 @@ TEST_CASE("a measurement changes no other number of a trial, and its file says w
     without.run([](const Progress&) { return true; });
     CHECK(with.weights() == without.weights());
     CHECK(digest(with.records()) == digest(without.records()));
-    const Group& measured = measured_in(with.records(), entry);
+    const Group records = with.records();
+    const Group& measured = measured_in(records, entry);
     CHECK(measured.attribute("part") != nullptr);
     CHECK(measured.attribute("examples")->integer() > 0);
     CHECK(measured.array("step")->shape == std::vector<std::int64_t>{2});
@@ -182,7 +183,10 @@ TEST_CASE("a trial that is interrupted between and inside measurements has the s
       now.emplace(trial_of(kind.configuration, probes), 2, kind.data);
       now->restore(saved);
     }
-    CHECK(asked > 0);
+    const bool makes_passes = request_cost(probe_requests(probes).front(), kind.configuration,
+                                           facts_of_parts(*kind.data), 16)
+                                  .forward > 0;
+    CHECK((asked > 0) == makes_passes);
     CHECK(digest(now->records()) == digest(whole));
     CHECK(digest_in(now->records(), entry) == digest_in(whole, entry));
   });
@@ -249,7 +253,7 @@ TEST_CASE("a measurement that is asked for is refused where what it needs is mis
     INFO(entry->name);
     for (const Kind& kind : kinds()) {
       DatasetFacts facts = facts_of_parts(*kind.data);
-      facts.validation = facts.test = 0;
+      facts.train = facts.validation = facts.test = 0;
       CHECK_THROWS_WITH(
           check_probes(asked_for(*entry, entry->small_options.front()), kind.configuration, facts),
           Catch::Contains("probes." + entry->name));
@@ -258,7 +262,7 @@ TEST_CASE("a measurement that is asked for is refused where what it needs is mis
 }
 
 TEST_CASE("what stands below probes is checked as every other key") {
-  const std::string name = measurements().front()->name;
+  const std::string name = "unit_usage";
   const auto with = [&](const char* key, const Value& value) {
     return checked_probes(Value(Map{{name, Value(Map{{key, value, {}}}), {}}}));
   };

@@ -16,6 +16,7 @@ ProbeEntry entry_with(ProbeNeeds needs) {
   entry.fields = {"evaluation.example"};
   entry.needs = std::move(needs);
   entry.wanted = [](const EvaluationOptions& options) { return options.per_example; };
+  entry.make = [](const ProbedPart&) { return std::make_unique<Probe>(); };
   return entry;
 }
 

@@ -346,7 +346,7 @@ ProbeEntry probe_entry_calibration() {
   entry.schema = calibration_fields().schema();
   entry.small_options = {
       Value(Map{{"passes", 3, {}}}),
-      Value(Map{{"temperature", false, {}}, {"passes", 0, {}}, {"bins", 4, {}}})};
+      Value(Map{{"temperature", false, {}}, {"passes", 0, {}}, {"bins", 7, {}}})};
   entry.left_out = [](const Value& options, const std::string& quantity) {
     const CalibrationOptions chosen = calibration_fields().take(options);
     const bool of_passes = quantity.ends_with("entropy") || quantity == "mutual_information";
