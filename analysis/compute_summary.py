@@ -39,6 +39,7 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     baseline = numbers.index(planned) if planned in numbers else None
     declared = declaration(dataset.attrs["history"])
     notes = [Note(About.HISTORY, sentence) for sentence in declared.sentences]
+    notes += summary_notes.of_data(frame)
     if name != planned_metric:
         notes.append(_deviation(f"Exploratory: the plan's metric is {planned_metric}."))
     if tasks and tasks != plan.get("tasks"):

@@ -14,6 +14,7 @@ LACKING = {
     "missing": "missing",
     "unrecorded": "without this metric",
 }  # attribute of a Row -> words
+UNPROVEN = ", content unknown"  # ends data_content in results.h5
 
 
 def interim(summary: Summary) -> list:
@@ -24,6 +25,16 @@ def interim(summary: Summary) -> list:
     lacking = " and ".join(f"{count} {word}" for count, word in counts if count)
     said = "numbers and verdicts may change, and p-values do not count that one has looked"
     return [Note(About.INTERIM, f"Interim: {lacking} of {summary.planned} trials; {said}.")]
+
+
+def of_data(frame) -> list:
+    """A Note if trials were made by a program that kept no trace of what their data files held."""
+    contents = [str(each) for each in frame.get("data_content", ())]
+    unproven = sum(each.endswith(UNPROVEN) for each in contents)
+    if not unproven:
+        return []
+    said = "nothing shows which data they saw, since the program of then did not record it"
+    return [Note(About.HISTORY, f"Of {unproven} of {len(contents)} trials {said}.")]
 
 
 def of_trials(summary: Summary) -> list:

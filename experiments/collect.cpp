@@ -9,7 +9,10 @@ namespace {
 
 ExitCode collect_now(const std::string& where) {
   const SweepDirectory directory(where);
-  const Plan plan = directory.read_plan();
+  Plan plan = directory.read_plan();
+  DataIndex index(directory.data_index());
+  find_files(plan, directory, AbsentFiles::passed_over, index);
+  index.save();
   const CollectReport report = collect_sweep(plan, directory);
   fmt::print("{}: {} of {} trials ({} diverged, {} failed, {} missing, {} damaged)\n",
              shown_path(directory.results()), report.collected, plan.trials.size(), report.diverged,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "execution/directory/data_files.hpp"
 #include "execution/directory/freeze.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/planning.hpp"
@@ -50,10 +51,20 @@ struct LoadedSweep {
   double later_flops = 0;  // of the generations that follow, as far as they are known
   std::string text;        // the YAML as given, with --set arguments as comments on top
   SweepDirectory directory;
+  DataIndex data_index;  // what the data files hold; to be saved once the directory is there
 };
 
 /// Reads, checks against grammar and data, plans. Writes nothing.
 LoadedSweep load_sweep(const SweepArguments& arguments);
+
+/// Freezes the plan of a sweep that is about to be trained, unless the data of the plan that is
+/// there have changed: DataError. Only `regsweep plan --write` plans over changed data.
+FreezeReport freeze_unchanged(LoadedSweep& sweep);
+
+/// The plan of a directory for a command that trains, with its data files where they lie now.
+/// DataError when one is missing or changed, or when the plan is one of before, which named its
+/// files by path alone.
+Plan read_plan_to_train(const SweepDirectory& directory);
 
 /// "9 variants x 5 seeds = 45 trials", with the number of cells when cells were merged.
 std::string plan_sentence(const Plan& plan);
@@ -62,6 +73,13 @@ std::string plan_sentence(const Plan& plan);
 /// it changes nothing there.
 std::string change_text(const FreezeReport& change, const SweepDirectory& directory,
                         const Terminal& terminal);
+
+/// What to say of the data of a plan that is only looked at: that they have changed, or that
+/// nothing tells what they held. Empty when all is well, and when they are not here.
+std::string data_note(const Plan& plan, const SweepDirectory& directory);
+
+/// "Note: ..." on stderr; nothing for the empty text.
+void say_note(const std::string& text);
 
 /// A path for people: relative to the current folder when it is inside it.
 std::string shown_path(const std::filesystem::path& path);

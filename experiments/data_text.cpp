@@ -11,6 +11,7 @@
 #include "core/utf8.hpp"
 #include "data/dataset.hpp"
 #include "data/dataset_description.hpp"
+#include "execution/directory/data_files.hpp"
 
 namespace regsweep {
 namespace {
@@ -48,7 +49,7 @@ std::vector<Value> data_maps(const Plan& plan) {
   std::vector<Value> maps;
   for (const Variant& variant : plan.variants) {
     const Value& data = variant.configuration.at("data");
-    if (seen.insert(canonical_text(data)).second) maps.push_back(data);
+    if (seen.insert(canonical_text(data)).second) maps.push_back(located_data(plan.files, data));
   }
   return maps;
 }

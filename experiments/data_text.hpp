@@ -9,7 +9,7 @@
 
 namespace regsweep {
 
-/// The different data maps of a plan, in the order of its variants.
+/// The different data maps of a plan, in the order of its variants, with the paths of their files.
 std::vector<Value> data_maps(const Plan& plan);
 
 /// Of each data map: data, train, validation, test, features, outputs, classes with their counts,

@@ -25,6 +25,10 @@ std::string name_of(Finding finding, const Terminal& terminal) {
       return terminal.yellow("stale  ");
     case Finding::missing:
       return terminal.yellow("missing");
+    case Finding::changed:
+      return terminal.red("changed");
+    case Finding::unproven:
+      return terminal.yellow("unproven");
     default:
       return terminal.dim("foreign");
   }
@@ -47,11 +51,13 @@ ExitCode doctor(const DoctorArguments& arguments) {
   }
   fmt::print(
       "{}: {} of {} trials finished and verified, {} open, {} failed; {} damaged, {} lost, {} "
-      "stale, {} missing, {} foreign\n",
+      "stale, {} missing, {} foreign{}{}\n",
       terminal.bold(plan.sweep), with_thousands(found.finished),
       with_thousands(static_cast<long long>(plan.trials.size())), found.open, found.failed,
       found.count(Finding::damaged), found.count(Finding::lost), found.count(Finding::stale),
-      found.count(Finding::missing), found.count(Finding::foreign));
+      found.count(Finding::missing), found.count(Finding::foreign),
+      found.count(Finding::changed) > 0 ? ", data changed" : "",
+      found.count(Finding::unproven) > 0 ? ", data unproven" : "");
   if (repairable > 0 && !arguments.repair) {
     fmt::print("Next: regsweep doctor {} --repair\n", arguments.directory);
   }
@@ -59,7 +65,8 @@ ExitCode doctor(const DoctorArguments& arguments) {
     fmt::print("Next: regsweep run SWEEP.yaml, or regsweep work {}, trains the open trials\n",
                arguments.directory);
   }
-  return damaged_left > 0 ? ExitCode::storage : ExitCode::done;
+  if (damaged_left > 0) return ExitCode::storage;
+  return found.count(Finding::changed) > 0 ? ExitCode::data : ExitCode::done;
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ std::filesystem::path out_of(const InspectArguments& arguments) {
 
 ExitCode inspect(const InspectArguments& arguments) {
   const TrainedTrial trial = read_trained_trial(arguments.trial, arguments.kept);
-  const auto data = std::make_shared<const Dataset>(load_dataset(trial.configuration.at("data")));
+  const auto data = std::make_shared<const Dataset>(load_data_of(trial));
+  say_note(unproven_note(trial));
   const auto model = make_model(trial.configuration.at("model"), data->features, data->outputs,
                                 noises_for(trial.configuration, trial.seed, trial.step));
   InspectionRequest request{chosen_sites(trial.configuration.at("model"), arguments.sites),

@@ -139,9 +139,20 @@ std::string precision_note(const Plan& plan) {
          "faster units for it (AMX)";
 }
 
+// What `run` will refuse, as long as the plan is not written.
+std::string changed_data_note(const LoadedSweep& sweep) {
+  try {
+    refuse_changed_files(sweep.plan, sweep.directory,
+                         planning_command(sweep.plan, sweep.directory));
+  } catch (const DataError& change) {
+    return change.what();
+  }
+  return "";
+}
+
 ExitCode plan(const PlanArguments& arguments) {
   const Terminal terminal = terminal_of(1);
-  const LoadedSweep sweep = load_sweep(arguments.sweep);
+  LoadedSweep sweep = load_sweep(arguments.sweep);
   const std::string refusal = pin_kernel(sweep);
   fmt::print("{}: {}\n", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
   if (!sweep.plan.description.empty()) fmt::print("{}\n", sweep.plan.description);
@@ -173,6 +184,11 @@ ExitCode plan(const PlanArguments& arguments) {
                with_thousands(sweep.plan.trials.size()), shown_path(sweep.directory.root()));
   }
   fmt::print("{}", change_text(change, sweep.directory, terminal));
+  if (arguments.write) sweep.data_index.save();
+  if (const std::string note = arguments.write ? "" : changed_data_note(sweep); !note.empty()) {
+    fmt::print("{} {}\nNothing was written.\n", terminal.yellow("Note:"), note);
+    return ExitCode::done;
+  }
   if (!arguments.write) {
     fmt::print("Nothing was written. Next: regsweep run {}\n", arguments.sweep.file);
     return ExitCode::done;

@@ -45,11 +45,15 @@ void check_fit(const Plan& plan, const Value& probes) {
 ExitCode probe(const ProbeArguments& arguments) {
   watch_stop_signals();
   const SweepDirectory directory(arguments.directory);
-  const Plan plan = directory.read_plan();
+  Plan plan = directory.read_plan();
+  DataIndex index(directory.data_index());
+  find_files(plan, directory, AbsentFiles::refused, index);
+  index.save();
   use_blas_kernel(execution_of(plan).blas_kernel);
   const Value probes = probes_to_measure(plan, arguments.names);
   check_fit(plan, probes);
-  DatasetCache datasets;
+  DatasetCache datasets(usual_cached_bytes,
+                        [&](const Value& data) { return load_checked(plan.files, data, index); });
   std::map<Probing, std::int64_t> counts;
   for (std::size_t i = 0; i < plan.trials.size() && stop_signal() == 0; ++i) {
     const Probing outcome = probe_trial(plan, directory, i, probes, arguments.again, datasets);

@@ -93,7 +93,7 @@ void take_newest_generation(LoadedSweep& sweep, const FreezeReport& frozen, bool
 ExitCode run_sweep(const RunArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   LoadedSweep sweep = load_sweep(arguments.sweep);
-  const FreezeReport frozen = freeze(sweep.plan, sweep.text, sweep.directory);
+  const FreezeReport frozen = freeze_unchanged(sweep);
   take_newest_generation(sweep, frozen, arguments.stage.empty());
   const Standing standing = regsweep::standing(sweep.plan, sweep.directory);
   const std::int64_t finished = standing.count(TrialState::finished);

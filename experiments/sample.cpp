@@ -22,7 +22,8 @@ struct SampleArguments {
 
 ExitCode sample(const SampleArguments& arguments) {
   const TrainedTrial trial = read_trained_trial(arguments.trial, arguments.step);
-  const Dataset data = load_dataset(trial.configuration.at("data"));
+  const Dataset data = load_data_of(trial);
+  say_note(unproven_note(trial));
   if (data.task != Task::next_token) {
     throw ConfigurationError(
         fmt::format("{} was trained on {}, which has no text to continue; give a trial of a text",

@@ -126,6 +126,9 @@ void show(const Plan& plan, const SweepDirectory& directory, const Tracker& trac
       "{} finished, {} running, {} failed, {} left{}\n", standing.count(TrialState::finished),
       running, standing.count(TrialState::failed), tracker.open() - running,
       standing.damaged > 0 ? fmt::format(" ({} damaged files among them)", standing.damaged) : "");
+  if (const std::string note = data_note(plan, directory); !note.empty()) {
+    fmt::print("{} {}\n", terminal.yellow("Note:"), note);
+  }
   show_slurm(plan, directory, state.remaining);
   show_failures(plan, directory, tracker, terminal);
   if (standing.count(TrialState::finished) == 0) return;

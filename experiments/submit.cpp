@@ -31,7 +31,7 @@ struct SubmitArguments {
 
 struct Request {
   Plan plan;
-  std::string yaml;  // empty: the plan is frozen already
+  std::optional<LoadedSweep> sweep;  // nothing: the plan is frozen already
   SweepDirectory directory;
   Value options;
 };
@@ -56,7 +56,7 @@ Request read_directory(const SubmitArguments& arguments) {
   }
   if (!arguments.profile.empty()) layers.push_back(read_yaml_file(arguments.profile));
   layers.push_back(arguments.options);
-  return {directory.read_plan(), "", directory, merged_slurm_options(layers)};
+  return {read_plan_to_train(directory), std::nullopt, directory, merged_slurm_options(layers)};
 }
 
 Request read_request(const SubmitArguments& arguments) {
@@ -67,8 +67,10 @@ Request read_request(const SubmitArguments& arguments) {
   const Value yaml = read_yaml_file(arguments.sweep.file);
   if (const Value* block = yaml.find("slurm")) layers.push_back(*block);
   layers.push_back(arguments.options);
-  return {std::move(sweep.plan), std::move(sweep.text), std::move(sweep.directory),
-          merged_slurm_options(layers)};
+  refuse_changed_files(sweep.plan, sweep.directory, planning_command(sweep.plan, sweep.directory));
+  Plan plan = sweep.plan;
+  SweepDirectory directory = sweep.directory;
+  return {std::move(plan), std::move(sweep), std::move(directory), merged_slurm_options(layers)};
 }
 
 SlurmJob job_of(const Request& request) {
@@ -146,15 +148,15 @@ void say_next(const SlurmJob& job) {
 }
 
 ExitCode submit(const SubmitArguments& arguments) {
-  const Request request = read_request(arguments);
+  Request request = read_request(arguments);
   const SlurmJob job = job_of(request);
   fmt::print("{}: {}\n", terminal_of(1).bold(request.plan.sweep), plan_sentence(request.plan));
   if (arguments.dry_run) return show_scripts(job, open_trials(request));
   const std::int64_t largest = check_with_slurm(job);
   std::vector<SlurmTask> queue = queue_of(job);
-  if (!request.yaml.empty()) {
-    fmt::print("{}", change_text(freeze(request.plan, request.yaml, request.directory),
-                                 request.directory, terminal_of(1)));
+  if (request.sweep) {
+    fmt::print("{}",
+               change_text(freeze_unchanged(*request.sweep), request.directory, terminal_of(1)));
   }
   request.directory.create();
   const std::int64_t open = open_trials(request);

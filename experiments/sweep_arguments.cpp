@@ -76,6 +76,26 @@ std::string seeds_text(const std::vector<std::uint32_t>& seeds) {
                      cut ? fmt::format(", ... ({} of them)", with_thousands(seeds.size())) : "");
 }
 
+// Where results go. A name that is none is refused when the sweep is planned.
+SweepDirectory directory_of(const SweepArguments& arguments, const Value& yaml) {
+  if (!arguments.out.empty()) return SweepDirectory(arguments.out);
+  const Value* name = yaml.find("sweep");
+  return SweepDirectory(std::filesystem::path("results") /
+                        (name != nullptr && name->is_scalar() ? name->shown() : ""));
+}
+
+// Where the plan comes from, for those who must make it again.
+void add_origin(Value& about, const SweepArguments& arguments, const SweepDirectory& directory) {
+  const auto whole = [](const std::filesystem::path& path) {
+    return Value(std::filesystem::absolute(path).lexically_normal().string());
+  };
+  List settings;
+  for (const std::string& setting : arguments.settings) settings.emplace_back(setting);
+  about.set("sweep_yaml", whole(arguments.file));
+  about.set("sweep_directory", whole(directory.root()));
+  about.set("settings", Value(std::move(settings)));
+}
+
 }  // namespace
 
 void SweepArguments::add_to(CLI::App& command) {
@@ -89,26 +109,67 @@ void SweepArguments::add_to(CLI::App& command) {
 }
 
 LoadedSweep load_sweep(const SweepArguments& arguments) {
-  const TrialGrammar grammar = trial_grammar();
-  const Value yaml = apply_settings(read_yaml_file(arguments.file), arguments.settings, grammar);
+  const Value yaml =
+      apply_settings(read_yaml_file(arguments.file), arguments.settings, trial_grammar());
   if (const Value* block = yaml.find("slurm")) {
     merged_slurm_options({*block});  // refuses mistakes in it
   }
-  Plan plan = make_plan(yaml, grammar);
+  SweepDirectory directory = directory_of(arguments, yaml);
+  DataIndex data_index(directory.data_index());
+  FilesOfYaml files(arguments.file, data_index);
+  Plan plan = make_plan(yaml, trial_grammar(files));
   if (const Value* block = yaml.find("execution")) plan.execution = frozen_execution(*block);
   if (const Value* base = yaml.find("base"); base != nullptr && base->find("probes") != nullptr) {
     plan.probes = checked_probes(*base->find("probes"));
   }
+  plan.files = files.files_of(plan, directory.root());
   plan.provenance = provenance();
+  add_origin(plan.provenance, arguments, directory);
   PlanCosts costs = check_and_estimate(plan);
   const double later = later_flops(plan, costs);
   std::string text;
   for (const std::string& setting : arguments.settings) text += "# --set " + setting + "\n";
   text += text_of(arguments.file);
-  SweepDirectory directory(arguments.out.empty() ? std::filesystem::path("results") / plan.sweep
-                                                 : std::filesystem::path(arguments.out));
   mark_late_claims(plan, directory);
-  return {std::move(plan), std::move(costs), later, std::move(text), std::move(directory)};
+  return {std::move(plan), std::move(costs),     later,
+          std::move(text), std::move(directory), std::move(data_index)};
+}
+
+FreezeReport freeze_unchanged(LoadedSweep& sweep) {
+  refuse_changed_files(sweep.plan, sweep.directory, planning_command(sweep.plan, sweep.directory));
+  FreezeReport report = freeze(sweep.plan, sweep.text, sweep.directory);
+  sweep.data_index.save();
+  return report;
+}
+
+Plan read_plan_to_train(const SweepDirectory& directory) {
+  Plan plan = directory.read_plan();
+  if (has_unproven_files(plan)) {
+    throw DataError(fmt::format(
+        "{} is of an earlier regsweep, which named data files without saying what they held, so "
+        "nothing shows which data its finished trials saw; plan again (`{}`): its trials are kept",
+        shown_path(directory.plan_file()), planning_command(plan, directory)));
+  }
+  DataIndex index(directory.data_index());
+  find_files(plan, directory, AbsentFiles::refused, index);
+  index.save();
+  return plan;
+}
+
+std::string data_note(const Plan& plan, const SweepDirectory& directory) {
+  if (has_unproven_files(plan)) {
+    return "these trials are of an earlier regsweep, which kept no trace of what the data files "
+           "held: nothing shows which data they saw";
+  }
+  Plan now = plan;
+  DataIndex index(directory.data_index());
+  try {
+    find_files(now, directory, AbsentFiles::passed_over, index);
+  } catch (const DataError& change) {
+    return change.what();
+  }
+  index.save();
+  return "";
 }
 
 std::string plan_sentence(const Plan& plan) {
@@ -159,6 +220,10 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
         shown_path(directory.folder(Folder::trials)), orphans == 1 ? "s" : "");
   }
   return text;
+}
+
+void say_note(const std::string& text) {
+  if (!text.empty()) fmt::print(stderr, "{} {}\n", terminal_of(2).yellow("Note:"), text);
 }
 
 std::string shown_path(const std::filesystem::path& path) {

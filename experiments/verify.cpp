@@ -30,10 +30,14 @@ ExitCode verify(const VerifyArguments& arguments) {
   watch_stop_signals();
   const Terminal terminal = terminal_of(1);
   const SweepDirectory directory(arguments.directory);
-  const Plan plan = directory.read_plan();
+  Plan plan = directory.read_plan();
+  DataIndex index(directory.data_index());
+  find_files(plan, directory, AbsentFiles::refused, index);
+  index.save();
   use_blas_kernel(execution_of(plan).blas_kernel);
   const std::vector<std::size_t> sample = sample_of_finished(plan, directory, arguments.sample);
-  DatasetCache datasets;
+  DatasetCache datasets(usual_cached_bytes,
+                        [&](const Value& data) { return load_checked(plan.files, data, index); });
   std::int64_t same = 0, close = 0, different = 0;
   for (const std::size_t index : sample) {
     const Verdict verdict = verify_trial(plan, directory, index, datasets);

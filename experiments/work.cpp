@@ -46,7 +46,7 @@ std::optional<Shard> shard_of(const WorkArguments& arguments) {
 ExitCode work_alone(const WorkArguments& arguments) {
   watch_stop_signals();
   const SweepDirectory directory(arguments.directory);
-  const Plan plan = directory.read_plan();
+  const Plan plan = read_plan_to_train(directory);
   use_blas_kernel(execution_of(plan).blas_kernel);
   set_blas_threads(
       arguments.threads);  // before the first product: the count is part of what makes the bits
@@ -77,7 +77,7 @@ ExitCode work_as_task(const WorkArguments& arguments) {
         "--task is for jobs of Slurm, but SLURM_JOB_ID is not set; use --shard i/n, or no option");
   }
   const SweepDirectory directory(arguments.directory);
-  const Plan plan = directory.read_plan();
+  const Plan plan = read_plan_to_train(directory);
   directory.create();
   const std::int64_t workers =
       arguments.trials > 0 ? std::min(place->cpus, arguments.trials) : place->cpus;

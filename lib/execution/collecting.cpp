@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "core/json.hpp"
+#include "execution/directory/data_files.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/freeze.hpp"
 #include "execution/directory/standing.hpp"
@@ -11,6 +13,8 @@
 #include "execution/display/summary.hpp"
 #include "execution/pool.hpp"
 #include "execution/process/shared_work.hpp"
+#include "execution/sweep_description.hpp"
+#include "results/file_bytes.hpp"
 
 namespace regsweep {
 
@@ -43,6 +47,27 @@ CollectReport collect_by_several(const CollectRequest& request, const fs::path& 
   return collect(request, out, [&](const CollectTrial&) { return unpacked(reading.next()); });
 }
 
+Value json_text(const Value& value) { return Value(to_json(value, JsonForm::one_line)); }
+
+void describe_sweep(CollectRequest& request, const Plan& plan, const SweepDirectory& directory) {
+  std::vector<DataFile> contents = plan.files;
+  for (DataFile& file : contents) file.path = file.from_directory = "";
+  request.about = {
+      {"base", json_text(common_configuration(plan)), {}},
+      {"axes", json_text(described_axes(plan)), {}},
+      {"data", json_text(as_value(contents)), {}},
+      {"sweep_yaml", Value(file_bytes_if_there(directory.sweep_yaml()).value_or("")), {}}};
+  request.origin = {{"data_files", json_text(as_value(plan.files)), {}}};
+}
+
+// Trials whose data nothing tells stand in the table, and it is said.
+void note_unproven(CollectReport& report, const Plan& plan) {
+  if (!has_unproven_files(plan)) return;
+  report.problems.push_back(
+      "these trials were made by an earlier regsweep, which kept no trace of what their data files "
+      "held: data_content says so in results.h5");
+}
+
 }  // namespace
 
 CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory) {
@@ -50,17 +75,22 @@ CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory
   const std::vector<PlanRecord> history = plan_history(directory);
   const std::set<std::string> failed = failed_for_good(directory);
   if (!history.empty()) request.history = history_value(history);
+  std::vector<std::string> data;
+  for (const Variant& variant : plan.variants) data.push_back(data_text(variant));
   for (const PlannedTrial& trial : plan.trials) {
     const Variant& variant = plan.variants[trial.variant];
     if (!variant.stage.empty()) continue;  // it served to choose, and is no result
     request.trials.push_back({trial.id, trial.variant, variant.label, variant.settings, trial.seed,
-                              directory.trial(trial.id), failed.contains(trial.id)});
+                              directory.trial(trial.id), failed.contains(trial.id),
+                              data[trial.variant]});
   }
+  describe_sweep(request, plan, directory);
   return request;
 }
 
 CollectReport collect_sweep(const Plan& plan, const SweepDirectory& directory) {
   CollectReport report = collect_by_several(collect_request(plan, directory), directory.results());
+  note_unproven(report, plan);
   const std::optional<TrialValues> values = values_of_results(plan, directory);
   TrialIndex index(directory, primary_metric(plan));
   for (std::size_t i = 0; values && i < plan.trials.size(); ++i) {

@@ -33,7 +33,7 @@ std::shared_ptr<const Dataset> DatasetCache::get(const Value& normalized) {
       return kept_.front().second;
     }
   }
-  kept_.emplace_front(key, std::make_shared<const Dataset>(load_dataset(normalized)));
+  kept_.emplace_front(key, std::make_shared<const Dataset>(load_(normalized)));
   std::int64_t total = 0;
   for (auto each = kept_.begin(); each != kept_.end();) {
     total += bytes_of(*each->second);
@@ -54,12 +54,13 @@ void DatasetCache::adopt(int descriptor) {
                        std::make_shared<const Dataset>(std::move(mapped.dataset)));
 }
 
-SharedDatasets::SharedDatasets(const std::vector<Value>& maps, std::int64_t budget_bytes) {
+SharedDatasets::SharedDatasets(const std::vector<Value>& maps, std::int64_t budget_bytes,
+                               const LoadDataset& load) {
   std::set<std::string> seen;
   for (const Value& map : maps) {
     const std::string key = canonical_text(map);
     if (!seen.insert(key).second) continue;
-    const Dataset dataset = load_dataset(map);
+    const Dataset dataset = load(map);
     budget_bytes -= bytes_of(dataset);
     if (budget_bytes < 0 && !descriptors_.empty()) {
       return;  // workers load what is left when they need it

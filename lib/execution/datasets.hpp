@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -14,10 +15,16 @@
 
 namespace regsweep {
 
+/// How a dataset is loaded from its map.
+using LoadDataset = std::function<Dataset(const Value& normalized)>;
+
+constexpr std::int64_t usual_cached_bytes = std::int64_t{512} << 20;
+
 class DatasetCache {
  public:
-  explicit DatasetCache(std::int64_t budget_bytes = std::int64_t{512} << 20)
-      : budget_(budget_bytes) {}
+  explicit DatasetCache(std::int64_t budget_bytes = usual_cached_bytes,
+                        LoadDataset load = load_dataset)
+      : budget_(budget_bytes), load_(std::move(load)) {}
 
   /// The dataset that the normalized map describes. The latest one stays whatever its size.
   std::shared_ptr<const Dataset> get(const Value& normalized);
@@ -34,6 +41,7 @@ class DatasetCache {
   using Kept = std::pair<std::string, std::shared_ptr<const Dataset>>;
 
   std::int64_t budget_;
+  LoadDataset load_;
   std::list<Kept> kept_;  // most recent first
   std::vector<Kept> shared_;
 };
@@ -46,9 +54,10 @@ class SharedDatasets {
  public:
   SharedDatasets() = default;
   /// Loads each of the different maps in turn, the first in any case, then as long as all of them
-  /// take at most the budget. Errors of load_dataset and share_dataset.
+  /// take at most the budget. Errors of `load` and share_dataset.
   explicit SharedDatasets(const std::vector<Value>& maps,
-                          std::int64_t budget_bytes = usual_shared_bytes);
+                          std::int64_t budget_bytes = usual_shared_bytes,
+                          const LoadDataset& load = load_dataset);
   ~SharedDatasets();
   SharedDatasets(const SharedDatasets&) = delete;
   SharedDatasets& operator=(const SharedDatasets&) = delete;

@@ -9,6 +9,7 @@
 #include "execution/collecting.hpp"
 #include "execution/directory/checkpoint_file.hpp"
 #include "execution/directory/claims.hpp"
+#include "execution/directory/data_files.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/set_aside.hpp"
 #include "results/publish.hpp"
@@ -31,7 +32,7 @@ std::vector<fs::path> files_in(const fs::path& folder) {
   return files;
 }
 
-struct NamedFile {
+struct FolderFile {
   fs::path path;
   FileName name;
 };
@@ -66,6 +67,7 @@ class Examiner {
     look_at_claims();
     look_at_failures();
     look_at_results();
+    look_at_data();
     found_.finished = static_cast<std::int64_t>(finished_.size());
     found_.open = static_cast<std::int64_t>(planned_.size()) - found_.finished - found_.failed;
     return std::move(found_);
@@ -84,8 +86,8 @@ class Examiner {
   }
 
   // Looks at the temporary files of a folder; returns the others, sorted.
-  std::vector<NamedFile> lasting_files(Folder folder) {
-    std::vector<NamedFile> files;
+  std::vector<FolderFile> lasting_files(Folder folder) {
+    std::vector<FolderFile> files;
     for (const fs::path& file : files_in(directory_.folder(folder))) {
       FileName name = parse_file_name(folder, file.filename().string());
       if (name.kind == FileKind::temporary) {
@@ -163,6 +165,29 @@ class Examiner {
              Remedy::set_aside);
       } else if (failure && failure->final()) {
         ++found_.failed;
+      }
+    }
+  }
+
+  // Every byte of them, too.
+  void look_at_data() {
+    if (has_unproven_files(plan_)) {
+      note(Finding::unproven, directory_.plan_file(),
+           "made by an earlier regsweep, which kept no trace of what the data files held: nothing "
+           "shows which data its trials saw; planned again, they are kept beside new ones");
+    }
+    Plan now = plan_;
+    DataIndex none;
+    try {
+      find_files(now, directory_, AbsentFiles::passed_over, none);
+    } catch (const DataError& change) {
+      note(Finding::changed, directory_.plan_file(), change.what());
+      return;
+    }
+    for (const DataFile& file : now.files) {
+      if (file.is_named() && !fs::exists(file.place())) {
+        note(Finding::missing, file.path,
+             "this data file is not there: what is finished can be used, nothing can be trained");
       }
     }
   }

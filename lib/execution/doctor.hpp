@@ -8,6 +8,8 @@
 //             of finished trials; repair removes it
 //   missing   a folder, or results.h5 when trials are finished; repair makes it
 //   foreign   finished trials of other plans, determinism alarms, files of others: left alone
+//   changed   a data file holds something else than when the plan was made: nothing trains on it
+//   unproven  the plan is one of before, which kept no trace of what its data files held
 //
 // Trials that are not trained yet are no finding. Nothing that a living process may hold is
 // touched.
@@ -20,7 +22,7 @@
 
 namespace regsweep {
 
-enum class Finding { damaged, lost, stale, missing, foreign };
+enum class Finding { damaged, lost, stale, missing, foreign, changed, unproven };
 enum class Remedy { none, set_aside, remove, remove_claim, make_folders, collect };
 
 struct Observation {

@@ -15,6 +15,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "execution/datasets.hpp"
+#include "execution/directory/data_files.hpp"
 #include "execution/slurm/task.hpp"
 
 namespace regsweep {
@@ -123,7 +124,7 @@ WorkersMemory workers_memory(const Plan& plan, const std::vector<std::size_t>& v
   try {
     for (const std::size_t variant : variants) {
       const Value& configuration = plan.variants[variant].configuration;
-      const MemoryEstimate estimate = estimates.of(configuration);
+      const MemoryEstimate estimate = estimates.of(located(plan.files, configuration));
       const auto [data, is_new] =
           shared.try_emplace(canonical_text(configuration.at("data")), false);
       if (is_new && !full) {
@@ -152,7 +153,7 @@ const MemoryEstimate& MemoryGuard::estimate(std::size_t variant) {
   const auto [known, is_new] = known_.try_emplace(variant);
   if (is_new) {
     try {
-      known->second = estimates_.of(plan_.variants[variant].configuration);
+      known->second = estimates_.of(located(plan_.files, plan_.variants[variant].configuration));
     } catch (const std::exception&) {  // training the trial reports what is wrong with it
     }
   }

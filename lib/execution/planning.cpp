@@ -54,6 +54,14 @@ TrialGrammar trial_grammar() {
           {execution, slurm}, higher_is_better, "probes"};
 }
 
+TrialGrammar trial_grammar(FilesOfYaml& files) {
+  TrialGrammar grammar = trial_grammar();
+  grammar.resolve = [&files](const Value& configuration) {
+    return files.by_content(resolve_trial(configuration));
+  };
+  return grammar;
+}
+
 namespace {
 
 // A metric of a probe, "probes.<probe>.<quantity>", is recorded where the sweep measures it.
@@ -207,7 +215,7 @@ PlanCosts check_and_estimate(const Plan& plan) {
   for (const Variant& variant : plan.variants) {
     const Value& data = variant.configuration.at("data");
     const std::string key = canonical_text(data);
-    if (!known.contains(key)) known[key] = dataset_facts(data);
+    if (!known.contains(key)) known[key] = dataset_facts(located_data(plan.files, data));
     check_against_data(variant.configuration, known[key]);
     check_probes(plan.probes, variant.configuration, known[key]);
     facts.push_back(known[key]);
@@ -237,7 +245,7 @@ void read_all_data(const Plan& plan, const PlanCosts& costs, bool was_calibrated
     const Value& data = variant.configuration.at("data");
     if (!read.insert(source_of_data(data)).second) continue;
     try {
-      load_dataset(data);
+      load_dataset(located_data(plan.files, data));
     } catch (const AbsentData&) {  // they may be where the sweep runs
     }
   }
@@ -247,7 +255,8 @@ double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {
   using Clock = std::chrono::steady_clock;
   const std::size_t most = most_expensive(costs);
   const Variant& variant = plan.variants[most];
-  const auto data = std::make_shared<const Dataset>(load_dataset(variant.configuration.at("data")));
+  const auto data = std::make_shared<const Dataset>(
+      load_dataset(located_data(plan.files, variant.configuration.at("data"))));
   Trainer trainer(trial_of(variant.configuration), plan.seeds.front(), data);
   const std::int64_t rows = read_training(variant.configuration.at("training")).batch;
   trainer.step();  // touches every buffer for the first time

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "execution/directory/data_files.hpp"
 #include "sweep/grammar.hpp"
 #include "sweep/plan.hpp"
 #include "training/configuration.hpp"
@@ -11,6 +12,9 @@
 namespace regsweep {
 
 TrialGrammar trial_grammar();
+
+/// The same for a YAML that may name data files, which it counts by content. `files` outlives it.
+TrialGrammar trial_grammar(FilesOfYaml& files);
 
 struct PlanCosts {
   std::vector<Estimate> variants;  // per trial of each variant

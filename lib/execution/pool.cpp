@@ -14,6 +14,7 @@
 
 #include "core/subprocess.hpp"
 #include "execution/datasets.hpp"
+#include "execution/directory/data_files.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/freeze.hpp"
 #include "execution/directory/generations.hpp"
@@ -84,7 +85,10 @@ class Pool {
         maps.push_back(plan.variants[variant].configuration.at("data"));
       }
     }
-    shared_.emplace(maps);
+    DataIndex index(directory.data_index());
+    shared_.emplace(maps, usual_shared_bytes,
+                    [&](const Value& data) { return load_checked(plan.files, data, index); });
+    index.save();
   }
 
   PoolReport run() {

@@ -6,9 +6,13 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "execution/directory/data_files.hpp"
 #include "results/trial_file.hpp"
 
 namespace regsweep {
+
+namespace fs = std::filesystem;
+
 namespace {
 
 const char* const prefix = "step_";
@@ -44,11 +48,43 @@ TrainedTrial read_trained_trial(const std::filesystem::path& file,
                                 std::optional<std::int64_t> step) {
   const Group root = read_trial(file);
   TrainedTrial trial;
+  trial.file = file;
   trial.configuration = from_json(root.attribute("configuration")->text(), file.string());
   trial.seed = static_cast<std::uint32_t>(root.attribute("seed")->integer());
   trial.parameters = kept_after(root, file, step);
   trial.step = step_of(trial.parameters);
+  const Group* made = root.group("provenance");
+  const Value* files = made == nullptr ? nullptr : made->attribute("data_files");
+  if (files != nullptr) trial.files = data_files_of(from_json(files->text(), file.string()));
   return trial;
+}
+
+Dataset load_data_of(const TrainedTrial& trial) {
+  const SweepDirectory directory(fs::absolute(trial.file).parent_path().parent_path());
+  DataIndex index(directory.data_index());
+  FileOwner owner{trial.file.string(), directory.root(), ""};
+  std::vector<DataFile> files = trial.files;
+  if (fs::exists(directory.plan_file())) {
+    const Plan plan = directory.read_plan();
+    owner.name += fmt::format(" (of {})", directory.plan_file().string());
+    owner.planning = planning_command(plan, directory);
+    for (const DataFile& each : trial.files) {
+      std::copy_if(plan.files.begin(), plan.files.end(), std::back_inserter(files),
+                   [&](const DataFile& other) { return other.content == each.content; });
+    }
+  }
+  find_files(files, owner, AbsentFiles::refused, index);
+  index.save();
+  return load_checked(files, trial.configuration.at("data"), index);
+}
+
+std::string unproven_note(const TrainedTrial& trial) {
+  if (!has_unproven_files(trial.configuration)) return "";
+  return fmt::format(
+      "{} is of an earlier regsweep, which kept no trace of what its data files held; nothing "
+      "shows "
+      "that they hold the same now",
+      trial.file.string());
 }
 
 Flat weights_of(const TrainedTrial& trial, const ParameterLayout& layout) {

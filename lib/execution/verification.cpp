@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "execution/directory/data_files.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "execution/provenance.hpp"
 #include "execution/worker.hpp"
@@ -164,6 +165,12 @@ Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::siz
   Group now = trainer.records();
   describe_trial(now, plan, trial);
   if (digest(now) == digest(before)) return {Comparison::same_bits, ""};
+  if (has_unproven_files(configuration)) {
+    return {Comparison::different,
+            first_difference(before, now) +
+                "; it was made by an earlier regsweep, which kept no trace of what its data files "
+                "held: they may have changed since"};
+  }
   const std::string changes = changes_of_environment(before), where = first_difference(before, now);
   if (changes.empty()) {
     return {Comparison::different, where + "; same kind of machine and program: this is a fault"};

@@ -13,6 +13,7 @@
 #include "core/text.hpp"
 #include "execution/datasets.hpp"
 #include "execution/directory/checkpoint_file.hpp"
+#include "execution/directory/data_files.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/generations.hpp"
 #include "execution/directory/set_aside.hpp"
@@ -45,7 +46,11 @@ class Worker {
         options_(options),
         provenance_(provenance()),
         guard_(plan, options.free_memory),
-        index_(directory, primary_metric(plan)) {
+        index_(directory, primary_metric(plan)),
+        data_index_(directory.data_index()),
+        datasets_(usual_cached_bytes, [this](const Value& data) {
+          return load_checked(plan_.files, data, data_index_);
+        }) {
     for (const int descriptor : options_.shared_data) datasets_.adopt(descriptor);
   }
 
@@ -283,6 +288,7 @@ class Worker {
     const std::optional<Failure> failure = read_failure(directory_.failure(trial.id));
     Group& about = records.child("provenance");
     for (const Member& member : provenance_.map()) about.set_attribute(member.key, member.value);
+    about.set_attribute("data_files", Value(files_text(plan_, trial.variant)));
     about.set_attribute("worker", Value(options_.name));
     about.set_attribute("started", Value(started));
     about.set_attribute("finished", Value(utc_now_text()));
@@ -303,6 +309,7 @@ class Worker {
   Value provenance_;
   MemoryGuard guard_;
   TrialIndex index_;
+  DataIndex data_index_;
   DatasetCache datasets_;
   std::optional<Names> names_;  // of the folders as they were a moment ago; none: to be listed
   WorkerReport report_;

@@ -326,8 +326,12 @@ Group Collection::finish(const CollectRequest& request) {
   if (!request.history.is_null()) {
     root.set_attribute("history", to_json(request.history, JsonForm::one_line));
   }
+  for (const Member& member : request.about) root.set_attribute(member.key, member.value);
   Rows columns(root, along, trials_);
   coordinates = columns.add_coordinates(request);
+  columns.add("data_content",
+              columns.each<std::string>([](const auto& trial) { return trial.data; }), "",
+              "the data set and the content of its files");
   add_states(columns);
   for (auto& [name, units, long_name, cells] : numbers_.finish(rows())) {
     columns.add(name, std::move(cells), units, long_name);
@@ -335,7 +339,9 @@ Group Collection::finish(const CollectRequest& request) {
   add_curves(root);
   gathered_.write(root, rows());
   add_plan(root, request);
-  arithmetic.describe(root.child("provenance"), along);
+  Group& origin = root.child("provenance");
+  for (const Member& member : request.origin) origin.set_attribute(member.key, member.value);
+  arithmetic.describe(origin, along);
   root.set_attribute("digest", digest(root));
   return root;
 }

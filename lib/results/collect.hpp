@@ -25,7 +25,8 @@ struct CollectTrial {
   std::vector<Member> settings;  // swept axis -> value
   std::uint32_t seed = 0;
   std::filesystem::path file;
-  bool failed = false;  // for good; counts where the file is absent
+  bool failed = false;    // for good; counts where the file is absent
+  std::string data = {};  // which data it saw, in words
 };
 
 struct CollectRequest {
@@ -36,6 +37,8 @@ struct CollectRequest {
   Value growth = {};   // how the plan went on, kept as JSON text; null: it was whole
   Value history = {};  // of the directory's plans (sweep/plan.hpp: history_value), kept as JSON
                        // text; null: unknown
+  std::vector<Member> about = {};   // further attributes of the root: what the sweep is
+  std::vector<Member> origin = {};  // attributes of provenance/: where it comes from
 };
 
 struct CollectReport {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/value.hpp"
+#include "sweep/data_file.hpp"
 #include "sweep/grammar.hpp"
 
 namespace regsweep {
@@ -49,7 +50,8 @@ struct Plan {
   Value provenance;        // the caller's: versions of the binary and its libraries
   Value execution =
       {};  // the caller's: how trials are computed, no part of their identity; null: nothing said
-  Value probes = {};  // the caller's: what is measured in all trials, likewise
+  Value probes = {};                 // the caller's: what is measured in all trials, likewise
+  std::vector<DataFile> files = {};  // the caller's: where the contents that variants name lie
   // Of a plan that goes on (growth.hpp):
   Value growth = {};            // {rule: ..., and what the rule keeps}; null: the plan is whole
   std::int64_t generation = 0;  // place in its chain
@@ -84,7 +86,8 @@ Value apply_settings(Value sweep_yaml, const std::vector<std::string>& set_argum
 /// seed}).
 std::string trial_id(const Value& configuration, std::uint32_t seed);
 
-/// XXH3-128 of everything but history and provenance: two plans with one digest are one plan.
+/// XXH3-128 of everything but history, provenance and files (of which the variants have the
+/// contents): two plans with one digest are one plan.
 std::string plan_digest(const Plan& plan);
 
 /// The JSON text of plan.json, and back. StorageError naming `name` when the text is damaged,

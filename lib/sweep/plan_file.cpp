@@ -63,7 +63,7 @@ std::string trial_line(const PlannedTrial& trial) {
                      JsonBlanks::separated);
 }
 
-// All members but digest and provenance; what the digest covers, byte by byte.
+// All members but digest, files and provenance; what the digest covers, byte by byte.
 std::string substance(const Plan& plan) {
   std::string out;
   add_member(out, "format", Value("regsweep-plan"));
@@ -161,6 +161,7 @@ Plan decoded(const Value& json) {
   }
   if (const Value* probes = json.find("probes")) plan.probes = *probes;
   plan.history = decoded_history(json);
+  if (const Value* files = json.find("files")) plan.files = data_files_of(*files);
   return plan;
 }
 
@@ -194,8 +195,11 @@ std::string plan_text(const Plan& plan) {
   const std::string text = substance(plan);
   std::string history = history_text(plan);
   if (!history.empty()) add_member(history, "history_digest", Value(history_digest(plan)));
-  return fmt::format("{{\n{}  \"digest\": \"{}\",\n{}  \"provenance\": {}\n}}\n", text,
-                     xxh3_128(text), history, to_json(plan.provenance, JsonForm::one_line));
+  std::string files;
+  add_lines(files, "files", plan.files,
+            [](const DataFile& file) { return to_json(as_value(file), JsonForm::one_line); });
+  return fmt::format("{{\n{}  \"digest\": \"{}\",\n{}{}  \"provenance\": {}\n}}\n", text,
+                     xxh3_128(text), history, files, to_json(plan.provenance, JsonForm::one_line));
 }
 
 PlanRecord record_of(const Plan& plan, std::int64_t finished) {

@@ -64,7 +64,7 @@ class SweepCase(unittest.TestCase):
     def start(self, *words, **options):
         process = subprocess.Popen(
             [PROGRAM, *map(str, words)],
-            cwd=self.folder,
+            cwd=options.pop("cwd", self.folder),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -26,6 +26,11 @@ CollectRequest example_sweep(const fs::path& folder) {
                          Value(),
                          {}};
   request.analysis.set("metric", "test.error");
+  request.about = {{"axes",
+                    Value("[{\"name\":\"dropout.hidden.rate\",\"meaning\":\"probability of "
+                          "dropping\",\"values\":[0,0.5]}]"),
+                    {}}};
+  request.origin = {{"data_files", Value("[]"), {}}};
   for (int i = 0; i < 12; ++i) {
     CollectTrial trial;
     trial.id = fmt::format("{:016x}", i);
@@ -36,6 +41,7 @@ CollectRequest example_sweep(const fs::path& folder) {
                       Member{"dropout.hidden.rate", i / 3 % 2 == 0 ? Value(0) : Value(0.5), {}},
                       Member{"training.epochs", Value(20), {}}};
     trial.file = folder / (trial.id + ".h5");
+    trial.data = i < 6 ? "mnist" : "csv, content unknown";
     request.trials.push_back(trial);
     if (i == 1) continue;
     Group tree = example_trial(i < 9 ? 4 : 2, i);
@@ -107,6 +113,10 @@ TEST_CASE("Rows are the finished trials in the order of the plan, with their coo
   CHECK(*root.attribute("Conventions") == Value("CF-1.8"));
   CHECK(*root.attribute("format") == Value("regsweep-results"));
   CHECK(*root.attribute("analysis") == Value("{\"metric\":\"test.error\"}"));
+  CHECK(texts(root, "data_content").at(3) == "mnist");
+  CHECK(texts(root, "data_content").at(4) == "csv, content unknown");
+  CHECK(root.attribute("axes")->text().starts_with("[{\"name\":\"dropout.hidden.rate\""));
+  CHECK(*root.group("provenance")->attribute("data_files") == Value("[]"));
   CHECK(*root.attribute("digest") == Value(digest(root)));
   for (const Array& array : root.arrays) CHECK(array.dimensions[0] == "trial");
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "execution/directory/data_files.hpp"
 #include "results/file_bytes.hpp"
 #include "results/publish.hpp"
 #include "sweep/growth.hpp"
@@ -76,6 +77,29 @@ std::optional<Plan> later_generation(const SweepDirectory& directory, const Plan
   return newest;
 }
 
+// The same plan, whose files or YAML lie elsewhere now.
+void renew_places(const Plan& plan, const SweepDirectory& directory) {
+  Plan present = directory.read_plan();
+  if (present.files == plan.files) return;
+  present.files = plan.files;
+  for (const char* key : {"sweep_yaml", "sweep_directory", "settings"}) {
+    if (const Value* value = plan.provenance.find(key)) present.provenance.set(key, *value);
+  }
+  publish(directory.plan_file(), plan_text(present));
+}
+
+// How many of these trials the plan trained on files that it named by path alone.
+std::int64_t count_unproven(const Plan& plan, const std::vector<std::string>& ids) {
+  std::vector<bool> unproven;
+  for (const Variant& variant : plan.variants) {
+    unproven.push_back(has_unproven_files(variant.configuration));
+  }
+  const std::set<std::string> wanted(ids.begin(), ids.end());
+  return std::count_if(plan.trials.begin(), plan.trials.end(), [&](const PlannedTrial& trial) {
+    return unproven[trial.variant] && wanted.contains(trial.id);
+  });
+}
+
 }  // namespace
 }  // namespace freezing
 
@@ -84,18 +108,19 @@ FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
   report.rewritten = true;
   const std::set<std::string> wanted = freezing::ids_of(plan);
   std::set<std::string> before;
+  std::optional<Plan> old;
   if (const std::optional<std::string> text = file_bytes_if_there(directory.plan_file())) {
-    const Plan old = read_plan(*text, directory.plan_file().string());
-    before = freezing::ids_of(old);
+    old = read_plan(*text, directory.plan_file().string());
+    before = freezing::ids_of(*old);
     report.replaces = true;
-    report.analysis_changed = !(record_of(old, 0).analysis == record_of(plan, 0).analysis);
+    report.analysis_changed = !(record_of(*old, 0).analysis == record_of(plan, 0).analysis);
     for (const std::uint32_t seed : plan.seeds) {
-      if (std::find(old.seeds.begin(), old.seeds.end(), seed) == old.seeds.end()) {
+      if (std::find(old->seeds.begin(), old->seeds.end(), seed) == old->seeds.end()) {
         report.new_seeds.push_back(seed);
       }
     }
     report.grown = freezing::later_generation(directory, plan);
-    report.rewritten = !report.grown && plan_digest(old) != plan_digest(plan);
+    report.rewritten = !report.grown && plan_digest(*old) != plan_digest(plan);
   }
   for (const std::string& id : wanted) {
     if (before.contains(id)) {
@@ -113,6 +138,7 @@ FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
       report.orphans.push_back(std::move(id));
     }
   }
+  if (old) report.unproven = freezing::count_unproven(*old, report.orphans);
   return report;
 }
 
@@ -120,7 +146,11 @@ FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
                     const SweepDirectory& directory) {
   directory.create();
   FreezeReport report = foresee(plan, directory);
-  if (!report.rewritten) return report;
+  if (!report.rewritten) {
+    freezing::renew_places(plan, directory);
+    if (report.grown) report.grown->files = plan.files;
+    return report;
+  }
   if (report.replaces) {
     const std::optional<std::string> before = file_bytes_if_there(directory.plan_file());
     report.previous_plan = freezing::keep_plan(directory, before.value_or(""));

@@ -27,13 +27,16 @@ struct FreezeReport {
   std::optional<Plan> grown;  // the generation of this plan that rules, when it is a later one
   std::vector<std::uint32_t> new_seeds;  // of the plan that the plan before has not
   std::int64_t results = 0;              // trials that have a file in trials/, whoever planned them
+  std::int64_t unproven = 0;  // of the orphans: those of the plan before that named their data by
+                              // path alone, so that nothing shows what these held
 };
 
 /// What freezing would change. Writes nothing, and the directory need not exist.
 FreezeReport foresee(const Plan& plan, const SweepDirectory& directory);
 
 /// Writes sweep.yaml and plan.json, with its history, unless the same plan, or a later generation
-/// of it, is already there. Those of another plan are kept as *.before-<n>.*.
+/// of it, is already there; of the same plan only where its files lie is written anew, if that
+/// changed. Those of another plan are kept as *.before-<n>.*.
 FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
                     const SweepDirectory& directory);
 

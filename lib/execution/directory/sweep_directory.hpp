@@ -7,7 +7,7 @@
 //   sweep.before-<n>.yaml          earlier plans of this directory, the first has n = 1
 //   plan.before-<n>.json
 //   results.h5                     collected results
-//   trials.index                   a cache (trial_index.hpp)
+//   trials.index, data.index       caches (trial_index.hpp, data_index.hpp)
 //   trials/<id>.h5                 finished trials
 //   trials/<id>.conflict-<8>.h5    determinism alarms (results/trial_file.hpp)
 //   checkpoints/<id>.h5            trials under way
@@ -77,6 +77,7 @@ class SweepDirectory {
   std::filesystem::path earlier_plan(int number) const;
   std::filesystem::path results() const { return root_ / "results.h5"; }
   std::filesystem::path index() const { return root_ / "trials.index"; }
+  std::filesystem::path data_index() const { return root_ / "data.index"; }
 
   std::filesystem::path folder(Folder which) const { return root_ / folder_name(which); }
   std::filesystem::path trial(const std::string& id) const;

@@ -1,7 +1,6 @@
 #include "execution/directory/trial_index.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cmath>
@@ -20,10 +19,6 @@ namespace {
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 const char* const diverged_word = "diverged";
 const char* const subject = "regsweep-index:2";
-
-std::int64_t nanoseconds(const struct timespec& time) {
-  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-}
 
 }  // namespace
 
@@ -65,26 +60,18 @@ void TrialIndex::read(const std::string& bytes) {
   }
 }
 
-bool TrialIndex::stamp_of(const std::filesystem::path& file, Stamp& stamp) {
-  struct stat facts {};
-  if (lstat(file.c_str(), &facts) != 0) return false;
-  stamp = {static_cast<std::int64_t>(facts.st_ino), static_cast<std::int64_t>(facts.st_size),
-           nanoseconds(facts.st_mtim), nanoseconds(facts.st_ctim)};
-  return true;
-}
-
 FileState TrialIndex::state(const std::string& id) {
   const std::filesystem::path file = directory_.trial(id);
-  Stamp stamp;
+  const std::optional<FileStamp> stamp = stamp_of(file, Links::not_followed);
   const auto found = entries_.find(id);
-  if (stamp_of(file, stamp) && found != entries_.end() && found->second.stamp == stamp) {
+  if (stamp && found != entries_.end() && found->second.stamp == stamp) {
     return FileState::finished;
   }
   // The stamp was taken before the bytes are read: of a file that changes in between, the stamp is
   // out of date and not believed.
   const FileState now = trial_state(file);
   if (now == FileState::finished) {
-    entries_.insert_or_assign(id, Entry{stamp, false, 0, false});
+    entries_.insert_or_assign(id, Entry{stamp.value_or(FileStamp{}), false, 0, false});
     ++news_;
   } else if (found != entries_.end()) {
     entries_.erase(found);
@@ -94,13 +81,13 @@ FileState TrialIndex::state(const std::string& id) {
 
 const TrialIndex::Entry& TrialIndex::known_entry(const std::string& id) {
   const auto found = entries_.find(id);
-  Stamp stamp;
-  const bool there = stamp_of(directory_.trial(id), stamp);
-  if (there && found != entries_.end() && found->second.known && found->second.stamp == stamp) {
+  const std::optional<FileStamp> stamp = stamp_of(directory_.trial(id), Links::not_followed);
+  if (stamp && found != entries_.end() && found->second.known && found->second.stamp == stamp) {
     return found->second;
   }
   const Group root = read_trial(directory_.trial(id));
-  const Entry entry{stamp, true, metric_of_trial(root, metric_), has_diverged(root)};
+  const Entry entry{stamp.value_or(FileStamp{}), true, metric_of_trial(root, metric_),
+                    has_diverged(root)};
   ++news_;
   return entries_.insert_or_assign(id, entry).first->second;
 }

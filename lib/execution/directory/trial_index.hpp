@@ -11,6 +11,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "execution/directory/file_stamp.hpp"
 #include "execution/directory/sweep_directory.hpp"
 #include "results/trial_file.hpp"
 
@@ -38,18 +39,13 @@ class TrialIndex {
   void save(std::int64_t least_news = 100) const;
 
  private:
-  struct Stamp {
-    std::int64_t inode = 0, size = 0, modified = 0, changed = 0;  // times in nanoseconds since 1970
-    friend bool operator==(const Stamp&, const Stamp&) = default;
-  };
   struct Entry {
-    Stamp stamp;
+    FileStamp stamp;
     bool known = false;  // whether the rest is
     double value = 0;
     bool diverged = false;
   };
   const Entry& known_entry(const std::string& id);
-  static bool stamp_of(const std::filesystem::path& file, Stamp& stamp);
   std::string text() const;
   void read(const std::string& bytes);
 
