@@ -162,6 +162,36 @@ seeds: 2
             "results/tiny/results.h5: 6 of 6 trials (0 diverged, 0 failed, 0 missing, 0 damaged)\n",
         )
 
+    def test_null_is_absent_and_an_axis_of_numbers_with_it_stays_one_of_numbers(self):
+        axis = {"dropout.hidden.rate: [0, 0.25, 0.5]": "regularizers.max_norm.limit: [null, 3]"}
+        self.regsweep(
+            "run",
+            self.write_sweep(
+                seeds=1, steps=10, replace={**axis, ", baseline: {dropout.hidden.rate: 0}": ""}
+            ),
+        )
+        plan = json.loads((self.folder / "results/tiny/plan.json").read_text())
+        rules = [list(each["configuration"]["regularizers"]) for each in plan["variants"]]
+        self.assertEqual(rules, [[], ["max_norm"]])
+        with h5py.File(self.folder / "results/tiny/results.h5", "r") as file:
+            limits = file["regularizers.max_norm.limit"][()]
+            self.assertEqual(limits.dtype.kind, "f")
+            self.assertEqual([str(each) for each in limits], ["nan", "3.0"])
+            self.assertEqual(list(file["planned/status"].asstr()), ["done", "done"])
+
+    def test_more_seeds_and_another_analysis_after_results_are_remembered(self):
+        self.regsweep("run", self.write_sweep(steps=10))
+        out, _ = self.regsweep(
+            "run", "tiny.yaml", "--set", "seeds=4", "--set", "analysis.alpha=0.01"
+        )
+        self.assertIn("the analysis block is another one than was frozen before 6 results", out)
+        self.assertIn("seeds 2 to 3 are added after 6 results", out)
+        with h5py.File(self.folder / "results/tiny/results.h5", "r") as file:
+            history = json.loads(file.attrs["history"])
+        self.assertEqual([entry["finished"] for entry in history], [0, 6])
+        self.assertEqual([entry["analysis"]["alpha"] for entry in history], [0.05, 0.01])
+        self.assertEqual(history[1]["seeds"], [0, 1, 2, 3])
+
     def test_status_tells_numbers_and_the_variants_in_the_order_of_the_plan(self):
         self.regsweep("run", self.write_sweep())
         status = self.status("results/tiny")

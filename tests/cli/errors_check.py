@@ -63,6 +63,26 @@ class Errors(SweepCase):
         err = self.fails(3, "run", sweep, env=environment)
         self.assertIn("regsweep data get mnist", err)
 
+    def test_data_that_are_there_but_unreadable_are_3_when_planned(self):
+        """Of every source that the axes name; data that are elsewhere can be planned."""
+        sweep = self.write_sweep(
+            replace={
+                "dropout.hidden.rate: [0, 0.25, 0.5]": "data.name: [two_moons, mnist]",
+                ", baseline: {dropout.hidden.rate: 0}": "",
+            }
+        )
+        folder = self.folder / "data"
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(self.folder),
+            "REGSWEEP_DATA": str(folder),
+        }
+        (folder / "mnist").mkdir(parents=True)
+        files = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"]
+        for name in files:
+            (folder / "mnist" / f"{name}-ubyte").write_bytes(b"no images")
+        self.assertIn("regsweep data get mnist", self.fails(3, "plan", sweep, env=environment))
+
     def test_a_place_that_cannot_be_written_is_4(self):
         (self.folder / "file").write_text("")
         err = self.fails(4, "run", self.write_sweep(), "--out", "file/results")
