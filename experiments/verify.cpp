@@ -31,13 +31,14 @@ ExitCode verify(const VerifyArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   const SweepDirectory directory(arguments.directory);
   Plan plan = directory.read_plan();
-  DataIndex index(directory.data_index());
-  find_files(plan, directory, AbsentFiles::refused, index);
-  index.save();
+  DataIndex contents(directory.data_index());
+  find_files(plan, directory, AbsentFiles::refused, contents);
+  contents.save();
   use_blas_kernel(execution_of(plan).blas_kernel);
   const std::vector<std::size_t> sample = sample_of_finished(plan, directory, arguments.sample);
-  DatasetCache datasets(usual_cached_bytes,
-                        [&](const Value& data) { return load_checked(plan.files, data, index); });
+  DatasetCache datasets(usual_cached_bytes, [&](const Value& data) {
+    return load_checked(plan.files, data, contents);
+  });
   std::int64_t same = 0, close = 0, different = 0;
   for (const std::size_t index : sample) {
     const Verdict verdict = verify_trial(plan, directory, index, datasets);
