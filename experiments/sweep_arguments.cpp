@@ -219,6 +219,13 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
         number(static_cast<std::int64_t>(orphans)), orphans == 1 ? "" : "s",
         shown_path(directory.folder(Folder::trials)), orphans == 1 ? "s" : "");
   }
+  if (change.unproven > 0) {
+    text += fmt::format(
+        "{} {} of them {} made by an earlier regsweep, which kept no trace of what the data files "
+        "held: nothing shows that {} saw the data of now\n",
+        terminal.yellow("Note:"), number(change.unproven), change.unproven == 1 ? "was" : "were",
+        change.unproven == 1 ? "it" : "they");
+  }
   return text;
 }
 

@@ -1,5 +1,7 @@
 #include "execution/sweep_description.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -86,7 +88,8 @@ std::string data_text(const Variant& variant) {
   const Value& data = variant.configuration.at("data");
   std::string text = data.at("name").text();
   for (const NamedFile& file : named_files(data)) {
-    text += is_content(content_part(file.path)) ? " " + file.path : ", content unknown";
+    text += is_content(content_part(file.path)) ? fmt::format(" {}", file.path)
+                                                : std::string(", content unknown");
   }
   return text;
 }

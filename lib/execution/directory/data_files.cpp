@@ -290,11 +290,13 @@ void refuse_changed_files(const Plan& plan, const SweepDirectory& directory,
 
 std::string planning_command(const Plan& plan, const SweepDirectory& directory) {
   const Value* yaml = plan.provenance.find("sweep_yaml");
-  std::string command = "regsweep plan " +
-                        (yaml == nullptr ? std::string("SWEEP.yaml") : shell_quoted(yaml->text())) +
-                        " --out " + shell_quoted(directory.root().string());
+  std::string command = fmt::format("regsweep plan {} --out {}",
+                                    yaml == nullptr ? "SWEEP.yaml" : shell_quoted(yaml->text()),
+                                    shell_quoted(directory.root().string()));
   if (const Value* settings = plan.provenance.find("settings")) {
-    for (const Value& each : settings->list()) command += " --set " + shell_quoted(each.text());
+    for (const Value& each : settings->list()) {
+      command += fmt::format(" --set {}", shell_quoted(each.text()));
+    }
   }
   return command + " --write";
 }
