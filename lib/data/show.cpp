@@ -51,7 +51,9 @@ Value column_of(const Table& table, std::int64_t column) {
   shown.set("missing", integer(summary.missing));
   shown.set("distinct", integer(static_cast<std::int64_t>(classes.names.size())));
   if (summary.counts_rows) shown.set("counts_rows", Value(true));
-  if (classes.names.size() <= few_classes) shown.set("classes", counts_of(classes));
+  if (!classes.names.empty() && classes.names.size() <= few_classes) {
+    shown.set("classes", counts_of(classes));
+  }
   if (kind_of(summary) == std::string_view("mixed")) {
     shown.set("first_word", Value(table.place(summary.first_word, column)));
   }
