@@ -127,7 +127,8 @@ fs::path FilesOfYaml::path_of(const NamedFile& written) const {
     if (is_there(folder / written.path)) return (folder / written.path).lexically_normal();
   }
   const bool is_relative = fs::path(written.path).is_relative();
-  const std::string place = written.where.known() ? written.where.text() + ": " : "";
+  const std::string place =
+      written.where.known() ? fmt::format("{}: ", written.where.text()) : std::string();
   const std::string remedy =
       is_relative && is_there(written.path)
           ? fmt::format("for the one in the current folder write {}",
