@@ -67,7 +67,7 @@ Value plain_scalar(const std::string& text, const Location& where) {
   if (unsigned_text.size() > 1 && unsigned_text[0] == '0' && is_digit(unsigned_text[1])) {
     std::string remedy = unsigned_text.substr(
         std::min(unsigned_text.find_first_not_of('0'), unsigned_text.size() - 1));
-    if (!is_digit(remedy.front())) remedy.insert(0, "0");
+    if (!is_digit(remedy.front())) remedy.insert(remedy.begin(), '0');
     throw ConfigurationError(where, fmt::format("{} begins with a needless 0, which some programs "
                                                 "read as octal; write {}{}, or '{}' in "
                                                 "quotes for text",
