@@ -95,8 +95,8 @@ def _changes(old: dict, new: dict) -> list:
     was, now = _declared(old), _declared(new)
     keys = [key for key in {**was, **now} if was.get(key) != now.get(key)]
     return [
-        f"The declared {key} was changed after {_results(new)}: {_text(was.get(key))} before,"
-        f" {_text(now.get(key))} since then."
+        f"The declared {key} {'were' if key == 'claims' else 'was'} changed after {_results(new)}:"
+        f" {_text(was.get(key))} before, {_text(now.get(key))} since then."
         for key in keys
     ]
 
@@ -139,4 +139,6 @@ def _seeds(seeds: list) -> str:
 def _text(value) -> str:
     if value is None:
         return "none"
+    if isinstance(value, list) and all(isinstance(each, dict) and "name" in each for each in value):
+        return ", ".join(each["name"] for each in value) or "none"  # claims are long
     return json.dumps(value, ensure_ascii=False).replace('"', "")

@@ -50,8 +50,11 @@ def test_what_changed_after_results_was_not_declared_before(key, before, after, 
 
 
 def test_claims_count_as_declared_wherever_a_history_has_them():
-    made = declaration([entry(0) | {"claims": []}, entry(4) | {"claims": [{"name": "a"}]}])
-    assert made.badge == "changed after 4 results" and "declared claims was" in made.changes[0]
+    claims = [{"name": "a", "says": "A sentence"}, {"name": "b", "says": "Another one"}]
+    made = declaration([entry(0), entry(4, claims=claims)])
+    assert made.badge == "changed after 4 results"
+    said = "The declared claims were changed after 4 results: none before, a, b since then."
+    assert made.changes == (said,)
 
 
 def test_seeds_and_variants_of_a_later_look_are_told():
