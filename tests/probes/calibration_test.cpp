@@ -36,7 +36,7 @@ TEST_CASE("a bin is open below and closed above; adaptive bins keep equal confid
 
 TEST_CASE("Brier: 1 - 1/K of uniform probabilities, 0 of perfect, 2 of confidently wrong ones") {
   const auto brier = [](const std::vector<double>& p, std::int64_t label) {
-    BrierSums sums(1, static_cast<std::int64_t>(p.size()));
+    BrierSums sums(static_cast<std::int64_t>(p.size()));
     sums.add(0, p, label);
     return sums.brier();
   };
@@ -46,7 +46,7 @@ TEST_CASE("Brier: 1 - 1/K of uniform probabilities, 0 of perfect, 2 of confident
 }
 
 TEST_CASE("Brier is reliability - resolution + uncertainty, exactly") {
-  BrierSums sums(2, 2);
+  BrierSums sums(2);
   // Group 0: two with p = .3, one of them of class 1. Group 1: three with p = .8 .. 1, all of
   // class 1.
   sums.add(0, std::vector<double>{0.7, 0.3}, 0);
@@ -57,7 +57,7 @@ TEST_CASE("Brier is reliability - resolution + uncertainty, exactly") {
   CHECK(sums.brier() ==
         Approx(sums.reliability() - sums.resolution() + sums.uncertainty()).epsilon(1e-12));
   // Within a group of one forecast the reliability is that of the textbook.
-  BrierSums constant(1, 2);
+  BrierSums constant(2);
   constant.add(0, std::vector<double>{0.7, 0.3}, 0);
   constant.add(0, std::vector<double>{0.7, 0.3}, 1);
   CHECK(constant.reliability() == Approx(2 * 0.2 * 0.2));

@@ -70,44 +70,31 @@ double risk_coverage_area(std::vector<Confidence> all) {
   return area / static_cast<double>(all.size());
 }
 
-BrierSums::BrierSums(std::int64_t groups, std::int64_t classes)
-    : classes_(classes),
-      in_group_(static_cast<std::size_t>(groups)),
-      outcomes_(static_cast<std::size_t>(groups * classes)) {}
+BrierSums::BrierSums(std::int64_t classes) : of_class_(static_cast<std::size_t>(classes)) {}
 
 void BrierSums::add(std::int64_t group, std::span<const double> p, std::int64_t label) {
-  for (std::int64_t k = 0; k < classes_; ++k) {
-    const double away = p[static_cast<std::size_t>(k)] - (k == label ? 1 : 0);
+  for (std::size_t k = 0; k < of_class_.size(); ++k) {
+    const double away = p[k] - (static_cast<std::int64_t>(k) == label ? 1 : 0);
     brier_ += away * away;
   }
   count_ += 1;
-  in_group_[static_cast<std::size_t>(group)] += 1;
-  outcomes_[static_cast<std::size_t>(group * classes_ + label)] += 1;
+  of_class_[static_cast<std::size_t>(label)] += 1;
+  in_group_[group] += 1;
+  outcomes_[{group, label}] += 1;
 }
 
 double BrierSums::brier() const { return brier_ / count_; }
 
 double BrierSums::uncertainty() const {
   double sum = 0;
-  for (std::int64_t k = 0; k < classes_; ++k) {
-    double share = 0;
-    for (std::size_t group = 0; group < in_group_.size(); ++group) {
-      share += outcomes_[group * static_cast<std::size_t>(classes_) + static_cast<std::size_t>(k)];
-    }
-    share /= count_;
-    sum += share * (1 - share);
-  }
+  for (const double count : of_class_) sum += count / count_ * (1 - count / count_);
   return sum;
 }
 
 double BrierSums::resolution() const {
   double within = 0;  // sum_g n_g / N sum_k o_gk (1 - o_gk)
-  for (std::size_t group = 0; group < in_group_.size(); ++group) {
-    for (std::int64_t k = 0; k < classes_ && in_group_[group] > 0; ++k) {
-      const double count =
-          outcomes_[group * static_cast<std::size_t>(classes_) + static_cast<std::size_t>(k)];
-      within += count * (1 - count / in_group_[group]) / count_;
-    }
+  for (const auto& [key, count] : outcomes_) {
+    within += count * (1 - count / in_group_.at(key.first)) / count_;
   }
   return uncertainty() - within;
 }
@@ -216,15 +203,15 @@ void set_bins(const std::vector<ConfidenceBin>& bins, Measured& out) {
 void set_calibration(const Predictions& of, std::int64_t classes, std::int64_t bins,
                      Measured& out) {
   std::vector<Confidence> all;
-  BrierSums brier(bins, classes);
+  BrierSums brier(classes);
   for (std::size_t i = 0; i < of.labels.size(); ++i) {
     const std::vector<double> p =
         softmax_of(classes, of.logits.data() + i * static_cast<std::size_t>(classes));
     const auto likeliest = std::max_element(p.begin(), p.end());
     all.push_back({*likeliest, likeliest - p.begin() == of.labels[i]});
     const double place = std::ceil(*likeliest * static_cast<double>(bins)) - 1;
-    brier.add(static_cast<std::int64_t>(std::clamp(place, 0.0, static_cast<double>(bins - 1))), p,
-              of.labels[i]);
+    const double bin = std::clamp(place, 0.0, static_cast<double>(bins - 1));
+    brier.add((likeliest - p.begin()) * bins + static_cast<std::int64_t>(bin), p, of.labels[i]);
   }
   const std::vector<ConfidenceBin> equal = equal_bins(all, bins);
   set_bins(equal, out);
@@ -319,7 +306,8 @@ ProbeEntry probe_entry_calibration() {
   entry.summary = calibration_fields().schema().doc;
   entry.equation =
       "ece: sum_b n_b / N |accuracy_b - confidence_b| over equal bins (lo, hi]; brier: mean sum_k "
-      "(p_k - y_k)^2 = reliability - resolution + uncertainty, over the same bins; temperature: "
+      "(p_k - y_k)^2 = reliability - resolution + uncertainty, over these bins of each predicted "
+      "class; temperature: "
       "argmin_T of the validation loss of z / T; mutual information: H(mean p) - mean H(p) of "
       "passes with noise";
   entry.source =

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace regsweep {
@@ -38,7 +40,7 @@ double risk_coverage_area(std::vector<Confidence> all);
 /// within a group is part of the reliability, so that the sum is exact.
 class BrierSums {
  public:
-  BrierSums(std::int64_t groups, std::int64_t classes);
+  explicit BrierSums(std::int64_t classes);
   void add(std::int64_t group, std::span<const double> p, std::int64_t label);
   double brier() const;
   double resolution() const;   // sum_g n_g / N |o_g - o|^2, o: mean outcomes
@@ -46,9 +48,10 @@ class BrierSums {
   double reliability() const { return brier() - uncertainty() + resolution(); }
 
  private:
-  std::int64_t classes_;
   double brier_ = 0, count_ = 0;
-  std::vector<double> in_group_, outcomes_;  // [group], [group, class]: counts
+  std::vector<double> of_class_;  // counts
+  std::map<std::int64_t, double> in_group_;
+  std::map<std::pair<std::int64_t, std::int64_t>, double> outcomes_;  // by group and class
 };
 
 /// argmin over T > 0 of mean_i (log sum_k exp(z_ik / T) - z_i,label / T), for logits [n, classes];
