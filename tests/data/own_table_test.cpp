@@ -33,9 +33,9 @@ std::string written(const std::string& name, int rows, const TargetOf& target_of
 }
 
 bool told(const Map& given, const std::string& words) {
-  const DatasetFacts facts = dataset_facts(normalized(given));
+  const DatasetDescription found = describe_dataset(normalized(given));
   return std::ranges::any_of(
-      facts.notes, [&](const std::string& note) { return note.find(words) != std::string::npos; });
+      found.notes, [&](const std::string& note) { return note.find(words) != std::string::npos; });
 }
 
 Map with(Map given, std::initializer_list<Member> more) {
