@@ -224,7 +224,7 @@ class Data(SweepCase):
         self.assertIn("this data file is not there", out)
 
     def test_a_text_that_was_edited_is_not_sampled_from(self):
-        (self.folder / "text.txt").write_text("the quick brown fox jumps. " * 40)
+        (self.folder / "text.txt").write_text("the quick brown fox jumps.\n" * 40)
         sweep = SWEEP.format(
             kind="text, path: text.txt",
             model="{kind: causal_transformer, layers: 1, heads: 2, channels: 8, context: 8}",
@@ -236,7 +236,7 @@ class Data(SweepCase):
         trial = self.trial_files("out")[0]
         self.regsweep("sample", trial, "--tokens", 5)
         shutil.copytree(self.folder, self.folder / "copy")
-        (self.folder / "text.txt").write_text("the quick brown fax jumps. " * 40)
+        (self.folder / "text.txt").write_text("the quick brown fax jumps.\n" * 40)
         self.refused(
             "sample", trial, parts=[self.folder / "text.txt", "out/plan.json", "has changed"]
         )
