@@ -8,6 +8,7 @@
 #include <regex>
 
 #include "evaluation/metric.hpp"
+#include "probes/probe_entry.hpp"
 #include "sweep/fake_grammar.hpp"
 #include "sweep/plan.hpp"
 #include "sweep/yaml.hpp"
@@ -40,7 +41,11 @@ struct Refusal {
 };
 
 TrialGrammar real_grammar() {
-  return {&trial_schema(), resolve_trial, metric_names(), fake::grammar().blocks};
+  std::vector<std::string> metrics = metric_names();
+  for (std::string& name : probe_metric_names()) metrics.push_back(std::move(name));
+  TrialGrammar grammar{&trial_schema(), resolve_trial, std::move(metrics), fake::grammar().blocks};
+  grammar.apart = "probes";
+  return grammar;
 }
 
 Refusal refusal_of(const std::filesystem::path& file) {

@@ -91,13 +91,13 @@ TEST_CASE("A newer format is not called damaged") {
   const Published trial;
   Group root = example_trial();
   root.set_attribute("format", "regsweep-trial");
-  root.set_attribute("format_version", 2);
+  root.set_attribute("format_version", 3);
   root.set_attribute("id", id);
   put_bytes(trial.path, hdf5_image(root));
   CHECK_THROWS_WITH(
       read_trial(trial.path),
       trial.path.string() +
-          " has format version 2, this program reads up to 1; use the newer program that wrote it");
+          " has format version 3, this program reads up to 2; use the newer program that wrote it");
 }
 
 TEST_CASE("Each of 1000 single damaged bytes is detected") {

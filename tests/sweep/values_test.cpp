@@ -29,7 +29,7 @@ TEST_CASE("a range holds both ends and prints as a person would have written it"
 TEST_CASE("a range is counted in decimals: it reaches 0, and its numbers are those of a person") {
   CHECK(values("{range: [0.5, 0, -0.1]}") == "[0.5, 0.4, 0.3, 0.2, 0.1, 0]");
   CHECK(values("{range: [-0.3, 0.3, 0.1]}") == "[-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]");
-  CHECK(values("{range: [1e-3, 0, -2.5e-4]}") == "[0.001, 7.5e-04, 5e-04, 2.5e-04, 0]");
+  CHECK(values("{range: [1e-3, 0, -2.5e-4]}") == "[0.001, 0.00075, 5e-04, 0.00025, 0]");
   CHECK(values("{range: [0.7, 0, -0.07]}") ==
         "[0.7, 0.63, 0.56, 0.49, 0.42, 0.35, 0.28, 0.21, 0.14, 0.07, 0]");
   CHECK(values("{range: [1e20, 3e20, 1e20]}") == "[1e+20, 2e+20, 3e+20]");
@@ -49,7 +49,7 @@ TEST_CASE("a range is counted in decimals: it reaches 0, and its numbers are tho
 
 TEST_CASE("a logarithmic scale has exact ends and the digits that tell its points apart") {
   CHECK(values("{log: [0.001, 1, 4]}") == "[0.001, 0.01, 0.1, 1]");
-  CHECK(values("{log: [1e-4, 0.1, 7]}") == "[1e-04, 3.2e-04, 0.001, 0.0032, 0.01, 0.032, 0.1]");
+  CHECK(values("{log: [1e-4, 0.1, 7]}") == "[1e-04, 0.00032, 0.001, 0.0032, 0.01, 0.032, 0.1]");
   CHECK(values("{log: [1, 2, 3]}") == "[1, 1.41, 2]");
   CHECK(values("{log: [1, 2, 5]}") == "[1, 1.19, 1.41, 1.68, 2]");
   CHECK(values("{log: [1, 1.01, 3]}") == "[1, 1.005, 1.01]");
