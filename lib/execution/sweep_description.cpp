@@ -25,7 +25,7 @@ std::optional<Value> common(const Value& a, const Value& b) {
       alike.push_back({member.key, std::move(*shared), {}});
     }
   }
-  if (alike.empty() && !(a.map().empty() || b.map().empty())) return std::nullopt;
+  if (alike.empty()) return std::nullopt;
   return Value(std::move(alike));
 }
 

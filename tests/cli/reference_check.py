@@ -79,7 +79,16 @@ class Reference(SweepCase):
         base = schema["properties"]["base"]["properties"]
         self.assertEqual(
             set(base),
-            {"data", "model", "dropout", "regularizers", "optimizer", "training", "evaluation"},
+            {
+                "data",
+                "model",
+                "dropout",
+                "regularizers",
+                "optimizer",
+                "training",
+                "evaluation",
+                "probes",
+            },
         )
         self.assertFalse(schema["properties"]["base"]["additionalProperties"])
 

@@ -103,7 +103,7 @@ TEST_CASE("every trial of the sweep must record the metric: the first that does 
                  "test.error",
                  "axes: {data.name: [two_moons, linear_regression], dropout.hidden: [0, 0.5]}\n"
                  "seeds: 2\n"),
-             Catch::Contains("by the trials of [name linear_regression, hidden 0], because the "
+             Catch::Contains("by the trials of [data linear_regression, hidden 0], because the "
                              "task is regression; name a metric that all trials record: "
                              "test.loss, train.loss, train.loss_noisy"));
   CHECK(refusal_of_metric("test.loss",

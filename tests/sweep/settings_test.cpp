@@ -64,7 +64,7 @@ TEST_CASE("null takes a setting or an axis away") {
   const std::string without = base(read_yaml("base: {model: {kind: mlp}}", "f"));
   CHECK(base(set({"rules.decay=null", "data.train=null"}, with)) == without);
   CHECK(base(set({"rules.decay.rate=null", "data.train=~"}, with)) == without);
-  CHECK(base(set({"rules=null", "data=null"}, with)) == without);
+  CHECK(base(set({"rules=null", "data.train=null"}, with)) == without);
   CHECK(base(set({"dropout.input=null", "optimizer.momentum=null"},
                  "base: {model: {kind: mlp}}")) == without);
   CHECK(set({"axes.dropout.hidden.rate=null"}).at("axes").keys() ==

@@ -151,12 +151,12 @@ FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
     if (report.grown) report.grown->files = plan.files;
     return report;
   }
+  Plan frozen = plan;
+  frozen.history = plan_history(directory);  // before the plan that is there is kept as an earlier
   if (report.replaces) {
     const std::optional<std::string> before = file_bytes_if_there(directory.plan_file());
     report.previous_plan = freezing::keep_plan(directory, before.value_or(""));
   }
-  Plan frozen = plan;
-  frozen.history = plan_history(directory);
   frozen.history.push_back(record_of(plan, report.results));
   publish(directory.sweep_yaml(), yaml_text);
   const std::string text = plan_text(frozen);
