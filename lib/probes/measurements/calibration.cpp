@@ -28,12 +28,14 @@ std::vector<ConfidenceBin> adaptive_bins(std::vector<Confidence> all, std::int64
     return a.confidence < b.confidence;
   });
   std::vector<ConfidenceBin> made;
+  std::int64_t begun = 0;  // number of the bin that is being filled
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const bool tied = i > 0 && all[i].confidence == all[i - 1].confidence;
+    const bool tied = i > 0 && all[i].confidence - all[i - 1].confidence <= same_confidence;
     const auto bin = static_cast<std::int64_t>(i) * bins / static_cast<std::int64_t>(all.size());
-    const auto before =
-        static_cast<std::int64_t>(i - 1) * bins / static_cast<std::int64_t>(all.size());
-    if (i == 0 || (!tied && (bin != before || made.back().count == 0))) made.emplace_back();
+    if (i == 0 || (!tied && bin != begun)) {
+      made.emplace_back();
+      begun = bin;
+    }
     made.back().confidence += all[i].confidence;
     made.back().correct += all[i].correct ? 1 : 0;
     made.back().count += 1;
@@ -57,8 +59,9 @@ double risk_coverage_area(std::vector<Confidence> all) {
   double area = 0, errors = 0;
   for (std::size_t first = 0; first < all.size();) {
     std::size_t end = first;
+    const double least = all[first].confidence - same_confidence;
     double wrong = 0;
-    for (; end < all.size() && all[end].confidence == all[first].confidence; ++end) {
+    for (; end < all.size() && all[end].confidence >= least; ++end) {
       wrong += all[end].correct ? 0 : 1;
     }
     const double share = wrong / static_cast<double>(end - first);

@@ -16,6 +16,9 @@ struct Confidence {
   bool correct = false;
 };
 
+/// Confidences that differ by no more are equal: rounding must not say which comes first.
+inline constexpr double same_confidence = 1e-6;
+
 /// Confidences of one bin: sums, to be divided by the count.
 struct ConfidenceBin {
   double confidence = 0, correct = 0, count = 0;
