@@ -52,7 +52,8 @@ TEST_CASE("without any removed unit stands the evaluation, without all of them t
   for (int k = 0; k < 3; ++k) sum += std::exp(static_cast<double>(b[k]));
   const double normalizer = std::log(sum);
   double expected = 0;
-  for (const std::int32_t label : small_classes()->validation.labels) {
+  const auto classes = small_classes();
+  for (const std::int32_t label : classes->validation.labels) {
     expected += (normalizer - static_cast<double>(b[label])) / 50;
   }
   CHECK(numbers(records, "loss").at(5) == Approx(expected).epsilon(1e-5));
