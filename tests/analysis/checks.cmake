@@ -11,7 +11,6 @@ target_link_libraries(regsweep-draws PRIVATE regsweep_models)
 add_test(NAME "analysis: all"
          COMMAND ${REGSWEEP_PYTHON} -m pytest -q -p no:cacheprovider
                  ${CMAKE_SOURCE_DIR}/tests/analysis)
-set_tests_properties("analysis: all" PROPERTIES ENVIRONMENT
-  REGSWEEP_DRAWS=$<TARGET_FILE:regsweep-draws>
-  REGSWEEP=$<TARGET_FILE:regsweep>
-  PYTHONDONTWRITEBYTECODE=1)
+# Hundreds of reports and figures: on a busy machine longer than the other tests may take.
+set_tests_properties("analysis: all" PROPERTIES TIMEOUT 1500 ENVIRONMENT
+  "REGSWEEP_DRAWS=$<TARGET_FILE:regsweep-draws>;REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1")

@@ -19,10 +19,10 @@ TEST_CASE("the listing is a table with a line for every dataset, saying what is 
   REQUIRE(read.size() == 1 + dataset_entries().size());
   REQUIRE(read[0].substr(0, 24) == "NAME                KIND");
   const std::size_t here = read[0].find("HERE");
-  REQUIRE(read[1].substr(0, 24) == "boston              tabl");
-  REQUIRE(read[1].substr(here) == folder / "boston");
-  REQUIRE(read[3].substr(here) == "you name the files");
-  REQUIRE(read[2].substr(here) == "always");
+  REQUIRE(read[1].substr(0, 24) == "arrays              tabl");
+  REQUIRE(read[1].substr(here) == "you name the files");
+  REQUIRE(read[2].substr(here) == folder / "boston");
+  REQUIRE(read[3].substr(here) == "always");
 }
 
 TEST_CASE("get says where a dataset came from, and refuses what cannot be got") {

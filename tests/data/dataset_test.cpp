@@ -25,10 +25,11 @@ TEST_CASE("every dataset is in the table with all that a listing says") {
     REQUIRE((entry.load && entry.facts));
     for (const KnownFile& file : entry.origin.files) REQUIRE(file.sha256.size() == 64);
   }
-  REQUIRE(names == std::vector<std::string>{"boston", "copy", "csv", "digits", "fashion-mnist",
-                                            "gutenberg", "idx", "induction", "linear_regression",
-                                            "mnist", "moby_dick", "modular_arithmetic", "parity",
-                                            "teacher", "text", "tiny_shakespeare", "two_moons"});
+  REQUIRE(names == std::vector<std::string>{"arrays", "boston", "copy", "csv", "digits",
+                                            "fashion-mnist", "gutenberg", "idx", "induction",
+                                            "linear_regression", "mnist", "moby_dick",
+                                            "modular_arithmetic", "parity", "teacher", "text",
+                                            "tiny_shakespeare", "two_moons"});
 }
 
 TEST_CASE("a bare name is a dataset with its defaults, and normalizing is idempotent") {

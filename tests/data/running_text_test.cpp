@@ -42,9 +42,10 @@ TEST_CASE("parts in files of their own have one vocabulary, and nothing of them 
   const Map fewer = text_of(train, {member("validation_path", valid), member("validation", 2)});
   require_facts(fewer, load(fewer));
   REQUIRE(load(fewer).validation.tokens.size() == 2);
-  const Map tested = text_of(train, {member("test_path", test)});
+  const std::string longer = folder.write("longer.txt", "abcabcabcabcabcabcab");
+  const Map tested = text_of(longer, {member("test_path", test)});
   require_facts(tested, load(tested));
-  REQUIRE(load(tested).validation.tokens == Tokens{0});  // the last tenth of the first file
+  REQUIRE(load(tested).validation.tokens == Tokens{0, 1});  // the last tenth of the first file
   REQUIRE(sentence<DataError>([&] {
             load(text_of(train, {member("test_path", train)}));
           }).find("has the same content as the training text") != std::string::npos);
@@ -108,8 +109,8 @@ TEST_CASE("a list of texts is read as one, and what is no text is refused") {
   const TemporaryFolder folder;
   const std::string one = folder.write("1.txt", "abcab");
   const std::string two = folder.write("2.txt", "cabca");
-  Map given{member("name", "text"), member("path", List{one, two})};
-  REQUIRE(load(given).train.tokens == Tokens{0, 1, 2, 0, 1, 2, 0, 1, 2});
+  Map given{member("name", "text"), member("path", List{one, two}), member("train_share", 0.8)};
+  REQUIRE(load(given).train.tokens == Tokens{0, 1, 2, 0, 1, 2, 0, 1});
   REQUIRE(sentence<DataError>([&] {
             load(text_of(folder.write("nul.txt", std::string("ab\0ab", 5))));
           }).find("holds a NUL at byte 2, so it is no text") != std::string::npos);
