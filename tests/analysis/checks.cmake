@@ -12,5 +12,8 @@ add_test(NAME "analysis: all"
          COMMAND ${REGSWEEP_PYTHON} -m pytest -q -p no:cacheprovider
                  ${CMAKE_SOURCE_DIR}/tests/analysis)
 # Hundreds of reports and figures: on a busy machine longer than the other tests may take.
-set_tests_properties("analysis: all" PROPERTIES TIMEOUT 1500 ENVIRONMENT
-  "REGSWEEP_DRAWS=$<TARGET_FILE:regsweep-draws>;REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1")
+set(analysis_environment
+  REGSWEEP_DRAWS=$<TARGET_FILE:regsweep-draws> REGSWEEP=$<TARGET_FILE:regsweep>
+  PYTHONDONTWRITEBYTECODE=1)
+set_tests_properties("analysis: all" PROPERTIES TIMEOUT 1500
+                     ENVIRONMENT "${analysis_environment}")
