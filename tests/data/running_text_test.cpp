@@ -112,7 +112,7 @@ TEST_CASE("a list of texts is read as one, and what is no text is refused") {
   Map given{member("name", "text"), member("path", List{one, two}), member("train_share", 0.8)};
   REQUIRE(load(given).train.tokens == Tokens{0, 1, 2, 0, 1, 2, 0, 1});
   REQUIRE(sentence<DataError>([&] {
-            load(text_of(folder.write("nul.txt", std::string("ab\0ab", 5))));
+            load(text_of(folder.write("nul.txt", std::string("ab\0abababababababababa", 20))));
           }).find("holds a NUL at byte 2, so it is no text") != std::string::npos);
   REQUIRE_NOTHROW(load(text_of(folder / "nul.txt", {member("unit", "byte")})));
   REQUIRE(sentence<ConfigurationError>([&] {
