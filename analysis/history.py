@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NOT_DECLARED = ("time", "finished", "variants", "trials", "seeds")  # of an entry: no declaration
-# of the analysis: what follows from the other keys and the list of variants; claims that came
-# later are marked themselves
-DERIVED = ("baseline_variant", "baseline_given", "claims")
+# of the analysis: what follows from the other keys and the list of variants
+DERIVED = ("baseline_variant", "baseline_given")
 
 
 @dataclass(frozen=True)
