@@ -79,6 +79,7 @@ def _planned(dataset, plan, written) -> pd.DataFrame:
                 int(trial["seed"]),
             )
             for trial in plan["trials"]
+            if "stage" not in plan["variants"][int(trial["variant"])]  # served to choose settings
         ]
         return pd.DataFrame(rows, columns=NAMES)
     if written is not None:
