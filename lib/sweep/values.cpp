@@ -32,9 +32,9 @@ DecimalNumber decimal_of(double value) {
   const auto end =
       std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific);
   const std::string text(buffer, end.ptr);
-  const std::size_t e = text.find('e');
-  std::string digits = text.substr(0, e);
-  int exponent = static_cast<int>(*parse_integer(text.substr(e + 1)));
+  const std::size_t mark = text.find('e');
+  std::string digits = text.substr(0, mark);
+  int exponent = static_cast<int>(*parse_integer(text.substr(mark + 1)));
   if (const std::size_t point = digits.find('.'); point != std::string::npos) {
     exponent -= static_cast<int>(digits.size() - point - 1);
     digits.erase(point, 1);

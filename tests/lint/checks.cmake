@@ -32,8 +32,11 @@ add_lint("planted errors" planted)
 add_lint("pages" pages)
 add_lint("statements" statements)
 add_lint("unity names" unity_names)
+add_lint("short names" short_names)
 add_lint("regularizers' names" regularizer_names)
 add_test(NAME "lint: finds what it claims" COMMAND Python3::Interpreter ${lint_folder}/lint_test.py)
+add_test(NAME "lint: finds short names"
+         COMMAND Python3::Interpreter ${lint_folder}/short_names_test.py)
 
 # Each header compiles alone: one source per header that includes it twice. Built by the test, not
 # by `all`.
