@@ -6,7 +6,7 @@ if(NOT ProjectPython_FOUND)
 endif()
 
 add_executable(regsweep-draws ${CMAKE_SOURCE_DIR}/tests/support/draws.cpp)
-target_link_libraries(regsweep-draws PRIVATE regsweep_models)
+target_link_libraries(regsweep-draws PRIVATE regsweep_training)
 
 add_test(NAME "analysis: all"
          COMMAND ${REGSWEEP_PYTHON} -m pytest -q -p no:cacheprovider

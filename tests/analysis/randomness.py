@@ -1,5 +1,5 @@
-"""The randomness contract in numpy, written from its text alone (design, section 5): a number is a
-function of where it is used.
+"""The randomness contract in numpy, written from its text alone (lib/random/README.md): a number is
+a function of where it is used.
 
 key = (seed, FNV-1a-32 of the stream's name); counter = (block low, block high, step, pass); element
 e is word e % 4 of block e // 4.
@@ -60,8 +60,67 @@ def normals(seed, stream, step, pass_, count):
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).reshape(-1)[:count]
 
 
+def order(seed, stream, step, count):
+    return np.argsort(words(seed, stream, step, 0, count), kind="stable")
+
+
 def epoch_order(seed, epoch, count):
-    return np.argsort(words(seed, "order", epoch, 0, count), kind="stable")
+    return order(seed, "order", epoch, count)
+
+
+def windows(seed, step, batch, tokens, context):
+    """First tokens of the windows of a running text."""
+    drawn = words(seed, "order", step, 0, batch).astype(np.uint64)
+    return (drawn * np.uint64(tokens - context)) >> np.uint64(32)
+
+
+def mixing(seed, step, rows, alpha):
+    """Share of each example itself, and the example of the batch that each is mixed with."""
+    pairs = uniforms_above_0(words(seed, "mixup/share", step, 0, 400)).reshape(-1, 2)
+    a, b = (pairs ** (1 / alpha)).T
+    first = np.argmax(a + b <= 1)
+    return a[first] / (a[first] + b[first]), order(seed, "mixup", step, rows)
+
+
+def uniforms_above_0(made):
+    return ((made | 256) >> 8) * 2.0**-24
+
+
+def gradient_noise(seed, step, count, rate, decay):
+    """What is added to the gradient of all parameters, end to end."""
+    return normals(seed, "gradient_noise", step, 0, count) * np.sqrt(rate / (1 + step) ** decay)
+
+
+def noisy_labels(seed, labels, classes, rate):
+    """The labels of the whole training part after data.label_noise."""
+    made = words(seed, "data/label_noise", 0, 0, 2 * len(labels)).reshape(-1, 2)
+    wrong = (made[:, 0] >> 8) < round(rate * 2**24)
+    shift = (made[:, 1].astype(np.uint64) * np.uint64(classes - 1)) >> np.uint64(32)
+    return np.where(wrong, (np.asarray(labels) + 1 + shift.astype(int)) % classes, labels)
+
+
+def subset(seed, available, train, validation):
+    """Training and validation examples of a set with a test part of its own."""
+    drawn = order(seed, "data/subset", 0, available)
+    return drawn[:train], drawn[len(drawn) - validation :]
+
+
+def block_mask(seed, site, rate, step, rows, columns, size):
+    """Dropped elements of noise `block` at a site with axes (batch, feature)."""
+    cells = -(-columns // size)
+    made = (words(seed, f"site/{site}", step, 0, rows * cells) >> 8).reshape(rows, cells)
+    return np.repeat(made < round(rate * 2**24), size, axis=1)[:, :columns]
+
+
+def regular_mask(seed, site, rate, step, rows, columns):
+    """Dropped elements of noise `regular` at a site with axes (batch, feature)."""
+    keep = 1 - rate
+    shorter = np.floor(1 / keep)
+    longer = (1 / shorter - keep) * shorter * (shorter + 1)
+    made = uniforms(seed, f"site/{site}", step, 0, 4 * rows).reshape(rows, 4)
+    period = (shorter + (made[:, 0] < longer)).astype(int)
+    phase = (made[:, 1] * period).astype(int)
+    return (np.arange(columns) + phase[:, None]) % period[:, None] != 0
 
 
 def initial(kind, seed, parameter, shape, fan_in, deviation=0.01):

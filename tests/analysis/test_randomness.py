@@ -6,7 +6,9 @@ The library answers through the program regsweep-draws, which ctest names in REG
 
 import json
 import os
+import re
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -134,7 +136,7 @@ def test_library_words_uniforms_and_order_bit_for_bit(library, where, count):
     made = library(*where, count)
     assert made["words"] == randomness.words(*where, count).tolist()
     assert made["uniforms"] == randomness.uniforms(*where, count).tolist()
-    assert made["order"] == randomness.epoch_order(where[0], where[2], count).tolist()
+    assert made["order"] == randomness.order(where[0], where[1], where[2], count).tolist()
 
 
 @pytest.mark.parametrize("where", PLACES)
@@ -178,3 +180,64 @@ def test_library_initial_weights(library, kind):
     assert made["bias"] == pytest.approx(
         randomness.initial(kind, 11, "layers.0.bias", (33,), 50), abs=1e-6
     )
+
+
+@pytest.mark.parametrize("step", [0, 31])
+def test_library_windows_of_a_text(library, step):
+    made = library("windows", 5, step, 9, 1000, 37)["first"]
+    assert made == randomness.windows(5, step, 9, 1000, 37).tolist()
+
+
+@pytest.mark.parametrize("alpha", [0.05, 0.4, 8])
+def test_library_mixtures(library, alpha):
+    for step in range(5):
+        made = library("mixing", 3, step, 17, alpha)
+        share, partner = randomness.mixing(3, step, 17, alpha)
+        assert made["share"] == pytest.approx(share, rel=1e-12)
+        assert made["partner"] == partner.tolist()
+
+
+def test_library_gradient_noise(library):
+    made = library("gradient", 3, 12, 0.37, 0.55)["added"]
+    assert made == pytest.approx(randomness.gradient_noise(3, 12, 53, 0.37, 0.55), abs=1e-6)
+
+
+def test_library_label_noise_and_subset(library):
+    made = library("labels", 4, 0.37, 7, 300)["labels"]
+    labels = np.arange(300) % 7
+    assert made == randomness.noisy_labels(4, labels, 7, 0.37).tolist()
+    assert 0.25 < np.mean(made != labels) < 0.5
+    made = library("subset", 4, 100, 13, 29)
+    train, validation = randomness.subset(4, 100, 13, 29)
+    assert made == {"train": train.tolist(), "validation": validation.tolist()}
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.37, 0.9])
+def test_library_masks_whose_elements_depend_on_each_other(library, rate):
+    for noise, mask in (
+        ("block", randomness.block_mask(7, "hidden.1", rate, 12, 13, 37, 3)),
+        ("regular", randomness.regular_mask(7, "hidden.1", rate, 12, 13, 37)),
+    ):
+        made = library("mask", 7, "hidden.1", 12, 0, rate, 13, 37, "none", noise)["multipliers"]
+        assert ((np.array(made).reshape(13, 37) == 0) == mask).all(), noise
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def streams_of_the_library():
+    """Every name of a stream in the code; what is put together is <...>."""
+    for path in sorted((ROOT / "lib").rglob("*.cpp")):
+        text = path.read_text(encoding="utf-8")
+        for name, joined in re.findall(r'stream_key\([^;"]*"([^"]*)"(\s*\+)?', text):
+            yield path.name, re.sub("{}", "<>", name) + ("<>" if joined else "")
+
+
+def test_every_stream_of_the_library_stands_in_the_contract():
+    page = (ROOT / "lib/random/README.md").read_text(encoding="utf-8")
+    listed = {
+        re.sub("<[^>]*>", "<>", name) for name in re.findall(r"^\| `([^`]*)`", page, re.MULTILINE)
+    }
+    used = dict((name, path) for path, name in streams_of_the_library())
+    assert set(used) <= listed, {used[name]: name for name in set(used) - listed}
+    assert listed == set(used)  # nothing that nobody draws from
