@@ -6,8 +6,7 @@
 #include "data/dataset.hpp"
 #include "evaluation/site_noises.hpp"
 #include "execution/display/terminal.hpp"
-#include "execution/trained_trial.hpp"
-#include "models/registry.hpp"
+#include "kept_parameters.hpp"
 #include "results/publish.hpp"
 #include "results/tree_file.hpp"
 #include "training/site_inspection.hpp"
@@ -16,28 +15,29 @@ namespace regsweep {
 namespace {
 
 struct InspectArguments {
-  std::string trial, out;
+  KeptParameters parameters;
+  std::string out;
   std::vector<std::string> sites{"all"};
-  std::optional<std::int64_t> kept, step;
+  std::optional<std::int64_t> step;
   std::int64_t examples = 4;
 };
 
 std::filesystem::path out_of(const InspectArguments& arguments) {
   if (!arguments.out.empty()) return arguments.out;
-  return std::filesystem::path(arguments.trial).stem().string() + ".inspection.h5";
+  return std::filesystem::path(arguments.parameters.trial).stem().string() + ".inspection.h5";
 }
 
 ExitCode inspect(const InspectArguments& arguments) {
-  const TrainedTrial trial = read_trained_trial(arguments.trial, arguments.kept);
+  const TrainedTrial trial = arguments.parameters.read();
   const auto data = std::make_shared<const Dataset>(load_data_of(trial));
   say_note(unproven_note(trial));
-  const auto model = make_model(trial.configuration.at("model"), data->features, data->outputs,
-                                noises_for(trial.configuration, trial.seed, trial.step));
+  const auto model = model_of(trial, *data);
   InspectionRequest request{chosen_sites(trial.configuration.at("model"), arguments.sites),
                             arguments.step.value_or(trial.step), arguments.examples};
   Group tensors = inspect_sites(trial_of(trial.configuration), trial.seed, data,
                                 weights_of(trial, model->layout()), request);
-  tensors.set_attribute("trial", Value(std::filesystem::path(arguments.trial).stem().string()));
+  tensors.set_attribute("trial",
+                        Value(std::filesystem::path(arguments.parameters.trial).stem().string()));
   tensors.set_attribute("parameters_after_steps", Value(trial.step));
   tensors.set_attribute("batch_and_masks_of_step", Value(request.step));
   const std::filesystem::path out = out_of(arguments);
@@ -57,16 +57,11 @@ void add_inspect(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "inspect", "write the tensors at sites, before and after noise, to an HDF5 file");
   const auto arguments = std::make_shared<InspectArguments>();
-  command
-      ->add_option("TRIAL", arguments->trial,
-                   "file of a finished trial that kept its parameters (training.save_parameters)")
-      ->required();
+  arguments->parameters.add_to(*command, "--kept");
   command->add_option("--sites", arguments->sites, "sites or families, separated by commas (all)")
       ->delimiter(',');
   command->add_option("--examples", arguments->examples, "how many examples of the batch (4)")
       ->check(CLI::Range(1, 100000));
-  command->add_option("--kept", arguments->kept,
-                      "use the parameters kept after so many steps (default: the last)");
   command->add_option(
       "--step", arguments->step,
       "batch and masks of this step (default: the one after the parameters were kept)");

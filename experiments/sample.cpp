@@ -7,39 +7,41 @@
 #include "data/dataset.hpp"
 #include "data/word_text.hpp"
 #include "execution/display/terminal.hpp"
-#include "execution/trained_trial.hpp"
-#include "models/registry.hpp"
+#include "kept_parameters.hpp"
 #include "training/sampling.hpp"
 
 namespace regsweep {
 namespace {
 
 struct SampleArguments {
-  std::string trial, prompt = "\n";
-  std::optional<std::int64_t> step;
+  KeptParameters parameters;
+  std::string prompt = "\n";
   SamplingOptions options;
 };
 
 ExitCode sample(const SampleArguments& arguments) {
-  const TrainedTrial trial = read_trained_trial(arguments.trial, arguments.step);
+  const TrainedTrial trial = arguments.parameters.read();
   const Dataset data = load_data_of(trial);
   say_note(unproven_note(trial));
   if (data.task != Task::next_token) {
     throw ConfigurationError(
         fmt::format("{} was trained on {}, which has no text to continue; give a trial of a text",
-                    arguments.trial, data.name));
+                    arguments.parameters.trial, data.name));
   }
-  const auto model = make_model(trial.configuration.at("model"), 0, data.outputs, {});
+  const auto model = model_of(trial, data);
   const Flat weights = weights_of(trial, model->layout());
   const bool words = data.token_unit == "word";
   const Tokens prompt = words ? numbers_of_words(arguments.prompt, data.vocabulary)
                               : encode(arguments.prompt, data.vocabulary);
   const std::string between = words || data.token_unit == "token" ? " " : "";
   fmt::print("{}{}", terminal_of(1).bold(arguments.prompt), between);
-  continue_text(*model, weights, prompt, data.outputs, arguments.options, [&](std::int32_t token) {
+  SamplingOptions options = arguments.options;
+  options.after = trial.step;
+  continue_text(*model, weights, prompt, data.outputs, options, [&](std::int32_t token) {
     const std::string& text = data.vocabulary[static_cast<std::size_t>(token)];
     const bool line_end = words && text == "<eos>";
-    fmt::print("{}{}", line_end ? "\n" : text, line_end ? "" : between);
+    fmt::print("{}{}", line_end ? "
+" : text, line_end ? "" : between);
     std::fflush(stdout);
   });
   fmt::print("\n");
@@ -52,10 +54,7 @@ void add_sample(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("sample", "let a trained language model continue a text");
   const auto arguments = std::make_shared<SampleArguments>();
-  command
-      ->add_option("TRIAL", arguments->trial,
-                   "file of a finished trial that kept its parameters (training.save_parameters)")
-      ->required();
+  arguments->parameters.add_to(*command, "--step");
   command->add_option("--prompt", arguments->prompt, "text to continue; default: a new line");
   command->add_option("--tokens", arguments->options.tokens, "tokens to write (500)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 31));
@@ -64,8 +63,6 @@ void add_sample(CLI::App& program, Action& chosen) {
                    "below 1 safer, above 1 wilder, 0 the likeliest token (1)")
       ->check(CLI::Range(0.0, 100.0));
   command->add_option("--seed", arguments->options.seed, "another seed writes another text (0)");
-  command->add_option("--step", arguments->step,
-                      "use the parameters kept after so many steps (default: the last)");
   command->callback([arguments, &chosen] { chosen = [arguments] { return sample(*arguments); }; });
 }
 

@@ -132,13 +132,10 @@ void add_presets(std::vector<Topic>& out) {
 
 void add_rules(std::vector<Topic>& out) {
   for (const RuleEntry& entry : rule_entries()) {
-    out.push_back({"Regularizers",
-                   entry.name,
-                   fmt::format("regularizers: {{{}: ...}}", entry.name),
-                   entry.summary,
-                   {{"equation", entry.equation}, {"source", entry.source}},
-                   entry.schema,
-                   ""});
+    Facts facts{{"equation", entry.equation}, {"source", entry.source}};
+    if (!entry.acts_on.empty()) facts.insert(facts.begin() + 1, {"acts on", entry.acts_on});
+    out.push_back({"Regularizers", entry.name, fmt::format("regularizers: {{{}: ...}}", entry.name),
+                   entry.summary, facts, entry.schema, ""});
   }
 }
 

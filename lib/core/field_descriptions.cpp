@@ -34,9 +34,18 @@ FieldDescription described(const Field& field, const std::string& prefix,
           condition + doc_with_unit(field)};
 }
 
-FieldDescription described_tag(const Schema& schema, const std::string& prefix) {
+FieldDescription described_tag(const Schema& schema, const std::string& prefix,
+                               bool with_alternatives) {
+  std::string doc = schema.tag_doc;
+  if (with_alternatives) {
+    std::vector<std::string> docs;
+    for (const SchemaPointer& each : schema.alternatives) {
+      docs.push_back(fmt::format("{} = {}", each->name, each->doc));
+    }
+    doc += ": " + join(docs, "; ");
+  }
   return {join_path(prefix, schema.tag), "one of " + join(schema.alternative_names(), ", "),
-          schema.default_tag.empty() ? "required" : schema.default_tag, schema.tag_doc};
+          schema.default_tag.empty() ? "required" : schema.default_tag, doc};
 }
 
 void add_fields(const Schema& schema, const std::string& prefix, bool with_alternatives,
@@ -55,17 +64,20 @@ void add_field(const Field& field, const std::string& prefix, const std::string&
   }
 }
 
-// A field that several alternatives share is listed once, with the names of all of them.
+// A field that means the same in several alternatives is listed once, with the names of all of
+// them.
 void add_alternatives(const Schema& schema, const std::string& prefix,
                       std::vector<FieldDescription>& out) {
-  std::vector<std::string> listed;
+  std::vector<std::pair<std::string, std::string>> listed;  // key and meaning
   for (const SchemaPointer& first : schema.alternatives) {
     for (const Field& field : first->fields) {
-      if (std::find(listed.begin(), listed.end(), field.key) != listed.end()) continue;
-      listed.push_back(field.key);
+      const std::pair meant(field.key, field.doc);
+      if (std::find(listed.begin(), listed.end(), meant) != listed.end()) continue;
+      listed.push_back(meant);
       std::vector<std::string> owners;
       for (const SchemaPointer& each : schema.alternatives) {
-        if (each->field(field.key) != nullptr) owners.push_back(each->name);
+        const Field* same = each->field(field.key);
+        if (same != nullptr && same->doc == field.doc) owners.push_back(each->name);
       }
       const bool all = owners.size() == schema.alternatives.size();
       add_field(field, prefix, all ? "" : fmt::format("[{}: {}] ", schema.tag, join(owners, ", ")),
@@ -76,7 +88,7 @@ void add_alternatives(const Schema& schema, const std::string& prefix,
 
 void add_fields(const Schema& schema, const std::string& prefix, bool with_alternatives,
                 std::vector<FieldDescription>& out) {
-  if (!schema.tag.empty()) out.push_back(described_tag(schema, prefix));
+  if (!schema.tag.empty()) out.push_back(described_tag(schema, prefix, with_alternatives));
   if (with_alternatives) add_alternatives(schema, prefix, out);
   for (const Field& field : schema.fields) add_field(field, prefix, "", out);
 }

@@ -33,7 +33,11 @@ LossSums evaluate(Model& model, const Flat& weights, const EvaluatedPart& evalua
       for (Observer* observer : observers) observer->see_losses(piece, losses);
     }
     for (std::int64_t k = 0; k < noisy_passes; ++k) {
-      const NoisePass pass{true, step, static_cast<std::uint32_t>(2 + k), piece.first_row};
+      const NoisePass pass{.training = true,
+                           .step = step,
+                           .pass = static_cast<std::uint32_t>(2 + k),
+                           .first_row = piece.first_row,
+                           .batch_rows = piece.all_rows};
       const real* noisy = model.forward(piece.inputs, weights, pass);
       for (Observer* observer : observers) {
         observer->see({model, piece, noisy, data.outputs, k});

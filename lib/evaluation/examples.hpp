@@ -23,6 +23,7 @@ struct Piece {
   Inputs inputs;
   Targets targets;
   std::int64_t first_row = 0;  // position in the part of the first example
+  std::int64_t all_rows = 0;   // examples of all pieces
 
   /// Rows of the model's outputs: examples, or tokens of all examples.
   std::int64_t output_rows() const { return inputs.rows * inputs.time; }

@@ -12,7 +12,6 @@
 #include "core/subprocess.hpp"
 #include "tensor/blas_kernel.hpp"
 #include "tensor/gemm.hpp"
-#include "tensor/onednn_gemm.hpp"
 
 namespace regsweep {
 namespace {
@@ -80,8 +79,6 @@ ExecutionOptions execution_of(const Plan& plan) {
 }
 
 void use_blas_kernel(const std::string& pinned) {
-  // A kernel is named to have the same bits on every processor; those of oneDNN differ.
-  allow_onednn(pinned.empty() && newer_blas_kernel(blas_core()).empty());
   const std::string kernel = pinned.empty() ? better_than_chosen() : pinned;
   if (kernel.empty()) return;
   const std::vector<BlasKernel>& known = blas_kernels();
@@ -95,6 +92,15 @@ void use_blas_kernel(const std::string& pinned) {
   throw LaunchError(fmt::format(
       "execution.blas_kernel = {} {}; pin an older one that all nodes have, or take the line out",
       kernel, refusal));
+}
+
+Trial trial_as_computed(const Plan& plan, const Value& configuration, const Value& probes) {
+  Trial trial = trial_of(configuration, probes);
+  // A kernel is named to have the same bits on every processor; those of oneDNN differ.
+  const bool same_everywhere =
+      !execution_of(plan).blas_kernel.empty() || !newer_blas_kernel(blas_core()).empty();
+  trial.onednn = same_everywhere ? OneDnn::never : OneDnn::where_faster;
+  return trial;
 }
 
 std::string blas_kernel_variable(const std::string& pinned) {

@@ -7,6 +7,7 @@
 
 #include "core/fields.hpp"
 #include "sweep/plan.hpp"
+#include "training/trial.hpp"
 
 namespace regsweep {
 
@@ -24,10 +25,12 @@ ExecutionOptions execution_of(const Plan& plan);
 /// has chosen another one, so it must be called before anything is written or claimed. LaunchError
 /// when the kernel cannot be used here. "": OpenBLAS' own choice, unless it leaves newer
 /// instructions of this processor idle because it does not know the processor; then a kernel that
-/// uses them. A choice that the user made by the variable OPENBLAS_CORETYPE stands. A kernel that
-/// was named, or an older one that the variable keeps, keeps oneDNN out: its bits are not the same
-/// everywhere.
+/// uses them. A choice that the user made by the variable OPENBLAS_CORETYPE stands.
 void use_blas_kernel(const std::string& kernel);
+
+/// The trial of a configuration as the plan has it computed: a kernel that is named, or an older
+/// one that the variable keeps, keeps oneDNN out, whose bits are not the same everywhere.
+Trial trial_as_computed(const Plan& plan, const Value& configuration, const Value& probes = {});
 
 /// The environment in which a child comes to the same kernel at once: "OPENBLAS_CORETYPE=Haswell";
 /// "" when there is none to name.

@@ -257,7 +257,7 @@ double calibrate(const Plan& plan, const PlanCosts& costs, double seconds) {
   const Variant& variant = plan.variants[most];
   const auto data = std::make_shared<const Dataset>(
       load_dataset(located_data(plan.files, variant.configuration.at("data"))));
-  Trainer trainer(trial_of(variant.configuration), plan.seeds.front(), data);
+  Trainer trainer(trial_as_computed(plan, variant.configuration), plan.seeds.front(), data);
   const std::int64_t rows = read_training(variant.configuration.at("training")).batch;
   trainer.step();  // touches every buffer for the first time
   const Clock::time_point start = Clock::now();

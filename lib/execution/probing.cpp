@@ -8,12 +8,14 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "execution/directory/claims.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "execution/provenance.hpp"
 #include "execution/trained_trial.hpp"
 #include "execution/verification.hpp"
 #include "execution/worker.hpp"
 #include "models/registry.hpp"
+#include "regularizers/rule_entry.hpp"
 #include "results/trial_file.hpp"
 #include "training/trainer.hpp"
 
@@ -33,14 +35,6 @@ std::vector<ProbeRequest> lacking(const Group& trial, std::vector<ProbeRequest> 
   return requests;
 }
 
-// Whether an average, and not the weights of the optimizer, is what is evaluated and measured.
-bool measures_averages(const Trial& trial, const Flat& weights, const ParameterLayout& layout) {
-  const auto rules = make_rules(trial.rules);
-  for (const auto& rule : rules) rule->start(layout, weights);
-  return std::any_of(rules.begin(), rules.end(),
-                     [](const auto& rule) { return rule->evaluated_weights() != nullptr; });
-}
-
 // A finished trial, its configuration with the probes that it lacks, and its data.
 struct Probee {
   const PlannedTrial& planned;
@@ -58,7 +52,7 @@ std::int64_t integer_of(const Group& group, const char* name) {
 // After how many steps the weights of a moment are; nothing: the file does not say.
 std::optional<std::int64_t> step_of_moment(const Group& file, const ProbeMoment& moment) {
   if (moment.kind == ProbeMoment::Kind::after_steps) return moment.steps;
-  if (moment.kind == ProbeMoment::Kind::last) return integer_of(file, "steps");
+  if (moment.kind == ProbeMoment::Kind::last) return final_step_of(file);
   const Array* best =
       file.group("final") == nullptr ? nullptr : file.group("final")->array("best.step");
   if (best == nullptr) return std::nullopt;
@@ -74,7 +68,7 @@ std::optional<std::vector<Group>> from_kept_parameters(const Probee& of) {
                                 make_noises(model_sites(of.trial.model), of.trial.noises,
                                             of.planned.seed, integer_of(of.file, "steps")));
   const ParameterLayout& layout = model->layout();
-  if (measures_averages(of.trial, Flat(layout.size()), layout)) return std::nullopt;
+  if (evaluates_other_weights(of.trial.rules)) return std::nullopt;
   const Batches batches(of.data, model_context(of.trial.model), of.trial.training.batch,
                         of.planned.seed);
   TrialProbes probes(of.trial, of.planned.seed, of.data,
@@ -157,7 +151,7 @@ Probing probe_trial(const Plan& plan, const SweepDirectory& directory, std::size
       Claim::acquire(directory.claim(planned.id), "probe", default_lease_seconds);
   if (!claim) return Probing::held;
   const Value& configuration = plan.variants[planned.variant].configuration;
-  Probee of{planned, path, read_trial(path), trial_of(configuration, probes), {}};
+  Probee of{planned, path, read_trial(path), trial_as_computed(plan, configuration, probes), {}};
   if (!again) of.trial.probes = lacking(of.file, of.trial.probes);
   if (of.trial.probes.empty()) return Probing::there;
   use_threads_of(of.file);

@@ -6,8 +6,13 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "evaluation/site_noises.hpp"
 #include "execution/directory/data_files.hpp"
+#include "models/registry.hpp"
+#include "regularizers/rule_entry.hpp"
 #include "results/trial_file.hpp"
+#include "training/batches.hpp"
+#include "training/configuration.hpp"
 
 namespace regsweep {
 
@@ -21,9 +26,25 @@ std::int64_t step_of(const Group& kept) {
   return parse_integer(kept.name.substr(std::string(prefix).size())).value_or(-1);
 }
 
-const Group& kept_after(const Group& root, const std::filesystem::path& file,
-                        std::optional<std::int64_t> step) {
-  const Group* parameters = root.group("parameters");
+// The group of kept parameters that is asked for; null: nothing was kept. Programs of before kept
+// the trained ones alone, under the name of the evaluated ones.
+const Group* kept_of(const Group& root, const Value& configuration,
+                     const std::filesystem::path& file, WhichParameters which) {
+  const Group *parameters = root.group("parameters"), *trained = root.group("trained_parameters");
+  if (which == WhichParameters::trained) return trained != nullptr ? trained : parameters;
+  if (parameters != nullptr && trained == nullptr &&
+      evaluates_other_weights(configuration.at("regularizers"))) {
+    throw StorageError(
+        fmt::format("{} was made by a version of regsweep that kept only the trained parameters, "
+                    "not their average, which was evaluated; add --parameters trained, or plan the "
+                    "sweep again and run it",
+                    file.string()));
+  }
+  return parameters;
+}
+
+const Group& kept_after(const Group* parameters, const std::filesystem::path& file,
+                        std::optional<std::int64_t> step, std::int64_t final_step) {
   if (parameters == nullptr || parameters->groups.empty()) {
     throw StorageError(
         fmt::format("{} kept no parameters; add training: {{save_parameters: [last]}} to the sweep "
@@ -31,6 +52,7 @@ const Group& kept_after(const Group& root, const std::filesystem::path& file,
                     file.string()));
   }
   if (!step) {
+    if (const Group* final = parameters->group(prefix + std::to_string(final_step))) return *final;
     return *std::max_element(
         parameters->groups.begin(), parameters->groups.end(),
         [](const Group& a, const Group& b) { return step_of(a) < step_of(b); });
@@ -44,14 +66,25 @@ const Group& kept_after(const Group& root, const std::filesystem::path& file,
 
 }  // namespace
 
-TrainedTrial read_trained_trial(const std::filesystem::path& file,
-                                std::optional<std::int64_t> step) {
+std::int64_t final_step_of(const Group& root) {
+  const Group* finals = root.group("final");
+  const Array* restored = finals == nullptr ? nullptr : finals->array("restored.step");
+  if (restored != nullptr) {
+    return static_cast<std::int64_t>(std::get<std::vector<double>>(restored->data).at(0));
+  }
+  return root.attribute("steps")->integer();
+}
+
+TrainedTrial read_trained_trial(const std::filesystem::path& file, std::optional<std::int64_t> step,
+                                WhichParameters which) {
   const Group root = read_trial(file);
   TrainedTrial trial;
   trial.file = file;
   trial.configuration = from_json(root.attribute("configuration")->text(), file.string());
   trial.seed = static_cast<std::uint32_t>(root.attribute("seed")->integer());
-  trial.parameters = kept_after(root, file, step);
+  trial.final_step = final_step_of(root);
+  trial.parameters =
+      kept_after(kept_of(root, trial.configuration, file, which), file, step, trial.final_step);
   trial.step = step_of(trial.parameters);
   const Group* made = root.group("provenance");
   const Value* files = made == nullptr ? nullptr : made->attribute("data_files");
@@ -85,6 +118,16 @@ std::string unproven_note(const TrainedTrial& trial) {
       "shows "
       "that they hold the same now",
       trial.file.string());
+}
+
+std::unique_ptr<Model> model_of(const TrainedTrial& trial, const Dataset& data) {
+  const Value& model = trial.configuration.at("model");
+  const std::int64_t examples =
+      examples_for(data.task, data.sequence, data.count(data.train), model_context(model));
+  const std::int64_t steps =
+      read_training(trial.configuration.at("training")).total_steps(examples);
+  return make_model(model, data.features, data.outputs,
+                    noises_for(trial.configuration, trial.seed, steps));
 }
 
 Flat weights_of(const TrainedTrial& trial, const ParameterLayout& layout) {

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "execution/directory/data_files.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "execution/provenance.hpp"
 #include "execution/worker.hpp"
@@ -158,7 +159,8 @@ Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::siz
   const Group before = read_trial(directory.trial(trial.id));
   use_threads_of(before);
   const Value& configuration = plan.variants[trial.variant].configuration;
-  Trainer trainer(trial_of(configuration), trial.seed, datasets.get(configuration.at("data")));
+  Trainer trainer(trial_as_computed(plan, configuration), trial.seed,
+                  datasets.get(configuration.at("data")));
   if (trainer.run([](const Progress&) { return stop_signal() == 0; }) == Outcome::interrupted) {
     return {Comparison::interrupted, ""};
   }

@@ -19,6 +19,7 @@
 #include "execution/directory/set_aside.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
+#include "execution/execution_options.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "execution/provenance.hpp"
 #include "results/trial_file.hpp"
@@ -195,7 +196,7 @@ class Worker {
     const auto data = datasets_.get(configuration.at("data"));
     const Environment::Time began = options_.environment->now();
     const std::string started = utc_now_text();
-    const Trial options = trial_of(configuration, plan_.probes);
+    const Trial options = trial_as_computed(plan_, configuration, plan_.probes);
     std::optional<Trainer> trainer;
     trainer.emplace(options, trial.seed, data);
     restore(trial, trainer, [&] { trainer.emplace(options, trial.seed, data); });

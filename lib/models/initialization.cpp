@@ -10,7 +10,12 @@ const Fields<Initialization>& initialization_fields() {
   using I = Initialization;
   static const Fields<I> fields =
       Fields<I>("initialization", "Distribution of the initial weights")
-          .tag("kind", &I::kind, "distribution of the initial weights")
+          .tag("kind", &I::kind,
+               {{"pytorch", WeightDistribution::pytorch},
+                {"he", WeightDistribution::he},
+                {"glorot", WeightDistribution::glorot},
+                {"gaussian", WeightDistribution::gaussian}},
+               "distribution of the initial weights")
           .shorthand("kind")
           .alternative(Fields<I>(
               "pytorch",
@@ -39,13 +44,13 @@ void initialize(const Initialization& initialization, std::uint32_t seed,
     normals(key, 0, 0, count, drawn.data());
     for (double& each : drawn) each *= deviation;
   };
-  if (initialization.kind == "pytorch") {
+  if (initialization.kind == WeightDistribution::pytorch) {
     uniform_within(1 / std::sqrt(fan));
   } else if (!parameter.matrix()) {
     drawn.assign(parameter.size, 0.0);
-  } else if (initialization.kind == "he") {
+  } else if (initialization.kind == WeightDistribution::he) {
     normal_with(std::sqrt(2 / fan));
-  } else if (initialization.kind == "glorot") {
+  } else if (initialization.kind == WeightDistribution::glorot) {
     uniform_within(std::sqrt(6 / (fan + fan_out)));
   } else {
     normal_with(initialization.deviation);

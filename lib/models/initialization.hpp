@@ -10,15 +10,16 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "core/fields.hpp"
 #include "tensor/parameters.hpp"
 
 namespace regsweep {
 
+enum class WeightDistribution { pytorch, he, glorot, gaussian };
+
 struct Initialization {
-  std::string kind = "pytorch";
+  WeightDistribution kind = WeightDistribution::pytorch;
   double deviation = 0.01;
 };
 

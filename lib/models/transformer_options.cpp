@@ -64,7 +64,8 @@ Fields<O> declare() {
       .add("bias", &O::bias, "whether linear maps and layer normalizations have biases")
       .add("tie_embeddings", &O::tie_embeddings,
            "whether the last linear map is the embedding matrix")
-      .choice("initialization", &O::initialization, {{"gpt2", "gpt2"}, {"pytorch", "pytorch"}},
+      .choice("initialization", &O::initialization,
+              {{"gpt2", TransformerWeights::gpt2}, {"pytorch", TransformerWeights::pytorch}},
               "gpt2: normal, deviation 0.02, smaller before residual sums; pytorch: the defaults "
               "of its layers")
       .finish(check_heads);
@@ -178,7 +179,7 @@ ParameterLayout transformer_layout(const TransformerOptions& options, std::int64
 
 void initialize_transformer(const TransformerOptions& options, std::uint32_t seed,
                             const ParameterLayout& layout, Flat& weights) {
-  const bool pytorch = options.initialization == "pytorch";
+  const bool pytorch = options.initialization == TransformerWeights::pytorch;
   const double branch = 0.02 / std::sqrt(2 * static_cast<double>(options.layers));
   for (const ParameterInfo& each : layout.all()) {
     const bool gain = !each.matrix() && each.name.find("ln_") != std::string::npos &&
@@ -189,13 +190,13 @@ void initialize_transformer(const TransformerOptions& options, std::uint32_t see
       std::fill_n(data(weights, each), each.size, gain ? real(1) : real(0));
     } else if (pytorch && !embedding) {
       initialize(
-          {"pytorch", 0}, seed, each,
+          {WeightDistribution::pytorch, 0}, seed, each,
           each.name.find("mlp.c_proj") != std::string::npos ? options.hidden() : options.channels,
           weights);
     } else {
-      initialize({"gaussian", pytorch                                ? 1
-                              : each.name.ends_with("c_proj.weight") ? branch
-                                                                     : 0.02},
+      initialize({WeightDistribution::gaussian, pytorch                                ? 1
+                                                : each.name.ends_with("c_proj.weight") ? branch
+                                                                                       : 0.02},
                  seed, each, options.channels, weights);
     }
   }

@@ -15,6 +15,7 @@ namespace regsweep {
 
 enum class Norm { pre, post };
 enum class Positions { learned, sinusoidal, rotary, alibi, none };
+enum class TransformerWeights { gpt2, pytorch };  // distribution of the initial ones
 
 struct TransformerOptions {
   std::int64_t layers = 4, heads = 4, channels = 128, context = 64;
@@ -24,7 +25,7 @@ struct TransformerOptions {
   Positions positions = Positions::learned;
   bool bias = true;
   bool tie_embeddings = true;
-  std::string initialization = "gpt2";
+  TransformerWeights initialization = TransformerWeights::gpt2;
 
   std::int64_t head_channels() const { return channels / heads; }
   std::int64_t hidden() const { return ffn * channels; }

@@ -79,7 +79,8 @@ Fields<O> declare() {
       .alternative(
           adam("adamw", "Adam with decoupled weight decay (arXiv 1711.05101)")
               .add("weight_decay", &O::weight_decay,
-                   "w -= learning_rate weight_decay w, of matrices only, before the update",
+                   "w -= learning_rate weight_decay w, before the update, of every parameter with "
+                   "two axes: matrices of linear maps and embeddings; no biases or gains",
                    at_least(0)))
       .alternative(
           with_epsilon(Fields<O>("rmsprop", "Gradients divided by their running root mean square")

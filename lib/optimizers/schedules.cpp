@@ -65,8 +65,8 @@ const Fields<LearningRateSchedule>& learning_rate_schedule_fields() {
                       "learning rate that the end approaches, at most learning_rate", at_least(0));
     };
     return Fields<S>("schedule",
-                     "How the learning rate changes over training; time s counts from the end of "
-                     "the warm-up")
+                     "How the learning rate changes over training: a function of the 0-based step "
+                     "t, with s = t - warmup and S = steps of the training - warmup")
         .tag("kind", &S::kind,
              {{"constant", LearningRateShape::constant},
               {"step", LearningRateShape::step},
@@ -74,21 +74,27 @@ const Fields<LearningRateSchedule>& learning_rate_schedule_fields() {
               {"inverse_time", LearningRateShape::inverse_time},
               {"cosine", LearningRateShape::cosine},
               {"linear", LearningRateShape::linear}},
-             "shape of the decay")
+             "the learning rate of step t after the warm-up, with s = t - warmup and S = steps - "
+             "warmup")
         .shorthand("kind")
         .alternative(Fields<S>("constant", "the same learning rate throughout"))
         .alternative(with_unit(
-            Fields<S>("step", "stairs: learning_rate * factor^floor(s / every)")
+            Fields<S>("step", "learning_rate * factor^floor(s / every): stairs")
                 .required("every", &S::every, "length of a stair, in `unit`", above(0))
                 .required("factor", &S::factor, "what each stair multiplies by", above(0))))
-        .alternative(Fields<S>("exponential", "smooth: learning_rate * factor^(s in epochs)")
+        .alternative(Fields<S>("exponential",
+                               "learning_rate * factor^(s / steps of an epoch): it falls in every "
+                               "step, without stairs")
                          .required("factor", &S::factor, "what an epoch multiplies by", above(0)))
         .alternative(with_unit(
             Fields<S>("inverse_time", "learning_rate / (1 + s / decay)")
                 .required("decay", &S::decay, "time after which it is half, in `unit`", above(0))))
         .alternative(with_minimum(
-            Fields<S>("cosine", "half a cosine from learning_rate to minimum (arXiv 1608.03983)")))
-        .alternative(with_minimum(Fields<S>("linear", "straight from learning_rate to minimum")))
+            Fields<S>("cosine",
+                      "minimum + (learning_rate - minimum) (1 + cos(pi s / S)) / 2 (arXiv "
+                      "1608.03983)")))
+        .alternative(
+            with_minimum(Fields<S>("linear", "minimum + (learning_rate - minimum) (1 - s / S)")))
         .add("warmup", &S::warmup,
              "first steps, in which the learning rate rises linearly: learning_rate * (t + 1) / "
              "warmup",

@@ -4,8 +4,8 @@
 //   warm-up       rate * (t + 1) / warmup while t < warmup; the schedule starts after it
 //   constant      rate
 //   step          rate * factor^floor(s / every); every in steps or epochs
-//   exponential   rate * factor^(s / steps per epoch): torch's ExponentialLR at the start of each
-//                 epoch
+//   exponential   rate * factor^(s / steps per epoch): falls in every step, without stairs; at the
+//                 start of each epoch it is torch's ExponentialLR
 //   inverse_time  rate / (1 + s / decay): deepnet's; decay in steps or epochs
 //   cosine        minimum + (rate - minimum) (1 + cos(pi s / S)) / 2
 //   linear        minimum + (rate - minimum) (1 - s / S)

@@ -4,49 +4,29 @@
 
 namespace regsweep {
 
-ScheduledRate::Kind ScheduledRate::kind_of(const RateSchedule& schedule) {
-  if (schedule.kind == "early") {
-    return schedule.shape == "linear" ? Kind::early_linear : Kind::early;
-  }
-  if (schedule.kind == "late") return Kind::late;
-  if (schedule.kind == "curriculum") return Kind::curriculum;
-  if (schedule.kind == "linear_in_depth") return Kind::linear_in_depth;
-  if (schedule.kind == "falling_in_depth") return Kind::falling_in_depth;
-  if (schedule.kind == "off_at_end") return Kind::off_at_end;
-  return Kind::constant;
-}
-
 ScheduledRate::ScheduledRate(const RateSchedule& schedule, double rate, std::int64_t total,
                              std::int64_t depth, std::int64_t depths)
-    : kind_(kind_of(schedule)),
-      rate_(rate),
-      cutoff_(schedule.cutoff),
-      gamma_(schedule.gamma),
-      end_(schedule.steps),
-      total_(total),
-      depth_(depth),
-      depths_(depths) {}
+    : schedule_(schedule), rate_(rate), total_(total), depth_(depth), depths_(depths) {}
 
 double ScheduledRate::at(std::int64_t step) const {
   const double t = static_cast<double>(step), T = static_cast<double>(total_);
-  const double edge = cutoff_ * T;
-  switch (kind_) {
-    case Kind::constant:
+  const double edge = schedule_.cutoff * T;
+  switch (schedule_.kind) {
+    case RateShape::constant:
       return rate_;
-    case Kind::early:
-      return t >= edge ? 0 : rate_;
-    case Kind::early_linear:
-      return t >= edge ? 0 : rate_ * (1 - t / edge);
-    case Kind::late:
+    case RateShape::early:
+      if (t >= edge) return 0;
+      return schedule_.shape == EarlyShape::linear ? rate_ * (1 - t / edge) : rate_;
+    case RateShape::late:
       return t < edge ? 0 : rate_;
-    case Kind::curriculum:
-      return rate_ * (1 - std::exp(-gamma_ * t / T));
-    case Kind::linear_in_depth:
+    case RateShape::curriculum:
+      return rate_ * (1 - std::exp(-schedule_.gamma * t / T));
+    case RateShape::linear_in_depth:
       return rate_ * static_cast<double>(depth_ + 1) / static_cast<double>(depths_);
-    case Kind::falling_in_depth:
+    case RateShape::falling_in_depth:
       return rate_ * static_cast<double>(depths_ - depth_) / static_cast<double>(depths_);
-    case Kind::off_at_end:
-      return step >= total_ - end_ ? 0 : rate_;
+    case RateShape::off_at_end:
+      return step >= total_ - schedule_.steps ? 0 : rate_;
   }
   return rate_;
 }
@@ -60,13 +40,22 @@ const Fields<RateSchedule>& rate_schedule_fields() {
                       above_up_to(0, 1));
     };
     return Fields<S>("schedule", "How the rate changes over training or depth")
-        .tag("kind", &S::kind, "how the rate changes")
+        .tag("kind", &S::kind,
+             {{"constant", RateShape::constant},
+              {"early", RateShape::early},
+              {"late", RateShape::late},
+              {"curriculum", RateShape::curriculum},
+              {"linear_in_depth", RateShape::linear_in_depth},
+              {"falling_in_depth", RateShape::falling_in_depth},
+              {"off_at_end", RateShape::off_at_end}},
+             "how the rate changes")
         .shorthand("kind")
         .alternative(Fields<S>("constant", "the same rate throughout"))
-        .alternative(cutoff(Fields<S>("early", "dropout only before the cutoff (arXiv 2303.01500)"))
-                         .choice("shape", &S::shape,
-                                 {{"constant", "constant"}, {"linear", "linear"}},
-                                 "constant, or falling linearly to 0 at the cutoff"))
+        .alternative(
+            cutoff(Fields<S>("early", "dropout only before the cutoff (arXiv 2303.01500)"))
+                .choice("shape", &S::shape,
+                        {{"constant", EarlyShape::constant}, {"linear", EarlyShape::linear}},
+                        "constant, or falling linearly to 0 at the cutoff"))
         .alternative(cutoff(Fields<S>("late", "dropout only after the cutoff (arXiv 2303.01500)")))
         .alternative(
             Fields<S>("curriculum", "rises from 0 as 1 - exp(-gamma t / T) (arXiv 1703.06229)")

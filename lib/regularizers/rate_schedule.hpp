@@ -15,17 +15,26 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "core/fields.hpp"
 
 namespace regsweep {
 
-/// As declared: the names of YAML. ScheduledRate computes with it.
+enum class RateShape {
+  constant,
+  early,
+  late,
+  curriculum,
+  linear_in_depth,
+  falling_in_depth,
+  off_at_end
+};
+enum class EarlyShape { constant, linear };
+
 struct RateSchedule {
-  std::string kind = "constant";
+  RateShape kind = RateShape::constant;
   double cutoff = 0.2;
-  std::string shape = "constant";
+  EarlyShape shape = EarlyShape::constant;
   double gamma = 10;
   std::int64_t steps = 1000;
 };
@@ -45,24 +54,12 @@ class ScheduledRate {
   double full() const { return rate_; }
 
   /// Whether noise ends before the training does, so that weights are final without it.
-  bool off_at_end() const { return kind_ == Kind::off_at_end; }
+  bool off_at_end() const { return schedule_.kind == RateShape::off_at_end; }
 
  private:
-  enum class Kind {
-    constant,
-    early,
-    early_linear,
-    late,
-    curriculum,
-    linear_in_depth,
-    falling_in_depth,
-    off_at_end
-  };
-  static Kind kind_of(const RateSchedule& schedule);
-
-  Kind kind_;
-  double rate_, cutoff_, gamma_;
-  std::int64_t end_, total_, depth_, depths_;  // end_: steps without noise at the end
+  RateSchedule schedule_;
+  double rate_;
+  std::int64_t total_, depth_, depths_;
 };
 
 }  // namespace regsweep

@@ -1,6 +1,8 @@
 // The YAML map `regularizers`, made of the rules' own declarations.
 #include "regularizers/rule_entry.hpp"
 
+#include <algorithm>
+
 namespace regsweep {
 
 const Schema& regularizers_schema() {
@@ -39,6 +41,12 @@ std::vector<std::unique_ptr<Rule>> make_rules(const Value& canonical) {
     if (const Value* options = canonical.find(entry.name)) rules.push_back(entry.make(*options));
   }
   return rules;
+}
+
+bool evaluates_other_weights(const Value& canonical) {
+  const auto rules = make_rules(canonical);
+  return std::any_of(rules.begin(), rules.end(),
+                     [](const auto& rule) { return rule->evaluated_weights() != nullptr; });
 }
 
 }  // namespace regsweep

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "core/text.hpp"
 #include "regularizers/mask.hpp"
@@ -37,7 +38,12 @@ SiteNoise::SiteNoise(const SiteNoiseOptions& options, const Site& site, std::uin
   if (entry_->learns && options.rate > 0) {
     learned_.emplace(*entry_, options.numbers, site, options.rate);
   }
+  bits_ = draws_bits(options);
   repeats_ = std::any_of(cells_.begin(), cells_.end(), [](std::int64_t cell) { return cell != 1; });
+  const bool depend = entry_->blocks || entry_->rows || scaling_ == Scaling::renormalize;
+  along_batch_ = depend && site.axes[0] == "batch" && last_own_axis_ == 0 && cells_[0] > 0;
+  of_examples_.assign(cells_.size(), 0);
+  of_examples_[0] = 1;
 }
 
 double SiteNoise::rate_at(std::int64_t step) const {
@@ -64,37 +70,53 @@ NoiseRequest SiteNoise::request_of(const NoisePass& pass,
   return request;
 }
 
+// What a pass without noise computes, in training and in evaluation alike.
+Draw SiteNoise::without_noise(const NoisePass& pass, std::span<const std::int64_t> shape) const {
+  if (scaling_ != Scaling::inference && scaling_ != Scaling::moments) return {};
+  NoiseRequest request = request_of(pass, shape);
+  const bool ended = request.rate == 0 && scheduled_.off_at_end();
+  if (ended) request.rate = scheduled_.full();
+  const NoiseMoments multiplier = entry_->moments(request);
+  Draw draw{{static_cast<real>(multiplier.mean)}};
+  if (scaling_ == Scaling::moments && !ended) {
+    draw.variance = static_cast<real>(multiplier.variance);
+  }
+  return draw;
+}
+
 Draw SiteNoise::draw(const NoisePass& pass, std::span<const std::int64_t> shape) {
   RS_CHECK(shape.size() == cells_.size(), "one length per axis of site " + site_.name);
   for (const SiteOverride* each = pass.instead; each != nullptr; each = each->next) {
     if (each->site == site_.name) return each->draw;
   }
-  const bool moments_wanted = scaling_ == Scaling::moments,
-             inference = moments_wanted || scaling_ == Scaling::inference;
-  NoiseRequest request = request_of(pass, shape);
-  const auto mean = [&] { return static_cast<real>(entry_->moments(request).mean); };
-  if (!pass.training) {
-    const auto variance = [&] { return static_cast<real>(entry_->moments(request).variance); };
-    return {{inference ? mean() : real(1)}, nullptr, false, moments_wanted ? variance() : real(0)};
+  if (!pass.training || rate_at(pass.step) == 0) return without_noise(pass, shape);
+  constexpr std::size_t most_axes = 8;
+  std::array<std::int64_t, most_axes> lengths{};
+  RS_CHECK(shape.size() <= most_axes, "a site of at most 8 axes");
+  std::copy(shape.begin(), shape.end(), lengths.begin());
+  if (along_batch_) {
+    if (pass.batch_rows > 0) lengths[0] = pass.batch_rows;
+    RS_CHECK(pass.first_row + shape[0] <= lengths[0], "the rows of the whole batch");
   }
-  if (request.rate == 0) {
-    // Without noise at the end, the weights still expect the scale that they were trained with.
-    const bool end = inference && scheduled_.off_at_end();
-    request.rate = scheduled_.full();
-    return {{end ? mean() : real(1)}};
-  }
+  NoiseRequest request = request_of(pass, {lengths.data(), shape.size()});
   if (scaling_ == Scaling::inverted) request.scale = 1 / entry_->moments(request).mean;
   // In the middle of a batch the first element may lie within a block of four: draw that block
   // whole and skip.
-  const bool by_row = site_.axes[0] == "batch" && cells_[0] == 1;
+  const bool by_row = site_.axes[0] == "batch" && cells_[0] == 1 && !along_batch_;
   const std::int64_t first = by_row ? pass.first_row * (request.count / shape[0]) : 0,
                      skip = first % 4;
-  if (entry_->bits && !repeats_ && scaling_ != Scaling::renormalize) {
-    return draw_bits(request, first, shape);
-  }
+  if (bits_) return draw_bits(request, first, shape);
   request.first_block = static_cast<std::uint64_t>(first / 4);
   request.count += skip;
-  NoiseOutput out;
+  draw_mask(request, skip);
+  const real* multiplier = entry_->multiplies ? whole(multiplier_, skip, pass, shape) : nullptr;
+  if (learned_) learned_->use(multiplier);
+  return {{1, multiplier},
+          entry_->adds ? whole(addend_, skip, pass, shape) : nullptr,
+          shared_by_batch()};
+}
+
+void SiteNoise::draw_mask(const NoiseRequest& request, std::int64_t skip) {
   const auto room = [&](bool wanted, Drawn& drawn) -> real* {
     if (!wanted) return nullptr;
     if (drawn.mask.size() < static_cast<std::size_t>(request.count)) {
@@ -102,15 +124,10 @@ Draw SiteNoise::draw(const NoisePass& pass, std::span<const std::int64_t> shape)
     }
     return drawn.mask.data();
   };
-  out.multiplier = room(entry_->multiplies, multiplier_);
-  out.addend = room(entry_->adds, addend_);
+  const NoiseOutput out{.multiplier = room(entry_->multiplies, multiplier_),
+                        .addend = room(entry_->adds, addend_)};
   entry_->draw(request, out);
   if (scaling_ == Scaling::renormalize) renormalize_rows(*entry_, request, skip, out.multiplier);
-  const real* multiplier = out.multiplier == nullptr ? nullptr : whole(multiplier_, skip, shape);
-  if (learned_) learned_->use(multiplier);
-  return {{1, multiplier},
-          out.addend == nullptr ? nullptr : whole(addend_, skip, shape),
-          shared_by_batch()};
 }
 
 Draw SiteNoise::draw_bits(NoiseRequest request, std::int64_t first,
@@ -142,10 +159,19 @@ std::vector<real> factors_of(const Draw& draw, std::int64_t n) {
   return out;
 }
 
-const real* SiteNoise::whole(Drawn& drawn, std::int64_t skip,
+const real* SiteNoise::whole(Drawn& drawn, std::int64_t skip, const NoisePass& pass,
                              std::span<const std::int64_t> shape) const {
   real* out = drawn.mask.data() + skip;
-  if (repeats_) {
+  if (along_batch_) {
+    if (drawn.of_examples.size() < static_cast<std::size_t>(shape[0])) {
+      drawn.of_examples.resize(static_cast<std::size_t>(shape[0]));
+    }
+    for (std::int64_t row = 0; row < shape[0]; ++row) {
+      drawn.of_examples[static_cast<std::size_t>(row)] = out[(pass.first_row + row) / cells_[0]];
+    }
+    repeat_mask(drawn.of_examples.data(), of_examples_, shape, drawn.whole);
+    out = drawn.whole.data();
+  } else if (repeats_) {
     repeat_mask(out, cells_, shape, drawn.whole);
     out = drawn.whole.data();
   }

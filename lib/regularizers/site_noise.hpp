@@ -10,9 +10,14 @@
 //                               `moments` (the same), and the model averages over normal noise of
 //                               the variance of m
 // Noise that adds instead leaves evaluation alone. The backward pass multiplies by the same m * s.
-// While the scheduled rate is 0 nothing is drawn and y is x, bit for bit. The mask is a function of
-// (seed, site, step, pass) and of nothing else; the batch axis counts positions in the whole batch,
-// so a batch may be computed in parts.
+//
+// What is computed without noise is one function of the step, in training as in evaluation: while
+// the scheduled rate is 0 nothing is drawn, and y is x, bit for bit; but x * mean m of the full
+// rate with `inference` and `moments` where the noise only ends before the training does (schedule
+// off_at_end), since the weights expect the scale that they were trained with.
+//
+// The mask is a function of (seed, site, step, pass) and of nothing else; the batch axis counts
+// positions in the whole batch, so a batch may be computed in parts.
 #pragma once
 
 #include <memory>
@@ -46,6 +51,10 @@ SiteNoiseOptions read_site_noise(const Value& normalized);
 /// The strength is above 0: the rate, or what the noise has instead.
 bool acts(const Value& normalized);
 
+/// Whether its masks are one bit per element, and not one number: each element is kept or dropped
+/// by itself.
+bool draws_bits(const SiteNoiseOptions& options);
+
 /// Whether this kind of noise can act at the site; and whether it can with this scaling.
 bool accepts(const Site& site, const NoiseEntry& entry);
 bool accepts(const Site& site, const NoiseEntry& entry, const std::string& scaling);
@@ -63,6 +72,7 @@ struct NoisePass {
   std::uint32_t pass = 0;
   std::int64_t first_row = 0;  // position in the whole batch of the first row of this call
   const SiteOverride* instead = nullptr;  // replaces the noise of some sites
+  std::int64_t batch_rows = 0;            // of the whole batch; 0: this call is all of it
 };
 
 /// What a model computes at a site: y = x * factors + addend, elementwise; without addend that is
@@ -112,9 +122,12 @@ class SiteNoise {
   // Arrays of one element per element of the mask, and repeated to the tensor's shape; kept between
   // calls: no allocation in a step.
   struct Drawn {
-    Buffer mask, whole;
+    Buffer mask, of_examples, whole;
   };
-  const real* whole(Drawn& drawn, std::int64_t skip, std::span<const std::int64_t> shape) const;
+  Draw without_noise(const NoisePass& pass, std::span<const std::int64_t> shape) const;
+  void draw_mask(const NoiseRequest& request, std::int64_t skip);
+  const real* whole(Drawn& drawn, std::int64_t skip, const NoisePass& pass,
+                    std::span<const std::int64_t> shape) const;
   Draw draw_bits(NoiseRequest request, std::int64_t first, std::span<const std::int64_t> shape);
   NoiseRequest request_of(const NoisePass& pass,
                           std::span<const std::int64_t> shape) const;  // of a whole batch
@@ -132,7 +145,13 @@ class SiteNoise {
   // Per axis: how many neighbours share an element of the mask; 0: all.
   std::vector<std::int64_t> cells_;
   std::size_t last_own_axis_ = 0;  // the last that is not shared
+  bool bits_ = false;              // draws_bits
   bool repeats_ = false;           // whether the mask is smaller than the tensor
+
+  // Whether only the batch has masks of its own and an element depends on its neighbours there:
+  // such a mask is drawn for the whole batch, and a part of the batch takes its examples' elements.
+  bool along_batch_ = false;
+  std::vector<std::int64_t> of_examples_;  // cells_ of a mask with an element per example
   Drawn multiplier_, addend_;
   std::vector<std::uint16_t> kept_;
   std::vector<std::uint32_t> groups_;     // of 16 elements that a causal site uses

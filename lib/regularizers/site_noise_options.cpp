@@ -215,6 +215,11 @@ bool acts(const Value& normalized) {
   return normalized.at(noise_entry(normalized.at("noise").text()).strength.key).number() > 0;
 }
 
+bool draws_bits(const SiteNoiseOptions& options) {
+  const NoiseEntry& entry = noise_entry(options.noise);
+  return entry.bits && !entry.blocks && options.share.empty() && options.scaling != "renormalize";
+}
+
 bool accepts(const Site& site, const NoiseEntry& entry) {
   const bool fits =
       std::find(entry.stages.begin(), entry.stages.end(), site.stage) != entry.stages.end();
@@ -273,6 +278,14 @@ void check_site_noise(const Value& normalized, const Site& site, const std::stri
           axis.where(), fmt::format("{}.share names '{}', which site {} does not have; {}", path,
                                     axis.text(), site.name, suggestion(axis.text(), site.axes)));
     }
+  }
+  if (scaling.text() == "renormalize" && normalized.at("share").list().size() == site.axes.size()) {
+    throw ConfigurationError(
+        scaling.where(),
+        fmt::format("{}.scaling = 'renormalize' divides by the share of a row that is kept, and "
+                    "with share: [{}] a row is one number, which would never be dropped; leave an "
+                    "axis out of share, or use scaling: inverted",
+                    path, join(site.axes, ", ")));
   }
 }
 

@@ -63,11 +63,11 @@ class RoundedFactors {
   Buffer first_, second_;
 };
 
-Products::Products(Precision precision) {
+Products::Products(Precision precision, OneDnn onednn) : onednn_(onednn) {
   if (precision == Precision::bf16) {
     RS_CHECK(bf16_obstacle().empty(), "bf16 products: " + bf16_obstacle());
   }
-  if (precision == Precision::bf16 && bf16_is_fast() && onednn_allowed()) {
+  if (precision == Precision::bf16 && bf16_is_fast() && onednn == OneDnn::where_faster) {
     bf16_ = std::make_shared<Bf16Products>();
   } else {
     sparse_ = std::make_shared<SparseProducts>();
@@ -108,7 +108,8 @@ void Products::of_float32(const MatrixView& a, const MatrixView& b, Accumulate a
                           const MutableMatrixView& c) const {
   const bool more_than_gemm = sparse_ != nullptr && blas_threads() == 1;
   if (more_than_gemm && (*sparse_)(a, b, accumulate, c)) return;
-  if (more_than_gemm && onednn_gemm(a, b, accumulate, c)) return;
+  const bool onednn = more_than_gemm && onednn_ == OneDnn::where_faster;
+  if (onednn && onednn_gemm(a, b, accumulate, c)) return;
   gemm(a, b, accumulate, c);
 }
 

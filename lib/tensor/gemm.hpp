@@ -21,6 +21,10 @@ void gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
 
 enum class Precision { float32, bf16 };
 
+/// Whether oneDNN may compute what it computes faster than OpenBLAS. Its bits depend on its version
+/// and on the processor.
+enum class OneDnn { where_faster, never };
+
 class Bf16Products;
 class RoundedFactors;
 class SparseProducts;
@@ -35,7 +39,7 @@ class Products {
   /// else gemm above. bf16: factors rounded, sums and results float32, by bf16 instructions where
   /// they are faster (tensor/bf16_products.hpp), else as float32. ContractError where
   /// bf16_obstacle() says so.
-  explicit Products(Precision precision);
+  explicit Products(Precision precision, OneDnn onednn = OneDnn::where_faster);
 
   /// C = A B, added to C if `accumulate`: as gemm above with alpha 1.
   void operator()(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
@@ -53,6 +57,7 @@ class Products {
   std::shared_ptr<Bf16Products> bf16_;       // null: float32 instructions
   std::shared_ptr<RoundedFactors> rounded_;  // null: factors as they are
   std::shared_ptr<SparseProducts> sparse_;   // null: gemm alone
+  OneDnn onednn_ = OneDnn::never;
 };
 
 /// One product per thread count: call before the first gemm.

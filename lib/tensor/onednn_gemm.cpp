@@ -33,7 +33,7 @@ bool onednn_gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate
                  const MutableMatrixView& c) {
   static const bool compared = processor::has_avx512();  // where the two were compared
   const std::int64_t m = a.rows, n = b.columns, k = a.columns;
-  if (!compared || !onednn_allowed() || blas_threads() != 1 || !faster(a.transposed, m, n, k)) {
+  if (!compared || blas_threads() != 1 || !faster(a.transposed, m, n, k)) {
     return false;
   }
   omp_set_num_threads(1);  // oneDNN takes its threads from OpenMP
@@ -60,13 +60,3 @@ bool onednn_gemm(const MatrixView&, const MatrixView&, Accumulate, const Mutable
 }  // namespace regsweep
 
 #endif
-
-namespace regsweep {
-namespace {
-bool allowed_here = true;
-}  // namespace
-
-void allow_onednn(bool allowed) { allowed_here = allowed; }
-bool onednn_allowed() { return allowed_here; }
-
-}  // namespace regsweep

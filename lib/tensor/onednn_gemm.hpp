@@ -17,14 +17,9 @@ namespace regsweep {
 std::string onednn_version();
 
 /// C = A B, added to C if `accumulate`, as gemm (tensor/gemm.hpp); false, and nothing done, where
-/// OpenBLAS is to compute it. Which of the two is a matter of the shape, of the processor, and of
-/// what was allowed, never of numbers or addresses.
+/// OpenBLAS is to compute it. Which of the two is a matter of the shape and of the processor, never
+/// of numbers or addresses.
 bool onednn_gemm(const MatrixView& a, const MatrixView& b, Accumulate accumulate,
                  const MutableMatrixView& c);
-
-/// Whether oneDNN may compute anything, bf16 products too: for the whole process, before its first
-/// product. It may unless told otherwise.
-void allow_onednn(bool allowed);
-bool onednn_allowed();
 
 }  // namespace regsweep

@@ -14,6 +14,7 @@
 #include "regularizers/rule_entry.hpp"
 #include "regularizers/site_noise.hpp"
 #include "training/batches.hpp"
+#include "training/revisions.hpp"
 #include "training/rule_checks.hpp"
 
 namespace regsweep {
@@ -139,6 +140,7 @@ const Schema& trial_schema() {
 
 Value resolve_trial(const Value& given) {
   Value configuration = given;
+  configuration.erase("revisions");  // add_revisions says whether it is right
   if (const Value* written = given.find("dropout")) {
     configuration.set("dropout", expand_presets(*written));
   }
@@ -155,6 +157,7 @@ Value resolve_trial(const Value& given) {
   canonical.set("regularizers", canonical_regularizers(canonical.at("regularizers")));
   make_evaluation_canonical(canonical);
   check_rules(canonical, sites);
+  add_revisions(given, canonical);
   return canonical;
 }
 
@@ -193,10 +196,37 @@ void check_model_fits(const Value& model, const DatasetFacts& facts) {
   }
 }
 
+std::int64_t training_examples(const Value& canonical, const DatasetFacts& facts) {
+  return examples_for(facts.task, facts.sequence, facts.train,
+                      model_context(canonical.at("model")));
+}
+
+// Parameters are kept after steps that come, and the best evaluation can be told.
+void check_kept(const Value& canonical, const DatasetFacts& facts) {
+  const TrainingOptions training = read_training(canonical.at("training"));
+  const std::int64_t steps = training.total_steps(training_examples(canonical, facts));
+  for (const Value& item : canonical.at("training").at("save_parameters").list()) {
+    if (item.is_integer() && item.integer() > steps) {
+      throw ConfigurationError(
+          item.where(),
+          fmt::format("training.save_parameters names step {}, but the training ends after {} "
+                      "steps; give at most {}, or the word last",
+                      item.integer(), steps, steps));
+    }
+    if (item == Value("best") && facts.validation == 0 && training.train_subset == 0) {
+      throw ConfigurationError(
+          item.where(),
+          "training.save_parameters names best, but the data have no validation part and "
+          "training.train_subset is 0; add data.validation: <count>");
+    }
+  }
+}
+
 }  // namespace
 
 void check_against_data(const Value& canonical, const DatasetFacts& facts) {
   check_model_fits(canonical.at("model"), facts);
+  check_kept(canonical, facts);
   if (evaluation_of(canonical).precision && facts.task != Task::regression) {
     throw ConfigurationError(canonical.at("evaluation").at("precision").where(),
                              "evaluation.precision is that of a regression's answers, but the data "
@@ -237,7 +267,7 @@ Estimate estimate_trial(const Value& canonical, const DatasetFacts& facts, const
   const auto examples = [&](std::int64_t count) {
     return examples_for(facts.task, facts.sequence, count, model_context(canonical.at("model")));
   };
-  const std::int64_t train = examples(facts.train);
+  const std::int64_t train = training_examples(canonical, facts);
   Estimate estimate;
   estimate.parameters = size.parameters;
   estimate.steps = training.total_steps(train);

@@ -25,8 +25,8 @@ struct TrainingOptions {
   std::optional<std::int64_t> evaluate_every;
   std::int64_t train_subset = 2000;
   std::int64_t log_every = 0;
-  std::vector<std::int64_t> save_parameters;
-  bool save_last = false;
+  std::vector<std::int64_t> save_parameters;  // numbers of steps
+  bool save_last = false, save_best = false;
   Precision precision = Precision::float32;
 
   std::int64_t steps_per_epoch(std::int64_t examples) const {
@@ -49,7 +49,7 @@ const Schema& trial_schema();
 Value resolve_trial(const Value& configuration);
 
 /// Rules that need the data: a model fits its task and length, label smoothing needs classes, early
-/// stopping a validation part, ... ConfigurationError.
+/// stopping a validation part, parameters are kept after steps that come, ... ConfigurationError.
 void check_against_data(const Value& canonical, const DatasetFacts& facts);
 
 /// The same for `probes`, what checked_probes returned: parts, tokens, layers, steps that never

@@ -1,5 +1,6 @@
 #include "training/history.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -32,11 +33,11 @@ const std::vector<double>& History::column(const std::string& name) const {
   return columns[index_of(metrics, name)];
 }
 
-std::int64_t History::best() const {
-  const std::vector<double>& losses = column("validation.loss");
+std::int64_t History::lowest(const std::string& metric) const {
+  const std::vector<double>& values = column(metric);
   std::int64_t at = -1;
-  for (std::size_t i = 0; i < losses.size(); ++i) {
-    if (std::isfinite(losses[i]) && (at < 0 || losses[i] < losses[static_cast<std::size_t>(at)])) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (std::isfinite(values[i]) && (at < 0 || values[i] < values[static_cast<std::size_t>(at)])) {
       at = static_cast<std::int64_t>(i);
     }
   }
@@ -55,7 +56,7 @@ Array series(std::string name, std::vector<Number> numbers, const std::string& d
 
 }  // namespace
 
-void History::write(Group& root, bool diverged) const {
+void History::write(Group& root, bool diverged, std::optional<std::int64_t> restored_step) const {
   Group& curves = root.child("curves");
   curves.arrays.push_back(series("step", step, "step", "steps", "optimizer steps done"));
   curves.arrays.push_back(
@@ -74,10 +75,17 @@ void History::write(Group& root, bool diverged) const {
   Group& last = root.child("final");
   const std::int64_t best_row = best();
   const double none = std::numeric_limits<double>::quiet_NaN();
+  const auto final_row = restored_step ? std::find(step.begin(), step.end(), *restored_step)
+                                       : step.end() - std::int64_t{!step.empty()};
+  RS_CHECK(final_row != step.end() || step.empty(), "an evaluation after the restored step");
+  const char* const when = restored_step ? ", at the restored step" : ", at the end";
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const auto& [name, units, long_name] = metrics[i];
-    last.add_scalar(name, diverged || columns[i].empty() ? none : columns[i].back(), units,
-                    long_name + ", at the end");
+    last.add_scalar(name,
+                    diverged || step.empty()
+                        ? none
+                        : columns[i][static_cast<std::size_t>(final_row - step.begin())],
+                    units, long_name + when);
     if (best_row >= 0 && name.find('.') != std::string::npos) {
       last.add_scalar("best." + name,
                       diverged ? none : columns[i][static_cast<std::size_t>(best_row)], units,
@@ -88,6 +96,10 @@ void History::write(Group& root, bool diverged) const {
     last.add_scalar("best.step",
                     diverged ? none : static_cast<double>(step[static_cast<std::size_t>(best_row)]),
                     "steps", "steps done where the validation loss is lowest");
+  }
+  if (restored_step) {
+    last.add_scalar("restored.step", static_cast<double>(*restored_step), "steps",
+                    "steps done at the evaluation that the trial ends with");
   }
   root.child("provenance")
       .arrays.push_back(series("wall_time", wall_time, "evaluation", "s",

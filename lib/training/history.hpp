@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,13 +28,14 @@ struct History {
   void add(std::int64_t at_step, double at_epoch, const MetricRow& row, double seconds);
   const std::vector<double>& column(const std::string& name) const;
 
-  /// The evaluation with the lowest validation loss (the first of equals), or -1 when there is none
-  /// with a finite one.
-  std::int64_t best() const;
+  /// The evaluation with the lowest value of a metric (the first of equals), or -1 when there is
+  /// none with a finite one; and that of the lowest validation loss.
+  std::int64_t lowest(const std::string& metric) const;
+  std::int64_t best() const { return lowest("validation.loss"); }
 
-  /// Groups curves/, log/, final/, provenance/ of a trial file. A diverged trial has no final
-  /// numbers (nan).
-  void write(Group& root, bool diverged) const;
+  /// Groups curves/, log/, final/, provenance/ of a trial file. The final numbers are those after
+  /// `restored_step` steps, or the last ones; a diverged trial has none (nan).
+  void write(Group& root, bool diverged, std::optional<std::int64_t> restored_step = {}) const;
 
   /// Everything, for a checkpoint, and back.
   void save(Group& root) const;

@@ -9,6 +9,7 @@
 #include "probes/probe_options.hpp"
 #include "regularizers/noise_entry.hpp"
 #include "regularizers/rule_entry.hpp"
+#include "regularizers/site_noise.hpp"
 #include "tensor/sparse_products.hpp"
 #include "training/batches.hpp"
 #include "training/configuration.hpp"
@@ -46,15 +47,18 @@ Copies copies_of(const Value& canonical, const TrainingOptions& training) {
   Copies copies;
   copies.model += training.accumulation > 1 ? 1 : 0;
   copies.optimizer = kept_arrays(optimizer_fields().take(canonical.at("optimizer")));
-  copies.kept =
-      static_cast<std::int64_t>(training.save_parameters.size()) + (training.save_last ? 1 : 0);
-  copies.saved = 1 + copies.optimizer + copies.kept;
+  copies.kept = static_cast<std::int64_t>(training.save_parameters.size()) +
+                int{training.save_last} + int{training.save_best};
+  copies.saved = 1 + copies.optimizer;
   for (const RuleEntry& entry : rule_entries()) {
     if (regularizers.find(entry.name) != nullptr) copies.rules += entry.kept_arrays;
   }
   for (const auto& rule : make_rules(regularizers)) {
     copies.saved += static_cast<std::int64_t>(rule->state().size());
+    copies.kept += int{rule->restores().has_value()};
   }
+  if (evaluates_other_weights(regularizers)) copies.kept *= 2;  // beside those that are trained
+  copies.saved += copies.kept;
   return copies;
 }
 
@@ -66,8 +70,7 @@ std::int64_t noise_bytes(const Value& canonical, const Model& model, const CallS
     const Value* noise = canonical.at("dropout").find(site.name);
     if (noise == nullptr) continue;
     const NoiseEntry& entry = noise_entry(noise->at("noise").text());
-    const bool bits = entry.bits && noise->at("share").list().empty() &&
-                      noise->at("scaling").text() != "renormalize";
+    const bool bits = draws_bits(read_site_noise(*noise));
     const std::int64_t elements = model.elements_at(site, call);
     bytes += bits ? elements / 8 : elements * size * (int{entry.multiplies} + int{entry.adds});
     if (site.stage == "weights" || site.name == "input") {

@@ -21,4 +21,17 @@ void mix(const Mixing& mixing, const Batch& batch, Batch& out) {
   }
 }
 
+const Batch& batch_as_seen(const std::vector<std::unique_ptr<Rule>>& rules,
+                           const StepContext& context, const Batch& batch, Mixing& mixing,
+                           Batch& mixed) {
+  const Batch* seen = &batch;
+  for (const auto& rule : rules) {
+    if (!rule->mixes()) continue;
+    mixing = rule->mixing(context, batch.rows);
+    mix(mixing, *seen, mixed);
+    seen = &mixed;
+  }
+  return *seen;
+}
+
 }  // namespace regsweep

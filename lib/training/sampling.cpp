@@ -34,7 +34,8 @@ void continue_text(Model& model, const Flat& weights, Tokens text, std::int64_t 
   for (const double u : draws) {
     const std::int64_t seen = std::min(model.context(), static_cast<std::int64_t>(text.size()));
     const real* logits =
-        model.forward({1, nullptr, text.data() + text.size() - seen, seen}, weights, {});
+        model.forward({1, nullptr, text.data() + text.size() - seen, seen}, weights,
+                      {.step = static_cast<std::uint32_t>(options.after)});
     text.push_back(pick(logits + (seen - 1) * vocabulary, vocabulary, options.temperature, u));
     emit(text.back());
   }

@@ -12,12 +12,13 @@ struct SamplingOptions {
   std::int64_t tokens = 500;
   double temperature = 1;  // of the softmax; 0 takes the likeliest token
   std::uint32_t seed = 0;
+  std::int64_t after = 0;  // steps of training, for schedules of noise
 };
 
 /// Calls `emit` with each new token. Token i is drawn from softmax(logits / temperature) by uniform
 /// i of stream "sample": the first token at which the cumulated probability exceeds it. The model
 /// sees the last `context` tokens of prompt and continuation; an empty prompt starts with token 0.
-/// Evaluation: no noise.
+/// Evaluation: no noise, and the scale that its absence asks for.
 void continue_text(Model& model, const Flat& weights, Tokens prompt, std::int64_t vocabulary,
                    const SamplingOptions& options, const std::function<void(std::int32_t)>& emit);
 

@@ -5,6 +5,7 @@
 #include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "training/batches.hpp"
+#include "training/mixed_batch.hpp"
 
 namespace regsweep {
 namespace {
@@ -78,42 +79,64 @@ Group site_group(const Site& site, const InspectedPass& pass) {
   return group;
 }
 
+// The first `rows` examples of a batch.
+void add_inputs(Group& root, const Dataset& data, const Batch& batch, std::int64_t rows) {
+  if (data.task == Task::next_token) {
+    root.arrays.push_back(
+        {"tokens",
+         std::vector<std::int64_t>(batch.tokens.begin(), batch.tokens.begin() + rows * batch.time),
+         {rows, batch.time},
+         {"batch", "time"},
+         "1",
+         "tokens that the model saw"});
+  } else {
+    root.arrays.push_back(
+        array_of("features", {batch.features.data(), batch.features.data() + rows * data.features},
+                 {rows, data.features}, {"batch", "feature"}, "features that the model saw"));
+  }
+}
+
+// Of which examples of the batch these are mixtures.
+void add_mixing(Group& root, const Mixing& mixing, std::int64_t rows) {
+  root.arrays.push_back(
+      {"mixing_partner",
+       std::vector<std::int64_t>(mixing.partner.begin(), mixing.partner.begin() + rows),
+       {rows},
+       {"batch"},
+       "1",
+       "position in the batch of the example that this one is mixed with"});
+  root.add_scalar("mixing_share", mixing.share, "1", "share of the example itself");
+}
+
 }  // namespace
 
 Group inspect_sites(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data,
                     const Flat& weights, const InspectionRequest& request) {
   Batches batches(data, model_context(trial.model), trial.training.batch, seed);
-  const Batch& batch = batches.at(request.step);
-  const std::int64_t rows = std::min(request.examples, batch.rows);
   const std::int64_t steps = trial.training.total_steps(batches.examples());
+  Mixing mixing;
+  Batch mixed;
+  const Batch& batch = batch_as_seen(make_rules(trial.rules), {seed, request.step, steps},
+                                     batches.at(request.step), mixing, mixed);
+  const std::int64_t rows = std::min(request.examples, batch.rows);
   const bool sequences = data->task == Task::next_token;
   const auto model = make_model(trial.model, data->features, data->outputs,
                                 make_noises(model_sites(trial.model), trial.noises, seed, steps),
-                                Products(trial.training.precision));
+                                Products(trial.training.precision, trial.onednn));
   const InspectedPass pass{*model,
                            weights,
                            {rows, sequences ? nullptr : batch.features.data(),
                             sequences ? batch.tokens.data() : nullptr, batch.time},
-                           {true, static_cast<std::uint32_t>(request.step), 0}};
+                           {.training = true,
+                            .step = static_cast<std::uint32_t>(request.step),
+                            .batch_rows = batch.rows}};
   const real* logits = model->forward(pass.inputs, weights, pass.noise);
   Group root;
   root.arrays.push_back(array_of("logits", {logits, logits + rows * batch.time * data->outputs},
                                  {rows, batch.time, data->outputs}, {"batch", "time", "logit"},
                                  "outputs of the model under the noise"));
-  if (sequences) {
-    Array tokens{
-        "tokens",
-        std::vector<std::int64_t>(batch.tokens.begin(), batch.tokens.begin() + rows * batch.time),
-        {rows, batch.time},
-        {"batch", "time"},
-        "1",
-        "tokens that the model saw"};
-    root.arrays.push_back(std::move(tokens));
-  } else {
-    root.arrays.push_back(
-        array_of("features", {batch.features.data(), batch.features.data() + rows * data->features},
-                 {rows, data->features}, {"batch", "feature"}, "features that the model saw"));
-  }
+  add_inputs(root, *data, batch, rows);
+  if (!mixing.partner.empty()) add_mixing(root, mixing, rows);
   for (const Site& site : request.sites) root.groups.push_back(site_group(site, pass));
   return root;
 }

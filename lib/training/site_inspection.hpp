@@ -20,8 +20,10 @@ struct InspectionRequest {
 };
 
 /// Groups `<site>/` with arrays `before`, `after` and, where there is noise, `multiplier` (scale
-/// included) and `addend`; beside them `tokens` or `features`, and `logits`, the outputs under the
-/// noise. Branches (`*_output`, `*_path`) are shown with the noise of both.
+/// included) and `addend`; beside them `tokens` or `features` as the model saw them, and `logits`,
+/// the outputs under the noise. Where examples are mixed, features are the mixtures, `mixing_share`
+/// is the share of each example itself, and `mixing_partner` says which the other is. Branches
+/// (`*_output`, `*_path`) are shown with the noise of both.
 Group inspect_sites(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data,
                     const Flat& weights, const InspectionRequest& request);
 

@@ -37,7 +37,10 @@ class Trainer::RowsOfBatch : public BatchPart {
  public:
   RowsOfBatch(Trainer& trainer, const Batch& batch, std::int64_t first, std::int64_t rows)
       : trainer_(trainer),
-        noise_{true, static_cast<std::uint32_t>(trainer.step_), 0, first},
+        noise_{.training = true,
+               .step = static_cast<std::uint32_t>(trainer.step_),
+               .first_row = first,
+               .batch_rows = batch.rows},
         scale_(1 / static_cast<double>(batch.targets_in_loss)),
         share_(static_cast<double>(rows) / static_cast<double>(batch.rows)) {
     const Dataset& data = *trainer.data_;
@@ -105,7 +108,7 @@ Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const D
       measurements_(trial, seed, data_, steps_),
       model_(make_model(trial.model, data_->features, data_->outputs,
                         make_noises(model_sites(trial.model), trial.noises, seed, steps_),
-                        Products(training_.precision))),
+                        Products(training_.precision, trial.onednn))),
       optimizer_(std::make_unique<Optimizer>(optimizer_options_, model_->layout())),
       rules_(make_rules(trial.rules)),
       started_(std::chrono::steady_clock::now()) {
@@ -116,6 +119,7 @@ Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const D
   history_ = History(metrics());
   for (const auto& rule : rules_) rule->start(model_->layout(), weights_);
   watch_activations();
+  watch_for_best();
   initial_weights_hash_ = xxh3_128(weights_.data(), model_->own_size() * sizeof(real));
   const std::int64_t time = data_->tokens_per_example(model_->context());
   const bool softened = std::any_of(rules_.begin(), rules_.end(),
@@ -163,14 +167,7 @@ void Trainer::soften_targets(const Batch& batch) {
 StepContext Trainer::context() const { return {seed_, step_, steps_}; }
 
 const Batch& Trainer::batch_now() {
-  const Batch* batch = &batches_.at(step_);
-  for (const auto& rule : rules_) {
-    if (!rule->mixes()) continue;
-    mixing_ = rule->mixing(context(), batch->rows);
-    mix(mixing_, *batch, mixed_);
-    batch = &mixed_;
-  }
-  return *batch;
+  return batch_as_seen(rules_, context(), batches_.at(step_), mixing_, mixed_);
 }
 
 // The loss of outputs, which become its gradient: the data's and that of rules on outputs, times
@@ -274,6 +271,7 @@ Outcome Trainer::run(const std::function<bool(const Progress&)>& keep_going,
     evaluate_now();
     keep_parameters();
   }
+  if (ended()) settle();  // a checkpoint of its last measurements
   if (!measure_probes(keep_going, go_on)) {
     pause();
     return Outcome::interrupted;
@@ -283,6 +281,7 @@ Outcome Trainer::run(const std::function<bool(const Progress&)>& keep_going,
     if (!step()) break;
     if (due) evaluate_now();
     keep_parameters();
+    if (ended()) settle();
     const bool measured = measure_probes(keep_going, go_on);
     if (!measured || (!ended() && !keep_going(progress()))) {
       pause();

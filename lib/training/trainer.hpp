@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include "tensor/kernels/loss.hpp"
 #include "training/batches.hpp"
 #include "training/history.hpp"
+#include "training/kept_weights.hpp"
 #include "training/trial.hpp"
 #include "training/trial_probes.hpp"
 
@@ -65,6 +67,10 @@ class Trainer {
   const Model& model() const { return *model_; }
   double last_loss() const { return last_loss_; }
 
+  /// What is evaluated now: the weights, or what a rule has instead of them; in the end, with a
+  /// rule that restores the best ones, those.
+  const Flat& evaluated_weights() const;
+
  private:
   class ActivationPenalty;
   class RowsOfBatch;
@@ -80,17 +86,26 @@ class Trainer {
   StepContext context() const;
   const Batch& batch_now();
   double apply_penalties();
-  const Flat& evaluated_weights() const;
+  const Flat* averaged_weights() const;
   std::vector<Metric> metrics() const;
   void record_means(const std::string& part, const LossSums& sums, MetricRow& row) const;
   void add_probes_at_end(Group& root) const;
   void evaluate_now();
+  void measure(std::int64_t step, MetricRow& row);
+  const char* error_metric() const;
   bool evaluation_is_due() const;
+  KeptWeights weights_now() const;
+  void watch_for_best();
+  void keep_best(std::optional<BestWeights>& best) const;
   void keep_parameters();
   bool ended() const { return step_ == steps_ || stopped_early_; }
-  void keep_best();
+  void settle();
   bool measure_probes(const std::function<bool(const Progress&)>& keep_going,
                       const std::function<bool()>& go_on);
+  void restore_best(const std::string& name, const Group& root,
+                    std::optional<BestWeights>& best) const;
+  std::optional<std::int64_t> restored_step() const;
+  std::int64_t final_step() const { return restored_step().value_or(step_); }
   double epoch_of(std::int64_t step) const;
 
   // What to do
@@ -109,8 +124,11 @@ class Trainer {
   std::int64_t diverged_step_ = -1;
   bool stopped_early_ = false;
   History history_;
-  std::vector<std::pair<std::int64_t, Flat>> kept_;  // save_parameters
-  Flat best_;  // evaluated weights of the lowest validation loss; empty unless a probe wants them
+  std::vector<KeptWeights> kept_;          // save_parameters: numbers
+  std::optional<BestWeights> best_;        // save_parameters: best, or a probe wants them
+  std::optional<BestWeights> restorable_;  // of a rule that restores
+  bool settled_ = false;                   // then with the restorable weights, if there are any
+  std::int64_t measured_step_ = -1;        // of what probes_ have seen
 
   // Machinery, made once
   Batches batches_;

@@ -13,11 +13,17 @@ constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
-const Flat& Trainer::evaluated_weights() const {
+const Flat* Trainer::averaged_weights() const {
   for (const auto& rule : rules_) {
-    if (const Flat* instead = rule->evaluated_weights()) return *instead;
+    if (const Flat* instead = rule->evaluated_weights()) return instead;
   }
-  return weights_;
+  return nullptr;
+}
+
+const Flat& Trainer::evaluated_weights() const {
+  if (restored_step()) return restorable_->kept.evaluated;
+  const Flat* averaged = averaged_weights();
+  return averaged == nullptr ? weights_ : *averaged;
 }
 
 std::vector<Metric> Trainer::metrics() const {
@@ -48,6 +54,25 @@ void Trainer::evaluate_now() {
           noisy_steps_ == 0 ? not_measured : noisy_loss_sum_ / static_cast<double>(noisy_steps_));
   row.set("learning_rate", learning_rate_);
   row.set("gradient_norm", gradient_norm_);
+  measure(step_, row);
+  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
+  history_.add(step_, epoch_of(step_), row, earlier_seconds_ + since.count());
+  noisy_loss_sum_ = 0;
+  noisy_steps_ = 0;
+  keep_best(best_);
+  keep_best(restorable_);
+  for (const auto& rule : rules_) {
+    stopped_early_ = stopped_early_ || rule->should_stop(history_.column("validation.loss"),
+                                                         history_.column(error_metric()));
+  }
+}
+
+const char* Trainer::error_metric() const {
+  return data_->task == Task::regression ? "validation.rmse" : "validation.error";
+}
+
+// What is measured of the weights that are evaluated, after `step` steps.
+void Trainer::measure(std::int64_t step, MetricRow& row) {
   const Flat& weights = evaluated_weights();
   const std::pair<std::string, const Split*> parts[] = {
       {"train", &data_->train}, {"validation", &data_->validation}, {"test", &data_->test}};
@@ -63,30 +88,39 @@ void Trainer::evaluate_now() {
       probes_.push_back(entry.make({*data_, evaluation_, name}));
       observers.push_back(probes_.back().get());
     }
-    const EvaluatedPart evaluated{*data_, *part, count, static_cast<std::uint32_t>(step_)};
+    const EvaluatedPart evaluated{*data_, *part, count, static_cast<std::uint32_t>(step)};
     record_means(name, evaluate(*model_, weights, evaluated, observers), row);
     for (std::size_t i = earlier; i < probes_.size(); ++i) probes_[i]->record(row);
   }
   for (const auto& [site, rate] : model_->learned_rates(weights)) {
     row.set(learned_rate_metric(site).name, rate);
   }
-  const std::chrono::duration<double> since = std::chrono::steady_clock::now() - started_;
-  history_.add(step_, epoch_of(step_), row, earlier_seconds_ + since.count());
-  keep_best();
-  noisy_loss_sum_ = 0;
-  noisy_steps_ = 0;
+  measured_step_ = step;
+}
+
+void Trainer::watch_for_best() {
+  const auto best_by = [](std::string metric) { return BestWeights{std::move(metric)}; };
+  const bool validated = data_->count(data_->validation) > 0;
+  if (training_.save_best || measurements_.wants_best()) {
+    best_ = best_by(validated || !training_.save_best ? "validation.loss" : "train.loss");
+  }
   for (const auto& rule : rules_) {
-    stopped_early_ =
-        stopped_early_ ||
-        rule->should_stop(history_.column("validation.loss"),
-                          history_.column(data_->task == Task::regression ? "validation.rmse"
-                                                                          : "validation.error"));
+    const std::optional<Watched> watched = rule->restores();
+    if (!watched) continue;
+    restorable_ = best_by(*watched == Watched::loss ? "validation.loss" : error_metric());
   }
 }
 
-void Trainer::keep_best() {
-  const bool is_best = history_.best() == static_cast<std::int64_t>(history_.step.size()) - 1;
-  if (measurements_.wants_best() && is_best) best_ = evaluated_weights();
+KeptWeights Trainer::weights_now() const {
+  const Flat* averaged = averaged_weights();
+  if (averaged == nullptr) return {step_, weights_, {}};
+  return {step_, *averaged, weights_};
+}
+
+// After an evaluation: if it was the best.
+void Trainer::keep_best(std::optional<BestWeights>& best) const {
+  const auto row = static_cast<std::int64_t>(history_.step.size()) - 1;
+  if (best && history_.lowest(best->metric) == row) best->kept = weights_now();
 }
 
 // False: one was abandoned, or nobody wants to go on after one.
@@ -95,12 +129,11 @@ bool Trainer::measure_probes(const std::function<bool(const Progress&)>& keep_go
   if (diverged_step_ >= 0 || !measurements_.any()) return true;
   for (const TrialProbes::Due& due : measurements_.due(step_, ended())) {
     const bool at_best = due.moment.kind == ProbeMoment::Kind::best;
-    if (at_best && best_.empty()) continue;  // no evaluation had a finite loss
-    const std::int64_t step =
-        at_best ? history_.step[static_cast<std::size_t>(history_.best())] : step_;
-    if (!measurements_.measure(due, at_best ? best_ : evaluated_weights(), step, go_on)) {
-      return false;
-    }
+    if (at_best && history_.best() < 0) continue;  // no evaluation had a finite loss
+    const bool measured =
+        at_best ? measurements_.measure(due, best_->kept.evaluated, best_->kept.step, go_on)
+                : measurements_.measure(due, evaluated_weights(), final_step(), go_on);
+    if (!measured) return false;
     if (!measurements_.due(step_, ended()).empty() && !keep_going(progress())) return false;
   }
   return true;
@@ -108,9 +141,22 @@ bool Trainer::measure_probes(const std::function<bool(const Progress&)>& keep_go
 
 void Trainer::keep_parameters() {
   const auto& wanted = training_.save_parameters;
-  const bool last = training_.save_last && (step_ == steps_ || stopped_early_);
-  if (!last && std::find(wanted.begin(), wanted.end(), step_) == wanted.end()) return;
-  if (kept_.empty() || kept_.back().first != step_) kept_.emplace_back(step_, weights_);
+  if (std::find(wanted.begin(), wanted.end(), step_) == wanted.end()) return;
+  kept_.push_back(weights_now());
+}
+
+std::optional<std::int64_t> Trainer::restored_step() const {
+  if (!settled_ || !restorable_ || restorable_->kept.step < 0) return std::nullopt;
+  return restorable_->kept.step;
+}
+
+// Once training has ended: with which weights. What the last evaluation saw is measured again where
+// it was of others, or lost with an interruption.
+void Trainer::settle() {
+  settled_ = true;
+  if (measured_step_ == final_step()) return;
+  MetricRow row(history_.metrics);
+  measure(final_step(), row);
 }
 
 }  // namespace regsweep

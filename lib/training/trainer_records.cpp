@@ -8,32 +8,6 @@
 namespace regsweep {
 namespace {
 
-Array numbers(std::string name, const real* first, std::vector<std::int64_t> shape) {
-  Array array;
-  array.name = std::move(name);
-  array.shape = std::move(shape);
-  array.units = "1";
-  for (std::size_t axis = 0; axis < array.shape.size(); ++axis) {
-    array.dimensions.push_back(fmt::format("{}.{}", array.name, axis));
-  }
-  array.data = std::vector<real>(first, first + array.size());
-  return array;
-}
-
-Group parameters_group(std::string name, const Model& model, const Flat& weights) {
-  Group group;
-  group.name = std::move(name);
-  const ParameterLayout& layout = model.layout();
-  for (const ParameterInfo& each : layout.all()) {
-    group.arrays.push_back(numbers(each.name, data(weights, each), each.shape));
-  }
-  for (const auto& [second, first] : model.tied_parameters()) {
-    group.arrays.push_back(
-        numbers(second, data(weights, *layout.find(first)), layout.find(first)->shape));
-  }
-  return group;
-}
-
 // The text of each token, for readers of sequences.
 void add_vocabulary(Group& root, const Dataset& data) {
   if (data.vocabulary.empty()) return;
@@ -44,22 +18,6 @@ void add_vocabulary(Group& root, const Dataset& data) {
   words.shape = {static_cast<std::int64_t>(data.vocabulary.size())};
   words.long_name = "text of each " + data.token_unit;
   root.arrays.push_back(std::move(words));
-}
-
-Array flat(std::string name, const Flat& values) {
-  return numbers(std::move(name), values.data(), {static_cast<std::int64_t>(values.size())});
-}
-
-void take_flat(const Group& group, const std::string& name, Flat& out) {
-  const Array* array = group.array(name);
-  const auto* values = array == nullptr ? nullptr : std::get_if<std::vector<real>>(&array->data);
-  if (values == nullptr || values->size() != out.size()) {
-    throw StorageError(
-        fmt::format("the checkpoint's '{}' does not fit this model; delete the checkpoint, and the "
-                    "trial starts again",
-                    name));
-  }
-  std::copy(values->begin(), values->end(), out.begin());
 }
 
 double take_number(const Group& group, const std::string& name) {
@@ -94,7 +52,7 @@ Group Trainer::records() const {
   root.set_attribute("steps", Value(step_));
   root.set_attribute("pairing_initialization", Value(initial_weights_hash_));
   root.set_attribute("pairing_order", Value(batches_.certificate()));
-  history_.write(root, diverged);
+  history_.write(root, diverged, restored_step());
   if (data_->task == Task::next_token) add_vocabulary(root, *data_);
   // A diverged trial has no final numbers: what its last evaluation saw is lost with an
   // interruption.
@@ -105,10 +63,11 @@ Group Trainer::records() const {
   if (std::vector<Group> measured = measurements_.records(); !measured.empty()) {
     root.child("probes").groups = std::move(measured);
   }
-  for (const auto& [step, weights] : kept_) {
-    root.child("parameters")
-        .groups.push_back(parameters_group(fmt::format("step_{}", step), *model_, weights));
+  std::vector<KeptWeights> kept = kept_;
+  if (training_.save_last && settled_) {
+    kept.push_back(restored_step() ? restorable_->kept : weights_now());
   }
+  write_kept(kept, training_.save_best ? &*best_ : nullptr, *model_, root);
   return root;
 }
 
@@ -121,7 +80,8 @@ void Trainer::add_probes_at_end(Group& root) const {
       const std::unique_ptr<Probe> probe = entry.make({*data_, evaluation_, name});
       Observer* const observers[] = {probe.get()};
       evaluate(*model_, evaluated_weights(),
-               {*data_, *part, data_->count(*part), static_cast<std::uint32_t>(step_)}, observers);
+               {*data_, *part, data_->count(*part), static_cast<std::uint32_t>(final_step())},
+               observers);
       probe->finish(root);
     }
   }
@@ -139,18 +99,19 @@ Group Trainer::checkpoint() const {
   root.set_attribute("seconds", Value(earlier_seconds_));
   root.set_attribute("stopped_early", Value(stopped_early_));
   measurements_.save(root);
-  if (!best_.empty()) root.arrays.push_back(flat("best", best_));
-  root.arrays.push_back(flat("weights", weights_));
+  root.arrays.push_back(flat_array("weights", weights_));
   for (const auto& [name, values] : optimizer_->state()) {
-    root.arrays.push_back(flat("optimizer." + name, *values));
+    root.arrays.push_back(flat_array("optimizer." + name, *values));
   }
   for (const auto& rule : rules_) {
     for (const auto& [name, values] : rule->state()) {
-      root.arrays.push_back(flat("rule." + name, *values));
+      root.arrays.push_back(flat_array("rule." + name, *values));
     }
   }
-  for (const auto& [step, weights] : kept_) {
-    root.child("kept").arrays.push_back(flat(std::to_string(step), weights));
+  save_kept("kept", kept_, root);
+  if (best_ && best_->kept.step >= 0) save_kept("best", {best_->kept}, root);
+  if (restorable_ && restorable_->kept.step >= 0) {
+    save_kept("restorable", {restorable_->kept}, root);
   }
   history_.save(root);
   return root;
@@ -181,25 +142,26 @@ void Trainer::restore(const Group& root) {
   const Value* stopped = root.attribute("stopped_early");
   stopped_early_ = stopped != nullptr && *stopped == Value(true);
   measurements_.load(root, step_);
-  best_.clear();
-  if (measurements_.wants_best() && history_.best() >= 0) {
-    best_.resize(weights_.size());
-    take_flat(root, "best", best_);
+  kept_ = load_kept("kept", weights_.size(), step_, root);
+  restore_best("best", root, best_);
+  restore_best("restorable", root, restorable_);
+}
+
+// The evaluation at which the metric is lowest is known from the history.
+void Trainer::restore_best(const std::string& name, const Group& root,
+                           std::optional<BestWeights>& best) const {
+  if (!best) return;
+  std::vector<KeptWeights> kept = load_kept(name, weights_.size(), step_, root);
+  const std::int64_t row = history_.lowest(best->metric);
+  const bool fits =
+      row < 0 ? kept.empty()
+              : kept.size() == 1 && kept[0].step == history_.step[static_cast<std::size_t>(row)];
+  if (!fits) {
+    throw StorageError(
+        "the checkpoint's best parameters are not those of its best evaluation; delete it, and the "
+        "trial starts again");
   }
-  kept_.clear();
-  if (const Group* kept = root.group("kept")) {
-    for (const Array& array : kept->arrays) {
-      const std::int64_t after = parse_integer(array.name).value_or(-1),
-                         earlier = kept_.empty() ? -1 : kept_.back().first;
-      if (after <= earlier || after > step_ || std::to_string(after) != array.name) {
-        throw StorageError(
-            "the steps of the checkpoint's kept parameters are out of order; delete it, and the "
-            "trial starts again");
-      }
-      kept_.emplace_back(after, Flat(weights_.size()));
-      take_flat(*kept, array.name, kept_.back().second);
-    }
-  }
+  if (row >= 0) best->kept = std::move(kept[0]);
 }
 
 }  // namespace regsweep

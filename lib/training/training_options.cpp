@@ -23,8 +23,13 @@ std::int64_t TrainingOptions::evaluation_interval(std::int64_t examples) const {
 
 namespace {
 
-// epochs or steps, exactly one; save_parameters is a list of step counts and the word `last`; the
-// usual precision is not written, so trials keep the identity that they had before there was
+bool names_kept(const Value& item) {
+  if (item.is_integer()) return item.integer() >= 0;
+  return item.is_text() && (item.text() == "last" || item.text() == "best");
+}
+
+// epochs or steps, exactly one; save_parameters is a list of step counts and words; the usual
+// precision is not written, so trials keep the identity that they had before there was
 // another.
 void finish(Value& normalized, const Value& given, const std::string& path) {
   const Value* epochs = normalized.find("epochs");
@@ -51,11 +56,11 @@ void finish(Value& normalized, const Value& given, const std::string& path) {
   Value& save = *normalized.find("save_parameters");
   if (!save.is_list()) save = Value(List{save}, save.where());
   for (const Value& item : save.list()) {
-    if (!(item.is_integer() && item.integer() >= 0) && !(item.is_text() && item.text() == "last")) {
+    if (!names_kept(item)) {
       throw ConfigurationError(item.where(),
                                fmt::format("{}.save_parameters contains {}, but it must be a list "
-                                           "of numbers of steps (>= 0) and "
-                                           "the word last; write for example [0, 200, last]",
+                                           "of numbers of steps (>= 0) and of the words last and "
+                                           "best; write for example [0, 200, best, last]",
                                            path, item.shown()));
     }
   }
@@ -105,7 +110,10 @@ const Schema& training_schema() {
     save.key = "save_parameters";
     save.kind = FieldKind::anything;
     save.default_value = Value(List{});
-    save.doc = "keep the parameters after these numbers of steps, and `last`: [0, 200, last]";
+    save.doc =
+        "keep the parameters that were evaluated after these numbers of steps; `last`: those of "
+        "the final numbers; `best`: those of the lowest validation loss (without a validation "
+        "part: of the lowest training loss without noise). For example [0, 200, best, last]";
     all.fields.push_back(save);
     return all;
   }();
@@ -116,7 +124,7 @@ TrainingOptions read_training(const Value& normalized) {
   TrainingOptions options = training_fields().take(normalized);
   for (const Value& item : normalized.at("save_parameters").list()) {
     if (item.is_text()) {
-      options.save_last = true;
+      (item.text() == "last" ? options.save_last : options.save_best) = true;
     } else {
       options.save_parameters.push_back(item.integer());
     }

@@ -1,8 +1,11 @@
 #include "training/trial.hpp"
 
+#include "training/revisions.hpp"
+
 namespace regsweep {
 
 Trial trial_of(const Value& canonical, const Value& probes) {
+  check_revisions(canonical);
   Trial trial;
   trial.model = canonical.at("model");
   trial.rules = canonical.at("regularizers");

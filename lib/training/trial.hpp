@@ -19,9 +19,11 @@ struct Trial {
   TrainingOptions training;
   EvaluationOptions evaluation;
   std::vector<ProbeRequest> probes;
+  OneDnn onednn = OneDnn::where_faster;  // not of the configuration: how it is computed here
 };
 
-/// `canonical` is that of resolve_trial; `probes` that of checked_probes.
+/// `canonical` is that of resolve_trial; `probes` that of checked_probes. ConfigurationError where
+/// a program of before, with an error that concerns the trial, made it (training/revisions.hpp).
 Trial trial_of(const Value& canonical, const Value& probes = {});
 
 }  // namespace regsweep

@@ -181,12 +181,24 @@ ERRORS = [
             "-std::numeric_limits<real>::infinity()",
             "real(-3)",
         ),
-        ("site: drops in evaluation", NOISES, "if (!pass.training)", "if (pass.step > 1000000)"),
+        ("site: drops in evaluation", NOISES, "if (!pass.training ||", "if ("),
         (
             "site: inference scaling forgotten in evaluation",
             NOISES,
-            "inference ? mean() : real(1)}, nullptr",
-            "inference ? real(1) : real(1)}, nullptr",
+            "Draw draw{{static_cast<real>(multiplier.mean)}};",
+            "Draw draw{{pass.training ? static_cast<real>(multiplier.mean) : real(1)}};",
+        ),
+        (
+            "site: the scale of noise that has ended forgotten",
+            NOISES,
+            "if (ended) request.rate = scheduled_.full();",
+            "if (ended && pass.training) request.rate = scheduled_.full();",
+        ),
+        (
+            "site: parts of a batch begin masks along the batch anew",
+            NOISES,
+            "if (pass.batch_rows > 0) lengths[0] = pass.batch_rows;",
+            "if (pass.batch_rows > 0) lengths[0] = pass.first_row + shape[0];",
         ),
         (
             "site: scaled in the wrong direction",

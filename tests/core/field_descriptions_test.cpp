@@ -56,8 +56,26 @@ TEST_CASE("fields of sections are flattened and say which alternatives have them
   REQUIRE(fields[2].kind == "one of fast, slow");
   REQUIRE(fields[3].kind == "one of constant, power, root");
   REQUIRE(fields[3].default_value == "constant");
+  REQUIRE(fields[3].doc ==
+          "form of the curve: constant = stays; power = falls; root = falls slowly");
   REQUIRE(fields[4].doc == "[kind: power, root] factor per epoch");
   REQUIRE(fields[5].doc == "steps until full (steps)");
+}
+
+TEST_CASE("a field that means something else in another alternative is listed for each") {
+  const Fields<Cooling> fields =
+      Fields<Cooling>("cooling", "How it cools")
+          .tag("kind", &Cooling::kind, "form of the curve")
+          .alternative(Fields<Cooling>("constant", "stays"))
+          .alternative(
+              Fields<Cooling>("stairs", "falls").add("gamma", &Cooling::gamma, "factor of a stair"))
+          .alternative(Fields<Cooling>("smooth", "falls too")
+                           .add("gamma", &Cooling::gamma, "factor of an epoch"));
+  const std::vector<FieldDescription> all = describe_fields(
+      Fields<Options>("o", "").section("cooling", &Options::cooling, fields, "").schema());
+  REQUIRE(all.size() == 3);
+  REQUIRE(all[1].doc == "[kind: stairs] factor of a stair");
+  REQUIRE(all[2].doc == "[kind: smooth] factor of an epoch");
 }
 
 TEST_CASE(

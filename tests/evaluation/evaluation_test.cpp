@@ -87,6 +87,41 @@ struct Notes : Observer {
 
 }  // namespace
 
+TEST_CASE("passes with noise are those of the whole part, whatever the size of a piece") {
+  const auto data = small_classes();
+  for (const auto& [noise, scaling] : {std::pair{"block", "inverted"},
+                                       {"regular", "inverted"},
+                                       {"bernoulli", "renormalize"},
+                                       {"bernoulli", "inverted"}}) {
+    INFO(noise << ", " << scaling);
+    const Value trial = small_trial({{"dropout.hidden.noise", Value(noise)},
+                                     {"dropout.hidden.scaling", Value(scaling)},
+                                     {"dropout.hidden.share", Value(List{Value("feature")})},
+                                     {"dropout.input", Value(0)}});
+    const auto model = make_model(trial.at("model"), 3, 3, noises_for(trial, 4, 100));
+    Flat weights(model->layout().size());
+    model->initialize(1, weights);
+    const auto outputs_with = [&](std::int64_t largest_piece) {
+      Notes one(1);
+      Observer* const observers[] = {&one};
+      evaluate(*model, weights, {*data, data->test, 70, 5, largest_piece}, observers);
+      // Of each piece the outputs without noise, then those with it.
+      std::vector<real> noisy;
+      for (std::int64_t done = 0; done < 70;) {
+        const std::int64_t now = std::min<std::int64_t>(70 - done, largest_piece);
+        const auto begin = one.outputs.begin() + 3 * (2 * done + now);
+        noisy.insert(noisy.end(), begin, begin + 3 * now);
+        done += now;
+      }
+      return noisy;
+    };
+    const std::vector<real> whole = outputs_with(70), parts = outputs_with(13);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      REQUIRE(parts[i] == Approx(whole[i]).margin(1e-5));
+    }
+  }
+}
+
 TEST_CASE("every observer sees every pass, and changes no sum") {
   const auto data = small_classes();
   const Value trial = small_trial();

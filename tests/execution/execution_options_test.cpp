@@ -6,12 +6,13 @@
 #include <cstdlib>
 
 #include "small_sweep.hpp"
+#include "support/small_trial.hpp"
 #include "tensor/blas_kernel.hpp"
 #include "tensor/gemm.hpp"
-#include "tensor/onednn_gemm.hpp"
 
 using namespace regsweep;
 using Catch::Contains;
+using regsweep::testing::small_trial;
 
 namespace {
 
@@ -60,13 +61,12 @@ TEST_CASE(
     "older one kept") {
   for (const BlasKernel& each : blas_kernels()) {
     if (each.name != blas_core()) continue;
-    use_blas_kernel(each.name);
-    CHECK_FALSE(onednn_allowed());
+    Plan pinned;
+    pinned.execution = frozen_execution(Value(Map{{"blas_kernel", Value(each.name), {}}}));
+    CHECK(trial_as_computed(pinned, small_trial()).onednn == OneDnn::never);
   }
-  setenv("OPENBLAS_CORETYPE", blas_core().c_str(), 1);
-  use_blas_kernel("");
-  CHECK(onednn_allowed() == newer_blas_kernel(blas_core()).empty());
-  allow_onednn(true);
+  CHECK((trial_as_computed(Plan{}, small_trial()).onednn == OneDnn::where_faster) ==
+        newer_blas_kernel(blas_core()).empty());
 }
 
 TEST_CASE("children are told the kernel before they load OpenBLAS") {

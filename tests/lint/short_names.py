@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Names of one letter in rooms without equations: counters of a loop, i and j, which count, and a and
-b, two of a kind that are compared. Everything else has a word.
+"""Names of one letter in rooms without equations: counters of a loop, i and j, which count, and a
+and b, two of a kind that are compared. Everything else has a word.
 
 Usage: short_names.py ROOT
 

@@ -21,7 +21,7 @@ TransformerOptions small() {
   options.channels = 8;
   options.context = context;
   options.ffn = 2;
-  options.initialization = "pytorch";
+  options.initialization = TransformerWeights::pytorch;
   return options;
 }
 

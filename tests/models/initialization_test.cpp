@@ -18,8 +18,7 @@ Moments moments(const std::string& kind, std::vector<std::int64_t> shape, std::i
   ParameterLayout layout;
   layout.add("layers.0.weight", shape);
   Flat weights(layout.size());
-  Initialization initialization;
-  initialization.kind = kind;
+  const Initialization initialization = initialization_fields().read(Value(kind), "initialization");
   initialize(initialization, 5, layout.all()[0], fan_in, weights);
   double sum = 0, squares = 0, largest = 0;
   const auto n = static_cast<double>(layout.all()[0].size);
@@ -61,7 +60,7 @@ TEST_CASE("initialization: element e of a parameter is element e of its stream")
   layout.add("layers.1.weight", {5, 3});
   Flat weights(layout.size());
   Initialization initialization;
-  initialization.kind = "gaussian";
+  initialization.kind = WeightDistribution::gaussian;
   initialization.deviation = 0.5;
   initialize(initialization, 9, *layout.find("layers.1.weight"), 3, weights);
   double drawn[15];

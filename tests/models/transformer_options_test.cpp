@@ -102,7 +102,7 @@ TEST_CASE("transformer: initial weights are GPT-2's or PyTorch's, by the contrac
   normals(stream_key(4, "init/transformer.wte.weight"), 0, 0, 8, normal.data());
   REQUIRE(static_cast<double>(weights[5]) == Approx(0.02 * normal[5]).epsilon(1e-6));
 
-  options.initialization = "pytorch";
+  options.initialization = TransformerWeights::pytorch;
   initialize_transformer(options, 4, layout, weights);
   REQUIRE(deviation(layout, weights, "transformer.wte.weight") == Approx(1).epsilon(0.05));
   const double uniform = 1 / std::sqrt(3.0);  // deviation of a uniform number in [-1, 1]

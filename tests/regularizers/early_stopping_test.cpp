@@ -52,6 +52,18 @@ TEST_CASE("a value that is no number is no improvement") {
   CHECK(stops_after(2, {none, 5, 4}) == -1);
 }
 
+TEST_CASE("the best evaluation is restored if asked for, by the metric that is watched") {
+  CHECK_FALSE(make_rule("early_stopping", 2)->restores());
+  const auto restores = [](const char* metric) {
+    return make_rule(
+               "early_stopping",
+               Value(Map{{"patience", 2, {}}, {"metric", metric, {}}, {"restore", "best", {}}}))
+        ->restores();
+  };
+  CHECK(restores("loss") == Watched::loss);
+  CHECK(restores("error") == Watched::error);
+}
+
 TEST_CASE("early stopping refuses a patience of none, and unknown metrics") {
   CHECK_THROWS_WITH(make_rule("early_stopping", 0),
                     "regularizers.early_stopping.patience = 0 violates patience >= 1; give an "

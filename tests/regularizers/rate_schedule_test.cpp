@@ -7,19 +7,17 @@
 using namespace regsweep;
 
 TEST_CASE("rates at the edges of each schedule") {
-  const auto rate = [](const std::string& kind, std::int64_t step, double cutoff = 0.2,
-                       const std::string& shape = "constant") {
-    RateSchedule schedule;
-    schedule.kind = kind;
-    schedule.cutoff = cutoff;
-    schedule.shape = shape;
-    schedule.steps = 10;
+  const auto rate = [](const std::string& kind, std::int64_t step, const char* shape = nullptr) {
+    Value written(Map{{"kind", kind, {}}});
+    if (shape != nullptr) written.set("shape", Value(shape));
+    if (kind == "off_at_end") written.set("steps", Value(10));
+    const RateSchedule schedule = rate_schedule_fields().read(written, "schedule");
     return ScheduledRate(schedule, 0.5, 100, 1, 4).at(step);
   };
   REQUIRE(rate("constant", 99) == 0.5);
   REQUIRE(rate("early", 19) == 0.5);
   REQUIRE(rate("early", 20) == 0);
-  REQUIRE(rate("early", 5, 0.2, "linear") == Approx(0.375));
+  REQUIRE(rate("early", 5, "linear") == Approx(0.375));
   REQUIRE(rate("late", 19) == 0);
   REQUIRE(rate("late", 20) == 0.5);
   REQUIRE(rate("curriculum", 0) == 0);
@@ -31,7 +29,8 @@ TEST_CASE("rates at the edges of each schedule") {
 }
 
 TEST_CASE("schedules are read by name, and a cutoff lies in (0, 1]") {
-  REQUIRE(rate_schedule_fields().read(Value("curriculum"), "schedule").kind == "curriculum");
+  REQUIRE(rate_schedule_fields().read(Value("curriculum"), "schedule").kind ==
+          RateShape::curriculum);
   REQUIRE_THROWS_WITH(
       rate_schedule_fields().read(
           Value(Map{{"kind", Value("early"), {}}, {"cutoff", Value(50), {}}}), "schedule"),

@@ -72,7 +72,7 @@ TEST_CASE("site noise: scaling decides what training and evaluation multiply by"
 
 TEST_CASE("site noise: while the scheduled rate is 0 nothing is drawn") {
   SiteNoiseOptions options = noise(0.4);
-  options.schedule.kind = "late";
+  options.schedule.kind = RateShape::late;
   options.schedule.cutoff = 0.5;
   SiteNoise site(options, hidden, 1, 100);
   const std::int64_t shape[] = {4, 5};
@@ -82,11 +82,37 @@ TEST_CASE("site noise: while the scheduled rate is 0 nothing is drawn") {
 
 TEST_CASE("site noise: without noise at the end, inference scaling stays") {
   SiteNoiseOptions options = noise(0.2, {}, "inference");
-  options.schedule.kind = "off_at_end";
+  options.schedule.kind = RateShape::off_at_end;
   options.schedule.steps = 10;
   SiteNoise site(options, hidden, 1, 100);
   const std::int64_t shape[] = {4, 5};
-  REQUIRE(site.draw({true, 95, 0}, shape).factors.scale == Approx(0.8));
+  for (const bool training : {true, false}) {
+    for (const std::uint32_t step : {90, 99, 100}) {
+      REQUIRE(site.draw({training, step, 0}, shape).factors.scale == Approx(0.8));
+      REQUIRE(site.draw({training, step, 0}, shape).factors.kept == nullptr);
+    }
+  }
+}
+
+TEST_CASE("site noise: evaluation averages over the noise that training has, and not behind it") {
+  const Site weights{"weights.0", {"out", "in"}, {"weights"}, 0, 1, "weights"};
+  SiteNoiseOptions options = noise(0.2, {}, "moments");
+  options.schedule.kind = RateShape::off_at_end;
+  options.schedule.steps = 10;
+  SiteNoise site(options, weights, 1, 100);
+  const std::int64_t shape[] = {4, 5};
+  REQUIRE(site.draw({false, 89, 0}, shape).variance == Approx(0.16));
+  REQUIRE(site.draw({false, 90, 0}, shape).variance == 0);
+  REQUIRE(site.draw({false, 90, 0}, shape).factors.scale == Approx(0.8));
+}
+
+TEST_CASE("site noise: masks along the batch need the whole batch's length, or are refused") {
+  SiteNoiseOptions options = noise(0.37, {"feature"});
+  options.noise = "regular";
+  SiteNoise site(options, hidden, 1, 100);
+  const std::int64_t shape[] = {4, 5};
+  REQUIRE_NOTHROW(site.draw({.training = true, .first_row = 3, .batch_rows = 7}, shape));
+  REQUIRE_THROWS_AS(site.draw({.training = true, .first_row = 3}, shape), ContractError);
 }
 
 TEST_CASE(

@@ -105,6 +105,14 @@ inline Value map_of(std::vector<std::pair<std::string, Value>> members) {
   return Value(std::move(map));
 }
 
+/// Changes of the single fields of a map: {"dropout.hidden", {rate: 0.1}} is dropout.hidden.rate.
+inline std::vector<std::pair<std::string, Value>> fields_of(const std::string& path,
+                                                            const Value& map) {
+  std::vector<std::pair<std::string, Value>> all;
+  for (const Member& member : map.map()) all.emplace_back(path + "." + member.key, member.value);
+  return all;
+}
+
 /// The canonical form of `written` after `changes`, dotted path -> value.
 inline Value resolved_with(Value written,
                            const std::vector<std::pair<std::string, Value>>& changes) {

@@ -46,8 +46,33 @@ TEST_CASE("what a trial refuses, and how") {
       "'training.bach' names no field: there is no 'bach' in training; did you mean 'batch'?");
   REQUIRE_THROWS_WITH(small_trial({{"training.save_parameters", Value(List{Value("first")})}}),
                       "training.save_parameters contains first, but it must be a list of numbers "
-                      "of steps (>= 0) and the word last; write for "
-                      "example [0, 200, last]");
+                      "of steps (>= 0) and of the words last and best; write for "
+                      "example [0, 200, best, last]");
+}
+
+TEST_CASE("parameters are kept after steps that come, and the best where one can be told") {
+  const DatasetFacts facts{Task::classification, 3, 3, 103, 0, 50};
+  const auto keeping = [](Value item, std::int64_t train_subset = 2000) {
+    return small_trial({{"training.save_parameters", Value(List{Value(0), std::move(item)})},
+                        {"training.train_subset", Value(train_subset)}});
+  };
+  CHECK_NOTHROW(check_against_data(keeping(Value(35)), facts));
+  CHECK_THROWS_WITH(check_against_data(keeping(Value(36)), facts),
+                    "training.save_parameters names step 36, but the training ends after 35 steps; "
+                    "give at most 35, or the word last");
+  CHECK_NOTHROW(check_against_data(keeping(Value("best")), facts));
+  CHECK_THROWS_WITH(check_against_data(keeping(Value("best"), 0), facts),
+                    Catch::Contains("names best, but the data have no validation part and "
+                                    "training.train_subset is 0; add data.validation"));
+}
+
+TEST_CASE("what a user does not ask for leaves the identity of a trial alone") {
+  CHECK(small_trial({{"regularizers.early_stopping", Value(3)},
+                     {"regularizers.early_stopping.restore", Value("last")}})
+            .shown() == small_trial({{"regularizers.early_stopping", Value(3)}}).shown());
+  CHECK(small_trial({{"regularizers.early_stopping", Value(3)}}).shown().find("restore") ==
+        std::string::npos);
+  CHECK(small_trial().find("revisions") == nullptr);
 }
 
 TEST_CASE("weight decay is given once") {

@@ -37,6 +37,19 @@ double scalar(const Group& group, const std::string& name) {
 TEST_CASE("the best evaluation is the first with the lowest validation loss") {
   REQUIRE(filled().best() == 1);
   REQUIRE(History(metrics_of(Task::classification)).best() == -1);
+  REQUIRE(filled().lowest("test.error") == 0);
+  REQUIRE(filled().lowest("train.loss_noisy") == 1);  // the first has none
+}
+
+TEST_CASE("the final numbers are those of the restored step, which is said") {
+  Group root;
+  filled().write(root, false, 20);
+  REQUIRE(scalar(*root.group("final"), "validation.loss") == 0.9);
+  REQUIRE(scalar(*root.group("final"), "test.error") == Approx(0.2));
+  REQUIRE(scalar(*root.group("final"), "restored.step") == 20);
+  REQUIRE(scalar(*root.group("final"), "best.step") == 10);
+  REQUIRE(root.group("final")->array("test.error")->long_name ==
+          "test error without noise, at the restored step");
 }
 
 TEST_CASE("records: curves, final numbers, best numbers; none of them for a diverged trial") {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "evaluation/site_noises.hpp"
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
@@ -37,6 +38,26 @@ TEST_CASE("sampling is a function of the seed, and goes on past the context") {
 TEST_CASE("sampling at temperature 0 takes the likeliest token whatever the seed") {
   REQUIRE(continued({20, 0, 3}) == continued({20, 0, 4}));
   REQUIRE(continued({3, 0, 3}, {}).size() == 3);
+}
+
+TEST_CASE("sampling computes what evaluation computes: the scale that noise leaves behind") {
+  const Value classic = small_transformer_trial(
+      {{"dropout.output", Value(0.6)}, {"dropout.output.scaling", Value("inference")}});
+  const auto likeliest = [&](SiteNoises noises) {
+    const auto model = make_model(classic.at("model"), 0, 5, std::move(noises));
+    Flat weights(model->layout().size());
+    model->initialize(1, weights);
+    Tokens made;
+    const std::int64_t tokens = 60;
+    continue_text(*model, weights, {1, 2}, 5, {tokens, 1, 3, 12},
+                  [&](std::int32_t token) { made.push_back(token); });
+    const real* logits = model->forward({1, nullptr, made.data(), 7}, weights, {.step = 12});
+    return std::pair{made, std::vector<real>(logits, logits + 7 * 5)};
+  };
+  const auto [text, logits] = likeliest(noises_for(classic, 4, 12));
+  const auto [plain_text, plain_logits] = likeliest({});
+  CHECK(text != plain_text);  // logits of the trained model are 0.4 times those without its noise
+  CHECK(logits != plain_logits);
 }
 
 TEST_CASE("a prompt is read by the longest tokens, and refused where none begins") {

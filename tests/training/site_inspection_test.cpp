@@ -72,6 +72,48 @@ TEST_CASE("inspection: attention before its noise is a distribution over the pas
   REQUIRE(std::get<std::vector<std::int64_t>>(group.array("tokens")->data).size() == 14);
 }
 
+TEST_CASE("inspection: a mixed batch is shown as the model saw it, and of what it is mixed") {
+  const Value mixed =
+      small_trial({{"regularizers.mixup", Value(0.4)}, {"dropout.input", Value(0)}});
+  const auto input = chosen_sites(mixed.at("model"), {"input"});
+  const auto data = small_classes();
+  const Group group = inspected(mixed, data, {input, 9, 16});
+  Trainer trainer(trial_of(mixed), 2, data);  // its batch has 16 rows
+  Batches batches(data, 0, 16, 2);
+  const Batch& batch = batches.at(9);
+  const auto& partner = std::get<std::vector<std::int64_t>>(group.array("mixing_partner")->data);
+  const double share = std::get<std::vector<double>>(group.array("mixing_share")->data).at(0);
+  REQUIRE(partner.size() == 16);
+  for (std::size_t i = 0; i < 16; ++i) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      const auto j = static_cast<std::size_t>(partner[i]);
+      REQUIRE(
+          values(group, "features")[3 * i + c] ==
+          Approx(share * batch.features(i, c) + (1 - share) * batch.features(j, c)).margin(1e-6));
+    }
+  }
+  REQUIRE(values(group, "features") == values(group.groups[0], "after"));
+  const Group few = inspected(mixed, data, {input, 9, 2});
+  REQUIRE(values(few, "features") == std::vector<real>(values(group, "features").begin(),
+                                                       values(group, "features").begin() + 6));
+}
+
+TEST_CASE("inspection: the first examples of a batch have the masks that the whole batch gives") {
+  const auto [noise, size] = GENERATE(std::pair{"regular", 0}, std::pair{"block", 5});
+  std::vector<std::pair<std::string, Value>> changes{
+      {"dropout.hidden.noise", Value(noise)},
+      {"dropout.hidden.share", Value(List{Value("feature")})}};
+  if (size > 0) changes.emplace_back("dropout.hidden.size", Value(size));
+  const Value trial = small_trial(changes);
+  const auto hidden = chosen_sites(trial.at("model"), {"hidden.1"});
+  const auto multiplier = [&](std::int64_t examples) {
+    return values(inspected(trial, small_classes(), {hidden, 9, examples}).groups[0], "multiplier");
+  };
+  const std::vector<real> whole = multiplier(16), few = multiplier(3);
+  REQUIRE(whole.size() == 16 * 5);
+  REQUIRE(few == std::vector<real>(whole.begin(), whole.begin() + 15));
+}
+
 TEST_CASE("inspection: every site of a perceptron, and what a site without noise shows") {
   for (const Site& site : model_sites(small_trial().at("model"))) {
     const char* weights =

@@ -111,6 +111,38 @@ TEST_CASE("early stopping ends a trial at an evaluation, and rules act") {
   REQUIRE(records.attribute("status")->text() == "done");
 }
 
+TEST_CASE(
+    "a batch in parts is the whole batch, also with masks along the batch and learned rates") {
+  const auto along = [](const char* noise, const char* scaling) {
+    return map_of({{"noise", Value(noise)},
+                   {"rate", Value(0.37)},
+                   {"scaling", Value(scaling)},
+                   {"share", Value(List{Value("feature")})}});
+  };
+  const Value learned = map_of({{"noise", Value("concrete")}, {"rate", Value(0.37)}});
+  for (const Value& noise :
+       {along("block", "inverted"), along("regular", "inverted"), along("bernoulli", "renormalize"),
+        along("gaussian", "inverted"), learned}) {
+    for (const auto& rule : {std::pair{"regularizers.mixup", Value(0.4)},
+                             {"regularizers.r_drop", Value(1)},
+                             {"regularizers.sam", Value(0.05)},
+                             {"regularizers.gradient_noise", Value(0.01)}}) {
+      INFO(noise.shown() << ", " << rule.first);
+      const auto losses = [&](int parts) {
+        auto changes = fields_of("dropout.hidden", noise);
+        changes.emplace_back(rule);
+        changes.emplace_back("training.epochs", Value(2));
+        changes.emplace_back("training.accumulation", Value(parts));
+        return column(trained(small_trial(changes), 2, small_classes()), "train.loss_noisy");
+      };
+      const std::vector<double> whole = losses(1), parts = losses(3);
+      for (std::size_t i = 1; i < whole.size(); ++i) {
+        REQUIRE(parts[i] == Approx(whole[i]).epsilon(1e-4));
+      }
+    }
+  }
+}
+
 TEST_CASE("a checkpoint of another trial is refused") {
   Trainer one(trial_of(small_trial()), 2, small_classes()),
       other(trial_of(small_trial()), 3, small_classes());

@@ -31,12 +31,17 @@ TEST_CASE("training given in steps is evaluated twenty times unless told otherwi
               .evaluation_interval(60000) == 30);
 }
 
-TEST_CASE("parameters to save are numbers of steps and the word last") {
+TEST_CASE("parameters to save are numbers of steps and the words last and best") {
   const TrainingOptions saved =
       options({{"steps", Value(9), {}},
                {"save_parameters", Value(List{Value(0), Value(4), Value("last")}), {}}});
   REQUIRE(saved.save_parameters == std::vector<std::int64_t>{0, 4});
   REQUIRE(saved.save_last);
+  REQUIRE_FALSE(saved.save_best);
+  const TrainingOptions best =
+      options({{"steps", Value(9), {}}, {"save_parameters", Value("best"), {}}});
+  REQUIRE(best.save_best);
+  REQUIRE_FALSE(best.save_last);
   REQUIRE(options({{"steps", Value(9), {}}, {"save_parameters", Value("last"), {}}}).save_last);
 }
 

@@ -4,6 +4,9 @@
 //
 //   training    y = x * m / keep,  m constant over `size` consecutive elements, 0 with probability
 //               rate, else 1; the last block of a row may be shorter
+//   which axis  the last one of the site that is not in `share`: features of a layer, keys of
+//               attention; with share: [feature] of [batch, feature] the examples of the batch, in
+//               its order
 //   evaluation  y = x  (inverted);   y = keep * x  (inference)
 //   mean(m) = keep, variance(m) = rate * keep for each element; blocks are independent
 //   rate 0      nothing is drawn; size 1 is bernoulli, bit for bit
@@ -16,10 +19,12 @@ namespace regsweep {
 NoiseEntry noise_entry_block() {
   return {
       .name = "block",
-      .summary = "Drops blocks of consecutive elements, each with probability `rate`",
+      .summary =
+          "Drops blocks of consecutive elements along the last axis that is not shared, each with "
+          "probability `rate`",
       .equation =
           "y = x * m / keep, m ~ Bernoulli(keep), one m per `size` consecutive elements of the "
-          "last axis",
+          "last axis that is not shared",
       .source =
           "Ghiasi, Lin & Le 2018, DropBlock, arXiv 1810.12890 (there in two dimensions, "
           "overlapping)",
@@ -35,7 +40,10 @@ NoiseEntry noise_entry_block() {
                                     out.multiplier + done);
             });
           },
-      .numbers = {{"size", 8, at_least(1), "consecutive elements that are dropped together", true}},
+      .numbers = {{"size", 8, at_least(1),
+                   "consecutive elements along the last axis that is not in share, which are "
+                   "dropped together; the last block of a row may be shorter",
+                   true}},
       .blocks = true};
 }
 

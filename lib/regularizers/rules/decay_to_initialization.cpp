@@ -74,7 +74,8 @@ RuleEntry rule_entry_decay_to_initialization() {
                     decay_to_initialization_fields().take(normalized));
               },
           .small_cases = {Value(0.1)},
-          .kept_arrays = 1};
+          .kept_arrays = 1,
+          .acts_on = all_weight_matrices};
 }
 
 }  // namespace regsweep

@@ -3,8 +3,11 @@
 //   training    stops after the evaluation that is the `patience`-th in a row without an
 //               improvement of the validation metric; an improvement is a value below the best so
 //               far by more than `minimum_improvement`; NaN is none
-//   evaluation  nothing; the results of the best evaluation are recorded beside the last ones with
-//               and without this rule
+//   in the end  restore: last   the weights and numbers are the last ones
+//               restore: best   they are those of the evaluation with the lowest watched value (the
+//                               first of equals), whether training was stopped or came to its end
+//   evaluation  nothing; the results of the lowest validation loss are recorded beside the final
+//               ones with and without this rule
 //   off         there is no neutral patience; leave the rule out
 #include <limits>
 
@@ -14,13 +17,20 @@
 namespace regsweep {
 namespace {
 
-enum class Watched { loss, error };
+enum class Restored { last, best };
 
 struct EarlyStoppingOptions {
   std::int64_t patience = 0;
   double minimum_improvement = 0;
   Watched metric = Watched::loss;
+  Restored restore = Restored::last;
 };
+
+// The usual choice is not written, so trials keep the identity that they had before there was
+// another.
+void forget_last(Value& normalized, const Value& /*given*/, const std::string& /*path*/) {
+  if (normalized.at("restore").text() == "last") normalized.erase("restore");
+}
 
 const Fields<EarlyStoppingOptions>& early_stopping_fields() {
   static const Fields<EarlyStoppingOptions> all =
@@ -35,7 +45,12 @@ const Fields<EarlyStoppingOptions>& early_stopping_fields() {
           .choice("metric", &EarlyStoppingOptions::metric,
                   {{"loss", Watched::loss}, {"error", Watched::error}},
                   "what is watched on the validation part; error is the rmse of a regression")
-          .shorthand("patience");
+          .choice("restore", &EarlyStoppingOptions::restore,
+                  {{"last", Restored::last}, {"best", Restored::best}},
+                  "which weights the trial ends with and reports: the last ones, or those of the "
+                  "evaluation with the lowest watched value")
+          .shorthand("patience")
+          .finish(forget_last);
   return all;
 }
 
@@ -56,6 +71,11 @@ class EarlyStopping : public Rule {
       }
     }
     return waited >= options_.patience;
+  }
+
+  std::optional<Watched> restores() const override {
+    if (options_.restore == Restored::last) return std::nullopt;
+    return options_.metric;
   }
 
  private:

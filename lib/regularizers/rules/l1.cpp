@@ -67,7 +67,8 @@ RuleEntry rule_entry_l1() {
               [](const Value& normalized) {
                 return std::make_unique<L1>(l1_fields().take(normalized));
               },
-          .small_cases = {Value(1e-3)}};
+          .small_cases = {Value(1e-3)},
+          .acts_on = all_weight_matrices};
 }
 
 }  // namespace regsweep

@@ -58,7 +58,8 @@ RuleEntry rule_entry_l2() {
               [](const Value& normalized) {
                 return std::make_unique<L2>(l2_fields().take(normalized));
               },
-          .small_cases = {Value(1e-3)}};
+          .small_cases = {Value(1e-3)},
+          .acts_on = all_weight_matrices};
 }
 
 }  // namespace regsweep

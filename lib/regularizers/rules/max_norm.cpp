@@ -76,7 +76,10 @@ RuleEntry rule_entry_max_norm() {
               [](const Value& normalized) {
                 return std::make_unique<MaxNorm>(max_norm_fields().take(normalized));
               },
-          .small_cases = {Value(0.5), Value(Map{{"limit", 0.5, {}}, {"layers", "hidden", {}}})}};
+          .small_cases = {Value(0.5), Value(Map{{"limit", 0.5, {}}, {"layers", "hidden", {}}})},
+          .acts_on = std::string(all_weight_matrices) +
+                     "; the incoming weights of a unit are a row, of an embedding the vector of a "
+                     "token or position"};
 }
 
 }  // namespace regsweep

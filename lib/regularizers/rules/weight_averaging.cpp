@@ -5,7 +5,8 @@
 //     ema       average = decay * average + (1 - decay) * W
 //     swa       average = mean of the W after this and every `interval`-th step since
 //   before that, and always for training, W itself
-//   evaluation  of the average; curves, best values and final values are its own
+//   evaluation  of the average; curves, best values and final values are its own, and so are the
+//               parameters that a trial keeps (the trained ones are kept beside them)
 #include <algorithm>
 #include <cmath>
 
@@ -32,9 +33,14 @@ const Fields<WeightAveragingOptions>& weight_averaging_fields() {
         .shorthand("kind")
         .alternative(
             Fields<O>("ema", "exponential moving average")
-                .add("decay", &O::decay, "share of the average that stays", from_below(0, 1)))
+                .add("decay", &O::decay,
+                     "share of the average that stays: average = decay * average + (1 - decay) * W "
+                     "after each step",
+                     from_below(0, 1)))
         .alternative(Fields<O>("swa", "mean with equal weights")
-                         .add("interval", &O::interval, "steps between weights that count",
+                         .add("interval", &O::interval,
+                              "the average is that of the weights after the step at which it began "
+                              "and after every so many steps since",
                               at_least(1), "steps"))
         .add("start", &O::start, "fraction of the training after which averaging begins",
              from_below(0, 1));

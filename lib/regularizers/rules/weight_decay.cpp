@@ -66,7 +66,8 @@ RuleEntry rule_entry_weight_decay() {
             return std::make_unique<WeightDecay>(weight_decay_fields().take(normalized));
           },
       .small_cases = {Value(0.1)},
-      .needs = {.optimizer_without = "weight_decay"}};
+      .needs = {.optimizer_without = "weight_decay"},
+      .acts_on = all_weight_matrices};
 }
 
 }  // namespace regsweep
