@@ -40,8 +40,7 @@ ExitCode sample(const SampleArguments& arguments) {
   continue_text(*model, weights, prompt, data.outputs, options, [&](std::int32_t token) {
     const std::string& text = data.vocabulary[static_cast<std::size_t>(token)];
     const bool line_end = words && text == "<eos>";
-    fmt::print("{}{}", line_end ? "
-" : text, line_end ? "" : between);
+    fmt::print("{}{}", line_end ? "\n" : text, line_end ? "" : between);
     std::fflush(stdout);
   });
   fmt::print("\n");
