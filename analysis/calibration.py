@@ -94,7 +94,7 @@ def _panel(panel, each) -> None:
         sure[used],
         accuracy[used],
         marker="o",
-        color=style.OKABE_ITO[0],
+        color=style.PALETTE[0],
         markersize=2.8,
         markeredgecolor="white",
         markeredgewidth=0.4,

@@ -129,13 +129,15 @@ def _title(settings: dict) -> str:
 def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> dict:
     """One metric: a panel per group of variants, a line per dose. Returns a handle per dose."""
     palette = dict(zip(doses, style.colors(len(doses), not is_text(doses))))
+    strokes = dict(zip(doses, style.dashes(len(doses))))
     handles, settled, loss = {}, [np.array([])], shown.name.endswith("loss")
     dense = sum(len(variants) for _, variants in page) * dataset.sizes["evaluation"] > style.DENSE
     for panel, (_, variants) in zip(panels, page):
         for variant in sorted(variants, key=lambda each: doses.index(setting_of(each, dose))):
             epoch, mean, low, high = curve_band(dataset, shown.name, variant.variant, summary.alpha)
             value = setting_of(variant, dose)
-            (handles[value],) = panel.plot(epoch, shown.scale * mean, color=palette[value])
+            look = {"color": palette[value], "linestyle": strokes[value]}
+            (handles[value],) = panel.plot(epoch, shown.scale * mean, **look)
             panel.fill_between(
                 epoch,
                 shown.scale * low,

@@ -197,7 +197,7 @@ def _list_of_variants(summary: Summary, width: float | None) -> plt.Figure:
         1, 1, panel_height=0.15 + 0.2 * len(names), notes=_notes(summary), left=left, width=width
     )
     panel = axes[0, 0]
-    color = style.OKABE_ITO[0]
+    color = style.PALETTE[0]
     _baseline(panel, summary, upright=True)
     places = range(len(names))
     _seeds(

@@ -112,7 +112,7 @@ def _panels(summary: Summary, rows: list, axes: list, notes: list, width) -> plt
                 panel.plot(
                     [place, place],
                     [scale * each.low, scale * each.high],
-                    color=style.OKABE_ITO[0],
+                    color=style.PALETTE[0],
                     linewidth=1,
                 )
         means = [scale * each.mean for _, each in measured[axis]]
@@ -122,7 +122,7 @@ def _panels(summary: Summary, rows: list, axes: list, notes: list, width) -> plt
             means,
             marker="o",
             linestyle=joined,
-            color=style.OKABE_ITO[0],
+            color=style.PALETTE[0],
             markeredgecolor="white",
             markeredgewidth=0.5,
         )

@@ -22,10 +22,10 @@ MOST = 20  # panels
 COLUMNS = 4
 SAYS = "Faint lines are seeds, strong ones their means."
 LOSSES = {
-    "train.loss_noisy": ("training, with noise", style.OKABE_ITO[4], (0, (1, 1))),
-    "train.loss": ("training", style.OKABE_ITO[0], (0, (4, 1.2))),
-    "validation.loss": ("validation", style.OKABE_ITO[1], "-"),
-    "test.loss": ("test", style.OKABE_ITO[1], "-"),
+    "train.loss_noisy": ("training, with noise", style.PALETTE[4], (0, (1, 1))),
+    "train.loss": ("training", style.PALETTE[0], (0, (4, 1.2))),
+    "validation.loss": ("validation", style.PALETTE[1], "-"),
+    "test.loss": ("test", style.PALETTE[1], "-"),
 }
 
 
