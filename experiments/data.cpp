@@ -8,6 +8,7 @@
 #include "data/catalogue.hpp"
 #include "data/show.hpp"
 #include "data_text.hpp"
+#include "json_output.hpp"
 
 namespace regsweep {
 namespace {
@@ -42,7 +43,7 @@ void add_show(CLI::App& data, Action& chosen) {
   const auto file = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
   show->add_option("file", *file, "a table, a text, or a sweep")->required()->type_name("FILE");
-  show->add_flag("--json", *json, "as JSON");
+  show->add_flag("--json", *json, "for programs: experiments/docs/json.md");
   show->callback([file, json, &chosen] {
     chosen = [file, json] {
       return is_sweep(*file) ? show_sweep(*file, *json) : show_file(*file, *json);
@@ -58,9 +59,15 @@ void add_data(CLI::App& program, Action& chosen) {
   command->require_subcommand(1);
   CLI::App* list = command->add_subcommand(
       "list", "Every dataset: kind, size, licence, source, whether it is here");
-  list->callback([&chosen] {
-    chosen = [] {
-      std::cout << dataset_listing() << std::flush;
+  const auto json = std::make_shared<bool>(false);
+  list->add_flag("--json", *json, "for programs: experiments/docs/json.md");
+  list->callback([json, &chosen] {
+    chosen = [json] {
+      if (*json) {
+        print_json("data list", Value(Map{{"datasets", dataset_list(), {}}}));
+      } else {
+        std::cout << dataset_listing() << std::flush;
+      }
       return ExitCode::done;
     };
   });

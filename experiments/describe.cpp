@@ -11,11 +11,17 @@
 #include "core/text.hpp"
 #include "evaluation/metric.hpp"
 #include "execution/display/terminal.hpp"
+#include "json_output.hpp"
 #include "sweep/keys.hpp"
 #include "topics.hpp"
 
 namespace regsweep {
 namespace {
+
+struct DescribeArguments {
+  std::string name;
+  bool markdown = false, json = false;
+};
 
 const char* const about_placements =
     "Placements, of which the most specific one wins: a family of sites as listed, or one of its "
@@ -187,28 +193,89 @@ std::string catalogue() {
   return out;
 }
 
-ExitCode describe(const std::string& name, bool as_markdown) {
+// For programs.
+
+Value fields_json(const Topic& topic) {
+  List fields;
+  for (const FieldDescription& each : describe_fields(topic.schema, topic.alternatives)) {
+    fields.push_back(Value(Map{{"key", each.path, {}},
+                               {"value", each.kind, {}},
+                               {"default", each.default_value, {}},
+                               {"meaning", each.doc, {}}}));
+  }
+  return Value(std::move(fields));
+}
+
+Value placements_json(const Topic& topic) {
+  List placements;
+  for (const PlacementRow& each : topic.placements) {
+    placements.push_back(Value(Map{{"placement", each.placement, {}},
+                                   {"sites", each.sites, {}},
+                                   {"axes", each.axes, {}},
+                                   {"meaning", each.meaning, {}}}));
+  }
+  return Value(std::move(placements));
+}
+
+Value topic_json(const Topic& topic, bool whole) {
+  Value told(Map{{"name", topic.name, {}},
+                 {"chapter", topic.chapter, {}},
+                 {"in_yaml", topic.place, {}},
+                 {"summary", topic.summary, {}}});
+  if (!whole) return told;
+  Value facts{Map{}};
+  for (const auto& [what, text] : topic.facts) facts.set(what, Value(text));
+  told.set("facts", std::move(facts));
+  told.set("fields", fields_json(topic));
+  told.set("placements", placements_json(topic));
+  told.set("example", text_or_null(topic.example));
+  return told;
+}
+
+// All topics without a name, else those of that name with all that is known of them.
+void print_topics_json(const std::string& name) {
+  List told;
+  for (const Topic& topic : topics()) {
+    if (name.empty() || topic.name == name) told.push_back(topic_json(topic, !name.empty()));
+  }
+  Value all(Map{{"topics", Value(std::move(told)), {}}});
+  if (name.empty()) {
+    List metrics;
+    for (const std::string& each : metric_names()) metrics.emplace_back(each);
+    all.set("metrics", Value(std::move(metrics)));
+  }
+  print_json("describe", all);
+}
+
+void refuse_unknown_topic(const std::string& name) {
+  std::vector<std::string> known;
+  for (const Topic& topic : topics()) {
+    if (topic.name == name) return;
+    known.push_back(topic.name);
+  }
+  throw ConfigurationError(
+      fmt::format("nothing is called '{}'; {}", name, suggestion(name, known)));
+}
+
+ExitCode describe(const DescribeArguments& arguments) {
+  const auto& [name, as_markdown, json] = arguments;
   if (as_markdown) {
     fmt::print("{}", name == "regularizers" ? catalogue() : markdown());
     return ExitCode::done;
   }
-  const Terminal terminal = terminal_of(1);
-  if (name.empty()) {
-    show_index(terminal);
+  if (!name.empty()) refuse_unknown_topic(name);
+  if (json) {
+    print_topics_json(name);
     return ExitCode::done;
   }
-  std::vector<std::string> known;
+  const Terminal terminal = terminal_of(1);
+  if (name.empty()) show_index(terminal);
   bool found = false;
   for (const Topic& topic : topics()) {
-    known.push_back(topic.name);
     if (topic.name != name) continue;
     if (found) fmt::print("\n");
     show_topic(topic, terminal);
     found = true;
-  }
-  if (!found) {
-    throw ConfigurationError(
-        fmt::format("nothing is called '{}'; {}", name, suggestion(name, known)));
   }
   return ExitCode::done;
 }
@@ -218,15 +285,15 @@ ExitCode describe(const std::string& name, bool as_markdown) {
 void add_describe(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "describe", "Models, sites, noises, regularizers, optimizers, data and their fields");
-  const auto name = std::make_shared<std::string>();
-  const auto as_markdown = std::make_shared<bool>(false);
-  command->add_option("name", *name, "one of them; without it, a list")->type_name("NAME");
-  command->add_flag("--markdown", *as_markdown,
+  const auto arguments = std::make_shared<DescribeArguments>();
+  command->add_option("name", arguments->name, "one of them; without it, a list")
+      ->type_name("NAME");
+  command->add_flag("--json", arguments->json, "for programs: experiments/docs/json.md");
+  command->add_flag("--markdown", arguments->markdown,
                     "everything as Markdown: configs/README.md; with the name regularizers: the "
                     "tables of lib/regularizers/README.md");
-  command->callback([name, as_markdown, &chosen] {
-    chosen = [name, as_markdown] { return describe(*name, *as_markdown); };
-  });
+  command->callback(
+      [arguments, &chosen] { chosen = [arguments] { return describe(*arguments); }; });
 }
 
 }  // namespace regsweep

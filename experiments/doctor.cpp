@@ -6,48 +6,90 @@
 #include "core/text.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/doctor.hpp"
+#include "json_output.hpp"
 
 namespace regsweep {
 namespace {
 
 struct DoctorArguments {
   std::string directory;
-  bool repair = false;
+  bool repair = false, json = false;
 };
 
-std::string name_of(Finding finding, const Terminal& terminal) {
+const char* word_of_finding(Finding finding) {
   switch (finding) {
     case Finding::damaged:
-      return terminal.red("damaged");
+      return "damaged";
     case Finding::lost:
-      return terminal.red("lost   ");
+      return "lost";
     case Finding::stale:
-      return terminal.yellow("stale  ");
+      return "stale";
     case Finding::missing:
-      return terminal.yellow("missing");
+      return "missing";
     case Finding::changed:
-      return terminal.red("changed");
+      return "changed";
     case Finding::unproven:
-      return terminal.yellow("unproven");
+      return "unproven";
     default:
-      return terminal.dim("foreign");
+      return "foreign";
   }
 }
 
-ExitCode doctor(const DoctorArguments& arguments) {
+std::string coloured_word(Finding finding, const Terminal& terminal) {
+  constexpr int width = 7;
+  const std::string word = fmt::format("{:<{}}", word_of_finding(finding), width);
+  if (finding == Finding::foreign) return terminal.dim(word);
+  const bool grave =
+      finding == Finding::damaged || finding == Finding::lost || finding == Finding::changed;
+  return grave ? terminal.red(word) : terminal.yellow(word);
+}
+
+// A finding, and what was done about it; empty: nothing.
+struct Handled {
+  Observation observation;
+  std::string done;
+};
+
+ExitCode exit_code_of(const std::vector<Handled>& all) {
+  ExitCode code = ExitCode::done;
+  for (const Handled& each : all) {
+    const Finding finding = each.observation.finding;
+    if (each.done.empty() && (finding == Finding::damaged || finding == Finding::lost)) {
+      return ExitCode::storage;
+    }
+    if (finding == Finding::changed) code = ExitCode::data;
+  }
+  return code;
+}
+
+void print_findings_json(const Plan& plan, const SweepDirectory& directory, const Diagnosis& found,
+                         const std::vector<Handled>& all) {
+  List findings;
+  for (const auto& [observation, done] : all) {
+    findings.push_back(Value(Map{{"finding", word_of_finding(observation.finding), {}},
+                                 {"file", observation.file.string(), {}},
+                                 {"sentence", observation.sentence, {}},
+                                 {"repairable", observation.remedy != Remedy::none, {}},
+                                 {"done", text_or_null(done), {}}}));
+  }
+  print_json("doctor", Value(Map{{"sweep", plan.sweep, {}},
+                                 {"directory", directory.root().string(), {}},
+                                 {"trials", static_cast<std::int64_t>(plan.trials.size()), {}},
+                                 {"finished", found.finished, {}},
+                                 {"open", found.open, {}},
+                                 {"failed", found.failed, {}},
+                                 {"findings", Value(std::move(findings)), {}}}));
+}
+
+void print_findings(const DoctorArguments& arguments, const Plan& plan, const Diagnosis& found,
+                    const std::vector<Handled>& all) {
   const Terminal terminal = terminal_of(1);
-  const SweepDirectory directory(arguments.directory);
-  const Plan plan = directory.read_plan();
-  const Diagnosis found = diagnose(plan, directory);
-  std::int64_t repairable = 0, damaged_left = 0;
-  for (const Observation& each : found.observations) {
-    fmt::print("{} {}: {}\n", name_of(each.finding, terminal), shown_path(each.file),
-               each.sentence);
-    const std::string done = arguments.repair ? repair(each, plan, directory) : "";
+  std::int64_t repairable = 0;
+  for (const auto& [observation, done] : all) {
+    fmt::print("{} {}: {}\n", coloured_word(observation.finding, terminal),
+               shown_path(observation.file), observation.sentence);
     if (!done.empty()) fmt::print("        {}\n", done);
-    repairable += done.empty() && each.remedy != Remedy::none;
-    damaged_left +=
-        done.empty() && (each.finding == Finding::damaged || each.finding == Finding::lost);
+    repairable += done.empty() && observation.remedy != Remedy::none;
   }
   fmt::print(
       "{}: {} of {} trials finished and verified, {} open, {} failed; {} damaged, {} lost, {} "
@@ -65,8 +107,22 @@ ExitCode doctor(const DoctorArguments& arguments) {
     fmt::print("Next: regsweep run SWEEP.yaml, or regsweep work {}, trains the open trials\n",
                arguments.directory);
   }
-  if (damaged_left > 0) return ExitCode::storage;
-  return found.count(Finding::changed) > 0 ? ExitCode::data : ExitCode::done;
+}
+
+ExitCode doctor(const DoctorArguments& arguments) {
+  const SweepDirectory directory(arguments.directory);
+  const Plan plan = directory.read_plan();
+  const Diagnosis found = diagnose(plan, directory);
+  std::vector<Handled> all;
+  for (const Observation& each : found.observations) {
+    all.push_back({each, arguments.repair ? repair(each, plan, directory) : ""});
+  }
+  if (arguments.json) {
+    print_findings_json(plan, directory, found, all);
+  } else {
+    print_findings(arguments, plan, found, all);
+  }
+  return exit_code_of(all);
 }
 
 }  // namespace
@@ -81,6 +137,7 @@ void add_doctor(CLI::App& program, Action& chosen) {
   command->add_flag(
       "--repair", arguments->repair,
       "move damaged files to DIR/damaged, remove what killed processes left, collect");
+  command->add_flag("--json", arguments->json, "for programs: experiments/docs/json.md");
   command->callback([arguments, &chosen] { chosen = [arguments] { return doctor(*arguments); }; });
 }
 

@@ -15,6 +15,8 @@
 #include "execution/execution_options.hpp"
 #include "execution/memory_guard.hpp"
 #include "execution/pool.hpp"
+#include "json_output.hpp"
+#include "plan_json.hpp"
 #include "sweep/analysis.hpp"
 #include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
@@ -24,7 +26,7 @@ namespace {
 
 struct PlanArguments {
   SweepArguments sweep;
-  bool write = false;
+  bool write = false, json = false;
   std::size_t most = 40;
 };
 
@@ -95,26 +97,39 @@ void show_noise(const LoadedSweep& sweep, const Terminal& terminal, std::size_t 
   }
 }
 
-// A sentence about time; a plan can be read without the data, but then its time is unknown. Data
-// that are there but cannot be used are an error.
-std::string time_sentence(const LoadedSweep& sweep, const std::string& refusal) {
+// A plan can be read without the data, but then its time is unknown. Data that are there but cannot
+// be used are an error.
+TimeEstimate estimated_time(const LoadedSweep& sweep, const std::string& refusal) {
+  TimeEstimate time;
   read_all_data(sweep.plan, sweep.costs, refusal.empty());
-  if (!refusal.empty()) return fmt::format("Estimated time: unknown on this machine: {}", refusal);
+  if (!refusal.empty()) {
+    time.unknown = "unknown on this machine: " + refusal;
+    return time;
+  }
   try {
     set_blas_threads(1);  // as in a worker
-    const double rate = calibrate(sweep.plan, sweep.costs);
-    if (rate <= 0) return "Estimated time: unknown; the trials are too short to measure";
-    const double seconds = sweep.costs.flops / rate;
-    const int cores = available_cores();
-    const int workers = static_cast<int>(
-        std::min<std::size_t>(static_cast<std::size_t>(cores), sweep.plan.trials.size()));
-    return fmt::format(
-        "Estimated time: {} with {} worker{} on this machine ({:.3g} GFLOP/s each, measured; all "
-        "trials, evaluation included)",
-        duration_text(seconds / workers), workers, workers == 1 ? "" : "s", rate / 1e9);
+    time.flops_per_second = calibrate(sweep.plan, sweep.costs);
   } catch (const AbsentData& absent) {
-    return fmt::format("Estimated time: unknown, the data are not here: {}", absent.what());
+    time.unknown = fmt::format("unknown, the data are not here: {}", absent.what());
+    return time;
   }
+  if (time.flops_per_second <= 0) {
+    time.unknown = "unknown; the trials are too short to measure";
+    return time;
+  }
+  const auto cores = static_cast<std::size_t>(available_cores());
+  time.workers = static_cast<int>(std::min(cores, sweep.plan.trials.size()));
+  time.seconds = sweep.costs.flops / time.flops_per_second / time.workers;
+  return time;
+}
+
+std::string time_sentence(const TimeEstimate& time) {
+  if (time.seconds < 0) return "Estimated time: " + time.unknown;
+  return fmt::format(
+      "Estimated time: {} with {} worker{} on this machine ({:.3g} GFLOP/s each, measured; all "
+      "trials, evaluation included)",
+      duration_text(time.seconds), time.workers, time.workers == 1 ? "" : "s",
+      time.flops_per_second / 1e9);
 }
 
 // Computes with the kernel that the sweep pins. A pin that this machine cannot obey may be right
@@ -150,10 +165,29 @@ std::string changed_data_note(const LoadedSweep& sweep) {
   return "";
 }
 
+// What a plan says beside its numbers; empty sentences among them.
+std::vector<std::string> notes_on(const LoadedSweep& sweep) {
+  return {blas_kernel_note(execution_of(sweep.plan)), precision_note(sweep.plan)};
+}
+
+ExitCode print_plan_json(const PlanArguments& arguments, LoadedSweep& sweep,
+                         const std::string& refusal) {
+  std::vector<std::string> notes = notes_on(sweep);
+  if (!arguments.write) notes.push_back(changed_data_note(sweep));
+  std::erase(notes, "");
+  const TimeEstimate time = estimated_time(sweep, refusal);
+  const FreezeReport change = arguments.write ? freeze(sweep.plan, sweep.text, sweep.directory)
+                                              : foresee(sweep.plan, sweep.directory);
+  if (arguments.write) sweep.data_index.save();
+  print_json("plan", plan_json(sweep, time, change, notes));
+  return ExitCode::done;
+}
+
 ExitCode plan(const PlanArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   LoadedSweep sweep = load_sweep(arguments.sweep);
   const std::string refusal = pin_kernel(sweep);
+  if (arguments.json) return print_plan_json(arguments, sweep, refusal);
   fmt::print("{}: {}\n", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
   if (!sweep.plan.description.empty()) fmt::print("{}\n", sweep.plan.description);
   fmt::print("{}{}", data_text(sweep.plan), data_notes(sweep.plan, terminal));
@@ -166,15 +200,14 @@ ExitCode plan(const PlanArguments& arguments) {
   if (sweep.later_flops > 0) {
     fmt::print("After that: about {} for the chosen settings\n", flops_text(sweep.later_flops));
   }
-  fmt::print("{}\n", time_sentence(sweep, refusal));
+  fmt::print("{}\n", time_sentence(estimated_time(sweep, refusal)));
   if (const WorkersMemory memory = workers_memory(sweep.plan); memory.alone > 0) {
     fmt::print(
         "Estimated memory: at most {} for one worker; {} for each of several, and {} for the data "
         "that they share\n",
         memory_text(memory.alone), memory_text(memory.sharing), memory_text(memory.shared));
   }
-  for (const std::string& note :
-       {blas_kernel_note(execution_of(sweep.plan)), precision_note(sweep.plan)}) {
+  for (const std::string& note : notes_on(sweep)) {
     if (!note.empty()) fmt::print("{} {}\n", terminal.yellow("Note:"), note);
   }
   const FreezeReport change = arguments.write ? freeze(sweep.plan, sweep.text, sweep.directory)
@@ -210,6 +243,7 @@ void add_plan(CLI::App& program, Action& chosen) {
   command->add_flag_callback(
       "--all", [arguments] { arguments->most = static_cast<std::size_t>(-1); },
       "show every variant");
+  command->add_flag("--json", arguments->json, "for programs: experiments/docs/json.md");
   command->callback([arguments, &chosen] { chosen = [arguments] { return plan(*arguments); }; });
 }
 

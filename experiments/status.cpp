@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "command.hpp"
-#include "core/json.hpp"
 #include "core/text.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/standing.hpp"
@@ -19,6 +18,7 @@
 #include "execution/slurm/queue.hpp"
 #include "execution/slurm/script.hpp"
 #include "execution/slurm/usage.hpp"
+#include "json_output.hpp"
 
 namespace regsweep {
 namespace {
@@ -163,7 +163,7 @@ ExitCode status(const StatusArguments& arguments) {
   Tracker tracker(directory, plan, costs);
   if (arguments.watch && !arguments.json) watch(directory, tracker, terminal);
   if (arguments.json) {
-    fmt::print("{}\n", to_json(as_json(plan, directory, tracker, picture(tracker, directory))));
+    print_json("status", as_json(plan, directory, tracker, picture(tracker, directory)));
   } else {
     show(plan, directory, tracker, terminal);
   }
@@ -181,7 +181,7 @@ void add_status(CLI::App& program, Action& chosen) {
       ->type_name("DIR");
   command->add_flag("--watch", arguments->watch,
                     "look until everything is done; Ctrl-C ends looking, not training");
-  command->add_flag("--json", arguments->json, "for programs");
+  command->add_flag("--json", arguments->json, "for programs: experiments/docs/json.md");
   command->callback([arguments, &chosen] { chosen = [arguments] { return status(*arguments); }; });
 }
 

@@ -9,6 +9,7 @@
 #include "execution/execution_options.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "execution/verification.hpp"
+#include "json_output.hpp"
 
 namespace regsweep {
 namespace {
@@ -16,7 +17,13 @@ namespace {
 struct VerifyArguments {
   std::string directory;
   std::size_t sample = 3;
+  bool json = false;
 };
+
+const char* word_of_comparison(Comparison comparison) {
+  if (comparison == Comparison::same_bits) return "same_bits";
+  return comparison == Comparison::within_tolerance ? "within_tolerance" : "different";
+}
 
 std::string verdict_text(const Verdict& verdict, const Terminal& terminal) {
   if (verdict.comparison == Comparison::same_bits) return terminal.green("the same bits");
@@ -40,6 +47,7 @@ ExitCode verify(const VerifyArguments& arguments) {
     return load_checked(plan.files, data, contents);
   });
   std::int64_t same = 0, close = 0, different = 0;
+  List verdicts;
   for (const std::size_t index : sample) {
     const Verdict verdict = verify_trial(plan, directory, index, datasets);
     if (verdict.comparison == Comparison::interrupted) return stop_exit_code(stop_signal());
@@ -47,11 +55,27 @@ ExitCode verify(const VerifyArguments& arguments) {
     close += verdict.comparison == Comparison::within_tolerance;
     different += verdict.comparison == Comparison::different;
     const PlannedTrial& trial = plan.trials[index];
+    if (arguments.json) {
+      Value told = trial_json(plan, trial);
+      told.set("verdict", Value(word_of_comparison(verdict.comparison)));
+      told.set("explanation", text_or_null(verdict.explanation));
+      verdicts.push_back(std::move(told));
+      continue;
+    }
     fmt::print("{} {}: {}\n", trial.id, trial_name(plan, trial), verdict_text(verdict, terminal));
     std::fflush(stdout);
   }
-  fmt::print("{} trials trained again: {} the same bits, {} within 0.01 + 5 %, {} different\n",
-             sample.size(), same, close, different);
+  if (arguments.json) {
+    print_json("verify", Value(Map{{"sweep", plan.sweep, {}},
+                                   {"directory", directory.root().string(), {}},
+                                   {"same_bits", same, {}},
+                                   {"within_tolerance", close, {}},
+                                   {"different", different, {}},
+                                   {"trials", Value(std::move(verdicts)), {}}}));
+  } else {
+    fmt::print("{} trials trained again: {} the same bits, {} within 0.01 + 5 %, {} different\n",
+               sample.size(), same, close, different);
+  }
   if (different == 0) return ExitCode::done;
   std::fflush(stdout);
   throw StorageError(fmt::format(
@@ -76,6 +100,7 @@ void add_verify(CLI::App& program, Action& chosen) {
   command->add_flag_callback(
       "--all", [arguments] { arguments->sample = std::numeric_limits<std::size_t>::max(); },
       "every finished trial");
+  command->add_flag("--json", arguments->json, "for programs: experiments/docs/json.md");
   command->callback([arguments, &chosen] { chosen = [arguments] { return verify(*arguments); }; });
 }
 

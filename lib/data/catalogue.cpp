@@ -71,6 +71,24 @@ std::string dataset_listing() {
   return text;
 }
 
+Value dataset_list() {
+  List list;
+  for (const DatasetEntry& entry : dataset_entries()) {
+    const bool has_files = !entry.origin.files.empty();
+    const std::optional<fs::path> folder =
+        has_files ? folder_of(entry.name, entry.origin) : std::nullopt;
+    list.push_back(Value(Map{{"name", entry.name, {}},
+                             {"kind", entry.kind, {}},
+                             {"summary", entry.summary, {}},
+                             {"size", entry.size, {}},
+                             {"licence", entry.licence, {}},
+                             {"source", entry.source, {}},
+                             {"here", folder.has_value() || entry.kind == "synthetic", {}},
+                             {"folder", folder ? Value(folder->string()) : Value(), {}}}));
+  }
+  return Value(std::move(list));
+}
+
 void get_dataset(const std::string& name, const std::optional<std::string>& user_path,
                  std::ostream& progress) {
   const DatasetEntry& entry = dataset_entry(name);

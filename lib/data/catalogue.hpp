@@ -5,11 +5,17 @@
 #include <ostream>
 #include <string>
 
+#include "core/value.hpp"
+
 namespace regsweep {
 
 /// A table for people: name, kind, size, licence, where it comes from, and whether it is here (and
 /// where).
 std::string dataset_listing();
+
+/// The same for programs: a list of maps with name, kind, summary, size, licence, source, `here`
+/// (whether it can be used at once) and `folder` (null without one).
+Value dataset_list();
 
 /// Brings the files of a dataset to the data folder and verifies them, and tells `progress` which
 /// source was used. Order: the folder or file at `user_path` (if given, nothing else), what is

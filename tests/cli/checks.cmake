@@ -7,7 +7,7 @@ if(NOT ProjectPython_FOUND)
 endif()
 
 if(TARGET regsweep)
-  foreach(check commands data errors interruptions kernels memory own_data parameters recovery
+  foreach(check commands data errors interruptions json kernels memory own_data parameters recovery
                 reference sequences sharing)
     add_test(NAME "cli: ${check}" COMMAND ${REGSWEEP_PYTHON} -m unittest -v ${check}_check
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/cli)
