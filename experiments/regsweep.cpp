@@ -14,12 +14,12 @@
 namespace regsweep {
 namespace {
 
-struct Topic {
+struct CommandSummary {
   const char* usage;
   const char* meaning;
 };
 
-constexpr Topic overview[] = {
+constexpr CommandSummary overview[] = {
     {"run SWEEP.yaml", "train what is missing, collect, show the table; again = resume"},
     {"plan SWEEP.yaml", "check the file; show variants, trials, estimated time; train nothing"},
     {"work DIR", "join a planned sweep as one more worker"},
@@ -43,7 +43,7 @@ void show_overview() {
   const Terminal terminal = terminal_of(1);
   fmt::print("{} {}: one YAML file in, an ablation with statistics out\n\n",
              terminal.bold("regsweep"), program_version());
-  for (const Topic& topic : overview) {
+  for (const CommandSummary& topic : overview) {
     fmt::print("  {}  {}\n", terminal.cyan(fitted(fmt::format("regsweep {}", topic.usage), 30)),
                topic.meaning);
   }
