@@ -15,8 +15,13 @@ ExitCode collect_now(const std::string& where) {
   index.save();
   const CollectReport report = collect_sweep(plan, directory);
   fmt::print("{}: {} of {} trials ({} diverged, {} failed, {} missing, {} damaged)\n",
-             shown_path(directory.results()), report.collected, plan.trials.size(), report.diverged,
-             report.failed, report.missing, report.damaged);
+             shown_path(directory.results()), report.collected,
+             static_cast<int>(plan.trials.size()) - report.tuning, report.diverged, report.failed,
+             report.missing, report.damaged);
+  if (report.tuning > 0) {
+    fmt::print("and in a group of their own {} of {} trials that choose settings\n", report.tuned,
+               report.tuning);
+  }
   for (const std::string& problem : report.problems) fmt::print("{}\n", problem);
   return ExitCode::done;
 }

@@ -38,11 +38,13 @@ constexpr std::size_t most_readers =
     16;  // what the collecting process does with a trial takes a thirtieth of reading it
 
 CollectReport collect_by_several(const CollectRequest& request, const fs::path& out) {
-  const std::vector<CollectTrial>& trials = request.trials;
+  std::vector<const CollectTrial*> trials;
+  for (const CollectTrial& each : request.trials) trials.push_back(&each);
+  for (const CollectTrial& each : request.tuning) trials.push_back(&each);
   const std::size_t readers = std::min(
       {trials.size() / least_share, static_cast<std::size_t>(available_cores()), most_readers});
   SharedWork reading(trials.size(), readers < 2 ? 0 : readers, [&](std::size_t number) {
-    return packed(read_for_results(trials[number].file));
+    return packed(read_for_results(trials[number]->file));
   });
   return collect(request, out, [&](const CollectTrial&) { return unpacked(reading.next()); });
 }
@@ -79,10 +81,9 @@ CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory
   for (const Variant& variant : plan.variants) data.push_back(data_text(variant));
   for (const PlannedTrial& trial : plan.trials) {
     const Variant& variant = plan.variants[trial.variant];
-    if (!variant.stage.empty()) continue;  // it served to choose, and is no result
-    request.trials.push_back({trial.id, trial.variant, variant.label, variant.settings, trial.seed,
-                              directory.trial(trial.id), failed.contains(trial.id),
-                              data[trial.variant]});
+    auto& rows = variant.stage.empty() ? request.trials : request.tuning;
+    rows.push_back({trial.id, trial.variant, variant.label, variant.settings, trial.seed,
+                    directory.trial(trial.id), failed.contains(trial.id), data[trial.variant]});
   }
   describe_sweep(request, plan, directory);
   return request;

@@ -21,6 +21,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// The trials whose results a results.h5 has, those that tuned among them.
+std::set<std::string> collected_ids(const Group& root) {
+  std::set<std::string> all;
+  for (const Group* group : {&root, root.group("tuning")}) {
+    const Array* ids = group == nullptr ? nullptr : group->array("trial_id");
+    const Array* statuses = group == nullptr ? nullptr : group->array("status");
+    if (ids == nullptr || statuses == nullptr) continue;
+    const auto* names = std::get_if<std::vector<std::string>>(&ids->data);
+    const auto* words = std::get_if<std::vector<std::string>>(&statuses->data);
+    if (names == nullptr || words == nullptr || names->size() != words->size()) continue;
+    for (std::size_t i = 0; i < names->size(); ++i) {
+      const bool finished = (*words)[i] != "failed" && (*words)[i] != "missing";
+      if (finished) all.insert((*names)[i]);
+    }
+  }
+  return all;
+}
+
 // All entries of a folder, sorted.
 std::vector<fs::path> files_in(const fs::path& folder) {
   std::vector<fs::path> files;
@@ -201,11 +219,8 @@ class Examiner {
     if (!fs::exists(directory_.results())) return;
     try {
       const Group root = read_tree(directory_.results());
-      const Array* ids = root.array("trial_id");
-      const auto* names =
-          ids == nullptr ? nullptr : std::get_if<std::vector<std::string>>(&ids->data);
       std::size_t collected = 0;
-      for (const std::string& id : names == nullptr ? std::vector<std::string>{} : *names) {
+      for (const std::string& id : collected_ids(root)) {
         collected += finished_.contains(id);
         if (planned_.contains(id) && !fs::exists(directory_.trial(id))) {
           note(Finding::lost, directory_.trial(id),

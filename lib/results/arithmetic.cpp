@@ -2,9 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <map>
 
+#include "results/trial_columns.hpp"
+
 namespace regsweep {
+
+double core_seconds(const Group& trial) {
+  const Group* about = trial.group("provenance");
+  const Array* times = about == nullptr ? nullptr : about->array("wall_time");
+  const auto seconds = times == nullptr ? std::nullopt : numbers_of(*times);
+  if (!seconds || seconds->empty()) return std::numeric_limits<double>::quiet_NaN();
+  const Value* threads = about->attribute("blas_threads");
+  const bool said = threads != nullptr && threads->is_integer();
+  return seconds->back() * (said ? static_cast<double>(threads->integer()) : 1.0);
+}
 
 void ArithmeticOfTrials::add(const Group& trial) {
   const Group* about = trial.group("provenance");
@@ -14,6 +27,7 @@ void ArithmeticOfTrials::add(const Group& trial) {
   };
   kernels_.push_back(text("blas_core"));
   instructions_.push_back(text("instruction_set"));
+  core_seconds_.push_back(core_seconds(trial));
 }
 
 void ArithmeticOfTrials::describe(Group& provenance, const std::string& dimension) const {
@@ -30,6 +44,8 @@ void ArithmeticOfTrials::describe(Group& provenance, const std::string& dimensio
                                {dimension},
                                "",
                                "instruction set of the program that did"});
+  provenance.arrays.push_back(
+      {core_seconds_name, core_seconds_, {rows}, {dimension}, "s", core_seconds_words});
   provenance.set_attribute("mixed_bits", Value(!mixed_bits().empty()));
 }
 

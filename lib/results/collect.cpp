@@ -11,6 +11,8 @@
 #include "results/arithmetic.hpp"
 #include "results/gathering.hpp"
 #include "results/publish.hpp"
+#include "results/trial_columns.hpp"
+#include "results/tuning_rows.hpp"
 
 namespace regsweep {
 namespace {
@@ -19,51 +21,6 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 const char* const along = "trial";
 const char* const within = "evaluation";
 const char* const place = "position";
-
-std::optional<std::vector<double>> numbers_of(const Array& array) {
-  return std::visit(
-      [](const auto& data) -> std::optional<std::vector<double>> {
-        if constexpr (std::is_same_v<std::decay_t<decltype(data)>, std::vector<std::string>>) {
-          return std::nullopt;
-        } else {
-          return std::vector<double>(data.begin(), data.end());
-        }
-      },
-      array.data);
-}
-
-// One variable of results.h5 as it grows trial by trial: one number or one curve per row.
-template <class Cell>
-struct Column {
-  std::string name, units, long_name;
-  std::vector<Cell> cells;
-};
-
-// Columns in the order of first appearance; rows that lack a column keep `empty`.
-template <class Cell>
-class Table {
- public:
-  explicit Table(Cell empty) : empty_(std::move(empty)) {}
-
-  void set(std::size_t row, const std::string& name, const Array& source, Cell cell) {
-    auto column = std::find_if(columns_.begin(), columns_.end(),
-                               [&](const auto& each) { return each.name == name; });
-    if (column == columns_.end()) {
-      column = columns_.insert(column, {name, source.units, source.long_name, {}});
-    }
-    column->cells.resize(row, empty_);
-    column->cells.push_back(std::move(cell));
-  }
-
-  std::vector<Column<Cell>>& finish(std::size_t rows) {
-    for (auto& column : columns_) column.cells.resize(rows, empty_);
-    return columns_;
-  }
-
- private:
-  Cell empty_;
-  std::vector<Column<Cell>> columns_;
-};
 
 // Columns along one dimension, one element per trial of a list.
 class Rows {
@@ -106,6 +63,7 @@ class Collection {
   std::size_t rows() const { return trials_.size(); }
 
   ArithmeticOfTrials arithmetic;
+  TuningRows tuning;
   std::vector<std::string> coordinates;  // auxiliary ones, for the attribute of that name
 
  private:
@@ -118,23 +76,14 @@ class Collection {
   std::vector<const CollectTrial*> trials_, planned_;
   std::vector<std::string> planned_status_;
   std::vector<std::vector<Member>> attributes_;
-  Table<double> numbers_{none};
-  Table<Curve> curves_{{}};
+  TrialTable<double> numbers_{none};
+  TrialTable<Curve> curves_{{}};
   Gathering gathered_;  // profiles over positions, and what probes measured
 };
 
 void Collection::add(const CollectTrial& trial, const Group& tree) {
   const std::size_t row = trials_.size();
-  const auto add_scalars = [&](const char* group, const char* prefix) {
-    if (const Group* scalars = tree.group(group)) {
-      for (const Array& array : scalars->arrays) {
-        if (const auto values = numbers_of(array); values && array.shape.empty()) {
-          numbers_.set(row, prefix + array.name, array, values->front());
-        }
-      }
-    }
-  };
-  add_scalars("final", "");
+  set_scalars(numbers_, row, tree.group("final"), "");
   if (const Group* finals = tree.group("final")) {
     for (const Array& array : finals->arrays) {
       if (array.dimensions == std::vector<std::string>{place}) {
@@ -142,7 +91,7 @@ void Collection::add(const CollectTrial& trial, const Group& tree) {
       }
     }
   }
-  add_scalars("probes", "probes.");
+  set_scalars(numbers_, row, tree.group("probes"), "probes.");
   if (const Group* probes = tree.group("probes")) {
     for (const Group& each : probes->groups) gathered_.add(row, each, "probes." + each.name + ".");
   }
@@ -293,7 +242,7 @@ std::size_t longest_of(const Columns& columns) {
 }
 
 void Collection::add_curves(Group& root) {
-  std::vector<Column<Curve>>& columns = curves_.finish(rows());
+  std::vector<TrialColumn<Curve>>& columns = curves_.finish(rows());
   const std::size_t longest = longest_of(columns);
   if (longest == 0) return;
   const std::vector<std::int64_t> shape{static_cast<std::int64_t>(rows()),
@@ -339,11 +288,28 @@ Group Collection::finish(const CollectRequest& request) {
   add_curves(root);
   gathered_.write(root, rows());
   add_plan(root, request);
+  tuning.write(root);
   Group& origin = root.child("provenance");
   for (const Member& member : request.origin) origin.set_attribute(member.key, member.value);
   arithmetic.describe(origin, along);
   root.set_attribute("digest", digest(root));
   return root;
+}
+
+// One of the trials that tuned: it counts for the choice alone.
+void collect_tuning(Collection& collection, CollectReport& report, const CollectTrial& trial,
+                    const TrialReading& reading) {
+  ++report.tuning;
+  if (reading.state == FileState::damaged) report.problems.push_back(reading.problem);
+  if (reading.state != FileState::finished) {
+    const bool failed = reading.state == FileState::absent && trial.failed;
+    collection.tuning.add(trial, failed ? "failed" : "missing", {});
+    return;
+  }
+  ++report.tuned;
+  const bool diverged = has_diverged(reading.tree);
+  collection.tuning.add(trial, status_word(diverged ? TrialStatus::diverged : TrialStatus::done),
+                        reading.tree);
 }
 
 }  // namespace
@@ -369,6 +335,9 @@ CollectReport collect(const CollectRequest& request, const std::filesystem::path
       ++report.collected;
       if (status == TrialStatus::diverged) ++report.diverged;
     }
+  }
+  for (const CollectTrial& trial : request.tuning) {
+    collect_tuning(collection, report, trial, read(trial));
   }
   const Group root = collection.finish(request);
   if (std::string mixed = collection.arithmetic.mixed_bits(); !mixed.empty()) {

@@ -4,7 +4,8 @@
 // results.h5 is a cache: it can be deleted and made again, and it is a function of the request and
 // the trial files alone. Missing and damaged trials are counted and have no row; diverged ones have
 // a row with their status and NaN for what does not exist. Every planned trial has a row in the
-// group `planned`, with its status. FORMAT.md lists the variables.
+// group `planned`, with its status; the trials that tuned stand in a group of their own.
+// FORMAT.md lists the variables.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,9 @@ struct CollectRequest {
   Value growth = {};   // how the plan went on, kept as JSON text; null: it was whole
   Value history = {};  // of the directory's plans (sweep/plan.hpp: history_value), kept as JSON
                        // text; null: unknown
-  std::vector<Member> about = {};   // further attributes of the root: what the sweep is
-  std::vector<Member> origin = {};  // attributes of provenance/: where it comes from
+  std::vector<Member> about = {};         // further attributes of the root: what the sweep is
+  std::vector<Member> origin = {};        // attributes of provenance/: where it comes from
+  std::vector<CollectTrial> tuning = {};  // those that served to choose settings: no results
 };
 
 struct CollectReport {
@@ -46,13 +48,15 @@ struct CollectReport {
   int missing = 0, failed = 0;  // without a file; failed: for good
   int damaged = 0;
   int diverged = 0;
+  int tuning = 0, tuned = 0;          // trials that choose settings, and how many have a result
   std::vector<std::string> problems;  // one sentence per damaged file, and one when trials were
                                       // computed with different kernels
 };
 
 using TrialReader = std::function<TrialReading(const CollectTrial&)>;
 
-/// Publishes `out`. `read` is asked for each trial once, in the order of the request. Throws
+/// Publishes `out`. `read` is asked for each trial once, in the order of the request, those that
+/// tuned last. Throws
 /// StorageError when a trial file cannot be reached or `out` cannot be written.
 CollectReport collect(
     const CollectRequest& request, const std::filesystem::path& out,

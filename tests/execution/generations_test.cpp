@@ -6,9 +6,11 @@
 #include <fstream>
 #include <iterator>
 
+#include "execution/collecting.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/freeze.hpp"
 #include "execution/directory/standing.hpp"
+#include "execution/doctor.hpp"
 #include "execution/worker.hpp"
 #include "results/publish.hpp"
 #include "small_sweep.hpp"
@@ -61,6 +63,25 @@ TEST_CASE("a worker trains both stages of a tuned comparison; the chain is in nu
   REQUIRE(second.trials.size() == 4 + 2 * 2);
   REQUIRE(second.previous == plan_digest(plan));
   REQUIRE(bytes_of(folder / "plan.1.json") == bytes_of(folder / "plan.json"));
+}
+
+TEST_CASE("what is collected of a tuned comparison is its second stage, its points stand apart") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = tuned_plan();
+  freeze(plan, "tuned", directory);
+  work(directory, plan, {.name = "test"});
+  const Plan second = directory.read_plan();
+  const CollectReport report = collect_sweep(second, directory);
+  REQUIRE(report.collected == 4);
+  REQUIRE(report.tuning == 4);
+  REQUIRE(report.tuned == 4);
+  const Group root = read_tree(directory.results());
+  REQUIRE(root.array("trial_id")->shape == std::vector<std::int64_t>{4});
+  REQUIRE(root.group("tuning")->array("trial_id")->shape == std::vector<std::int64_t>{4});
+  REQUIRE(diagnose(second, directory).observations.empty());
+  REQUIRE_NOTHROW(fs::remove(directory.trial(plan.trials.front().id)));
+  REQUIRE(diagnose(second, directory).count(Finding::lost) == 1);
 }
 
 TEST_CASE("whoever freezes a generation writes the same bytes, and a slow one does no harm") {

@@ -1,7 +1,9 @@
-// Which kernels computed a sweep: counted, told in one sentence only when they differ.
+// Which kernels computed a sweep: counted, told in one sentence only when they differ; and how
+// long it took.
 #include "results/arithmetic.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 using namespace regsweep;
 using Catch::Matchers::StartsWith;
@@ -45,4 +47,21 @@ TEST_CASE("kernels and instruction sets that differ are counted") {
   CHECK(std::get<std::vector<std::string>>(about.array("blas_core")->data) ==
         std::vector<std::string>{"SkylakeX", "Haswell", "Haswell", "SkylakeX", "unknown"});
   CHECK(about.array("instruction_set")->dimensions == std::vector<std::string>{"trial"});
+}
+
+TEST_CASE("core-seconds are the time at the last evaluation times the threads") {
+  Group made = trial("Zen", "avx2");
+  CHECK(std::isnan(core_seconds(made)));
+  made.child("provenance")
+      .arrays.push_back({"wall_time", std::vector<double>{1.5, 4.0, 7.25}, {3}, {"evaluation"}});
+  CHECK(core_seconds(made) == 7.25);  // a file that does not say how many threads
+  made.child("provenance").set_attribute("blas_threads", 4);
+  CHECK(core_seconds(made) == 29);
+  CHECK(std::isnan(core_seconds(Group{})));
+  ArithmeticOfTrials arithmetic;
+  arithmetic.add(made);
+  Group about;
+  arithmetic.describe(about, "trial");
+  CHECK(std::get<std::vector<double>>(about.array("core_seconds")->data) ==
+        std::vector<double>{29});
 }

@@ -247,6 +247,35 @@ TEST_CASE("Every planned trial has its status, and an axis the type of all its p
   CHECK(*root.attribute("history") == Value("[{\"finished\":0}]"));
 }
 
+TEST_CASE("Trials that tuned stand in a group of their own, every planned one with its status") {
+  const ScratchFolder folder;
+  CollectRequest request = example_sweep(folder.path());
+  collect(request, folder / "alone.h5");
+  CHECK(read_tree(folder / "alone.h5").group("tuning") == nullptr);
+  request.tuning.assign(request.trials.begin(), request.trials.begin() + 4);
+  request.trials.erase(request.trials.begin(), request.trials.begin() + 4);
+  request.tuning[1].failed = true;
+  const CollectReport report = collect(request, folder / "results.h5");
+  CHECK(report.collected == 8);
+  CHECK(report.tuning == 4);
+  CHECK(report.tuned == 2);
+  CHECK(report.missing + report.failed + report.damaged == 0);
+  REQUIRE(report.problems.size() == 1);  // of the damaged file
+  const Group root = read_tree(folder / "results.h5");
+  CHECK(texts(root, "trial_id").front() == "0000000000000004");
+  const Group& tuning = *root.group("tuning");
+  CHECK(texts(tuning, "status") ==
+        std::vector<std::string>{"done", "failed", "missing", "diverged"});
+  CHECK(texts(tuning, "trial_id").at(1) == "0000000000000001");
+  CHECK(integers(tuning, "variant") == std::vector<std::int64_t>{0, 0, 0, 1});
+  CHECK(integers(tuning, "seed") == std::vector<std::int64_t>{0, 1, 2, 0});
+  CHECK(numbers(tuning, "test.error").at(0) == 0.25);
+  CHECK(std::isnan(numbers(tuning, "test.error").at(1)));
+  CHECK(tuning.array("test.error")->units == "nats");
+  CHECK(tuning.array("status")->dimensions == std::vector<std::string>{"tuning_trial"});
+  CHECK(numbers(*tuning.group("provenance"), "core_seconds").size() == 4);
+}
+
 TEST_CASE("A sweep without finished trials gives a table without rows") {
   const ScratchFolder folder;
   CollectRequest request = example_sweep(folder.path());
