@@ -49,7 +49,7 @@ TEST_CASE("sampling computes what evaluation computes: the scale that noise leav
     model->initialize(1, weights);
     Tokens made;
     const std::int64_t tokens = 60;
-    continue_text(*model, weights, {1, 2}, 5, {tokens, 1, 3, 12},
+    continue_text(*model, weights, {1, 2}, 5, {tokens, 0.02, 3, 12},
                   [&](std::int32_t token) { made.push_back(token); });
     const real* logits = model->forward({1, nullptr, made.data(), 7}, weights, {.step = 12});
     return std::pair{made, std::vector<real>(logits, logits + 7 * 5)};
