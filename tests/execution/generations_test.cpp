@@ -103,6 +103,16 @@ TEST_CASE("whoever freezes a generation writes the same bytes, and a slow one do
   REQUIRE(PlanWatch(directory, plan).replaced().empty());
 }
 
+TEST_CASE("plan.json that a dying worker left a generation behind is renewed by the next one") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  freeze(tuned_plan(), "tuned", directory);
+  work(directory, tuned_plan(), {.name = "test"});
+  publish(directory.plan_file(), bytes_of(folder / "plan.0.json"));
+  work(directory, directory.read_plan(), {.name = "test"});
+  REQUIRE(bytes_of(folder / "plan.json") == bytes_of(folder / "plan.1.json"));
+}
+
 TEST_CASE("freezing the same sweep again finds its newest generation; another budget begins anew") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());

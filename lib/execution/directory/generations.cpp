@@ -7,6 +7,7 @@
 
 #include "core/trial_status.hpp"
 #include "execution/directory/standing.hpp"
+#include "results/file_bytes.hpp"
 #include "results/publish.hpp"
 #include "results/trial_file.hpp"
 
@@ -36,12 +37,25 @@ bool still_rules(const SweepDirectory& directory, const Plan& plan) {
   return plan_digest(found) == plan_digest(plan) || extends(found, plan);
 }
 
+// Makes plan.json the newest of its chain again: one that died between the two files of a
+// generation, or that was slow, has left it behind.
+void catch_up(const SweepDirectory& directory) {
+  const std::optional<std::string> text = file_bytes_if_there(directory.plan_file());
+  if (!text) return;
+  const Plan named = regsweep::read_plan(*text, directory.plan_file().string());
+  const Plan newest = directory.newest_of_chain(named);
+  if (newest.generation == named.generation) return;
+  const auto newest_text = file_bytes_if_there(directory.generation(newest.generation));
+  if (newest_text) publish(directory.plan_file(), *newest_text);
+}
+
 }  // namespace
 }  // namespace generations
 
 using namespace generations;
 
 Growth grow(const SweepDirectory& directory, const Plan& plan, const GrowthRules& rules) {
+  if (!plan.growth.is_null()) catch_up(directory);
   if (std::optional<Plan> next = directory.successor(plan)) {
     return {directory.newest_of_chain(std::move(*next))};
   }

@@ -3,9 +3,9 @@
 //   plan.<k>.json   generation k, with its digest and that of generation k - 1
 //   plan.json       the newest of them
 //
-// SweepDirectory::read_plan() follows the numbered files from plan.json on, so one that a slow
-// worker has set back does no harm. Files of another chain do not fit by their digests and are
-// ignored.
+// SweepDirectory::read_plan() follows the numbered files from plan.json on, so one that a slow or
+// dying worker has left behind does no harm, and the next grow() renews it. Files of another chain
+// do not fit by their digests and are ignored.
 #pragma once
 
 #include <functional>
