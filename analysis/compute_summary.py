@@ -57,6 +57,8 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
         said = f"the margin of equivalence was declared for {planned_metric} and is not used"
         notes.append(_deviation(f"Here {said}."))
         margin = None
+    if mixed := dataset.attrs.get("mixed_programs"):
+        notes.append(Note(About.ORIGIN, mixed[0].upper() + mixed[1:] + "."))
     rules = {
         "paired": refusal == "",
         "alpha": alpha,

@@ -128,10 +128,10 @@ def best_groups(summary: Summary, groups: list, most: int) -> list:
 
 
 def notes_of(summary: Summary, sentence: str) -> list:
-    """The Notes below a figure: how to read it, and which trials it lacks. {level} is that of the
-    intervals.
+    """The Notes below a figure: how to read it, which programs made its numbers if they may
+    differ, and which trials it lacks. {level} is that of the intervals.
     """
     one = summary.most_seeds == 1
     first = "One seed per variant." if one else sentence.format(level=summary.level)
-    said = (About.INTERIM, About.INCOMPLETE)
+    said = (About.ORIGIN, About.INTERIM, About.INCOMPLETE)
     return [reading(first), *(note for note in summary.notes if note.about in said)]

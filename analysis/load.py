@@ -18,6 +18,7 @@ import xarray as xr
 from .history import read_history
 from .planned import with_planned
 from .probes import probe_metrics
+from .programs import programs
 from .set_up import read_set_up
 
 DESCRIPTION = ("base", "axes", "data", "sweep_yaml")  # attributes of the file; see set_up.py
@@ -42,7 +43,8 @@ def load(path) -> xr.Dataset:
     curves.<metric> [trial, evaluation] (NaN, for step -1, where a trial has no such evaluation).
     Units are in the variables' attributes; errors are fractions. attrs["analysis"] is the plan's
     analysis block as a dict, attrs["axes"] the names of the swept axes in their order,
-    attrs["history"] what was declared when (history.py), attrs["set_up"] the SetUp.
+    attrs["history"] what was declared when (history.py), attrs["set_up"] the SetUp,
+    attrs["programs"] and attrs["mixed_programs"] by which programs the trials were made.
     """
     path = Path(path)
     file = path / "results.h5" if path.is_dir() else path
@@ -67,6 +69,7 @@ def load(path) -> xr.Dataset:
     dataset = dataset.set_coords([name for name in ["status", *CERTIFICATES] if name in dataset])
     dataset.attrs["analysis"] = _json_attribute(dataset, "analysis", {}, file)
     plan = _read_plan(file.parent / "plan.json")
+    dataset.attrs |= programs(file)
     kept = _json_attribute(dataset, "history", None, file)
     dataset.attrs["history"] = read_history(kept, plan, file.parent)
     dataset.attrs["set_up"] = read_set_up(dataset.attrs, plan, file.parent)

@@ -16,6 +16,7 @@ class About(Enum):
     VERDICTS = auto()  # what a verdict means, or rests on
     DEVIATION = auto()  # what was done in another way than the plan declares
     HISTORY = auto()  # what was declared, added or left out after results were there
+    ORIGIN = auto()  # that the numbers were not all made by one program
     INTERIM = auto()  # the sweep is not finished
     INCOMPLETE = auto()  # a variant of which trials diverged, failed, are missing, lack the metric
     BOLD = auto()  # why a number is set in bold

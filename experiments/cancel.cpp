@@ -34,9 +34,8 @@ ExitCode cancel(const std::string& where) {
   if (queue->empty()) {
     fmt::print("Nothing to cancel: Slurm has no jobs of {}\n", shown_path(root));
   } else {
-    fmt::print(
-        "Cancelled {} tasks and jobs of {}; what is trained stays. Next: regsweep submit {}\n",
-        queue->size(), shown_path(root), shown_path(root));
+    fmt::print("Cancelled {} tasks and jobs of {}; what is trained stays. Next: {}\n",
+               queue->size(), shown_path(root), command_on("submit", root));
   }
   return ExitCode::done;
 }

@@ -43,6 +43,9 @@ struct SweepArguments {
   std::string out;
 
   void add_to(CLI::App& command);
+
+  /// `regsweep COMMAND` with these arguments, for a shell.
+  std::string command_line(const std::string& command) const;
 };
 
 struct LoadedSweep {
@@ -80,6 +83,21 @@ std::string data_note(const Plan& plan, const SweepDirectory& directory);
 
 /// "Note: ..." on stderr; nothing for the empty text.
 void say_note(const std::string& text);
+
+/// --mix-programs: adds the option that sets `mix`.
+void add_mix_option(CLI::App& command, bool& mix);
+
+/// Before anything of a plan is trained here by this program: ConfigurationError when its finished
+/// trials were made by another one, unless `mix`, which is recorded.
+void check_programs(const Plan& plan, const SweepDirectory& directory, bool mix);
+
+/// A line when several programs made the finished trials of a plan; else empty.
+std::string programs_note(const Plan& plan, const SweepDirectory& directory,
+                          const Terminal& terminal);
+
+/// `regsweep COMMAND DIR OPTION...`, for a shell.
+std::string command_on(const std::string& command, const std::filesystem::path& directory,
+                       const std::vector<std::string>& options = {});
 
 /// A path for people: relative to the current folder when it is inside it.
 std::string shown_path(const std::filesystem::path& path);

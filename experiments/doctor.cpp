@@ -101,11 +101,11 @@ void print_findings(const DoctorArguments& arguments, const Plan& plan, const Di
       found.count(Finding::changed) > 0 ? ", data changed" : "",
       found.count(Finding::unproven) > 0 ? ", data unproven" : "");
   if (repairable > 0 && !arguments.repair) {
-    fmt::print("Next: regsweep doctor {} --repair\n", arguments.directory);
+    fmt::print("Next: {}\n", command_on("doctor", arguments.directory, {"--repair"}));
   }
   if (found.open > 0) {
-    fmt::print("Next: regsweep run SWEEP.yaml, or regsweep work {}, trains the open trials\n",
-               arguments.directory);
+    fmt::print("Next: regsweep run SWEEP.yaml, or {}, trains the open trials\n",
+               command_on("work", arguments.directory));
   }
 }
 

@@ -143,13 +143,25 @@ std::string pin_kernel(const LoadedSweep& sweep) {
   }
 }
 
+bool asks_for_bf16(const Variant& variant) {
+  const Value* precision = variant.configuration.at("training").find("precision");
+  return precision != nullptr && *precision == Value("bf16");
+}
+
+// "float32; products of factors rounded to bf16 in 2 of 4 variants".
+std::string precision_sentence(const Plan& plan) {
+  const char* const numbers = sizeof(real) == sizeof(double) ? "float64" : "float32";
+  const auto in_bf16 = std::count_if(plan.variants.begin(), plan.variants.end(), asks_for_bf16);
+  if (in_bf16 == 0) return numbers;
+  return fmt::format("{}; products of factors rounded to bf16 in {} of {} variants", numbers,
+                     in_bf16, plan.variants.size());
+}
+
 // Where bf16 is asked for to save time and saves none.
 std::string precision_note(const Plan& plan) {
-  const auto asks = [](const Variant& variant) {
-    const Value* precision = variant.configuration.at("training").find("precision");
-    return precision != nullptr && *precision == Value("bf16");
-  };
-  if (bf16_is_fast() || std::none_of(plan.variants.begin(), plan.variants.end(), asks)) return "";
+  if (bf16_is_fast() || std::none_of(plan.variants.begin(), plan.variants.end(), asks_for_bf16)) {
+    return "";
+  }
   return "training.precision = bf16 takes as long as float32 on this processor, which has no "
          "faster units for it (AMX)";
 }
@@ -201,6 +213,7 @@ ExitCode plan(const PlanArguments& arguments) {
     fmt::print("After that: about {} for the chosen settings\n", flops_text(sweep.later_flops));
   }
   fmt::print("{}\n", time_sentence(estimated_time(sweep, refusal)));
+  fmt::print("Precision: {}\n", precision_sentence(sweep.plan));
   if (const WorkersMemory memory = workers_memory(sweep.plan); memory.alone > 0) {
     fmt::print(
         "Estimated memory: at most {} for one worker; {} for each of several, and {} for the data "
@@ -217,17 +230,18 @@ ExitCode plan(const PlanArguments& arguments) {
                with_thousands(sweep.plan.trials.size()), shown_path(sweep.directory.root()));
   }
   fmt::print("{}", change_text(change, sweep.directory, terminal));
+  fmt::print("{}", programs_note(sweep.plan, sweep.directory, terminal));
   if (arguments.write) sweep.data_index.save();
   if (const std::string note = arguments.write ? "" : changed_data_note(sweep); !note.empty()) {
     fmt::print("{} {}\nNothing was written.\n", terminal.yellow("Note:"), note);
     return ExitCode::done;
   }
   if (!arguments.write) {
-    fmt::print("Nothing was written. Next: regsweep run {}\n", arguments.sweep.file);
+    fmt::print("Nothing was written. Next: {}\n", arguments.sweep.command_line("run"));
     return ExitCode::done;
   }
-  fmt::print("Frozen in {}. Next: regsweep work {} (as often as you have cores)\n",
-             shown_path(sweep.directory.plan_file()), shown_path(sweep.directory.root()));
+  fmt::print("Frozen in {}. Next: {} (as often as you have cores)\n",
+             shown_path(sweep.directory.plan_file()), command_on("work", sweep.directory.root()));
   return ExitCode::done;
 }
 

@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "core/utf8.hpp"
 #include "execution/display/terminal.hpp"
+#include "execution/program.hpp"
 #include "execution/provenance.hpp"
 
 namespace regsweep {
@@ -52,7 +53,9 @@ void show_overview() {
 }
 
 void add_commands(CLI::App& program, Action& chosen) {
-  program.set_version_flag("--version", "regsweep " + program_version());
+  program.set_version_flag(
+      "--version", fmt::format("regsweep {}, program {}, sources {}", program_version(),
+                               short_hash(this_program().id), short_hash(this_program().sources)));
   program.require_subcommand(0, 1);
   add_run(program, chosen);
   add_plan(program, chosen);

@@ -10,24 +10,32 @@ namespace {
 
 struct RetryArguments {
   std::string directory;
-  bool failed = false, diverged = false;
+  bool failed = false, diverged = false, other_programs = false;
 };
 
 ExitCode retry_now(const RetryArguments& arguments) {
   const SweepDirectory directory(arguments.directory);
   const Plan plan = directory.read_plan();
-  const bool neither = !arguments.failed && !arguments.diverged;
-  const RetryReport report =
-      retry(plan, directory, arguments.failed || neither, arguments.diverged);
+  const bool none = !arguments.failed && !arguments.diverged && !arguments.other_programs;
+  RetryReport report = retry(plan, directory, arguments.failed || none, arguments.diverged);
+  if (arguments.other_programs) {
+    const RetryReport others = retry_other_programs(plan, directory);
+    report.of_other_programs = others.of_other_programs;
+    report.busy += others.busy;
+  }
+  const std::int64_t opened = report.failed + report.diverged + report.of_other_programs;
   fmt::print("{} failed and {} diverged trials are open again", report.failed, report.diverged);
-  if (report.failed + report.diverged > 0) {
+  if (arguments.other_programs) {
+    fmt::print(", and {} of other programs", report.of_other_programs);
+  }
+  if (opened > 0) {
     fmt::print("; what they left is in {}", shown_path(directory.folder(Folder::retried)));
   }
   if (report.busy > 0) fmt::print("; {} are trained just now and were left alone", report.busy);
   fmt::print("\n");
-  if (report.failed + report.diverged > 0) {
-    fmt::print("Next: the same `regsweep run` as before, or regsweep work {}\n",
-               arguments.directory);
+  if (opened > 0) {
+    fmt::print("Next: the same `regsweep run` as before, or {}\n",
+               command_on("work", arguments.directory));
   }
   return ExitCode::done;
 }
@@ -43,6 +51,8 @@ void add_retry(CLI::App& program, Action& chosen) {
   command->add_flag("--failed", arguments->failed, "trials that failed three times; the default");
   command->add_flag("--diverged", arguments->diverged,
                     "trials that diverged: they diverge again unless the program changed");
+  command->add_flag("--other-programs", arguments->other_programs,
+                    "finished trials that another program made, unless it is recorded as equal");
   command->callback(
       [arguments, &chosen] { chosen = [arguments] { return retry_now(*arguments); }; });
 }

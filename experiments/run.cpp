@@ -10,12 +10,14 @@
 #include "data_text.hpp"
 #include "execution/collecting.hpp"
 #include "execution/directory/generations.hpp"
+#include "execution/directory/programs.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/display/tuning_table.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
 #include "execution/probing.hpp"
+#include "execution/process/external_command.hpp"
 #include "execution/process/stop_signal.hpp"
 
 namespace regsweep {
@@ -25,6 +27,7 @@ struct RunArguments {
   SweepArguments sweep;
   int workers = 0, threads = 1;
   std::string stage;
+  bool mix = false;
 };
 
 void say_what_is_there(const Standing& standing, const SweepDirectory& directory,
@@ -34,9 +37,8 @@ void say_what_is_there(const Standing& standing, const SweepDirectory& directory
                terminal.yellow("Note:"), standing.damaged);
   }
   if (const std::int64_t failed = standing.count(TrialState::failed); failed > 0) {
-    fmt::print(
-        "{} {} trials failed before and are not tried again; `regsweep retry {}` opens them\n",
-        terminal.yellow("Note:"), failed, shown_path(directory.root()));
+    fmt::print("{} {} trials failed before and are not tried again; `{}` opens them\n",
+               terminal.yellow("Note:"), failed, command_on("retry", directory.root()));
   }
 }
 
@@ -58,8 +60,8 @@ void show_table(const Plan& plan, const SweepDirectory& directory, const Termina
   }
   fmt::print("\n{}\n", summary_table(plan, summarize(plan, values), terminal, 40));
   fmt::print("Results  {}\n", shown_path(directory.results()));
-  fmt::print("Next     {}\n", terminal.bold(fmt::format("python3 -m analysis report {}",
-                                                        shown_path(directory.root()))));
+  fmt::print("Next     {}\n", terminal.bold(command_text({"python3", "-m", "analysis", "report",
+                                                          shown_path(directory.root())})));
 }
 
 ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {
@@ -93,8 +95,10 @@ void take_newest_generation(LoadedSweep& sweep, const FreezeReport& frozen, bool
 ExitCode run_sweep(const RunArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   LoadedSweep sweep = load_sweep(arguments.sweep);
+  check_programs(sweep.plan, sweep.directory, arguments.mix);
   const FreezeReport frozen = freeze_unchanged(sweep);
   take_newest_generation(sweep, frozen, arguments.stage.empty());
+  check_programs(sweep.plan, sweep.directory, arguments.mix);
   const Standing standing = regsweep::standing(sweep.plan, sweep.directory);
   const std::int64_t finished = standing.count(TrialState::finished);
   const std::int64_t open = standing.count(TrialState::left) + standing.count(TrialState::running);
@@ -108,6 +112,7 @@ ExitCode run_sweep(const RunArguments& arguments) {
   if (frozen.rewritten && finished > 0) {
     say_what_lacks_probes(sweep.plan, sweep.directory, terminal);
   }
+  fmt::print("{}", programs_note(sweep.plan, sweep.directory, terminal));
   if (const std::string note = blas_kernel_note(execution_of(sweep.plan));
       !note.empty() && open > 0) {
     fmt::print("{} {}\n", terminal.yellow("Note:"), note);
@@ -117,6 +122,7 @@ ExitCode run_sweep(const RunArguments& arguments) {
                standing.count(TrialState::failed) > 0 ? "finished or failed" : "finished");
     return finish(sweep.plan, sweep.directory, terminal);
   }
+  enter_program(sweep.directory, this_program());
   if (arguments.threads > 1) {
     fmt::print(
         "{} {} threads per matrix product may give other bits than one; each trial records how "
@@ -162,6 +168,7 @@ void add_run(CLI::App& program, Action& chosen) {
                    "other counts may give other bits")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
+  add_mix_option(*command, arguments->mix);
   command->callback(
       [arguments, &chosen] { chosen = [arguments] { return run_sweep(*arguments); }; });
 }

@@ -15,6 +15,7 @@
 #include "execution/display/tracker.hpp"
 #include "execution/display/tuning_table.hpp"
 #include "execution/process/stop_signal.hpp"
+#include "execution/programs_of_trials.hpp"
 #include "execution/slurm/queue.hpp"
 #include "execution/slurm/script.hpp"
 #include "execution/slurm/usage.hpp"
@@ -79,6 +80,15 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                                  {"failed", each.failed, {}},
                                  {"missing", each.missing, {}}}));
   }
+  const ProgramsOfTrials made = programs_of_trials(plan, directory);
+  const ProgramRecords records(directory);
+  List programs;
+  for (const auto& [id, trials] : made.trials) {
+    Map program = provenance_of(made.programs.at(id));
+    program.push_back({"trials", static_cast<std::int64_t>(trials.size()), {}});
+    program.push_back({"same_bits_as", records.representative(id), {}});
+    programs.push_back(Value(std::move(program)));
+  }
   const auto running = static_cast<std::int64_t>(tracker.claims().size());
   return Value(Map{{"sweep", plan.sweep, {}},
                    {"directory", directory.root().string(), {}},
@@ -91,6 +101,8 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                    {"fraction", state.fraction, {}},
                    {"seconds_left", state.remaining < 0 ? Value() : Value(state.remaining), {}},
                    {"metric", primary_metric(plan), {}},
+                   {"programs", Value(std::move(programs)), {}},
+                   {"mixed_programs", !mixture_sentence(made, records).empty(), {}},
                    {"claims", Value(std::move(claims)), {}},
                    {"variants", Value(std::move(variants)), {}}});
 }
@@ -131,6 +143,7 @@ void show(const Plan& plan, const SweepDirectory& directory, const Tracker& trac
   }
   show_slurm(plan, directory, state.remaining);
   show_failures(plan, directory, tracker, terminal);
+  fmt::print("{}", programs_note(plan, directory, terminal));
   if (standing.count(TrialState::finished) == 0) return;
   if (const std::string chosen = tuning_table(plan, terminal); !chosen.empty()) {
     fmt::print("\n{}", chosen);

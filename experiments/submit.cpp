@@ -10,9 +10,11 @@
 #include "command.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "execution/directory/programs.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/process/external_command.hpp"
+#include "execution/program.hpp"
 #include "execution/slurm/submit.hpp"
 #include "results/publish.hpp"
 #include "sweep/yaml.hpp"
@@ -25,7 +27,7 @@ namespace fs = std::filesystem;
 struct SubmitArguments {
   SweepArguments sweep;
   std::string profile;
-  bool dry_run = false;
+  bool dry_run = false, mix = false;
   Value options = Value(Map{});  // given on the command line
 };
 
@@ -73,22 +75,41 @@ Request read_request(const SubmitArguments& arguments) {
   return {std::move(plan), std::move(sweep), std::move(directory), merged_slurm_options(layers)};
 }
 
+// The clone of regsweep that has the analysis: the current folder, one above the program, or the
+// one that the program was built from; empty when none is there any more.
+std::string analysis_folder(const fs::path& program) {
+  std::vector<fs::path> places{fs::current_path()};
+  for (fs::path above = program.parent_path(); above != above.root_path();
+       above = above.parent_path()) {
+    places.push_back(above);
+  }
+  if (!source_folder().empty()) places.emplace_back(source_folder());
+  for (const fs::path& place : places) {
+    std::error_code ignored;
+    if (fs::exists(place / "analysis" / "__main__.py", ignored)) return place.string();
+  }
+  return "";
+}
+
 SlurmJob job_of(const Request& request) {
   SlurmJob job;
   job.sweep = request.plan.sweep;
   job.directory = fs::weakly_canonical(fs::absolute(request.directory.root())).string();
   job.name = slurm_job_name(job.sweep, job.directory);
   job.program = fs::read_symlink("/proc/self/exe").string();
-  const fs::path here = fs::current_path();
-  if (fs::exists(here / "analysis" / "__main__.py")) job.analysis = here.string();
+  job.analysis = analysis_folder(job.program);
   job.options = read_slurm_options(request.options);
   return job;
 }
 
-std::string command_text(const std::vector<std::string>& words) {
-  std::vector<std::string> quoted;
-  for (const std::string& word : words) quoted.push_back(shell_quoted(word));
-  return join(quoted, " ");
+// That the finishing job will write no report, while there is time to see to it.
+void say_without_report(const SlurmJob& job) {
+  if (!job.analysis.empty() || !job.options.report) return;
+  fmt::print(
+      "{} there will be no report.html: regsweep's folder analysis/ is neither here nor beside {}; "
+      "submit from a clone of regsweep, or run `{}` in one afterwards\n",
+      terminal_of(1).yellow("Note:"), job.program,
+      command_text({"python3", "-m", "analysis", "report", job.directory}));
 }
 
 std::int64_t open_trials(const Request& request) {
@@ -138,22 +159,25 @@ void release_held(std::vector<SlurmTask>& queue) {
 }
 
 void say_next(const SlurmJob& job) {
-  const std::string directory = shown_path(job.directory);
   const Terminal terminal = terminal_of(1);
   fmt::print("Next     {}   how it goes (also --watch)\n",
-             terminal.bold("regsweep status " + directory));
-  fmt::print("         {}     what its tasks say\n", terminal.bold("regsweep logs " + directory));
+             terminal.bold(command_on("status", job.directory)));
+  fmt::print("         {}     what its tasks say\n",
+             terminal.bold(command_on("logs", job.directory)));
   fmt::print("         {}   end its jobs; what is trained stays\n",
-             terminal.bold("regsweep cancel " + directory));
+             terminal.bold(command_on("cancel", job.directory)));
 }
 
 ExitCode submit(const SubmitArguments& arguments) {
   Request request = read_request(arguments);
   const SlurmJob job = job_of(request);
   fmt::print("{}: {}\n", terminal_of(1).bold(request.plan.sweep), plan_sentence(request.plan));
+  check_setup(job.options);
+  say_without_report(job);
   if (arguments.dry_run) return show_scripts(job, open_trials(request));
   const std::int64_t largest = check_with_slurm(job);
   std::vector<SlurmTask> queue = queue_of(job);
+  check_programs(request.plan, request.directory, arguments.mix);
   if (request.sweep) {
     fmt::print("{}",
                change_text(freeze_unchanged(*request.sweep), request.directory, terminal_of(1)));
@@ -161,12 +185,11 @@ ExitCode submit(const SubmitArguments& arguments) {
   request.directory.create();
   const std::int64_t open = open_trials(request);
   if (open == 0) {
-    fmt::print(
-        "Nothing to submit: every trial is finished or failed for good. Next: regsweep collect "
-        "{}\n",
-        shown_path(job.directory));
+    fmt::print("Nothing to submit: every trial is finished or failed for good. Next: {}\n",
+               command_on("collect", job.directory));
     return ExitCode::done;
   }
+  enter_program(request.directory, this_program());
   release_held(queue);
   const std::int64_t tasks = missing_tasks(job, open, queue);
   if (tasks == 0) {
@@ -254,6 +277,7 @@ void add_submit(CLI::App& program, Action& chosen) {
       ->type_name("FILE");
   command->add_flag("--dry-run", arguments->dry_run,
                     "show the scripts and commands; write and submit nothing");
+  add_mix_option(*command, arguments->mix);
   add_slurm_options(*command, arguments);
   command->callback([arguments, &chosen] { chosen = [arguments] { return submit(*arguments); }; });
 }

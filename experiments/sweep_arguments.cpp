@@ -8,7 +8,10 @@
 #include "command.hpp"
 #include "core/text.hpp"
 #include "execution/directory/late_claims.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/execution_options.hpp"
+#include "execution/process/external_command.hpp"
+#include "execution/programs_of_trials.hpp"
 #include "execution/provenance.hpp"
 #include "execution/slurm/options.hpp"
 #include "probes/probe_options.hpp"
@@ -106,6 +109,13 @@ void SweepArguments::add_to(CLI::App& command) {
       .add_option("--set", settings, "change a field: --set training.epochs=2 (may be repeated)")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
+}
+
+std::string SweepArguments::command_line(const std::string& command) const {
+  std::vector<std::string> words{"regsweep", command, file};
+  for (const std::string& setting : settings) words.insert(words.end(), {"--set", setting});
+  if (!out.empty()) words.insert(words.end(), {"--out", out});
+  return command_text(words);
 }
 
 LoadedSweep load_sweep(const SweepArguments& arguments) {
@@ -231,6 +241,38 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
 
 void say_note(const std::string& text) {
   if (!text.empty()) fmt::print(stderr, "{} {}\n", terminal_of(2).yellow("Note:"), text);
+}
+
+void add_mix_option(CLI::App& command, bool& mix) {
+  command.add_flag("--mix-programs", mix,
+                   "go on though another program made the finished trials; recorded, and said by "
+                   "status, results and report");
+}
+
+void check_programs(const Plan& plan, const SweepDirectory& directory, bool mix) {
+  const Standing now = standing(plan, directory);
+  if (now.count(TrialState::left) + now.count(TrialState::running) == 0) return;
+  if (mix) {
+    mix_programs(plan, directory);
+  } else {
+    refuse_other_programs(plan, directory);
+  }
+}
+
+std::string programs_note(const Plan& plan, const SweepDirectory& directory,
+                          const Terminal& terminal) {
+  const std::string mixture =
+      mixture_sentence(programs_of_trials(plan, directory), ProgramRecords(directory));
+  return mixture.empty() ? ""
+                         : fmt::format("{} mixed programs: {}; say so when you publish\n",
+                                       terminal.yellow("Note:"), mixture);
+}
+
+std::string command_on(const std::string& command, const std::filesystem::path& directory,
+                       const std::vector<std::string>& options) {
+  std::vector<std::string> words{"regsweep", command, shown_path(directory)};
+  words.insert(words.end(), options.begin(), options.end());
+  return command_text(words);
 }
 
 std::string shown_path(const std::filesystem::path& path) {

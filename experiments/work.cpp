@@ -10,6 +10,7 @@
 #include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
 #include "execution/process/stop_signal.hpp"
+#include "execution/programs_of_trials.hpp"
 #include "execution/slurm/task.hpp"
 #include "execution/worker.hpp"
 #include "tensor/gemm.hpp"
@@ -22,7 +23,7 @@ struct WorkArguments {
   int threads = 1;
   std::vector<int> shared_data;
   std::int64_t trials = -1, grace = 120;
-  bool help_others = false, one_generation = false;
+  bool help_others = false, one_generation = false, mix = false;
 };
 
 // "3/16", also when it came from the cluster's variables.
@@ -51,6 +52,7 @@ ExitCode work_alone(const WorkArguments& arguments) {
   set_blas_threads(
       arguments.threads);  // before the first product: the count is part of what makes the bits
   directory.create();
+  if (arguments.mix) mix_programs(plan, directory);
   const ProcessIdentity self = this_process();
   WorkerOptions options;
   options.name =
@@ -148,6 +150,7 @@ void add_work(CLI::App& program, Action& chosen) {
       ->add_option("--grace", arguments->grace,
                    "with --task: seconds before the time limit at which to save and requeue")
       ->type_name("S");
+  add_mix_option(*command, arguments->mix);
   command->callback([arguments, &chosen] {
     chosen = [arguments] {
       return arguments->task_script.empty() ? work_alone(*arguments) : work_as_task(*arguments);

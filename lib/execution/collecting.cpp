@@ -8,6 +8,7 @@
 #include "execution/directory/data_files.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/freeze.hpp"
+#include "execution/directory/programs.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/directory/trial_index.hpp"
 #include "execution/display/summary.hpp"
@@ -70,6 +71,13 @@ void note_unproven(CollectReport& report, const Plan& plan) {
       "held: data_content says so in results.h5");
 }
 
+// When something was last decided about programs; long ago if never.
+fs::file_time_type time_of_decisions(const SweepDirectory& directory) {
+  std::error_code absent;
+  const fs::file_time_type time = fs::last_write_time(directory.folder(Folder::programs), absent);
+  return absent ? fs::file_time_type::min() : time;
+}
+
 }  // namespace
 
 CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory) {
@@ -79,6 +87,10 @@ CollectRequest collect_request(const Plan& plan, const SweepDirectory& directory
   if (!history.empty()) request.history = history_value(history);
   std::vector<std::string> data;
   for (const Variant& variant : plan.variants) data.push_back(data_text(variant));
+  const ProgramRecords records(directory);
+  for (const auto& [id, program] : records.programs()) {
+    request.equal_programs[id] = records.representative(id);
+  }
   for (const PlannedTrial& trial : plan.trials) {
     const Variant& variant = plan.variants[trial.variant];
     auto& rows = variant.stage.empty() ? request.trials : request.tuning;
@@ -98,7 +110,7 @@ CollectReport collect_sweep(const Plan& plan, const SweepDirectory& directory) {
     const bool diverged = values->results[i] == TrialResult::diverged;
     if ((diverged || values->results[i] == TrialResult::done) &&
         index.state(plan.trials[i].id) == FileState::finished) {
-      index.learn(plan.trials[i].id, values->values[i], diverged);
+      index.learn(plan.trials[i].id, values->values[i], diverged, values->programs[i]);
     }
   }
   index.save();
@@ -113,7 +125,7 @@ std::optional<CollectReport> collect_if_needed(const Plan& plan, const SweepDire
       std::array{directory.folder(Folder::trials), directory.folder(Folder::failures),
                  directory.plan_file()},
       [&](const fs::path& source) { return collected > fs::last_write_time(source, absent); });
-  if (newest && !absent) return std::nullopt;
+  if (newest && !absent && collected > time_of_decisions(directory)) return std::nullopt;
   return collect_sweep(plan, directory);
 }
 

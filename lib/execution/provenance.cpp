@@ -4,22 +4,18 @@
 
 #include "core/processor.hpp"
 #include "execution/process/processes.hpp"
+#include "execution/program.hpp"
 #include "tensor/gemm.hpp"
 #include "tensor/onednn_gemm.hpp"
 
-// Made at each build (lib/cmake/RegsweepCommit.cmake).
-#if __has_include("build_commit.hpp")
-#include "build_commit.hpp"
-#endif
-#ifndef REGSWEEP_VERSION
-#define REGSWEEP_VERSION "0.1.0"
-#endif
-#ifndef REGSWEEP_COMMIT
-#define REGSWEEP_COMMIT ""
-#endif
-
 namespace regsweep {
 namespace {
+
+#ifdef REGSWEEP_DOUBLE
+constexpr const char* precision_word = "double";
+#else
+constexpr const char* precision_word = "single";
+#endif
 
 std::string cpu_model() {
   std::ifstream stream("/proc/cpuinfo");
@@ -48,27 +44,27 @@ std::string instruction_set() {
 
 }  // namespace
 
-std::string program_version() {
-  const std::string commit = REGSWEEP_COMMIT;
-  return commit.empty() ? REGSWEEP_VERSION : std::string(REGSWEEP_VERSION) + "+g" + commit;
-}
+std::string program_version() { return this_program().version; }
 
 Value provenance() {
-  return Value(Map{{"regsweep_version", REGSWEEP_VERSION, {}},
-                   {"commit", REGSWEEP_COMMIT, {}},
-                   {"compiler", "g++ " __VERSION__, {}},
-#ifdef REGSWEEP_DOUBLE
-                   {"precision", "double", {}},
-#else
-                   {"precision", "single", {}},
-#endif
-                   {"instruction_set", instruction_set(), {}},
-                   {"cpu", cpu_model(), {}},
-                   {"blas_version", blas_version(), {}},
-                   {"blas_core", blas_core(), {}},
-                   {"blas_threads", blas_threads(), {}},
-                   {"onednn_version", onednn_version().empty() ? "none" : onednn_version(), {}},
-                   {"host", this_process().host, {}}});
+  const Program& program = this_program();
+  const std::size_t plus = program.version.find("+g");
+  const bool from_git = plus != std::string::npos;
+  Map about{{"regsweep_version", program.version.substr(0, plus), {}},
+            {"commit", from_git ? program.version.substr(plus + 2) : "", {}}};
+  for (const Member& member : provenance_of(program)) about.push_back(member);
+  for (const Member& member :
+       Map{{"precision", precision_word, {}},
+           {"instruction_set", instruction_set(), {}},
+           {"cpu", cpu_model(), {}},
+           {"blas_version", blas_version(), {}},
+           {"blas_core", blas_core(), {}},
+           {"blas_threads", blas_threads(), {}},
+           {"onednn_version", onednn_version().empty() ? "none" : onednn_version(), {}},
+           {"host", this_process().host, {}}}) {
+    about.push_back(member);
+  }
+  return Value(std::move(about));
 }
 
 }  // namespace regsweep

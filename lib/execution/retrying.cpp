@@ -6,6 +6,7 @@
 #include "execution/directory/claims.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/set_aside.hpp"
+#include "execution/programs_of_trials.hpp"
 #include "results/trial_file.hpp"
 
 namespace regsweep {
@@ -37,6 +38,24 @@ RetryReport retry(const Plan& plan, const SweepDirectory& directory, bool failed
     if (open_result) {
       set_aside(directory, directory.trial(trial.id), Folder::retried);
       ++report.diverged;
+    }
+  }
+  return report;
+}
+
+RetryReport retry_other_programs(const Plan& plan, const SweepDirectory& directory) {
+  RetryReport report;
+  const ProgramRecords records(directory);
+  for (const auto& [program, trials] : programs_of_trials(plan, directory).trials) {
+    if (program.empty() || records.equal(program, this_program().id)) continue;
+    for (const std::size_t index : trials) {
+      const std::string& id = plan.trials[index].id;
+      if (const std::optional<Claim> claim = Claim::acquire(directory.claim(id), "retry")) {
+        set_aside(directory, directory.trial(id), Folder::retried);
+        ++report.of_other_programs;
+      } else {
+        ++report.busy;
+      }
     }
   }
   return report;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
+#include <set>
 
 #include "execution/directory/data_files.hpp"
 #include "execution/execution_options.hpp"
@@ -20,10 +22,10 @@ namespace {
 
 constexpr double absolute_tolerance = 0.01, relative_tolerance = 0.05;
 
-// A change of the program may change bits on purpose.
-const char* const that_may_change_bits[] = {"instruction_set", "cpu",          "blas_core",
-                                            "blas_version",    "blas_threads", "precision",
-                                            "compiler",        "commit",       "onednn_version"};
+// Besides the program, which may change them on purpose.
+const char* const that_may_change_bits[] = {"instruction_set", "cpu",       "blas_core",
+                                            "blas_version",    "precision", "blas_threads",
+                                            "onednn_version"};
 
 template <class Element>
 std::string shown(const Element& element) {
@@ -88,7 +90,8 @@ std::string difference(const Group& before, const Group& now, const std::string&
 std::string changes_of_environment(const Group& file) {
   const Value here = provenance();
   const Group* there = file.group("provenance");
-  std::string changes;
+  std::string changes = program_difference(
+      there == nullptr ? Program{} : program_of(there->attributes), this_program());
   for (const char* key : that_may_change_bits) {
     const Value* before = there == nullptr ? nullptr : there->attribute(key);
     const Value* now = here.find(key);
@@ -99,7 +102,76 @@ std::string changes_of_environment(const Group& file) {
   return changes;
 }
 
+using Options = std::set<std::string>;
+
+void add_options(const Value& value, const std::string& path, Options& options) {
+  options.insert(path);
+  if (value.is_map()) {
+    for (const Member& each : value.map()) add_options(each.value, path + "." + each.key, options);
+  } else if (value.is_list()) {
+    options.insert(fmt::format("{} x {}", path, value.list().size()));
+    for (const Value& each : value.list()) add_options(each, path + "[]", options);
+  } else if (!value.is_number()) {
+    options.insert(path + " = " + value.shown());
+  }
+}
+
+// By variant.
+std::map<std::size_t, Options> options_of(const Plan& plan,
+                                          const std::vector<std::size_t>& trials) {
+  std::map<std::size_t, Options> found;
+  for (const std::size_t trial : trials) {
+    const std::size_t variant = plan.trials[trial].variant;
+    const auto [options, fresh] = found.try_emplace(variant);
+    if (fresh) add_options(plan.variants[variant].configuration, "", options->second);
+  }
+  return found;
+}
+
+Options all_options(const Plan& plan, const std::vector<std::size_t>& trials) {
+  Options all;
+  for (const auto& [variant, options] : options_of(plan, trials)) {
+    all.insert(options.begin(), options.end());
+  }
+  return all;
+}
+
 }  // namespace
+
+std::vector<std::size_t> sample_of_options(const Plan& plan,
+                                           const std::vector<std::size_t>& trials) {
+  const std::map<std::size_t, Options> options = options_of(plan, trials);
+  std::vector<std::size_t> firsts;  // a trial of each variant
+  std::set<std::size_t> variants;
+  for (const std::size_t trial : trials) {
+    if (variants.insert(plan.trials[trial].variant).second) firsts.push_back(trial);
+  }
+  Options missing = all_options(plan, trials);
+  std::vector<std::size_t> sample;
+  while (!missing.empty()) {
+    std::size_t best = firsts.front();
+    std::int64_t most = 0;
+    for (const std::size_t trial : firsts) {
+      const Options& its = options.at(plan.trials[trial].variant);
+      const auto gain = std::count_if(
+          its.begin(), its.end(), [&](const std::string& each) { return missing.contains(each); });
+      if (gain > most) {
+        most = gain;
+        best = trial;
+      }
+    }
+    for (const std::string& each : options.at(plan.trials[best].variant)) missing.erase(each);
+    sample.push_back(best);
+  }
+  std::sort(sample.begin(), sample.end());
+  return sample;
+}
+
+bool cover_options(const Plan& plan, const std::vector<std::size_t>& some,
+                   const std::vector<std::size_t>& all) {
+  const Options have = all_options(plan, some), wanted = all_options(plan, all);
+  return std::includes(have.begin(), have.end(), wanted.begin(), wanted.end());
+}
 
 std::vector<std::size_t> sample_of_finished(const Plan& plan, const SweepDirectory& directory,
                                             std::size_t most) {
@@ -157,31 +229,38 @@ Verdict verify_trial(const Plan& plan, const SweepDirectory& directory, std::siz
                      DatasetCache& datasets) {
   const PlannedTrial& trial = plan.trials[index];
   const Group before = read_trial(directory.trial(trial.id));
+  const Group* made = before.group("provenance");
+  const Program maker = made == nullptr ? Program{} : program_of(made->attributes);
   use_threads_of(before);
   const Value& configuration = plan.variants[trial.variant].configuration;
   Trainer trainer(trial_as_computed(plan, configuration), trial.seed,
                   datasets.get(configuration.at("data")));
   if (trainer.run([](const Progress&) { return stop_signal() == 0; }) == Outcome::interrupted) {
-    return {Comparison::interrupted, ""};
+    return {Comparison::interrupted, "", maker};
   }
   Group now = trainer.records();
   describe_trial(now, plan, trial);
-  if (digest(now) == digest(before)) return {Comparison::same_bits, ""};
+  if (digest(now) == digest(before)) return {Comparison::same_bits, "", maker};
   if (has_unproven_files(configuration)) {
     return {Comparison::different,
             first_difference(before, now) +
                 "; it was made by an earlier regsweep, which kept no trace of what its data files "
-                "held: they may have changed since"};
+                "held: they may have changed since",
+            maker};
   }
   const std::string changes = changes_of_environment(before), where = first_difference(before, now);
   if (changes.empty()) {
-    return {Comparison::different, where + "; same kind of machine and program: this is a fault"};
+    return {Comparison::different, where + "; same kind of machine and program: this is a fault",
+            maker};
   }
   const std::string beyond = first_beyond_tolerance(before, now);
-  if (beyond.empty()) return {Comparison::within_tolerance, fmt::format("{} ({})", where, changes)};
+  if (beyond.empty()) {
+    return {Comparison::within_tolerance, fmt::format("{} ({})", where, changes), maker};
+  }
   return {Comparison::different,
           fmt::format("{}; beyond the tolerance, though there are other bits to expect ({})",
-                      beyond, changes)};
+                      beyond, changes),
+          maker};
 }
 
 }  // namespace regsweep

@@ -21,6 +21,7 @@
 #include "execution/directory/trial_index.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/process/stop_signal.hpp"
+#include "execution/programs_of_trials.hpp"
 #include "execution/provenance.hpp"
 #include "results/trial_file.hpp"
 #include "training/trainer.hpp"
@@ -47,6 +48,7 @@ class Worker {
         options_(options),
         provenance_(provenance()),
         guard_(plan, options.free_memory),
+        program_guard_(directory, plan, options.shard.has_value()),
         index_(directory, primary_metric(plan)),
         data_index_(directory.data_index()),
         datasets_(usual_cached_bytes, [this](const Value& data) {
@@ -56,6 +58,7 @@ class Worker {
   }
 
   WorkerReport run() {
+    program_guard_.check();
     const std::vector<std::size_t> order = seed_by_seed(plan_);
     const std::size_t own = shard_order(order.size(), options_.shard, false).size();
     std::vector<Candidate> open;
@@ -168,6 +171,7 @@ class Worker {
       no_room_ = std::move(why);
       return TrialEnd::no_room;
     }
+    program_guard_.check();
     std::optional<Claim> claim =
         Claim::acquire(directory_.claim(trial.id), options_.name, options_.lease_seconds);
     if (!claim) return TrialEnd::held_by_other;
@@ -309,6 +313,7 @@ class Worker {
   WorkerOptions options_;
   Value provenance_;
   MemoryGuard guard_;
+  ProgramGuard program_guard_;
   TrialIndex index_;
   DataIndex data_index_;
   DatasetCache datasets_;

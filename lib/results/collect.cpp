@@ -10,6 +10,7 @@
 #include "core/trial_status.hpp"
 #include "results/arithmetic.hpp"
 #include "results/gathering.hpp"
+#include "results/program_column.hpp"
 #include "results/publish.hpp"
 #include "results/trial_columns.hpp"
 #include "results/tuning_rows.hpp"
@@ -64,6 +65,7 @@ class Collection {
 
   ArithmeticOfTrials arithmetic;
   TuningRows tuning;
+  ProgramColumn programs;
   std::vector<std::string> coordinates;  // auxiliary ones, for the attribute of that name
 
  private:
@@ -105,6 +107,7 @@ void Collection::add(const CollectTrial& trial, const Group& tree) {
   }
   attributes_.push_back(tree.attributes);
   arithmetic.add(tree);
+  programs.add(tree);
   trials_.push_back(&trial);
 }
 
@@ -292,6 +295,7 @@ Group Collection::finish(const CollectRequest& request) {
   Group& origin = root.child("provenance");
   for (const Member& member : request.origin) origin.set_attribute(member.key, member.value);
   arithmetic.describe(origin, along);
+  programs.describe(origin, along, request.equal_programs);
   root.set_attribute("digest", digest(root));
   return root;
 }
@@ -307,6 +311,7 @@ void collect_tuning(Collection& collection, CollectReport& report, const Collect
     return;
   }
   ++report.tuned;
+  collection.programs.count(reading.tree);
   const bool diverged = has_diverged(reading.tree);
   collection.tuning.add(trial, status_word(diverged ? TrialStatus::diverged : TrialStatus::done),
                         reading.tree);
@@ -342,6 +347,9 @@ CollectReport collect(const CollectRequest& request, const std::filesystem::path
   const Group root = collection.finish(request);
   if (std::string mixed = collection.arithmetic.mixed_bits(); !mixed.empty()) {
     report.problems.push_back(std::move(mixed));
+  }
+  if (std::string mixed = collection.programs.mixed(request.equal_programs); !mixed.empty()) {
+    report.problems.push_back(mixed + "; say so when you publish");
   }
   publish(out, hdf5_image(root, collection.coordinates));
   return report;

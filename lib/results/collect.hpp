@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct CollectRequest {
   std::vector<Member> about = {};         // further attributes of the root: what the sweep is
   std::vector<Member> origin = {};        // attributes of provenance/: where it comes from
   std::vector<CollectTrial> tuning = {};  // those that served to choose settings: no results
+  std::map<std::string, std::string> equal_programs = {};  // program -> the one whose bits it gives
 };
 
 struct CollectReport {
@@ -49,8 +51,9 @@ struct CollectReport {
   int damaged = 0;
   int diverged = 0;
   int tuning = 0, tuned = 0;          // trials that choose settings, and how many have a result
-  std::vector<std::string> problems;  // one sentence per damaged file, and one when trials were
-                                      // computed with different kernels
+  std::vector<std::string> problems;  // one sentence per damaged file, one when trials were
+                                      // computed with different kernels, one when by programs that
+                                      // may differ
 };
 
 using TrialReader = std::function<TrialReading(const CollectTrial&)>;

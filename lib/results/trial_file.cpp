@@ -83,12 +83,12 @@ const char* const alarm_mark = ".conflict-";
                         const std::string& image) {
   const fs::path conflict = alarm_file(path, now);
   publish_if_absent(conflict, image);
-  throw StorageError(
-      fmt::format("determinism alarm: trial {} was finished with digest {} and now gives {}; both "
-                  "are kept ({} and {}), compare their "
-                  "provenance: another CPU, library or thread count explains it, else the machine "
-                  "or the program is at fault",
-                  id_of(path), before, now, path.string(), conflict.string()));
+  throw StorageError(fmt::format(
+      "determinism alarm: trial {} was finished with digest {} and now gives {}; both "
+      "are kept ({} and {}), compare their "
+      "provenance: another CPU, program, library or thread count explains it, else the machine "
+      "or the program is at fault",
+      id_of(path), before, now, path.string(), conflict.string()));
 }
 
 }  // namespace

@@ -7,12 +7,14 @@ if(NOT ProjectPython_FOUND)
 endif()
 
 if(TARGET regsweep)
-  foreach(check commands data errors interruptions json kernels memory own_data parameters recovery
-                reference sequences sharing)
+  foreach(check commands data errors interruptions json kernels memory own_data parameters programs
+                recovery reference sequences sharing version)
     add_test(NAME "cli: ${check}" COMMAND ${REGSWEEP_PYTHON} -m unittest -v ${check}_check
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/cli)
     set_tests_properties("cli: ${check}" PROPERTIES TIMEOUT 600
                          ENVIRONMENT
                          "REGSWEEP=$<TARGET_FILE:regsweep>;PYTHONDONTWRITEBYTECODE=1;NO_COLOR=1")
+    set_property(TEST "cli: ${check}" APPEND PROPERTY
+                 ENVIRONMENT "REGSWEEP_SOURCES=$<TARGET_FILE:regsweep_sources>")
   endforeach()
 endif()

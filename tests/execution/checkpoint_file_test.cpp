@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "execution/program.hpp"
 #include "results/publish.hpp"
 #include "results/tree_file.hpp"
 #include "small_sweep.hpp"
@@ -57,7 +58,8 @@ TEST_CASE("checkpoints of other trials, damaged ones and other files are refused
   publish(file, hdf5_image(forged));
   REQUIRE(read_checkpoint(file, "aaaa").refused == file + " is damaged");
 
-  forged.set_attribute("program_version", Value("0.0.0"));
+  forged.set_attribute("program_version", Value(this_program().version));
+  forged.set_attribute("program", Value("0123456789abcdef"));
   forged.set_attribute("digest", Value(digest(forged)));
   publish(file, hdf5_image(forged));
   REQUIRE(read_checkpoint(file, "aaaa").refused ==

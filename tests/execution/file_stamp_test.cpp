@@ -30,3 +30,13 @@ TEST_CASE("links are followed or not, as asked") {
   REQUIRE_FALSE(stamp_of(folder / "link", Links::not_followed) ==
                 stamp_of(folder / "file", Links::followed));
 }
+
+TEST_CASE("a stamp is believed only when the file is older than a tick of any clock") {
+  constexpr std::int64_t second = 1'000'000'000;
+  const FileStamp stamp{.inode = 1, .modified = 1000 * second, .changed = 1005 * second};
+  REQUIRE_FALSE(stamp.is_settled(1000 * second));
+  REQUIRE_FALSE(stamp.is_settled(1007 * second));  // a change of its times counts, too
+  REQUIRE(stamp.is_settled(1007 * second + 1));
+  REQUIRE(stamp.is_settled(1006 * second, std::chrono::milliseconds(900)));
+  REQUIRE_FALSE(stamp.is_settled(900 * second));  // a clock that went back
+}

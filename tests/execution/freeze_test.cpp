@@ -157,6 +157,23 @@ TEST_CASE("a plan that another one replaces is noticed, the same plan written ag
   REQUIRE(watch.replaced().empty());
 }
 
+TEST_CASE("another plan of the same size, time and inode is noticed all the same") {
+  const ScratchFolder folder, elsewhere;
+  const SweepDirectory directory(folder.path()), another(elsewhere.path());
+  const Plan plan = small_plan("40", "[0, 0.5]"), other = small_plan("40", "[0, 0.7]");
+  freeze(plan, "", directory);
+  freeze(other, "", another);
+  PlanWatch watch(directory, plan);
+  REQUIRE(watch.replaced().empty());
+  // As on a file system whose clock ticks slowly: written in place, with the time put back.
+  const fs::file_time_type time = fs::last_write_time(directory.plan_file());
+  const auto size = fs::file_size(directory.plan_file());
+  write_text(directory.plan_file(), file_bytes(another.plan_file()));
+  fs::last_write_time(directory.plan_file(), time);
+  REQUIRE(fs::file_size(directory.plan_file()) == size);
+  REQUIRE_THAT(watch.replaced(), Catch::Contains("was replaced by another plan"));
+}
+
 TEST_CASE("a plan that cannot be read is not an absent one: nothing is frozen in its place") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());

@@ -1,6 +1,8 @@
 // Options of Slurm: layers, their ranges, what a user must not set, and time limits.
 #include "execution/slurm/options.hpp"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "sweep/yaml.hpp"
@@ -41,6 +43,11 @@ TEST_CASE("a mistake in a layer is told at its place") {
 TEST_CASE("what regsweep sets itself is refused") {
   REQUIRE_THROWS_WITH(options_of({"{sbatch: ['--array=0-7']}"}),
                       Contains("slurm.sbatch has '--array', which regsweep sets itself"));
+  for (const char* form : {"--array 0-7", "-a0-7", "-a 0-7", "-d afterok:1"}) {
+    INFO(form);
+    REQUIRE_THROWS_WITH(options_of({fmt::format("{{sbatch: ['{}']}}", form)}),
+                        Contains("which regsweep sets itself"));
+  }
   REQUIRE_THROWS_WITH(options_of({"{sbatch: [exclude]}"}), Contains("is no option of sbatch"));
   REQUIRE(options_of({"{sbatch: [--exclude=n7]}"}).sbatch ==
           std::vector<std::string>{"--exclude=n7"});

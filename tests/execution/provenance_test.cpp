@@ -10,8 +10,9 @@ using namespace regsweep;
 TEST_CASE("provenance names program, compiler, processor, arithmetic and host") {
   set_blas_threads(1);
   const Value about = provenance();
-  for (const char* key : {"regsweep_version", "compiler", "instruction_set", "cpu", "blas_version",
-                          "blas_core", "host", "precision"}) {
+  for (const char* key :
+       {"regsweep_version", "compiler", "instruction_set", "cpu", "blas_version", "blas_core",
+        "host", "precision", "program", "program_sources", "compiler_flags", "libraries"}) {
     INFO(key);
     REQUIRE(about.at(key).is_text());
     REQUIRE_FALSE(about.at(key).text().empty());

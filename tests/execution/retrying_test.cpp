@@ -6,8 +6,11 @@
 #include "execution/directory/claims.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/freeze.hpp"
+#include "execution/directory/programs.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/worker.hpp"
+#include "results/publish.hpp"
+#include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
 using namespace regsweep;
@@ -49,4 +52,26 @@ TEST_CASE("diverged trials are opened only when asked for, and their files are k
   const Standing now = standing(plan, directory);
   REQUIRE(now.states == std::vector<TrialState>{TrialState::finished, TrialState::left});
   REQUIRE(fs::exists(folder / "retried" / (plan.trials[1].id + ".h5")));
+}
+
+TEST_CASE("trials of other programs are opened and kept; those of an equal one are left") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = small_plan("10");
+  freeze(plan, "", directory);
+  work(directory, plan, {.name = "test"});
+  const auto give = [&](std::size_t trial, const std::string& id) {
+    Group root = read_trial(directory.trial(plan.trials[trial].id));
+    root.child("provenance").set_attribute("program", Value(id));
+    publish(directory.trial(plan.trials[trial].id), hdf5_image(root));
+  };
+  give(0, "aaaaaaaaaaaaaaaa");
+  give(1, "bbbbbbbbbbbbbbbb");
+  give(2, "");
+  Program equal;
+  equal.id = "bbbbbbbbbbbbbbbb";
+  record_equal_programs(directory, equal, this_program(), {"t"});
+  REQUIRE(retry_other_programs(plan, directory).of_other_programs == 1);
+  REQUIRE(fs::exists(directory.folder(Folder::retried) / (plan.trials[0].id + ".h5")));
+  REQUIRE(standing(plan, directory).count(TrialState::finished) == 3);
 }

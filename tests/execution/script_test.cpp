@@ -1,6 +1,8 @@
 // The batch scripts, word by word, and the splitting of arrays.
 #include "execution/slurm/script.hpp"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "execution/process/external_command.hpp"
@@ -50,7 +52,12 @@ TEST_CASE("the script of the tasks, word by word") {
 #SBATCH --signal=B:USR1@90
 #SBATCH --exclude=node7
 
-module load gcc
+setup_failed() {
+  echo "regsweep: slurm.setup ended with exit code $1: $2" >&2
+  exit "$1"
+}
+{ module load gcc
+} || setup_failed $? 'module load gcc'
 exec /home/ada/regsweep/build/regsweep work '/home/ada/my results/mnist-dropout' )"
       R"(--task '/home/ada/my results/mnist-dropout/slurm/tasks.sbatch' --grace 90 --trials 12 )"
       R"(--shard $((${1:-0} + SLURM_ARRAY_TASK_ID))/${2:-1}
@@ -90,6 +97,45 @@ TEST_CASE("the scripts are bash, also with scratch") {
   for (const std::string& text : {tasks_text(made), finish_text(made)}) {
     REQUIRE(run_command({"bash", "-n"}, text).err.empty());
   }
+}
+
+TEST_CASE("values of sbatch options keep their blanks, quotes and hash signs, however given") {
+  SlurmJob made = job();
+  for (const auto& [given, line] : {
+           std::pair{"--comment=two words", "#SBATCH --comment='two words'\n"},
+           std::pair{"--comment two words", "#SBATCH --comment='two words'\n"},
+           std::pair{"--comment=\"two words\"", "#SBATCH --comment='two words'\n"},
+           std::pair{"--comment=a#b", "#SBATCH --comment='a#b'\n"},
+           std::pair{"--comment=it's", "#SBATCH --comment='it'\\''s'\n"},
+           std::pair{"--exclude=node7", "#SBATCH --exclude=node7\n"},
+           std::pair{"-x node7", "#SBATCH -x node7\n"},
+           std::pair{"-xnode7", "#SBATCH -x node7\n"},
+           std::pair{"--exclusive", "#SBATCH --exclusive\n"},
+       }) {
+    INFO(given);
+    made.options.sbatch = {given};
+    CHECK_THAT(tasks_text(made), Catch::Contains(line));
+  }
+}
+
+TEST_CASE("an entry of setup that fails ends the task with its code and text, others go on") {
+  SlurmJob made = job();
+  made.program = "true";
+  const auto ends = [&](const std::vector<std::string>& setup) {
+    made.options.setup = setup;
+    const CommandResult result = run_command({"bash"}, finish_text(made));
+    return fmt::format("{} {}", result.code, result.err);
+  };
+  made.options.report = false;
+  REQUIRE(ends({"export A=1", "test $A = 1"}) == "0 ");
+  REQUIRE(ends({"true", "(exit 7) # don't"}) ==
+          "7 regsweep: slurm.setup ended with exit code 7: (exit 7) # don't\n");
+  REQUIRE_THAT(ends({"no_such_command_37 --load gcc"}),
+               Catch::StartsWith("127 ") &&
+                   Catch::EndsWith("exit code 127: no_such_command_37 --load gcc\n"));
+  REQUIRE(ends({"B=2\nif test $B = 1; then\n  exit 3\nfi\ntest $B = 2"}) == "0 ");
+  REQUIRE(ends({"(exit 5)\ntrue"}) ==
+          "5 regsweep: slurm.setup ended with exit code 5: ( exit 5 )\n");
 }
 
 TEST_CASE("a directory's job name is its own") {

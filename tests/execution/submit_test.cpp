@@ -51,3 +51,13 @@ TEST_CASE("the words of sbatch") {
           Words{"sbatch", "--parsable", "--dependency=afterany:37:38", "--kill-on-invalid-dep=yes",
                 "/r/a/slurm/finish.sbatch"});
 }
+
+TEST_CASE("setup that bash cannot read entry by entry is refused before anything is submitted") {
+  SlurmOptions options;
+  options.setup = {"module load gcc", "for i in 1 2; do\n  echo $i\ndone"};
+  REQUIRE_NOTHROW(check_setup(options));
+  options.setup = {"if test -d /data; then"};
+  REQUIRE_THROWS_WITH(check_setup(options),
+                      Catch::Contains("slurm.setup has 'if test -d /data; then'") &&
+                          Catch::Contains("as one entry"));
+}

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "execution/directory/freeze.hpp"
+#include "execution/program.hpp"
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 
@@ -68,11 +69,11 @@ TEST_CASE("what is remembered is not read again") {
   const Sweep sweep;
   sweep.remember();
   TrialIndex index(sweep.directory, "test.error");
-  index.learn(sweep.first, 0.37, false);  // known already: the file was read
+  index.learn(sweep.first, 0.37, false, "other");  // known already: the file was read
   REQUIRE(index.value(sweep.first) != 0.37);
   TrialIndex other(sweep.directory, "test.loss");
   REQUIRE(other.state(sweep.first) == FileState::finished);
-  other.learn(sweep.first, 0.37, false);
+  other.learn(sweep.first, 0.37, false, "other");
   REQUIRE(other.value(sweep.first) == 0.37);
   REQUIRE_FALSE(other.diverged(sweep.first));
 }
@@ -134,4 +135,11 @@ TEST_CASE("few news are not worth a file") {
   for (const PlannedTrial& trial : sweep.plan.trials) index.value(trial.id);
   index.save();
   REQUIRE_FALSE(fs::exists(sweep.directory.index()));
+}
+
+TEST_CASE("the program of a trial is remembered with its value") {
+  const Sweep sweep;
+  sweep.remember();
+  TrialIndex index(sweep.directory, "test.error");
+  REQUIRE(index.program(sweep.first) == this_program().id);
 }

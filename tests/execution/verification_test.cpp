@@ -65,6 +65,51 @@ TEST_CASE("trials that are trained again give the same bits; a changed number is
   REQUIRE_THAT(far.explanation, Contains("beyond the tolerance"));
 }
 
+TEST_CASE("of a number that another program made, the program is blamed and not the machine") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = small_plan("10");
+  freeze(plan, "", directory);
+  work(directory, plan, {.name = "test"});
+  rewrite(directory.trial(plan.trials[1].id), [](Group& root) {
+    number(root, "final", "test.loss") += 1e-12;
+    root.child("provenance").set_attribute("program", Value("0123456789abcdef"));
+    root.child("provenance").set_attribute("program_sources", Value(std::string(32, '7')));
+  });
+  DatasetCache datasets;
+  const Verdict verdict = verify_trial(plan, directory, 1, datasets);
+  REQUIRE(verdict.comparison == Comparison::within_tolerance);
+  REQUIRE(verdict.made_by.id == "0123456789abcdef");
+  REQUIRE_THAT(verdict.explanation,
+               Contains("(sources 7777777777 -> " + short_hash(this_program().sources) + ")"));
+}
+
+TEST_CASE("a sample of options has every key, word and flag once, and no second seed") {
+  const Plan plan = small_plan("10", "[0, 0.3, 0.5]", "4");
+  std::vector<std::size_t> all;
+  for (std::size_t trial = 0; trial < plan.trials.size(); ++trial) all.push_back(trial);
+  const std::vector<std::size_t> sample = sample_of_options(plan, all);
+  // with and without noise; the second rate has the keys and words of the first
+  REQUIRE(sample.size() <= 2);
+  REQUIRE(cover_options(plan, sample, all));
+  std::size_t with_noise = 0;
+  for (const std::size_t trial : sample) {
+    const bool noisy =
+        !plan.variants[plan.trials[trial].variant].configuration.at("dropout").map().empty();
+    with_noise += noisy;
+  }
+  REQUIRE(with_noise == 1);
+  std::vector<std::size_t> unnoisy;
+  for (const std::size_t trial : all) {
+    if (plan.variants[plan.trials[trial].variant].configuration.at("dropout").map().empty()) {
+      unnoisy.push_back(trial);
+    }
+  }
+  REQUIRE(unnoisy.size() == 4);
+  REQUIRE_FALSE(cover_options(plan, unnoisy, all));
+  REQUIRE(sample_of_options(plan, unnoisy).size() == 1);
+}
+
 TEST_CASE("the sample is spread over the plan and has finished trials only") {
   const ScratchFolder folder;
   const SweepDirectory directory(folder.path());

@@ -80,7 +80,7 @@ THIRD_PARTY = [
     (r"catch2/", ["tests/"], "test frameworks stay in tests"),
 ]
 
-GENERATED = {"build_commit.hpp"}  # written by the build, not in lib/
+GENERATED = {"build_program.hpp"}  # written by the build, not in lib/
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 

@@ -189,12 +189,13 @@ TEST_CASE("Publishing other content is a determinism alarm that keeps both") {
   stored.set_attribute("id", id);
   const std::string now = digest(stored);
   const fs::path conflict = trial.folder / (id + ".conflict-" + now.substr(0, 8) + ".h5");
-  const std::string sentence = "determinism alarm: trial " + id + " was finished with digest " +
-                               trial.content + " and now gives " + now + "; both are kept (" +
-                               trial.path.string() + " and " + conflict.string() +
-                               "), compare their provenance: another CPU, library or thread count "
-                               "explains it, else the machine or the "
-                               "program is at fault";
+  const std::string sentence =
+      "determinism alarm: trial " + id + " was finished with digest " + trial.content +
+      " and now gives " + now + "; both are kept (" + trial.path.string() + " and " +
+      conflict.string() +
+      "), compare their provenance: another CPU, program, library or thread "
+      "count explains it, else the machine or the "
+      "program is at fault";
   CHECK_THROWS_WITH(publish_trial(trial.path, other), sentence);
   CHECK_THROWS_WITH(publish_trial(trial.path, other), sentence);  // and again, without a third file
   CHECK(bytes_of(trial.path) == trial.bytes);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "execution/program.hpp"
 #include "execution/provenance.hpp"
 #include "results/publish.hpp"
 #include "results/tree_file.hpp"
@@ -20,6 +21,7 @@ std::string checkpoint_image(const std::string& id, Group state) {
   state.set_attribute("format", Value("regsweep-checkpoint"));
   state.set_attribute("id", Value(id));
   state.set_attribute("program_version", Value(program_version()));
+  state.set_attribute("program", Value(this_program().id));
   state.set_attribute("digest", Value(digest(state)));
   return hdf5_image(state);
 }
@@ -47,7 +49,7 @@ FoundCheckpoint read_checkpoint(const std::filesystem::path& file, const std::st
   if (!says(state, "id", id)) {
     return {std::nullopt, fmt::format("{} belongs to another trial", file.string())};
   }
-  if (!says(state, "program_version", program_version())) {
+  if (!says(state, "program", this_program().id)) {
     return {std::nullopt,
             fmt::format("{} was written by another version of regsweep", file.string())};
   }

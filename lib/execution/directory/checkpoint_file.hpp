@@ -1,5 +1,5 @@
 // checkpoints/<id>.h5: a trial under way. A checkpoint is a cache: one that is damaged, of another
-// trial or of another version of the program is dropped, and the trial starts again.
+// trial or of another program (program.hpp) is dropped, and the trial starts again.
 #pragma once
 
 #include <filesystem>

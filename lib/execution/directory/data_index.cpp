@@ -20,11 +20,6 @@ namespace {
 const char* const index_subject = "regsweep-data-index:1";
 constexpr std::size_t most_of_a_path = 100;
 
-std::int64_t nanoseconds_now() {
-  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(since_1970).count();
-}
-
 }  // namespace
 }  // namespace data_index
 
@@ -87,11 +82,9 @@ FileContent DataIndex::content_at(const std::filesystem::path& data_file) {
   const auto known = std::find_if(
       first, last, [&](const auto& each) { return before && each.second.stamp == *before; });
   if (known != last) return known->second.content;
-  const std::int64_t began = data_index::nanoseconds_now();
+  const std::int64_t began = nanoseconds_now();
   const FileContent content = content_of_file(path);
-  const bool settled =
-      before && std::max(before->modified, before->changed) < began - settled_.count();
-  if (settled && stamp_of(path, Links::followed) == before &&
+  if (before && before->is_settled(began, settled_) && stamp_of(path, Links::followed) == before &&
       path.find('\n') == std::string::npos) {
     add(entries_, path, {*before, content});
     news_ = true;

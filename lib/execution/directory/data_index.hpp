@@ -20,14 +20,12 @@ namespace regsweep {
 
 class DataIndex {
  public:
-  /// A file that has not changed for so long is remembered: coarser than the time stamps of any
-  /// file system in use.
-  static constexpr std::chrono::nanoseconds settled_after = std::chrono::seconds(2);
-
   /// Remembers for this object only.
   DataIndex() = default;
   /// Begins with what the file says, if it is there.
-  explicit DataIndex(std::filesystem::path file, std::chrono::nanoseconds settled = settled_after);
+  /// A file that has not changed for as long as `settled` is remembered.
+  explicit DataIndex(std::filesystem::path file,
+                     std::chrono::nanoseconds settled = FileStamp::longest_tick);
 
   /// What the data file, or the folder of data files, holds now. DataError as content_of_file and
   /// files_at.
@@ -49,7 +47,7 @@ class DataIndex {
   static void add(Entries& entries, const std::string& path, const Entry& entry);
 
   std::filesystem::path file_;  // empty: none
-  std::chrono::nanoseconds settled_ = settled_after;
+  std::chrono::nanoseconds settled_ = FileStamp::longest_tick;
   Entries entries_;
   bool news_ = false;
 };

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+
 namespace regsweep {
 namespace {
 
@@ -10,6 +12,15 @@ std::int64_t nanoseconds(const struct timespec& time) {
 }
 
 }  // namespace
+
+bool FileStamp::is_settled(std::int64_t read_at, std::chrono::nanoseconds tick) const {
+  return std::max(modified, changed) < read_at - tick.count();
+}
+
+std::int64_t nanoseconds_now() {
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(since_1970).count();
+}
 
 std::optional<FileStamp> stamp_of(const std::filesystem::path& file, Links links) {
   struct stat facts {};

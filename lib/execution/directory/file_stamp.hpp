@@ -5,6 +5,7 @@
 // system number it differently.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -12,9 +13,21 @@
 namespace regsweep {
 
 struct FileStamp {
+  /// Coarser than the clock of any file system in use: of two writes in one of its ticks the second
+  /// one does not show, even with a reused inode.
+  static constexpr std::chrono::nanoseconds longest_tick = std::chrono::seconds(2);
+
   std::int64_t inode = 0, size = 0, modified = 0, changed = 0;  // times in nanoseconds since 1970
+
   friend bool operator==(const FileStamp&, const FileStamp&) = default;
+
+  /// Whether the file had been left alone for so long when it began to be read, at `read_at`
+  /// (nanoseconds since 1970), that a change afterwards must show in its stamp.
+  bool is_settled(std::int64_t read_at, std::chrono::nanoseconds tick = longest_tick) const;
 };
+
+/// The time now, as the times of a stamp.
+std::int64_t nanoseconds_now();
 
 enum class Links { followed, not_followed };
 

@@ -190,9 +190,9 @@ PlanWatch::PlanWatch(const SweepDirectory& directory, const Plan& plan)
     : file_(directory.plan_file()), plan_(plan), digest_(plan_digest(plan)) {}
 
 std::string PlanWatch::replaced() {
-  std::error_code absent;
-  const fs::file_time_type time = fs::last_write_time(file_, absent);
-  if (absent || time == time_) return "";
+  const std::optional<FileStamp> stamp = stamp_of(file_, Links::not_followed);
+  if (!stamp || stamp == read_) return "";
+  const std::int64_t read_at = nanoseconds_now();
   const std::optional<std::string> text = file_bytes_if_there(file_);
   const std::optional<Plan> found =
       text ? std::optional(read_plan(*text, file_.string())) : std::nullopt;
@@ -202,7 +202,7 @@ std::string PlanWatch::replaced() {
         "command returns to this plan, or leave the directory to the other",
         file_.string());
   }
-  if (text) time_ = time;
+  if (text && stamp->is_settled(read_at)) read_ = stamp;
   return "";
 }
 

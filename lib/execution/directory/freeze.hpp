@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "execution/directory/file_stamp.hpp"
 #include "execution/directory/sweep_directory.hpp"
 
 namespace regsweep {
@@ -45,8 +46,9 @@ FreezeReport freeze(const Plan& plan, const std::string& yaml_text,
 /// None when there is no plan.
 std::vector<PlanRecord> plan_history(const SweepDirectory& directory);
 
-/// Watches for another plan in the place of this one, which a later generation of it is not. Reads
-/// plan.json only when its time of modification has changed since it was last read.
+/// Watches for another plan in the place of this one, which a later generation of it is not, by its
+/// content. Reads plan.json only when its stamp is another one than when it was last read, or was
+/// too fresh then to show a change.
 class PlanWatch {
  public:
   PlanWatch(const SweepDirectory& directory, const Plan& plan);
@@ -57,7 +59,7 @@ class PlanWatch {
   std::filesystem::path file_;
   const Plan& plan_;
   std::string digest_;
-  std::filesystem::file_time_type time_{};
+  std::optional<FileStamp> read_;  // of the file when it was read and was this plan
 };
 
 }  // namespace regsweep

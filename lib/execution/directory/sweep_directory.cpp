@@ -58,6 +58,8 @@ const char* folder_name(Folder folder) {
       return "damaged";
     case Folder::retried:
       return "retried";
+    case Folder::programs:
+      return "programs";
   }
   return "";
 }
@@ -86,6 +88,7 @@ FileName parse_file_name(Folder folder, const std::string& name) {
     case Folder::slurm:
     case Folder::damaged:
     case Folder::retried:
+    case Folder::programs:
       return {};
   }
   return {};

@@ -15,6 +15,7 @@
 //   failures/<id>.json             what went wrong with a trial
 //   logs/worker-<name>.log         what a worker said; slurm-<job>_<task>.log: a task of Slurm
 //   slurm/                         batch scripts
+//   programs/                      which programs trained here (programs.hpp)
 //   damaged/ retried/              files that were set aside (set_aside.hpp)
 //
 // Beside a file there may be a temporary file of publish() (".<name>.tmp.<process>.<n>") and, in
@@ -33,7 +34,17 @@
 
 namespace regsweep {
 
-enum class Folder { trials, checkpoints, claims, failures, logs, slurm, damaged, retried };
+enum class Folder {
+  trials,
+  checkpoints,
+  claims,
+  failures,
+  logs,
+  slurm,
+  damaged,
+  retried,
+  programs
+};
 
 /// "trials", ...
 const char* folder_name(Folder folder);

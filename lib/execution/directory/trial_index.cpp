@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "core/trial_status.hpp"
+#include "execution/program.hpp"
 #include "results/file_bytes.hpp"
 #include "results/gathering.hpp"
 #include "results/publish.hpp"
@@ -17,8 +18,9 @@ namespace regsweep {
 namespace {
 
 constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+const char* const no_program = "none";
 const char* const diverged_word = "diverged";
-const char* const subject = "regsweep-index:2";
+const char* const subject = "regsweep-index:3";
 
 }  // namespace
 
@@ -32,8 +34,8 @@ TrialIndex::TrialIndex(const SweepDirectory& directory, std::string metric)
   }
 }
 
-// Lines "<id> <inode> <size> <modified> <changed> <value, nan, diverged or ->" below a line with
-// the metric.
+// Lines "<id> <inode> <size> <modified> <changed> <value, nan, diverged or -> <program or none>"
+// below a line with the metric.
 void TrialIndex::read(const std::string& bytes) {
   const Sealed sealed = unseal(bytes);
   if (sealed.state != SealState::intact || sealed.subject != subject) return;
@@ -41,7 +43,7 @@ void TrialIndex::read(const std::string& bytes) {
   const bool same_metric = !lines.empty() && lines.front() == metric_;
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const std::vector<std::string> words = split(lines[i], ' ');
-    if (words.size() != 6) continue;
+    if (words.size() != 7) continue;
     Entry entry;
     std::int64_t* const places[] = {&entry.stamp.inode, &entry.stamp.size, &entry.stamp.modified,
                                     &entry.stamp.changed};
@@ -56,6 +58,7 @@ void TrialIndex::read(const std::string& bytes) {
     const std::optional<double> value = no_number ? no_value : parse_number(words[5]);
     entry.known = same_metric && value.has_value();
     entry.value = value.value_or(0);
+    if (words[6] != no_program) entry.program = words[6];
     if (whole) entries_.insert_or_assign(words[0], entry);
   }
 }
@@ -71,7 +74,7 @@ FileState TrialIndex::state(const std::string& id) {
   // out of date and not believed.
   const FileState now = trial_state(file);
   if (now == FileState::finished) {
-    entries_.insert_or_assign(id, Entry{stamp.value_or(FileStamp{}), false, 0, false});
+    entries_.insert_or_assign(id, Entry{stamp.value_or(FileStamp{}), false, 0, false, ""});
     ++news_;
   } else if (found != entries_.end()) {
     entries_.erase(found);
@@ -86,18 +89,22 @@ const TrialIndex::Entry& TrialIndex::known_entry(const std::string& id) {
     return found->second;
   }
   const Group root = read_trial(directory_.trial(id));
-  const Entry entry{stamp.value_or(FileStamp{}), true, metric_of_trial(root, metric_),
-                    has_diverged(root)};
+  const Group* about = root.group("provenance");
+  Entry entry{stamp.value_or(FileStamp{}), true, metric_of_trial(root, metric_), has_diverged(root),
+              ""};
+  if (about != nullptr) entry.program = program_of(about->attributes).id;
   ++news_;
-  return entries_.insert_or_assign(id, entry).first->second;
+  return entries_.insert_or_assign(id, std::move(entry)).first->second;
 }
 
-void TrialIndex::learn(const std::string& id, double value, bool diverged) {
+void TrialIndex::learn(const std::string& id, double value, bool diverged,
+                       const std::string& program) {
   const auto found = entries_.find(id);
   if (found == entries_.end() || found->second.known) return;
   found->second.known = true;
   found->second.value = value;
   found->second.diverged = diverged;
+  found->second.program = program;
   ++news_;
 }
 
@@ -107,12 +114,12 @@ std::string TrialIndex::text() const {
   std::sort(ids.begin(), ids.end());
   std::string text = metric_ + "\n";
   for (const std::string& id : ids) {
-    const auto& [stamp, known, value, diverged] = entries_.at(id);
+    const auto& [stamp, known, value, diverged, program] = entries_.at(id);
     std::string shown = "-";
     if (known) shown = std::isnan(value) ? "nan" : fmt::format("{}", value);
     if (known && diverged) shown = diverged_word;
-    text += fmt::format("{} {} {} {} {} {}\n", id, stamp.inode, stamp.size, stamp.modified,
-                        stamp.changed, shown);
+    text += fmt::format("{} {} {} {} {} {} {}\n", id, stamp.inode, stamp.size, stamp.modified,
+                        stamp.changed, shown, program.empty() ? no_program : program);
   }
   return text;
 }

@@ -32,8 +32,12 @@ class TrialIndex {
   /// Whether a finished trial says that it diverged. DamagedFile as read_trial.
   bool diverged(const std::string& id) { return known_entry(id).diverged; }
 
+  /// The id of the program that made a finished trial, "" when its file names none. DamagedFile as
+  /// read_trial.
+  std::string program(const std::string& id) { return known_entry(id).program; }
+
   /// Takes this of a trial that `state` has just found finished from somewhere else than its file.
-  void learn(const std::string& id, double value, bool diverged);
+  void learn(const std::string& id, double value, bool diverged, const std::string& program);
 
   /// Writes the index if at least this many entries are new.
   void save(std::int64_t least_news = 100) const;
@@ -44,6 +48,7 @@ class TrialIndex {
     bool known = false;  // whether the rest is
     double value = 0;
     bool diverged = false;
+    std::string program = {};
   };
   const Entry& known_entry(const std::string& id);
   std::string text() const;

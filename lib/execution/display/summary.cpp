@@ -77,9 +77,11 @@ TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory) 
   for (const PlannedTrial& trial : plan.trials) {
     TrialResult result = TrialResult::missing;
     double value = unknown;
+    std::string program;
     try {
       if (index.state(trial.id) == FileState::finished) {
         value = index.value(trial.id);
+        program = index.program(trial.id);
         result = index.diverged(trial.id) ? TrialResult::diverged : TrialResult::done;
       } else if (has_failed(directory, trial.id)) {
         result = TrialResult::failed;
@@ -88,6 +90,7 @@ TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory) 
     }
     all.results.push_back(result);
     all.values.push_back(value);
+    all.programs.push_back(std::move(program));
   }
   index.save();
   return all;
@@ -112,6 +115,11 @@ std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirect
       (numbers != nullptr && metric->shape.front() != root.array("trial_id")->shape.front())) {
     return std::nullopt;
   }
+  const Group* about = root.group("provenance");
+  const auto* programs = about == nullptr ? nullptr : texts_of(*about, "program");
+  if (programs == nullptr || programs->size() != ids->size()) return std::nullopt;
+  std::unordered_map<std::string, std::string> makers;
+  for (std::size_t i = 0; i < ids->size(); ++i) makers[(*ids)[i]] = (*programs)[i];
   std::unordered_map<std::string, double> values;
   for (std::size_t i = 0; numbers != nullptr && i < ids->size(); ++i) {
     values[(*ids)[i]] = number_of_row(*metric, *numbers, i);
@@ -126,6 +134,7 @@ std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirect
     const auto value = values.find(trial.id);
     all.results.push_back(result == results.end() ? TrialResult::missing : result->second);
     all.values.push_back(value == values.end() ? unknown : value->second);
+    all.programs.push_back(makers[trial.id]);
   }
   return all;
 }

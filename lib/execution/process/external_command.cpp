@@ -12,6 +12,7 @@
 
 #include "core/pipe.hpp"
 #include "core/subprocess.hpp"
+#include "core/text.hpp"
 
 namespace regsweep {
 namespace {
@@ -99,6 +100,12 @@ std::string shell_quoted(const std::string& text) {
     }
   }
   return quoted + "'";
+}
+
+std::string command_text(const std::vector<std::string>& words) {
+  std::vector<std::string> quoted;
+  for (const std::string& word : words) quoted.push_back(shell_quoted(word));
+  return join(quoted, " ");
 }
 
 }  // namespace regsweep

@@ -24,4 +24,7 @@ CommandResult run_command(const std::vector<std::string>& words, const std::stri
 /// The text as one word of a POSIX shell.
 std::string shell_quoted(const std::string& text);
 
+/// Words as a line that a POSIX shell takes apart into them again.
+std::string command_text(const std::vector<std::string>& words);
+
 }  // namespace regsweep

@@ -20,7 +20,7 @@ void check_sbatch(Value& normalized, const Value& given, const std::string& path
   const Value* list = given.find("sbatch");
   for (const Value& option : normalized.at("sbatch").list()) {
     const Location where = list != nullptr ? list->where() : given.where();
-    const std::string name = split(option.text(), '=').front();
+    const std::string name = read_sbatch_option(option.text()).name;
     if (!name.starts_with("-") || option.text().find_first_of("\n\r") != std::string::npos) {
       throw ConfigurationError(where,
                                fmt::format("{}.sbatch has '{}', which is no option of sbatch; "
@@ -49,6 +49,24 @@ Value with_text(Value block) {
 }
 
 }  // namespace
+
+SbatchOption read_sbatch_option(const std::string& text) {
+  const bool is_short = text.starts_with("-") && !text.starts_with("--");
+  const std::size_t end = is_short ? std::min<std::size_t>(2, text.size())
+                                   : std::min(text.find_first_of("= \t"), text.size());
+  SbatchOption option{text.substr(0, end), "", ""};
+  const std::size_t begin = text.find_first_not_of(is_short ? " \t" : "= \t", end);
+  if (end == text.size()) return option;
+  option.separator = is_short ? " " : "=";
+  if (begin == std::string::npos) return option;
+  option.value = text.substr(begin);
+  // Quotes that a shell would have taken away.
+  const char first = option.value.front();
+  if (option.value.size() > 1 && (first == '"' || first == '\'') && option.value.back() == first) {
+    option.value = option.value.substr(1, option.value.size() - 2);
+  }
+  return option;
+}
 
 std::int64_t SlurmOptions::grace_seconds() const {
   const std::int64_t limit = slurm_seconds(time).value_or(0);
@@ -81,9 +99,11 @@ const Fields<SlurmOptions>& slurm_fields() {
           .add("report", &SlurmOptions::report,
                "write tables, figures and report.html after collecting")
           .add("setup", &SlurmOptions::setup,
-               "shell lines that run before the program, such as module load")
+               "shell lines that run before the program, such as module load; one that fails ends "
+               "the task with its text")
           .add("sbatch", &SlurmOptions::sbatch,
-               "further options in sbatch's own words, such as --exclude=node7")
+               "further options in sbatch's own words, such as --exclude=node7; values may have "
+               "blanks")
           .finish(check_sbatch);
   return fields;
 }

@@ -21,13 +21,20 @@ struct SlurmOptions {
       120;               // seconds before the time limit at which a task saves and requeues itself
   bool scratch = false;  // copy the datasets to the node's own disk first
   bool report = true;    // write report.html after collecting
-  std::vector<std::string> setup;   // shell lines before the program: module load ...
+  std::vector<std::string> setup;   // shell lines before the program: module load ...; one that
+                                    // fails ends the task
   std::vector<std::string> sbatch;  // further options, in sbatch's own words
 
   std::int64_t trials_of_a_task() const { return trials_per_task > 0 ? trials_per_task : cpus; }
   std::int64_t grace_seconds() const;  // `grace`, but at most half of the time limit, so that every
                                        // run of a task gets somewhere
 };
+
+/// One of `sbatch`: "--comment=two words", "--comment two words", "-x node7", "-xnode7".
+struct SbatchOption {
+  std::string name, separator, value;  // "--comment", "=", "two words"; without quotes around it
+};
+SbatchOption read_sbatch_option(const std::string& text);
 
 const Fields<SlurmOptions>& slurm_fields();
 

@@ -37,12 +37,32 @@ std::string head(const SlurmJob& job, const std::string& what, const std::string
   return out;
 }
 
+constexpr const char* setup_failed = R"(setup_failed() {
+  echo "regsweep: slurm.setup ended with exit code $1: $2" >&2
+  exit "$1"
+}
+)";
+
+// An entry whose failure ends the task with its text. One line fails as its last command does, as
+// typed by hand; of several lines each counts.
+std::string setup_text(const std::string& entry) {
+  if (entry.find('\n') == std::string::npos) {
+    return fmt::format("{{ {}\n}} || setup_failed $? {}\n", entry, shell_quoted(entry));
+  }
+  return fmt::format("trap 'setup_failed $? \"$BASH_COMMAND\"' ERR\n{}\ntrap - ERR\n", entry);
+}
+
 // What the user asked for goes last, so that it wins; then the shell begins.
 std::string shell_begin(const SlurmJob& job) {
   std::string out;
-  for (const std::string& option : job.options.sbatch) out += "#SBATCH " + option + "\n";
+  for (const std::string& text : job.options.sbatch) {
+    const auto [name, separator, value] = read_sbatch_option(text);
+    out += fmt::format("#SBATCH {}{}{}\n", name, separator, value.empty() ? "" : quoted(value));
+  }
   out += "\n";
-  for (const std::string& line : job.options.setup) out += line + "\n";
+  if (job.options.setup.empty()) return out;
+  out += setup_failed;
+  for (const std::string& entry : job.options.setup) out += setup_text(entry);
   return out;
 }
 

@@ -71,6 +71,17 @@ std::vector<std::string> finish_command(const SlurmJob& job, const std::vector<s
           "--kill-on-invalid-dep=yes", job.finish_script()};
 }
 
+void check_setup(const SlurmOptions& options) {
+  for (const std::string& entry : options.setup) {
+    const CommandResult answer = run_command({"bash", "-n"}, entry + "\n");
+    if (answer.ok()) continue;
+    throw ConfigurationError(fmt::format(
+        "slurm.setup has '{}', which bash does not take as a whole command ({}); write lines that "
+        "belong together as one entry",
+        entry, split(answer.err, '\n').front()));
+  }
+}
+
 std::int64_t check_with_slurm(const SlurmJob& job) {
   const CommandResult answer = run_command({"sbatch", "--test-only"}, tasks_text(job));
   if (!answer.ok()) refused(answer);

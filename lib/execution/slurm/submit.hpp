@@ -24,6 +24,9 @@ std::vector<std::string> array_command(const SlurmJob& job, const std::vector<Sl
 /// ... and that of the job which collects after the jobs `ids`.
 std::vector<std::string> finish_command(const SlurmJob& job, const std::vector<std::string>& ids);
 
+/// Whether bash can read each entry of `setup` by itself. ConfigurationError.
+void check_setup(const SlurmOptions& options);
+
 /// Asks Slurm (sbatch --test-only) whether it would take the job, and how large arrays may be.
 /// Writes nothing. LaunchError with Slurm's own message and a remedy.
 std::int64_t check_with_slurm(const SlurmJob& job);
