@@ -24,6 +24,8 @@ void add_work(CLI::App& program, Action& chosen);
 void add_cancel(CLI::App& program, Action& chosen);
 void add_logs(CLI::App& program, Action& chosen);
 void add_submit(CLI::App& program, Action& chosen);
+void add_list(CLI::App& program, Action& chosen);
+void add_prune(CLI::App& program, Action& chosen);
 void add_status(CLI::App& program, Action& chosen);
 void add_collect(CLI::App& program, Action& chosen);
 void add_retry(CLI::App& program, Action& chosen);

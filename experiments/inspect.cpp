@@ -22,9 +22,9 @@ struct InspectArguments {
   std::int64_t examples = 4;
 };
 
-std::filesystem::path out_of(const InspectArguments& arguments) {
+std::filesystem::path out_of(const InspectArguments& arguments, const TrainedTrial& trial) {
   if (!arguments.out.empty()) return arguments.out;
-  return std::filesystem::path(arguments.parameters.trial).stem().string() + ".inspection.h5";
+  return trial.file.stem().string() + ".inspection.h5";
 }
 
 ExitCode inspect(const InspectArguments& arguments) {
@@ -36,11 +36,10 @@ ExitCode inspect(const InspectArguments& arguments) {
                             arguments.step.value_or(trial.step), arguments.examples};
   Group tensors = inspect_sites(trial_of(trial.configuration), trial.seed, data,
                                 weights_of(trial, model->layout()), request);
-  tensors.set_attribute("trial",
-                        Value(std::filesystem::path(arguments.parameters.trial).stem().string()));
+  tensors.set_attribute("trial", Value(trial.file.stem().string()));
   tensors.set_attribute("parameters_after_steps", Value(trial.step));
   tensors.set_attribute("batch_and_masks_of_step", Value(request.step));
-  const std::filesystem::path out = out_of(arguments);
+  const std::filesystem::path out = out_of(arguments, trial);
   publish(out, hdf5_image(tensors));
   for (const Group& site : tensors.groups) {
     fmt::print("{:<36} [{}]{}\n", site.name, fmt::join(site.arrays[0].shape, ", "),

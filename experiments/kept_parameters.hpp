@@ -6,15 +6,17 @@
 #include <string>
 
 #include "execution/trained_trial.hpp"
+#include "trial_choice.hpp"
 
 namespace regsweep {
 
 struct KeptParameters {
-  std::string trial;
+  std::string trial;   // a file, or the directory of a sweep
+  TrialChoice choice;  // in that directory
   std::optional<std::int64_t> step;
   WhichParameters which = WhichParameters::evaluated;
 
-  /// TRIAL, `step_option` and --parameters.
+  /// TRIAL, --variant, --seed, `step_option` and --parameters.
   void add_to(CLI::App& command, const std::string& step_option);
 
   /// Reads them; says on stderr when they are not those of the trial's final numbers.

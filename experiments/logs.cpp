@@ -1,13 +1,20 @@
 // `regsweep logs DIR [TRIAL]`: what workers and tasks said. Without TRIAL the end of each log, the
-// latest last; with the begin of a trial's id, every line about it. Reads files only.
+// latest last; of a trial, by the begin of its id or by variant and seed, every line about it;
+// --follow goes on with what is said from then on. Reads files only.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <fstream>
+#include <map>
+#include <thread>
 
 #include "command.hpp"
-#include "core/text.hpp"
+#include "execution/directory/standing.hpp"
 #include "execution/display/terminal.hpp"
+#include "execution/process/stop_signal.hpp"
+#include "trial_choice.hpp"
 
 namespace regsweep {
 namespace {
@@ -15,8 +22,10 @@ namespace {
 namespace fs = std::filesystem;
 
 struct LogsArguments {
-  std::string directory, trial;
+  std::string directory;
+  TrialChoice trial;
   std::size_t lines = 5, files = 10;
+  bool follow = false;
 };
 
 // The latest last.
@@ -57,33 +66,58 @@ void show_ends(const std::vector<fs::path>& files, const LogsArguments& argument
   }
 }
 
-// The one trial whose id begins so.
-std::string trial_named(const Plan& plan, const std::string& begin) {
-  std::vector<std::string> fitting, all;
-  for (const PlannedTrial& trial : plan.trials) {
-    all.push_back(trial.id);
-    if (trial.id.starts_with(begin)) fitting.push_back(trial.id);
+// What logs say from now on, whole lines only.
+class LogFollower {
+ public:
+  /// Lines that contain `wanted`; all when it is empty.
+  LogFollower(const SweepDirectory& directory, std::string wanted)
+      : directory_(directory), wanted_(std::move(wanted)) {
+    for (const fs::path& file : log_files(directory)) offsets_[file] = size_of(file);
   }
-  if (fitting.size() == 1) return fitting.front();
-  if (fitting.empty()) {
-    throw ConfigurationError(
-        fmt::format("no trial's id begins with '{}'; {}", begin, suggestion(begin, all)));
+
+  void print_news() {
+    for (const fs::path& file : log_files(directory_)) {
+      std::uintmax_t& offset = offsets_[file];
+      if (size_of(file) <= offset) continue;
+      std::ifstream stream(file);
+      stream.seekg(static_cast<std::streamoff>(offset));
+      for (std::string line; std::getline(stream, line) && !stream.eof();) {
+        offset += line.size() + 1;
+        if (line.find(wanted_) == std::string::npos) continue;
+        fmt::print("{}  ({})\n", line, file.filename().string());
+      }
+    }
+    std::fflush(stdout);
   }
-  throw ConfigurationError(
-      fmt::format("{} trials' ids begin with '{}'; give more of it", fitting.size(), begin));
+
+ private:
+  static std::uintmax_t size_of(const fs::path& file) {
+    std::error_code gone;
+    const std::uintmax_t size = fs::file_size(file, gone);
+    return gone ? 0 : size;
+  }
+
+  const SweepDirectory& directory_;
+  std::string wanted_;
+  std::map<fs::path, std::uintmax_t> offsets_;
+};
+
+// Until every trial is finished or failed for good, or somebody asks to stop.
+void follow(const Plan& plan, const SweepDirectory& directory, const std::string& id) {
+  watch_stop_signals();
+  LogFollower follower(directory, id);
+  for (bool last = false; stop_signal() == 0;) {
+    follower.print_news();
+    if (last) return;
+    const Standing now = standing(plan, directory);
+    last = now.count(TrialState::left) + now.count(TrialState::running) == 0;
+    if (!last) std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
 }
 
-ExitCode logs(const LogsArguments& arguments) {
-  const SweepDirectory directory(arguments.directory);
-  const Plan plan = directory.read_plan();
-  const std::vector<fs::path> files = log_files(directory);
-  if (files.empty()) fmt::print("{} has no logs yet\n", shown_path(directory.root()));
-  if (arguments.trial.empty()) {
-    show_ends(files, arguments);
-    return ExitCode::done;
-  }
-  const std::string id = trial_named(plan, arguments.trial);
-  std::vector<std::string> said;  // each line begins with its time
+// Every line about a trial, in the order of time: each line begins with it.
+void show_lines_about(const std::string& id, const std::vector<fs::path>& files) {
+  std::vector<std::string> said;
   for (const fs::path& file : files) {
     for (const std::string& line : lines_of(
              file, [&](const std::string& each) { return each.find(id) != std::string::npos; })) {
@@ -93,6 +127,20 @@ ExitCode logs(const LogsArguments& arguments) {
   std::sort(said.begin(), said.end());
   if (said.empty()) fmt::print("No log speaks of {}\n", id);
   for (const std::string& line : said) fmt::print("{}\n", line);
+}
+
+ExitCode logs(const LogsArguments& arguments) {
+  const SweepDirectory directory(arguments.directory);
+  const Plan plan = directory.read_plan();
+  const std::vector<fs::path> files = log_files(directory);
+  const std::string id = arguments.trial.given() ? arguments.trial.of(plan).id : "";
+  if (files.empty()) fmt::print("{} has no logs yet\n", shown_path(directory.root()));
+  if (id.empty()) {
+    show_ends(files, arguments);
+  } else {
+    show_lines_about(id, files);
+  }
+  if (arguments.follow) follow(plan, directory, id);
   return ExitCode::done;
 }
 
@@ -105,8 +153,12 @@ void add_logs(CLI::App& program, Action& chosen) {
   command->add_option("directory", arguments->directory, "a sweep directory")
       ->required()
       ->type_name("DIR");
-  command->add_option("trial", arguments->trial, "a trial's id, or the begin of it")
+  command->add_option("trial", arguments->trial.id, "a trial's id, or the begin of it")
       ->type_name("TRIAL");
+  arguments->trial.add_to(*command);
+  command->add_flag("--follow", arguments->follow,
+                    "go on with what is said from now on, until everything is done; Ctrl-C ends "
+                    "looking, not training");
   command->add_option("--lines", arguments->lines, "of the end of each log")->type_name("N");
   command->add_option("--files", arguments->files, "how many logs, the latest")->type_name("N");
   command->callback([arguments, &chosen] { chosen = [arguments] { return logs(*arguments); }; });

@@ -28,10 +28,12 @@ constexpr CommandSummary overview[] = {
     {"cancel DIR", "end the sweep's jobs on the cluster; what is trained stays"},
     {"logs DIR [TRIAL]", "what workers and tasks said"},
     {"status DIR", "done, running, failed, left; the variants so far (--watch)"},
+    {"list [DIR]", "sweeps below a folder; of one sweep its trials, by variant and seed"},
     {"collect DIR", "make DIR/results.h5 from the finished trials"},
     {"retry DIR", "make failed or diverged trials open again"},
     {"verify DIR", "train finished trials again and compare bit for bit"},
     {"doctor DIR", "check every file; --repair mends what is safe"},
+    {"prune DIR", "what is there of trials that the plan no longer has; --remove removes it"},
     {"describe [NAME]", "models, sites, noises, regularizers, optimizers, data, fields"},
     {"schema", "JSON Schema of the YAML, for editors"},
     {"data list|get NAME", "datasets: what there is, where from; bring one here"},
@@ -64,10 +66,12 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_cancel(program, chosen);
   add_logs(program, chosen);
   add_status(program, chosen);
+  add_list(program, chosen);
   add_collect(program, chosen);
   add_retry(program, chosen);
   add_verify(program, chosen);
   add_doctor(program, chosen);
+  add_prune(program, chosen);
   add_describe(program, chosen);
   add_schema(program, chosen);
   add_data(program, chosen);

@@ -26,7 +26,7 @@ ExitCode sample(const SampleArguments& arguments) {
   if (data.task != Task::next_token) {
     throw ConfigurationError(
         fmt::format("{} was trained on {}, which has no text to continue; give a trial of a text",
-                    arguments.parameters.trial, data.name));
+                    trial.file.string(), data.name));
   }
   const auto model = model_of(trial, data);
   const Flat weights = weights_of(trial, model->layout());
@@ -61,7 +61,8 @@ void add_sample(CLI::App& program, Action& chosen) {
       ->add_option("--temperature", arguments->options.temperature,
                    "below 1 safer, above 1 wilder, 0 the likeliest token (1)")
       ->check(CLI::Range(0.0, 100.0));
-  command->add_option("--seed", arguments->options.seed, "another seed writes another text (0)");
+  command->add_option("--text-seed", arguments->options.seed,
+                      "another seed writes another text (0)");
   command->callback([arguments, &chosen] { chosen = [arguments] { return sample(*arguments); }; });
 }
 

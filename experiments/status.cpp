@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <limits>
 #include <thread>
 
 #include "command.hpp"
@@ -27,6 +28,7 @@ namespace {
 struct StatusArguments {
   std::string directory;
   bool watch = false, json = false;
+  std::size_t most = 10;  // variants in the table
 };
 
 std::string claimed_name_of(const ClaimRecord& claim) {
@@ -128,7 +130,7 @@ void show_slurm(const Plan& plan, const SweepDirectory& directory, double second
 }
 
 void show(const Plan& plan, const SweepDirectory& directory, const Tracker& tracker,
-          const Terminal& terminal) {
+          const Terminal& terminal, std::size_t most) {
   const ProgressState state = picture(tracker, directory);
   fmt::print("{}  {}\n", terminal.bold(plan.sweep), shown_path(directory.root()));
   for (const std::string& line : progress_lines(state, terminal)) fmt::print("{}\n", line);
@@ -148,8 +150,8 @@ void show(const Plan& plan, const SweepDirectory& directory, const Tracker& trac
   if (const std::string chosen = tuning_table(plan, terminal); !chosen.empty()) {
     fmt::print("\n{}", chosen);
   }
-  fmt::print("\n{}",
-             summary_table(plan, summarize(plan, values_of_trials(plan, directory)), terminal, 10));
+  fmt::print("\n{}", summary_table(plan, summarize(plan, values_of_trials(plan, directory)),
+                                   terminal, most));
 }
 
 void watch(const SweepDirectory& directory, Tracker& tracker, const Terminal& terminal) {
@@ -178,7 +180,7 @@ ExitCode status(const StatusArguments& arguments) {
   if (arguments.json) {
     print_json("status", as_json(plan, directory, tracker, picture(tracker, directory)));
   } else {
-    show(plan, directory, tracker, terminal);
+    show(plan, directory, tracker, terminal, arguments.most);
   }
   return ExitCode::done;
 }
@@ -194,6 +196,9 @@ void add_status(CLI::App& program, Action& chosen) {
       ->type_name("DIR");
   command->add_flag("--watch", arguments->watch,
                     "look until everything is done; Ctrl-C ends looking, not training");
+  command->add_flag_callback(
+      "--all", [arguments] { arguments->most = std::numeric_limits<std::size_t>::max(); },
+      "show every variant");
   command->add_flag("--json", arguments->json, "for programs: experiments/docs/json.md");
   command->callback([arguments, &chosen] { chosen = [arguments] { return status(*arguments); }; });
 }

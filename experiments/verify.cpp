@@ -14,6 +14,8 @@
 #include "execution/programs_of_trials.hpp"
 #include "execution/verification.hpp"
 #include "json_output.hpp"
+#include "results/trial_file.hpp"
+#include "trial_choice.hpp"
 
 namespace regsweep {
 namespace {
@@ -21,6 +23,7 @@ namespace {
 struct VerifyArguments {
   std::string directory;
   std::size_t sample = 3;
+  TrialChoice trial;
   bool json = false;
   bool programs = false;
 };
@@ -131,6 +134,21 @@ void print_outcomes(const Outcomes& outcomes, const std::vector<Conclusion>& sho
   for (const Conclusion& each : shown) fmt::print("{}\n", each.sentence);
 }
 
+std::vector<std::size_t> trials_to_verify(const Plan& plan, const SweepDirectory& directory,
+                                          const ProgramsOfTrials& made,
+                                          const VerifyArguments& arguments) {
+  if (arguments.programs) return sample_of_programs(plan, made);
+  if (!arguments.trial.given()) return sample_of_finished(plan, directory, arguments.sample);
+  const PlannedTrial& wanted = arguments.trial.of(plan);
+  if (trial_state(directory.trial(wanted.id)) != FileState::finished) {
+    throw ConfigurationError(
+        fmt::format("{} is not finished, so there is nothing to compare with; "
+                    "`regsweep list {}` shows which are",
+                    trial_name(plan, wanted), arguments.directory));
+  }
+  return {static_cast<std::size_t>(&wanted - plan.trials.data())};
+}
+
 ExitCode verify(const VerifyArguments& arguments) {
   watch_stop_signals();
   const Terminal terminal = terminal_of(1);
@@ -141,9 +159,7 @@ ExitCode verify(const VerifyArguments& arguments) {
   contents.save();
   use_blas_kernel(execution_of(plan).blas_kernel);
   const ProgramsOfTrials made = programs_of_trials(plan, directory);
-  const std::vector<std::size_t> sample =
-      arguments.programs ? sample_of_programs(plan, made)
-                         : sample_of_finished(plan, directory, arguments.sample);
+  const std::vector<std::size_t> sample = trials_to_verify(plan, directory, made, arguments);
   DatasetCache datasets(usual_cached_bytes, [&](const Value& data) {
     return load_checked(plan.files, data, contents);
   });
@@ -190,6 +206,7 @@ void add_verify(CLI::App& program, Action& chosen) {
   command->add_flag_callback(
       "--all", [arguments] { arguments->sample = std::numeric_limits<std::size_t>::max(); },
       "every finished trial");
+  arguments->trial.add_to(*command);
   command->add_flag("--json", arguments->json, "for programs: experiments/docs/json.md");
   command->add_flag("--programs", arguments->programs,
                     "of trials that other programs made as many as have every option of the sweep; "

@@ -39,7 +39,8 @@ class Json(SweepCase):
 
     def test_the_page_describes_each_output(self):
         self.assertLessEqual(
-            {"plan", "status", "doctor", "verify", "data list", "describe"}, set(documented())
+            {"plan", "status", "doctor", "list", "verify", "data list", "describe"},
+            set(documented()),
         )
 
     def test_a_plan(self):
@@ -68,10 +69,11 @@ class Json(SweepCase):
         self.regsweep("run", self.write_sweep())
         status = self.output("status", "results/tiny")
         self.check_members("status", status)
+        self.check_members("list", self.output("list", "results/tiny"))
         means = {}
         for path in self.trial_files("results/tiny"):
             with h5py.File(path) as file:
-                error = float(file["final"].attrs["test.error"])
+                error = float(file["final/test.error"][()])
             trial = next(
                 each
                 for each in self.output("plan", "tiny.yaml")["trials"]

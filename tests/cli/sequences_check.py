@@ -52,23 +52,12 @@ class Sequences(SweepCase):
 
     def test_sample_continues_a_prompt_as_the_seed_says(self):
         trial = self.trial()
-        out, _ = self.regsweep(
-            "sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--seed", 3
-        )
+        words = ("sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--text-seed")
+        out, _ = self.regsweep(*words, 3)
         self.assertTrue(out.startswith("the d\u00f6"))
         self.assertEqual(len(out), 6 + 30 + 1)
-        self.assertEqual(
-            self.regsweep("sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--seed", 3)[
-                0
-            ],
-            out,
-        )
-        self.assertNotEqual(
-            self.regsweep("sample", trial, "--prompt", "the d\u00f6", "--tokens", 30, "--seed", 4)[
-                0
-            ],
-            out,
-        )
+        self.assertEqual(self.regsweep(*words, 3)[0], out)
+        self.assertNotEqual(self.regsweep(*words, 4)[0], out)
         _, err = self.regsweep("sample", trial, "--prompt", "THE", code=2)
         self.assertIn("the prompt cannot be read from 'THE' on", err)
         _, err = self.regsweep("sample", trial, "--step", 7, code=4)

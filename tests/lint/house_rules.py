@@ -23,6 +23,7 @@ TESTED_ELSEWHERE = {
     "lib/data/sets/csv.cpp": "tests/data/csv_file_test.cpp, beside the reader of such files",
     "lib/data/sets/idx.cpp": "tests/data/idx_file_test.cpp, beside the reader of such files",
     "lib/data/sets/text.cpp": "tests/data/running_text_test.cpp, beside the reader of such texts",
+    "lib/execution/pruning.cpp": "tests/cli/trials_check.py, with the command that is all of it",
     "lib/data/sets/copy.cpp": "tests/data/sequences_test.cpp, beside the others of its kind",
     "lib/data/sets/induction.cpp": "tests/data/sequences_test.cpp, beside the others of its kind",
     "lib/data/sets/modular_arithmetic.cpp": (
