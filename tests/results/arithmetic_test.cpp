@@ -53,7 +53,8 @@ TEST_CASE("core-seconds are the time at the last evaluation times the threads") 
   Group made = trial("Zen", "avx2");
   CHECK(std::isnan(core_seconds(made)));
   made.child("provenance")
-      .arrays.push_back({"wall_time", std::vector<double>{1.5, 4.0, 7.25}, {3}, {"evaluation"}});
+      .arrays.push_back(
+          {"wall_time", std::vector<double>{1.5, 4.0, 7.25}, {3}, {"evaluation"}, "", ""});
   CHECK(core_seconds(made) == 7.25);  // a file that does not say how many threads
   made.child("provenance").set_attribute("blas_threads", 4);
   CHECK(core_seconds(made) == 29);

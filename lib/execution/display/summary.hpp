@@ -22,7 +22,8 @@ enum class TrialResult { done, diverged, failed, missing };
 struct TrialValues {
   std::vector<TrialResult> results;
   std::vector<double> values;
-  std::vector<std::string> programs;  // ids of what made them; "" without a record, or unfinished
+  std::vector<std::string> programs =
+      {};  // ids of what made them; "" without a record, or unfinished
 };
 
 /// Reads the files that trials.index does not know.
