@@ -90,6 +90,7 @@ struct ProbedSize {
   std::int64_t batch = 0;       // examples of a step
   std::int64_t validation = 0;  // as `examples`, of the validation part
   const NoiseChoices& noises;
+  bool running = false;  // examples are windows of a running text
 };
 
 struct ProbeEntry {

@@ -206,8 +206,9 @@ auto with_size(const ProbeRequest& request, const Value& canonical, const Datase
   const ProbedExamples examples = examples_of(request, model, facts);
   const ProbedExamples validation = probed_examples(facts.task, facts.sequence, facts.validation,
                                                     model_context(model), request.examples);
+  const bool running = facts.task == Task::next_token && facts.sequence == 0;
   return use(ProbedSize{*made, examples.count, examples.time, rows_of_a_piece(facts, examples),
-                        facts.outputs, batch, validation.count, noises});
+                        facts.outputs, batch, validation.count, noises, running});
 }
 
 }  // namespace

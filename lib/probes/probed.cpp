@@ -106,7 +106,7 @@ real* Probed::forward(const ProbePass& how, const Piece& piece) {
   NoisePass pass{how.noisy.has_value(), static_cast<std::uint32_t>(step()), 0, piece.first_row,
                  how.instead};
   if (how.noisy) pass.pass = static_cast<std::uint32_t>(2 + *how.noisy);
-  passes_->forward += static_cast<double>(piece.inputs.rows);
+  passes_->forward += counts_as_ * static_cast<double>(piece.inputs.rows);
   return model_->forward(piece.inputs, weights_of(how), pass);
 }
 
@@ -140,7 +140,7 @@ LossSums Probed::gradient(const ProbePass& how, std::int64_t first, std::int64_t
     const Piece piece = piece_at(first + done, std::min(piece_examples(), count - done));
     real* outputs = forward(how, piece);
     sums.add(loss_of(data(), piece.output_rows(), piece.targets, outputs, 1));
-    passes_->backward += static_cast<double>(piece.inputs.rows);
+    passes_->backward += counts_as_ * static_cast<double>(piece.inputs.rows);
     model_->backward(outputs, weights_of(how), gradient);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] += static_cast<double>(gradient[i]);
   }
@@ -151,6 +151,18 @@ LossSums Probed::gradient(const ProbePass& how, std::int64_t first, std::int64_t
 Probed Probed::other_part(const std::string& part, std::int64_t examples) const {
   Probed other(trial_, weights_, {moment_.step, part, examples, moment_.largest_piece}, go_on_);
   other.passes_ = passes_;
+  return other;
+}
+
+Probed Probed::longer_windows(std::int64_t factor) const {
+  RS_CHECK(count_ >= factor, "tokens for one longer window");
+  ProbedTrial longer = trial_;
+  longer.model.set("context", Value(factor * time_));
+  ProbedMoment moment = moment_;
+  moment.examples = count_ / factor;
+  Probed other(longer, weights_, moment, go_on_);
+  other.passes_ = passes_;
+  other.counts_as_ = static_cast<double>(factor);
   return other;
 }
 

@@ -98,6 +98,10 @@ class Probed {
   /// The same examples of another part; the counts of passes are of both.
   Probed other_part(const std::string& part, std::int64_t examples) const;
 
+  /// The tokens of the same windows of a running text in windows of `factor` times the context, for
+  /// models that no position is learned of; each counts as `factor` examples.
+  Probed longer_windows(std::int64_t factor) const;
+
   double forward_examples() const { return passes_->forward; }
   double backward_examples() const { return passes_->backward; }
 
@@ -116,6 +120,7 @@ class Probed {
   ProbedMoment moment_;
   std::function<bool()> go_on_;
   std::shared_ptr<Passes> passes_ = std::make_shared<Passes>();
+  double counts_as_ = 1;  // examples, of each
   std::unique_ptr<Model> model_;
   const Split* split_ = nullptr;
   std::int64_t count_ = 0, time_ = 1;

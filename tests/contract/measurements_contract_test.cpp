@@ -29,7 +29,7 @@ std::vector<Kind> kinds(const std::vector<std::pair<std::string, Value>>& change
   return {{"classes", small_trial(changes), small_classes()},
           {"regression", small_trial(changes), small_regression()},
           {"sequences", small_transformer_trial(), small_sequences()},
-          {"text", small_transformer_trial(), small_text()}};
+          {"text", small_transformer_trial({{"model.positions", Value("rotary")}}), small_text()}};
 }
 
 std::vector<const ProbeEntry*> measurements() {

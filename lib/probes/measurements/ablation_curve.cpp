@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "core/fields.hpp"
+#include "probes/ascending.hpp"
 #include "probes/layers.hpp"
 #include "probes/measured.hpp"
 #include "probes/probed.hpp"
@@ -43,13 +44,8 @@ const Fields<AblationOptions>& ablation_fields() {
           .add("fractions", &O::fractions, "shares that are removed, ascending", between(0, 1))
           .add("draws", &O::draws, "random choices of what is removed", at_least(1))
           .finish([](Value& normalized, const Value&, const std::string& path) {
-            const List& all = normalized.at("fractions").list();
-            for (std::size_t i = 1; i < all.size(); ++i) {
-              if (all[i].number() > all[i - 1].number()) continue;
-              throw ConfigurationError(
-                  all[i].where(), path + ".fractions does not ascend; sort it, each number once");
-            }
-            if (all.empty()) {
+            check_ascending(normalized, "fractions", path);
+            if (normalized.at("fractions").list().empty()) {
               throw ConfigurationError(normalized.at("fractions").where(),
                                        path + ".fractions is empty; write for example [0, 0.5]");
             }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/fields.hpp"
+#include "probes/ascending.hpp"
 #include "probes/layers.hpp"
 #include "probes/measured.hpp"
 #include "probes/probed.hpp"
@@ -107,12 +108,7 @@ const Fields<ThinnedOptions>& thinned_fields() {
                "units in all, and nothing else")
           .finish([](Value& normalized, const Value&, const std::string& path) {
             const List& masks = normalized.at("masks").list();
-            for (std::size_t i = 0; i < masks.size(); ++i) {
-              if (i > 0 && masks[i].integer() <= masks[i - 1].integer()) {
-                throw ConfigurationError(
-                    masks[i].where(), path + ".masks does not ascend; sort it, each number once");
-              }
-            }
+            check_ascending(normalized, "masks", path);
             if (masks.empty() || masks.back().integer() < 2) {
               throw ConfigurationError(
                   normalized.at("masks").where(),
