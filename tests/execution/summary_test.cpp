@@ -46,6 +46,20 @@ TEST_CASE("variants stand in the order of the plan, and what has no number is co
       summary_table(without_metric, summary, Terminal{}, 2).starts_with("No metric is declared"));
 }
 
+TEST_CASE("seeds without spread have no deviation, whatever sums round to") {
+  const Plan plan = small_plan("40", "[0, 0.5]", "3");
+  TrialValues values;
+  values.results.assign(6, TrialResult::done);
+  values.values = {0.05, 0.05, 0.05, 0.3, 0.1 + 0.2, 0.3};
+  const std::vector<VariantSummary> summary = summarize(plan, values);
+  REQUIRE(summary[0].mean == 0.05);
+  REQUIRE(summary[0].deviation == 0);
+  REQUIRE(summary[1].deviation == 0);
+  values.values = {1e-9, 2e-9, 3e-9, 1e8, 1e8 + 1, 1e8 + 2};  // small, but no rounding
+  REQUIRE(summarize(plan, values)[0].deviation == Approx(1e-9));
+  REQUIRE(summarize(plan, values)[1].deviation == Approx(1));
+}
+
 TEST_CASE("a trial that is done and has no such number did not diverge") {
   const Plan plan = small_plan("40", "[0, 0.5]", "1");
   const TrialValues values{{TrialResult::done, TrialResult::done}, {nothing, nothing}};

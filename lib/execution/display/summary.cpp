@@ -49,6 +49,27 @@ TrialResult result_of(const std::string& status) {
   return status == "failed" ? TrialResult::failed : TrialResult::missing;
 }
 
+// Relative: what sums of the same numbers in another order may differ by (analysis/statistics.py).
+constexpr double rounding_of_sums = 1e-12;
+
+double mean_over_seeds(const std::vector<double>& numbers) {
+  if (numbers.empty()) return unknown;
+  double beyond_first = 0;  // so that the mean of equal numbers is that number
+  for (const double number : numbers) beyond_first += number - numbers.front();
+  return numbers.front() + beyond_first / static_cast<double>(numbers.size());
+}
+
+// 0 of numbers that are one but for rounding, which is no variance.
+double deviation_over_seeds(const std::vector<double>& numbers, double mean) {
+  if (numbers.size() < 2) return unknown;
+  const auto [least, most] = std::minmax_element(numbers.begin(), numbers.end());
+  const double largest = std::max(std::abs(*least), std::abs(*most));
+  if (*most - *least <= rounding_of_sums * largest) return 0;
+  double squares = 0;
+  for (const double number : numbers) squares += (number - mean) * (number - mean);
+  return std::sqrt(squares / static_cast<double>(numbers.size() - 1));
+}
+
 // The counts of a kind are a column where there are any.
 struct CountColumn {
   const char* head;
@@ -141,36 +162,23 @@ std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirect
 
 std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trials) {
   std::vector<VariantSummary> all(plan.variants.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i].variant = i;
-  const auto each_number = [&](const auto& act) {
-    for (std::size_t i = 0; i < plan.trials.size(); ++i) {
-      if (trials.results[i] == TrialResult::done && std::isfinite(trials.values[i])) {
-        act(all[plan.trials[i].variant], trials.values[i]);
-      }
-    }
-  };
+  std::vector<std::vector<double>> numbers(plan.variants.size());
   for (std::size_t i = 0; i < plan.trials.size(); ++i) {
-    VariantSummary& summary = all[plan.trials[i].variant];
+    const std::size_t variant = plan.trials[i].variant;
+    VariantSummary& summary = all[variant];
     const TrialResult result = trials.results[i];
-    summary.without += result == TrialResult::done && !std::isfinite(trials.values[i]);
+    const bool has_number = std::isfinite(trials.values[i]);
+    if (result == TrialResult::done && has_number) numbers[variant].push_back(trials.values[i]);
+    summary.without += result == TrialResult::done && !has_number;
     summary.diverged += result == TrialResult::diverged;
     summary.failed += result == TrialResult::failed;
     summary.missing += result == TrialResult::missing;
   }
-  each_number([](VariantSummary& summary, double value) {
-    ++summary.count;
-    summary.mean += value;
-  });
-  for (VariantSummary& summary : all) {
-    summary.mean = summary.count > 0 ? summary.mean / static_cast<double>(summary.count) : unknown;
-  }
-  each_number([](VariantSummary& summary, double value) {
-    summary.deviation += (value - summary.mean) * (value - summary.mean);
-  });
-  for (VariantSummary& summary : all) {
-    summary.deviation = summary.count > 1
-                            ? std::sqrt(summary.deviation / static_cast<double>(summary.count - 1))
-                            : unknown;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    all[i].variant = i;
+    all[i].count = static_cast<std::int64_t>(numbers[i].size());
+    all[i].mean = mean_over_seeds(numbers[i]);
+    all[i].deviation = deviation_over_seeds(numbers[i], all[i].mean);
   }
   return all;
 }

@@ -22,8 +22,7 @@ enum class TrialResult { done, diverged, failed, missing };
 struct TrialValues {
   std::vector<TrialResult> results;
   std::vector<double> values;
-  std::vector<std::string> programs =
-      {};  // ids of what made them; "" without a record, or unfinished
+  std::vector<std::string> programs = {};  // that made them, by id; "" where no record is
 };
 
 /// Reads the files that trials.index does not know.
@@ -37,7 +36,8 @@ struct VariantSummary {
   std::int64_t count = 0;    // trials with a number
   std::int64_t without = 0;  // trials that are done and do not record the metric
   std::int64_t diverged = 0, failed = 0, missing = 0;
-  double mean = 0, deviation = 0;  // nan without numbers; the deviation needs two
+  double mean = 0, deviation = 0;  // nan without numbers; the deviation needs two, and is 0 of
+                                   // numbers that are one but for rounding
 };
 
 /// In the order of plan.variants.
