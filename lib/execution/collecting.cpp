@@ -60,6 +60,9 @@ void describe_sweep(CollectRequest& request, const Plan& plan, const SweepDirect
       {"axes", json_text(described_axes(plan)), {}},
       {"data", json_text(as_value(contents)), {}},
       {"sweep_yaml", Value(file_bytes_if_there(directory.sweep_yaml()).value_or("")), {}}};
+  if (!plan.probes.is_null()) {
+    request.about.push_back({"probes", json_text(described_probes(plan)), {}});
+  }
   request.origin = {{"data_files", json_text(as_value(plan.files)), {}}};
 }
 

@@ -7,6 +7,7 @@
 
 #include "data/content.hpp"
 #include "data/named_files.hpp"
+#include "probes/probe_options.hpp"
 #include "training/configuration.hpp"
 
 namespace regsweep {
@@ -82,6 +83,17 @@ Value described_axes(const Plan& plan) {
     axes.push_back(std::move(described));
   }
   return Value(std::move(axes));
+}
+
+Value described_probes(const Plan& plan) {
+  Value described(Map{});
+  for (const ProbeRequest& request : probe_requests(plan.probes)) {
+    const ProbeEntry& entry = *request.entry;
+    described.set(entry.name, Value(Map{{"summary", Value(entry.summary), {}},
+                                        {"equation", Value(entry.equation), {}},
+                                        {"source", Value(entry.source), {}}}));
+  }
+  return described;
 }
 
 std::string data_text(const Variant& variant) {

@@ -8,6 +8,7 @@
 #include "execution/directory/freeze.hpp"
 #include "execution/worker.hpp"
 #include "own_data.hpp"
+#include "probes/probe_options.hpp"
 #include "results/tree_file.hpp"
 
 using namespace regsweep;
@@ -48,6 +49,17 @@ TEST_CASE("every axis is told with its meaning and its values") {
   REQUIRE(axes.list()[1].at("values") == Value(List{5, 7}));
   REQUIRE(variants.at("meaning") == Value("named sets of settings"));
   REQUIRE(variants.at("values") == Value(List{"plain", "wide"}));
+}
+
+TEST_CASE("what is measured is told with its equation, and of nothing nothing") {
+  REQUIRE(described_probes(small_plan()).map().empty());
+  Plan plan = small_plan();
+  plan.probes = checked_probes(Value(List{Value("weights")}));
+  const Value described = described_probes(plan);
+  REQUIRE(described.map().size() == 1);
+  REQUIRE(described.at("weights").at("equation").text().find("||W||_F") != std::string::npos);
+  REQUIRE(!described.at("weights").at("source").text().empty());
+  REQUIRE(!described.at("weights").at("summary").text().empty());
 }
 
 TEST_CASE("results.h5 holds the YAML, the base, the axes and the data with their hash") {
