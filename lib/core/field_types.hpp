@@ -1,9 +1,9 @@
 // Which FieldKind a C++ type is declared as, and the way between such a type and Value. The inside
 // of fields.hpp.
 //
-// flag: bool; integer: any integral type; number: floating point; text: std::string; lists:
-// std::vector of these; std::optional<X> counts as X. convert expects a Value that the schema has
-// checked (ContractError otherwise).
+// flag: bool; integer: any integral type, and Amount; number: floating point; text: std::string;
+// lists: std::vector of these; std::optional<X> counts as X. convert expects a Value that the
+// schema has checked (ContractError otherwise).
 #pragma once
 
 #include <optional>
@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/amount.hpp"
 #include "core/schema.hpp"
 
 namespace regsweep {
@@ -26,6 +27,9 @@ template <class M>
 struct is_vector<std::vector<M>> : std::true_type {};
 
 template <class M>
+constexpr bool is_amount = std::is_same_v<M, Amount> || std::is_same_v<M, std::optional<Amount>>;
+
+template <class M>
 constexpr FieldKind kind_of() {
   if constexpr (is_optional<M>::value) {
     return kind_of<typename M::value_type>();
@@ -35,7 +39,7 @@ constexpr FieldKind kind_of() {
     return std::is_integral_v<Item> ? FieldKind::integers : FieldKind::numbers;
   } else if constexpr (std::is_same_v<M, bool>) {
     return FieldKind::flag;
-  } else if constexpr (std::is_integral_v<M>) {
+  } else if constexpr (std::is_integral_v<M> || is_amount<M>) {
     return FieldKind::integer;
   } else if constexpr (std::is_floating_point_v<M>) {
     return FieldKind::number;
@@ -54,6 +58,8 @@ M convert(const Value& value) {
     return items;
   } else if constexpr (std::is_same_v<M, bool>) {
     return value.flag();
+  } else if constexpr (is_amount<M>) {
+    return Amount{value.number()};
   } else if constexpr (std::is_integral_v<M>) {
     return static_cast<M>(value.integer());
   } else if constexpr (std::is_floating_point_v<M>) {
@@ -71,6 +77,8 @@ Value as_value(const M& member) {
     return Value(std::move(items));
   } else if constexpr (std::is_same_v<M, bool>) {
     return Value(member);
+  } else if constexpr (is_amount<M>) {
+    return Value(static_cast<std::int64_t>(member.value));
   } else if constexpr (std::is_integral_v<M>) {
     return Value(static_cast<std::int64_t>(member));
   } else if constexpr (std::is_floating_point_v<M>) {

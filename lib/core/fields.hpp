@@ -10,9 +10,9 @@
 //   // Checks, fills in the defaults, converts; ConfigurationError at the first mistake.
 //   Options options = fields.read(value, "regularizers.max_norm");
 //
-// Member types: bool, int, int64_t, uint32_t, double, std::string, vectors of them, enums (with
-// choice()), structs (with section()), std::optional of int64_t or double (a field that may be
-// absent).
+// Member types: bool, int, int64_t, uint32_t, double, std::string, Amount (a count or a share),
+// vectors of them, enums (with choice()), structs (with section()), std::optional of int64_t,
+// double or Amount (a field that may be absent).
 #pragma once
 
 #include <functional>
@@ -40,6 +40,7 @@ class Fields {
               std::string unit = "") {
     Field field = field_of(std::move(key), fields_detail::kind_of<M>(), std::move(doc), range,
                            std::move(unit));
+    field.share = fields_detail::is_amount<M>;
     if constexpr (fields_detail::is_optional<M>::value) {
       field.optional = true;
     } else {

@@ -64,7 +64,14 @@ Value or_nothing(Value schema) {
   return schema;
 }
 
+Value share_schema() {
+  return Value(Map{{"type", Value("number"), {}},
+                   {"exclusiveMinimum", Value(0), {}},
+                   {"exclusiveMaximum", Value(1), {}}});
+}
+
 Value kind_schema(const Field& field) {
+  if (field.share) return any_of({number_schema(field.range, true), share_schema()});
   switch (field.kind) {
     case FieldKind::flag:
       return Value(Map{{"type", Value("boolean"), {}}});

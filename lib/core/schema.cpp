@@ -48,7 +48,7 @@ std::string Field::kind_text() const {
     case FieldKind::flag:
       return "true or false";
     case FieldKind::integer:
-      return "an integer" + within;
+      return "an integer" + within + (share ? ", or a share above 0 and below 1" : "");
     case FieldKind::number:
       return "a number" + within;
     case FieldKind::text:
@@ -97,7 +97,19 @@ bool is_numeric(const Value& value, bool whole) {
   return value.is_number() && (!whole || value.number() == std::floor(value.number()));
 }
 
+// 1.0 of something that is a count or a share would be read as everything, and is one.
+void refuse_whole_share(const Value& given, const std::string& path) {
+  if (given.is_integer() || given.number() != 1) return;
+  throw ConfigurationError(
+      given.where(),
+      fmt::format("{} is 1.0, which may mean one or all; write 1, or leave the key out", path));
+}
+
 Value checked_number(const Field& field, const Value& given, const std::string& path, bool whole) {
+  if (field.share && given.is_number()) {
+    if (given.number() > 0 && given.number() < 1) return Value(given.number(), given.where());
+    refuse_whole_share(given, path);
+  }
   if (!is_numeric(given, whole)) wrong_kind(field, given, path);
   if (!field.range.contains(given.number())) {
     throw ConfigurationError(given.where(),

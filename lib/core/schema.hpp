@@ -64,10 +64,11 @@ using SchemaPointer = std::shared_ptr<const Schema>;
 struct Field {
   std::string key;
   FieldKind kind = FieldKind::number;
-  std::string doc;                     // one sentence, no full stop
-  std::string unit;                    // "", "steps", "nats", ...
-  Range range;                         // of numbers and of list items
-  std::vector<std::string> choices;    // of a choice, and of texts when not empty
+  std::string doc;                   // one sentence, no full stop
+  std::string unit;                  // "", "steps", "nats", ...
+  Range range;                       // of numbers and of list items
+  bool share = false;                // of an integer: a share above 0 and below 1 may stand for it
+  std::vector<std::string> choices;  // of a choice, and of texts when not empty
   std::optional<Value> default_value;  // none: required, unless `optional`
   bool optional = false;               // may be absent and then stays absent
   SchemaPointer section;               // of a section

@@ -104,7 +104,7 @@ Matrix encoded(const ColumnSource& source, const std::vector<ColumnEncoding>& al
 
 // Rows of the whole table, of the parts that were selected.
 Selection selected_rows(const Value& normalized, const ColumnSource& source) {
-  Selection rows = select_examples(normalized, source.parts);
+  Selection rows = select_examples(normalized, source.available());
   if (source.parts.validation > 0) {
     for (std::int64_t& row : rows.validation) row += source.parts.train;
   }
@@ -144,6 +144,18 @@ Split part_of(const ColumnSource& source, const std::vector<ColumnEncoding>& all
 }
 
 }  // namespace
+
+Available ColumnSource::available() const {
+  Available all = parts;
+  if (task == Task::classification) {
+    all.known.classes = std::span(labels).first(at(parts.train));
+  }
+  all.known.groups = groups;
+  all.known.said = said;
+  all.known.in_file = in_file;
+  all.known.file_examples = file_rows;
+  return all;
+}
 
 std::vector<std::string> feature_names(const Value& normalized, const ColumnSource& source) {
   const Selection rows = selected_rows(normalized, source);

@@ -39,8 +39,14 @@ struct ColumnSource {
   Labels labels;       // classification: N numbers in 0 .. outputs-1
   std::int64_t outputs = 0;
   std::vector<std::string> class_names;
-  Available parts;
+  Available parts;                    // without what is known of the examples
+  std::vector<std::int64_t> groups;   // of the rows of the training part; empty: none
+  std::vector<SaidPart> said;         // the part of each, if a column says it
+  std::vector<std::int64_t> in_file;  // their numbers in the file, where rows were left out
+  std::int64_t file_rows = 0;         // as many as the file has
   bool standardise = true;
+
+  Available available() const;  // refers to this
 };
 
 /// Names of the features that training sees, in their order: "age", "work=Private",

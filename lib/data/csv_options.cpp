@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
+#include "data/draw_options.hpp"
 
 namespace regsweep {
 namespace {
@@ -113,10 +114,27 @@ void check_csv(Value& normalized, const Value& given, const std::string& path) {
       marks != nullptr && (!marks->is_list() || !std::ranges::all_of(marks->list(), is_mark))) {
     refuse("missing_marks", "a list of texts or numbers");
   }
+  const bool has_part = normalized.find("part") != nullptr;
+  const bool has_validation = normalized.find("validation_path") != nullptr;
+  const bool has_test = normalized.find("test_path") != nullptr;
+  for (const char* key : {"group", "part"}) {
+    const Value* column = normalized.find(key);
+    if (column == nullptr || names_column(*column)) continue;
+    refuse(key, "the name of a column or its index");
+  }
+  if (has_part && (has_validation || has_test)) {
+    throw ConfigurationError(
+        normalized.at("part").where(),
+        fmt::format("{} names a column that says the part of each row, and there are files of "
+                    "parts too; delete one of them",
+                    join_path(path, "part")));
+  }
   // A validation part of its own is used whole, which no number says.
-  if (normalized.find("validation_path") != nullptr &&
-      !(given.is_map() && given.find("validation") != nullptr)) {
+  if ((has_validation || has_part) && !(given.is_map() && given.find("validation") != nullptr)) {
     normalized.erase("validation");
+  }
+  if (normalized.at("task") == Value("classification") && normalized.find("group") == nullptr) {
+    stratify_classes(normalized, has_validation || has_part, has_test || has_part);
   }
   for (const auto& [key, usual] : {std::pair{"decimal", "."}, std::pair{"missing", "refuse"}}) {
     const Value* value = normalized.find(key);
@@ -142,6 +160,14 @@ Schema csv_schema(const std::string& summary) {
                                      "numbers that are names of categories: a list of columns; "
                                      "columns of words are categories anyway",
                                      "a list of columns"));
+  schema.fields.push_back(open_field("group",
+                                     "a column that says what belongs together, such as a patient: "
+                                     "rows of one group are in one part; no feature",
+                                     "a column"));
+  schema.fields.push_back(open_field("part",
+                                     "a column that says the part of each row: train, validation "
+                                     "(valid, val, dev) or test; no feature",
+                                     "a column"));
   schema.fields.push_back(open_field(
       "missing_marks",
       "cells that mean no value, beside empty ones; default: ?, NA, N/A, nan, null, None and their "

@@ -5,6 +5,7 @@
 
 #include "core/text.hpp"
 #include "data/dataset_entry.hpp"
+#include "data/draw_options.hpp"
 #include "data/restrict.hpp"
 
 namespace regsweep {
@@ -14,6 +15,8 @@ const Schema& dataset_schema() {
     Schema made = restriction_fields().schema();
     made.tag = made.shorthand = "name";
     made.tag_doc = "the dataset";
+    add_draw_fields(made);
+    made.finish = make_draw_canonical;
     for (const DatasetEntry& entry : dataset_entries()) {
       made.alternatives.push_back(std::make_shared<Schema>(entry.schema));
     }

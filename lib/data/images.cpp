@@ -98,8 +98,10 @@ Fields<ImageOptions> image_fields(const std::string& name, const std::string& su
 Dataset make_image_dataset(const Value& normalized, const ImageSource& source) {
   const PixelScale scale = image_fields(source.name, "").take(normalized).scale;
   const Restriction restriction = restriction_fields().take(normalized);
-  const Selection selection = select_examples(
-      normalized, {source.name, Task::classification, source.train.count(), source.test.count()});
+  const Labels classes(source.train.labels.begin(), source.train.labels.end());
+  Available available{source.name, Task::classification, source.train.count(), source.test.count()};
+  available.known.classes = classes;
+  const Selection selection = select_examples(normalized, available);
   const Moments moments =
       scale == PixelScale::standardise ? pixel_moments(source, selection.train) : Moments{};
   const PixelTable table = pixel_table(source.largest_pixel, moments.mean, moments.deviation);

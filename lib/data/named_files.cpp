@@ -7,6 +7,7 @@
 #include <array>
 
 #include "data/dataset_entry.hpp"
+#include "data/draw_options.hpp"
 
 namespace regsweep {
 namespace {
@@ -31,6 +32,12 @@ void for_each_named(Map& data, const std::vector<std::string>& keys, const Use& 
   }
 }
 
+std::vector<std::string> file_keys_of(const Value& normalized) {
+  std::vector<std::string> keys = dataset_entry(normalized.at("name").text()).file_keys;
+  keys.insert(keys.end(), draw_file_keys().begin(), draw_file_keys().end());
+  return keys;
+}
+
 bool is_hidden(const fs::path& relative) {
   return std::any_of(relative.begin(), relative.end(),
                      [](const fs::path& part) { return part.string().starts_with("."); });
@@ -53,7 +60,7 @@ NamedFile named_file(const std::string& text, std::string key, Location where) {
 
 std::vector<NamedFile> named_files(const Value& normalized) {
   std::vector<NamedFile> files;
-  const auto& keys = dataset_entry(normalized.at("name").text()).file_keys;
+  const std::vector<std::string> keys = file_keys_of(normalized);
   for_each_named(normalized.map(), keys, [&](const Value& text, const std::string& key) {
     files.push_back(named_file(text.text(), key, text.where()));
   });
@@ -63,7 +70,7 @@ std::vector<NamedFile> named_files(const Value& normalized) {
 Value with_named_files(const Value& normalized,
                        const std::function<std::string(const NamedFile&)>& text_of) {
   Value changed = normalized;
-  const auto& keys = dataset_entry(normalized.at("name").text()).file_keys;
+  const std::vector<std::string> keys = file_keys_of(normalized);
   for_each_named(changed.map(), keys, [&](Value& text, const std::string& key) {
     text = Value(text_of(named_file(text.text(), key, text.where())), text.where());
   });

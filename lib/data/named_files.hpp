@@ -1,4 +1,5 @@
-// The files that a data configuration names: those that DatasetEntry::file_keys lists.
+// The files that a data configuration names: those that DatasetEntry::file_keys lists, and files of
+// numbers of examples (draw_options.hpp).
 // Their content is part of what a trial is, their paths are not.
 //
 // A path may say what is meant inside its file: data.npz:images, data.h5:/group/images. A path may

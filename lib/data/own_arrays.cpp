@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -12,6 +14,7 @@
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "data/class_checks.hpp"
+#include "data/draw_options.hpp"
 #include "data/number_array.hpp"
 
 namespace regsweep {
@@ -22,6 +25,7 @@ enum class Scale { standardise, unit, none };
 struct ArrayOptions {
   std::string features, targets;
   std::optional<std::string> validation_features, validation_targets, test_features, test_targets;
+  std::optional<std::string> groups, parts;
   Task task = Task::classification;
   std::optional<Scale> scale;
 };
@@ -41,6 +45,11 @@ const Fields<ArrayOptions>& array_fields() {
           .add("test_features", &A::test_features,
                "features to test on; default: drawn from the first")
           .add("test_targets", &A::test_targets, "their targets")
+          .add("groups", &A::groups,
+               "whole numbers [examples]: those of one number, such as a patient's, are in one "
+               "part")
+          .add("parts", &A::parts,
+               "the part of each example [examples]: 0 train, 1 validation, 2 test")
           .choice("task", &A::task,
                   {{"classification", Task::classification}, {"regression", Task::regression}},
                   "what the targets are")
@@ -94,6 +103,8 @@ class OwnArraysReader {
     add_optional("test", options_.test_features, options_.test_targets);
     own_.source.name = "arrays";
     own_.source.task = options_.task;
+    add_groups();
+    add_parts();
     const bool bytes = parts_.front().features.is_bytes();
     const Scale scale = options_.scale.value_or(bytes ? Scale::unit : Scale::standardise);
     own_.standardise = scale == Scale::standardise;
@@ -116,6 +127,9 @@ class OwnArraysReader {
     if (name == "train") return own_.source.train;
     return name == "test" ? own_.source.test : own_.source.validation;
   }
+  void add_groups();
+  void add_parts();
+  std::vector<std::int64_t> numbers_of_examples(const std::string& path) const;
   void add_targets();
   void add_labels();
 
@@ -163,6 +177,52 @@ void OwnArraysReader::add_optional(const std::string& part,
                     part));
   }
   if (features) add(part, *features, *targets);
+}
+
+// One whole number for each example of the training arrays.
+std::vector<std::int64_t> OwnArraysReader::numbers_of_examples(const std::string& path) const {
+  const NumberArray array = read_array(path);
+  if (array.items() != parts_.front().features.items() || array.item_size() != 1) {
+    throw DataError(
+        fmt::format("{} has the shape {}, but there are {} examples; give one number "
+                    "for each of them",
+                    array.name, shape_text(array), parts_.front().features.items()));
+  }
+  std::vector<std::int64_t> numbers;
+  for (std::int64_t i = 0; i < array.items(); ++i) {
+    const double number = array.number(i);
+    if (std::floor(number) != number || std::abs(number) > 9e15) {
+      throw DataError(fmt::format("{} has {} for example {}; give whole numbers", array.name,
+                                  number_text(number), i));
+    }
+    numbers.push_back(static_cast<std::int64_t>(number));
+  }
+  return numbers;
+}
+
+void OwnArraysReader::add_groups() {
+  if (!options_.groups) return;
+  own_.source.groups = numbers_of_examples(*options_.groups);
+  if (std::ranges::adjacent_find(own_.source.groups, std::not_equal_to<>()) !=
+      own_.source.groups.end()) {
+    return;
+  }
+  throw DataError(fmt::format("{} is one group alone, which cannot be divided; give other groups",
+                              *options_.groups));
+}
+
+void OwnArraysReader::add_parts() {
+  if (!options_.parts) return;
+  constexpr std::array said{SaidPart::train, SaidPart::validation, SaidPart::test};
+  for (const std::int64_t number : numbers_of_examples(*options_.parts)) {
+    if (number < 0 || number > 2) {
+      throw DataError(
+          fmt::format("{} has the number {}; parts are 0 (train), 1 (validation) and 2 "
+                      "(test)",
+                      *options_.parts, number));
+    }
+    own_.source.said.push_back(said[static_cast<std::size_t>(number)]);
+  }
 }
 
 void OwnArraysReader::add_targets() {
@@ -222,9 +282,15 @@ Schema arrays_schema(const std::string& summary) {
   schema.doc = summary;
   // A validation part of its own is used whole, which no number says.
   schema.finish = [](Value& normalized, const Value& given, const std::string&) {
-    if (normalized.find("validation_features") == nullptr) return;
-    if (given.is_map() && given.find("validation") != nullptr) return;
-    normalized.erase("validation");
+    const auto has = [&](const char* key) { return normalized.find(key) != nullptr; };
+    const bool says_parts = has("parts");
+    const bool own_validation = has("validation_features") || says_parts;
+    if (own_validation && !(given.is_map() && given.find("validation") != nullptr)) {
+      normalized.erase("validation");
+    }
+    if (normalized.at("task") == Value("classification") && !has("groups")) {
+      stratify_classes(normalized, own_validation, has("test_features") || says_parts);
+    }
   };
   return schema;
 }

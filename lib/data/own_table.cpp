@@ -12,7 +12,9 @@
 #include "data/bytes.hpp"
 #include "data/class_checks.hpp"
 #include "data/csv_options.hpp"
+#include "data/draw_options.hpp"
 #include "data/joint_tables.hpp"
+#include "data/table_parts.hpp"
 
 namespace regsweep {
 namespace {
@@ -29,6 +31,7 @@ class OwnTableReader {
     choose_columns();
     for (const std::int64_t column : own_.columns) choose_kind(column);
     choose_rows();
+    note_parts();
     for (const std::int64_t column : own_.columns) add_column(column);
     options_.task == Task::regression ? add_targets() : add_labels();
     tell();
@@ -42,6 +45,7 @@ class OwnTableReader {
   std::vector<std::int64_t> named(const Value& list) const;
   void choose_kind(std::int64_t column);
   void choose_rows();
+  void note_parts();
   void refuse_missing(const Table& table, std::int64_t row, std::int64_t column) const;
   void add_column(std::int64_t column);
   void add_targets();
@@ -114,8 +118,11 @@ void OwnTableReader::choose_columns() {
     }
     return;
   }
-  const std::vector<std::int64_t> left_out =
+  std::vector<std::int64_t> left_out =
       columns == nullptr ? std::vector<std::int64_t>{} : named(columns->at("all_but"));
+  for (const char* key : {"group", "part"}) {
+    if (const Value* column = normalized_.find(key)) left_out.push_back(first().column(*column));
+  }
   for (std::int64_t column = 0; column < first().columns(); ++column) {
     const auto is = [&](const std::vector<std::int64_t>& list) {
       return std::ranges::find(list, column) != list.end();
@@ -231,6 +238,25 @@ void OwnTableReader::choose_rows() {
         "every row of {} lacks a value; leave out the columns without values (data.columns)",
         own_.tables[i].name()));
   }
+}
+
+// What columns say of the rows, and where rows were in the file.
+void OwnTableReader::note_parts() {
+  const std::vector<bool>& kept = kept_.front();
+  if (const Value* column = normalized_.find("group")) {
+    own_.source.groups = groups_of_rows(first(), first().column(*column), kept);
+    own_.notes.push_back(fmt::format("groups of {} stay together: {} of {} rows", column->shown(),
+                                     std::ranges::max(own_.source.groups) + 1,
+                                     with_thousands(own_.source.parts.train)));
+  }
+  if (const Value* column = normalized_.find("part")) {
+    own_.source.said = parts_of_rows(first(), first().column(*column), kept);
+  }
+  if (draw_options(normalized_).stratifies()) {
+    own_.notes.push_back("parts are drawn so that each class has its share in every one");
+  }
+  own_.source.in_file = numbers_of_kept_rows(kept);
+  own_.source.file_rows = first().rows();
 }
 
 template <class Item>

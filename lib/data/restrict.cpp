@@ -4,10 +4,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "core/text.hpp"
+#include "data/divided_examples.hpp"
+#include "data/draw_options.hpp"
 #include "random/draws.hpp"
 
 namespace regsweep {
@@ -49,8 +52,7 @@ const Fields<Restriction>& restriction_fields() {
              at_least(1))
         .add("validation", &Restriction::validation,
              "validation examples, taken from the training part, the same ones for every train; "
-             "default: none, of a text all that follows "
-             "its training part",
+             "default: none, of a text all that follows its training part",
              at_least(0))
         .add("test", &Restriction::test,
              "test examples; default: the whole test part, or 20 % of a set that has none; of a "
@@ -71,30 +73,25 @@ const Fields<Restriction>& restriction_fields() {
   return fields;
 }
 
-Counts restricted_counts(const Value& normalized, const Available& available) {
-  const Restriction wanted = restriction_fields().take(normalized);
-  if (available.task == Task::next_token && wanted.label_noise > 0) {
-    throw ConfigurationError(
-        place_of(normalized, "label_noise"),
-        fmt::format(
-            "data.label_noise = {}, but {} is made of sequences, which have no labels; delete it",
-            number_text(wanted.label_noise), available.name));
-  }
-  if (available.task == Task::classification && wanted.label_noise > 1) {
-    throw ConfigurationError(place_of(normalized, "label_noise"),
-                             fmt::format("data.label_noise = {} violates 0 <= label_noise <= 1: "
-                                         "for classes it is a probability; give one",
-                                         number_text(wanted.label_noise)));
-  }
+namespace {
+
+// As many of each part as are asked for, of a training part and others of these sizes.
+Counts asked_counts(const Value& normalized, const Restriction& wanted,
+                    const Available& available) {
   const bool test_from_train = available.test == 0;
-  Counts counts;
   const bool validation_from_train = available.validation == 0;
-  counts.validation = validation_from_train || normalized.find("validation") != nullptr
-                          ? wanted.validation
-                          : available.validation;
-  counts.test = wanted.test.value_or(
-      test_from_train ? std::llround(default_test_share * static_cast<double>(available.train))
-                      : available.test);
+  Counts counts;
+  counts.validation =
+      validation_from_train || normalized.find("validation") != nullptr
+          ? wanted.validation.of(validation_from_train ? available.train : available.validation)
+          : available.validation;
+  if (wanted.test) {
+    counts.test = wanted.test->of(test_from_train ? available.train : available.test);
+  } else {
+    counts.test = test_from_train
+                      ? std::llround(default_test_share * static_cast<double>(available.train))
+                      : available.test;
+  }
   if (!test_from_train && counts.test > available.test) {
     throw ConfigurationError(
         place_of(normalized, "test"),
@@ -109,7 +106,11 @@ Counts restricted_counts(const Value& normalized, const Available& available) {
   }
   const std::int64_t rest = available.train - (validation_from_train ? counts.validation : 0) -
                             (test_from_train ? counts.test : 0);
-  counts.train = wanted.train.value_or(rest);
+  counts.train = wanted.train ? wanted.train->of(available.train) : rest;
+  constexpr std::int64_t rounding = 2;  // of three shares that are 1 together
+  if (wanted.train && wanted.train->is_share() && counts.train <= rest + rounding) {
+    counts.train = std::min(counts.train, rest);
+  }
   if (rest < 1) {
     throw ConfigurationError(
         place_of(normalized, counts.validation > 0 ? "validation" : "test"),
@@ -127,7 +128,22 @@ Counts restricted_counts(const Value& normalized, const Available& available) {
   return counts;
 }
 
-namespace {
+void refuse_label_noise(const Value& normalized, const Restriction& wanted,
+                        const Available& available) {
+  if (available.task == Task::next_token && wanted.label_noise > 0) {
+    throw ConfigurationError(
+        place_of(normalized, "label_noise"),
+        fmt::format(
+            "data.label_noise = {}, but {} is made of sequences, which have no labels; delete it",
+            number_text(wanted.label_noise), available.name));
+  }
+  if (available.task == Task::classification && wanted.label_noise > 1) {
+    throw ConfigurationError(place_of(normalized, "label_noise"),
+                             fmt::format("data.label_noise = {} violates 0 <= label_noise <= 1: "
+                                         "for classes it is a probability; give one",
+                                         number_text(wanted.label_noise)));
+  }
+}
 
 // The first `count` of a part in an order of its own; all of it in its order.
 std::vector<std::int64_t> some_of(std::int64_t count, std::int64_t available, std::uint32_t seed,
@@ -142,33 +158,119 @@ std::vector<std::int64_t> some_of(std::int64_t count, std::int64_t available, st
   return all;
 }
 
+// A part of the training part: the chosen places of its list.
+ExampleNumbers places_in(const ExampleNumbers& list, const ExampleNumbers& places) {
+  ExampleNumbers chosen;
+  for (const std::int64_t place : places) chosen.push_back(list[static_cast<std::size_t>(place)]);
+  return chosen;
+}
+
+class ExampleSelection {
+ public:
+  ExampleSelection(const Value& normalized, const Available& available)
+      : normalized_(normalized),
+        available_(available),
+        wanted_(restriction_fields().take(normalized)),
+        options_(draw_options(normalized)),
+        left_(available) {}
+
+  Selection select() {
+    refuse_label_noise(normalized_, wanted_, available_);
+    division_ = divide_examples(normalized_, wanted_.subset_seed, available_);
+    left_.train = static_cast<std::int64_t>(division_.rest.size());
+    if (!division_.validation.empty()) {
+      left_.validation = static_cast<std::int64_t>(division_.validation.size());
+    }
+    if (!division_.test.empty()) left_.test = static_cast<std::int64_t>(division_.test.size());
+    counts_ = asked_counts(normalized_, wanted_, left_);
+    end_ = left_.train;
+    take_test();
+    take_validation();
+    take_train();
+    return std::move(selection_);
+  }
+
+ private:
+  // The last examples that are left, which begin with a group where there are groups.
+  ExampleNumbers take_last(std::int64_t count) {
+    const auto& groups = available_.known.groups;
+    if (!groups.empty()) count = nearest_border(division_.rest, groups, end_, count);
+    const auto last = division_.rest.begin() + end_;
+    end_ -= count;
+    return {last - count, last};
+  }
+
+  void take_test() {
+    if (left_.test == 0) {
+      selection_.test = take_last(counts_.test);
+      return;
+    }
+    if (wanted_.test) {
+      selection_.test =
+          permutation(stream_key(wanted_.subset_seed, "data/test_subset"), 0, left_.test);
+      selection_.test.resize(static_cast<std::size_t>(counts_.test));
+    } else {
+      selection_.test = some_of(counts_.test, left_.test, wanted_.subset_seed, "data/test_subset");
+    }
+    if (!division_.test.empty()) selection_.test = places_in(division_.test, selection_.test);
+  }
+
+  void take_validation() {
+    if (left_.validation == 0) {
+      selection_.validation = take_last(counts_.validation);
+      return;
+    }
+    selection_.validation = some_of(counts_.validation, left_.validation, wanted_.subset_seed,
+                                    "data/validation_subset");
+    if (division_.validation.empty()) return;
+    selection_.validation = places_in(division_.validation, selection_.validation);
+  }
+
+  void take_train() {
+    const std::int64_t count = wanted_.train ? counts_.train : end_;
+    if (end_ < 1 || count > end_) {
+      throw ConfigurationError(
+          place_of(normalized_, "train"),
+          fmt::format("validation and test have whole groups of {}, which leaves {} examples to "
+                      "train on; ask for fewer",
+                      available_.name, end_));
+    }
+    const auto first = division_.rest.begin() + (options_.keeps_order() ? end_ - count : 0);
+    selection_.train.assign(first, first + count);
+  }
+
+  const Value& normalized_;
+  const Available& available_;
+  Restriction wanted_;
+  DrawOptions options_;
+  Available left_;  // sizes once the division is made
+  DividedExamples division_;
+  Counts counts_;
+  std::int64_t end_ = 0;  // of what is left of division_.rest
+  Selection selection_;
+};
+
 }  // namespace
 
-Selection select_examples(const Value& normalized, const Available& available) {
-  const Counts counts = restricted_counts(normalized, available);
+Counts restricted_counts(const Value& normalized, const Available& available) {
+  const KnownExamples& known = available.known;
+  if (draw_options(normalized).divides() || !known.groups.empty() || !known.said.empty()) {
+    const Selection selection = ExampleSelection(normalized, available).select();
+    return {static_cast<std::int64_t>(selection.train.size()),
+            static_cast<std::int64_t>(selection.validation.size()),
+            static_cast<std::int64_t>(selection.test.size())};
+  }
   const Restriction wanted = restriction_fields().take(normalized);
-  const std::vector<std::int64_t> order =
-      permutation(stream_key(wanted.subset_seed, "data/subset"), 0, available.train);
-  Selection selection;
-  auto last = order.end();
-  if (available.test == 0) {
-    selection.test.assign(last - counts.test, last);
-    last -= counts.test;
-  } else if (wanted.test) {
-    const std::vector<std::int64_t> test_order =
-        permutation(stream_key(wanted.subset_seed, "data/test_subset"), 0, available.test);
-    selection.test.assign(test_order.begin(), test_order.begin() + counts.test);
-  } else {
-    selection.test = some_of(counts.test, available.test, wanted.subset_seed, "data/test_subset");
-  }
-  if (available.validation == 0) {
-    selection.validation.assign(last - counts.validation, last);
-  } else {
-    selection.validation = some_of(counts.validation, available.validation, wanted.subset_seed,
-                                   "data/validation_subset");
-  }
-  selection.train.assign(order.begin(), order.begin() + counts.train);
-  return selection;
+  refuse_label_noise(normalized, wanted, available);
+  check_draw(normalized, available);
+  return asked_counts(normalized, wanted, available);
+}
+
+Selection select_examples(const Value& normalized, const Available& available) {
+  RS_CHECK(!draw_options(normalized).stratifies() || available.task != Task::classification ||
+               !available.known.classes.empty(),
+           "examples are stratified by their classes");
+  return ExampleSelection(normalized, available).select();
 }
 
 void add_label_noise(const Restriction& restriction, const std::vector<std::int64_t>& indices,

@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "core/utf8.hpp"
+#include "data/draw_options.hpp"
 #include "data/restrict.hpp"
 #include "data/tokenized_text.hpp"
 #include "data/word_text.hpp"
@@ -55,6 +56,16 @@ void refuse_what_texts_lack(const Value& normalized, const Restriction& wanted,
                                          "are runs of its text, not drawn; delete it",
                                          wanted.subset_seed, name));
   }
+  const auto refuse = [&](const char* key) {
+    const Value* value = normalized.find(key);
+    if (value == nullptr || *value == Value(false)) return;
+    throw ConfigurationError(value->where(),
+                             fmt::format("data.{} says how examples are drawn, and parts of {} are "
+                                         "runs of its text; delete it",
+                                         key, name));
+  };
+  for (const char* key : {"stratify", "order", "fold"}) refuse(key);
+  for (const std::string& key : draw_file_keys()) refuse(key.c_str());
 }
 
 // Parts that have files of their own.
@@ -66,7 +77,7 @@ void take_files(const Value& normalized, const std::string& name, const FileSize
     if (file == 0) continue;
     const Value* given = normalized.find(key);
     *begin = sizes.train + (begin == &parts.test_begin ? sizes.validation : 0);
-    *count = given == nullptr ? file : given->integer();
+    *count = given == nullptr ? file : Amount{given->number()}.of(file);
     if (*count > file) {
       throw ConfigurationError(
           given->where(), fmt::format("data.{} = {} tokens, but the {} file of {} has only {}; "
@@ -74,11 +85,12 @@ void take_files(const Value& normalized, const std::string& name, const FileSize
                                       key, *count, key, name, file));
     }
   }
-  if (sizes.validation > 0 && sizes.test == 0 && wanted.test.value_or(0) > 0) {
-    throw ConfigurationError(normalized.at("test").where(),
+  if (sizes.validation > 0 && sizes.test == 0 && wanted.test && wanted.test->value > 0) {
+    const Value& test = normalized.at("test");
+    throw ConfigurationError(test.where(),
                              fmt::format("data.test = {}, but {} has a file to validate on and "
                                          "none to test on; give data.test_path",
-                                         *wanted.test, name));
+                                         test.shown(), name));
   }
 }
 
@@ -93,18 +105,19 @@ TextParts text_parts(const Value& normalized, const TextOptions& options, const 
   parts.train_available =
       static_cast<std::int64_t>(std::floor(share * static_cast<double>(sizes.train) + 1e-6));
   const std::int64_t rest = sizes.train - parts.train_available;
-  const std::int64_t test_of_rest = sizes.test == 0 ? wanted.test.value_or(0) : 0;
+  const std::int64_t test_of_rest =
+      sizes.test == 0 && wanted.test ? wanted.test->of(sizes.train) : 0;
   const Value* validation = normalized.find("validation");
   if (sizes.validation == 0) {
     parts.validation_begin = parts.train_available;
-    parts.validation = validation != nullptr ? validation->integer()
+    parts.validation = validation != nullptr ? wanted.validation.of(sizes.train)
                                              : std::max<std::int64_t>(0, rest - test_of_rest);
   }
   if (sizes.test == 0) {
     parts.test = test_of_rest;
     parts.test_begin = sizes.train - parts.test;
   }
-  parts.train = wanted.train.value_or(parts.train_available);
+  parts.train = wanted.train ? wanted.train->of(parts.train_available) : parts.train_available;
   if (parts.train > parts.train_available) {
     throw ConfigurationError(normalized.at("train").where(),
                              fmt::format("data.train = {} tokens, but the training part of {} has "

@@ -51,12 +51,18 @@ Split make_split(const TabularSource& source, const TabularPart& part,
 
 }  // namespace
 
+Available TabularSource::available() const {
+  Available all{name, task, train.count(), test.count(), validation.count()};
+  all.known.classes = train.labels;
+  all.known.groups = groups;
+  all.known.said = said;
+  return all;
+}
+
 Dataset make_tabular_dataset(const Value& normalized, const TabularSource& source,
                              bool standardise) {
   const Restriction restriction = restriction_fields().take(normalized);
-  const Selection selection =
-      select_examples(normalized, {source.name, source.task, source.train.count(),
-                                   source.test.count(), source.validation.count()});
+  const Selection selection = select_examples(normalized, source.available());
   const bool regression = source.task == Task::regression;
   const std::vector<Standard> features =
       standardise ? standards_of(source.train.features, selection.train)

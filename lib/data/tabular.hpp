@@ -26,6 +26,10 @@ struct TabularSource {
   std::int64_t outputs = 0;              // classes, or target columns
   std::vector<std::string> class_names;  // classification: one per class
   TabularPart train, validation, test;   // empty ones are drawn from train
+  std::vector<std::int64_t> groups;      // of the examples of train; empty: none
+  std::vector<SaidPart> said;            // the part of each, if something says it
+
+  Available available() const;  // refers to this
 };
 
 /// With `standardise`, features and regression targets become (x - mean) / sd with the mean and the

@@ -81,8 +81,10 @@ TEST_CASE("more examples than there are is refused in one sentence") {
   REQUIRE(refusal({member("label_noise", 1.5)}, large) ==
           "data.label_noise = 1.5 violates 0 <= label_noise <= 1: for classes it is a probability; "
           "give one");
-  REQUIRE(sentence<ConfigurationError>([] { restriction({member("train", 0)}); }) ==
-          "data.train = 0 violates train >= 1; give an integer with train >= 1");
+  REQUIRE(
+      sentence<ConfigurationError>([] { restriction({member("train", 0)}); }) ==
+      "data.train = 0 violates train >= 1; give an integer with train >= 1, or a share above 0 and "
+      "below 1");
 }
 
 TEST_CASE("label noise is the contract's: an independent rendering changes the same labels") {

@@ -13,17 +13,21 @@ DatasetEntry dataset_entry_arrays() {
   entry.source = "your file";
   entry.licence = "yours";
   entry.schema = arrays_schema(entry.summary);
-  entry.file_keys = {"features",           "targets",       "validation_features",
-                     "validation_targets", "test_features", "test_targets"};
+  entry.file_keys = {"features",
+                     "targets",
+                     "validation_features",
+                     "validation_targets",
+                     "test_features",
+                     "test_targets",
+                     "groups",
+                     "parts"};
   entry.load = [](const Value& normalized) {
     const OwnArrays own = read_own_arrays(normalized);
     return make_tabular_dataset(normalized, own.source, own.standardise);
   };
   entry.facts = [](const Value& normalized) {
     const TabularSource source = read_own_arrays(normalized).source;
-    return restricted_facts(normalized,
-                            {source.name, source.task, source.train.count(), source.test.count(),
-                             source.validation.count()},
+    return restricted_facts(normalized, source.available(),
                             static_cast<std::int64_t>(source.train.features.shape()[1]),
                             source.outputs);
   };
