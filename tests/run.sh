@@ -20,8 +20,8 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/../experiments/support.sh"
 cd -- "$root"
 
 folders_double="models evaluation probes contract golden regularizers optimizers training"
-folders_asan="core random tensor data regularizers optimizers models evaluation probes training
-  sweep results execution fuzz"
+folders_asan="core random statistics tensor data regularizers optimizers models evaluation probes
+  training sweep results execution fuzz"
 folders_tsan="results"
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
 

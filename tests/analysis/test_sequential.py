@@ -2,13 +2,18 @@
 error rates of decisions by simulation.
 """
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from analysis.sequential import anytime_p, anytime_radius, decide, nominal_levels, spent
-from analysis.statistics import paired_difference
+from analysis.statistics import paired_difference, welch_difference
 
 SIX = np.arange(4, 25, 4) / 24
+# what lib/statistics is held to as well
+TABLE = json.loads((Path(__file__).parents[1] / "statistics/looks.json").read_text())
 
 # r-cran-rpact 3.3.4: stageLevels (those of one side) of getDesignGroupSequential(kMax, alpha,
 # sided = 2, typeOfDesign = "asOF" or "asP", informationRates)
@@ -41,6 +46,21 @@ def test_levels_are_those_of_rpact(spending, alpha, share, levels):
     made = nominal_levels(alpha, share, spending)
     assert made == pytest.approx(2 * np.array(levels), rel=2e-4)
     assert made[0] == pytest.approx(spent(alpha, share[0], spending))
+
+
+def test_the_table_that_the_program_is_held_to():
+    for each in TABLE["levels"]:
+        share = np.array(each["sizes"]) / each["sizes"][-1]
+        made = nominal_levels(each["alpha"], share, each["spending"])
+        assert made == pytest.approx(each["levels"], rel=1e-9)
+    for each in TABLE["anytime"]:
+        made = anytime_radius(each["n"], each["freedom"], each["alpha"], each["g"])
+        assert made == pytest.approx(each["radius"], rel=1e-9)
+    kinds = {"pairs": paired_difference, "groups": welch_difference}
+    for each in TABLE["differences"]:
+        made = kinds[each["kind"]](each["a"], each["b"], each["level"])
+        for name in ("mean", "error", "freedom", "low", "high", "p"):
+            assert getattr(made, name) == pytest.approx(each[name], rel=1e-9)
 
 
 def test_alpha_is_spent_whole():

@@ -15,6 +15,7 @@ _NUMERIC = {"core", "random", "tensor"}
 LAYERS = {
     "core": set(),
     "random": {"core"},
+    "statistics": {"core"},
     "tensor": {"core"},
     "data": _NUMERIC,
     "regularizers": _NUMERIC,
@@ -23,7 +24,7 @@ LAYERS = {
     "evaluation": _NUMERIC | {"regularizers", "models", "data"},
     "probes": _NUMERIC | {"regularizers", "models", "data", "evaluation"},
     "training": _NUMERIC | {"regularizers", "optimizers", "models", "data", "evaluation", "probes"},
-    "sweep": {"core", "random"},
+    "sweep": {"core", "random", "statistics"},
     "results": {"core"},
 }
 LAYERS["execution"] = set(LAYERS)
