@@ -45,8 +45,9 @@ ExitCode cancel(const std::string& where) {
 void add_cancel(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("cancel", "End this sweep's jobs on Slurm; what is trained stays");
+  command->footer("regsweep cancel results/mine");
   const auto directory = std::make_shared<std::string>();
-  command->add_option("directory", *directory, "a sweep directory")->required()->type_name("DIR");
+  command->add_option("directory", *directory, "a sweep's directory")->required()->type_name("DIR");
   command->callback([directory, &chosen] { chosen = [directory] { return cancel(*directory); }; });
 }
 

@@ -31,8 +31,9 @@ ExitCode collect_now(const std::string& where) {
 void add_collect(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("collect", "Make DIR/results.h5 from the finished trials");
+  command->footer("regsweep collect results/quickstart");
   const auto directory = std::make_shared<std::string>();
-  command->add_option("directory", *directory, "a sweep directory")->required()->type_name("DIR");
+  command->add_option("directory", *directory, "a sweep's directory")->required()->type_name("DIR");
   command->callback(
       [directory, &chosen] { chosen = [directory] { return collect_now(*directory); }; });
 }

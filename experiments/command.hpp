@@ -37,10 +37,15 @@ void add_data(CLI::App& program, Action& chosen);
 void add_probe(CLI::App& program, Action& chosen);
 void add_sample(CLI::App& program, Action& chosen);
 void add_inspect(CLI::App& program, Action& chosen);
+void add_help(CLI::App& program, Action& chosen);
+void add_complete(CLI::App& program, Action& chosen);
+
+/// What `regsweep describe NAME` does.
+ExitCode describe_topic(const std::string& name);
 
 /// A sweep as the user gave it: the file, --set arguments, where its results go.
 struct SweepArguments {
-  std::string file;
+  std::string file;  // "-": standard input
   std::vector<std::string> settings;
   std::string out;
 
@@ -57,6 +62,7 @@ struct LoadedSweep {
   std::string text;        // the YAML as given, with --set arguments as comments on top
   SweepDirectory directory;
   DataIndex data_index;  // what the data files hold; to be saved once the directory is there
+  Value slurm;           // the block of this name; null without one
 };
 
 /// Reads, checks against grammar and data, plans. Writes nothing.

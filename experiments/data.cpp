@@ -40,6 +40,7 @@ ExitCode show_sweep(const std::string& file, bool json) {
 void add_show(CLI::App& data, Action& chosen) {
   CLI::App* show = data.add_subcommand(
       "show", "What a file of yours, or the data of a sweep, are understood to be");
+  show->footer("regsweep data show measurements.csv");
   const auto file = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
   show->add_option("file", *file, "a table, a text, or a sweep")->required()->type_name("FILE");
@@ -56,9 +57,11 @@ void add_show(CLI::App& data, Action& chosen) {
 void add_data(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("data", "Datasets: what there is, where from; bring one here");
+  command->footer("regsweep data list");
   command->require_subcommand(1);
   CLI::App* list = command->add_subcommand(
       "list", "Every dataset: kind, size, licence, source, whether it is here");
+  list->footer("regsweep data list --json");
   const auto json = std::make_shared<bool>(false);
   list->add_flag("--json", *json, "for programs: experiments/docs/json.md");
   list->callback([json, &chosen] {
@@ -73,9 +76,10 @@ void add_data(CLI::App& program, Action& chosen) {
   });
   add_show(*command, chosen);
   CLI::App* get = command->add_subcommand("get", "Bring a dataset here and verify its checksums");
+  get->footer("regsweep data get mnist");
   const auto name = std::make_shared<std::string>(), path = std::make_shared<std::string>();
   get->add_option("name", *name, "the dataset")->required()->type_name("NAME");
-  get->add_option("--path", *path, "a folder or file that has it already")->type_name("P");
+  get->add_option("--path", *path, "a folder or file that has it already")->type_name("PATH");
   get->callback([name, path, &chosen] {
     chosen = [name, path] {
       get_dataset(*name, path->empty() ? std::nullopt : std::optional<std::string>(*path),

@@ -282,9 +282,12 @@ ExitCode describe(const DescribeArguments& arguments) {
 
 }  // namespace
 
+ExitCode describe_topic(const std::string& name) { return describe({name}); }
+
 void add_describe(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "describe", "Models, sites, noises, regularizers, optimizers, data and their fields");
+  command->footer("regsweep describe bernoulli");
   const auto arguments = std::make_shared<DescribeArguments>();
   command->add_option("name", arguments->name, "one of them; without it, a list")
       ->type_name("NAME");

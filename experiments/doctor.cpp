@@ -130,8 +130,9 @@ ExitCode doctor(const DoctorArguments& arguments) {
 void add_doctor(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("doctor", "Check every file of a sweep; --repair mends what is safe");
+  command->footer("regsweep doctor results/quickstart --repair");
   const auto arguments = std::make_shared<DoctorArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")
+  command->add_option("directory", arguments->directory, "a sweep's directory")
       ->required()
       ->type_name("DIR");
   command->add_flag(

@@ -54,18 +54,28 @@ ExitCode inspect(const InspectArguments& arguments) {
 
 void add_inspect(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
-      "inspect", "write the tensors at sites, before and after noise, to an HDF5 file");
+      "inspect", "Write the tensors at sites, before and after noise, to an HDF5 file");
+  command->footer(
+      "regsweep inspect results/attention --variant \"attention 0.1\" --seed 0 --sites attention");
   const auto arguments = std::make_shared<InspectArguments>();
   arguments->parameters.add_to(*command, "--kept");
-  command->add_option("--sites", arguments->sites, "sites or families, separated by commas (all)")
+  command
+      ->add_option("--sites", arguments->sites,
+                   "sites or families, separated by commas; default: all")
+      ->type_name("NAMES")
       ->delimiter(',');
-  command->add_option("--examples", arguments->examples, "how many examples of the batch (4)")
+  command
+      ->add_option("--examples", arguments->examples, "how many examples of the batch; default: 4")
+      ->type_name("N")
       ->check(CLI::Range(1, 100000));
-  command->add_option(
-      "--step", arguments->step,
-      "batch and masks of this step (default: the one after the parameters were kept)");
-  command->add_option("--out", arguments->out,
-                      "file to write (<trial>.inspection.h5 in this folder)");
+  command
+      ->add_option("--step", arguments->step,
+                   "batch and masks of this step; default: the one after the parameters were kept")
+      ->type_name("N");
+  command
+      ->add_option("--out", arguments->out,
+                   "file to write; default: <trial>.inspection.h5 in this folder")
+      ->type_name("FILE");
   command->callback([arguments, &chosen] { chosen = [arguments] { return inspect(*arguments); }; });
 }
 

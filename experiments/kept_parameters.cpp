@@ -35,15 +35,17 @@ void KeptParameters::add_to(CLI::App& command, const std::string& step_option) {
   choice.add_to(command);
   command
       .add_option(step_option, step,
-                  "use the parameters kept after so many steps (default: those of the trial's "
-                  "final numbers, else the last)")
+                  "use the parameters kept after so many steps; default: those of the trial's "
+                  "final numbers, else the last")
       ->type_name("N");
   const std::map<std::string, WhichParameters> words{{"evaluated", WhichParameters::evaluated},
                                                      {"trained", WhichParameters::trained}};
   command
-      .add_option("--parameters", which,
-                  "with weight averaging: the average, which was `evaluated` (default), or the "
-                  "weights that were `trained`")
+      .add_option(
+          "--parameters", which,
+          "with weight averaging: the average, which was evaluated, or the weights that were "
+          "trained; default: evaluated")
+      ->type_name("WHICH")
       ->transform(CLI::CheckedTransformer(words));
 }
 

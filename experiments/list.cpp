@@ -149,6 +149,7 @@ ExitCode list_sweeps(const ListArguments& arguments) {
 void add_list(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "list", "The sweeps below a folder; of one sweep its trials by variant and seed");
+  command->footer("regsweep list results/quickstart");
   const auto arguments = std::make_shared<ListArguments>();
   command
       ->add_option("directory", arguments->where,

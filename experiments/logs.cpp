@@ -111,7 +111,7 @@ void follow(const Plan& plan, const SweepDirectory& directory, const std::string
     if (last) return;
     const Standing now = standing(plan, directory);
     last = now.count(TrialState::left) + now.count(TrialState::running) == 0;
-    if (!last) std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
   }
 }
 
@@ -149,8 +149,9 @@ ExitCode logs(const LogsArguments& arguments) {
 void add_logs(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("logs", "What workers and tasks said; of one trial, every line");
+  command->footer("regsweep logs results/quickstart --variant \"hidden 0.5, input 0.2\" --seed 3");
   const auto arguments = std::make_shared<LogsArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")
+  command->add_option("directory", arguments->directory, "a sweep's directory")
       ->required()
       ->type_name("DIR");
   command->add_option("trial", arguments->trial.id, "a trial's id, or the begin of it")

@@ -250,6 +250,7 @@ ExitCode plan(const PlanArguments& arguments) {
 void add_plan(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "plan", "Check the file; show variants, trials, estimated time; train nothing");
+  command->footer("regsweep plan configs/quickstart.yaml --set seeds=3");
   const auto arguments = std::make_shared<PlanArguments>();
   arguments->sweep.add_to(*command);
   command->add_flag("--write", arguments->write,

@@ -77,8 +77,9 @@ ExitCode probe(const ProbeArguments& arguments) {
 void add_probe(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "probe", "Measure finished trials, with their kept parameters or by training them again");
+  command->footer("regsweep probe results/quickstart unit_usage");
   const auto arguments = std::make_shared<ProbeArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")
+  command->add_option("directory", arguments->directory, "a sweep's directory")
       ->required()
       ->type_name("DIR");
   command

@@ -47,8 +47,9 @@ ExitCode prune(const PruneArguments& arguments) {
 void add_prune(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "prune", "Show what is there of trials that the plan no longer has; --remove removes it");
+  command->footer("regsweep prune results/quickstart");
   const auto arguments = std::make_shared<PruneArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")
+  command->add_option("directory", arguments->directory, "a sweep's directory")
       ->required()
       ->type_name("DIR");
   command->add_flag("--remove", arguments->remove, "remove these files; they do not come back");

@@ -1,8 +1,12 @@
 // The command line. Parses, calls one subcommand, turns errors into one sentence on stderr and the
 // documented exit code.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <system_error>
 
 #include "command.hpp"
@@ -11,47 +15,35 @@
 #include "execution/display/terminal.hpp"
 #include "execution/program.hpp"
 #include "execution/provenance.hpp"
+#include "manual.hpp"
 
 namespace regsweep {
 namespace {
 
-struct CommandSummary {
-  const char* usage;
-  const char* meaning;
-};
+// Commands of which --quiet leaves nothing but errors, notes and the exit code.
+constexpr const char* quiet_commands[] = {"run",     "plan",    "work",   "submit", "cancel",
+                                          "collect", "retry",   "verify", "doctor", "prune",
+                                          "probe",   "inspect", "get"};
 
-constexpr CommandSummary overview[] = {
-    {"run SWEEP.yaml", "train what is missing, collect, show the table; again = resume"},
-    {"plan SWEEP.yaml", "check the file; show variants, trials, estimated time; train nothing"},
-    {"work DIR", "join a planned sweep as one more worker"},
-    {"submit SWEEP.yaml", "hand what is missing to a Slurm cluster and return"},
-    {"cancel DIR", "end the sweep's jobs on the cluster; what is trained stays"},
-    {"logs DIR [TRIAL]", "what workers and tasks said"},
-    {"status DIR", "done, running, failed, left; the variants so far (--watch)"},
-    {"list [DIR]", "sweeps below a folder; of one sweep its trials, by variant and seed"},
-    {"collect DIR", "make DIR/results.h5 from the finished trials"},
-    {"retry DIR", "make failed or diverged trials open again"},
-    {"verify DIR", "train finished trials again and compare bit for bit"},
-    {"doctor DIR", "check every file; --repair mends what is safe"},
-    {"prune DIR", "what is there of trials that the plan no longer has; --remove removes it"},
-    {"describe [NAME]", "models, sites, noises, regularizers, optimizers, data, fields"},
-    {"schema", "JSON Schema of the YAML, for editors"},
-    {"data list|get NAME", "datasets: what there is, where from; bring one here"},
-    {"probe DIR [NAME...]", "measure finished trials: units, attention, calibration, ..."},
-    {"sample TRIAL", "let a trained language model continue a text"},
-    {"inspect TRIAL", "tensors at sites before and after noise, to an HDF5 file"},
-};
+// As far as it can be taken back nowhere: standard output goes nowhere from here on.
+void silence_output() {
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere >= 0) dup2(nowhere, STDOUT_FILENO);
+}
 
-void show_overview() {
-  const Terminal terminal = terminal_of(1);
-  fmt::print("{} {}: one YAML file in, an ablation with statistics out\n\n",
-             terminal.bold("regsweep"), program_version());
-  for (const CommandSummary& topic : overview) {
-    fmt::print("  {}  {}\n", terminal.cyan(fitted(fmt::format("regsweep {}", topic.usage), 30)),
-               topic.meaning);
+// Help of one form for all commands, and the options that they have alike.
+void finish_commands(CLI::App& command) {
+  command.formatter_fn([](const CLI::App* app, std::string, CLI::AppFormatMode) {
+    return help_text(*app, terminal_of(1));
+  });
+  const auto named = [&](const char* name) { return command.get_name() == name; };
+  if (std::any_of(std::begin(quiet_commands), std::end(quiet_commands), named)) {
+    command.add_flag_callback("--quiet", silence_output, "say nothing but errors and notes");
   }
-  fmt::print("\nStart with   {}\n", terminal.bold("regsweep run configs/quickstart.yaml"));
-  fmt::print("More         regsweep COMMAND --help; all keys of the YAML: configs/README.md\n");
+  if (CLI::Option* help = command.get_help_ptr()) help->description("show this help");
+  for (CLI::App* below : command.get_subcommands([](CLI::App*) { return true; })) {
+    finish_commands(*below);
+  }
 }
 
 void add_commands(CLI::App& program, Action& chosen) {
@@ -78,11 +70,14 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_probe(program, chosen);
   add_sample(program, chosen);
   add_inspect(program, chosen);
+  add_help(program, chosen);
+  add_complete(program, chosen);
+  finish_commands(program);
 }
 
 std::vector<std::string> command_names(const CLI::App& program) {
   std::vector<std::string> names;
-  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+  for (const CLI::App* command : shown_commands(program)) {
     names.push_back(command->get_name());
   }
   return names;
@@ -138,7 +133,7 @@ int run(int count, char** words) {
     return report(command_line_sentence(program, error), "", ExitCode::configuration);
   }
   if (!chosen) {
-    show_overview();
+    fmt::print("{}", overview_text(program, terminal_of(1)));
     return 0;
   }
   try {

@@ -44,8 +44,9 @@ ExitCode retry_now(const RetryArguments& arguments) {
 
 void add_retry(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand("retry", "Make failed or diverged trials open again");
+  command->footer("regsweep retry results/quickstart --failed");
   const auto arguments = std::make_shared<RetryArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")
+  command->add_option("directory", arguments->directory, "a sweep's directory")
       ->required()
       ->type_name("DIR");
   command->add_flag("--failed", arguments->failed, "trials that failed three times; the default");

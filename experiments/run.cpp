@@ -149,6 +149,7 @@ ExitCode run_sweep(const RunArguments& arguments) {
 void add_run(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "run", "Train what is missing, collect, show the table; again = resume");
+  command->footer("regsweep run configs/quickstart.yaml --workers 4");
   const auto arguments = std::make_shared<RunArguments>();
   arguments->sweep.add_to(*command);
   command

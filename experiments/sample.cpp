@@ -51,18 +51,26 @@ ExitCode sample(const SampleArguments& arguments) {
 
 void add_sample(CLI::App& program, Action& chosen) {
   CLI::App* command =
-      program.add_subcommand("sample", "let a trained language model continue a text");
+      program.add_subcommand("sample", "Let a trained language model continue a text");
+  command->footer(
+      "regsweep sample results/attention --variant \"attention 0.1\" --seed 0 --tokens 200");
   const auto arguments = std::make_shared<SampleArguments>();
   arguments->parameters.add_to(*command, "--step");
-  command->add_option("--prompt", arguments->prompt, "text to continue; default: a new line");
-  command->add_option("--tokens", arguments->options.tokens, "tokens to write (500)")
+  command->add_option("--prompt", arguments->prompt, "text to continue; default: a new line")
+      ->type_name("TEXT");
+  command
+      ->add_option("--tokens", arguments->options.tokens, "how many tokens to write; default: 500")
+      ->type_name("N")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 31));
   command
       ->add_option("--temperature", arguments->options.temperature,
-                   "below 1 safer, above 1 wilder, 0 the likeliest token (1)")
+                   "below 1 safer, above 1 wilder, 0 the likeliest token; default: 1")
+      ->type_name("T")
       ->check(CLI::Range(0.0, 100.0));
-  command->add_option("--text-seed", arguments->options.seed,
-                      "another seed writes another text (0)");
+  command
+      ->add_option("--text-seed", arguments->options.seed,
+                   "another seed writes another text; default: 0")
+      ->type_name("N");
   command->callback([arguments, &chosen] { chosen = [arguments] { return sample(*arguments); }; });
 }
 

@@ -11,6 +11,7 @@ namespace regsweep {
 
 void add_schema(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand("schema", "JSON Schema of the YAML, for editors");
+  command->footer("regsweep schema > regsweep.schema.json");
   command->callback([&chosen] {
     chosen = [] {
       fmt::print("{}\n", to_json(sweep_json_schema(trial_grammar())));

@@ -190,8 +190,9 @@ ExitCode status(const StatusArguments& arguments) {
 void add_status(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("status", "Done, running, failed, left; the variants so far");
+  command->footer("regsweep status results/quickstart --watch");
   const auto arguments = std::make_shared<StatusArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")
+  command->add_option("directory", arguments->directory, "a sweep's directory")
       ->required()
       ->type_name("DIR");
   command->add_flag("--watch", arguments->watch,

@@ -66,8 +66,7 @@ Request read_request(const SubmitArguments& arguments) {
   LoadedSweep sweep = load_sweep(arguments.sweep);
   std::vector<Value> layers;
   if (!arguments.profile.empty()) layers.push_back(read_yaml_file(arguments.profile));
-  const Value yaml = read_yaml_file(arguments.sweep.file);
-  if (const Value* block = yaml.find("slurm")) layers.push_back(*block);
+  if (!sweep.slurm.is_null()) layers.push_back(sweep.slurm);
   layers.push_back(arguments.options);
   refuse_changed_files(sweep.plan, sweep.directory, planning_command(sweep.plan, sweep.directory));
   Plan plan = sweep.plan;
@@ -267,6 +266,7 @@ void add_slurm_options(CLI::App& command, const std::shared_ptr<SubmitArguments>
 void add_submit(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "submit", "Hand what is missing to Slurm and return; again = only what is not on its way");
+  command->footer("regsweep submit configs/quickstart.yaml --partition cpu --time 1:00:00");
   const auto arguments = std::make_shared<SubmitArguments>();
   arguments->sweep.add_to(*command);
   command->add_flag_callback(

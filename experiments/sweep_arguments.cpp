@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include "command.hpp"
@@ -21,11 +22,21 @@
 namespace regsweep {
 namespace {
 
-std::string text_of(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
+// What stands in a sweep's file, as it is and as YAML.
+struct GivenSweep {
+  std::string text;
+  Value yaml;
+};
+
+GivenSweep given_sweep(const std::string& file) {
   std::stringstream text;
-  text << stream.rdbuf();
-  return text.str();
+  if (file == "-") {
+    text << std::cin.rdbuf();
+    return {text.str(), read_yaml(text.str(), "standard input")};
+  }
+  Value yaml = read_yaml_file(file);  // refuses what is no text file
+  text << std::ifstream(file, std::ios::binary).rdbuf();
+  return {text.str(), std::move(yaml)};
 }
 
 std::string counted(std::size_t count, const std::string& word) {
@@ -102,7 +113,9 @@ void add_origin(Value& about, const SweepArguments& arguments, const SweepDirect
 }  // namespace
 
 void SweepArguments::add_to(CLI::App& command) {
-  command.add_option("sweep", file, "the sweep: a YAML file")->required()->type_name("SWEEP.yaml");
+  command.add_option("sweep", file, "the sweep: a YAML file; - reads it from standard input")
+      ->required()
+      ->type_name("SWEEP.yaml");
   command.add_option("--out", out, "where results go; default: results/<name of the sweep>")
       ->type_name("DIR");
   command
@@ -119,11 +132,10 @@ std::string SweepArguments::command_line(const std::string& command) const {
 }
 
 LoadedSweep load_sweep(const SweepArguments& arguments) {
-  const Value yaml =
-      apply_settings(read_yaml_file(arguments.file), arguments.settings, trial_grammar());
-  if (const Value* block = yaml.find("slurm")) {
-    merged_slurm_options({*block});  // refuses mistakes in it
-  }
+  GivenSweep given = given_sweep(arguments.file);
+  const Value yaml = apply_settings(std::move(given.yaml), arguments.settings, trial_grammar());
+  const Value* slurm = yaml.find("slurm");
+  if (slurm != nullptr) merged_slurm_options({*slurm});  // refuses mistakes in it
   SweepDirectory directory = directory_of(arguments, yaml);
   DataIndex data_index(directory.data_index());
   FilesOfYaml files(arguments.file, data_index);
@@ -139,10 +151,15 @@ LoadedSweep load_sweep(const SweepArguments& arguments) {
   const double later = later_flops(plan, costs);
   std::string text;
   for (const std::string& setting : arguments.settings) text += "# --set " + setting + "\n";
-  text += text_of(arguments.file);
+  text += given.text;
   mark_late_claims(plan, directory);
-  return {std::move(plan), std::move(costs),     later,
-          std::move(text), std::move(directory), std::move(data_index)};
+  return {std::move(plan),
+          std::move(costs),
+          later,
+          std::move(text),
+          std::move(directory),
+          std::move(data_index),
+          slurm == nullptr ? Value() : *slurm};
 }
 
 FreezeReport freeze_unchanged(LoadedSweep& sweep) {

@@ -194,8 +194,9 @@ ExitCode verify(const VerifyArguments& arguments) {
 void add_verify(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("verify", "Train finished trials again and compare bit for bit");
+  command->footer("regsweep verify results/quickstart --sample 5");
   const auto arguments = std::make_shared<VerifyArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory")
+  command->add_option("directory", arguments->directory, "a sweep's directory")
       ->required()
       ->type_name("DIR");
   command

@@ -113,8 +113,9 @@ ExitCode work_as_task(const WorkArguments& arguments) {
 void add_work(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "work", "Join a planned sweep as one more worker, until nothing is left for it");
+  command->footer("regsweep work results/quickstart");
   const auto arguments = std::make_shared<WorkArguments>();
-  command->add_option("directory", arguments->directory, "a sweep directory with plan.json")
+  command->add_option("directory", arguments->directory, "a sweep's directory")
       ->required()
       ->type_name("DIR");
   command

@@ -82,7 +82,7 @@ class Trials(SweepCase):
     def test_logs_are_followed_until_everything_is_done(self):
         self.regsweep("plan", self.write_long_sweep(), "--write")
         following = self.start("logs", "results/long", "--follow")
-        self.regsweep("work", "results/long")
+        self.regsweep("run", "long.yaml")  # whose workers write logs
         out, err = following.communicate(timeout=120)
         self.assertEqual([following.returncode, err], [0, ""])
         for path in self.trial_files("results/long"):

@@ -47,6 +47,7 @@ TESTED_ELSEWHERE = {
 
 # Who else may open a file for writing, and why it need not go through publish.
 WRITERS = {
+    "experiments/regsweep.cpp": "--quiet: standard output goes to /dev/null",
     "lib/results/publish.cpp": "the one function that opens a file of results for writing",
     "lib/execution/directory/claims.cpp": (
         "a claim is created exclusively by link() and need not survive a power cut"

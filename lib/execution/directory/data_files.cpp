@@ -290,16 +290,21 @@ void refuse_changed_files(const Plan& plan, const SweepDirectory& directory,
 }
 
 std::string planning_command(const Plan& plan, const SweepDirectory& directory) {
+  const auto word_of = [](const std::string& path) {
+    return fs::path(path).filename() == "-" ? "-" : shell_quoted(path);
+  };
   const Value* yaml = plan.provenance.find("sweep_yaml");
   std::string command = fmt::format("regsweep plan {} --out {}",
-                                    yaml == nullptr ? "SWEEP.yaml" : shell_quoted(yaml->text()),
+                                    yaml == nullptr ? "SWEEP.yaml" : word_of(yaml->text()),
                                     shell_quoted(directory.root().string()));
   if (const Value* settings = plan.provenance.find("settings")) {
     for (const Value& each : settings->list()) {
       command += fmt::format(" --set {}", shell_quoted(each.text()));
     }
   }
-  return command + " --write";
+  command += " --write";
+  const bool was_piped = yaml != nullptr && fs::path(yaml->text()).filename() == "-";
+  return was_piped ? command + " < " + shell_quoted(directory.sweep_yaml().string()) : command;
 }
 
 std::string files_text(const Plan& plan, std::size_t variant) {
