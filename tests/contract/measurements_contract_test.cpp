@@ -243,8 +243,11 @@ TEST_CASE("a measurement costs what plans say, and gives the same in pieces of a
       }
     }
     REQUIRE(!numbers[0].empty());
-    CHECK(std::equal(numbers[0].begin(), numbers[0].end(), numbers[1].begin(), numbers[1].end(),
-                     near));
+    REQUIRE(numbers[0].size() == numbers[1].size());
+    for (std::size_t i = 0; i < numbers[0].size(); ++i) {
+      INFO("number " << i << ": " << numbers[0][i] << " whole, " << numbers[1][i] << " in pieces");
+      CHECK(near(numbers[0][i], numbers[1][i]));
+    }
   });
 }
 

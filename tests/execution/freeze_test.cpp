@@ -8,6 +8,7 @@
 #include "core/json.hpp"
 #include "execution/directory/standing.hpp"
 #include "execution/worker.hpp"
+#include "results/file_bytes.hpp"
 #include "small_sweep.hpp"
 
 using namespace regsweep;
