@@ -1,4 +1,5 @@
-"""The command line: report, table, figure, bundle, trace, verify, claims, compare, power.
+"""The command line: report, table, figure, bundle, trace, verify, claims, compare, power,
+published.
 
 Exit codes: 0; 1 verify found stale numbers, or a claim fails; 2 wrong command line; 3 results that
 are absent or damaged; 4 cannot write.
@@ -137,6 +138,7 @@ def run(options) -> int:
         "claims": questions.print_claims,
         "power": questions.print_power,
         "compare": questions.print_comparison,
+        "published": questions.print_published,
     }
     if options.command in answers:
         return answers[options.command](options)

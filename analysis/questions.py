@@ -1,4 +1,5 @@
-"""Commands of the command line that answer one question each: claims, power, compare."""
+"""Commands of the command line that answer one question each: claims, power, compare, published.
+"""
 
 import re
 import sys
@@ -35,6 +36,16 @@ def add_to(commands) -> None:
     compare.add_argument("other", type=Path, metavar="OTHER", help="the second sweep")
     compare.add_argument("--metric", help="another metric than that of the first plan")
     compare.add_argument("--format", choices=["text", "markdown", "latex"], default="text")
+    pages = commands.add_parser(
+        "published", help="write results/published: published claims beside what was measured"
+    )
+    pages.add_argument(
+        "results", type=Path, metavar="DIR", help="what holds the directories of the sweeps"
+    )
+    pages.add_argument(
+        "--configs", type=Path, default=Path("configs/published"), help="folder of the studies"
+    )
+    pages.add_argument("--out", type=Path, default=Path("results/published"), help="where pages go")
 
 
 def _results(command, what="a sweep's directory, or its results.h5") -> None:
@@ -129,4 +140,15 @@ def print_comparison(options) -> int:
     else:
         writer = {"markdown": markdown, "latex": latex}[options.format]
         print(writer.text(table).rstrip("\n"))
+    return 0
+
+
+def print_published(options) -> int:
+    """0, also where claims fail: the pages are there to say so."""
+    from .published import published
+
+    recorded, pages = published(options.results, options.configs, options.out)
+    print(f"Recorded {len(recorded)} sweeps: {', '.join(recorded) or 'none has results here'}")
+    for page in pages:
+        print(f"Page    {page}")
     return 0
