@@ -29,6 +29,8 @@ def calibration(
     dataset: xr.Dataset, summary: Summary, width: float | None = None
 ) -> plt.Figure | None:
     """None unless trials store confidences of examples (evaluation: {per_example: true})."""
+    if summary.splits:
+        return None
     folder = dataset.attrs["folder"]
     made = [(row, read_examples(folder, row.trials)) for row in chosen(summary)]
     made = [(row, each) for row, each in made if each is not None and each.confidence is not None]

@@ -63,15 +63,18 @@ def compare(
     alpha: float,
     margin: float | None,
     lower_is_better: bool,
+    held_out: float = 0,
 ) -> Comparison:
-    """a, b: values by seed, [seeds] each, NaN where a trial has none."""
+    """a, b: values by seed, [seeds] each, NaN where a trial has none. With `held_out` they are
+    pairs of splits (splits.py), of which no permutation is as likely as another.
+    """
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     both = np.isfinite(a) & np.isfinite(b)
     have_a, have_b = a[np.isfinite(a)], b[np.isfinite(b)]
     if paired:
         difference, exact, floor = (
-            paired_difference(a, b, alpha),
-            sign_flip_p((a - b)[both]),
+            paired_difference(a, b, alpha, held_out),
+            np.nan if held_out else sign_flip_p((a - b)[both]),
             smallest_p(both.sum(), both.sum(), True),
         )
     else:
@@ -105,6 +108,7 @@ def judge(
     paired: bool,
     alpha: float,
     lower_is_better: bool,
+    held_out: float = 0,
 ) -> None:
     """Gives a comparison its place in the family: the interval at `level`, verdict, seeds_needed.
 
@@ -128,9 +132,9 @@ def judge(
     elif test == "permutation" and made.floor_p * family > alpha:
         made.verdict, made.seeds_needed = "untestable", seeds_to_be_testable(alpha, family, paired)
     else:
-        made.verdict, made.seeds_needed = "inconclusive", seeds_for_power(
-            made.difference, level, paired
-        )
+        made.verdict = "inconclusive"
+        if not held_out:  # more splits of the same data are no more data
+            made.seeds_needed = seeds_for_power(made.difference, level, paired)
 
 
 def at_level(difference: Interval, level: float) -> Interval:

@@ -14,6 +14,7 @@ from .history import declaration
 from .load import ResultsError, final_frame, pairing_refusal
 from .metrics import metric as metric_of
 from .notes import About, Note
+from .splits import axis_of_splits, held_out, merged
 from .statistics import holm, holm_levels, mean_interval
 from .summary import Row, Summary
 from .variance_sources import variance_sources
@@ -25,6 +26,8 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     `metric` (a name) and `tasks` (an axis) other than the plan's are exploratory, and a note says
     so. ResultsError if the results have no such metric or axis.
     """
+    splits = axis_of_splits(dataset)
+    dataset = merged(dataset)
     frame = final_frame(dataset)
     plan = dataset.attrs["analysis"]
     planned_metric = plan.get("metric", "test.error" if "test.error" in frame else "test.rmse")
@@ -33,7 +36,8 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     shown = metric_of(dataset, name)
     alpha = float(plan.get("alpha", 0.05))
     axes = [axis for axis in dataset.attrs["axes"] if frame[axis].nunique(dropna=False) > 1]
-    rows = _rows(frame, name, axes, alpha)
+    rows = _rows(frame, name, axes, alpha, held_out(dataset))
+    _add_merged(rows, dataset)
     numbers = [row.variant for row in rows]
     planned = plan.get("baseline_variant")
     baseline = numbers.index(planned) if planned in numbers else None
@@ -49,10 +53,15 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     # a sweep that has only one of the declared tasks has none to be averaged
     tasks = next((each for each in (tasks, plan.get("tasks")) if each in axes), None)
     refusal = _pairing_refusal(frame, tasks) if plan.get("pairing") == "seed" else None
+    refusal = "" if splits else refusal  # both see the examples of the split
     if refusal:
         said = "intervals are those of independent samples"
         notes.append(_deviation(f"Not paired by seed: {refusal}; {said}."))
     test, margin = plan.get("test", "t"), plan.get("margin")
+    if splits and test == "permutation":
+        test = "t"
+        said = "of splits that share examples no permutation is as likely as another"
+        notes.append(_deviation(f"Tested by t: {said}."))
     if margin is not None and name != planned_metric:
         said = f"the margin of equivalence was declared for {planned_metric} and is not used"
         notes.append(_deviation(f"Here {said}."))
@@ -63,6 +72,7 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
         "paired": refusal == "",
         "alpha": alpha,
         "lower_is_better": shown.lower_is_better,
+        "held_out": held_out(dataset),
     }
     references = tasks_of_sweep.references(rows, baseline, tasks)
     pairs = _pairs(references, plan.get("compare", "to_baseline"))
@@ -84,6 +94,8 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
         variance=variance_sources(dataset, name),
         exploratory=name != planned_metric,
         tasks=tasks,
+        splits=splits,
+        held_out=rules["held_out"],
         declaration=declared,
     )
     made.notes = summary_notes.interim(made) + notes + summary_notes.of_trials(made)
@@ -124,18 +136,31 @@ def _pairing_refusal(frame, tasks: str | None) -> str:
     return next(filter(None, reasons), "")
 
 
-def _rows(frame, name: str, axes: list, alpha: float) -> list:
+def _add_merged(rows: list, dataset) -> None:
+    """The trials of a row whose values are means are all that they were computed from."""
+    known = dataset.attrs.get("merged_trials") or {}
+    for row in rows:
+        row.trials = [each for trial in row.trials for each in known.get(trial, [trial])]
+
+
+def _rows(frame, name: str, axes: list, alpha: float, held: float) -> list:
     """One Row per variant, in the order of their numbers."""
     names = ["variant", "label", "status", "seed", "trial_id", name, *axes]
     columns = {each: frame[each].to_numpy() for each in names}
     groups = frame.groupby("variant", sort=True).indices
     return [
-        _row({each: values[groups[variant]] for each, values in columns.items()}, name, axes, alpha)
+        _row(
+            {each: values[groups[variant]] for each, values in columns.items()},
+            name,
+            axes,
+            alpha,
+            held,
+        )
         for variant in sorted(groups)
     ]
 
 
-def _row(group: dict, name: str, axes: list, alpha: float) -> Row:
+def _row(group: dict, name: str, axes: list, alpha: float, held: float) -> Row:
     """`group`: column -> the values of a variant's trials, [trials] each."""
     values, seeds, status = group[name], group["seed"], group["status"]
     known = (status == "done") & np.isfinite(values)
@@ -145,7 +170,7 @@ def _row(group: dict, name: str, axes: list, alpha: float) -> Row:
         settings={axis: group[axis][0] for axis in axes},
         planned=len(values),
         values=values[known],
-        mean=mean_interval(values[known], alpha),
+        mean=mean_interval(values[known], alpha, held),
         diverged=seeds[status == "diverged"].tolist(),
         missing=seeds[status == "missing"].tolist(),
         failed=seeds[status == "failed"].tolist(),

@@ -15,6 +15,7 @@ from .axes import axis_title, groups_of, is_text, setting, setting_of, short_set
 from .figure_axes import arrangement_of_lines, best_groups, crossed, notes_of
 from .metrics import metric as metric_of
 from .notes import reading
+from .splits import held_out
 from .statistics import mean_band
 from .summary import Summary
 
@@ -75,7 +76,8 @@ def curve_band(dataset: xr.Dataset, metric: str, variant: int, alpha: float = 0.
         return (np.array([]),) * 4
     shared = (dataset["step"].values[chosen] >= 0).all(axis=0)
     epoch = dataset["epoch"].values[chosen][:, shared].mean(axis=0)
-    return (epoch, *mean_band(dataset[f"curves.{metric}"].values[chosen][:, shared], alpha))
+    values = dataset[f"curves.{metric}"].values[chosen][:, shared]
+    return (epoch, *mean_band(values, alpha, held_out(dataset)))
 
 
 def _metrics(dataset) -> list:

@@ -81,8 +81,11 @@ def _read(folder: Path, trial: str):
 
 def example_rows(dataset, summary: Summary) -> list:
     """One ExampleRow per variant whose trials all store examples; [] if the baseline's, or without
-    one the first variant's, do not. Of each task alone.
+    one the first variant's, do not. Of each task alone; none of splits, each of which has
+    examples of its own.
     """
+    if summary.splits:
+        return []
     return [line for task in each_task(summary) for line in _rows(dataset, task.summary)]
 
 

@@ -20,6 +20,7 @@ from .learning import learning
 from .load import final_frame
 from .positions import positions
 from .summary import Summary
+from .splits import merged
 from .tasks import each_task
 
 __all__ = [
@@ -46,6 +47,7 @@ class Drawing(NamedTuple):
 
 def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None = None) -> list:
     """The Drawings of a kind, for each task. `width` in inches; default: what suits its panels."""
+    dataset = merged(dataset)
     if kind == "gap":  # loss on new examples less that on the training part
         gap = "generalization_gap"
         if gap not in dataset or not np.isfinite(final_frame(dataset)[gap]).any():

@@ -70,6 +70,10 @@ class Summary:
     # The axis whose values are tasks, see tasks.py. Then rows are compared within their task, and
     # `baseline` is that of one.
     tasks: str | None = None
+    splits: str | None = (
+        None  # the axis that was merged, see splits.py: then its values are `seeds`
+    )
+    held_out: float = 0  # n_test / n_train of these splits
     declaration: Declaration = Declaration("not known when declared")  # what was declared when
 
     @property

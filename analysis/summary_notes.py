@@ -51,10 +51,11 @@ def _common(summary: Summary) -> list:
         first, second = summary.rows[each.first], summary.rows[each.second]
         common = summary.common_seeds(each)
         if len(common) < max(len(first.values), len(second.values)):
-            fewer.append(f"{first.label} against {second.label} {_seeds(common)}")
+            said = _seeds(common, _unit(summary))
+            fewer.append(f"{first.label} against {second.label} {said}")
     if not fewer:
         return []
-    said = "Paired differences are over the common seeds, means over all"
+    said = f"Paired differences are over the common {_unit(summary)}s, means over all"
     return [reading(f"{said}: {_several(fewer, 'comparisons')}.")]
 
 
@@ -71,10 +72,11 @@ def _incomplete(summary: Summary) -> list:
     notes = []
     for row in summary.rows:
         lacking = [(getattr(row, kind), words) for kind, words in LACKING.items()]
-        parts = [f"{len(each)} {words} ({_seeds(each)})" for each, words in lacking if each]
+        unit = _unit(summary)
+        parts = [f"{len(each)} {words} ({_seeds(each, unit)})" for each, words in lacking if each]
         if parts:
             finished = len(row.values) + len(row.unrecorded)
-            counts = f"{finished} of {row.planned} seeds finished"
+            counts = f"{finished} of {row.planned} {unit}s finished"
             sentence = f"{row.label}: {counts}; {', '.join(parts)}."
             notes.append(Note(About.INCOMPLETE, sentence, row.variant))
     return notes
@@ -84,7 +86,12 @@ def _several(words: list, what: str) -> str:
     return "; ".join(words) if len(words) <= NAMED else f"{len(words)} {what}"
 
 
-def _seeds(numbers: list) -> str:
+def _unit(summary: Summary) -> str:
+    """What the values of a row are of."""
+    return "split" if summary.splits else "seed"
+
+
+def _seeds(numbers: list, unit: str) -> str:
     if not numbers:
-        return "no seed"
-    return ("seed " if len(numbers) == 1 else "seeds ") + ", ".join(map(str, numbers))
+        return f"no {unit}"
+    return (f"{unit} " if len(numbers) == 1 else f"{unit}s ") + ", ".join(map(str, numbers))

@@ -156,15 +156,30 @@ def _notes(summary: Summary) -> list:
         notes = [] if one else verdict_notes(summary)
         return [reading(f"{said}: no intervals."), *notes, *summary.notes]
     said = f"Mean over seeds, {summary.level} t intervals"
+    if summary.splits:
+        said = _over_splits(summary)
     if summary.baseline is not None:
         of_task = " to the baseline of the same task" if summary.tasks else ""
         paired = summary.method == "paired"
         said += f"; differences{of_task} "
-        said += "paired by seed" if paired else "of independent means (Welch)"
+        said += (
+            f"paired by {'split' if summary.splits else 'seed'}"
+            if paired
+            else "of independent means (Welch)"
+        )
         said += ", exact permutation p" if summary.test == "permutation" else ""
         if summary.family > 1:
             said += f", p adjusted for {summary.family} comparisons (Holm), intervals likewise"
     return [reading(said + "."), *verdict_notes(summary), *summary.notes]
+
+
+def _over_splits(summary: Summary) -> str:
+    splits = summary.most_seeds
+    return (
+        f"Mean over {splits} splits ({summary.splits}) of means over seeds, {summary.level} t "
+        f"intervals with the variance of splits that share examples, 1/{splits} + "
+        f"{summary.held_out:.3g} (Nadeau & Bengio 2003)"
+    )
 
 
 def verdict_notes(summary: Summary) -> list:
@@ -203,7 +218,7 @@ def _resting_on_t(summary: Summary) -> list:
     """A sentence if exact permutation could not have said what t tests say."""
     floors = [each.floor_p for each in summary.comparisons if np.isfinite(each.difference.p)]
     floor = max(floors, default=0)
-    if summary.test != "t" or floor * summary.family <= summary.alpha:
+    if summary.splits or summary.test != "t" or floor * summary.family <= summary.alpha:
         return []
     seeds = seeds_to_be_testable(summary.alpha, summary.family, summary.method == "paired")
     return [

@@ -148,6 +148,9 @@ LoadedSweep load_sweep(const SweepArguments& arguments) {
   plan.provenance = provenance();
   add_origin(plan.provenance, arguments, directory);
   PlanCosts costs = check_and_estimate(plan);
+  if (plan.analysis.find("splits") != nullptr) {
+    plan.analysis.set("held_out", Value(costs.held_out));
+  }
   const double later = later_flops(plan, costs);
   std::string text;
   for (const std::string& setting : arguments.settings) text += "# --set " + setting + "\n";

@@ -10,6 +10,7 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "data/draw_options.hpp"
 #include "data/locate.hpp"
 #include "data/restrict.hpp"
 #include "evaluation/evaluation_options.hpp"
@@ -195,7 +196,9 @@ void check_metric(const Plan& plan, const WantedMetric& wanted, const FactsOfVar
 // What is read from files: the fields that choose among its examples do not matter.
 std::string source_of_data(const Value& data) {
   Value source = data;
-  for (const Field& choice : restriction_fields().schema().fields) source.erase(choice.key);
+  Schema choices = restriction_fields().schema();
+  add_draw_fields(choices);
+  for (const Field& choice : choices.fields) source.erase(choice.key);
   return canonical_text(source);
 }
 
@@ -219,6 +222,8 @@ PlanCosts check_and_estimate(const Plan& plan) {
     check_against_data(variant.configuration, known[key]);
     check_probes(plan.probes, variant.configuration, known[key]);
     facts.push_back(known[key]);
+    const double held = static_cast<double>(std::max(known[key].test, known[key].validation));
+    costs.held_out = std::max(costs.held_out, held / static_cast<double>(known[key].train));
     costs.variants.push_back(estimate_trial(variant.configuration, known[key], plan.probes));
   }
   for (const WantedMetric& wanted : wanted_metrics(plan)) check_metric(plan, wanted, facts);

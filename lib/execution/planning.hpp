@@ -19,6 +19,7 @@ TrialGrammar trial_grammar(FilesOfYaml& files);
 struct PlanCosts {
   std::vector<Estimate> variants;  // per trial of each variant
   double flops = 0;                // of all trials
+  double held_out = 0;             // largest test (or validation) part by training part
 };
 
 /// Checks every variant against the sizes of its data, and that every trial will record the metric

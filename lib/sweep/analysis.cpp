@@ -30,7 +30,11 @@ Fields<AnalysisOptions> declare() {
            above(0))
       .add("tasks", &Options::tasks,
            "the axis whose values are tasks, such as data.name: variants are compared within "
-           "tasks, and averaged over them");
+           "tasks, and averaged over them")
+      .add("splits", &Options::splits,
+           "the axis whose values are splits of the same data: seeds are averaged within each, and "
+           "variants compared over splits, with the variance that shared training examples ask "
+           "for; default: data.fold.index or data.split, if that is an axis");
 }
 
 }  // namespace

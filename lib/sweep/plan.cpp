@@ -64,40 +64,52 @@ std::string labels(const std::vector<Variant>& variants, const std::set<std::siz
   return join(shown, ", ") + (chosen.size() > most_labels_shown ? ", ..." : "");
 }
 
-// The axis of tasks; null if none is declared.
-const Value* axis_of_tasks(const Value& analysis, const std::vector<std::string>& axes) {
-  const Value* tasks = analysis.find("tasks");
-  if (tasks != nullptr && std::find(axes.begin(), axes.end(), tasks->text()) == axes.end()) {
-    throw ConfigurationError(tasks->where(),
-                             fmt::format("analysis.tasks = '{}' is no axis of the sweep; {}",
-                                         tasks->text(), suggestion(tasks->text(), axes)));
+// The axes that the analysis declares under "tasks" or "splits".
+std::set<std::string> axes_apart(const Value& analysis, const std::vector<std::string>& axes) {
+  std::set<std::string> apart;
+  for (const char* key : {"tasks", "splits"}) {
+    const Value* axis = analysis.find(key);
+    if (axis == nullptr) continue;
+    if (std::find(axes.begin(), axes.end(), axis->text()) == axes.end()) {
+      throw ConfigurationError(axis->where(),
+                               fmt::format("analysis.{} = '{}' is no axis of the sweep; {}", key,
+                                           axis->text(), suggestion(axis->text(), axes)));
+    }
+    apart.insert(axis->text());
   }
-  return tasks;
+  return apart;
 }
 
-// Whether the variants are one setting, once for each of some tasks.
-bool one_per_task(const Value* tasks, const std::vector<Variant>& variants,
-                  const std::set<std::size_t>& chosen) {
-  if (tasks == nullptr) return false;
+// Axes that are splits without being declared.
+void declare_splits(Value& analysis, const std::vector<std::string>& axes) {
+  for (const char* name : {"data.fold.index", "data.split"}) {
+    if (analysis.find("splits") != nullptr) return;
+    if (std::find(axes.begin(), axes.end(), name) != axes.end()) {
+      analysis.set("splits", Value(name));
+    }
+  }
+}
+
+// Whether the variants are one setting, once for each of some tasks and splits.
+bool alike_but_for(const std::set<std::string>& apart, const std::vector<Variant>& variants,
+                   const std::set<std::size_t>& chosen) {
   std::set<std::string> seen, others;
   for (const std::size_t index : chosen) {
-    Value rest(Map{});
+    Value rest(Map{}), own(Map{});
     for (const Member& each : variants[index].settings) {
-      if (each.key != tasks->text()) {
-        rest.set(each.key, each.value);
-      } else if (!seen.insert(each.value.shown()).second) {
-        return false;
-      }
+      (apart.contains(each.key) ? own : rest).set(each.key, each.value);
     }
+    if (!seen.insert(own.shown()).second) return false;
     others.insert(rest.shown());
   }
   return others.size() == 1;
 }
 
 // Which variant the analysis compares with; `selected`: those that the baseline's settings picked.
-// Of tasks, that of the first.
+// Of tasks and splits, that of the first.
 std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& variants,
-                             const std::set<std::size_t>& selected, const Value* tasks) {
+                             const std::set<std::size_t>& selected,
+                             const std::set<std::string>& apart) {
   if (baseline.is_text()) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < variants.size(); ++i) {
@@ -108,7 +120,7 @@ std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& 
                              fmt::format("analysis.baseline = '{}' is no variant's label; {}",
                                          baseline.text(), suggestion(baseline.text(), names)));
   }
-  if (selected.size() > 1 && !one_per_task(tasks, variants, selected)) {
+  if (selected.size() > 1 && !alike_but_for(apart, variants, selected)) {
     throw ConfigurationError(baseline.where(),
                              fmt::format("analysis.baseline selects {} variants ({}), but it must "
                                          "select one; add settings until "
@@ -123,10 +135,11 @@ std::size_t baseline_variant(const Value& baseline, const std::vector<Variant>& 
 void finish_analysis(Plan& plan, const std::vector<Variant>& variants,
                      const std::set<std::size_t>& selected) {
   Value& analysis = plan.analysis;
-  const Value* tasks = axis_of_tasks(analysis, plan.axes);
+  declare_splits(analysis, plan.axes);
+  const std::set<std::string> apart = axes_apart(analysis, plan.axes);
   const Value* baseline = analysis.find("baseline");
   const bool given = baseline != nullptr;
-  const std::size_t index = given ? baseline_variant(*baseline, variants, selected, tasks) : 0;
+  const std::size_t index = given ? baseline_variant(*baseline, variants, selected, apart) : 0;
   if (!given || baseline->is_text()) analysis.set("baseline", Value(Map(variants[index].settings)));
   analysis.set("baseline_given", Value(given));
   analysis.set("baseline_variant", Value(static_cast<std::int64_t>(index)));

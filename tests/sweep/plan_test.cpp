@@ -144,6 +144,24 @@ TEST_CASE("with tasks the baseline may be one variant per task") {
           "analysis.tasks = 'model.bais' is no axis of the sweep; did you mean 'model.bias'?"));
 }
 
+TEST_CASE("with splits the baseline may be one variant per split, and per task and split") {
+  const std::string axes =
+      "axes: {data.train: [10, 20], model.bias: [true, false], dropout.hidden: [0.37, 0]}\n"
+      "seeds: 1\n";
+  const Plan plan = fake::plan(
+      axes + "analysis: {splits: data.train, baseline: {dropout.hidden: 0, model.bias: true}}\n");
+  CHECK(plan.analysis.at("baseline_variant") == Value(1));
+  CHECK(plan.analysis.at("splits").text() == "data.train");
+  CHECK(fake::plan(axes + "analysis: {splits: data.train, tasks: model.bias, baseline: "
+                          "{dropout.hidden: 0}}\n")
+            .analysis.at("baseline_variant") == Value(1));
+  CHECK_THROWS_WITH(
+      fake::plan(axes + "analysis: {splits: data.train, baseline: {dropout.hidden: 0}}\n"),
+      Catch::Contains("selects 4 variants"));
+  CHECK_THROWS_WITH(fake::plan(axes + "analysis: {splits: data.fold}\n"),
+                    Catch::Contains("analysis.splits = 'data.fold' is no axis of the sweep"));
+}
+
 TEST_CASE("without a baseline it is the first variant, and the plan says so") {
   const Plan plan = fake::plan("axes: {data.train: [10, 20]}\nseeds: 1\n");
   CHECK(plan.analysis.shown() ==
