@@ -40,7 +40,7 @@ ExitCode list_trials(const ListArguments& arguments) {
   const Plan plan = directory.read_plan();
   const Standing standing = regsweep::standing(plan, directory);
   const TrialValues values = values_of_trials(plan, directory);
-  const std::string metric = primary_metric(plan);
+  const std::string metric = shown_metric(plan);
   List trials;
   std::vector<std::vector<std::string>> rows{
       {"id", "variant", "seed", "state", metric.empty() ? "metric" : metric}};
@@ -101,7 +101,7 @@ Value sweep_line(const fs::path& folder) {
     told.set("running", Value(standing.count(TrialState::running)));
     told.set("failed", Value(standing.count(TrialState::failed)));
     told.set("left", Value(standing.count(TrialState::left)));
-    told.set("metric", text_or_null(primary_metric(plan)));
+    told.set("metric", text_or_null(shown_metric(plan)));
   } catch (const Error& damage) {
     told.set("unreadable", Value(damage.what()));
   }

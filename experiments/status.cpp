@@ -102,7 +102,7 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                    {"damaged", standing.damaged, {}},
                    {"fraction", state.fraction, {}},
                    {"seconds_left", state.remaining < 0 ? Value() : Value(state.remaining), {}},
-                   {"metric", primary_metric(plan), {}},
+                   {"metric", shown_metric(plan), {}},
                    {"programs", Value(std::move(programs)), {}},
                    {"mixed_programs", !mixture_sentence(made, records).empty(), {}},
                    {"claims", Value(std::move(claims)), {}},

@@ -108,7 +108,7 @@ CollectReport collect_sweep(const Plan& plan, const SweepDirectory& directory) {
   CollectReport report = collect_by_several(collect_request(plan, directory), directory.results());
   note_unproven(report, plan);
   const std::optional<TrialValues> values = values_of_results(plan, directory);
-  TrialIndex index(directory, primary_metric(plan));
+  TrialIndex index(directory, shown_metric(plan));
   for (std::size_t i = 0; values && i < plan.trials.size(); ++i) {
     const bool diverged = values->results[i] == TrialResult::diverged;
     if ((diverged || values->results[i] == TrialResult::done) &&

@@ -30,7 +30,7 @@ ProgramsOfTrials programs_of_trials(const Plan& plan, const SweepDirectory& dire
   directory.visit(Folder::trials, [&](const std::filesystem::path&, const FileName& name) {
     if (name.kind == FileKind::trial) there.insert(name.id);
   });
-  TrialIndex index(directory, primary_metric(plan));
+  TrialIndex index(directory, shown_metric(plan));
   for (std::size_t i = 0; i < plan.trials.size() && !there.empty(); ++i) {
     if (!there.contains(plan.trials[i].id)) continue;
     try {

@@ -49,7 +49,7 @@ class Worker {
         provenance_(provenance()),
         guard_(plan, options.free_memory),
         program_guard_(directory, plan, options.shard.has_value()),
-        index_(directory, primary_metric(plan)),
+        index_(directory, shown_metric(plan)),
         data_index_(directory.data_index()),
         datasets_(usual_cached_bytes, [this](const Value& data) {
           return load_checked(plan_.files, data, data_index_);

@@ -10,9 +10,12 @@
 #include "execution/directory/failures.hpp"
 #include "execution/directory/freeze.hpp"
 #include "execution/directory/standing.hpp"
+#include "execution/display/summary.hpp"
+#include "execution/display/tracker.hpp"
 #include "execution/doctor.hpp"
 #include "execution/worker.hpp"
 #include "results/publish.hpp"
+#include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
 using namespace regsweep;
@@ -82,6 +85,31 @@ TEST_CASE("what is collected of a tuned comparison is its second stage, its poin
   REQUIRE(diagnose(second, directory).observations.empty());
   REQUIRE_NOTHROW(fs::remove(directory.trial(plan.trials.front().id)));
   REQUIRE(diagnose(second, directory).count(Finding::lost) == 1);
+}
+
+TEST_CASE("nobody sees test numbers while settings are chosen") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = tuned_plan();
+  freeze(plan, "tuned", directory);
+  const PlanCosts costs = costs_or_equal(plan);
+  Tracker tracker(directory, plan, costs);
+  work(directory, plan, {.name = "test", .grows = false});
+  REQUIRE(tracker.update().size() == plan.trials.size());
+  REQUIRE_THAT(tracker.sentence_of(0), Catch::Contains("validation.") && !Catch::Contains("test."));
+  const Group first = read_trial(directory.trial(plan.trials[0].id));
+  const std::string by = plan.growth.at("by").text();
+  const double number =
+      std::get<std::vector<double>>(first.group("final")->array(by)->data).front();
+  const TrialValues values = values_of_trials(plan, directory);
+  REQUIRE(values.values.front() == number);
+  const std::string table = summary_table(plan, summarize(plan, values), Terminal{}, 40);
+  REQUIRE_THAT(table, Catch::Contains(by) && !Catch::Contains("test."));
+  collect_sweep(plan, directory);
+  REQUIRE_FALSE(values_of_results(plan, directory).has_value());  // it has no row of those
+  const Plan second = *grow(directory, plan).next;
+  REQUIRE(shown_metric(second) == "test.error");
+  REQUIRE(shown_metric(second, second.variants.front()) == by);
 }
 
 TEST_CASE("whoever freezes a generation writes the same bytes, and a slow one does no harm") {

@@ -35,9 +35,20 @@ std::string primary_metric(const Plan& plan) {
   return analysis_options(plan.analysis).metric.value_or("");
 }
 
+std::string shown_metric(const Plan& plan, const Variant& variant) {
+  const Value* chosen_by = is_result(variant) ? nullptr : plan.growth.find("by");
+  return chosen_by == nullptr ? primary_metric(plan) : chosen_by->text();
+}
+
+std::string shown_metric(const Plan& plan) {
+  if (plan.variants.empty()) return primary_metric(plan);
+  const auto result = std::find_if(plan.variants.begin(), plan.variants.end(), is_result);
+  return shown_metric(plan, result == plan.variants.end() ? plan.variants.front() : *result);
+}
+
 Standing standing(const Plan& plan, const SweepDirectory& directory) {
   Standing result;
-  TrialIndex index(directory, primary_metric(plan));
+  TrialIndex index(directory, shown_metric(plan));
   result.states.reserve(plan.trials.size());
   for (const PlannedTrial& trial : plan.trials) {
     const FileState file = index.state(trial.id);

@@ -19,9 +19,6 @@
 namespace regsweep {
 namespace {
 
-// Variants that served to choose are no results.
-bool is_result(const Variant& variant) { return variant.stage.empty(); }
-
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // Row `row` of a metric along trials; of a probe's also along others.
@@ -94,7 +91,7 @@ std::vector<CountColumn> columns_of(const std::vector<VariantSummary>& summary) 
 
 TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory) {
   TrialValues all;
-  TrialIndex index(directory, primary_metric(plan));
+  TrialIndex index(directory, shown_metric(plan));
   for (const PlannedTrial& trial : plan.trials) {
     TrialResult result = TrialResult::missing;
     double value = unknown;
@@ -118,6 +115,7 @@ TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory) 
 }
 
 std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirectory& directory) {
+  if (std::none_of(plan.variants.begin(), plan.variants.end(), is_result)) return std::nullopt;
   Group root;
   try {
     root = read_tree(directory.results());
@@ -128,7 +126,7 @@ std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirect
   if (planned == nullptr) return std::nullopt;
   const auto *ids = texts_of(root, "trial_id"), *planned_ids = texts_of(*planned, "trial_id"),
              *statuses = texts_of(*planned, "status");
-  const Array* metric = root.array(primary_metric(plan));
+  const Array* metric = root.array(shown_metric(plan));
   const auto* numbers =
       metric == nullptr ? nullptr : std::get_if<std::vector<double>>(&metric->data);
   if (ids == nullptr || planned_ids == nullptr || statuses == nullptr ||
@@ -185,7 +183,7 @@ std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trial
 
 std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& summary,
                           const Terminal& terminal, std::size_t most) {
-  if (primary_metric(plan).empty()) {
+  if (shown_metric(plan).empty()) {
     return "No metric is declared, so there is nothing to compare; add for example `analysis: "
            "{metric: test.error}` and run again\n";
   }
@@ -200,7 +198,7 @@ std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& s
   const std::vector<CountColumn> counts = columns_of(shown);
   std::int64_t without = 0;
   const std::optional<std::size_t> baseline = analysis_options(plan.analysis).baseline_variant;
-  std::vector<std::vector<std::string>> rows{{"variant", primary_metric(plan), "sd", "n"}};
+  std::vector<std::vector<std::string>> rows{{"variant", shown_metric(plan), "sd", "n"}};
   for (const CountColumn& column : counts) rows.front().push_back(column.head);
   const int label_width = std::max(20, terminal.width - 40);
   for (const VariantSummary& each : shown) {
@@ -223,7 +221,7 @@ std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& s
         "{} {} finished trial{} no {}; plan again with a metric that they record: regsweep plan "
         "names them\n",
         terminal.yellow("Note:"), with_thousands(without), without == 1 ? " records" : "s record",
-        primary_metric(plan));
+        shown_metric(plan));
   }
   return out;
 }

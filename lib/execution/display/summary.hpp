@@ -1,7 +1,7 @@
 // Summary: mean, standard deviation and count of the plan's primary metric for each variant, in the
 // order of the plan: a ranking by test results invites stopping when it pleases. Only the metric
 // that was frozen with the plan is shown: choosing among all of them after the fact would favour
-// one by chance.
+// one by chance. While the settings of a tuned comparison are chosen, it is the one that chooses.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,8 @@ struct TrialValues {
 /// Reads the files that trials.index does not know.
 TrialValues values_of_trials(const Plan& plan, const SweepDirectory& directory);
 
-/// The same from results.h5; nothing when that is absent, damaged or of a program of before.
+/// The same from results.h5, which has no row for a trial that tunes; nothing when that is absent,
+/// damaged or of a program of before, or when all trials tune.
 std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirectory& directory);
 
 struct VariantSummary {

@@ -160,7 +160,7 @@ std::string Tracker::sentence_of(std::size_t index) {
     ++diverged_;
     return name + " diverged";
   }
-  const std::string metric = primary_metric(plan_);
+  const std::string metric = shown_metric(plan_, plan_.variants[trial.variant]);
   const Group* last = file.group("final");
   const Array* array = last != nullptr ? last->array(metric) : nullptr;
   const auto* numbers = array == nullptr ? nullptr : std::get_if<std::vector<double>>(&array->data);
