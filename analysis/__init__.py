@@ -6,6 +6,7 @@
     finals = final_frame(dataset)               # pandas, one row per trial, missing ones included
 
 On the command line: python3 -m analysis report DIR (also: table, figure, bundle, trace, verify).
+Installed, this package is called regsweep: `from regsweep import load`, `regsweep report DIR`.
 """
 
 try:
@@ -14,7 +15,7 @@ try:
     from .statistics import Interval, holm, mean_interval, paired_difference, welch_difference
     from .summary import Summary
 except ModuleNotFoundError as error:  # a package is missing; __main__ says which one and what to do
-    if (error.name or "").startswith("analysis"):
+    if (error.name or "").startswith(__name__):
         raise
 
 __all__ = [

@@ -45,7 +45,7 @@ def change_interpreter(missing: list[str]) -> None:
     root = str(Path(__file__).resolve().parent.parent)
     others = [each for each in os.environ.get("PYTHONPATH", "").split(os.pathsep) if each]
     environment = {**os.environ, TRIED: "1", "PYTHONPATH": os.pathsep.join([root, *others])}
-    os.execve(DISTRIBUTION, [DISTRIBUTION, "-m", "analysis", *sys.argv[1:]], environment)
+    os.execve(DISTRIBUTION, [DISTRIBUTION, "-m", __package__, *sys.argv[1:]], environment)
 
 
 def main() -> int:

@@ -19,7 +19,8 @@ ENDINGS = {"markdown": "md", "latex": "tex", "csv": "csv"}
 def parser() -> argparse.ArgumentParser:
     """Of all commands and their options."""
     main = argparse.ArgumentParser(
-        prog="python3 -m analysis", description="Tables and figures from the results of a sweep."
+        prog=os.environ.get("REGSWEEP_COMMAND", f"python3 -m {__package__}"),
+        description="Tables and figures from the results of a sweep.",
     )
     from . import questions
 

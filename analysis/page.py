@@ -46,7 +46,7 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
     go into the page.
     """
     environment = Environment(
-        loader=PackageLoader("analysis", "templates"),
+        loader=PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -37,6 +37,7 @@ void add_data(CLI::App& program, Action& chosen);
 void add_probe(CLI::App& program, Action& chosen);
 void add_sample(CLI::App& program, Action& chosen);
 void add_inspect(CLI::App& program, Action& chosen);
+void add_analysis(CLI::App& program, Action& chosen);
 void add_help(CLI::App& program, Action& chosen);
 void add_complete(CLI::App& program, Action& chosen);
 

@@ -108,6 +108,11 @@ std::string whole_name(const CLI::App& command) {
   return parent == nullptr ? command.get_name() : whole_name(*parent) + " " + command.get_name();
 }
 
+// Of a command that hands its words to another program, which describes them.
+std::string elsewhere(const CLI::App& command) {
+  return fmt::format("Arguments and options: {} --help", whole_name(command));
+}
+
 // For man(7): a line may not begin with a dot or an apostrophe, a hyphen that is typed is \-.
 std::string for_manual(const std::string& text) {
   std::string out;
@@ -167,6 +172,7 @@ std::vector<const CLI::App*> shown_commands(const CLI::App& program) {
 std::string usage_of(const CLI::App& command) {
   std::string usage = whole_name(command);
   if (!shown_commands(command).empty()) return usage + " COMMAND ...";
+  if (command.get_prefix_command()) return usage + " ...";
   for (const CLI::Option* option : shown_options(command, true)) {
     usage += " " + positional_word(*option);
   }
@@ -179,6 +185,7 @@ std::string help_text(const CLI::App& command, const Terminal& terminal) {
   text += list_text("Arguments", positionals_of(command), terminal);
   text += list_text("Commands", commands_of(command), terminal);
   text += list_text("Options", options_of(command), terminal);
+  if (command.get_prefix_command()) text += "\n" + elsewhere(command) + "\n";
   if (const std::string example = command.get_footer(); !example.empty()) {
     text += "\n" + terminal.bold("Example") + "\n";
     for (const std::string& line : split(example, '\n')) text += "  " + line + "\n";
@@ -207,6 +214,9 @@ std::string manual_page(const CLI::App& command) {
   text += manual_list("ARGUMENTS", positionals_of(command));
   text += manual_list("COMMANDS", commands_of(command));
   text += manual_list("OPTIONS", options_of(command));
+  if (command.get_prefix_command()) {
+    text += ".SH OPTIONS\n" + for_manual(elsewhere(command)) + "\n";
+  }
   text += manual_example(command.get_footer()) + manual_end();
   if (command.get_parent() != nullptr) return text + ".BR regsweep (1)\n";
   std::vector<std::string> others;

@@ -70,6 +70,7 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_probe(program, chosen);
   add_sample(program, chosen);
   add_inspect(program, chosen);
+  add_analysis(program, chosen);
   add_help(program, chosen);
   add_complete(program, chosen);
   finish_commands(program);

@@ -95,7 +95,7 @@ SlurmJob job_of(const Request& request) {
   job.sweep = request.plan.sweep;
   job.directory = fs::weakly_canonical(fs::absolute(request.directory.root())).string();
   job.name = slurm_job_name(job.sweep, job.directory);
-  job.program = fs::read_symlink("/proc/self/exe").string();
+  job.program = fs::weakly_canonical(own_program()).string();
   job.analysis = analysis_folder(job.program);
   job.options = read_slurm_options(request.options);
   return job;

@@ -186,7 +186,7 @@ void wait_for_any(const std::vector<const Subprocess*>& processes, std::chrono::
 }
 
 int replace_this_program(const std::string& program, const std::vector<std::string>& words) {
-  execv(program.c_str(), subprocess::pointers(words).data());
+  execvp(program.c_str(), subprocess::pointers(words).data());
   return errno;
 }
 

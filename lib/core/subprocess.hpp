@@ -79,7 +79,8 @@ class Subprocess {
 void wait_for_any(const std::vector<const Subprocess*>& processes, std::chrono::milliseconds most,
                   const std::function<bool()>& awake);
 
-/// Executes a program in the place of this one; returns errno when that is impossible.
+/// Executes a program in the place of this one, looked for on PATH when its name has no slash;
+/// returns errno when that is impossible.
 int replace_this_program(const std::string& program, const std::vector<std::string>& words);
 
 }  // namespace regsweep

@@ -19,7 +19,7 @@ namespace regsweep {
 
 struct PoolOptions {
   int workers = 1;
-  std::string program = "/proc/self/exe";
+  std::string program = own_program();
   Terminal terminal;
   std::string name_prefix =
       {};  // of the workers' names: they must differ between pools of one directory

@@ -26,8 +26,9 @@ class Help(SweepCase):
         meanings = {}
         for words in commands:
             out, _ = self.regsweep("help", *words)
-            self.assertEqual(out, self.regsweep(*words, "--help")[0])
             summary, _, usage = out.splitlines()[:3]
+            if not usage.endswith(" ..."):  # which has a help of its own
+                self.assertEqual(out, self.regsweep(*words, "--help")[0])
             self.assertTrue(summary[0].isupper(), out)
             self.assertFalse(summary.endswith("."), out)
             self.assertTrue(usage.startswith(f"Usage: regsweep {' '.join(words)}"), out)

@@ -5,8 +5,11 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include "core/text.hpp"
 
@@ -52,6 +55,14 @@ bool is_running(const ProcessIdentity& process) {
 ProcessIdentity this_process() {
   const std::int64_t pid = getpid();
   return {host_name(), machine_name(), pid, process_start(pid).value_or(-1)};
+}
+
+std::string own_program() {
+  std::error_code failure;
+  const std::string self = std::filesystem::read_symlink("/proc/self/exe", failure).filename();
+  const char* launcher = std::getenv("REGSWEEP_PROGRAM");
+  const bool by_loader = self.starts_with("ld-linux") && launcher != nullptr;
+  return by_loader ? launcher : "/proc/self/exe";
 }
 
 std::string utc_now_text() {

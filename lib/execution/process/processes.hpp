@@ -28,6 +28,11 @@ std::optional<std::int64_t> process_start(std::int64_t pid);
 /// Whether `process`, which belongs to this machine, still runs.
 bool is_running(const ProcessIdentity& process);
 
+/// This program as a file that can be started: /proc/self/exe, which stays itself when its file is
+/// replaced. A bundle that brings its own loader is started by a launcher, which is the file then:
+/// the launcher names itself in REGSWEEP_PROGRAM.
+std::string own_program();
+
 /// "2026-05-01T12:30:00Z" of now; and seconds since 1970 with fraction.
 std::string utc_now_text();
 double utc_now();
