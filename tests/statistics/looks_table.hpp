@@ -16,7 +16,8 @@ inline const Value& looks_table() {
   static const Value table = [] {
     const std::string name = std::string(REGSWEEP_SOURCE_DIR) + "/tests/statistics/looks.json";
     std::ifstream file(name);
-    return from_json({std::istreambuf_iterator<char>(file), {}}, name);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    return from_json(text, name);
   }();
   return table;
 }
