@@ -42,12 +42,12 @@ constexpr AnalysisCommand analysis_commands[] = {
 };
 
 // Where the package lies, and its name there.
-struct Package {
+struct AnalysisPackage {
   fs::path folder;  // that goes on Python's path
   std::string name;
 };
 
-Package analysis_package() {
+AnalysisPackage analysis_package() {
   std::error_code failure;
   const fs::path installed =
       fs::weakly_canonical(own_program(), failure).parent_path().parent_path() / "lib" / "python3" /
@@ -65,7 +65,7 @@ Package analysis_package() {
 // $PYTHON, the first python3 on the path, the distribution's own. Whether it has the modules, the
 // package itself looks.
 [[noreturn]] void start_analysis(const std::vector<std::string>& words) {
-  const Package package = analysis_package();
+  const AnalysisPackage package = analysis_package();
   const char* before = std::getenv("PYTHONPATH");
   const bool more = before != nullptr && *before != '\0';
   setenv("PYTHONPATH", (package.folder.string() + (more ? ":" + std::string(before) : "")).c_str(),

@@ -39,7 +39,9 @@ void add_sample(CLI::App& program, Action& chosen);
 void add_inspect(CLI::App& program, Action& chosen);
 void add_analysis(CLI::App& program, Action& chosen);
 void add_help(CLI::App& program, Action& chosen);
-void add_complete(CLI::App& program, Action& chosen);
+
+/// Prints what may stand in the place of the last of these words of a command line, for shells.
+void complete(const CLI::App& program, std::vector<std::string> words);
 
 /// What `regsweep describe NAME` does.
 ExitCode describe_topic(const std::string& name);

@@ -1,6 +1,6 @@
-// `regsweep complete WORD...`: what may stand in the place of the last word, one candidate a line,
-// for completion in shells (experiments/completions). Nothing: names of files. It is no command for
-// people, never fails, and never says why it knows nothing.
+// `regsweep complete -- WORD...`: what may stand in the place of the last word, one candidate a
+// line, for completion in shells (experiments/completions). Nothing: names of files. It is no
+// command for people, never fails, and never says why it knows nothing.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -165,33 +165,19 @@ Words candidates(const Line& line) {
   return has_commands ? command_names_of(*line.command) : positionals(line);
 }
 
-ExitCode complete(const CLI::App& program, const Words& words) {
+}  // namespace
+
+void complete(const CLI::App& program, Words words) {
+  if (!words.empty() && words.front() == "--") words.erase(words.begin());
   try {
     const Line line = line_of(program, words);
     std::set<std::string> told;
     for (const std::string& each : candidates(line)) {
       if (each.starts_with(line.last) && told.insert(each).second) fmt::print("{}\n", each);
     }
-  } catch (const std::exception&) {  // a damaged plan: there is nobody to tell
-    return ExitCode::done;
+  } catch (const std::exception&) {
+    return;  // a damaged plan: there is nobody to tell
   }
-  return ExitCode::done;
-}
-
-}  // namespace
-
-void add_complete(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("complete", "What may stand in a word's place");
-  command->group("");
-  command->prefix_command();
-  command->set_help_flag();
-  command->callback([&program, command, &chosen] {
-    chosen = [&program, command] {
-      Words words = command->remaining();
-      if (!words.empty() && words.front() == "--") words.erase(words.begin());
-      return complete(program, words);
-    };
-  });
 }
 
 }  // namespace regsweep

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
+#include <string_view>
 #include <system_error>
 
 #include "command.hpp"
@@ -72,7 +73,6 @@ void add_commands(CLI::App& program, Action& chosen) {
   add_inspect(program, chosen);
   add_analysis(program, chosen);
   add_help(program, chosen);
-  add_complete(program, chosen);
   finish_commands(program);
 }
 
@@ -127,6 +127,10 @@ int run(int count, char** words) {
   CLI::App program("Ablation sweeps of regularizers, from YAML to statistics", "regsweep");
   Action chosen;
   add_commands(program, chosen);
+  if (count > 1 && std::string_view(words[1]) == "complete") {  // any words, "--help" among them
+    complete(program, {words + 2, words + count});
+    return 0;
+  }
   try {
     program.parse(count, words);
   } catch (const CLI::ParseError& error) {
