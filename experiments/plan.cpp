@@ -10,6 +10,7 @@
 #include "data/locate.hpp"
 #include "data_text.hpp"
 #include "execution/directory/standing.hpp"
+#include "execution/display/looks_table.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/execution_options.hpp"
@@ -18,6 +19,7 @@
 #include "json_output.hpp"
 #include "plan_json.hpp"
 #include "sweep/analysis.hpp"
+#include "sweep/looks.hpp"
 #include "tensor/bf16_products.hpp"
 #include "tensor/gemm.hpp"
 
@@ -195,6 +197,12 @@ ExitCode print_plan_json(const PlanArguments& arguments, LoadedSweep& sweep,
   return ExitCode::done;
 }
 
+std::string later_sentence(const LoadedSweep& sweep) {
+  const std::string flops = flops_text(sweep.later_flops);
+  if (!has_looks(sweep.plan)) return fmt::format("about {} for the chosen settings", flops);
+  return fmt::format("at most {} more, if nothing is decided before the last look", flops);
+}
+
 ExitCode plan(const PlanArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   LoadedSweep sweep = load_sweep(arguments.sweep);
@@ -210,8 +218,9 @@ ExitCode plan(const PlanArguments& arguments) {
              metric.empty() ? "none is declared; see analysis.metric" : metric,
              flops_text(sweep.costs.flops));
   if (sweep.later_flops > 0) {
-    fmt::print("After that: about {} for the chosen settings\n", flops_text(sweep.later_flops));
+    fmt::print("After that: {}\n", later_sentence(sweep));
   }
+  if (has_looks(sweep.plan)) fmt::print("{}", planned_looks_text(sweep.plan, terminal));
   fmt::print("{}\n", time_sentence(estimated_time(sweep, refusal)));
   fmt::print("Precision: {}\n", precision_sentence(sweep.plan));
   if (const WorkersMemory memory = workers_memory(sweep.plan); memory.alone > 0) {

@@ -12,6 +12,7 @@
 #include "core/text.hpp"
 #include "execution/directory/failures.hpp"
 #include "execution/directory/standing.hpp"
+#include "execution/display/looks_table.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/display/tracker.hpp"
 #include "execution/display/tuning_table.hpp"
@@ -21,6 +22,7 @@
 #include "execution/slurm/script.hpp"
 #include "execution/slurm/usage.hpp"
 #include "json_output.hpp"
+#include "sweep/looks.hpp"
 
 namespace regsweep {
 namespace {
@@ -92,6 +94,7 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
     programs.push_back(Value(std::move(program)));
   }
   const auto running = static_cast<std::int64_t>(tracker.claims().size());
+  const Value* looks = plan.growth.find("looks");
   return Value(Map{{"sweep", plan.sweep, {}},
                    {"directory", directory.root().string(), {}},
                    {"trials", state.total, {}},
@@ -106,6 +109,7 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                    {"programs", Value(std::move(programs)), {}},
                    {"mixed_programs", !mixture_sentence(made, records).empty(), {}},
                    {"claims", Value(std::move(claims)), {}},
+                   {"looks", looks != nullptr ? *looks : Value(), {}},
                    {"variants", Value(std::move(variants)), {}}});
 }
 
@@ -147,6 +151,7 @@ void show(const Plan& plan, const SweepDirectory& directory, const Tracker& trac
   show_failures(plan, directory, tracker, terminal);
   fmt::print("{}", programs_note(plan, directory, terminal));
   if (standing.count(TrialState::finished) == 0) return;
+  if (has_looks(plan)) fmt::print("\n{}", decisions_text(plan, terminal));
   if (const std::string chosen = tuning_table(plan, terminal); !chosen.empty()) {
     fmt::print("\n{}", chosen);
   }

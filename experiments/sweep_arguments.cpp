@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "execution/directory/late_claims.hpp"
 #include "execution/directory/standing.hpp"
+#include "execution/display/looks_table.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/process/external_command.hpp"
 #include "execution/programs_of_trials.hpp"
@@ -17,6 +18,7 @@
 #include "execution/slurm/options.hpp"
 #include "probes/probe_options.hpp"
 #include "sweep/growth.hpp"
+#include "sweep/looks.hpp"
 #include "sweep/yaml.hpp"
 
 namespace regsweep {
@@ -68,12 +70,27 @@ std::string tuned_sentence(const Plan& plan) {
                      counted(seeds, "seed"), counted(plan.trials.size() - tuning, "trial"));
 }
 
-// What the next generation costs when all trials of this one end alike, which also shows that it
-// can be trained.
+// Variants, and trials that need not be their product with the seeds.
+std::string product_sentence(const Plan& plan) {
+  const std::size_t variants = plan.variants.size();
+  const auto cells = static_cast<std::size_t>(plan.cells);
+  const std::string merged = cells == variants ? "" : counted(cells, "cell") + ", of which ";
+  const std::string trials = counted(plan.trials.size(), "trial");
+  const bool grown = has_looks(plan) && plan.generation > 0;
+  if (grown) return fmt::format("{}{}, {}", merged, counted(variants, "distinct variant"), trials);
+  return fmt::format("{}{} x {} = {}", merged, counted(variants, "distinct variant"),
+                     counted(plan.seeds.size(), "seed"), trials);
+}
+
+// What the generations that follow cost at most: when all trials end alike, so that nothing is
+// decided. That they can be made shows that they can be trained.
 double later_flops(const Plan& plan, const PlanCosts& costs) {
   const auto alike = [](std::size_t) { return TrialOutcome{TrialOutcome::End::done, {}}; };
-  const std::optional<Plan> next = next_generation(plan, alike);
-  return next ? check_and_estimate(*next).flops - costs.flops : 0;
+  std::optional<Plan> last;
+  while (std::optional<Plan> next = next_generation(last ? *last : plan, alike)) {
+    last = std::move(next);
+  }
+  return last ? check_and_estimate(*last).flops - costs.flops : 0;
 }
 
 // "seed 7", "seeds 5 to 6", "seeds 3, 8, 9".
@@ -203,12 +220,9 @@ std::string data_note(const Plan& plan, const SweepDirectory& directory) {
 }
 
 std::string plan_sentence(const Plan& plan) {
-  if (!plan.growth.is_null()) return tuned_sentence(plan);
-  const std::size_t variants = plan.variants.size();
-  const auto cells = static_cast<std::size_t>(plan.cells);
-  const std::string merged = cells == variants ? "" : counted(cells, "cell") + ", of which ";
-  return fmt::format("{}{} x {} = {}", merged, counted(variants, "distinct variant"),
-                     counted(plan.seeds.size(), "seed"), counted(plan.trials.size(), "trial"));
+  const bool tuned = plan.growth.find("arms") != nullptr;
+  const std::string trials = tuned ? tuned_sentence(plan) : product_sentence(plan);
+  return has_looks(plan) ? fmt::format("{}; {}", trials, looks_sentence(plan)) : trials;
 }
 
 std::string change_text(const FreezeReport& change, const SweepDirectory& directory,

@@ -25,7 +25,8 @@ enum class Spending { obrien_fleming, pocock };
 /// alpha*(share), share in (0, 1].
 double spent_alpha(double alpha, double share, Spending spending);
 
-/// The two-sided level of each look; `shares`: of the seeds, rising, the last one 1. A look whose
+/// The two-sided level of each look; `shares`: of the seeds, rising to 1 or to the
+/// look that is wanted. A look whose
 /// bound would lie beyond 9 standard deviations has the level of those: it decides nothing.
 std::vector<double> nominal_levels(double alpha, const std::vector<double>& shares,
                                    Spending spending);

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "sweep/claim_variants.hpp"
 #include "sweep/identity.hpp"
+#include "sweep/looks.hpp"
 #include "sweep/tuning.hpp"
 
 namespace regsweep {
@@ -120,7 +121,9 @@ std::size_t add_variant(Plan& plan, const Value& arm, const Value& configuration
 
 std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes) {
   using namespace chosen_settings;
-  if (plan.growth.at("stage").integer() != 1) return std::nullopt;
+  if (plan.growth.at("stage").integer() != 1) {
+    return has_looks(plan) ? after_look(plan, outcomes) : std::nullopt;
+  }
   Plan next = plan;
   const std::size_t first = plan.variants.size();
   const Scores scores(plan, outcomes);
@@ -159,6 +162,7 @@ std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes
   }
   next.growth.set("stage", Value(2));
   next.growth.set("chosen", Value(std::move(chosen)));
+  if (has_looks(next)) open_comparisons(next);
   return next;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "sweep/looks.hpp"
 #include "sweep/tuning.hpp"
 
 namespace regsweep {
@@ -30,7 +31,7 @@ bool begins_with(const Items& longer, const Items& shorter) {
 }  // namespace growth_rule
 
 const GrowthRules& growth_rules() {
-  static const GrowthRules rules{{"tune", after_tuning}};
+  static const GrowthRules rules{{"tune", after_tuning}, {"until_decided", after_look}};
   return rules;
 }
 

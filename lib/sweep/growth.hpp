@@ -20,6 +20,8 @@ struct TrialOutcome {
 
   End end = End::failed;
   std::map<std::string, double> metrics = {};  // last values by name; empty unless done
+  std::string pairing = {};  // its pairing certificate; trials of a seed that differ in it are none
+                             // of a pair
 };
 
 /// The outcome of the trial with this index in Plan::trials; all of them are settled.

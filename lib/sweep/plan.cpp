@@ -16,6 +16,7 @@
 #include "sweep/expansion.hpp"
 #include "sweep/identity.hpp"
 #include "sweep/labels.hpp"
+#include "sweep/looks.hpp"
 #include "sweep/tuning.hpp"
 
 namespace regsweep {
@@ -262,6 +263,7 @@ Plan make_plan(const Value& sweep_yaml, const TrialGrammar& grammar) {
   } else {
     plan_arms(plan, spec, axes, grammar);
   }
+  if (spec.looks) plan_looks(plan, *spec.looks, grammar, spec.seeds_where);
   return plan;
 }
 

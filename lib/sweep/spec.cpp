@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <unordered_set>
 
 #include "core/text.hpp"
@@ -73,6 +74,13 @@ std::string read_description(const Value& yaml) {
 
 constexpr const char* seeds_form = "write seeds: 5 for the seeds 0 to 4, or a list";
 
+// The seeds 0, 1, ...
+std::vector<std::uint32_t> first_seeds(std::int64_t count) {
+  std::vector<std::uint32_t> seeds(static_cast<std::size_t>(count));
+  std::iota(seeds.begin(), seeds.end(), 0u);
+  return seeds;
+}
+
 std::uint32_t read_seed(const Value& seed) {
   if (!seed.is_integer() || seed.integer() < 0 || seed.integer() > 0xFFFFFFFFll) {
     throw ConfigurationError(seed.where(),
@@ -82,11 +90,7 @@ std::uint32_t read_seed(const Value& seed) {
   return static_cast<std::uint32_t>(seed.integer());
 }
 
-std::vector<std::uint32_t> read_seeds(const Value& yaml) {
-  const Value* given = yaml.find("seeds");
-  if (given == nullptr) {
-    throw ConfigurationError(yaml.where(), fmt::format("seeds is missing; {}", seeds_form));
-  }
+std::vector<std::uint32_t> read_seeds(const Value* given) {
   std::vector<std::uint32_t> seeds;
   if (given->is_list()) {
     std::unordered_set<std::uint32_t> seen;
@@ -112,10 +116,21 @@ std::vector<std::uint32_t> read_seeds(const Value& yaml) {
                              fmt::format("seeds = {} is not a number of seeds from 1 to {}; {}",
                                          given->shown(), with_thousands(most_seeds), seeds_form));
   }
-  for (std::int64_t seed = 0; seed < given->integer(); ++seed) {
-    seeds.push_back(static_cast<std::uint32_t>(seed));
+  return first_seeds(given->integer());
+}
+
+void read_seeds_into(SweepSpec& spec, const Value& yaml) {
+  const Value* given = yaml.find("seeds");
+  if (given == nullptr) {
+    throw ConfigurationError(yaml.where(), fmt::format("seeds is missing; {}", seeds_form));
   }
-  return seeds;
+  spec.seeds_where = given->where();
+  if (given->is_map()) {
+    spec.looks = read_looks(*given);
+    spec.seeds = first_seeds(spec.looks->from);
+  } else {
+    spec.seeds = read_seeds(given);
+  }
 }
 
 Value read_base(const Value& yaml, const Schema& schema) {
@@ -155,7 +170,7 @@ SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar) {
       spec.exclude.emplace_back(each, "exclude", spec.blocks, *grammar.schema);
     }
   }
-  spec.seeds = read_seeds(yaml);
+  read_seeds_into(spec, yaml);
   if (const Value* tune = yaml.find("tune")) spec.tune = *tune;
   const Value* analysis = yaml.find("analysis");
   Value none;

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sweep/conditions.hpp"
 #include "sweep/grammar.hpp"
+#include "sweep/look_options.hpp"
 
 namespace regsweep {
 
@@ -16,7 +18,9 @@ struct SweepSpec {
   Value base;  // shorthand expanded
   std::vector<Block> blocks;
   std::vector<Conditions> exclude;
-  std::vector<std::uint32_t> seeds;
+  std::vector<std::uint32_t> seeds;  // with `looks`: those of the first look
+  std::optional<LookOptions> looks;  // seeds are added until it is decided
+  Location seeds_where;
   Value analysis;
   Value tune;    // the block as given; null: nothing is tuned
   Value claims;  // a list, see claims.hpp

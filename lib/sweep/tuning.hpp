@@ -31,7 +31,8 @@ inline constexpr const char* tuning_stage = "tuning";
 void plan_tuning(Plan& plan, const std::vector<Cell>& arms, const std::vector<std::string>& labels,
                  const TuneOptions& options, const SweepSpec& spec, const TrialGrammar& grammar);
 
-/// The rule `tune`: the second stage after the first, nothing after the second.
+/// The rule `tune`: the second stage after the first; after the second nothing, or another round of
+/// seeds (looks.hpp).
 std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes);
 
 }  // namespace regsweep

@@ -22,6 +22,10 @@ TrialOutcome outcome_of(const SweepDirectory& directory, const std::string& id, 
   if (state == TrialState::failed) return outcome;
   const Group records = read_trial(directory.trial(id));
   outcome.end = has_diverged(records) ? TrialOutcome::End::diverged : TrialOutcome::End::done;
+  for (const char* name : {"pairing_initialization", "pairing_order"}) {
+    const Value* certificate = records.attribute(name);
+    if (certificate != nullptr) outcome.pairing += certificate->shown() + " ";
+  }
   const Group* last = records.group("final");
   if (outcome.end == TrialOutcome::End::diverged || last == nullptr) return outcome;
   for (const Array& array : last->arrays) {
