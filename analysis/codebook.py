@@ -87,12 +87,34 @@ EXAMPLE = {
     "mcnemar_p": "exact p of McNemar's test, median over common seeds",
     "most_different_examples": "examples whose losses differ most, from 0",
 }
+ARM = {
+    "arm": "what is compared, at settings that were searched for it",
+    "points": "settings that were tried for it",
+    "replicates": "tuning seeds of a point",
+    "chosen_point": "number of the point that was chosen, from 1",
+    "at_edge": "searched keys whose chosen value is the smallest or largest that was tried",
+    "same_setting_as": "an arm that chose the same configuration",
+    "tuned_value": "value of the metric that chooses at the chosen point, best of all: no result",
+    "mean": "mean of the metric over fresh seeds at the chosen setting",
+    "core_hours_per_point": "cost of a point with its replicates, mean over points",
+}
+POINT = {
+    "arm": "what the point was tried for",
+    "point": "its number, from 1",
+    "chosen": "1 if the arm is judged at this point",
+    "replicate": "number of the tuning seed, from 0",
+    "value": "the metric that chooses, of this replicate",
+    "point_value": "its mean over replicates; inf: one of them diverged or failed",
+    "core_seconds": "seconds of computing times threads, of all replicates of the point",
+}
 # file -> (one row is, meanings of columns)
 FILES = {
     "trials": ("a planned trial", TRIAL),
     "curves": ("an evaluation of a trial", TRIAL),
     "variants": ("a variant", {**TRIAL, **VARIANT}),
     "comparisons": ("a declared comparison", {**VARIANT, **COMPARISON}),
+    "arms": ("an arm of a tuned comparison", {**VARIANT, **ARM}),
+    "points": ("a replicate of a setting that was tried", {**TRIAL, **POINT}),
     "tasks": ("a method over all tasks", {**VARIANT, **TASK}),
     "examples": ("a variant, over test examples", {**TRIAL, **VARIANT, **EXAMPLE}),
 }
@@ -114,7 +136,9 @@ def codebook(dataset: xr.Dataset, columns: dict, metric: str) -> str:
 def _line(dataset: xr.Dataset, column: str, meanings: dict, of_curves: bool) -> str:
     variable = f"curves.{column}" if of_curves and f"curves.{column}" in dataset else column
     about = dataset[variable].attrs if variable in dataset.variables else {}
-    if column in dataset.attrs["axes"]:
+    if column.startswith("chosen."):
+        meaning = f"chosen: {axis_title(column.removeprefix('chosen.'))}"
+    elif column in dataset.attrs["axes"]:
         meaning = f"swept: {axis_title(column)}"
     else:
         meaning = meanings.get(column) or about.get("long_name", "")

@@ -17,6 +17,7 @@ from .notes import About, Note
 from .splits import axis_of_splits, held_out, merged
 from .statistics import holm, holm_levels, mean_interval
 from .summary import Row, Summary
+from .tuned_notes import tuned_notes
 from .variance_sources import variance_sources
 
 
@@ -44,6 +45,8 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     declared = declaration(dataset.attrs["history"])
     notes = [Note(About.HISTORY, sentence) for sentence in declared.sentences]
     notes += summary_notes.of_data(frame)
+    if dataset.attrs.get("tuned"):
+        notes += tuned_notes(dataset.attrs["tuned"])
     if name != planned_metric:
         notes.append(_deviation(f"Exploratory: the plan's metric is {planned_metric}."))
     if tasks and tasks != plan.get("tasks"):
@@ -108,6 +111,11 @@ def _check_metric(dataset, frame, name: str) -> None:
     floats = [column for column in frame if frame[column].dtype.kind == "f"]
     metrics = sorted(column for column in floats if column not in dataset.attrs["axes"])
     recorded = [column for column in metrics if np.isfinite(done[column]).any()]
+    tuned = dataset.attrs.get("tuned")
+    if tuned and not len(done):
+        open_trials = f"{tuned.unfinished} trials that choose settings are open"
+        state = "no trial of the chosen settings is finished" if tuned.is_chosen else open_trials
+        raise ResultsError(f"there are no results yet: {state}; regsweep run goes on")
     choice = f"choose one of {', '.join(recorded or metrics)} with --metric"
     if name not in metrics:
         raise ResultsError(f"the results have no metric '{name}'; {choice}")

@@ -9,5 +9,7 @@ CAPTIONS = {
     "gap": "Generalization gap",
     "positions": "Loss by position",
     "calibration": "Calibration",
+    "budget": "What a budget of tuning buys",
+    "response": "Settings that were tried",
 }
 KINDS = list(CAPTIONS)

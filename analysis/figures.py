@@ -22,11 +22,13 @@ from .positions import positions
 from .summary import Summary
 from .splits import merged
 from .tasks import each_task
+from .tuned_figures import budget_figure, response_figure
 
 __all__ = [
     "CAPTIONS",
     "KINDS",
     "Drawing",
+    "budget_figure",
     "calibration",
     "curve_band",
     "curves",
@@ -36,6 +38,7 @@ __all__ = [
     "learning",
     "make",
     "positions",
+    "response_figure",
 ]
 
 
@@ -93,6 +96,8 @@ def _figures(dataset: xr.Dataset, summary: Summary, kind: str, width: float | No
         "gap": lambda: dose_response(summary, width),
         "positions": lambda: positions(dataset, summary, width),
         "calibration": lambda: calibration(dataset, summary, width),
+        "budget": lambda: budget_figure(dataset, summary, width),
+        "response": lambda: response_figure(dataset, summary, width),
     }
     figure = makers[kind]()
     return [figure] if figure else []

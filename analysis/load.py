@@ -15,13 +15,21 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from .computing import read_core_seconds
 from .history import read_history
 from .planned import with_planned
 from .probes import probe_metrics
 from .programs import programs
 from .set_up import read_set_up
+from .tuned import read_tuned
 
-DESCRIPTION = ("base", "axes", "data", "sweep_yaml")  # attributes of the file; see set_up.py
+DESCRIPTION = (
+    "base",
+    "axes",
+    "data",
+    "sweep_yaml",
+    "growth",
+)  # attributes of the file; see set_up.py
 CERTIFICATES = ["pairing_initialization", "pairing_order"]
 COORDINATES = ["trial_id", "variant", "label", "seed", "status"]
 
@@ -44,7 +52,9 @@ def load(path) -> xr.Dataset:
     Units are in the variables' attributes; errors are fractions. attrs["analysis"] is the plan's
     analysis block as a dict, attrs["axes"] the names of the swept axes in their order,
     attrs["history"] what was declared when (history.py), attrs["set_up"] the SetUp,
-    attrs["programs"] and attrs["mixed_programs"] by which programs the trials were made.
+    attrs["programs"] and attrs["mixed_programs"] by which programs the trials were made,
+    attrs["tuned"] the Tuned of a tuned comparison or None, attrs["core_seconds"] of results and
+    of tuning.
     """
     path = Path(path)
     file = path / "results.h5" if path.is_dir() else path
@@ -73,6 +83,8 @@ def load(path) -> xr.Dataset:
     kept = _json_attribute(dataset, "history", None, file)
     dataset.attrs["history"] = read_history(kept, plan, file.parent)
     dataset.attrs["set_up"] = read_set_up(dataset.attrs, plan, file.parent)
+    dataset.attrs["tuned"] = read_tuned(file, dataset.attrs)
+    dataset.attrs["core_seconds"] = read_core_seconds(file)
     for name in DESCRIPTION:
         dataset.attrs.pop(name, None)
     dataset.attrs["axes"] = _axes(dataset, plan)

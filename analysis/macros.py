@@ -92,5 +92,18 @@ def macros(table: Table) -> str:
     return "\n".join([*lines, ""])
 
 
+def more_macros(table: Table, columns: list) -> str:
+    """Of some columns of another table whose rows have the settings of variants."""
+    names = variant_names([row.settings for row in table.rows])
+    sweep = UNSAFE.sub("-", table.sweep)
+    places = [i for i, column in enumerate(table.columns) if column.name in columns]
+    lines = []
+    for name, row in zip(names, table.rows):
+        for i in places:
+            key = _key(name, table.columns[i].name)
+            lines.append(f"\\rsnumber{{{sweep}}}{{{key}}}{{{escape(row.cells[i].text)}}}")
+    return "\n".join([*lines, ""])
+
+
 def _key(name: str, column: str) -> str:
     return f"{name}.{column}" if name else column

@@ -21,6 +21,8 @@ from .examples import example_rows
 from .factorial import anova
 from .set_up import SetUp, phrase
 from .summary import Summary
+from .tuned_methods import methods
+from .tuned_table import points_table, tuned_table
 from .writers import html
 
 ORDER = ["better", "worse", "better within margin", "worse within margin"]
@@ -58,11 +60,15 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
         for path, caption in drawings.items()
     ]
     examples = example_rows(dataset, summary)
+    tuned = dataset.attrs.get("tuned")
     return environment.get_template("report.html").render(
         summary=summary,
         words=in_words(summary),
         variants=tables["variants"],
         tasks=tables.get("tasks"),
+        arms=tuned_table(tuned, summary) if tuned else None,
+        points=points_table(tuned, summary) if tuned else None,
+        methods=methods(dataset, summary) if tuned else "",
         comparisons=comparison_table(summary),
         examples=example_table(examples) if examples else None,
         effects=_effects(dataset, summary),
@@ -171,7 +177,7 @@ def _term(term) -> TableRow:
 
 def _provenance(dataset) -> dict:
     hidden = ("analysis", "axes", "folder", "description", "history", "set_up")
-    hidden += ("plan_variants", "plan_provenance")
+    hidden += ("plan_variants", "plan_provenance", "tuned", "core_seconds")
     return {key: str(value) for key, value in dataset.attrs.items() if key not in hidden}
 
 

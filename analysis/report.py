@@ -13,13 +13,15 @@ from .comparison_table import comparison_records, comparison_table
 from .example_table import example_records
 from .examples import example_rows
 from .load import final_frame, tidy
-from .macros import macros
+from .macros import macros, more_macros
 from .manifest import manifest
 from .provenance import provenance
 from .summary import Summary
 from .task_table import task_records, task_table
+from .tuned_methods import methods
+from .tuned_table import arm_records, point_records, points_table, tuned_table
 from .variant_table import variant_records, variant_table
-from .writers import csv, latex, markdown
+from .writers import csv, latex, latex_text, markdown
 
 
 def summary_tables(summary: Summary) -> dict:
@@ -44,7 +46,7 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
         texts[f"{name}.tex"] = latex.text(table)
         texts[f"{name}.csv"] = csv.text(records[name])
         if name == "variants":
-            texts["macros.tex"] = macros(table)
+            texts["macros.tex"] = macros(table) + macros_of_arms(dataset, summary)
             texts["manifest.json"] = manifest(dataset, summary, tables)
     if compared:
         texts["comparisons.md"], texts["comparisons.tex"] = (
@@ -52,6 +54,10 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
             latex.text(compared),
         )
         texts["comparisons.csv"] = csv.text(records["comparisons"])
+    tuned = dataset.attrs.get("tuned")
+    if tuned:
+        texts |= tuned_texts(dataset, summary, tuned)
+        records |= {"arms": arm_records(tuned, summary), "points": point_records(tuned)}
     judged = judge_claims(dataset)
     if judged:
         table = claim_table(dataset, judged)
@@ -66,6 +72,29 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
         texts[f"{name}.csv"] = frame.to_csv(index=False, lineterminator="\n")
     texts["codebook.md"] = codebook(dataset, columns, summary.metric.name)
     return texts
+
+
+def macros_of_arms(dataset: xr.Dataset, summary: Summary) -> str:
+    """What each arm of a tuned comparison chose; "" without one."""
+    tuned = dataset.attrs.get("tuned")
+    if not tuned:
+        return ""
+    return more_macros(tuned_table(tuned, summary), ["chosen", "point", "tuned-validation"])
+
+
+def tuned_texts(dataset: xr.Dataset, summary: Summary, tuned) -> dict:
+    """File name -> content: arms, points, and a paragraph for a methods section."""
+    arms, points = tuned_table(tuned, summary), points_table(tuned, summary)
+    words = methods(dataset, summary)
+    return {
+        "arms.md": markdown.text(arms),
+        "arms.tex": latex.text(arms),
+        "arms.csv": csv.text(arm_records(tuned, summary)),
+        "points.md": markdown.text(points),
+        "points.csv": csv.text(point_records(tuned)),
+        "methods.md": words + "\n",
+        "methods.tex": latex_text.escape(words) + "\n",
+    }
 
 
 def write_tables(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:

@@ -52,7 +52,7 @@ class SetUp:
 def read_set_up(attributes: dict, plan: dict | None, folder: Path) -> SetUp:
     """`attributes`: those of results.h5. Without any plan only what these say."""
     plan = plan or {}
-    variants = [each for each in plan.get("variants", []) if "configuration" in each]
+    variants = [each for each in results_of(plan.get("variants", [])) if "configuration" in each]
     base = _json(attributes, "base")
     if base is None:
         base = common([each["configuration"] for each in variants])
@@ -74,6 +74,11 @@ def read_set_up(attributes: dict, plan: dict | None, folder: Path) -> SetUp:
     own = {each["label"]: phrase(own_part(each["configuration"], base)) for each in variants}
     known = {key: words for key, words in topics.items() if words}
     return SetUp(known, described, base, own, text)
+
+
+def results_of(variants: list) -> list:
+    """Without those that served to choose settings, as long as there are others."""
+    return [each for each in variants if not each.get("stage")] or variants
 
 
 def common(configurations: list) -> dict:
@@ -172,10 +177,11 @@ def _seeds(plan: dict) -> str:
     first, last = min(seeds), max(seeds)
     row = sorted(seeds) == list(range(first, last + 1)) and len(seeds) > 2
     words = f"{first} to {last}" if row else ", ".join(map(str, seeds))
-    return (
-        f"{words}, the same for every variant; {len(plan['variants'])} variants,"
-        f" {len(plan['trials'])} trials."
-    )
+    variants = results_of(plan["variants"])
+    kept = set(map(id, variants))
+    numbers = {i for i, each in enumerate(plan["variants"]) if id(each) in kept}
+    trials = sum(int(each["variant"]) in numbers for each in plan["trials"])
+    return f"{words}, the same for every variant; {len(variants)} variants, {trials} trials."
 
 
 def _file(file: dict) -> str:

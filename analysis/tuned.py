@@ -1,0 +1,171 @@
+"""Tuned comparisons: what each arm chose, out of which points, and what these cost.
+
+The plan's growth (attribute `growth` of results.h5) lists arms and points; the group `tuning` has
+the trials that were made for them. They chose, and are no results: nothing here is judged by them.
+
+A point's value is the mean of the metric that chooses over its replicates; infinite (minus infinity
+where higher is better) if one of them diverged or failed, NaN while one is missing.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from .metrics import Metric
+from .metrics import metric as metric_of
+
+HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Point:
+    number: int  # from 1, as in its label
+    settings: dict  # searched key -> value
+    values: np.ndarray  # of the replicates, [n]; NaN where one has none
+    status: dict  # done, diverged, failed, missing -> replicates
+    core_seconds: float  # of all replicates; NaN: unknown
+    value: float  # see above
+    loss: float  # mean validation loss, which decides ties; NaN if unknown
+    trials: list = field(default_factory=list)  # ids
+
+
+@dataclass(frozen=True)
+class Arm:
+    label: str
+    points: list
+    chosen: int | None = None  # position in points; None: not chosen yet
+    variant: int | None = None  # of the second stage
+    edges: list = field(default_factory=list)  # searched keys whose choice is an end of those tried
+    same_as: str = ""  # the first arm that chose the same configuration
+    axes: dict = field(default_factory=dict)  # swept axis -> value
+
+    @property
+    def choice(self) -> Point | None:
+        return None if self.chosen is None else self.points[self.chosen]
+
+    @property
+    def core_hours(self) -> float:
+        """Of a point, mean over those whose cost is known; NaN if none is."""
+        known = [each.core_seconds for each in self.points if np.isfinite(each.core_seconds)]
+        return float(np.mean(known)) / HOUR if known else np.nan
+
+
+@dataclass(frozen=True)
+class Tuned:
+    by: Metric  # chooses
+    budget: int
+    sampler: str
+    search_seed: int
+    replicates: list  # seeds
+    seeds: list  # of the second stage
+    keys: dict  # searched key -> {"log": [low, high]}, {"uniform": [low, high]} or a list
+    arms: list
+    unfinished: int = 0  # trials that tune without a result yet
+
+    @property
+    def is_chosen(self) -> bool:
+        return all(arm.chosen is not None for arm in self.arms)
+
+    def keys_of(self, arm: Arm) -> list:
+        """In the order in which they are searched."""
+        return list(arm.points[0].settings) if arm.points else []
+
+
+def read_tuned(file: Path, attributes: dict) -> Tuned | None:
+    """Of results.h5 and the attributes of its root; None if nothing is tuned."""
+    growth = _growth(attributes.get("growth"))
+    if growth is None:
+        return None
+    trials, variables = _trials(file)
+    by = metric_of(variables, growth["by"])
+    chosen = {each["arm"]: each for each in growth.get("chosen", [])}
+    arms, first = [], {}
+    for arm in growth["arms"]:
+        choice = chosen.get(arm["label"], {})
+        points = [_point(number, each, trials, by) for number, each in enumerate(arm["points"], 1)]
+        variant = choice.get("variant")
+        same = first.setdefault(variant, arm["label"]) if variant is not None else arm["label"]
+        arms.append(
+            Arm(
+                arm["label"],
+                points,
+                choice.get("point"),
+                variant,
+                list(choice.get("at_edge", [])),
+                same if same != arm["label"] else "",
+                arm["settings"],
+            )
+        )
+    unfinished = int((trials["status"] == "missing").sum()) if len(trials) else 0
+    return Tuned(
+        by,
+        int(growth["budget"]),
+        growth["sampler"],
+        int(growth["search_seed"]),
+        [int(each) for each in growth["replicates"]],
+        [int(each) for each in growth["seeds"]],
+        growth["keys"],
+        arms,
+        unfinished,
+    )
+
+
+def _growth(text) -> dict | None:
+    try:
+        growth = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return growth if growth and growth.get("rule") == "tune" else None
+
+
+def _trials(file: Path) -> tuple:
+    """(a frame with a row per trial that tunes, the variables); empty in files of programs that
+    kept none.
+    """
+    try:
+        with xr.open_dataset(file, engine="h5netcdf", group="tuning") as opened:
+            made = opened.load()
+    except (OSError, KeyError):
+        return pd.DataFrame({"status": [], "variant": [], "trial_id": []}), {}
+    frame = pd.DataFrame({name: made[name].values for name in made.variables if made[name].ndim})
+    try:
+        with xr.open_dataset(file, engine="h5netcdf", group="tuning/provenance") as opened:
+            frame["core_seconds"] = opened["core_seconds"].values
+    except (OSError, KeyError):
+        frame["core_seconds"] = np.nan
+    return frame, dict(made.variables)
+
+
+def _point(number: int, planned: dict, trials: pd.DataFrame, by: Metric) -> Point:
+    mine = trials[trials["variant"] == int(planned["variant"])]
+    values = _column(mine, by.name)
+    losses = _column(mine, "validation.loss")
+    counts = {word: int((mine["status"] == word).sum()) for word in mine["status"].unique()}
+    return Point(
+        number,
+        planned["values"],
+        values,
+        counts,
+        float(_column(mine, "core_seconds").sum()) if len(mine) else np.nan,
+        _value(values, mine["status"], by),
+        float(losses.mean()) if len(losses) else np.nan,
+        mine["trial_id"].tolist(),
+    )
+
+
+def _column(frame: pd.DataFrame, name: str) -> np.ndarray:
+    if name not in frame:
+        return np.full(len(frame), np.nan)
+    return frame[name].to_numpy(dtype=float)
+
+
+def _value(values: np.ndarray, status, by: Metric) -> float:
+    if not len(values) or (status == "missing").any():
+        return np.nan
+    if (status != "done").any() or not np.isfinite(values).all():
+        return np.inf if by.lower_is_better else -np.inf
+    return float(values.mean())

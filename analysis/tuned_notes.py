@@ -1,0 +1,25 @@
+"""What every table of a tuned comparison must say."""
+
+from .notes import About, Note, reading
+from .tuned import Tuned
+
+
+def tuned_notes(tuned: Tuned) -> list:
+    """Notes for every table of the sweep: what its numbers are conditional on, and which arms are
+    one setting.
+    """
+    notes = [
+        reading(
+            f"At the chosen settings: one search of {tuned.budget} points for each arm; intervals"
+            " cover seeds, not what another search would have chosen."
+        )
+    ]
+    same = [
+        f"{arm.label} chose the same setting as {arm.same_as}" for arm in tuned.arms if arm.same_as
+    ]
+    if same:
+        said = "they are one variant and are not compared"
+        notes.append(Note(About.READING, f"{'; '.join(same)}: {said}."))
+    if not tuned.is_chosen:
+        notes.append(Note(About.INTERIM, "The settings are not chosen yet."))
+    return notes
