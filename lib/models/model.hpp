@@ -95,6 +95,10 @@ class Model {
   /// forward pass.
   virtual void backward(const real* output_gradient, const Flat& weights, Flat& gradient) = 0;
 
+  /// What a step of training leaves beside the optimizer's update, into the weights: statistics of
+  /// its last pass that learns (NoisePass::learns), which ParameterInfo says are not learned.
+  virtual void after_step(Flat& /*weights*/) const {}
+
   /// The tensor at a site as the last forward pass left it, with its noise; empty when the model
   /// has no such site. To look at, not to train with.
   SiteView view_at(const std::string& site, const Flat& weights) const;

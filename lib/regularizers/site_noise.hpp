@@ -73,6 +73,7 @@ struct NoisePass {
   std::int64_t first_row = 0;  // position in the whole batch of the first row of this call
   const SiteOverride* instead = nullptr;  // replaces the noise of some sites
   std::int64_t batch_rows = 0;            // of the whole batch; 0: this call is all of it
+  bool learns = false;                    // of a training step: norms use the batch's statistics
 };
 
 /// What a model computes at a site: y = x * factors + addend, elementwise; without addend that is

@@ -18,9 +18,15 @@ std::size_t ParameterLayout::add(std::string name, std::vector<std::int64_t> sha
   return parameters_.size() - 1;
 }
 
+std::size_t ParameterLayout::add_statistic(std::string name, std::vector<std::int64_t> shape) {
+  const std::size_t index = add(std::move(name), std::move(shape));
+  parameters_[index].learned = false;
+  return index;
+}
+
 std::size_t ParameterLayout::count() const {
   std::size_t total = 0;
-  for (const ParameterInfo& each : parameters_) total += each.size;
+  for (const ParameterInfo& each : parameters_) total += each.learned ? each.size : 0;
   return total;
 }
 

@@ -25,6 +25,7 @@ struct ParameterInfo {
   std::size_t offset = 0;           // of its first element in a Flat
   std::size_t size = 0;             // elements, without padding
   bool output = false;              // belongs to the last linear map
+  bool learned = true;              // false: a statistic, whose gradient is 0
 
   /// Matrices are decayed, penalized and limited; vectors (biases, gains) are not.
   bool matrix() const { return shape.size() >= 2; }
@@ -36,6 +37,9 @@ class ParameterLayout {
 
   /// Appends a parameter and returns its index. Names are unique, lengths positive (ContractError).
   std::size_t add(std::string name, std::vector<std::int64_t> shape, bool output = false);
+
+  /// The same for numbers that the model itself keeps among the weights.
+  std::size_t add_statistic(std::string name, std::vector<std::int64_t> shape);
 
   const std::vector<ParameterInfo>& all() const { return parameters_; }
 

@@ -138,6 +138,30 @@ const Schema& trial_schema() {
   return schema;
 }
 
+namespace {
+
+// A model without normalization is the one that says nothing of it.
+void make_norm_canonical(Value& canonical) {
+  const Value* norm = canonical.at("model").find("norm");
+  if (norm == nullptr || norm->text() != "none") return;
+  Value model = canonical.at("model");
+  model.erase("norm");
+  canonical.set("model", std::move(model));
+}
+
+void check_batch_norm(const Value& canonical) {
+  const Value* norm = canonical.at("model").find("norm");
+  const Value& accumulation = canonical.at("training").at("accumulation");
+  if (norm == nullptr || norm->text() != "batch" || accumulation.integer() == 1) return;
+  throw ConfigurationError(
+      accumulation.where(),
+      fmt::format("training.accumulation = {} computes a batch in parts, but model.norm: batch "
+                  "needs its statistics as a whole; use accumulation: 1 or norm: layer",
+                  accumulation.integer()));
+}
+
+}  // namespace
+
 Value resolve_trial(const Value& given) {
   Value configuration = given;
   configuration.erase("revisions");  // add_revisions says whether it is right
@@ -151,6 +175,8 @@ Value resolve_trial(const Value& given) {
   }
   Value canonical = trial_schema().normalize(configuration, "");
   canonical.erase("probes");
+  make_norm_canonical(canonical);
+  check_batch_norm(canonical);
   const std::vector<Site> sites = model_sites(canonical.at("model"));
   canonical.set("dropout", canonical_dropout(canonical.at("dropout"), sites));
   refuse_two_noises_of_a_matrix(canonical.at("dropout"));

@@ -40,7 +40,8 @@ class Trainer::RowsOfBatch : public BatchPart {
         noise_{.training = true,
                .step = static_cast<std::uint32_t>(trainer.step_),
                .first_row = first,
-               .batch_rows = batch.rows},
+               .batch_rows = batch.rows,
+               .learns = true},
         scale_(1 / static_cast<double>(batch.targets_in_loss)),
         share_(static_cast<double>(rows) / static_cast<double>(batch.rows)) {
     const Dataset& data = *trainer.data_;
@@ -249,6 +250,7 @@ bool Trainer::step() {
   for (const auto& rule : rules_) rule->before_update(model_->layout(), weights_, learning_rate_);
   optimizer_->step(weights_, gradient_, step_, learning_rate_, momentum, static_cast<real>(factor));
   for (const auto& rule : rules_) rule->after_update(model_->layout(), weights_);
+  model_->after_step(weights_);
   for (const auto& rule : rules_) rule->after_step(context(), weights_);
   noisy_loss_sum_ += last_loss_;
   ++noisy_steps_;

@@ -69,6 +69,47 @@ TEST_CASE(
                           [&] { return loss_of(model, x, weights, pass); });
 }
 
+TEST_CASE("mlp: gradients with a norm equal finite differences, with noise at every site") {
+  MlpOptions options;
+  options.hidden = {6, 4};
+  options.activation = Activation::tanh;
+  options.norm = GENERATE(HiddenNormKind::batch, HiddenNormKind::layer);
+  Mlp model(options, features, outputs, noise_everywhere(options, "gaussian", 0.37));
+  Flat weights(model.layout().size()), gradient(model.layout().size());
+  model.initialize(11, weights);
+  for (const char* name : {"norms.0.weight", "norms.1.bias"}) {
+    data(weights, *model.layout().find(name))[2] = real(0.4);
+  }
+  const std::vector<real> x = inputs();
+  const NoisePass pass{.training = true, .step = 17, .learns = true};
+  real* z = model.forward({rows, x.data()}, weights, pass);
+  kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows);
+  model.backward(z, weights, gradient);
+  testing::check_gradient(model.layout(), weights, gradient,
+                          [&] { return loss_of(model, x, weights, pass); });
+}
+
+TEST_CASE("mlp: a norm makes hidden layers blind to the scale of weights, batch after a step too") {
+  MlpOptions options;
+  options.hidden = {6, 4};
+  options.norm = GENERATE(HiddenNormKind::batch, HiddenNormKind::layer);
+  Mlp model(options, features, outputs, {});
+  Flat weights(model.layout().size());
+  model.initialize(11, weights);
+  const std::vector<real> x = inputs();
+  const NoisePass learning{.training = true, .learns = true};
+  const double before = loss_of(model, x, weights, learning);
+  for (const char* name : {"layers.0.weight", "layers.0.bias"}) {
+    const ParameterInfo& scaled = *model.layout().find(name);
+    for (std::size_t i = 0; i < scaled.size; ++i) data(weights, scaled)[i] *= 8;
+  }
+  CHECK(loss_of(model, x, weights, learning) == Approx(before).epsilon(1e-3));
+  const double fresh = loss_of(model, x, weights, {});
+  model.after_step(weights);
+  const double stepped = loss_of(model, x, weights, {});
+  CHECK((stepped == fresh) == (options.norm == HiddenNormKind::layer));
+}
+
 TEST_CASE(
     "mlp: where dropout leaves mostly zeros, leaving them out changes neither outputs nor "
     "gradients beyond rounding") {

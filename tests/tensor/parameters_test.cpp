@@ -45,6 +45,16 @@ TEST_CASE("a flat array is zero, aligned to 64 bytes and addressed by parameter"
   CHECK(data(same, *layout.find("b"))[3] == 7);
 }
 
+TEST_CASE("statistics among the weights are no parameters to learn") {
+  ParameterLayout layout;
+  layout.add("a", {5});
+  layout.add_statistic("b", {7});
+  CHECK(layout.find("a")->learned);
+  CHECK_FALSE(layout.find("b")->learned);
+  CHECK(layout.count() == 5);
+  CHECK(layout.size() == 32);
+}
+
 TEST_CASE("a layout refuses two parameters of one name and empty shapes") {
   ParameterLayout layout;
   layout.add("a", {5});

@@ -32,6 +32,18 @@ TEST_CASE("the most specific placement wins") {
   REQUIRE(small_trial({{"dropout.hidden.1", Value(0)}}).at("dropout").find("hidden.1") == nullptr);
 }
 
+TEST_CASE("norm none is no norm, and batch norm needs whole batches") {
+  const std::string absent = canonical_text(small_trial());
+  CHECK(small_trial().at("model").find("norm") == nullptr);
+  CHECK(canonical_text(small_trial({{"model.norm", Value("none")}})) == absent);
+  CHECK(canonical_text(small_trial({{"model.norm", Value("batch")}})) != absent);
+  CHECK_NOTHROW(small_trial({{"model.norm", Value("layer")}, {"training.accumulation", Value(2)}}));
+  CHECK_THROWS_WITH(
+      small_trial({{"model.norm", Value("batch")}, {"training.accumulation", Value(2)}}),
+      Catch::Contains("training.accumulation = 2 computes a batch in parts, but model.norm: batch "
+                      "needs its statistics as a whole; use accumulation: 1 or norm: layer"));
+}
+
 TEST_CASE("what a trial refuses, and how") {
   REQUIRE_THROWS_WITH(small_trial({{"dropout.hiden", Value(0.5)}}),
                       "the model has no placement 'hiden'; did you mean 'hidden'?");

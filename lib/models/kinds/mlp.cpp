@@ -12,6 +12,15 @@
 #include "tensor/kernels/sums.hpp"
 
 namespace regsweep {
+namespace mlp {
+
+bool normalizes(const MlpOptions& options) {
+  return options.norm.value_or(HiddenNormKind::none) != HiddenNormKind::none;
+}
+
+std::string norm_name(std::size_t layer) { return fmt::format("norms.{}", layer); }
+
+}  // namespace mlp
 
 const Fields<MlpOptions>& mlp_fields() {
   using M = MlpOptions;
@@ -27,6 +36,13 @@ const Fields<MlpOptions>& mlp_fields() {
                    {"selu", Activation::selu}},
                   "nonlinearity of the hidden layers (gelu in its erf form)")
           .add("bias", &M::bias, "whether linear maps have biases")
+          .choice("norm", &M::norm,
+                  {{"none", HiddenNormKind::none},
+                   {"batch", HiddenNormKind::batch},
+                   {"layer", HiddenNormKind::layer}},
+                  "what normalizes hidden layers before the activation: batch, over the examples "
+                  "of a batch, with running statistics in evaluation (arXiv 1502.03167); layer, "
+                  "over the units of an example (arXiv 1607.06450); default: none")
           .section("initialization", &M::initialization, initialization_fields(),
                    "distribution of the initial weights");
   return fields;
@@ -46,7 +62,7 @@ std::vector<Site> mlp_sites(const MlpOptions& options) {
   for (std::int64_t i = 0; i <= L; ++i) {
     sites.push_back(
         {fmt::format("weights.{}", i), {"out", "in"}, {"weights"}, i, L + 1, "weights"});
-    sites.back().averages = true;
+    sites.back().averages = !mlp::normalizes(options);
   }
   for (std::int64_t i = 0; i <= L; ++i) {
     sites.push_back({fmt::format("example_weights.{}", i),
@@ -55,7 +71,7 @@ std::vector<Site> mlp_sites(const MlpOptions& options) {
                      i,
                      L + 1,
                      "weights"});
-    sites.back().averages = true;
+    sites.back().averages = !mlp::normalizes(options);
   }
   return sites;
 }
@@ -68,6 +84,10 @@ ParameterLayout mlp_layout(const MlpOptions& options, std::int64_t features, std
     const std::int64_t out = last ? outputs : options.hidden[i];
     layout.add(fmt::format("layers.{}.weight", i), {out, in}, last);
     if (options.bias) layout.add(fmt::format("layers.{}.bias", i), {out}, last);
+    if (!last) {
+      const HiddenNormKind norm = options.norm.value_or(HiddenNormKind::none);
+      HiddenNorm::add_parameters(norm, mlp::norm_name(i), out, layout);
+    }
     in = out;
   }
   return layout;
@@ -93,6 +113,9 @@ Mlp::Mlp(const MlpOptions& options, std::int64_t features, std::int64_t outputs,
   for (std::size_t i = 0; i < options.hidden.size(); ++i) {
     layers_[i].site = noise_at(fmt::format("hidden.{}", i));
     layers_[i].watchers = &watchers_at(fmt::format("hidden.{}", i));
+    if (mlp::normalizes(options)) {
+      layers_[i].norm.emplace(*options.norm, mlp::norm_name(i), layout_);
+    }
   }
   for (std::size_t i = 0; i < layers_.size(); ++i) choose_map(layers_[i], i, products);
   mlp::number_all(features, all_inputs_);
@@ -116,9 +139,10 @@ void Mlp::choose_map(Layer& layer, std::size_t index, const Products& products) 
   }
 }
 
-// Whether masks are shared by the batch, so that all rows drop the same units, and no noise on
-// weights needs whole matrices.
+// Whether masks are shared by the batch, so that all rows drop the same units, and nothing needs
+// whole matrices or all units: noise on weights, a norm.
 bool Mlp::leaves_units_out() const {
+  if (mlp::normalizes(options_)) return false;
   bool shared = false;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
     if (noise_at(fmt::format("weights.{}", i)) != nullptr) return false;
@@ -134,6 +158,9 @@ void Mlp::initialize(std::uint32_t seed, Flat& weights) const {
     if (each.matrix()) fan_in = each.shape[1];  // a bias follows its weight
     regsweep::initialize(options_.initialization, seed, each, fan_in, weights);
   }
+  for (const Layer& layer : layers_) {
+    if (layer.norm) layer.norm->initialize(weights);
+  }
   initialize_learned(weights);
 }
 
@@ -142,6 +169,9 @@ void Mlp::forward_buffers(const CallShape& call, BufferVisitor& visit) {
     for (Buffer* buffer : {&layer.z, &layer.h, &layer.gradient}) {
       visit.array(*buffer, call.rows() * layer.map->out());
     }
+    if (!layer.norm) continue;
+    visit.array(layer.normalized, call.rows() * layer.map->out());
+    layer.norm->buffers(call, visit);
   }
 }
 
@@ -197,7 +227,7 @@ void Mlp::choose_units() {
   }
 }
 
-// h = noise(activation(z)); x is what the layer's map has read.
+// h = noise(activation(z)), z normalized where there is a norm; x is what the layer's map has read.
 void Mlp::activate(Layer& layer, const real* x, const Flat& weights) {
   const std::int64_t n = rows() * layer.width(without_dropped_);
   if (const real variance = layer.map->variance(); variance > 0) {
@@ -207,7 +237,8 @@ void Mlp::activate(Layer& layer, const real* x, const Flat& weights) {
     expected_activation(options_.activation, n, layer.z.data(), variances_.data(), layer.h.data());
     kernels::multiply(n, layer.mask.factors, layer.h.data());
   } else {
-    kernels::activate(options_.activation, n, layer.z.data(), layer.mask.factors, layer.h.data());
+    kernels::activate(options_.activation, n, layer.activated(), layer.mask.factors,
+                      layer.h.data());
   }
   if (layer.mask.addend != nullptr) kernels::add_scaled(n, 1, layer.mask.addend, layer.h.data());
 }
@@ -222,6 +253,9 @@ real* Mlp::forward(const Inputs& inputs, const Flat& weights, const NoisePass& p
   for (Layer& layer : layers_) {
     layer.map->forward(rows(), x, weights, pass, layer.z.data());
     if (&layer == &layers_.back()) break;
+    if (layer.norm) {
+      layer.norm->forward(rows(), layer.z.data(), weights, pass, layer.normalized.data());
+    }
     activate(layer, x, weights);
     x = layer.h.data();
   }
@@ -246,10 +280,20 @@ void Mlp::backward(const real* output_gradient, const Flat& weights, Flat& gradi
     if (watchers.any()) watchers.show({rows(), 1, map.in(), x}, x_gradient);
     if (below == nullptr) break;
     kernels::activate_backward(options_.activation, rows() * below->width(without_dropped_),
-                               below->z.data(), below->mask.factors, below->gradient.data());
+                               below->activated(), below->mask.factors, below->gradient.data());
+    if (below->norm) {
+      below->norm->backward(rows(), below->z.data(), below->gradient.data(), weights, gradient,
+                            below->gradient.data());
+    }
     g = below->gradient.data();
   }
   write_learned(gradient);
+}
+
+void Mlp::after_step(Flat& weights) const {
+  for (const Layer& layer : layers_) {
+    if (layer.norm) layer.norm->after_step(weights);
+  }
 }
 
 std::vector<std::int64_t> Mlp::shape_at(const Site& site, const CallShape& call) const {

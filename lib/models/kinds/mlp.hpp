@@ -1,10 +1,11 @@
 // Multi-layer perceptron: x -> [linear -> activation] x L -> linear, for classification (logits)
 // and regression.
 //
-//   h_0 = noise_input(x);  z_i = h_i W_i^T + b_i;  h_(i+1) = noise_i(act(z_i))
+//   h_0 = noise_input(x);  z_i = h_i W_i^T + b_i;  h_(i+1) = noise_i(act(norm_i(z_i)))
 //   outputs = h_L W_L^T + b_L
 //
-// Parameters: layers.<i>.weight [out, in], layers.<i>.bias [out], i = 0 .. L.
+// Parameters: layers.<i>.weight [out, in], layers.<i>.bias [out], i = 0 .. L; with a norm
+// norms.<i>.weight and .bias [out], of batch also .running_mean and .running_var (hidden_norm.hpp).
 // Sites:
 //   input, hidden.0 .. hidden.L-1 (after the activation), axes {batch, feature}; where a hidden
 //     layer's mask is shared by the batch, dropped units are left out of the products
@@ -13,9 +14,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "models/hidden_norm.hpp"
 #include "models/initialization.hpp"
 #include "models/layer_map.hpp"
 #include "models/model_entry.hpp"
@@ -28,6 +31,7 @@ struct MlpOptions {
   std::vector<std::int64_t> hidden{128};
   Activation activation = Activation::relu;
   bool bias = true;
+  std::optional<HiddenNormKind> norm;  // of the hidden layers; absent: none
   Initialization initialization;
 };
 
@@ -45,6 +49,7 @@ class Mlp : public Model {
   void initialize(std::uint32_t seed, Flat& weights) const override;
   real* forward(const Inputs& inputs, const Flat& weights, const NoisePass& pass) override;
   void backward(const real* output_gradient, const Flat& weights, Flat& gradient) override;
+  void after_step(Flat& weights) const override;
   std::vector<std::int64_t> shape_at(const Site& site, const CallShape& call) const override;
   double flops_per_step(std::int64_t rows) const override;
 
@@ -58,11 +63,14 @@ class Mlp : public Model {
     std::unique_ptr<LayerMap> map;
     SparseRowsMap* sparse = nullptr;  // `map`, where it is of this kind
     const ParameterInfo* weight = nullptr;
-    SiteNoise* site = nullptr;  // after the activation; null in the last layer
+    std::optional<HiddenNorm> norm;  // before the activation
+    SiteNoise* site = nullptr;       // after the activation; null in the last layer
     const SiteWatchers* watchers = nullptr;
     Buffer z, h, gradient;  // [rows, width()]: before and after the activation, gradient at z
+    Buffer normalized;      // [rows, out]: norm(z), with a norm
     Draw mask;              // of the last forward pass, on h
     KeptUnits kept;         // units that z, h and gradient hold; without dropped units: all
+    real* activated() { return norm ? normalized.data() : z.data(); }  // what the activation reads
     std::int64_t width(bool without_dropped) const {
       return without_dropped ? static_cast<std::int64_t>(kept.size()) : map->out();
     }

@@ -47,7 +47,9 @@ class GradientNoise : public Rule {
     const StreamKey key = stream_key(context.seed, "gradient_noise");
     std::size_t first = 0;
     for (const ParameterInfo& each : layout.all()) {
-      add(key, context.step, static_cast<real>(std::sqrt(variance)), first, each, gradient);
+      if (each.learned) {
+        add(key, context.step, static_cast<real>(std::sqrt(variance)), first, each, gradient);
+      }
       first += each.size;
     }
   }
