@@ -25,6 +25,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from .load import final_frame, pairing_refusal
+from .probes import one_number
 from .statistics import Interval, mean_interval, paired_difference, welch_difference
 
 ALONG = ("lowest_along", "highest_along", "rises_along", "falls_along")
@@ -204,7 +205,9 @@ def _values(dataset, name: str, expect: dict) -> np.ndarray:
     if when is None:
         if name not in dataset:
             raise LookupError(f"the results have no {name}")
-        return dataset[name].values.astype(float)
+        variable = dataset[name]
+        alone = variable.dims == ("trial",)
+        return variable.values.astype(float) if alone else one_number(variable)
     if f"curves.{name}" not in dataset:
         raise LookupError(f"the results have no {name} over training")
     time, wanted = dataset[when].values, float(expect[when])
