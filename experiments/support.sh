@@ -13,7 +13,7 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 
 packages_build="g++ cmake ninja-build pkg-config libxtensor-dev libxtensor-blas-dev libxsimd-dev
   libopenblas-dev libyaml-cpp-dev libhdf5-dev libcli11-dev libfmt-dev librandom123-dev libxxhash-dev
-  zlib1g-dev libssl-dev nlohmann-json3-dev libdnnl-dev"
+  zlib1g-dev libssl-dev libpng-dev nlohmann-json3-dev libdnnl-dev"
 packages_tests="catch2 libbenchmark-dev clang-format clang-tidy black python3-pytest strace faketime
   e2fsprogs slurm-wlm munge
   chromium texlive-latex-recommended texlive-science python3-nbclient python3-ipykernel"

@@ -83,6 +83,31 @@ Split gather(const ImagePart& part, const std::vector<std::int64_t>& indices,
   return split;
 }
 
+// The images of a part, changed; their bytes are kept in `kept`.
+ImagePart changed_part(const ImagePart& part, const ImageShape& shape, const ImageShape& wanted,
+                       std::string& kept) {
+  for (std::size_t item = 0; item < part.pixels.rows(); ++item) {
+    add_changed(part.pixels.row(item).data(), shape, wanted, kept);
+  }
+  return {{reinterpret_cast<const std::uint8_t*>(kept.data()), part.pixels.rows(),
+           static_cast<std::size_t>(wanted.pixels())},
+          part.labels};
+}
+
+// Parts whose images are of another size, and the memory that they lie in.
+struct ChangedImages {
+  std::string train, validation, test;
+
+  ImageSource of(const ImageSource& source, const ImageChange& change) {
+    ImageSource changed = source;
+    changed.shape = changed_shape(source.shape, change, source.name);
+    changed.train = changed_part(source.train, source.shape, changed.shape, train);
+    changed.validation = changed_part(source.validation, source.shape, changed.shape, validation);
+    changed.test = changed_part(source.test, source.shape, changed.shape, test);
+    return changed;
+  }
+};
+
 }  // namespace
 
 Fields<ImageOptions> image_fields(const std::string& name, const std::string& summary) {
@@ -92,20 +117,54 @@ Fields<ImageOptions> image_fields(const std::string& name, const std::string& su
                {"standardise", PixelScale::standardise},
                {"centre", PixelScale::centre}},
               "unit: pixels in [0, 1]; standardise: minus mean, by sd over all training pixels; "
-              "centre: minus each pixel's training mean");
+              "centre: minus each pixel's training mean")
+      .add("shrink", &ImageOptions::shrink,
+           "each pixel becomes the mean of so many by so many; a divisor of both sides",
+           between(2, 1e4))
+      .add("size", &ImageOptions::size,
+           "[height, width]: each pixel becomes the mean of the area that it covers",
+           between(1, 1e4));
 }
 
-Dataset make_image_dataset(const Value& normalized, const ImageSource& source) {
-  const PixelScale scale = image_fields(source.name, "").take(normalized).scale;
+ImageChange image_change(const Value& normalized, const std::string& name) {
+  const ImageChange change = image_fields(name, "").take(normalized).change();
+  if (change.size && change.size->size() != 2) {
+    throw ConfigurationError(
+        normalized.at("size").where(),
+        fmt::format("data.size is {}, but it must be two numbers, [height, width]",
+                    normalized.at("size").shown()));
+  }
+  if (change.size && change.shrink) {
+    throw ConfigurationError(
+        normalized.at("size").where(),
+        "data.size and data.shrink both say how many pixels an image has; delete one of them");
+  }
+  return change;
+}
+
+std::int64_t image_features(const Value& normalized, const ImageShape& shape,
+                            const std::string& name) {
+  return changed_shape(shape, image_change(normalized, name), name).pixels();
+}
+
+Dataset make_image_dataset(const Value& normalized, const ImageSource& given) {
+  const PixelScale scale = image_fields(given.name, "").take(normalized).scale;
+  ChangedImages memory;
+  ImageSource source = given;
+  const ImageChange change = image_change(normalized, given.name);
+  if (change.is_any()) source = memory.of(given, change);
   const Restriction restriction = restriction_fields().take(normalized);
   const Labels classes(source.train.labels.begin(), source.train.labels.end());
-  Available available{source.name, Task::classification, source.train.count(), source.test.count()};
+  Available available{source.name, Task::classification, source.train.count(), source.test.count(),
+                      source.validation.count()};
   available.known.classes = classes;
   const Selection selection = select_examples(normalized, available);
   const Moments moments =
       scale == PixelScale::standardise ? pixel_moments(source, selection.train) : Moments{};
   const PixelTable table = pixel_table(source.largest_pixel, moments.mean, moments.deviation);
   const ImagePart& test_part = source.test.count() > 0 ? source.test : source.train;
+  const ImagePart& validation_part =
+      source.validation.count() > 0 ? source.validation : source.train;
 
   Dataset dataset;
   dataset.name = source.name;
@@ -115,7 +174,7 @@ Dataset make_image_dataset(const Value& normalized, const ImageSource& source) {
   const std::vector<real> mean =
       scale == PixelScale::centre ? mean_image(source, selection.train) : std::vector<real>{};
   dataset.train = gather(source.train, selection.train, table, mean);
-  dataset.validation = gather(source.train, selection.validation, table, mean);
+  dataset.validation = gather(validation_part, selection.validation, table, mean);
   dataset.test = gather(test_part, selection.test, table, mean);
   add_label_noise(restriction, selection.train, dataset.outputs, dataset.train.labels);
   return dataset;
@@ -129,7 +188,8 @@ DatasetEntry mnist_like_entry(DatasetEntry entry, const std::vector<std::string>
   entry.size = "60,000 + 10,000, 28x28, 10 classes";
   entry.schema = image_fields(entry.name, entry.summary).schema();
   entry.facts = [name = entry.name](const Value& normalized) {
-    return restricted_facts(normalized, {name, Task::classification, train, test}, side * side, 10);
+    return restricted_facts(normalized, {name, Task::classification, train, test},
+                            image_features(normalized, {side, side}, name), 10);
   };
   entry.load = [name = entry.name, origin = entry.origin, class_names](const Value& normalized) {
     // Errors of the request come before the long reading.
@@ -142,6 +202,7 @@ DatasetEntry mnist_like_entry(DatasetEntry entry, const std::vector<std::string>
     }
     ImageSource source;
     source.name = name;
+    source.shape = {side, side};
     source.train = {arrays[0].rows(), arrays[1].values()};
     source.test = {arrays[2].rows(), arrays[3].values()};
     source.class_names = class_names;

@@ -26,8 +26,8 @@ TEST_CASE("every dataset is in the table with all that a listing says") {
     for (const KnownFile& file : entry.origin.files) REQUIRE(file.sha256.size() == 64);
   }
   REQUIRE(names == std::vector<std::string>{"arrays", "boston", "copy", "csv", "digits",
-                                            "fashion-mnist", "gutenberg", "idx", "induction",
-                                            "linear_regression", "mnist", "moby_dick",
+                                            "fashion-mnist", "gutenberg", "idx", "images",
+                                            "induction", "linear_regression", "mnist", "moby_dick",
                                             "modular_arithmetic", "parity", "teacher", "text",
                                             "tiny_shakespeare", "two_moons"});
 }

@@ -57,9 +57,9 @@ THIRD_PARTY = [
     (r"xxhash\.h$", ["lib/core/"], "hashes come from core/hash.hpp"),
     (r"CLI/", ["experiments/"], "the command line is the business of experiments"),
     (
-        r"zlib\.h$|openssl/",
+        r"zlib\.h$|openssl/|png\.h$",
         ["lib/data/", "tests/data/"],
-        "archives and checksums are the business of lib/data",
+        "archives, checksums and pictures are the business of lib/data",
     ),
     (
         r"xtensor/",

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t digit_count = 1797, pixels = 64;
 constexpr int largest_pixel = 16;
+constexpr ImageShape digit_shape{8, 8};
 
 Dataset load_digits(const Value& normalized, const Origin& origin) {
   const Table table(read_known_file("digits", origin, 0), CsvFormat{",", Header::no}, "digits.csv");
@@ -33,6 +34,7 @@ Dataset load_digits(const Value& normalized, const Origin& origin) {
 
   ImageSource source;
   source.name = "digits";
+  source.shape = digit_shape;
   source.train = {images, labels};
   source.largest_pixel = largest_pixel;
   source.class_names = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
@@ -60,8 +62,8 @@ DatasetEntry dataset_entry_digits() {
     return load_digits(normalized, origin);
   };
   entry.facts = [](const Value& normalized) {
-    return restricted_facts(normalized, {"digits", Task::classification, digit_count, 0}, pixels,
-                            10);
+    return restricted_facts(normalized, {"digits", Task::classification, digit_count, 0},
+                            image_features(normalized, digit_shape, "digits"), 10);
   };
   return entry;
 }

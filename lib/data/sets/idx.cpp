@@ -87,6 +87,13 @@ void transpose(IdxArray& images, const std::string& path) {
   std::swap(images.header.shape[1], images.header.shape[2]);
 }
 
+// Of images of two dimensions, or of three, whose last is that of channels.
+ImageShape shape_of(const IdxHeader& header) {
+  const std::vector<std::int64_t>& shape = header.shape;
+  if (shape.size() < 3) return {};
+  return {shape[1], shape[2], shape.size() == 4 ? shape[3] : 1, true};
+}
+
 Dataset load_idx(const Value& normalized) {
   const IdxOptions paths = path_fields("").take(normalized);
   const std::vector<std::uint8_t> train_labels = read_labels(paths.train_labels, paths);
@@ -103,12 +110,23 @@ Dataset load_idx(const Value& normalized) {
   }
   ImageSource source;
   source.name = "idx";
+  source.shape = shape_of(train_images.header);
   source.train = {train_images.rows(), train_labels};
   source.test = {test_images.rows(), test_labels};
   for (int label = 0; label < class_count(train_labels, test_labels); ++label) {
     source.class_names.push_back(std::to_string(label));
   }
   return make_image_dataset(normalized, source);
+}
+
+// Features of an image as it is used.
+std::int64_t idx_features(const Value& normalized, const IdxHeader& header,
+                          const IdxOptions& paths) {
+  ImageShape shape = shape_of(header);
+  if (paths.transposed.value_or(false)) std::swap(shape.height, shape.width);
+  return shape.height == 0 && !image_change(normalized, "idx").is_any()
+             ? header.item_size()
+             : image_features(normalized, shape, "idx");
 }
 
 // Of the images only the headers are read, unless both parts have as many.
@@ -126,7 +144,8 @@ DatasetFacts idx_facts(const Value& normalized) {
                     read_idx(paths.test_images, IdxContent::images), paths);
   }
   return restricted_facts(normalized, {"idx", Task::classification, train.items(), test.items()},
-                          train.item_size(), class_count(train_labels, test_labels));
+                          idx_features(normalized, train, paths),
+                          class_count(train_labels, test_labels));
 }
 
 DatasetDescription describe_idx(const Value& normalized) {
