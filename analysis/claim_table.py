@@ -1,6 +1,6 @@
 """The table of claims: what each expects, what the sweep shows, what was published, the verdict."""
 
-from .axes import setting
+from .axes import setting, short_path
 from .cells import EMPTY, Align, Column, Table, TableRow, Text
 from .claims import ALONG, Judged
 from .metrics import metric as metric_of
@@ -43,7 +43,7 @@ def expectation(dataset, expect: dict) -> str:
     """What a claim expects, in words."""
     shown = metric_of(dataset, expect["metric"])
     label = labels(dataset)
-    of, against = _named(expect, "of", label), _named(expect, "against", label)
+    of, against, both = _sides(expect, label)
     what = shown.title
     if "minus" in expect:
         what += f" less {metric_of(dataset, expect['minus']).title.lower()}"
@@ -65,7 +65,24 @@ def expectation(dataset, expect: dict) -> str:
         said = " < ".join(known or [phrase(each) for each in expect["order"]])
     else:
         said = _along(expect)
-    return f"{what}{when}: {said}"
+    return f"{what}{when}: {said}{both}"
+
+
+def _sides(expect: dict, label: dict) -> tuple[str, str, str]:
+    """The two variants of a claim by the settings in which they differ, and what they share; by
+    their labels where the claim names them so.
+    """
+    of, against = expect.get("of"), expect.get("against")
+    if isinstance(of, dict) and isinstance(against, dict):
+        shared = {key: value for key, value in of.items() if against.get(key) == value}
+        own = [{k: v for k, v in side.items() if k not in shared} for side in (of, against)]
+        if shared and all(own):
+            return _settings(own[0]), _settings(own[1]), f"; both {_settings(shared)}"
+    return _named(expect, "of", label), _named(expect, "against", label), ""
+
+
+def _settings(settings: dict) -> str:
+    return ", ".join(f"{short_path(key)} {phrase(value)}" for key, value in settings.items())
 
 
 def _named(expect: dict, key: str, label: dict) -> str:

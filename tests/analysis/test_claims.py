@@ -188,7 +188,7 @@ def test_the_table_says_what_is_expected_found_and_published(tmp_path):
     )
     table = claim_table(dataset, judge_claims(dataset))
     first, second = table.texts
-    assert first[1] == "Test error: rate 0.5 higher than rate 0" or "higher than" in first[1]
+    assert first[1] == "Test error: hidden 0.5 higher than hidden 0"
     assert first[2].startswith("+19.90 [+") or first[2].startswith("+19.9 [+")
     assert first[2].endswith("points")
     assert first[3] == "none 10 \u00b1 0.2, half 31"
@@ -198,6 +198,17 @@ def test_the_table_says_what_is_expected_found_and_published(tmp_path):
     assert "all 2 claims together with 95 %" in notes and "Somebody 2014" in notes
     assert "Added after results" in notes
     assert "holds" in terminal.text(table) and r"\begin{tabular}" in latex.text(table)
+
+
+def test_two_variants_are_named_by_what_differs_and_what_both_have_once(tmp_path):
+    of = {"model.hidden": [128, 64], "dropout.input": 0, "dropout.hidden.rate": 0.37}
+    against = {**of, "dropout.hidden.rate": 0}
+    dataset = with_claims(tmp_path, {"expect": {**HIGHER, "of": of, "against": against}})
+    said = claim_table(dataset, judge_claims(dataset)).texts[0][1]
+    assert said == (
+        "Test error: dropout.hidden 0.37 higher than dropout.hidden 0; "
+        "both model.hidden [128, 64], dropout.input 0"
+    )
 
 
 def test_a_plan_without_claims_has_no_table(tmp_path):
