@@ -43,7 +43,8 @@ kernels::AdamNumbers adam_numbers(const OptimizerOptions& options, std::int64_t 
 
 Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& layout)
     : options_(options), size_(layout.size()) {
-  const bool decays = options.kind == OptimizerKind::adamw && options.weight_decay > 0;
+  const bool decays = options.kind == OptimizerKind::adamw &&
+                      (options.weight_decay > 0 || options.final_weight_decay.value_or(0) > 0);
   RS_CHECK(options.kind != OptimizerKind::none, "an optimizer has a kind");
   const std::vector<ParameterInfo>& all = layout.all();
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -62,7 +63,7 @@ Optimizer::Optimizer(const OptimizerOptions& options, const ParameterLayout& lay
 }
 
 void Optimizer::step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate,
-                     double momentum, real gradient_scale) {
+                     double momentum, real gradient_scale, std::optional<double> weight_decay) {
   const FlushDenormals flushed;
   const auto n = static_cast<std::int64_t>(weights.size());
   const auto rate = static_cast<real>(learning_rate), alpha = static_cast<real>(options_.alpha);
@@ -92,19 +93,19 @@ void Optimizer::step(Flat& weights, const Flat& gradient, std::int64_t step, dou
       return;
     case OptimizerKind::adam:
     case OptimizerKind::adamw:
-      adam_step(w, g, step, learning_rate, gradient_scale);
+      adam_step(w, g, step, learning_rate, gradient_scale,
+                weight_decay.value_or(options_.weight_decay));
       return;
   }
 }
 
 void Optimizer::adam_step(real* w, const real* g, std::int64_t step, double learning_rate,
-                          real gradient_scale) {
+                          real gradient_scale, double weight_decay) {
   real *m = first_moment_.data(), *u = second_moment_.data();
   kernels::AdamNumbers numbers =
       adam_numbers(options_, step, learning_rate, static_cast<double>(gradient_scale));
   for (const Range& range : ranges_) {
-    numbers.decay =
-        range.decayed ? static_cast<real>(learning_rate * options_.weight_decay) : real(0);
+    numbers.decay = range.decayed ? static_cast<real>(learning_rate * weight_decay) : real(0);
     const std::size_t at = range.first;
     kernels::adam(static_cast<std::int64_t>(range.size), numbers, g + at, m + at, u + at, w + at);
   }

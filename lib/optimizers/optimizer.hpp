@@ -4,13 +4,14 @@
 //   sgd      v = momentum v + g;  w -= lr v;  with nesterov w -= lr (g + momentum v)
 //   adam     m += (1 - beta1)(g - m);  u = beta2 u + (1 - beta2) g^2;
 //            w -= lr / (1 - beta1^(t+1)) * m / (sqrt(u) / sqrt(1 - beta2^(t+1)) + epsilon)
-//   adamw    w *= 1 - lr weight_decay (matrices only), then adam
+//   adamw    w *= 1 - lr weight_decay (matrices only), then adam; weight_decay may change linearly
 //   rmsprop  u = alpha u + (1 - alpha) g^2;  v = momentum v + g / (sqrt(u) + epsilon);  w -= lr v
 //
 // State starts at zero. The same inputs give the same bits. Padding of the flat arrays stays zero.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,11 +26,11 @@ class Optimizer {
   /// ContractError without a kind.
   Optimizer(const OptimizerOptions& options, const ParameterLayout& layout);
 
-  /// Updates the weights; `learning_rate` and `momentum` (sgd only) are those of this step, counted
-  /// from 0. The gradient is only read. ContractError if a flat array has another length than the
-  /// layout.
+  /// Updates the weights; `learning_rate`, `momentum` (sgd only) and `weight_decay` (adamw only;
+  /// none: the option) are those of this step, counted from 0. The gradient is only read.
+  /// ContractError if a flat array has another length than the layout.
   void step(Flat& weights, const Flat& gradient, std::int64_t step, double learning_rate,
-            double momentum, real gradient_scale = 1);
+            double momentum, real gradient_scale = 1, std::optional<double> weight_decay = {});
 
   /// Everything that a checkpoint must keep, by name: "velocity", "first_moment", "second_moment".
   std::vector<std::pair<std::string, Flat*>> state();
@@ -41,7 +42,7 @@ class Optimizer {
   };
 
   void adam_step(real* w, const real* g, std::int64_t step, double learning_rate,
-                 real gradient_scale);
+                 real gradient_scale, double weight_decay);
 
   OptimizerOptions options_;
   std::size_t size_;           // of the layout

@@ -81,6 +81,11 @@ Fields<O> declare() {
               .add("weight_decay", &O::weight_decay,
                    "w -= learning_rate weight_decay w, before the update, of every parameter with "
                    "two axes: matrices of linear maps and embeddings; no biases or gains",
+                   at_least(0))
+              .add("final_weight_decay", &O::final_weight_decay,
+                   "weight decay that the end approaches, linearly: weight_decay + "
+                   "(final_weight_decay - weight_decay) t / steps; default: weight_decay "
+                   "throughout",
                    at_least(0)))
       .alternative(
           with_epsilon(Fields<O>("rmsprop", "Gradients divided by their running root mean square")

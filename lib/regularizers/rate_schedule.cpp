@@ -1,5 +1,6 @@
 #include "regularizers/rate_schedule.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace regsweep {
@@ -19,6 +20,12 @@ double ScheduledRate::at(std::int64_t step) const {
       return schedule_.shape == EarlyShape::linear ? rate_ * (1 - t / edge) : rate_;
     case RateShape::late:
       return t < edge ? 0 : rate_;
+    case RateShape::rising:
+      return rate_ * std::min(1.0, t / (schedule_.until * T));
+    case RateShape::triangle: {
+      const double turns = static_cast<double>(schedule_.cycles) * t / T;
+      return rate_ * (1 - std::abs(2 * (turns - std::floor(turns)) - 1));
+    }
     case RateShape::curriculum:
       return rate_ * (1 - std::exp(-schedule_.gamma * t / T));
     case RateShape::linear_in_depth:
@@ -44,6 +51,8 @@ const Fields<RateSchedule>& rate_schedule_fields() {
              {{"constant", RateShape::constant},
               {"early", RateShape::early},
               {"late", RateShape::late},
+              {"rising", RateShape::rising},
+              {"triangle", RateShape::triangle},
               {"curriculum", RateShape::curriculum},
               {"linear_in_depth", RateShape::linear_in_depth},
               {"falling_in_depth", RateShape::falling_in_depth},
@@ -57,6 +66,15 @@ const Fields<RateSchedule>& rate_schedule_fields() {
                         {{"constant", EarlyShape::constant}, {"linear", EarlyShape::linear}},
                         "constant, or falling linearly to 0 at the cutoff"))
         .alternative(cutoff(Fields<S>("late", "dropout only after the cutoff (arXiv 2303.01500)")))
+        .alternative(Fields<S>("rising", "rises linearly from 0: rate * min(1, t / (until T))")
+                         .add("until", &S::until,
+                              "where the rate is reached, as a fraction of the training steps",
+                              above_up_to(0, 1)))
+        .alternative(
+            Fields<S>("triangle",
+                      "rises linearly from 0 to the rate and falls back, `cycles` times (arXiv "
+                      "2409.05423)")
+                .add("cycles", &S::cycles, "how often it rises and falls", at_least(1)))
         .alternative(
             Fields<S>("curriculum", "rises from 0 as 1 - exp(-gamma t / T) (arXiv 1703.06229)")
                 .add("gamma", &S::gamma, "speed of the rise", above(0)))

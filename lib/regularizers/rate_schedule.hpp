@@ -4,6 +4,8 @@
 //   early             rate until `cutoff`, 0 afterwards; shape linear: falls linearly to 0 at the
 //                     cutoff (Liu et al. 2023, arXiv 2303.01500)
 //   late              0 until `cutoff`, rate afterwards (the same)
+//   rising            rate * min(1, t / (until T)): from 0, linearly
+//   triangle          rate * (1 - |2 frac(cycles t / T) - 1|): up and down again, `cycles` times
 //   curriculum        rate * (1 - exp(-gamma * t / T)) (Morerio et al. 2017, arXiv 1703.06229)
 //   linear_in_depth   rate * (depth + 1) / depths: deeper sites drop more (Huang et al. 2016, arXiv
 //                     1603.09382)
@@ -24,6 +26,8 @@ enum class RateShape {
   constant,
   early,
   late,
+  rising,
+  triangle,
   curriculum,
   linear_in_depth,
   falling_in_depth,
@@ -35,6 +39,8 @@ struct RateSchedule {
   RateShape kind = RateShape::constant;
   double cutoff = 0.2;
   EarlyShape shape = EarlyShape::constant;
+  double until = 1;         // rising: where the rate is reached, as a fraction of the steps
+  std::int64_t cycles = 4;  // triangle
   double gamma = 10;
   std::int64_t steps = 1000;
 };

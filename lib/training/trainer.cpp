@@ -248,7 +248,8 @@ bool Trainer::step() {
                             ? clip_factor(gradient_norm_, *optimizer_options_.gradient_clip)
                             : 1;
   for (const auto& rule : rules_) rule->before_update(model_->layout(), weights_, learning_rate_);
-  optimizer_->step(weights_, gradient_, step_, learning_rate_, momentum, static_cast<real>(factor));
+  optimizer_->step(weights_, gradient_, step_, learning_rate_, momentum, static_cast<real>(factor),
+                   optimizer_options_.weight_decay_at(step_, steps_));
   for (const auto& rule : rules_) rule->after_update(model_->layout(), weights_);
   model_->after_step(weights_);
   for (const auto& rule : rules_) rule->after_step(context(), weights_);

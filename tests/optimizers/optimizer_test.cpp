@@ -231,3 +231,23 @@ TEST_CASE("an update with arrays of another layout is refused") {
   CHECK_THROWS_AS(optimizer.step(weights, longer, 0, 0.1, 0.9), ContractError);
   CHECK_THROWS_AS(optimizer.step(longer, longer, 0, 0.1, 0.9), ContractError);
 }
+
+TEST_CASE("a weight decay that falls is that of each step, and may begin or end at 0") {
+  const OptimizerOptions falling =
+      options("adamw", {{"weight_decay", 0.5, {}}, {"final_weight_decay", 0, {}}});
+  CHECK(falling.weight_decay_at(0, 10) == 0.5);
+  CHECK(falling.weight_decay_at(5, 10) == Approx(0.25));
+  CHECK(falling.weight_decay_at(9, 10) == Approx(0.05));
+  CHECK(options("adamw", {{"weight_decay", 0.5, {}}}).weight_decay_at(9, 10) == 0.5);
+  const OptimizerOptions rising =
+      options("adamw", {{"weight_decay", 0, {}}, {"final_weight_decay", 0.5, {}}});
+  ParameterLayout layout;
+  layout.add("w", {1, 1});
+  Flat w(layout.size()), g(layout.size());  // of gradient 0 only the decay moves the weight
+  Optimizer optimizer(rising, layout);
+  w[0] = 1;
+  optimizer.step(w, g, 0, 0.1, 0, 1, rising.weight_decay_at(0, 4));
+  CHECK(static_cast<double>(w[0]) == Approx(1));
+  optimizer.step(w, g, 2, 0.1, 0, 1, rising.weight_decay_at(2, 4));
+  CHECK(static_cast<double>(w[0]) == Approx(1 - 0.1 * 0.25));
+}

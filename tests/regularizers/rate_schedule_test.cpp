@@ -28,6 +28,27 @@ TEST_CASE("rates at the edges of each schedule") {
   REQUIRE(rate("off_at_end", 90) == 0);
 }
 
+TEST_CASE("a rising rate reaches its value and stays, a triangle comes back to 0") {
+  const auto rate = [](Map written, std::int64_t step) {
+    const RateSchedule schedule =
+        rate_schedule_fields().read(Value(std::move(written)), "schedule");
+    return ScheduledRate(schedule, 0.4, 200, 0, 1).at(step);
+  };
+  const Map whole{{"kind", "rising", {}}}, half{{"kind", "rising", {}}, {"until", 0.5, {}}};
+  CHECK(rate(whole, 0) == 0);
+  CHECK(rate(whole, 150) == Approx(0.3));
+  CHECK(rate(half, 50) == Approx(0.2));
+  CHECK(rate(half, 100) == 0.4);
+  CHECK(rate(half, 199) == 0.4);
+  const Map triangle{{"kind", "triangle", {}}, {"cycles", 4, {}}};  // of 50 steps each
+  CHECK(rate(triangle, 0) == 0);
+  CHECK(rate(triangle, 10) == Approx(0.16));
+  CHECK(rate(triangle, 25) == Approx(0.4));
+  CHECK(rate(triangle, 40) == Approx(0.16));
+  CHECK(rate(triangle, 50) == Approx(0).margin(1e-12));
+  CHECK(rate(triangle, 175) == Approx(0.4));
+}
+
 TEST_CASE("schedules are read by name, and a cutoff lies in (0, 1]") {
   REQUIRE(rate_schedule_fields().read(Value("curriculum"), "schedule").kind ==
           RateShape::curriculum);
