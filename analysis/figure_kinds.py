@@ -11,5 +11,8 @@ CAPTIONS = {
     "calibration": "Calibration",
     "budget": "What a budget of tuning buys",
     "response": "Settings that were tried",
+    "probe_doses": "What probes measured",
+    "probe_curves": "Curves of probes",
+    "reliability": "Reliability",
 }
 KINDS = list(CAPTIONS)

@@ -19,6 +19,9 @@ from .heat_map import heat_map
 from .learning import learning
 from .load import final_frame
 from .positions import positions
+from .probe_figures import probe_curves, probe_doses
+from .probe_quantities import probes_of
+from .reliability import reliability
 from .summary import Summary
 from .splits import merged
 from .tasks import each_task
@@ -39,6 +42,9 @@ __all__ = [
     "make",
     "positions",
     "response_figure",
+    "probe_curves",
+    "probe_doses",
+    "reliability",
 ]
 
 
@@ -59,11 +65,10 @@ def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None =
     drawings = []
     for task in each_task(summary):
         ending = "_" + re.sub(r"[^A-Za-z0-9.-]+", "-", task.name) if task.name else ""
-        caption = f"{CAPTIONS[kind]}: {task.name}" if task.name else CAPTIONS[kind]
         figures = _figures(dataset, _printable(task.summary), kind, width)
-        for page, figure in enumerate(figures, 1):
-            name = kind if page == 1 else f"{kind}_{page}"
-            drawings.append(Drawing(name + ending, figure, caption))
+        for own, figure in figures.items():
+            caption = ": ".join(filter(None, [CAPTIONS[kind], own.words, task.name]))
+            drawings.append(Drawing(kind + own.ending + ending, figure, caption))
     return drawings
 
 
@@ -85,9 +90,20 @@ def _printable(summary: Summary) -> Summary:
     return replace(summary, rows=rows, notes=notes)
 
 
-def _figures(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None) -> list:
+class Own(NamedTuple):
+    """What one of several figures of a kind is called: in its file's name, and in its caption."""
+
+    ending: str = ""
+    words: str = ""
+
+
+def _figures(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None) -> dict:
+    """Own -> figure."""
     if kind == "curves":
-        return curves(dataset, summary, width)
+        pages = enumerate(curves(dataset, summary, width), 1)
+        return {Own("" if page == 1 else f"_{page}"): figure for page, figure in pages}
+    if kind in ("probe_doses", "probe_curves"):
+        return _of_probes(dataset, summary, kind, width)
     makers = {
         "dose_response": lambda: dose_response(summary, width),
         "heat_map": lambda: heat_map(summary, width),
@@ -98,6 +114,20 @@ def _figures(dataset: xr.Dataset, summary: Summary, kind: str, width: float | No
         "calibration": lambda: calibration(dataset, summary, width),
         "budget": lambda: budget_figure(dataset, summary, width),
         "response": lambda: response_figure(dataset, summary, width),
+        "reliability": lambda: reliability(dataset, summary, width),
     }
     figure = makers[kind]()
-    return [figure] if figure else []
+    return {Own(): figure} if figure else {}
+
+
+def _of_probes(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None) -> dict:
+    made = {}
+    for probe in probes_of(dataset):
+        words = probe.replace("_", " ")
+        if kind == "probe_doses":
+            figure = probe_doses(dataset, summary, probe, width)
+            made |= {Own(f"_{probe}", words): figure} if figure else {}
+        else:
+            for dimension, figure in probe_curves(dataset, summary, probe, width).items():
+                made[Own(f"_{probe}_{dimension}", f"{words}, by {dimension}")] = figure
+    return made

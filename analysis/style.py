@@ -189,6 +189,7 @@ def sheet(
     share_y="row",
     share_x=True,
     below: float = 0,
+    between: float = 0.16,
     width: float | None = None,
     row_gap: float | None = None,
 ):
@@ -196,13 +197,12 @@ def sheet(
     inches, so text never collides.
 
     `titles`: the panels of the first row, or with `each_titled` all panels, have titles. `below`:
-    more room for the names of ticks. `row_gap`: between rows of panels. Returns
-    (figure, axes [rows, columns]).
+    more room for the names of ticks. `between`: between columns of panels. `row_gap`: between rows
+    of panels. Returns (figure, axes [rows, columns]).
     One panel is as wide as a column of a paper, several fill both columns, unless `width` is given.
     """
     width = width or width_of(columns)
     wrapped = [line for note in notes for line in _wrapped(note, int(22 * width))]
-    between = 0.16
     if row_gap is None:
         row_gap = 0.36 if titles and each_titled else 0.16
     top = 0.08 + (legend.height if legend else 0) + (0.20 if titles else 0)

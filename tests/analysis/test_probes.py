@@ -38,6 +38,17 @@ def test_quantities_along_other_dimensions_are_no_metrics():
     }
 
 
+def test_values_of_a_short_dimension_are_metrics_of_their_own():
+    values = variable(("trial", "layer", "tau"), [[[1, 5], [3, 7]]])
+    long = variable(("trial", "fraction"), [[0, 1, 2, 3, 4, 5]])
+    dataset = xr.Dataset(
+        {"probes.a.share": values, "probes.a.curve": long},
+        coords={"tau": [0, 0.025], "fraction": np.arange(6)},
+    )
+    found = {name: list(each) for name, each in probe_metrics(dataset).items()}
+    assert found == {"probes.a.share[0]": [2], "probes.a.share[0.025]": [6]}
+
+
 def test_a_probe_is_called_what_its_file_says():
     share = xr.DataArray([[0.5]], dims=("trial", "layer"), attrs={"long_name": "share of units"})
     assert metric({"probes.a.share": share}, "probes.a.share").title == "Share of units"
