@@ -25,7 +25,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from .load import final_frame, pairing_refusal
-from .probes import one_number
+from .probes import probe_metrics
 from .statistics import Interval, mean_interval, paired_difference, welch_difference
 
 ALONG = ("lowest_along", "highest_along", "rises_along", "falls_along")
@@ -203,11 +203,12 @@ def _values(dataset, name: str, expect: dict) -> np.ndarray:
     """Of a metric at the end, or at the epoch or step of a claim, [trial]."""
     when = next((key for key in ("epoch", "step") if key in expect), None)
     if when is None:
-        if name not in dataset:
+        values = probe_metrics(dataset).get(name)
+        if values is None and name in dataset and dataset[name].dims == ("trial",):
+            values = dataset[name].values.astype(float)
+        if values is None:
             raise LookupError(f"the results have no {name}")
-        variable = dataset[name]
-        alone = variable.dims == ("trial",)
-        return variable.values.astype(float) if alone else one_number(variable)
+        return values
     if f"curves.{name}" not in dataset:
         raise LookupError(f"the results have no {name} over training")
     time, wanted = dataset[when].values, float(expect[when])

@@ -68,8 +68,10 @@ def metric(dataset, name: str) -> Metric:
     One that is not listed gets its name as words.
     """
     if name.startswith("probes."):
-        words = dataset[name].attrs.get("long_name", name) if name in dataset else name
-        return Metric(name, sentence(words), _unit_in_file(dataset, name), 1, True)
+        plain, _, place = name.partition("[")
+        words = dataset[plain].attrs.get("long_name", name) if plain in dataset else name
+        words += f" [{place}" if place and words != name else ""
+        return Metric(name, sentence(words), _unit_in_file(dataset, plain), 1, True)
     at_best = name.startswith(BEST)
     plain = name.removeprefix(BEST)
     part, _, measure = plain.partition(".")

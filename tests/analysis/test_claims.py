@@ -11,7 +11,7 @@ from scipy import stats
 
 from analysis import load
 from analysis.claim_table import claim_table
-from analysis.claims import judge_claim, judge_claims, ratio_interval
+from analysis.claims import judge_claim, judge_claims, ratio_interval, values_of_claim
 from analysis.writers import latex, terminal
 
 RATES = {"dropout.hidden.rate": [0, 0.2, 0.5]}
@@ -166,6 +166,19 @@ def test_a_quantity_of_layers_is_judged_by_its_mean_over_them(tmp_path):
     of_layers = np.stack([0.4 * dataset["test.error"].values, 1.6 * dataset["test.error"].values])
     dataset[name] = ("trial", "layer"), of_layers.T
     assert judge_claims(dataset)[0].quantity.mean == pytest.approx(np.mean([0.2, 0.2, 0.197]))
+
+
+def test_a_claim_about_layers_is_about_their_mean(tmp_path):
+    dataset = load(fake_results.write(tmp_path, RATES, [[0.1, 0.2]] * 3))
+    dataset = dataset.assign_coords(tau=[0, 0.5])
+    layers = np.arange(6)[:, None] + np.array([0, 10])
+    dataset["probes.a.share"] = (("trial", "layer"), layers)
+    dataset["probes.a.dormant"] = (("trial", "layer", "tau"), np.stack([layers, 2 * layers], 2))
+    assert values_of_claim(dataset, {"metric": "probes.a.share"})[1].tolist() == [7, 8]
+    found = values_of_claim(dataset, {"metric": "probes.a.dormant[0.5]", "minus": "probes.a.share"})
+    assert found[1].tolist() == [7, 8]
+    with pytest.raises(LookupError, match="no probes.a.dormant"):
+        values_of_claim(dataset, {"metric": "probes.a.dormant"})
 
 
 def test_diverged_trials_have_no_number(tmp_path):

@@ -52,3 +52,4 @@ def test_values_of_a_short_dimension_are_metrics_of_their_own():
 def test_a_probe_is_called_what_its_file_says():
     share = xr.DataArray([[0.5]], dims=("trial", "layer"), attrs={"long_name": "share of units"})
     assert metric({"probes.a.share": share}, "probes.a.share").title == "Share of units"
+    assert metric({"probes.a.share": share}, "probes.a.share[0.1]").title == "Share of units [0.1]"
