@@ -18,12 +18,18 @@ DERIVED = ("baseline_variant", "baseline_given")
 @dataclass(frozen=True)
 class Declaration:
     """`changes`: sentences on what of the analysis was changed after results; `additions`: on seeds
-    and variants; `badge`: in two or three words.
+    and variants; `badge`: in two or three words; `late`: the keys that have had their present value
+    only since there were results.
     """
 
     badge: str
     changes: tuple = ()
     additions: tuple = ()
+    late: tuple = ()
+
+    def words_for(self, key: str) -> str:
+        """What a sentence that rests on this key of the analysis may call it."""
+        return "declared when results were there" if key in self.late else "as declared"
 
     @property
     def sentences(self) -> list:
@@ -69,18 +75,20 @@ def declaration(history: list) -> Declaration:
         return Declaration("not known when declared")
     before = [i for i, entry in enumerate(history) if entry["finished"] == 0]
     first = before[-1] if before else 0
-    changes, additions, earliest = [], [], None
+    changes, additions, late, earliest = [], [], [], None
     if not before:
         earliest = history[0]
+        late += _declared(earliest)
         said = f"The analysis was declared when {_results(earliest)} were there already."
         changes.append(said)
     for old, new in zip(history[first:], history[first + 1 :]):
         made = _changes(old, new)
         changes += made
+        late += _changed_keys(old, new)
         earliest = earliest or (new if made else None)
         additions += _additions(old, new)
     badge = f"changed after {_results(earliest)}" if earliest else "declared before the run"
-    return Declaration(badge, tuple(changes), tuple(additions))
+    return Declaration(badge, tuple(changes), tuple(additions), tuple(late))
 
 
 def _declared(entry: dict) -> dict:
@@ -90,13 +98,17 @@ def _declared(entry: dict) -> dict:
     return {**others, **own}
 
 
+def _changed_keys(old: dict, new: dict) -> list:
+    was, now = _declared(old), _declared(new)
+    return [key for key in {**was, **now} if was.get(key) != now.get(key)]
+
+
 def _changes(old: dict, new: dict) -> list:
     was, now = _declared(old), _declared(new)
-    keys = [key for key in {**was, **now} if was.get(key) != now.get(key)]
     return [
         f"The declared {key} {'were' if key == 'claims' else 'was'} changed after {_results(new)}:"
         f" {_text(was.get(key))} before, {_text(now.get(key))} since then."
-        for key in keys
+        for key in _changed_keys(old, new)
     ]
 
 

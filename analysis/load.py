@@ -89,6 +89,11 @@ def load(path) -> xr.Dataset:
         dataset.attrs.pop(name, None)
     dataset.attrs["axes"] = _axes(dataset, plan)
     whole = with_planned(dataset, plan, file)
+    if whole.sizes["trial"] == 0:
+        raise ResultsError(
+            f"{file} has no results yet, for its trials so far serve to choose settings; regsweep"
+            f" run SWEEP.yaml, or regsweep work {file.parent}, goes on to results"
+        )
     for name in [*dataset.attrs["axes"], "label"]:
         _make_printable(whole, name)
     whole.attrs["folder"] = str(file.parent)

@@ -110,7 +110,8 @@ def _pairing(summary: Summary) -> list:
     if not ratios:
         return []
     paired = summary.method == "paired"
-    used = "is used, as declared" if paired else "was not declared and is not used"
+    declared = summary.declaration.words_for("pairing")
+    used = f"is used, {declared}" if paired else "was not declared and is not used"
     return [
         f"Pairing by seed {used}; it would give {float(np.median(ratios)):.2f} times the variance "
         f"of a difference (median; {min(ratios):.2f} to {max(ratios):.2f})."

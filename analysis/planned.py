@@ -22,7 +22,7 @@ def with_planned(dataset: xr.Dataset, plan: dict | None, file: Path) -> xr.Datas
     written = _written(file)
     planned = _planned(dataset, plan, written)
     position = {trial: row for row, trial in enumerate(dataset["trial_id"].values)}
-    absent = planned[[trial not in position for trial in planned["trial_id"]]]
+    absent = planned[~planned["trial_id"].isin(position)]
     grown = _append_rows(dataset, len(absent))
     rows = slice(dataset.sizes["trial"], None)
     for name in NAMES:

@@ -196,7 +196,8 @@ def verdict_notes(summary: Summary) -> list:
         said += _resting_on_t(summary)
     if summary.margin is not None:
         margin = f"{summary.margin * summary.metric.scale:.4g} {summary.metric.difference_unit}"
-        said.append(f"Equivalent: the interval lies within {margin.rstrip()}, as declared.")
+        declared = summary.declaration.words_for("margin")
+        said.append(f"Equivalent: the interval lies within {margin.rstrip()}, {declared}.")
     return [Note(About.VERDICTS, each) for each in said]
 
 
