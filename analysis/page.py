@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .axes import axis_title
 from .cells import EMPTY, Align, Column, Number, PValue, Table, TableRow, Text
+from .checklist import checklist
 from .claim_table import claim_table
 from .claims import judge_claims
 from .comparison_table import comparison_table
@@ -83,6 +84,7 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
             if key != "claims"
         },
         provenance=_provenance(dataset),
+        answers=checklist(dataset, summary),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import xarray as xr
 
 from . import figures, page, style
+from .checklist import checklist, latex_list, markdown_text
 from .claim_table import claim_records, claim_table
 from .claims import judge_claims
 from .codebook import codebook
@@ -70,6 +71,8 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
     columns |= {name: list(each[0]) for name, each in records.items() if each}
     for name, frame in frames.items():
         texts[f"{name}.csv"] = frame.to_csv(index=False, lineterminator="\n")
+    answers = checklist(dataset, summary)
+    texts["checklist.md"], texts["checklist.tex"] = markdown_text(answers), latex_list(answers)
     texts["codebook.md"] = codebook(dataset, columns, summary.metric.name)
     return texts
 
