@@ -60,6 +60,7 @@ COMPARISON = {
     "n_first": "trials of the first variant with a value",
     "n_second": "trials of the second variant with a value",
     "n_common": "seeds of which both have a value",
+    "look": "the look that decided it, or the last one; its numbers are those of its seeds",
     "difference": "mean of the first less that of the second",
     "low": "lower end of the interval of the difference, at the family's level",
     "high": "upper end of the interval of the difference, at the family's level",

@@ -51,6 +51,7 @@ class Comparison:
     adjusted_p: float = np.nan
     verdict: str = ""
     seeds_needed: int | None = None  # per variant; None: enough, or not to be said
+    look: int | None = None  # from 1, at which it stands, of seeds until it is decided (looks.py)
 
 
 def compare(

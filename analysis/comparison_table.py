@@ -39,6 +39,7 @@ def _columns(summary: Summary) -> list:
         Column("interval", interval),
         Column("p", "p (Holm)", expendable=1),
         Column("verdict", "verdict", Align.LEFT),
+        *([Column("look", "look"), Column("n", "seeds")] if summary.looks else []),
         Column("effect", "Hedges' g", expendable=2),
         Column("improvement", "P(improvement)", expendable=3),
         Column("t", "p (t)", expendable=4),
@@ -61,6 +62,7 @@ def _row(summary: Summary, each, scale: float, digits: int) -> TableRow:
         Range(made.low, made.high, digits, signed=True),
         PValue(each.adjusted_p, 4),
         Text(each.verdict),
+        *([_look(each), Number(each.difference.n, 0)] if summary.looks else []),
         Number(each.effect, 2),
         Number(each.improvement, 2),
         PValue(each.difference.p, 4),
@@ -70,6 +72,10 @@ def _row(summary: Summary, each, scale: float, digits: int) -> TableRow:
         Number(each.seeds_needed, 0) if each.seeds_needed else EMPTY,
     ]
     return TableRow(cells, f"{first.label} against {second.label}", {}, [first], each.verdict)
+
+
+def _look(each):
+    return Number(each.look, 0) if each.look else EMPTY
 
 
 def comparison_records(summary: Summary) -> list:
@@ -86,7 +92,8 @@ def _record(summary: Summary, each) -> dict:
         "second": second.label,
         "n_first": len(first.values),
         "n_second": len(second.values),
-        "n_common": len(summary.common_seeds(each)),
+        "n_common": each.difference.n if summary.looks else len(summary.common_seeds(each)),
+        **({"look": each.look} if summary.looks else {}),
         "difference": each.difference.mean,
         "low": each.difference.low,
         "high": each.difference.high,

@@ -12,6 +12,7 @@ from . import tasks as tasks_of_sweep
 from .comparison import compare, judge
 from .history import declaration
 from .load import ResultsError, final_frame, pairing_refusal
+from .looks import compare_at_looks, sentences
 from .metrics import metric as metric_of
 from .notes import About, Note
 from .splits import axis_of_splits, held_out, merged
@@ -79,7 +80,13 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     }
     references = tasks_of_sweep.references(rows, baseline, tasks)
     pairs = _pairs(references, plan.get("compare", "to_baseline"))
-    comparisons = _compare(frame, name, rows, pairs, test, margin, rules)
+    looks = dataset.attrs.get("looks") if name == planned_metric and not splits else None
+    if looks:
+        comparisons = _compare_at_looks(frame, name, rows, pairs, looks, margin, rules)
+        said = sentences(looks, dataset.attrs["history"])
+        notes += [Note(About.READING, each) for each in said]
+    else:
+        comparisons = _compare(frame, name, rows, pairs, test, margin, rules)
     made = Summary(
         sweep=dataset.attrs.get("sweep", ""),
         description=dataset.attrs.get("description", ""),
@@ -99,6 +106,7 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
         tasks=tasks,
         splits=splits,
         held_out=rules["held_out"],
+        looks=looks,
         declaration=declared,
     )
     made.notes = summary_notes.interim(made) + notes + summary_notes.of_trials(made)
@@ -216,5 +224,13 @@ def _compare(frame, name, rows, pairs: list, test: str, margin: float | None, ru
     for each, adjusted, level in zip(made, holm(p), holm_levels(p, rules["alpha"])):
         judge(each, adjusted, level, test=test, family=family, margin=margin, **rules)
     for each in reversed(made):  # the first of a row is that with the baseline
+        rows[each.first].comparison = each
+    return made
+
+
+def _compare_at_looks(frame, name, rows, pairs, looks, margin, rules) -> list:
+    """The same of a sweep whose seeds were added until it was decided."""
+    made = compare_at_looks(frame, name, rows, pairs, looks, margin, rules)
+    for each in reversed(made):
         rows[each.first].comparison = each
     return made

@@ -17,6 +17,7 @@ import xarray as xr
 
 from .computing import read_core_seconds
 from .history import read_history
+from .looks import read_looks
 from .planned import with_planned
 from .probes import probe_metrics
 from .programs import programs
@@ -53,8 +54,9 @@ def load(path) -> xr.Dataset:
     analysis block as a dict, attrs["axes"] the names of the swept axes in their order,
     attrs["history"] what was declared when (history.py), attrs["set_up"] the SetUp,
     attrs["programs"] and attrs["mixed_programs"] by which programs the trials were made,
-    attrs["tuned"] the Tuned of a tuned comparison or None, attrs["core_seconds"] of results and
-    of tuning.
+    attrs["tuned"] the Tuned of a tuned comparison or None, attrs["looks"] the Looks of a sweep
+    whose seeds were added until it was decided or None, attrs["core_seconds"] of results and of
+    tuning.
     """
     path = Path(path)
     file = path / "results.h5" if path.is_dir() else path
@@ -84,6 +86,7 @@ def load(path) -> xr.Dataset:
     dataset.attrs["history"] = read_history(kept, plan, file.parent)
     dataset.attrs["set_up"] = read_set_up(dataset.attrs, plan, file.parent)
     dataset.attrs["tuned"] = read_tuned(file, dataset.attrs)
+    dataset.attrs["looks"] = read_looks(dataset.attrs)
     dataset.attrs["core_seconds"] = read_core_seconds(file)
     for name in DESCRIPTION:
         dataset.attrs.pop(name, None)

@@ -16,19 +16,27 @@ look.
                  p = min(1, 1 / E), interval: estimate +- error sqrt(v (1 - w) / (w - r)),
                  w = (r alpha^2)^(1 / (v + 1)), infinite if w <= r
 
-A family of m comparisons uses alpha / m for each.
+    family       of m comparisons, k of them found better or worse so far: a look judges each open
+                 one at alpha / (m - k), the smallest p first, and what is found gives its share to
+                 the others at once (Maurer & Bretz 2013, equal weights); equivalence gives none
+    p            the smallest share of alpha at which the interval of the look that decided, or of
+                 the last one, would exclude 0 (Liu & Anderson 2008)
+
+The same as lib/sweep/verdicts.cpp, which decides while a sweep runs.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtrit
 
 from .comparison import WITHIN, at_level
 from .statistics import Interval
 
 POINTS = 1201  # of a density, an odd number for Simpson's rule
+ROUGH = 201  # the same for p-values, of which three digits are shown
 FAR = 9.0  # standard deviations beyond which nothing is left
 
 
@@ -40,8 +48,10 @@ def spent(alpha: float, share, spending: str = "obrien_fleming"):
     return 4 * ndtr(ndtri(alpha / 4) / np.sqrt(share))
 
 
-def nominal_levels(alpha: float, share, spending: str = "obrien_fleming") -> np.ndarray:
-    """Two-sided level of each look [looks]; `share`: rising, the last one 1."""
+def nominal_levels(
+    alpha: float, share, spending: str = "obrien_fleming", points: int = POINTS
+) -> np.ndarray:
+    """Two-sided level of each look [looks]; `share`: rising to 1, or to the look that is wanted."""
     share = np.asarray(share, dtype=float)
     increments = np.diff(spent(alpha, share, spending), prepend=0.0)
     levels = []
@@ -61,9 +71,9 @@ def nominal_levels(alpha: float, share, spending: str = "obrien_fleming") -> np.
             bound = brentq(lambda c: beyond(c) - increment, 0, FAR, xtol=1e-12)
         levels.append(2 * ndtr(-bound))
         ends = bound * np.sqrt(here)
-        next_score = np.linspace(-ends, ends, POINTS)
+        next_score = np.linspace(-ends, ends, points)
         made = np.exp(-0.5 * ((next_score[:, None] - score) / step) ** 2) @ density
-        weights = np.full(POINTS, 2.0)
+        weights = np.full(points, 2.0)
         weights[1::2] = 4
         weights[[0, -1]] = 1
         width = next_score[1] - next_score[0]
@@ -86,13 +96,115 @@ def decide(looks: list, levels, *, margin: float | None, lower_is_better: bool) 
     made = Interval(0, np.nan, np.nan, np.nan, np.nan)
     for number, (look, level) in enumerate(zip(looks, levels)):
         made = at_level(look, level)
-        within = margin is not None and -margin < made.low and made.high < margin
-        if made.low > 0 or made.high < 0:
-            verdict = "better" if (made.mean < 0) == lower_is_better else "worse"
-            return Decision(verdict + (WITHIN if within else ""), number, made)
-        if within:
-            return Decision("equivalent", number, made)
+        verdict = _verdict(made, margin, lower_is_better)
+        if verdict:
+            return Decision(verdict, number, made)
     return Decision("inconclusive", None, made)
+
+
+def _verdict(made: Interval, margin: float | None, lower_is_better: bool) -> str:
+    """ "" as long as the interval decides nothing."""
+    within = margin is not None and -margin < made.low and made.high < margin
+    if made.low > 0 or made.high < 0:
+        found = "better" if (made.mean < 0) == lower_is_better else "worse"
+        return found + (WITHIN if within else "")
+    return "equivalent" if within else ""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How a sweep adds seeds: `sizes` are the seeds of a variant at each look."""
+
+    sizes: tuple
+    spending: str  # obrien_fleming, pocock, anytime
+    g: float | None = None  # of anytime
+    finished: bool = False
+
+    def level(self, look: int, share: float) -> float:
+        """Two-sided level of the interval at look `look`, from 0, at a share of alpha."""
+        if self.spending == "anytime":
+            return share
+        return _levels(share, self.sizes, look, self.spending, POINTS)
+
+    def interval(self, difference: Interval, look: int, share: float) -> Interval:
+        """The repeated interval of a difference as it is at a look."""
+        if not np.isfinite(difference.p):
+            return difference
+        if self.spending == "anytime":
+            radius = anytime_radius(_pairs(difference), difference.freedom, share, self.g)
+        else:
+            radius = -stdtrit(difference.freedom, self.level(look, share) / 2)
+        half = radius * difference.error
+        return difference._replace(low=difference.mean - half, high=difference.mean + half)
+
+    def p(self, difference: Interval, look: int) -> float:
+        """Valid over all looks; two-sided; NaN where there is no test."""
+        if not np.isfinite(difference.p):
+            return np.nan
+        if self.spending == "anytime":
+            t = difference.mean / difference.error
+            return anytime_p(t, _pairs(difference), difference.freedom, self.g)
+
+        def above(log_share):
+            share = float(np.exp(log_share))
+            return _levels(share, self.sizes, look, self.spending, ROUGH) - difference.p
+
+        low, high = np.log(1e-9), np.log(0.999)
+        if above(low) >= 0:
+            return 1e-9
+        return 1.0 if above(high) <= 0 else float(np.exp(brentq(above, low, high, xtol=1e-4)))
+
+
+def _pairs(difference: Interval) -> float:
+    return difference.pairs if np.isfinite(difference.pairs) else difference.n
+
+
+@lru_cache(maxsize=4096)
+def _levels(share: float, sizes: tuple, look: int, spending: str, points: int) -> float:
+    shares = np.array(sizes[: look + 1]) / sizes[-1]
+    return float(nominal_levels(share, shares, spending, points)[look])
+
+
+@dataclass(frozen=True)
+class FamilyDecision(Decision):
+    share: float = np.nan  # of alpha, at which the interval stands
+    left: int = 1  # comparisons that shared alpha then
+    last: int | None = None  # the look of the interval, decided or not
+
+
+def decide_family(family: list, looks: Looks, *, alpha, margin, lower_is_better) -> list:
+    """A FamilyDecision per comparison; `family`: of each its difference as it was at each look that
+    is complete.
+    """
+    made: list = [None] * len(family)
+    latest = [
+        FamilyDecision("inconclusive", None, Interval(0, np.nan, np.nan, np.nan, np.nan))
+        for _ in family
+    ]
+    for look in range(max(map(len, family), default=0)):
+        there = [i for i, seen in enumerate(family) if made[i] is None and len(seen) > look]
+        while True:
+            left = len(family) - sum(each is not None and _is_found(each) for each in made)
+            now = {
+                i: looks.interval(family[i][look], look, alpha / left)
+                for i in there
+                if made[i] is None
+            }
+            found = [i for i, each in now.items() if each.low > 0 or each.high < 0]
+            if not found:
+                break
+            first = min(found, key=lambda i: now[i].p)
+            verdict = _verdict(now[first], margin, lower_is_better)
+            made[first] = FamilyDecision(verdict, look, now[first], alpha / left, left, look)
+        for i, each in now.items():
+            latest[i] = FamilyDecision("inconclusive", None, each, alpha / left, left, look)
+            if _verdict(each, margin, lower_is_better):
+                made[i] = FamilyDecision("equivalent", look, each, alpha / left, left, look)
+    return [last if each is None else each for each, last in zip(made, latest)]
+
+
+def _is_found(decision: Decision) -> bool:
+    return decision.verdict.startswith(("better", "worse"))
 
 
 def anytime_p(t: float, n: float, freedom: float, g: float = 1.0) -> float:

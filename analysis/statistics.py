@@ -44,6 +44,8 @@ class Interval(NamedTuple):
     error: float = np.nan  # standard error of the mean
     freedom: float = np.nan  # degrees of freedom of its t distribution
 
+    pairs: float = np.nan  # n of pairs, n_a n_b / (n_a + n_b) of two groups
+
     @property
     def half_width(self) -> float:
         return (self.high - self.low) / 2
@@ -113,7 +115,8 @@ def welch_difference(a, b, alpha: float = 0.05) -> Interval:
     parts = [x.var(ddof=1) / len(x) for x in (a, b)]
     squared = sum(parts)
     freedom = squared**2 / sum(part**2 / (len(x) - 1) for part, x in zip(parts, (a, b)))
-    return t_interval(n, mean, np.sqrt(squared), freedom, alpha)
+    pairs = len(a) * len(b) / (len(a) + len(b))
+    return t_interval(n, mean, np.sqrt(squared), freedom, alpha)._replace(pairs=pairs)
 
 
 def paired_difference(a, b, alpha: float = 0.05, held_out: float = 0) -> Interval:

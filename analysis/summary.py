@@ -12,6 +12,7 @@ import numpy as np
 from .comparison import Comparison
 from .history import Declaration
 from .metrics import Metric
+from .sequential import Looks
 from .statistics import Interval
 from .variance_sources import VarianceSources
 
@@ -74,6 +75,7 @@ class Summary:
         None  # the axis that was merged, see splits.py: then its values are `seeds`
     )
     held_out: float = 0  # n_test / n_train of these splits
+    looks: Looks | None = None  # seeds were added until it was decided
     declaration: Declaration = Declaration("not known when declared")  # what was declared when
 
     @property

@@ -4,6 +4,7 @@ which trials have no number and why, where the seeds do not vary, over which see
 Why a trial has no number is told by its status, never by the number that is absent.
 """
 
+from . import looks
 from .notes import About, Note, reading
 from .summary import Summary
 
@@ -18,7 +19,10 @@ UNPROVEN = ", content unknown"  # ends data_content in results.h5
 
 
 def interim(summary: Summary) -> list:
-    """A Note if planned trials still lack a result."""
+    """A Note if planned trials still lack a result, or seeds may still be added."""
+    if summary.looks:
+        said = looks.interim(summary.looks, summary.comparisons)
+        return [Note(About.INTERIM, said)] if said else []
     if not summary.interim:
         return []
     counts = ((summary.missing, "missing"), (summary.failed, "failed"))
@@ -44,7 +48,7 @@ def of_trials(summary: Summary) -> list:
 
 def _common(summary: Summary) -> list:
     """With pairs, a variant that lacks a trial is compared over fewer seeds than its mean is of."""
-    if summary.method != "paired":
+    if summary.method != "paired" or summary.looks:
         return []
     fewer = []
     for each in summary.comparisons:

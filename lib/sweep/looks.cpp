@@ -142,6 +142,13 @@ void add_round(Plan& plan, const std::set<std::size_t>& variants, std::int64_t f
 }
 
 void refuse_undecidable(const AnalysisOptions& analysis, const Location& where) {
+  if (analysis.splits) {
+    throw ConfigurationError(where,
+                             fmt::format("seeds until: decided cannot be decided over the splits "
+                                         "{}, since more seeds are no more splits; give a number "
+                                         "of seeds",
+                                         *analysis.splits));
+  }
   if (!analysis.metric) {
     throw ConfigurationError(where,
                              "seeds until: decided needs a metric to decide by; add analysis: "
@@ -254,7 +261,8 @@ std::optional<Plan> after_look(const Plan& plan, const TrialOutcomes& outcomes) 
   Value& after = *next.growth.find("looks");
   if (open.empty() || done == sizes.size()) {
     for (JudgedComparison& each : family) {
-      if (each.is_open()) each.verdict = verdict_inconclusive;
+      if (!each.is_open()) continue;
+      each.verdict = std::isfinite(each.low) ? verdict_inconclusive : verdict_untestable;
     }
     after.set("finished", Value(true));
   } else {

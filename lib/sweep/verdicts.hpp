@@ -22,6 +22,7 @@ namespace regsweep {
 
 inline constexpr const char* verdict_open = "open";  // as long as seeds may still be added
 inline constexpr const char* verdict_inconclusive = "inconclusive";
+inline constexpr const char* verdict_untestable = "untestable";  // to the end without spread
 inline constexpr const char* verdict_equivalent = "equivalent";
 
 struct ComparedPair {

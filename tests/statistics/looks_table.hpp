@@ -12,13 +12,15 @@
 
 namespace regsweep {
 
+/// A file of tests/statistics.
+inline Value statistics_table(const std::string& file) {
+  const std::string name = std::string(REGSWEEP_SOURCE_DIR) + "/tests/statistics/" + file;
+  std::ifstream stream(name);
+  return from_json(std::string(std::istreambuf_iterator<char>(stream), {}), name);
+}
+
 inline const Value& looks_table() {
-  static const Value table = [] {
-    const std::string name = std::string(REGSWEEP_SOURCE_DIR) + "/tests/statistics/looks.json";
-    std::ifstream file(name);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    return from_json(text, name);
-  }();
+  static const Value table = statistics_table("looks.json");
   return table;
 }
 

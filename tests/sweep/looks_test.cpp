@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "statistics/looks_table.hpp"
 #include "tuned_grammar.hpp"
 
 using namespace regsweep;
@@ -185,4 +186,39 @@ TEST_CASE("arms with settings of their own are compared round by round") {
   CHECK(judged_comparisons(second)[0].variants == ComparedPair{3, 2});
   const Plan third = *after(second, errors);
   CHECK(trials_from(third, second.trials.size()) == Words{"2:2", "3:2", "2:3", "3:3"});
+}
+
+TEST_CASE("the program decides as the analysis does, look by look") {
+  // tests/statistics/decisions.json: values of four variants, and what analysis/sequential.py says
+  for (const Value& each : statistics_table("decisions.json").list()) {
+    Value seeds = each.at("seeds");
+    seeds.set("until", Value("decided"));
+    const Value& margin = each.at("margin");
+    std::optional<Plan> plan =
+        fake::plan("axes: {dropout.hidden: [0, 0.2, 0.4, 0.6]}\nseeds: " + seeds.shown() +
+                   "\nanalysis: {metric: test.error, pairing: " + each.at("pairing").text() +
+                   (margin.is_null() ? "" : ", margin: " + margin.shown()) + "}\n");
+    std::vector<std::vector<double>> values;
+    for (const Value& row : each.at("values").list()) values.push_back(numbers_of(row));
+    std::optional<Plan> next = plan;
+    while (next) {
+      plan = next;
+      next = next_generation(*plan, [&](std::size_t trial) {
+        const PlannedTrial& planned = plan->trials[trial];
+        return TrialOutcome{TrialOutcome::End::done,
+                            {{"test.error", values[planned.variant][planned.seed]}}};
+      });
+    }
+    const std::vector<JudgedComparison> made = judged_comparisons(*plan);
+    const List& expected = each.at("expected").list();
+    REQUIRE(made.size() == expected.size());
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      CHECK(made[i].verdict == expected[i].at("verdict").text());
+      CHECK(made[i].look == expected[i].at("look").integer());
+      CHECK(made[i].difference.mean == Approx(expected[i].at("difference").number()).epsilon(1e-8));
+      CHECK(made[i].low == Approx(expected[i].at("low").number()).epsilon(1e-6));
+      CHECK(made[i].high == Approx(expected[i].at("high").number()).epsilon(1e-6));
+      CHECK(made[i].level == Approx(expected[i].at("level").number()).epsilon(1e-8));
+    }
+  }
 }

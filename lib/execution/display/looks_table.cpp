@@ -71,7 +71,8 @@ std::vector<std::string> decision_row(const Plan& plan, const JudgedComparison& 
 
 std::int64_t decided_of(const std::vector<JudgedComparison>& family) {
   return std::ranges::count_if(family, [](const JudgedComparison& each) {
-    return !each.is_open() && each.verdict != verdict_inconclusive;
+    return !each.is_open() && each.verdict != verdict_inconclusive &&
+           each.verdict != verdict_untestable;
   });
 }
 
