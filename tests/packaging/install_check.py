@@ -66,7 +66,7 @@ class Installed(unittest.TestCase):
         self.use(program, "report", "results/moons")
         self.assertTrue((self.work / "results/moons/report.html").exists())
         table, _ = self.use(program, "table", "results/moons", "--format", "markdown")
-        self.assertIn("| ---", table.replace("|---", "| ---"))
+        self.assertIn("| dropout.hidden |", table)
         self.assertIn("usage: regsweep", self.use(program, "analysis", "--help")[0])
         self.assertIn("usage: regsweep report", self.use(program, "report", "--help")[0])
 
