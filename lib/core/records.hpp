@@ -25,6 +25,7 @@ struct Array {
   std::vector<std::string> dimensions;  // one name per axis
   std::string units;                    // "1", "nats", "steps", "s"; "" for text
   std::string long_name;                // for people and plots
+  bool half = false;                    // floats that files hold as float16: see rounded_to_half()
 
   std::int64_t size() const;  // product of shape
 };

@@ -9,6 +9,9 @@ const Fields<EvaluationOptions>& evaluation_fields() {
           .add("per_example", &E::per_example,
                "keep loss, correctness and confidence of every test example (without a test part: "
                "of every validation example)")
+          .add("probabilities", &E::probabilities,
+               "with per_example, of classes: keep the probability of every class as float16, and "
+               "the label, so that networks can be averaged later")
           .add("monte_carlo", &E::monte_carlo,
                "passes with noise whose mean prediction is evaluated, too, on the validation and "
                "the test part (MC dropout, arXiv "
@@ -20,7 +23,16 @@ const Fields<EvaluationOptions>& evaluation_fields() {
                "log-likelihood of the passes, and its inverse to their predictive variance",
                above(0))
           .add("perplexity", &E::perplexity,
-               "texts only: record the perplexity, exp(loss) per token, of every part");
+               "texts only: record the perplexity, exp(loss) per token, of every part")
+          .finish([](Value& normalized, const Value&, const std::string& path) {
+            const Value& probabilities = normalized.at("probabilities");
+            if (!probabilities.flag() || normalized.at("per_example").flag()) return;
+            throw ConfigurationError(
+                probabilities.where(),
+                path +
+                    ".probabilities = true is a part of what per_example keeps, which is off; "
+                    "add per_example: true");
+          });
   return fields;
 }
 
@@ -33,6 +45,7 @@ void make_evaluation_canonical(Value& trial) {
   const EvaluationOptions options = evaluation_of(trial);
   Value* section = trial.find("evaluation");
   if (section != nullptr && !options.perplexity) section->erase("perplexity");
+  if (section != nullptr && !options.probabilities) section->erase("probabilities");
   if (options.passes() > 0) return;
   if (!options.per_example && !options.perplexity) {
     trial.erase("evaluation");

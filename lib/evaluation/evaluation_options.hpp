@@ -9,7 +9,8 @@
 namespace regsweep {
 
 struct EvaluationOptions {
-  bool per_example = false;  // keep the result of every example (probes/example_results.hpp)
+  bool per_example = false;    // keep the result of every example (probes/example_results.hpp)
+  bool probabilities = false;  // and its class probabilities (probes/example_probabilities.hpp)
   std::optional<std::int64_t> monte_carlo;  // passes with noise (probes/monte_carlo.hpp)
   // Of a regression's targets: 1 / their variance about the truth, in units of the data.
   std::optional<double> precision;

@@ -35,6 +35,11 @@ std::string data_obstacle(const ProbeEntry& entry, const DatasetFacts& facts) {
     return fmt::format("{} needs sequences of tokens, but the data have none; delete it",
                        key_of_probe(entry));
   }
+  if (entry.needs.labels && facts.task != Task::classification) {
+    return fmt::format("{} needs a class for each example, but the data are {}; delete it",
+                       key_of_probe(entry),
+                       facts.task == Task::regression ? "a regression" : "sequences of tokens");
+  }
   if (entry.needs.classes && facts.task == Task::regression) {
     return fmt::format("{} needs classes, but the data are a regression; delete it",
                        key_of_probe(entry));
@@ -85,6 +90,7 @@ bool probes_part(const ProbeEntry& entry, const EvaluationOptions& options, cons
                  const std::string& part) {
   if (!entry.make || !entry.wanted(options)) return false;
   if (entry.needs.tokens && data.task != Task::next_token) return false;
+  if (entry.needs.labels && data.task != Task::classification) return false;
   if (entry.needs.each_part) return has_name(entry.needs.parts, part);
   for (const std::string& preferred : entry.needs.parts) {
     if (data.count(split_called(data, preferred)) > 0) return part == preferred;

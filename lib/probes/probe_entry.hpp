@@ -57,6 +57,7 @@ struct ProbeNeeds {
   bool passes = false;                  // passes with noise
   std::vector<std::string> sites = {};  // placements that the model offers
   bool classes = false;                 // classes or tokens: no regression
+  bool labels = false;                  // a class for each example
   bool units = false;                   // layers of units (layers.hpp)
 };
 

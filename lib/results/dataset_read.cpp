@@ -196,6 +196,9 @@ Array ObjectReader::array(hid_t dataset, const std::string& name) const {
     array.data = read_numbers<double>(dataset, H5T_NATIVE_DOUBLE, count(sizeof(double)), name);
   } else if (is(H5T_IEEE_F32LE)) {
     array.data = read_numbers<float>(dataset, H5T_NATIVE_FLOAT, count(sizeof(float)), name);
+  } else if (is(half_)) {
+    array.data = read_numbers<float>(dataset, H5T_NATIVE_FLOAT, count(sizeof(float)), name);
+    array.half = true;
   } else if (is(H5T_STD_I64LE)) {
     array.data =
         read_numbers<std::int64_t>(dataset, H5T_NATIVE_INT64, count(sizeof(std::int64_t)), name);

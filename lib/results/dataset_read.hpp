@@ -38,6 +38,7 @@ class ObjectReader {
 
   std::size_t file_size_;
   Handle text_ = text_type();
+  Handle half_ = half_type();
   Handle references_{H5Tvlen_create(H5T_STD_REF_OBJ), H5Tclose, "no reference type"};
 };
 

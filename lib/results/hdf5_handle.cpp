@@ -39,4 +39,12 @@ Handle text_type() {
   return type;
 }
 
+Handle half_type() {
+  Handle type(H5Tcopy(H5T_IEEE_F32LE), H5Tclose, "no float16");
+  succeed(H5Tset_fields(type, 15, 10, 5, 0, 10), "no float16");
+  succeed(H5Tset_size(type, 2), "no float16");
+  succeed(H5Tset_ebias(type, 15), "no float16");
+  return type;
+}
+
 }  // namespace regsweep

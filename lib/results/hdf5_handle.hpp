@@ -66,4 +66,7 @@ class Hdf5Session {
 /// Variable-length UTF-8 text, the only text type in our files.
 Handle text_type();
 
+/// IEEE float16, little-endian.
+Handle half_type();
+
 }  // namespace regsweep

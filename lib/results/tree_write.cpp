@@ -56,6 +56,7 @@ class TreeWriter {
   Hdf5Session session_;
   MemoryFile file_;
   Handle text_ = text_type();
+  Handle half_ = half_type();
   Handle flag_{H5Tenum_create(H5T_STD_I8LE), H5Tclose, "no flag type"};
   Handle scalar_{H5Screate(H5S_SCALAR), H5Sclose, "no scalar space"};
   Handle named_{H5Pcreate(H5P_LINK_CREATE), H5Pclose, "no link list"};
@@ -169,7 +170,7 @@ Handle TreeWriter::write_array(hid_t group, const Array& array) {
     return put(H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, doubles->data());
   }
   if (const auto* floats = std::get_if<std::vector<float>>(&array.data)) {
-    return put(H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, floats->data());
+    return put(array.half ? hid_t{half_} : H5T_IEEE_F32LE, H5T_NATIVE_FLOAT, floats->data());
   }
   if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&array.data)) {
     return put(H5T_STD_I64LE, H5T_NATIVE_INT64, integers->data());

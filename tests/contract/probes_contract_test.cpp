@@ -33,6 +33,9 @@ std::vector<Case> cases_of(const ProbeEntry& entry) {
   std::vector<Case> cases{
       {small_transformer_trial(), small_transformer_trial(entry.small_case), small_sequences()}};
   if (entry.needs.tokens) return cases;
+  if (entry.needs.labels) {
+    return {{small_trial(), small_trial(entry.small_case), small_classes()}};
+  }
   for (const auto& data : {small_classes(), small_regression()}) {
     cases.push_back({small_trial(), small_trial(entry.small_case), data});
   }

@@ -105,6 +105,26 @@ TEST_CASE("An array of 0 axes, of length 0 and of chunk length are written whole
   }
 }
 
+TEST_CASE("Floats that fit are kept as float16, and come back as they were") {
+  std::vector<float> numbers(3000, 0.333251953125f);
+  numbers[0] = 1;
+  numbers[1] = 0x1p-24f;
+  numbers[2] = 0;
+  Group root;
+  root.arrays.push_back({"p", numbers, {1000, 3}, {"example", "class"}, "1", "", true});
+  const std::string image = hdf5_image(root);
+  const Group again = tree_of(image, "image");
+  CHECK(again.array("p")->half);
+  CHECK(std::get<std::vector<float>>(again.array("p")->data) == numbers);
+  CHECK(digest(again) == digest(root));
+  const Hdf5Session session;
+  const Handle file = open_bytes(image);
+  const Handle dataset(H5Dopen2(file, "p", H5P_DEFAULT), H5Dclose, "p");
+  const Handle type(H5Dget_type(dataset), H5Tclose, "p");
+  CHECK(H5Tget_size(type) == 2);
+  CHECK(stored(file, "p").layout == H5D_CHUNKED);
+}
+
 TEST_CASE("Auxiliary coordinates are listed on the arrays that lie along their dimensions") {
   Group root;
   root.arrays.push_back(series<std::string>("label", {"a", "b"}, "trial", ""));

@@ -52,8 +52,7 @@ void ExampleResults::see_losses(const Piece& piece, std::span<const double> loss
 }
 
 void ExampleResults::finish(Group& root) const {
-  Group made;
-  made.name = "examples";
+  Group& made = root.child("examples");
   const char* units = data_.task == Task::regression ? "1" : "nats";
   made.arrays.push_back(
       per_example(part_ + ".loss", loss, units, "loss of each example at the end"));
@@ -63,7 +62,6 @@ void ExampleResults::finish(Group& root) const {
     made.arrays.push_back(
         per_example(part_ + ".confidence", confidence, "1", "probability of the likeliest class"));
   }
-  root.groups.push_back(std::move(made));
 }
 
 ProbeEntry probe_entry_example_results() {
