@@ -28,9 +28,9 @@ struct ImageShape {
 enum class ImageColours { grey, rgb };
 
 struct ImageChange {
-  std::optional<std::int64_t> shrink;
-  std::optional<std::vector<std::int64_t>> size;  // [height, width]
-  std::optional<ImageColours> colours;
+  std::optional<std::int64_t> shrink = {};
+  std::optional<std::vector<std::int64_t>> size = {};  // [height, width]
+  std::optional<ImageColours> colours = {};
 
   bool is_any() const { return shrink || size || colours; }
 };

@@ -12,9 +12,11 @@
 #include "core/error.hpp"
 #include "core/text.hpp"
 #include "data/bytes.hpp"
+#include "data/idx_numbers.hpp"
 #include "data/named_files.hpp"
 #include "data/signature.hpp"
 #include "data/zip_file.hpp"
+#include "results/foreign_array.hpp"
 
 namespace regsweep {
 namespace {
@@ -156,16 +158,48 @@ NumberArray parse_npy(std::string content, const std::string& name) {
   return array;
 }
 
+namespace {
+
+// `inside`: ":/group/images", or "" for the only array of a file.
+NumberArray read_hdf5_array(const std::string& content, const NamedFile& file) {
+  std::string name = file.inside.empty() ? "" : file.inside.substr(1);
+  if (name.empty()) {
+    const std::vector<std::string> names = foreign_array_names(content, file.path);
+    if (names.size() != 1) {
+      throw DataError(fmt::format("{} holds the arrays {}; say which: {}:{}", file.path,
+                                  join(names, ", "), file.path,
+                                  names.empty() ? "" : names.front()));
+    }
+    name = names.front();
+  }
+  ForeignArray read = read_foreign_array(content, file.path, name);
+  NumberArray array;
+  array.name = file.path + ":" + name;
+  array.shape = std::move(read.shape);
+  array.width = read.width;
+  array.big_endian = std::endian::native == std::endian::big;
+  array.content = std::move(read.bytes);
+  if (read.kind == ForeignArray::Kind::integer) array.kind = NumberArray::Kind::integer;
+  if (read.kind == ForeignArray::Kind::unsigned_integer) {
+    array.kind = NumberArray::Kind::unsigned_integer;
+  }
+  return array;
+}
+
+}  // namespace
+
 NumberArray read_array(const std::string& text) {
   const NamedFile file = named_file(text);
   std::string content = read_bytes(file.path);
+  if (is_hdf5(content)) return read_hdf5_array(content, file);
   if (!content.starts_with("PK\x03\x04")) {
     if (!file.inside.empty()) {
       throw DataError(
-          fmt::format("{} is no .npz archive, so it has no array '{}'; give the file "
-                      "alone",
+          fmt::format("{} is no .npz archive and no HDF5 file, so it has no array '{}'; give the "
+                      "file alone",
                       file.path, file.inside.substr(1)));
     }
+    if (is_idx_numbers(content)) return parse_idx_numbers(std::move(content), text);
     return parse_npy(std::move(content), text);
   }
   const std::vector<ZipMember> members = zip_members(content, file.path);

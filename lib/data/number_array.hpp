@@ -1,4 +1,5 @@
-// Arrays of numbers with a shape, as NumPy writes them: .npy, and members of .npz.
+// Arrays of numbers with a shape: .npy and members of .npz as NumPy writes them, arrays in HDF5
+// files, IDX of any type.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,8 @@ struct NumberArray {
 /// it is not as long as its header says.
 NumberArray parse_npy(std::string content, const std::string& name);
 
-/// The array of a text like "x.npy" or "data.npz:images"; a .npz of one array needs no name.
+/// The array of a text like "x.npy", "data.npz:images" or "data.h5:/group/images"; a file of one
+/// array needs no name. What a file is, its first bytes say.
 NumberArray read_array(const std::string& text);
 
 }  // namespace regsweep

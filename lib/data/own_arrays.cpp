@@ -34,8 +34,10 @@ const Fields<ArrayOptions>& array_fields() {
   using A = ArrayOptions;
   static const Fields<A> fields =
       Fields<A>("arrays", "")
-          .required("features", &A::features,
-                    "path of the features, [examples, ...]: x.npy, or data.npz:x")
+          .required(
+              "features", &A::features,
+              "path of the features, [examples, ...]: x.npy, data.npz:x, data.h5:/group/x, or IDX "
+              "of any type")
           .required("targets", &A::targets,
                     "path of the targets: classes [examples], or numbers [examples] or [examples, "
                     "outputs]")

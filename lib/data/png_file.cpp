@@ -21,6 +21,7 @@ constexpr std::size_t png_signature = 8;
 struct PngReading {
   const char* next = nullptr;
   std::size_t left = 0;
+  std::size_t bytes = 0;  // of the whole file
   Picture* picture = nullptr;
   std::vector<png_bytep> rows;
   char message[96] = {};
@@ -47,7 +48,10 @@ void give_bytes(png_structp png, png_bytep out, size_t count) {
 // returns to.
 [[gnu::noinline]] bool prepare_rows(PngReading& reading, std::int64_t height, std::int64_t width,
                                     std::int64_t channels) {
-  if (height * width * channels > most_values_of_picture) return false;
+  constexpr std::int64_t most_packed = 8 * 1032;  // pixels of one bit, as deflate packs at best
+  const std::int64_t values = height * width * channels;
+  if (values > most_values_of_picture) return false;
+  if (values / most_packed > static_cast<std::int64_t>(reading.bytes)) return false;
   Picture& picture = *reading.picture;
   picture.shape = {height, width, channels, true};
   picture.pixels.resize(static_cast<std::size_t>(picture.shape.pixels()));
@@ -95,6 +99,7 @@ Picture parse_png(const std::string& content, const std::string& name) {
   PngReading reading;
   reading.next = content.data();
   reading.left = content.size();
+  reading.bytes = content.size();
   reading.picture = &picture;
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &reading, stop_png, pass_warning);
   RS_CHECK(png != nullptr, "libpng cannot start");
@@ -102,7 +107,8 @@ Picture parse_png(const std::string& content, const std::string& name) {
   const bool whole = info != nullptr && take_png_rows(reading, png, info);
   png_destroy_read_struct(&png, &info, nullptr);
   if (reading.too_large) {
-    throw DataError(fmt::format("{} has more pixels than are read; make it smaller", name));
+    throw DataError(fmt::format(
+        "{} claims more pixels than are read, or than it holds; make it smaller", name));
   }
   if (!whole) {
     throw DataError(fmt::format("{} is a damaged PNG image: {}; fetch it anew", name,

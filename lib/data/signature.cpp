@@ -25,6 +25,8 @@ constexpr std::string_view unpack_it = "unpack it and give the file inside";
 constexpr std::string_view array_remedy = "read it with name: arrays";
 constexpr std::string_view pixel_remedy =
     "save the pixels of all images as one array (numpy.save) and read that with name: arrays";
+constexpr std::string_view png_remedy =
+    "read a folder that has a folder of such images for each class with name: images";
 constexpr std::string_view recode = "convert it with iconv -t UTF-8";
 
 // Longer ones first where one begins like another.
@@ -45,7 +47,7 @@ constexpr std::array signatures{
     Signature{"Rar!\x1a\x07"sv, "a RAR archive", unpack_it},
     Signature{"ustar"sv, "a tar archive", "unpack it (tar xf) and give the file inside", 257},
     Signature{"\x89HDF\r\n\x1a\n"sv, "an HDF5 file",
-              "write its arrays as .npz (h5py and numpy.savez) and read that with name: arrays"},
+              "read its arrays with name: arrays (data.h5:/group/images)"},
     Signature{"\x93NUMPY"sv, "an array of NumPy (.npy)", array_remedy},
     Signature{"PAR1\x15"sv, "a Parquet file",
               "write it as CSV (pandas.read_parquet(...).to_csv(...))"},
@@ -56,7 +58,7 @@ constexpr std::array signatures{
     Signature{"\0\0\xfe\xff"sv, "a text in UTF-32", recode},
     Signature{"\xff\xfe"sv, "a text in UTF-16", recode},
     Signature{"\xfe\xff"sv, "a text in UTF-16", recode},
-    Signature{"\x89PNG\r\n\x1a\n"sv, "a PNG image", pixel_remedy},
+    Signature{"\x89PNG\r\n\x1a\n"sv, "a PNG image", png_remedy},
     Signature{"\xff\xd8\xff"sv, "a JPEG image", pixel_remedy},
     Signature{"GIF89a"sv, "a GIF image", pixel_remedy},
     Signature{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "a document of Microsoft Office",

@@ -8,7 +8,9 @@ import json
 import struct
 import unittest
 
+import h5py
 import numpy
+from PIL import Image
 
 from sweep_case import ROOT, SweepCase
 
@@ -40,6 +42,7 @@ class OwnData(SweepCase):
         self.write_tables()
         self.write_arrays()
         self.write_texts()
+        self.write_pictures()
 
     def write_tables(self):
         rows = [[20 + 3 * i % 17, ["Private", "State-gov"][i % 2], i % 5] for i in range(40)]
@@ -85,6 +88,20 @@ class OwnData(SweepCase):
             tokens = (numpy.arange(count) ** 2 % 13).astype(numpy.uint16)
             tokens.tofile(self.folder / name)
 
+    def write_pictures(self):
+        generator = numpy.random.default_rng(2)
+        for number in range(20):
+            folder = self.folder / "pictures" / ("cats" if number % 2 else "dogs")
+            folder.mkdir(parents=True, exist_ok=True)
+            shape = (9 + number % 3, 10, 3)
+            pixels = generator.integers(0, 256, shape, dtype=numpy.uint8)
+            Image.fromarray(pixels).save(folder / f"{number}.png")
+        with h5py.File(self.folder / "scans.h5", "w") as file:
+            scans = generator.normal(size=(40, 3, 2)).astype("float32")
+            file.create_dataset("raw/x", data=scans, compression="gzip", chunks=(8, 3, 2))
+            file["raw/y"] = (numpy.arange(40) // 4 % 2).astype("int16")
+            file["raw/patient"] = numpy.arange(40) // 4
+
     def sweep(self, data):
         model = MODELS.get("text" if "name: text" in data else None)
         (self.folder / "own.yaml").write_text(SWEEP.format(data=data, model=model))
@@ -92,7 +109,7 @@ class OwnData(SweepCase):
 
     def test_every_line_of_readme_is_trained_on(self):
         lines = lines_of_readme()
-        self.assertEqual(len(lines), 6)
+        self.assertEqual(len(lines), 8)
         for number, line in enumerate(lines):
             with self.subTest(line):
                 self.regsweep("run", self.sweep(line), "--out", f"out{number}", "--workers", "1")
@@ -114,6 +131,36 @@ class OwnData(SweepCase):
         line = out[out.index("data: {") :].strip()
         self.regsweep("plan", self.sweep(line))
         self.assertIn("examples to train on", self.regsweep("data", "show", self.sweep(line))[0])
+
+    def losses(self, data, name):
+        self.regsweep("run", self.sweep(data), "--out", name, "--workers", "1")
+        (trial,) = self.trial_files(name)
+        with h5py.File(trial) as file:
+            return file["curves/validation.loss"][()].tolist()
+
+    def test_tokens_as_nanogpt_prepares_them_give_the_loss_of_their_text(self):
+        text = (self.folder / "train.txt").read_text() * 2
+        (self.folder / "book.txt").write_text(text)
+        places = {each: place for place, each in enumerate(sorted(set(text)))}
+        numbers = numpy.array([places[each] for each in text], dtype=numpy.uint16)
+        cut = int(0.9 * len(numbers))
+        numbers[:cut].tofile(self.folder / "a.bin")
+        numbers[cut:].tofile(self.folder / "b.bin")
+        tokens = "data: {name: text, path: a.bin, validation_path: b.bin, unit: uint16}"
+        of_text = self.losses("data: {name: text, path: book.txt}", "of_text")
+        self.assertEqual(self.losses(tokens, "of_tokens"), of_text)
+        self.assertGreater(of_text[0], of_text[-1])
+
+    def test_folds_are_compared_over_splits(self):
+        line = next(each for each in lines_of_readme() if "fold" in each)
+        sweep = self.folder / self.sweep(line)
+        axes = "axes: {data.fold.index: {range: [0, 4, 1]}, dropout.hidden: [0, 0.5]}\n"
+        baseline = "analysis: {metric: test.error, baseline: {dropout.hidden: 0}}\n"
+        sweep.write_text(sweep.read_text() + axes + baseline)
+        self.regsweep("run", sweep.name, "--workers", "1")
+        plan = json.loads((self.folder / "results/own/plan.json").read_text())
+        self.assertEqual(plan["analysis"]["splits"], "data.fold.index")
+        self.assertEqual(plan["analysis"]["held_out"], 0.25)
 
     def test_words_are_continued_as_words(self):
         line = "data: {name: text, path: train.txt, unit: word}"

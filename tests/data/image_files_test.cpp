@@ -1,6 +1,7 @@
 // Folders of PNG by class and CIFAR's files, in small, through the data set `images`.
 #include "data/image_files.hpp"
 
+#include "data/dataset_description.hpp"
 #include "png_files.hpp"
 #include "temporary_files.hpp"
 

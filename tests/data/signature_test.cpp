@@ -33,7 +33,7 @@ const std::vector<Foreign>& foreign() {
       {"\x28\xb5\x2f\xfd\x04", "Zstandard", "unzstd"},
       {gzip_of("x"), "gzip twice", "gunzip"},
       {tar_of("1,2\n"), "tar archive", "tar xf"},
-      {"\x89HDF\r\n\x1a\n", "HDF5", "numpy.savez"},
+      {"\x89HDF\r\n\x1a\n", "HDF5", "name: arrays"},
       {std::string("\x93NUMPY\1\0", 8), "NumPy", "name: arrays"},
       {"PAR1\x15\x04", "Parquet", "read_parquet"},
       {"%PDF-1.7\n", "PDF", "as text"},
@@ -42,7 +42,7 @@ const std::vector<Foreign>& foreign() {
       {std::string("\xff\xfe\0\0", 4), "UTF-32", "iconv"},
       {"\n <!DOCTYPE HTML>\n<title>404</title>", "page of HTML", "fetch the file itself"},
       {"<html lang=en>", "page of HTML", "fetch the file itself"},
-      {"\x89PNG\r\n\x1a\n", "PNG", "numpy.save) and read that with name: arrays"},
+      {"\x89PNG\r\n\x1a\n", "PNG", "name: images"},
       {"\x80\x04\x95\x01", "pickle", "savez"}};
   return all;
 }

@@ -58,6 +58,14 @@ TEST_CASE("JSON of the fuzzer, whole and damaged, is read or refused") { replay(
 TEST_CASE("IDX files of the fuzzer, whole and damaged, are read or refused") { replay("idx", 50); }
 TEST_CASE("tables of the fuzzer, whole and damaged, are read or refused") { replay("csv", 50); }
 TEST_CASE("texts of the fuzzer, whole and damaged, are read or refused") { replay("text", 50); }
+TEST_CASE("words and tokens of the fuzzer, whole and damaged, are read or refused") {
+  replay("tokens", 50);
+}
+TEST_CASE("arrays of the fuzzer, whole and damaged, are read or refused") { replay("arrays", 50); }
+TEST_CASE("pictures of the fuzzer, whole and damaged, are read or refused") { replay("png", 50); }
+TEST_CASE("numbers of examples of the fuzzer, whole and damaged, are read or refused") {
+  replay("index", 50);
+}
 TEST_CASE("gzip files of the fuzzer, whole and damaged, are read or refused") {
   replay("gzip", 50);
 }

@@ -10,10 +10,15 @@
 #include "data/bytes.hpp"
 #include "data/csv_file.hpp"
 #include "data/idx_file.hpp"
+#include "data/index_file.hpp"
+#include "data/number_array.hpp"
+#include "data/png_file.hpp"
 #include "data/tokenized_text.hpp"
+#include "data/word_text.hpp"
 #include "execution/directory/checkpoint_file.hpp"
 #include "fuzz/edited_checkpoint.hpp"
 #include "fuzz/foreign_tree.hpp"
+#include "results/foreign_array.hpp"
 #include "results/trial_file.hpp"
 #include "support/scratch_folder.hpp"
 #include "support/small_trial.hpp"
@@ -137,7 +142,7 @@ void idx(const std::string& bytes) {
     understood([&] {
       const IdxArray array = parse_idx(bytes, content, "fuzz.idx");
       const auto values = static_cast<std::size_t>(array.header.items() * array.header.item_size());
-      promise(array.header.length + values == bytes.size(),
+      promise(array.header.length + values * array.header.value_bytes() == bytes.size(),
               "an IDX file is as long as its header says");
     });
   }
@@ -182,6 +187,56 @@ void text(const std::string& bytes) {
       }
     });
   }
+}
+
+// Words, and numbers of tokens.
+void tokens(const std::string& bytes) {
+  const std::vector<std::string_view> words = words_of(bytes, true);
+  const auto training = static_cast<std::int64_t>(words.size() / 2);
+  const NumberedWords numbered = number_words(words, training, {3, 2});
+  promise(numbered.tokens.size() == words.size(), "every word is a token");
+  for (const std::int32_t token : numbered.tokens) {
+    promise(!numbered.vocabulary.at(static_cast<std::size_t>(token)).empty(), "words are known");
+  }
+  for (const std::size_t width : {2U, 4U}) {
+    understood([&] {
+      promise(token_numbers(bytes, width, "fuzz.bin").size() * width == bytes.size(),
+              "every number is a token");
+    });
+  }
+}
+
+// Arrays of NumPy and IDX; HDF5's own reader is not ours to search.
+void arrays(const std::string& bytes) {
+  if (is_hdf5(bytes)) return;
+  const std::string file = file_of("fuzz.array", bytes).string();
+  understood([&] {
+    const NumberArray array = read_array(file);
+    const std::int64_t numbers = array.items() * array.item_size();
+    promise(array.begin + static_cast<std::size_t>(numbers) * array.width == array.content.size(),
+            "an array is as long as its header says");
+    for (std::int64_t i = 0; i < numbers; ++i) array.number(i);
+  });
+}
+
+void png(const std::string& bytes) {
+  understood([&] {
+    const Picture picture = parse_png(bytes, "fuzz.png");
+    promise(static_cast<std::size_t>(picture.shape.pixels()) == picture.pixels.size(),
+            "a picture has all its pixels");
+    promise(picture.shape.channels == 1 || picture.shape.channels == 3, "grey or colours");
+  });
+}
+
+void index(const std::string& bytes) {
+  constexpr std::int64_t examples = 50;
+  if (is_hdf5(bytes)) return;
+  const std::string file = file_of("fuzz.index", bytes).string();
+  understood([&] {
+    for (const std::int64_t number : read_index_file(file, examples)) {
+      promise(number >= 0 && number < examples, "a number is that of an example");
+    }
+  });
 }
 
 void gzip(const std::string& bytes) {
@@ -268,9 +323,10 @@ void hdf5(const std::string& bytes) {
 
 const std::vector<FuzzTarget>& fuzz_targets() {
   static const std::vector<FuzzTarget> targets{
-      {"yaml", yaml}, {"json", json}, {"idx", idx},     {"csv", csv},
-      {"text", text}, {"gzip", gzip}, {"trial", trial}, {"checkpoint", checkpoint},
-      {"hdf5", hdf5}};
+      {"yaml", yaml},  {"json", json},     {"idx", idx},       {"csv", csv},
+      {"text", text},  {"gzip", gzip},     {"trial", trial},   {"checkpoint", checkpoint},
+      {"hdf5", hdf5},  {"tokens", tokens}, {"arrays", arrays}, {"png", png},
+      {"index", index}};
   return targets;
 }
 

@@ -9,6 +9,10 @@
 //   idx          images and labels
 //   csv          tables with every delimiter, to numbers and classes
 //   text         running texts by characters and by bytes
+//   tokens       words and their vocabulary; files of token numbers
+//   arrays       .npy, .npz, IDX of any type
+//   png          pictures, by libpng
+//   index        files of numbers of examples
 //   gzip         the file below these three: its bytes, compressed or not
 //   trial        result files and checkpoints as they are on a disk: a damaged one is refused by
 //                its seal

@@ -17,7 +17,7 @@ LAYERS = {
     "random": {"core"},
     "statistics": {"core"},
     "tensor": {"core"},
-    "data": _NUMERIC,
+    "data": _NUMERIC | {"results"},
     "regularizers": _NUMERIC,
     "optimizers": _NUMERIC,
     "models": _NUMERIC | {"regularizers", "optimizers"},

@@ -8,7 +8,7 @@ DatasetEntry dataset_entry_arrays() {
   DatasetEntry entry;
   entry.name = "arrays";
   entry.kind = "table";
-  entry.summary = "Arrays of your own (.npy, .npz), for classification or regression";
+  entry.summary = "Arrays of your own (.npy, .npz, HDF5, IDX), for classification or regression";
   entry.size = "as the file";
   entry.source = "your file";
   entry.licence = "yours";
