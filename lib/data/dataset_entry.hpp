@@ -22,6 +22,7 @@ struct DatasetEntry {
   std::string licence;
   Schema schema;                       // own fields; those of restrict.hpp are added for all
   std::vector<std::string> file_keys;  // those of `schema` that name files of the user
+  bool reads_folders = false;          // whether those may also be folders of files
   Origin
       origin;  // files of known content; none for computed sets and for files that the user names
 

@@ -69,6 +69,10 @@ constexpr std::array signatures{
     Signature{"\x80\x03"sv, "a pickle of Python", "write its arrays as .npz (numpy.savez)"},
     Signature{"\x80\x04"sv, "a pickle of Python", "write its arrays as .npz (numpy.savez)"},
     Signature{"\x80\x05"sv, "a pickle of Python", "write its arrays as .npz (numpy.savez)"},
+    Signature{"version https://git-lfs.github.com/"sv, "a pointer of Git LFS",
+              "fetch the file itself (git lfs pull)"},
+    Signature{"/annex/objects/"sv, "a pointer of git-annex",
+              "fetch the file itself (git annex get)"},
     Signature{"\x7f"
               "ELF"sv,
               "a program", "give a data file"},

@@ -183,11 +183,14 @@ List log_values(const Value& given, const std::string& path, bool integers) {
       value = Value(static_cast<std::int64_t>(std::llround(value.number())), given.where());
     }
     if (!values.empty() && values.back() == value) {
-      throw ConfigurationError(given.where(),
-                               fmt::format("log of the axis {} makes {} twice, because its values "
-                                           "are rounded to integers; ask for fewer than "
-                                           "{} values",
-                                           path, value.shown(), count));
+      const bool one_value = first == last;
+      throw ConfigurationError(
+          given.where(),
+          fmt::format("log of the axis {} makes {} twice, because {}", path, value.shown(),
+                      one_value ? "it ends where it begins; give another end, or the value alone"
+                                : fmt::format("its values are rounded to integers; ask for fewer "
+                                              "than {} values",
+                                              count)));
     }
     values.push_back(std::move(value));
   }

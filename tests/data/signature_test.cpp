@@ -43,7 +43,10 @@ const std::vector<Foreign>& foreign() {
       {"\n <!DOCTYPE HTML>\n<title>404</title>", "page of HTML", "fetch the file itself"},
       {"<html lang=en>", "page of HTML", "fetch the file itself"},
       {"\x89PNG\r\n\x1a\n", "PNG", "name: images"},
-      {"\x80\x04\x95\x01", "pickle", "savez"}};
+      {"\x80\x04\x95\x01", "pickle", "savez"},
+      {"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n", "Git LFS",
+       "git lfs pull"},
+      {"/annex/objects/SHA256E-s12--4d7a.csv\n", "git-annex", "git annex get"}};
   return all;
 }
 

@@ -65,6 +65,14 @@ TEST_CASE("a relative path counts from the folder of the YAML, wherever the prog
        "counts from the folder of the YAML", "write " + (folder / "other/data.csv").string()});
 }
 
+TEST_CASE("a folder in the place of a table is named before anything in it is read") {
+  const ScratchFolder folder;
+  fs::create_directories(folder / "tables");
+  write_text(folder / "tables/damaged.csv.gz", "\x1f\x8b");
+  require_says(sentence<DataError>([&] { own_plan(folder.path(), "tables"); }),
+               {"own.yaml:3:", (folder / "tables").string() + " is a folder, where a file is"});
+}
+
 TEST_CASE("the copy of a YAML in a sweep's directory counts from where the YAML was, also moved") {
   const ScratchFolder folder;
   fs::create_directories(folder / "a");

@@ -190,6 +190,7 @@ DatasetEntry dataset_entry_images() {
   for (const Field& field : shared.schema().fields) entry.schema.fields.push_back(field);
   entry.schema.finish = check_own_images;
   entry.file_keys = {"path", "validation_path", "test_path"};
+  entry.reads_folders = true;
   entry.load = load_own_images;
   entry.facts = facts_of_own_images;
   entry.describe = describe_own_images;

@@ -104,6 +104,15 @@ std::string missing_sentence(const DataFile& file, const FileOwner& owner) {
                                        owner.planning));
 }
 
+// Before its files are hashed, which may be many.
+void refuse_folder(const fs::path& path, const NamedFile& written) {
+  std::error_code failure;
+  if (!fs::is_directory(path, failure)) return;
+  throw DataError(fmt::format("{}{} is a folder, where a file is expected; name one of its files",
+                              written.where.known() ? written.where.text() + ": " : "",
+                              path.string()));
+}
+
 FileOwner owner_of(const SweepDirectory& directory, std::string planning) {
   return {directory.plan_file().string(), directory.root(), std::move(planning)};
 }
@@ -141,9 +150,11 @@ fs::path FilesOfYaml::path_of(const NamedFile& written) const {
 }
 
 Value FilesOfYaml::by_content(Value canonical) {
+  const DatasetEntry& set = dataset_entry(data_of(canonical).at("name").text());
   canonical.set("data", with_named_files(data_of(canonical), [&](const NamedFile& file) {
                   if (is_content(content_part(file.path))) return file.path + file.inside;
                   const fs::path path = path_of(file);
+                  if (!set.reads_folders) refuse_folder(path, file);
                   auto known = contents_.find(path);
                   if (known == contents_.end()) {
                     known = contents_.emplace(path, index_.content(path)).first;
