@@ -15,6 +15,7 @@
 #include "execution/display/terminal.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/memory_guard.hpp"
+#include "execution/planned_power.hpp"
 #include "execution/pool.hpp"
 #include "json_output.hpp"
 #include "plan_json.hpp"
@@ -30,6 +31,8 @@ struct PlanArguments {
   SweepArguments sweep;
   bool write = false, json = false;
   std::size_t most = 40;
+  std::string detect, pilot, spread;  // what seeds can show; "": not asked
+  double power = 0.8;
 };
 
 std::string flops_text(double flops) {
@@ -203,6 +206,29 @@ std::string later_sentence(const LoadedSweep& sweep) {
   return fmt::format("at most {} more, if nothing is decided before the last look", flops);
 }
 
+// What seeds can show, when that is asked.
+std::string power_answer(const PlanArguments& arguments, const Plan& plan) {
+  if (arguments.detect.empty() && arguments.pilot.empty() && arguments.spread.empty()) return "";
+  const std::string metric = primary_metric(plan);
+  if (arguments.pilot.empty() && arguments.spread.empty()) {
+    throw ConfigurationError(
+        "--detect needs to know how much seeds differ; name a sweep's directory with --pilot, or "
+        "give --spread 0.4points");
+  }
+  PowerQuestion question;
+  question.power = arguments.power;
+  if (!arguments.detect.empty()) {
+    question.detect = read_difference("--detect", arguments.detect, metric);
+  }
+  if (arguments.spread.empty()) {
+    question.spread = spread_of_pilot(SweepDirectory(arguments.pilot), plan);
+  } else {
+    const double given = read_difference("--spread", arguments.spread, metric);
+    question.spread = {given, given, "given"};
+  }
+  return power_text(plan, question);
+}
+
 ExitCode plan(const PlanArguments& arguments) {
   const Terminal terminal = terminal_of(1);
   LoadedSweep sweep = load_sweep(arguments.sweep);
@@ -221,6 +247,7 @@ ExitCode plan(const PlanArguments& arguments) {
     fmt::print("After that: {}\n", later_sentence(sweep));
   }
   if (has_looks(sweep.plan)) fmt::print("{}", planned_looks_text(sweep.plan, terminal));
+  fmt::print("{}", power_answer(arguments, sweep.plan));
   fmt::print("{}\n", time_sentence(estimated_time(sweep, refusal)));
   fmt::print("Precision: {}\n", precision_sentence(sweep.plan));
   if (const WorkersMemory memory = workers_memory(sweep.plan); memory.alone > 0) {
@@ -267,6 +294,23 @@ void add_plan(CLI::App& program, Action& chosen) {
   command->add_flag_callback(
       "--all", [arguments] { arguments->most = static_cast<std::size_t>(-1); },
       "show every variant");
+  command
+      ->add_option("--detect", arguments->detect,
+                   "how many seeds this difference needs: 0.3points, or 0.003")
+      ->type_name("DIFFERENCE");
+  command
+      ->add_option("--pilot", arguments->pilot,
+                   "the directory of a sweep that shows how much seeds differ")
+      ->type_name("DIR");
+  command
+      ->add_option("--spread", arguments->spread,
+                   "the standard deviation of a difference within seeds (pairing: none: of a seed)")
+      ->type_name("NUMBER")
+      ->excludes("--pilot");
+  command
+      ->add_option("--power", arguments->power, "the chance to find the difference; default: 0.8")
+      ->type_name("SHARE")
+      ->check(CLI::Range(0.5, 0.999));
   command->add_flag("--json", arguments->json, "for programs: experiments/docs/json.md");
   command->callback([arguments, &chosen] { chosen = [arguments] { return plan(*arguments); }; });
 }

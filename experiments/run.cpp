@@ -12,6 +12,7 @@
 #include "execution/directory/generations.hpp"
 #include "execution/directory/programs.hpp"
 #include "execution/directory/standing.hpp"
+#include "execution/display/looks_table.hpp"
 #include "execution/display/summary.hpp"
 #include "execution/display/tuning_table.hpp"
 #include "execution/execution_options.hpp"
@@ -19,6 +20,7 @@
 #include "execution/probing.hpp"
 #include "execution/process/external_command.hpp"
 #include "execution/process/stop_signal.hpp"
+#include "sweep/looks.hpp"
 
 namespace regsweep {
 namespace {
@@ -58,6 +60,7 @@ void show_table(const Plan& plan, const SweepDirectory& directory, const Termina
   if (const std::string chosen = tuning_table(plan, terminal); !chosen.empty()) {
     fmt::print("\n{}", chosen);
   }
+  if (has_looks(plan)) fmt::print("\n{}", decisions_text(plan, terminal));
   fmt::print("\n{}\n", summary_table(plan, summarize(plan, values), terminal, 40));
   fmt::print("Results  {}\n", shown_path(directory.results()));
   fmt::print("Next     {}\n", terminal.bold(command_text({"python3", "-m", "analysis", "report",
