@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
         ("figure", "write figures/"),
         ("bundle", "write an archive that rebuilds every table and figure without training"),
         ("verify", "compute every table again and fail on a number that is stale"),
+        ("tensorboard", "write the curves as event files of TensorBoard: a run per variant"),
     ]:
         command = commands.add_parser(name, help=summary, description=summary)
         command.add_argument(
@@ -149,6 +150,7 @@ def run(options) -> int:
         "table": print_table,
         "verify": verify,
         "bundle": write_bundle,
+        "tensorboard": write_events,
         "figure": write_figures,
         "report": write_report,
     }
@@ -209,6 +211,18 @@ def write_bundle(options, dataset, summary) -> int:
 
     file = write(dataset, summary, folder_of(options) / f"{summary.sweep or 'sweep'}.zip")
     print(f"Bundle  {file} ({file.stat().st_size / 1e6:.2f} MB)")
+    return 0
+
+
+def write_events(options, dataset, _summary) -> int:
+    """Mean and band over seeds of each variant."""
+    from . import tensorboard
+
+    folder = folder_of(options) / "tensorboard"
+    alpha = float(dataset.attrs["analysis"].get("alpha", 0.05))
+    for path in tensorboard.write(dataset, folder, alpha):
+        print(f"Events  {path}")
+    print(f"Look at them with: tensorboard --logdir {folder}")
     return 0
 
 

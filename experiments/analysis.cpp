@@ -34,6 +34,8 @@ constexpr AnalysisCommand analysis_commands[] = {
      "regsweep bundle results/quickstart"},
     {"trace", "Say which trials a table's cell comes from",
      "regsweep trace results/quickstart/tables/variants.tex 2 mean"},
+    {"tensorboard", "Write the curves as event files of TensorBoard, a run per variant",
+     "regsweep tensorboard results/quickstart"},
     {"claims", "Judge the claims of a sweep; 1 if one fails", "regsweep claims results/quickstart"},
     {"compare", "Tell two sweeps apart", "regsweep compare results/quickstart results/mine"},
     {"power", "Count the seeds that a comparison needs", "regsweep power results/quickstart"},

@@ -57,7 +57,7 @@ void add_sample(CLI::App& program, Action& chosen) {
   const auto arguments = std::make_shared<SampleArguments>();
   arguments->parameters.add_to(*command, "--step");
   command->add_option("--prompt", arguments->prompt, "text to continue; default: a new line")
-      ->type_name("TEXT");
+      ->type_name("WORDS");
   command
       ->add_option("--tokens", arguments->options.tokens, "how many tokens to write; default: 500")
       ->type_name("N")

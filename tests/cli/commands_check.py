@@ -242,7 +242,7 @@ seeds: 2
             "schema",
             "data",
         ):
-            self.assertIn(f"regsweep {command}", out)
+            self.assertRegex(out, rf"(?m)^  {command} +[A-Z]")
         self.assertIn("--workers", self.regsweep("run", "--help")[0])
         self.assertRegex(self.regsweep("--version")[0], r"^regsweep \d+\.\d+\.\d+")
 

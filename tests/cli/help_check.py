@@ -133,7 +133,7 @@ EOF
 
     def test_commands_options_and_names(self):
         self.assertEqual(self.completed("regsweep st"), ["status"])
-        self.assertEqual(self.completed("regsweep data "), ["get", "list", "show"])
+        self.assertEqual(self.completed("regsweep data "), ["list", "show", "get"])
         self.assertEqual(self.completed("regsweep run x.yaml --wo"), ["--workers"])
         self.assertEqual(self.completed("regsweep run x.yaml --stage "), ["tune"])
         self.assertEqual(self.completed("regsweep describe nanog"), ["nanogpt"])
@@ -143,7 +143,8 @@ EOF
 
     def test_settings_and_presets(self):
         self.assertEqual(
-            self.completed("regsweep run x.yaml --set optimizer.mom"), ["optimizer.momentum="]
+            self.completed("regsweep run x.yaml --set optimizer.learning_r"),
+            ["optimizer.learning_rate="],
         )
         self.assertEqual(self.completed("regsweep plan x.yaml --set dropout.preset=n"), ["nanogpt"])
 
