@@ -1,9 +1,10 @@
 """results/published/: what was published, what regsweep measured, and whether the claims hold.
 
-A study is a folder of configs/published, with a YAML file for each of its sweeps. For every sweep
-that has results, `results/published/<study>/<sweep>/` is written anew: record.json (facts and
-claims), tables, figures. The pages are made of all records that are there, so sweeps may run on
-different days and machines; a sweep without a record is told as not run yet.
+A study is a folder of configs/published, with a YAML file for each of its sweeps, or a folder such
+as configs/textbook, of which those count that state claims. For every sweep that has results,
+`results/published/<study>/<sweep>/` is written anew: record.json (facts and claims), tables,
+figures. The pages are made of all records that are there, so sweeps may run on different days and
+machines; a sweep without a record is told as not run yet.
 """
 
 import json
@@ -30,7 +31,7 @@ MOST_PAGES = 2  # of a kind of figure
 
 @dataclass(frozen=True)
 class StudySweep:
-    """A YAML file of configs/published."""
+    """The YAML file of a study's sweep."""
 
     study: str
     file: Path
@@ -39,12 +40,22 @@ class StudySweep:
     cost: str  # as its header says, "" if it does not
 
 
-def planned_sweeps(configs: Path) -> list:
-    """All sweeps of all studies, in the order of their names."""
-    files = sorted(configs.glob("*/*.yaml"))
-    if not files:
-        raise ResultsError(f"{configs} has no study; give the folder of studies with --configs")
+def planned_sweeps(*configs: Path) -> list:
+    """All sweeps of all studies, in the order of their names: of the folders in `configs`, and of
+    `configs` themselves where a YAML file in them states claims.
+    """
+    files = []
+    for folder in configs:
+        own = [file for file in folder.glob("*.yaml") if _states_claims(file)]
+        found = sorted([*folder.glob("*/*.yaml"), *own])
+        if not found:
+            raise ResultsError(f"{folder} has no study; give the folder of studies with --configs")
+        files += found
     return [_planned(file) for file in files]
+
+
+def _states_claims(file: Path) -> bool:
+    return re.search(r"^claims:", file.read_text(encoding="utf-8"), re.MULTILINE) is not None
 
 
 def _planned(file: Path) -> StudySweep:
@@ -135,11 +146,11 @@ def _draw(dataset, summary, out: Path) -> list:
     return drawn
 
 
-def published(results: Path, configs: Path, out: Path) -> tuple:
+def published(results: Path, configs: list, out: Path) -> tuple:
     """Records what has results below `results`, then writes all pages; returns (sweeps recorded,
     paths of the pages).
     """
-    sweeps = planned_sweeps(configs)
+    sweeps = planned_sweeps(*configs)
     recorded = []
     for sweep in sweeps:
         folder = results / sweep.name
@@ -176,9 +187,9 @@ def verdict_words(made: dict, claim: dict) -> str:
 OVERVIEW = """# Published comparisons, run again
 
 What was published about dropout, what regsweep measured, and whether the claim holds. Each claim
-stands in its YAML file (configs/published) and is frozen with the plan before the first trial; it
-holds if the simultaneous interval over the sweep's claims lies in the claim's region, fails if it
-lies in the complement, and is undecided otherwise. Claims that fail stand here as plainly as those
+stands in its YAML file (configs/published, configs/textbook) and is frozen with the plan before the
+first trial; it holds if the simultaneous interval over the sweep's claims lies in the claim's
+region, fails if it lies in the complement, and is undecided otherwise. Claims that fail stand here as plainly as those
 that hold. Claims marked * were added after results were there.
 
 This page is written by the program: `python3 -m analysis published DIR`, where DIR holds the

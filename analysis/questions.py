@@ -43,7 +43,11 @@ def add_to(commands) -> None:
         "results", type=Path, metavar="DIR", help="what holds the directories of the sweeps"
     )
     pages.add_argument(
-        "--configs", type=Path, default=Path("configs/published"), help="folder of the studies"
+        "--configs",
+        type=Path,
+        nargs="+",
+        default=[Path("configs/published"), Path("configs/textbook")],
+        help="folders of studies",
     )
     pages.add_argument("--out", type=Path, default=Path("results/published"), help="where pages go")
 

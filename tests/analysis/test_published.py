@@ -28,11 +28,11 @@ def studies(tmp_path):
         folder.mkdir(parents=True, exist_ok=True)
         text = f"# Cost: 2 core-hours\nsweep: {name}\ndescription: What {name} asks\nbase: {{}}\n"
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return tmp_path / "configs"
+    return [tmp_path / "configs"]
 
 
 def test_files_of_studies_are_known_by_their_sweeps(tmp_path):
-    made = planned_sweeps(studies(tmp_path))
+    made = planned_sweeps(*studies(tmp_path))
     assert [(each.study, each.name) for each in made] == [
         ("first", "a-1"),
         ("second", "b-1"),
@@ -40,6 +40,18 @@ def test_files_of_studies_are_known_by_their_sweeps(tmp_path):
     ]
     assert made[0].description == "What a-1 asks"
     assert made[0].cost == "2 core-hours"
+
+
+def test_a_folder_is_a_study_by_its_files_that_state_claims(tmp_path):
+    for name, text in (("asked", "claims: []\n"), ("plain", "seeds: 2\n")):
+        (tmp_path / f"{name}.yaml").write_text(f"sweep: {name}\n{text}", encoding="utf-8")
+    made = planned_sweeps(*studies(tmp_path), tmp_path)
+    assert [(each.study, each.name) for each in made] == [
+        ("first", "a-1"),
+        ("second", "b-1"),
+        ("second", "b-2"),
+        (tmp_path.name, "asked"),
+    ]
 
 
 def test_a_folder_without_studies_and_a_file_without_a_sweep_are_told(tmp_path):
@@ -115,6 +127,6 @@ def test_effort_is_read_from_the_trials(tmp_path):
 
 def test_the_command_says_what_it_wrote(tmp_path, capsys):
     configs, out = studies(tmp_path), tmp_path / "out"
-    given = ["published", str(tmp_path), "--configs", str(configs), "--out", str(out)]
+    given = ["published", str(tmp_path), "--configs", *map(str, configs), "--out", str(out)]
     assert main(given) == 0
     assert "Recorded 0 sweeps" in capsys.readouterr().out
