@@ -25,8 +25,8 @@ from .provenance import provenance
 from .variant_table import variant_records, variant_table
 from .writers import csv, markdown
 
-DRAWN = ("dose_response", "heat_map", "curves", "learning", "calibration")
-MOST_PAGES = 2  # of a kind of figure
+DRAWN = ("dose_response", "heat_map", "curves", "learning", "probe_doses", "probe_curves")
+MOST_PAGES = 8  # of a kind of figure
 
 
 @dataclass(frozen=True)
@@ -188,8 +188,9 @@ OVERVIEW = """# Published comparisons, run again
 
 What was published about dropout, what regsweep measured, and whether the claim holds. Each claim
 stands in its YAML file (configs/published, configs/textbook) and is frozen with the plan before the
-first trial; it holds if the simultaneous interval over the sweep's claims lies in the claim's
-region, fails if it lies in the complement, and is undecided otherwise. Claims that fail stand here as plainly as those
+first trial. It holds if the simultaneous interval over the sweep's claims lies in the claim's
+region, fails if it lies in the complement, and is undecided otherwise.
+Claims that fail stand here as plainly as those
 that hold. Claims marked * were added after results were there.
 
 This page is written by the program: `python3 -m analysis published DIR`, where DIR holds the
