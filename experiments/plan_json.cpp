@@ -75,6 +75,8 @@ Value plan_json(const LoadedSweep& sweep, const TimeEstimate& time, const Freeze
   all.set("trials", Value(std::move(trials)));
   all.set("flops", Value(sweep.costs.flops));
   all.set("later_flops", Value(sweep.later_flops));
+  const Value* looks = plan.growth.find("looks");
+  all.set("looks", looks != nullptr ? *looks : Value());
   all.set("time", time_of(time));
   all.set("memory_bytes", memory_of(workers_memory(plan)));
   all.set("results", directory_of_change(change, sweep.directory));

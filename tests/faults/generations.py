@@ -1,6 +1,6 @@
-"""Generations: a tuned comparison whose workers are killed at random instants, on two pools of one
-directory at once; it ends with the bytes of the undisturbed run: every trial, and every generation
-of the plan, the second stage frozen once.
+"""Generations: tuned comparisons, with a number of seeds and with seeds until it is decided, whose
+workers are killed at random instants, on two pools of one directory at once; they end with the
+bytes of the undisturbed run: every trial, and every generation of the plan, each frozen once.
 
 Usage: REGSWEEP=<program> python3 tests/faults/generations.py [--long]      --long: 50 kills
 """
@@ -70,20 +70,32 @@ def chaos(ground, kills, dice):
     return done
 
 
-def rounds(budget, steps, kills):
+# Its last generation adds no trials and says how it ended.
+UNTIL_DECIDED = "{from: 2, by: 2, at_most: 6, until: decided, spending: pocock}"
+
+
+def rounds(budget, steps, kills, seeds, generations_made):
     dice = random.Random(29)
-    with Ground(TUNED, budget=budget, steps=steps, seeds=3, hidden=8) as ground:
+    with Ground(TUNED, budget=budget, steps=steps, seeds=seeds, hidden=8) as ground:
         names = sorted(generations(ground.root / "quiet"))
-        demand(names == ["plan.0.json", "plan.1.json", "plan.json"], names)
+        made = len(names) - 1
+        demand(made in generations_made, made, "generations")
+        demand(names == [*(f"plan.{k}.json" for k in range(made)), "plan.json"], names)
         done = 0
         while done < kills:
             done += chaos(ground, kills - done, dice)
         succeed("collect", "quiet", cwd=ground.root)
         return (
-            f"generations: {done} kills of workers of a tuned comparison of four arms"
-            f" ({len(ground.truth)} trials); same bits, same plans"
+            f"{done} kills of workers of a tuned comparison of four arms"
+            f" ({len(ground.truth)} trials, {made} plans); same bits, same plans"
         )
 
 
+def both(budget, steps, kills):
+    fixed = rounds(budget, steps, kills, 3, [2])
+    decided = rounds(budget, steps, kills, UNTIL_DECIDED, [3, 4, 5])
+    return f"generations: {fixed}; until decided: {decided}"
+
+
 if __name__ == "__main__":
-    main(lambda: rounds(3, 400, 6), lambda: rounds(12, 1500, 50))
+    main(lambda: both(3, 400, 4), lambda: both(12, 1500, 50))
