@@ -8,8 +8,9 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/support.sh"
 cd -- "$root"
 
 configure() {
-  [ -f build/build.ninja ] ||
-    quietly build/configure.log cmake --preset release -DREGSWEEP_TESTS=OFF -DREGSWEEP_BENCH=OFF
+  configured_here build ||
+    quietly build/configure.log cmake --fresh --preset release -DREGSWEEP_TESTS=OFF \
+      -DREGSWEEP_BENCH=OFF
 }
 
 # shellcheck disable=SC2086  # lists are meant to be split

@@ -3,6 +3,7 @@
 #
 #   install_packages PACKAGE...   installs the Debian packages that are missing; touches the network
 #                                 only if one is
+#   configured_here FOLDER        whether a build folder belongs to this clone, where that is now
 #   find_python MODULE...         sets `python` to an interpreter that imports all of MODULE...
 #   step "What" COMMAND...        runs a command with its output in view, says how long it took,
 #                                 passes its exit code on
@@ -148,6 +149,13 @@ install_missing() {
     say "   the package lists could not be refreshed; trying with the old ones" >&2
   # shellcheck disable=SC2086  # the list is meant to be split
   quietly "$log" as_root apt-get "${patient[@]}" install -y --no-install-recommends $2
+}
+
+# Whether a build folder was configured in this clone. One that came with a copied or moved clone
+# was not, and has to be configured anew (cmake --fresh).
+configured_here() {
+  [ -f "$1/build.ninja" ] &&
+    grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$1/CMakeCache.txt"
 }
 
 # The first interpreter that has the modules: $PYTHON, the first python3 on the path, the

@@ -43,7 +43,9 @@ configure() {
   # reports paths that do not exist.
   local strict=OFF
   if [ "$1" = release ]; then strict=ON; fi
-  quietly "build-tests/$1-configure.log" cmake --preset "$1" -B "build-tests/$1" \
+  local fresh=()
+  configured_here "build-tests/$1" || fresh=(--fresh)  # also of a clone that was moved
+  quietly "build-tests/$1-configure.log" cmake "${fresh[@]}" --preset "$1" -B "build-tests/$1" \
     -DREGSWEEP_WERROR=$strict
 }
 

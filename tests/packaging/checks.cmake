@@ -5,7 +5,7 @@ if(NOT ProjectPython_FOUND OR NOT TARGET regsweep)
   return()
 endif()
 
-foreach(check bundle docs install recipes)
+foreach(check bundle clone docs install recipes)
   add_test(NAME "packaging: ${check}" COMMAND ${REGSWEEP_PYTHON} -m unittest -v ${check}_check
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/packaging)
   set_tests_properties("packaging: ${check}" PROPERTIES TIMEOUT 600
