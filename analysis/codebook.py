@@ -108,6 +108,11 @@ POINT = {
     "point_value": "its mean over replicates; inf: one of them diverged or failed",
     "core_seconds": "seconds of computing times threads, of all replicates of the point",
 }
+ENSEMBLE = {
+    "networks": "networks of other seeds whose probabilities are averaged",
+    "ensemble_loss": "loss of the mean probabilities, mean over the choices of so many networks",
+    "ensemble_error": "error of the mean probabilities, likewise",
+}
 # file -> (one row is, meanings of columns)
 FILES = {
     "trials": ("a planned trial", TRIAL),
@@ -117,6 +122,7 @@ FILES = {
     "arms": ("an arm of a tuned comparison", {**VARIANT, **ARM}),
     "points": ("a replicate of a setting that was tried", {**TRIAL, **POINT}),
     "tasks": ("a method over all tasks", {**VARIANT, **TASK}),
+    "ensembles": ("a variant and a number of networks", {**TRIAL, **ENSEMBLE}),
     "examples": ("a variant, over test examples", {**TRIAL, **VARIANT, **EXAMPLE}),
 }
 

@@ -14,5 +14,6 @@ CAPTIONS = {
     "probe_doses": "What probes measured",
     "probe_curves": "Curves of probes",
     "reliability": "Reliability",
+    "attention_maps": "Attention weights",
 }
 KINDS = list(CAPTIONS)

@@ -9,6 +9,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from . import style
+from .attention_maps import attention_maps
 from .calibration import calibration
 from .compute_summary import summarize
 from .curves import curve_band, curves
@@ -28,6 +29,7 @@ from .tasks import each_task
 from .tuned_figures import budget_figure, response_figure
 
 __all__ = [
+    "attention_maps",
     "CAPTIONS",
     "KINDS",
     "Drawing",
@@ -104,6 +106,9 @@ def _figures(dataset: xr.Dataset, summary: Summary, kind: str, width: float | No
         return {Own("" if page == 1 else f"_{page}"): figure for page, figure in pages}
     if kind in ("probe_doses", "probe_curves"):
         return _of_probes(dataset, summary, kind, width)
+    if kind == "attention_maps":
+        maps = attention_maps(dataset, width).items()
+        return {Own(f"_{name}", words): figure for name, (words, figure) in maps}
     makers = {
         "dose_response": lambda: dose_response(summary, width),
         "heat_map": lambda: heat_map(summary, width),

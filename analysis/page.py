@@ -17,9 +17,11 @@ from .checklist import checklist
 from .claim_table import claim_table
 from .claims import judge_claims
 from .comparison_table import comparison_table
+from .ensembles import ensemble_table, ensembles
 from .example_table import example_table
 from .examples import example_rows
 from .factorial import anova
+from .probe_quantities import probes_of
 from .set_up import SetUp, phrase
 from .summary import Summary
 from .tuned_methods import methods
@@ -62,6 +64,7 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
     ]
     examples = example_rows(dataset, summary)
     tuned = dataset.attrs.get("tuned")
+    together = ensembles(dataset, summary)
     return environment.get_template("report.html").render(
         summary=summary,
         words=in_words(summary),
@@ -72,6 +75,8 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
         methods=methods(dataset, summary) if tuned else "",
         comparisons=comparison_table(summary),
         examples=example_table(examples) if examples else None,
+        ensembles=ensemble_table(together) if together else None,
+        probes=probes_of(dataset),
         effects=_effects(dataset, summary),
         claims=claim_table(dataset, judge_claims(dataset)),
         figures=figures,
@@ -179,7 +184,7 @@ def _term(term) -> TableRow:
 
 
 def _provenance(dataset) -> dict:
-    hidden = ("analysis", "axes", "folder", "description", "history", "set_up")
+    hidden = ("analysis", "axes", "folder", "description", "history", "set_up", "probes")
     hidden += ("plan_variants", "plan_provenance", "tuned", "core_seconds")
     return {key: str(value) for key, value in dataset.attrs.items() if key not in hidden}
 

@@ -1,16 +1,18 @@
-"""What `python3 -m analysis report` writes: tables/, figures/ and report.html of a sweep directory.
+"""What `python3 -m analysis report` writes: tables/, figures/, probes/ and report.html of a sweep
+directory.
 """
 
 from pathlib import Path
 
 import xarray as xr
 
-from . import figures, page, style
+from . import figures, page, probe_page, style
 from .checklist import checklist, latex_list, markdown_text
 from .claim_table import claim_records, claim_table
 from .claims import judge_claims
 from .codebook import codebook
 from .comparison_table import comparison_records, comparison_table
+from .ensembles import ensemble_records, ensemble_table, ensembles
 from .example_table import example_records
 from .examples import example_rows
 from .load import final_frame, tidy
@@ -40,6 +42,7 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
         "comparisons": comparison_records(summary),
         "tasks": task_records(summary),
         "examples": example_records(example_rows(dataset, summary)),
+        "ensembles": ensemble_records(together := ensembles(dataset, summary)),
     }
     texts = {}
     for name, table in tables.items():
@@ -66,6 +69,9 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
         texts["claims.csv"] = csv.text(claim_records(dataset, judged))
     if records["examples"]:
         texts["examples.csv"] = csv.text(records["examples"])
+    if together:
+        texts["ensembles.csv"] = csv.text(records["ensembles"])
+        texts["ensembles.md"] = markdown.text(ensemble_table(together))
     frames = {"trials": final_frame(dataset), "curves": tidy(dataset)}
     columns = {name: list(frame) for name, frame in frames.items()}
     columns |= {name: list(each[0]) for name, each in records.items() if each}
@@ -131,7 +137,19 @@ def report(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:
     """Writes everything below `folder`; returns the paths."""
     drawn = write_figures(dataset, summary, folder / "figures")
     shown = {path: caption for path, caption in drawn.items() if path.suffix == ".svg"}
+    pages = write_probe_pages(dataset, summary, shown, folder / "probes")
     file = folder / "report.html"
-    text = page.page(dataset, summary, summary_tables(summary), shown)
+    others = {path: caption for path, caption in shown.items() if not probe_page.is_of(path)}
+    text = page.page(dataset, summary, summary_tables(summary), others)
     file.write_text(text, encoding="utf-8")
-    return [*drawn, *write_tables(dataset, summary, folder / "tables"), file]
+    return [*drawn, *write_tables(dataset, summary, folder / "tables"), *pages, file]
+
+
+def write_probe_pages(dataset: xr.Dataset, summary: Summary, drawings: dict, folder: Path) -> list:
+    """Returns the paths; `drawings`: path of an SVG file -> caption."""
+    texts = probe_page.pages(dataset, summary, drawings)
+    if texts:
+        folder.mkdir(parents=True, exist_ok=True)
+    for probe, text in texts.items():
+        (folder / f"{probe}.html").write_text(text, encoding="utf-8")
+    return [folder / f"{probe}.html" for probe in texts]
