@@ -53,7 +53,7 @@ def load(path) -> xr.Dataset:
     Units are in the variables' attributes; errors are fractions. attrs["analysis"] is the plan's
     analysis block as a dict, attrs["axes"] the names of the swept axes in their order,
     attrs["history"] what was declared when (history.py), attrs["set_up"] the SetUp,
-    attrs["programs"] and attrs["mixed_programs"] by which programs the trials were made,
+    attrs["programs"], ["made_by"] and ["mixed_programs"] by which programs trials were made,
     attrs["tuned"] the Tuned of a tuned comparison or None, attrs["looks"] the Looks of a sweep
     whose seeds were added until it was decided or None, attrs["core_seconds"] of results and of
     tuning.

@@ -29,6 +29,17 @@ from .statistics import (
 )
 
 MOST = 20  # differences of configuration that are told
+PLACES = {"sweep_yaml", "sweep_directory", "settings", "host"}  # decide no number
+PROGRAM = {
+    "regsweep_version",
+    "commit",
+    "program",
+    "program_version",
+    "program_sources",
+    "compiler",
+    "compiler_flags",
+    "libraries",
+}
 
 
 @dataclass
@@ -198,10 +209,17 @@ def _data(first, second) -> list:
 
 
 def _program(first, second) -> list:
+    """By which programs the trials were made, where the results say it; else which one planned."""
     one, two = (each.attrs.get("plan_provenance") or {} for each in (first, second))
-    said = []
+    makers = [each.attrs.get("made_by") for each in (first, second)]
+    said, passed_over = [], PLACES
+    if None not in makers:
+        passed_over = PLACES | PROGRAM
+        if makers[0] != makers[1]:
+            a, b = (" and ".join(each) for each in makers)
+            said.append(f"Program: the trials were made by {a} in A, by {b} in B.")
     for key in [*one, *(key for key in two if key not in one)]:
-        if one.get(key) != two.get(key):
+        if key not in passed_over and one.get(key) != two.get(key):
             was, became = one.get(key, "not known"), two.get(key, "not known")
             said.append(f"Program: {key} is {was} in A, {became} in B.")
     return said
