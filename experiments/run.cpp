@@ -86,9 +86,10 @@ ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Termina
 // Of a plan that goes on: its newest generation, which may be due only now.
 void take_newest_generation(LoadedSweep& sweep, const FreezeReport& frozen, bool all_stages) {
   std::optional<Plan> newest = frozen.grown;
-  if (all_stages) {
+  while (all_stages) {  // trials of several generations may be there already
     Growth growth = grow(sweep.directory, newest ? *newest : sweep.plan);
-    if (growth.next) newest = std::move(growth.next);
+    if (!growth.next) break;
+    newest = std::move(growth.next);
   }
   if (!newest) return;
   sweep.plan = std::move(*newest);

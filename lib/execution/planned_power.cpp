@@ -10,6 +10,8 @@
 #include "execution/directory/standing.hpp"
 #include "execution/display/summary.hpp"
 #include "statistics/difference.hpp"
+#include "statistics/distributions.hpp"
+#include "statistics/planned_looks.hpp"
 #include "sweep/looks.hpp"
 
 namespace regsweep {
@@ -40,6 +42,24 @@ std::size_t family_of(const Plan& plan) {
 std::int64_t planned_seeds(const Plan& plan) {
   if (has_looks(plan)) return look_options(plan.growth.at("looks")).at_most;
   return static_cast<std::int64_t>(plan.seeds.size());
+}
+
+// What looks leave of the power that all seeds at once have.
+std::string power_with_looks(const Plan& plan, double level, double power) {
+  if (!has_looks(plan)) return "";
+  const LookOptions options = look_options(plan.growth.at("looks"));
+  if (options.spending == LookSpending::anytime) return " if they are looked at once, at the end";
+  const Spending spending =
+      options.spending == LookSpending::pocock ? Spending::pocock : Spending::obrien_fleming;
+  std::vector<double> shares;
+  for (const std::int64_t size : options.sizes()) {
+    shares.push_back(static_cast<double>(size) / static_cast<double>(options.at_most));
+  }
+  const double drift = normal_quantile(power) - normal_quantile(level / 2);
+  double found = 0;
+  const std::vector<double> levels = nominal_levels(level, shares, spending);
+  for (const double chance : stopping_chances(levels, shares, drift)) found += chance;
+  return fmt::format("; with looks the power is {:.3g}", found);
 }
 
 std::string seeds_text(double effect, double level, SeedDesign design, double power) {
@@ -153,9 +173,9 @@ std::string power_text(const Plan& plan, const PowerQuestion& question) {
   const std::int64_t seeds = planned_seeds(plan);
   if (seeds >= 2) {
     const double effect = detectable_effect(seeds, level, design, question.power);
-    text += fmt::format("The {}{} seeds detect {}{}\n", has_looks(plan) ? "at most " : "planned ",
+    text += fmt::format("{} {} seeds detect {}{}\n", has_looks(plan) ? "At most" : "The planned",
                         seeds, in_units_of(effect * spread.typical, metric),
-                        has_looks(plan) ? "; their looks cost about a hundredth of the power" : "");
+                        power_with_looks(plan, level, question.power));
   }
   if (!question.detect) return text;
   const double wanted = *question.detect;

@@ -209,3 +209,26 @@ TEST_CASE("another plan in the directory is not written over by a generation of 
   REQUIRE_FALSE(growth.open);
   REQUIRE(directory.read_plan().sweep == "small");
 }
+
+TEST_CASE("seeds until it is decided: rounds as files, and more of them keep what was trained") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const auto plan_up_to = [](const std::string& most) {
+    return small_plan("20", "[0, 0.5]", "{from: 2, by: 2, at_most: " + most + ", until: decided}");
+  };
+  freeze(plan_up_to("4"), "rounds", directory);
+  work(directory, plan_up_to("4"), {.name = "test"});
+  REQUIRE(all_finished(directory));
+  const Plan last = directory.read_plan();
+  REQUIRE(last.growth.at("looks").at("finished") == Value(true));
+  REQUIRE(last.trials.size() == 8);
+
+  const FreezeReport more = freeze(plan_up_to("6"), "more", directory);
+  REQUIRE(more.rewritten);
+  REQUIRE(more.analysis_changed);
+  REQUIRE(more.kept == 4);
+  REQUIRE(more.dropped == 0);  // a later generation may want them, and does
+  work(directory, plan_up_to("6"), {.name = "test"});
+  REQUIRE(directory.read_plan().trials.size() == 12);
+  REQUIRE(all_finished(directory));
+}

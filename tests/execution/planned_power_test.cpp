@@ -35,8 +35,9 @@ TEST_CASE("seeds that a difference needs, and what the planned ones detect") {
 
 TEST_CASE("of a sweep with looks the most seeds count") {
   const Plan plan = small_plan("40", "[0, 0.5]", "{from: 4, by: 4, at_most: 24, until: decided}");
-  CHECK_THAT(power_text(plan, {{}, 0.8, {0.004, 0.004, "given"}}),
-             Catch::Contains("The at most 24 seeds detect"));
+  CHECK_THAT(
+      power_text(plan, {{}, 0.8, {0.004, 0.004, "given"}}),
+      Catch::Contains("At most 24 seeds detect") && Catch::Contains("with looks the power is 0.7"));
 }
 
 TEST_CASE("a pilot tells the spread of its metric, and one without results does not") {

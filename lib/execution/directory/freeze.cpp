@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "core/json.hpp"
 #include "execution/directory/data_files.hpp"
 #include "results/file_bytes.hpp"
 #include "results/publish.hpp"
@@ -88,6 +89,24 @@ void renew_places(const Plan& plan, const SweepDirectory& directory) {
   publish(directory.plan_file(), plan_text(present));
 }
 
+// How many trials of the plan before a later generation of this one may want: this one has their
+// variants, with other seeds.
+std::int64_t count_wanted_later(const Plan& before, const Plan& plan,
+                                const std::set<std::string>& wanted) {
+  if (plan.growth.is_null()) return 0;
+  std::set<std::string> configurations;
+  for (const Variant& each : plan.variants) {
+    configurations.insert(canonical_text(each.configuration));
+  }
+  std::vector<bool> kept;
+  for (const Variant& each : before.variants) {
+    kept.push_back(configurations.contains(canonical_text(each.configuration)));
+  }
+  return std::count_if(before.trials.begin(), before.trials.end(), [&](const PlannedTrial& trial) {
+    return kept[trial.variant] && !wanted.contains(trial.id);
+  });
+}
+
 // How many of these trials the plan trained on files that it named by path alone.
 std::int64_t count_unproven(const Plan& plan, const std::vector<std::string>& ids) {
   std::vector<bool> unproven;
@@ -138,6 +157,7 @@ FreezeReport foresee(const Plan& plan, const SweepDirectory& directory) {
       report.orphans.push_back(std::move(id));
     }
   }
+  if (old) report.dropped -= freezing::count_wanted_later(*old, plan, wanted);
   if (old) report.unproven = freezing::count_unproven(*old, report.orphans);
   return report;
 }

@@ -19,7 +19,8 @@ struct FreezeReport {
   bool rewritten = false;    // plan.json is new or another one than before
   std::int64_t added = 0;    // trials of the plan that were not in the plan before
   std::int64_t kept = 0;     // trials of the plan that were
-  std::int64_t dropped = 0;  // trials of the plan before that are not in the plan
+  std::int64_t dropped = 0;  // trials of the plan before that are not in the plan, nor may be in a
+                             // later generation of it
   std::int64_t there = 0;    // trials of the plan that have a file in trials/, whoever planned them
   std::vector<std::string> orphans;     // finished trials that are in no plan any more; they stay
   std::filesystem::path previous_plan;  // where the plan before is kept, beside its
