@@ -3,6 +3,7 @@
 #include "data/own_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "data/columns.hpp"
 #include "temporary_files.hpp"
@@ -206,4 +207,48 @@ TEST_CASE("several targets, and empty columns and rows at the end") {
           path +
               ":2: '-1,5' in column 'CO' is not a finite number; if commas are its decimal "
               "marks, say data.decimal: ','");
+}
+
+TEST_CASE("a one-hot, imputed, standardised table is that of scikit-learn's ColumnTransformer") {
+  // scikit-learn 1.2.1: of age, gain and hours StandardScaler, then SimpleImputer of the constant 0
+  // with indicator; of work OneHotEncoder, which ignores what it does not know.
+  const std::string training =
+      "age,work,gain,hours,y\n39,State,2174.5,40,1\n50,Self,0,13,2\n,Private,0,40,3\n"
+      "53,Private,14.25,40,4\n28,,0,40,5\n37,Private,100,40,6\n49,Self,3.5,16,7\n"
+      "52,State,0,45,8\n31,Private,14084,50,9\n42,Self,5178,40,10\n";
+  const Map given{
+      member("name", "csv"), member("path", folder().write("sk_train.csv", training)),
+      member("test_path",
+             folder().write("sk_test.csv", "age,work,gain,hours,y\n25,Never,1,,1\n,Self,2,60,2\n")),
+      member("missing", "mean"), member("subset_seed", 0)};
+  // age, gain, hours, age is missing, Private, Self, State, no work
+  const std::vector<std::vector<double>> expected{
+      {-0.382359556, 0.004453533, 0.315692323, 0, 0, 0, 1, 0},
+      {0.87942698, -0.503237583, -2.052000097, 0, 0, 1, 0, 0},
+      {0, -0.503237583, 0.315692323, 1, 1, 0, 0, 0},
+      {1.223550581, -0.499910566, 0.315692323, 0, 1, 0, 0, 0},
+      {-1.644146093, -0.503237583, 0.315692323, 0, 0, 0, 0, 1},
+      {-0.61177529, -0.479890096, 0.315692323, 0, 1, 0, 0, 0},
+      {0.764719113, -0.502420421, -1.788923162, 0, 0, 1, 0, 0},
+      {1.108842714, -0.503237583, 0.754153882, 0, 0, 0, 1, 0},
+      {-1.300022492, 2.78502256, 1.192615441, 0, 1, 0, 0, 0},
+      {-0.038235956, 0.705695321, 0.315692323, 0, 0, 1, 0, 0},
+      {-1.988269694, -0.503004108, 0, 0, 0, 0, 0, 0},
+      {0, -0.502770633, 2.06953856, 1, 0, 1, 0, 0}};
+  const std::vector<std::size_t> theirs{0, 4, 5, 6, 7, 1, 2, 3};  // ours keep a column's features
+  const Dataset data = load(given);
+  REQUIRE(data.features == 8);
+  const auto require_row = [&](const FeatureTable& part, std::size_t row, std::size_t source) {
+    for (std::size_t feature = 0; feature < theirs.size(); ++feature) {
+      REQUIRE(part(row, feature) ==
+              Approx(expected[source][theirs[feature]]).epsilon(0).margin(1e-6));
+    }
+  };
+  // Training rows are in the order of the draw; the target, 1 to 10, tells which is which.
+  for (std::size_t row = 0; row < 10; ++row) {
+    const double target = static_cast<double>(data.train.targets(row, 0)) * data.target_scale + 5.5;
+    require_row(data.train.features, row, static_cast<std::size_t>(std::lround(target)) - 1);
+  }
+  require_row(data.test.features, 0, 10);
+  require_row(data.test.features, 1, 11);
 }
