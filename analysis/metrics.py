@@ -29,6 +29,7 @@ MEASURES = {
     "rmse": Measure("RMSE"),
     "bits": Measure("bits"),
     "perplexity": Measure("perplexity"),
+    "character_loss": Measure("loss per character"),
     "monte_carlo_error": Measure("error (MC)", unit="%", scale=100),
     "monte_carlo_loss": Measure("loss (MC)"),
     "monte_carlo_bits": Measure("bits (MC)"),

@@ -28,6 +28,7 @@ struct Split {
   Tokens tokens;          // next_token: one running text, or N sequences side by side
   Tokens next;            // of sequences: the target of each of their tokens, -1 where there is
                           // none; the target of a running text is its next token
+  std::int64_t characters = 0;  // of a text of words: of the text of its tokens; else 0
 
   std::int64_t count() const { return static_cast<std::int64_t>(features.shape()[0]); }
 };
@@ -68,6 +69,7 @@ struct DatasetFacts {
   std::int64_t train = 0, validation = 0, test = 0;  // examples, or tokens of a running text
   std::int64_t sequence = 0;                         // as in Dataset
   bool each_once = false;
+  bool has_characters = false;  // whether parts know the characters of their text
 };
 
 /// The declaration of the map `data:`: tag "name", shorthand "name", one alternative per file in

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/text.hpp"
 #include "core/utf8.hpp"
@@ -40,6 +41,7 @@ struct FileSizes {
 struct TextParts {
   std::int64_t train = 0, train_available = 0;
   std::int64_t validation_begin = 0, validation = 0, test_begin = 0, test = 0;
+  std::int64_t train_characters = 0, validation_characters = 0, test_characters = 0;  // of words
 };
 
 void refuse_what_texts_lack(const Value& normalized, const Restriction& wanted,
@@ -198,6 +200,14 @@ RunningText read_words(const Value& normalized, const TextOptions& options,
   read.parts = text_parts(normalized, options, files.train.name, read.sizes);
   NumberedWords numbered = number_words(words, read.parts.train_available,
                                         {options.vocabulary, options.min_count.value_or(1)});
+  const auto characters = [&](std::int64_t begin, std::int64_t count) {
+    return characters_of(
+        std::span(words).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count)));
+  };
+  TextParts& parts = read.parts;
+  parts.train_characters = characters(0, parts.train);
+  parts.validation_characters = characters(parts.validation_begin, parts.validation);
+  parts.test_characters = characters(parts.test_begin, parts.test);
   const auto share = [](std::int64_t some, std::int64_t all) {
     return all == 0 ? 0 : 100 * static_cast<double>(some) / static_cast<double>(all);
   };
@@ -298,6 +308,7 @@ DatasetFacts facts_of(const TextOptions& options, const TextParts& parts, std::i
   facts.validation = parts.validation;
   facts.test = parts.test;
   facts.each_once = options.each_once;
+  facts.has_characters = options.unit == TextUnit::word;
   return facts;
 }
 
@@ -339,6 +350,9 @@ Dataset make_text_dataset(const Value& normalized, const TextOptions& options,
   dataset.validation.tokens.assign(begin + parts.validation_begin,
                                    begin + parts.validation_begin + parts.validation);
   dataset.test.tokens.assign(begin + parts.test_begin, begin + parts.test_begin + parts.test);
+  dataset.train.characters = parts.train_characters;
+  dataset.validation.characters = parts.validation_characters;
+  dataset.test.characters = parts.test_characters;
   return dataset;
 }
 

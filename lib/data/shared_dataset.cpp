@@ -17,7 +17,7 @@ namespace regsweep {
 // The parts of a dataset in the order of the memory. Features are written apart: they are used
 // where they stand.
 auto binary_parts(SameType<Split> auto& split) {
-  return std::tie(split.labels, split.tokens, split.next);
+  return std::tie(split.labels, split.tokens, split.next, split.characters);
 }
 auto binary_parts(SameType<Dataset> auto& data) {
   return std::tie(data.name, data.task, data.features, data.outputs, data.class_names,
@@ -28,7 +28,7 @@ auto binary_parts(SameType<Dataset> auto& data) {
 namespace {
 
 constexpr std::size_t alignment = 64;
-constexpr std::uint64_t first_word = 0x3230617461647372;  // "rsdata02"
+constexpr std::uint64_t first_word = 0x3330617461647372;  // "rsdata03"
 constexpr const char* shared_memory = "shared dataset: its memory";
 
 template <class Writer, class Rows>

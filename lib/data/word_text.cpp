@@ -55,6 +55,22 @@ std::vector<std::string_view> words_of(std::string_view text, bool line_ends) {
   return words;
 }
 
+std::int64_t characters_of(std::span<const std::string_view> words) {
+  std::int64_t characters = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == end_of_line) {
+      ++characters;
+      continue;
+    }
+    // Bytes that go on with a character are no beginning of one.
+    characters += std::ranges::count_if(
+        words[i], [](char each) { return (static_cast<unsigned char>(each) & 0xc0) != 0x80; });
+    const bool line_ends = i + 1 == words.size() || words[i + 1] == end_of_line;
+    characters += line_ends ? 0 : 1;
+  }
+  return characters;
+}
+
 NumberedWords number_words(const std::vector<std::string_view>& words, std::int64_t training,
                            const VocabularyLimits& limits) {
   WordCounts counts;

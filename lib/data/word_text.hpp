@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,10 @@ namespace regsweep {
 
 /// The words of a text in their order, as views of it.
 std::vector<std::string_view> words_of(std::string_view text, bool line_ends);
+
+/// Characters of the text of these words: those of each word, one for the blank behind it unless a
+/// line end follows, and one for each line end. That of a text with single blanks.
+std::int64_t characters_of(std::span<const std::string_view> words);
 
 struct VocabularyLimits {
   std::optional<std::int64_t> largest;  // words, <unk> included

@@ -24,6 +24,9 @@ const Fields<EvaluationOptions>& evaluation_fields() {
                above(0))
           .add("perplexity", &E::perplexity,
                "texts only: record the perplexity, exp(loss) per token, of every part")
+          .add("per_character", &E::per_character,
+               "texts of words only: record the loss per character of every part, to compare with "
+               "texts of characters")
           .finish([](Value& normalized, const Value&, const std::string& path) {
             const Value& probabilities = normalized.at("probabilities");
             if (!probabilities.flag() || normalized.at("per_example").flag()) return;
@@ -45,9 +48,10 @@ void make_evaluation_canonical(Value& trial) {
   const EvaluationOptions options = evaluation_of(trial);
   Value* section = trial.find("evaluation");
   if (section != nullptr && !options.perplexity) section->erase("perplexity");
+  if (section != nullptr && !options.per_character) section->erase("per_character");
   if (section != nullptr && !options.probabilities) section->erase("probabilities");
   if (options.passes() > 0) return;
-  if (!options.per_example && !options.perplexity) {
+  if (!options.per_example && !options.perplexity && !options.per_character) {
     trial.erase("evaluation");
   } else {
     for (const char* of_passes : {"monte_carlo", "precision"}) {

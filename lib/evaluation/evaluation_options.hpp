@@ -14,7 +14,8 @@ struct EvaluationOptions {
   std::optional<std::int64_t> monte_carlo;  // passes with noise (probes/monte_carlo.hpp)
   // Of a regression's targets: 1 / their variance about the truth, in units of the data.
   std::optional<double> precision;
-  bool perplexity = false;  // record exp(loss) of texts
+  bool perplexity = false;     // record exp(loss) of texts
+  bool per_character = false;  // record the loss per character of texts of words
 
   std::int64_t passes() const { return monte_carlo.value_or(0); }
 };

@@ -17,6 +17,8 @@ const std::vector<Measure>& measures() {
       {"bits", "bits", "", "loss without noise, in bits per token", lower, true},
       {"perplexity", "1", "", "exponential of the loss without noise", lower, true, false, false,
        true},
+      {"character_loss", "nats", "", "loss without noise, per character of the text", lower, true,
+       false, false, false, true},
       {"monte_carlo_error", "1", "", "error of the mean probabilities of passes with noise", lower,
        false, true},
       {"monte_carlo_loss", "nats", "", "loss of the mean probabilities of passes with noise", lower,
@@ -44,6 +46,7 @@ bool measured(const Measure& measure, Task task, const EvaluationOptions& option
   if (measure.of_tokens && task != Task::next_token) return false;
   if (measure.of_passes && options.passes() == 0) return false;
   if (measure.of_perplexity && !options.perplexity) return false;
+  if (measure.of_characters && !options.per_character) return false;
   return !measure.of_precision || options.precision.has_value();
 }
 
@@ -155,6 +158,8 @@ std::string metric_obstacle(const std::string& name, const DatasetFacts& facts,
   }
   if (measure->of_passes && options.passes() == 0) return "evaluation.monte_carlo is absent";
   if (measure->of_precision && !options.precision) return "evaluation.precision is absent";
+  if (measure->of_perplexity && !options.perplexity) return "evaluation.perplexity is false";
+  if (measure->of_characters && !options.per_character) return "evaluation.per_character is false";
   return has_examples(part, facts) ? "" : fmt::format("the data have no {} part", part);
 }
 

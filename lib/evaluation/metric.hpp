@@ -24,6 +24,7 @@ struct Measure {
   bool of_passes = false;      // needs passes with noise (evaluation.monte_carlo)
   bool of_precision = false;   // needs evaluation.precision
   bool of_perplexity = false;  // needs evaluation.perplexity
+  bool of_characters = false;  // needs evaluation.per_character
 };
 
 /// All of them, in the order in which they are listed for people.

@@ -263,6 +263,11 @@ void check_against_data(const Value& canonical, const DatasetFacts& facts) {
                              "evaluation.perplexity is that of tokens, but the data are no text; "
                              "delete it");
   }
+  if (evaluation_of(canonical).per_character && !facts.has_characters) {
+    throw ConfigurationError(canonical.at("evaluation").at("per_character").where(),
+                             "evaluation.per_character is that of words, but the data are no text "
+                             "of words; delete it, or say data.unit: word");
+  }
   check_rules_against_data(canonical, facts);
   const EvaluationOptions evaluation = evaluation_of(canonical);
   for (const ProbeEntry& entry : probe_entries()) {

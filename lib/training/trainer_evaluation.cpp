@@ -34,6 +34,15 @@ std::vector<Metric> Trainer::metrics() const {
   return all;
 }
 
+namespace {
+
+const Split& part_called(const Dataset& data, const std::string& name) {
+  if (name == "train") return data.train;
+  return name == "test" ? data.test : data.validation;
+}
+
+}  // namespace
+
 void Trainer::record_means(const std::string& part, const LossSums& sums, MetricRow& row) const {
   const double n = static_cast<double>(sums.count);
   const double loss = sums.count == 0 ? not_measured : sums.loss / n;
@@ -46,6 +55,11 @@ void Trainer::record_means(const std::string& part, const LossSums& sums, Metric
   if (data_->task != Task::next_token) return;
   row.set(part + ".bits", loss / std::numbers::ln2);
   if (evaluation_.perplexity) row.set(part + ".perplexity", std::exp(loss));
+  if (!evaluation_.per_character) return;
+  const Split& text = part_called(*data_, part);
+  const double per_token =
+      static_cast<double>(text.characters) / static_cast<double>(data_->count(text));
+  row.set(part + ".character_loss", text.characters > 0 ? loss / per_token : not_measured);
 }
 
 void Trainer::evaluate_now() {

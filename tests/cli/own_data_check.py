@@ -151,6 +151,25 @@ class OwnData(SweepCase):
         self.assertEqual(self.losses(tokens, "of_tokens"), of_text)
         self.assertGreater(of_text[0], of_text[-1])
 
+    def test_loss_of_words_per_character(self):
+        line = "data: {name: text, path: train.txt, validation_path: valid.txt, unit: word}"
+        self.regsweep("run", self.sweep(line), "--set", "evaluation.per_character=true")
+        (trial,) = self.trial_files("results/own")
+        text = (self.folder / "valid.txt").read_text()
+        tokens = len(text.split()) + text.count("\n")
+        with h5py.File(trial) as file:
+            per_token = file["curves/validation.loss"][()]
+            per_character = file["curves/validation.character_loss"][()]
+        numpy.testing.assert_allclose(per_character * len(text), per_token * tokens, rtol=1e-12)
+        _, err = self.regsweep(
+            "plan",
+            self.sweep("data: {name: text, path: train.txt}"),
+            "--set",
+            "evaluation.per_character=true",
+            code=2,
+        )
+        self.assertIn("say data.unit: word", err)
+
     def test_folds_are_compared_over_splits(self):
         line = next(each for each in lines_of_readme() if "fold" in each)
         sweep = self.folder / self.sweep(line)

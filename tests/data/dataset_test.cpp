@@ -53,7 +53,8 @@ TEST_CASE("unknown names and foreign fields are refused") {
             normalized({member("name", "boston"), member("scale", "unit")});
           }) ==
           "unknown key 'scale' in data (name: boston); allowed: name, standardise, train, "
-          "validation, test, label_noise, subset_seed");
+          "validation, test, label_noise, subset_seed, stratify, order, train_index, "
+          "validation_index, test_index, split, fold");
   REQUIRE(sentence<ConfigurationError>([] { dataset_entry("mnits"); }) ==
           "there is no dataset 'mnits'; did you mean 'mnist'?");
 }

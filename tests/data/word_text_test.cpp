@@ -32,6 +32,15 @@ TEST_CASE("words are what blanks separate, and each line ends with one") {
   REQUIRE(words("").empty());
 }
 
+TEST_CASE("characters of words are those of their text with single blanks") {
+  for (const std::string text : {"the cat\nsat on\n", "\n\nthe cat", "\xc3\xa9t\xc3\xa9 et\n"}) {
+    std::int64_t expected = 0;
+    for (const char each : text) expected += (static_cast<unsigned char>(each) & 0xc0) != 0x80;
+    REQUIRE(characters_of(words_of(text, true)) == expected);
+  }
+  REQUIRE(characters_of({}) == 0);
+}
+
 TEST_CASE("words are numbered by how often the training part has them") {
   // collections.Counter("b a b c a b d".split()).most_common() and sorted ties.
   const NumberedWords all = numbered("b a b c a b d", 7);

@@ -35,6 +35,12 @@ TEST_CASE("the order in which files store the metrics of a task") {
   const auto texts = names(Task::next_token, {false, {}, {}, true});
   CHECK(std::vector<std::string>(texts.begin() + 1, texts.begin() + 5) ==
         std::vector<std::string>{"train.loss", "train.error", "train.bits", "train.perplexity"});
+  EvaluationOptions per_character;
+  per_character.per_character = true;
+  const auto words = names(Task::next_token, per_character);
+  CHECK(
+      std::vector<std::string>(words.begin() + 1, words.begin() + 5) ==
+      std::vector<std::string>{"train.loss", "train.character_loss", "train.error", "train.bits"});
   CHECK(names(Task::classification, {false, {}, {}, true}) == names(Task::classification, {}));
   CHECK(names(Task::regression, {false, 4, 0.37}) ==
         std::vector<std::string>{"train.loss_noisy", "train.loss", "train.rmse", "validation.loss",

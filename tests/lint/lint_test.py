@@ -69,7 +69,7 @@ class LintTest(unittest.TestCase):
             self.layers("lib/sweep/plan.cpp", '#include "results/publish.hpp"\n'),
             [
                 'lib/sweep/plan.cpp:1: lib/sweep must not include "results/publish.hpp": includes'
-                " go downward only, and below sweep is core, random"
+                " go downward only, and below sweep is core, random, statistics"
             ],
         )
 
