@@ -68,6 +68,18 @@ def parser() -> argparse.ArgumentParser:
                 metavar="DIR",
                 help="where to write (default: the sweep's directory)",
             )
+        if name == "report":
+            command.add_argument(
+                "--live",
+                type=float,
+                nargs="?",
+                const=30.0,
+                metavar="SECONDS",
+                help=(
+                    "while it is trained: draw anew every SECONDS (30) until every trial has ended;"
+                    " the page loads itself again"
+                ),
+            )
         if name == "figure":
             command.add_argument("--kind", choices=KINDS, help="only this one")
             command.add_argument(
@@ -144,6 +156,8 @@ def run(options) -> int:
     }
     if options.command in answers:
         return answers[options.command](options)
+    if options.command == "report" and options.live is not None:
+        return write_live(options)
     dataset = load(options.results)
     summary = summarize(dataset, options.metric, options.tasks)
     commands = {
@@ -244,6 +258,16 @@ def write_report(options, dataset, summary) -> int:
     print(text(summary), end="\n\n")
     print_paths(report.report(dataset, summary, folder_of(options)))
     return 0
+
+
+def write_live(options) -> int:
+    """Again and again, until every trial has ended."""
+    from . import live, report
+
+    def draw(dataset, summary):
+        return report.report(dataset, summary, folder_of(options))[-1]
+
+    return live.follow(options, draw)
 
 
 def print_paths(paths) -> None:

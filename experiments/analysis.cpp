@@ -73,6 +73,7 @@ AnalysisPackage analysis_package() {
   setenv("PYTHONPATH", (package.folder.string() + (more ? ":" + std::string(before) : "")).c_str(),
          1);
   setenv("REGSWEEP_COMMAND", "regsweep", 1);
+  setenv("REGSWEEP_FILE", fs::weakly_canonical(own_program()).c_str(), 1);
   std::fflush(nullptr);
   const char* chosen = std::getenv("PYTHON");
   std::vector<std::string> interpreters{"python3", "/usr/bin/python3"};

@@ -63,8 +63,8 @@ void show_table(const Plan& plan, const SweepDirectory& directory, const Termina
   if (has_looks(plan)) fmt::print("\n{}", decisions_text(plan, terminal));
   fmt::print("\n{}\n", summary_table(plan, summarize(plan, values), terminal, 40));
   fmt::print("Results  {}\n", shown_path(directory.results()));
-  fmt::print("Next     {}\n", terminal.bold(command_text({"python3", "-m", "analysis", "report",
-                                                          shown_path(directory.root())})));
+  fmt::print("Next     {}\n",
+             terminal.bold(command_text({"regsweep", "report", shown_path(directory.root())})));
 }
 
 ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {

@@ -18,7 +18,7 @@ class Commands(SweepCase):
         self.assertIn("test.error", out)
         self.assertIn("(baseline)", out)
         self.assertIn("results/tiny/results.h5", out)
-        self.assertIn("python3 -m analysis report results/tiny", out)
+        self.assertIn("regsweep report results/tiny", out)
         self.assertNotIn("\033", out)
         self.assertEqual(len(self.trial_files("results/tiny")), 6)
         for name in ("sweep.yaml", "plan.json", "results.h5", "logs/worker-1.log"):
