@@ -18,7 +18,6 @@
 #include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
 #include "execution/probing.hpp"
-#include "execution/process/external_command.hpp"
 #include "execution/process/stop_signal.hpp"
 #include "sweep/looks.hpp"
 
@@ -63,8 +62,9 @@ void show_table(const Plan& plan, const SweepDirectory& directory, const Termina
   if (has_looks(plan)) fmt::print("\n{}", decisions_text(plan, terminal));
   fmt::print("\n{}\n", summary_table(plan, summarize(plan, values), terminal, 40));
   fmt::print("Results  {}\n", shown_path(directory.results()));
+  const bool still_chooses = std::none_of(plan.variants.begin(), plan.variants.end(), is_result);
   fmt::print("Next     {}\n",
-             terminal.bold(command_text({"regsweep", "report", shown_path(directory.root())})));
+             terminal.bold(command_on(still_chooses ? "work" : "report", directory.root())));
 }
 
 ExitCode finish(const Plan& plan, const SweepDirectory& directory, const Terminal& terminal) {

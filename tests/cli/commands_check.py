@@ -8,6 +8,24 @@ import h5py
 from sweep_case import SweepCase
 
 
+TUNED = """sweep: tuned
+base:
+  data: {name: two_moons, examples: 100, validation: 50, test_examples: 50}
+  model: {kind: mlp, hidden: [8]}
+  optimizer: {kind: sgd}
+  training: {steps: 20, batch: 16}
+axes: {variants: {none: {}, dropout: {}}}
+tune:
+  budget: 2
+  seeds: 1
+  by: validation.error
+  search: {optimizer.learning_rate: {log: [0.01, 1]}}
+  also: {dropout: {dropout.hidden: {uniform: [0.1, 0.8]}}}
+seeds: 1
+analysis: {metric: test.error, baseline: {variants: none}}
+"""
+
+
 class Commands(SweepCase):
     def test_run_trains_collects_and_shows_the_table(self):
         out, err = self.regsweep("run", self.write_sweep(), "--workers", 2)
@@ -209,6 +227,21 @@ seeds: 2
         self.assertIn("6 finished, 0 running, 0 failed, 0 left", out)
         self.assertIn("test.error", out)
         self.assertIn("6/6 trials", self.regsweep("status", "results/tiny", "--watch")[0])
+
+    def test_nobody_sees_test_numbers_while_settings_are_chosen(self):
+        (self.folder / "tuned.yaml").write_text(TUNED)
+        out, _ = self.regsweep("run", "tuned.yaml", "--stage", "tune", "--workers", 1)
+        self.assertRegex(out, r"\[none #1\] seed \d+: validation.error")
+        self.assertRegex(out, r"none #1 +0\.\d+ ")  # the table has its number
+        self.assertIn("Next     regsweep work results/tuned", out)
+        self.assertNotIn("test.", out)
+        for words in ("status",), ("status", "--json"), ("list",), ("list", "--json"):
+            told, _ = self.regsweep(words[0], "results/tuned", *words[1:])
+            self.assertIn("validation.error", told)
+            self.assertNotIn("test.error", told)
+        out, _ = self.regsweep("run", "tuned.yaml", "--workers", 1)
+        self.assertRegex(out, r"seed 0: test.error")
+        self.assertRegex(out, r"variant +test.error")
 
     def test_a_diverged_trial_is_a_result_and_the_sweep_goes_on(self):
         out, _ = self.regsweep(
