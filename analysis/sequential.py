@@ -35,8 +35,7 @@ from scipy.special import ndtr, ndtri, stdtrit
 from .comparison import WITHIN, at_level
 from .statistics import Interval
 
-POINTS = 1201  # of a density, an odd number for Simpson's rule
-ROUGH = 201  # the same for p-values, of which three digits are shown
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)  # of a part of a density
 FAR = 9.0  # standard deviations beyond which nothing is left
 
 
@@ -48,9 +47,7 @@ def spent(alpha: float, share, spending: str = "obrien_fleming"):
     return 4 * ndtr(ndtri(alpha / 4) / np.sqrt(share))
 
 
-def nominal_levels(
-    alpha: float, share, spending: str = "obrien_fleming", points: int = POINTS
-) -> np.ndarray:
+def nominal_levels(alpha: float, share, spending: str = "obrien_fleming") -> np.ndarray:
     """Two-sided level of each look [looks]; `share`: rising to 1, or to the look that is wanted."""
     share = np.asarray(share, dtype=float)
     increments = np.diff(spent(alpha, share, spending), prepend=0.0)
@@ -71,13 +68,12 @@ def nominal_levels(
             bound = brentq(lambda c: beyond(c) - increment, 0, FAR, xtol=1e-12)
         levels.append(2 * ndtr(-bound))
         ends = bound * np.sqrt(here)
-        next_score = np.linspace(-ends, ends, points)
+        # 16 nodes for every two steps: exact to rounding
+        edges = np.linspace(-ends, ends, max(2, int(np.ceil(ends / step))) + 1)
+        half = np.diff(edges)[:, None] / 2
+        next_score = ((edges[:-1] + edges[1:])[:, None] / 2 + half * NODES).ravel()
         made = np.exp(-0.5 * ((next_score[:, None] - score) / step) ** 2) @ density
-        weights = np.full(points, 2.0)
-        weights[1::2] = 4
-        weights[[0, -1]] = 1
-        width = next_score[1] - next_score[0]
-        density = made / (step * np.sqrt(2 * np.pi)) * weights * width / 3
+        density = made / (step * np.sqrt(2 * np.pi)) * (half * WEIGHTS).ravel()
         score, before = next_score, here
     return np.array(levels)
 
@@ -124,7 +120,7 @@ class Looks:
         """Two-sided level of the interval at look `look`, from 0, at a share of alpha."""
         if self.spending == "anytime":
             return share
-        return _levels(share, self.sizes, look, self.spending, POINTS)
+        return _levels(share, self.sizes, look, self.spending)
 
     def interval(self, difference: Interval, look: int, share: float) -> Interval:
         """The repeated interval of a difference as it is at a look."""
@@ -147,7 +143,7 @@ class Looks:
 
         def above(log_share):
             share = float(np.exp(log_share))
-            return _levels(share, self.sizes, look, self.spending, ROUGH) - difference.p
+            return _levels(share, self.sizes, look, self.spending) - difference.p
 
         low, high = np.log(1e-9), np.log(0.999)
         if above(low) >= 0:
@@ -160,9 +156,9 @@ def _pairs(difference: Interval) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _levels(share: float, sizes: tuple, look: int, spending: str, points: int) -> float:
+def _levels(share: float, sizes: tuple, look: int, spending: str) -> float:
     shares = np.array(sizes[: look + 1]) / sizes[-1]
-    return float(nominal_levels(share, shares, spending, points)[look])
+    return float(nominal_levels(share, shares, spending)[look])
 
 
 @dataclass(frozen=True)

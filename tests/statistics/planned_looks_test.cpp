@@ -85,6 +85,9 @@ TEST_CASE("the anytime interval is that of avlm and of the analysis") {
     REQUIRE(made == Approx(each.at("radius").number()).epsilon(1e-12));
   }
   REQUIRE(std::isinf(anytime_radius(3, 2, 0.05, 1)));
+  // confseq's two-sided normal mixture bound: 100, alpha .05, rho 12.60056 -> 30.35209; a t of many
+  // degrees of freedom comes to it, in units of sqrt(100)
+  REQUIRE(10 * anytime_radius(100, 1e7, 0.05, 12.60056) == Approx(30.35209).epsilon(1e-5));
 }
 
 TEST_CASE("best_anytime_g has the narrowest interval") {
