@@ -9,13 +9,13 @@
 namespace regsweep {
 
 struct EvaluationOptions {
-  bool per_example = false;    // keep the result of every example (probes/example_results.hpp)
-  bool probabilities = false;  // and its class probabilities (probes/example_probabilities.hpp)
+  bool per_example = false;  // keep the result of every example (probes/example_results.hpp)
   std::optional<std::int64_t> monte_carlo;  // passes with noise (probes/monte_carlo.hpp)
   // Of a regression's targets: 1 / their variance about the truth, in units of the data.
   std::optional<double> precision;
   bool perplexity = false;     // record exp(loss) of texts
   bool per_character = false;  // record the loss per character of texts of words
+  bool probabilities = false;  // keep the class probabilities of every example
 
   std::int64_t passes() const { return monte_carlo.value_or(0); }
 };

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "core/json.hpp"
 #include "support/small_trial.hpp"
 
 using namespace regsweep;
