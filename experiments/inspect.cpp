@@ -56,7 +56,9 @@ void add_inspect(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
       "inspect", "Write the tensors at sites, before and after noise, to an HDF5 file");
   command->footer(
-      "regsweep inspect results/attention --variant \"attention 0.1\" --seed 0 --sites attention");
+      "regsweep inspect results/textbook-claims-attention --variant \"attention 0.1, ffn 0\" "
+      "--seed 0 "
+      "--sites attention");
   const auto arguments = std::make_shared<InspectArguments>();
   arguments->parameters.add_to(*command, "--kept");
   command

@@ -53,7 +53,9 @@ void add_sample(CLI::App& program, Action& chosen) {
   CLI::App* command =
       program.add_subcommand("sample", "Let a trained language model continue a text");
   command->footer(
-      "regsweep sample results/attention --variant \"attention 0.1\" --seed 0 --tokens 200");
+      "regsweep sample results/textbook-claims-attention --variant \"attention 0.1, ffn 0\" --seed "
+      "0 "
+      "--tokens 200");
   const auto arguments = std::make_shared<SampleArguments>();
   arguments->parameters.add_to(*command, "--step");
   command->add_option("--prompt", arguments->prompt, "text to continue; default: a new line")

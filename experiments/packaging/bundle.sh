@@ -37,21 +37,25 @@ mkdir -p "$libraries" "$notices" "$tree/libexec/regsweep"
 mv "$tree/bin/regsweep" "$tree/libexec/regsweep/regsweep"
 cp "$build/regsweep_launcher" "$tree/bin/regsweep"
 
-# Every library that the loader would load, under the name by which it is looked for, with the
-# notice of the package that it comes from.
-copy_with_notice() {
-  local file=$1 name=$2 real package
-  cp -L "$file" "$libraries/$name"
-  real=$(readlink -f "$file")  # packages may say /lib of what lies in /usr/lib
-  package=$(dpkg-query -S "$real" "${real#/usr}" 2>/dev/null | head -n 1 | cut -d: -f1) || true
-  if [ -n "$package" ] && [ -f "/usr/share/doc/$package/copyright" ]; then
-    cp -L "/usr/share/doc/$package/copyright" "$notices/$package"
-  fi
+# Every library that the loader would load, under the name by which it is looked for, and the
+# notices of the packages that they come from. Packages may say /lib of what lies in /usr/lib.
+paths=()
+copy_library() {
+  local real
+  cp -L "$1" "$libraries/$2"
+  real=$(readlink -f "$1")
+  paths+=("$real" "${real#/usr}")
 }
 while read -r name file; do
-  copy_with_notice "$file" "$name"
+  copy_library "$file" "$name"
 done < <(ldd "$tree/libexec/regsweep/regsweep" | sed -n 's/^\t\(.*\) => \(\/.*\) (.*/\1 \2/p')
-copy_with_notice /lib64/ld-linux-x86-64.so.2 ld-linux-x86-64.so.2
+copy_library /lib64/ld-linux-x86-64.so.2 ld-linux-x86-64.so.2
+{ dpkg-query -S "${paths[@]}" 2>/dev/null || true; } | cut -d: -f1 | sort -u |
+  while read -r package; do
+    if [ -f "/usr/share/doc/$package/copyright" ]; then
+      cp -L "/usr/share/doc/$package/copyright" "$notices/$package"
+    fi
+  done
 
 if [ -n "$archive" ]; then
   tar -C "$(dirname "$tree")" --owner=0 --group=0 -czf "regsweep-$version-x86_64-linux.tar.gz" \
