@@ -57,7 +57,7 @@ def test_report_writes_everything_and_prints_the_table(folder):
         for name in (
             *("variants.md", "variants.tex", "variants.csv", "macros.tex", "manifest.json"),
             *("comparisons.md", "comparisons.tex", "comparisons.csv"),
-            *("trials.csv", "curves.csv", "codebook.md"),
+            *("trials.csv", "curves.csv", "checklist.md", "checklist.tex", "codebook.md"),
         )
     ] + ["report.html"]
     assert [line.split()[1] for line in lines[-len(files) :]] == [
