@@ -1,6 +1,7 @@
 // IDX files: the reader, damaged files of every kind, and the dataset `idx` made of four of them.
 #include "data/idx_file.hpp"
 
+#include "data/dataset_description.hpp"
 #include "temporary_files.hpp"
 
 using namespace regsweep;
@@ -188,6 +189,24 @@ TEST_CASE("IDX files that do not belong together are refused, already by their f
   REQUIRE(with("test_labels", files.folder / "absent") ==
           "cannot open the data file " + (files.folder / "absent") +
               ": No such file or directory; check the path and its permissions");
+}
+
+TEST_CASE("labels that look like another column are told") {
+  const Files files;
+  const auto notes_with = [&](const std::string& labels) {
+    Value given(files.configuration());
+    given.set("train_labels", files.folder.write("labels", idx_of({6}, labels)));
+    return describe_dataset(dataset_schema().normalize(given, "data")).notes;
+  };
+  REQUIRE(describe_dataset(normalized(files.configuration())).notes.empty());
+  REQUIRE(notes_with("\3\3\3\3\3\3") ==
+          std::vector<std::string>{(files.folder / "labels") +
+                                   ": every label is 3, so there is nothing to learn; check "
+                                   "data.label_column"});
+  REQUIRE(notes_with("\1\2\3\4\1\2") ==
+          std::vector<std::string>{(files.folder / "labels") +
+                                   ": 4 classes in 6 labels, nearly as many; check "
+                                   "data.label_column"});
 }
 
 TEST_CASE("the four paths of idx must be given") {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/error.hpp"
 #include "data/idx_file.hpp"
@@ -148,6 +149,21 @@ DatasetFacts idx_facts(const Value& normalized) {
                           class_count(train_labels, test_labels));
 }
 
+// Told and not refused: they may be meant, but look like another column or file.
+void tell_strange_labels(const std::vector<std::uint8_t>& labels, const std::string& path,
+                         std::vector<std::string>& notes) {
+  const std::set<std::uint8_t> classes(labels.begin(), labels.end());
+  if (classes.size() == 1) {
+    notes.push_back(
+        fmt::format("{}: every label is {}, so there is nothing to learn; check data.label_column",
+                    path, static_cast<int>(*classes.begin())));
+  } else if (2 * classes.size() > labels.size()) {
+    notes.push_back(
+        fmt::format("{}: {} classes in {} labels, nearly as many; check data.label_column", path,
+                    classes.size(), labels.size()));
+  }
+}
+
 DatasetDescription describe_idx(const Value& normalized) {
   const IdxOptions paths = path_fields("").take(normalized);
   std::vector<std::int64_t> counts(256);
@@ -155,6 +171,8 @@ DatasetDescription describe_idx(const Value& normalized) {
     for (const std::uint8_t label : read_labels(path, paths)) ++counts[label];
   }
   DatasetDescription description;
+  tell_strange_labels(read_labels(paths.train_labels, paths), paths.train_labels,
+                      description.notes);
   for (std::size_t label = 0; label < counts.size(); ++label) {
     if (counts[label] > 0) description.classes.push_back({std::to_string(label), counts[label]});
   }
