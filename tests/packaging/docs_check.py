@@ -68,6 +68,14 @@ class Pages(unittest.TestCase):
             text = re.sub(r"(?ms)^```.*?^```", "", (DOCS / page).read_text(encoding="utf-8"))
             self.assertEqual(re.findall(r"(?m)^    \S.*", text), [], page)
 
+    def test_files_are_named_to_those_who_read(self):
+        """Their names after ``` are seen by nobody else."""
+        for page in PAGES:
+            text = (DOCS / page).read_text(encoding="utf-8")
+            for block in recipe_page.blocks(text):
+                if block.path:
+                    self.assertIn(f"`{block.path}`", text, page)
+
     def test_links_lead_somewhere(self):
         for page in PAGES:
             for target in re.findall(r"\]\(([^)\s]+)\)", (DOCS / page).read_text(encoding="utf-8")):
