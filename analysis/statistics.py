@@ -43,7 +43,6 @@ class Interval(NamedTuple):
     p: float
     error: float = np.nan  # standard error of the mean
     freedom: float = np.nan  # degrees of freedom of its t distribution
-
     pairs: float = np.nan  # n of pairs, n_a n_b / (n_a + n_b) of two groups
 
     @property

@@ -15,7 +15,7 @@ T_2 = 4.302652730  # 97.5 % quantile of t with 2 degrees of freedom, from tables
 def test_mean_of_three_has_the_interval_with_n_minus_1():
     # s = 1, standard error 1 / sqrt 3; with 2 degrees of freedom p = 1 - t / sqrt(2 + t^2), where
     # t^2 = 12
-    n, mean, low, high, p, error, freedom = mean_interval([1, 2, 3])
+    n, mean, low, high, p, error, freedom, _ = mean_interval([1, 2, 3])
     assert (error, freedom) == (pytest.approx(1 / np.sqrt(3)), 2)
     assert (n, mean) == (3, 2)
     assert high - mean == pytest.approx(T_2 / np.sqrt(3), rel=1e-8)
