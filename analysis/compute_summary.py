@@ -96,7 +96,11 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
         baseline=baseline,
         rows=rows,
         method="paired" if rules["paired"] else "welch",
-        family=sum(np.isfinite(each.difference.p) for each in comparisons),
+        family=(  # of looks it is declared before anyone knows what can be tested
+            len(comparisons)
+            if looks
+            else sum(np.isfinite(each.difference.p) for each in comparisons)
+        ),
         notes=notes,
         test=test,
         margin=margin,

@@ -75,7 +75,7 @@ def _comparison(first, second, decision, values, seeds, looks, margin, rules) ->
     p = looks.p(decision.interval, look)
     made.difference = decision.interval._replace(p=p)
     made.level = looks.level(look, decision.share)
-    made.adjusted_p = min(1.0, decision.left * p)
+    made.adjusted_p = min(1.0, decision.left * p) if np.isfinite(p) else np.nan
     made.verdict = decision.verdict
     if not np.isfinite(p):
         made.verdict = "untestable"

@@ -107,6 +107,20 @@ def test_before_the_first_look_nothing_is_judged(tmp_path):
     assert [each.look for each in summary.comparisons] == [None, None]
 
 
+def test_what_has_no_spread_is_untestable_and_still_shares_the_level(tmp_path):
+    dataset = sweep(tmp_path, PLANNED, (12, 12, 12))
+    same = dataset["variant"].values == 2
+    dataset["test.error"].values[same] = dataset["test.error"].values[
+        dataset["variant"].values == 0
+    ]
+    summary = summarize(dataset)
+    assert [each.verdict for each in summary.comparisons] == ["inconclusive", "untestable"]
+    assert np.isnan(summary.comparisons[1].adjusted_p)
+    assert summary.family == 2
+    first = summary.comparisons[0]
+    assert first.level == pytest.approx(Looks(SIZES, "pocock").level(2, 0.025))
+
+
 def test_looks_that_were_declared_anew_after_results_are_told():
     looks = Looks(SIZES, "pocock")
     first = {"finished": 0, "analysis": {"looks": {"at_most": 12}}}
