@@ -190,7 +190,8 @@ TEST_CASE("arms with settings of their own are compared round by round") {
 
 TEST_CASE("the program decides as the analysis does, look by look") {
   // tests/statistics/decisions.json: values of four variants, and what analysis/sequential.py says
-  for (const Value& each : statistics_table("decisions.json").list()) {
+  const Value table = statistics_table("decisions.json");
+  for (const Value& each : table.list()) {
     Value seeds = each.at("seeds");
     seeds.set("until", Value("decided"));
     const Value& margin = each.at("margin");
