@@ -11,11 +11,12 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from .load import printable
 from .notes import About
 from .summary import Summary
 from .tuned_methods import methods
 from .variant_table import variant_table
-from .writers import latex_text
+from .writers import latex_text, markdown
 
 
 class Answer(NamedTuple):
@@ -40,7 +41,7 @@ def checklist(dataset: xr.Dataset, summary: Summary) -> list:
         Answer("Machine", topics.get("Machine", "")),
         Answer("Program", topics.get("Program", "")),
     ]
-    return [each for each in made if each.answer]
+    return [Answer(each.question, printable(each.answer)) for each in made if each.answer]
 
 
 TRAINING = ("Model", "Noise", "Regularizers", "Optimizer", "Training", "Evaluation")
@@ -143,7 +144,7 @@ def markdown_text(answers: list) -> str:
     """checklist.md."""
     lines = ["# Answers for a reproducibility checklist", ""]
     for each in answers:
-        lines += [f"**{each.question}.** {each.answer}", ""]
+        lines += [f"**{each.question}.** {markdown.escape(each.answer)}", ""]
     return "\n".join(lines)
 
 

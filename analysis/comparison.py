@@ -144,7 +144,7 @@ def at_level(difference: Interval, level: float) -> Interval:
         return difference
     return t_interval(
         difference.n, difference.mean, difference.error, difference.freedom, level
-    )._replace(p=difference.p)
+    )._replace(p=difference.p, pairs=difference.pairs)
 
 
 def hedges(a, b) -> float:

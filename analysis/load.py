@@ -176,10 +176,11 @@ def _make_printable(dataset, name: str) -> None:
     """
     values = dataset[name].values
     if values.dtype.kind in "OU":
-        dataset[name].values[:] = [_printable(each) for each in values]
+        dataset[name].values[:] = [printable(each) for each in values]
 
 
-def _printable(words):
+def printable(words):
+    """Words without what would break a table or command a terminal: written as in Python."""
     if not isinstance(words, str):
         return words
     unsafe = ("Cc", "Cf", "Zl", "Zp")

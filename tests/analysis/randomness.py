@@ -76,8 +76,12 @@ def windows(seed, step, batch, tokens, context):
 
 def mixing(seed, step, rows, alpha):
     """Share of each example itself, and the example of the batch that each is mixed with."""
-    pairs = uniforms_above_0(words(seed, "mixup/share", step, 0, 400)).reshape(-1, 2)
-    a, b = (pairs ** (1 / alpha)).T
+    a = b = np.ones(0)
+    drawn = 400
+    while not (a + b <= 1).any():
+        pairs = uniforms_above_0(words(seed, "mixup/share", step, 0, drawn)).reshape(-1, 2)
+        a, b = (pairs ** (1 / alpha)).T
+        drawn *= 10
     first = np.argmax(a + b <= 1)
     return a[first] / (a[first] + b[first]), order(seed, "mixup", step, rows)
 
