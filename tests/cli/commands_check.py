@@ -231,7 +231,7 @@ seeds: 2
     def test_nobody_sees_test_numbers_while_settings_are_chosen(self):
         (self.folder / "tuned.yaml").write_text(TUNED)
         out, _ = self.regsweep("run", "tuned.yaml", "--stage", "tune", "--workers", 1)
-        self.assertRegex(out, r"\[none #1\] seed \d+: validation.error")
+        self.assertRegex(out, r"\[(none|dropout) #[12]\] seed \d+: validation.error")
         self.assertRegex(out, r"none #1 +0\.\d+ ")  # the table has its number
         self.assertIn("Next     regsweep work results/tuned", out)
         self.assertNotIn("test.", out)

@@ -85,7 +85,7 @@ TEST_CASE("a range that does not fit says what would") {
                     "f:1:14: log of the axis x asks for 2.5 values, but it must be an integer from "
                     "2 to 100,000; write log: [first, last, how many]");
   CHECK_THROWS_WITH(values("{log: [0.1, 0.1, 3]}"),
-                    "f:1:1: log of the axis x makes 0.1 twice, because it ends where it begins; "
+                    "f:1:7: log of the axis x makes 0.1 twice, because it ends where it begins; "
                     "give another end, or the value alone");
   CHECK_THROWS_WITH(values("{range: [0, 1, 1], log: [1, 2, 3]}"),
                     "f:1:1: the axis x needs either range or log; write [a, b, c], {range: [first, "
