@@ -25,8 +25,8 @@ SITE = re.compile(r"block\.(\d+)\.attention")
 MOST = 8  # heads of a layer that are drawn
 SAYS = (
     "Attention weights of the first sequence of the batch, before their noise: rows are queries,"
-    " columns keys. Grey levels go from 0 (white) to the panel's largest weight, which is written"
-    " in it."
+    " columns keys. Grey levels go from 0 (white) to the largest weight of a query with a choice of"
+    " keys, which is written in the panel."
 )
 
 
@@ -72,12 +72,13 @@ def _panels(layers: dict, width: float | None) -> plt.Figure:
         share_y=True,
         width=width,
     )
-    for row, (layer, weights) in zip(axes, layers.items()):
+    for place, (layer, weights) in enumerate(layers.items()):
+        row = axes[place]
         for head, panel in enumerate(row):
             panel.set_visible(head < len(weights))
             if head < len(weights):
                 _panel(panel, weights[head])
-            if row is axes[0]:
+            if place == 0:
                 panel.set_title(f"head {head}", size=style.SMALL)
         row[0].set_ylabel(f"Layer {layer}: query")
     for panel in axes[-1]:
@@ -86,12 +87,14 @@ def _panels(layers: dict, width: float | None) -> plt.Figure:
 
 
 def _panel(panel, weights: np.ndarray) -> None:
-    panel.imshow(weights, cmap="Greys", vmin=0, interpolation="nearest", aspect="auto")
+    largest = weights[min(1, len(weights) - 1) :].max()  # the first query has one key
+    look = {"cmap": "Greys", "vmin": 0, "vmax": largest, "interpolation": "nearest"}
+    panel.imshow(weights, aspect="auto", **look)
     panel.grid(False)
     panel.text(
         0.96,
         0.96,
-        f"{weights.max():.2f}",
+        f"{largest:.2f}",
         transform=panel.transAxes,
         ha="right",
         va="top",

@@ -117,6 +117,7 @@ def _panel(panel, table: np.ndarray, error) -> None:
         ha="left",
         va="top",
         size=style.NOTE + 0.5,
+        bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1},
         zorder=5,
     )
     panel.set_xlim(0, 1)

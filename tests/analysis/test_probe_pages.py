@@ -69,6 +69,7 @@ def test_maps_of_attention_are_those_of_an_inspection(measured, tmp_path):
     assert name == "attention_maps_one"
     assert caption == "Attention weights: hidden 0.5, seed 1"
     assert len(figure.axes) == 2 * 3
+    assert [panel.get_title() for panel in figure.axes[:3]] == ["head 0", "head 1", "head 2"]
     assert figure.axes[3].get_ylabel() == "Layer 1: query"
     assert figure.axes[0].images[0].get_array()[4].tolist() == pytest.approx([0.2] * 5)
-    assert figure.axes[0].texts[0].get_text() == "1.00"
+    assert figure.axes[0].texts[0].get_text() == "0.50"  # of the second query
