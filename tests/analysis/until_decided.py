@@ -1,6 +1,6 @@
 """What seeds until it is decided do: false verdicts, power and seeds, on drawn and on real seeds.
 
-    python3 tests/analysis/until_decided.py [REPEATS]    prints the tables of
+    PYTHONPATH=. python3 tests/analysis/until_decided.py [REPEATS]    prints the tables of
                                                          results/reference/until-decided/README.md
 
 Values are [repeats, variants, seeds], variant 0 the baseline; a family is decided look by look as
