@@ -27,6 +27,7 @@ class Regsweep(CMakePackage):
     depends_on("nlohmann-json")
     depends_on("zlib-api")
     depends_on("openssl")
+    depends_on("libpng")
     depends_on("onednn")
 
     with when("+analysis"):
