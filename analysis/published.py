@@ -82,11 +82,14 @@ def record(sweep: StudySweep, folder: Path, out: Path) -> dict:
     judged = judge_claims(dataset)
     out.mkdir(parents=True, exist_ok=True)
     table = variant_table(summary)
-    texts = {
+    rows = {
+        "variants.csv": variant_records(summary),
+        "comparisons.csv": comparison_records(summary),
+        "claims.csv": claim_records(dataset, judged),
+    }
+    texts = {name: csv.text(each) for name, each in rows.items() if each}
+    texts |= {
         "variants.md": markdown.text(table),
-        "variants.csv": csv.text(variant_records(summary)),
-        "comparisons.csv": csv.text(comparison_records(summary)),
-        "claims.csv": csv.text(claim_records(dataset, judged)),
         "trials.csv": final_frame(dataset).to_csv(index=False, lineterminator="\n"),
     }
     made = {
@@ -103,8 +106,7 @@ def record(sweep: StudySweep, folder: Path, out: Path) -> dict:
     }
     texts["record.json"] = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     for name, text in texts.items():
-        if text:
-            (out / name).write_text(text, encoding="utf-8")
+        (out / name).write_text(text, encoding="utf-8")
     return made
 
 
@@ -189,9 +191,8 @@ OVERVIEW = """# Published comparisons, run again
 What was published about dropout, what regsweep measured, and whether the claim holds. Each claim
 stands in its YAML file (configs/published, configs/textbook) and is frozen with the plan before the
 first trial. It holds if the simultaneous interval over the sweep's claims lies in the claim's
-region, fails if it lies in the complement, and is undecided otherwise.
-Claims that fail stand here as plainly as those
-that hold. Claims marked * were added after results were there.
+region, fails if it lies in the complement, and is undecided otherwise. Claims that fail stand here
+as plainly as those that hold. Claims marked * were added after results were there.
 
 This page is written by the program: `python3 -m analysis published DIR`, where DIR holds the
 directories of the sweeps (`regsweep run configs/published/STUDY/SWEEP.yaml --out DIR/NAME`, which
@@ -212,13 +213,16 @@ def overview(sweeps: list, records: dict) -> str:
             lines.append(_line([link, _escaped(sweep.description), "", "", "not run yet", "", ""]))
             continue
         hours += made["core_hours"]
+        cost = f"{made['core_hours']:.2g}"
+        if not made["claims"]:
+            said = _escaped(sweep.description)
+            lines.append(_line([link, said, "", "", "no claims", str(made["seeds"]), cost]))
         for number, claim in enumerate(made["claims"]):
             if not made["interim"]:
                 counts[claim["verdict"]] += 1
             cells = [claim["says"], claim["published"], claim["measured"]]
-            cost = f"{made['core_hours']:.2g}" if number == 0 else ""
             cells = [link, *map(_escaped, cells), verdict_words(made, claim)]
-            lines.append(_line([*cells, str(made["seeds"]), cost]))
+            lines.append(_line([*cells, str(made["seeds"]), cost if number == 0 else ""]))
     said = ", ".join(f"{count} {word}" for word, count in counts.items())
     lines += ["", f"Of the claims of finished sweeps: {said}. Core-hours in all: {hours:.3g}.", ""]
     return "\n".join(lines)

@@ -81,6 +81,14 @@ def test_claims_that_fail_stand_in_the_table_and_what_is_not_run_is_told(tmp_pat
         assert (out / "second/b-1" / name).stat().st_size > 0
 
 
+def test_a_sweep_without_claims_has_a_line(tmp_path):
+    configs, out = studies(tmp_path), tmp_path / "out"
+    fake_results.write(tmp_path / "runs/a-1", RATES, ERRORS)
+    published(tmp_path / "runs", configs, out)
+    table = (out / "README.md").read_text(encoding="utf-8")
+    assert "[a-1](first/README.md#a-1) | What a-1 asks |  |  | no claims | 3 | 0 |" in table
+
+
 def test_records_of_other_days_stay(tmp_path):
     configs, out = studies(tmp_path), tmp_path / "out"
     fake_results.write(tmp_path / "one/b-1", RATES, ERRORS, claims=[CLAIM], pairing="seed")
