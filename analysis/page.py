@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .axes import axis_title
 from .cells import EMPTY, Align, Column, Number, PValue, Table, TableRow, Text
@@ -24,9 +23,9 @@ from .factorial import anova
 from .probe_quantities import probes_of
 from .set_up import SetUp, phrase
 from .summary import Summary
+from .template import template
 from .tuned_methods import methods
 from .tuned_table import points_table, tuned_table
-from .writers import html
 
 ORDER = ["better", "worse", "better within margin", "worse within margin"]
 ORDER += ["equivalent", "inconclusive", "untestable"]
@@ -50,14 +49,6 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
     """`tables`: those of report.summary_tables(); `drawings`: path of an SVG file -> caption, which
     go into the page.
     """
-    environment = Environment(
-        loader=PackageLoader(__package__, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["html_table"] = html.text
     figures = [
         (caption, _inches(path), base64.b64encode(path.read_bytes()).decode())
         for path, caption in drawings.items()
@@ -65,7 +56,7 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
     examples = example_rows(dataset, summary)
     tuned = dataset.attrs.get("tuned")
     together = ensembles(dataset, summary)
-    return environment.get_template("report.html").render(
+    return template("report.html").render(
         summary=summary,
         words=in_words(summary),
         variants=tables["variants"],

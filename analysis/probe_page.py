@@ -8,14 +8,13 @@ import json
 from pathlib import Path
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .cells import EMPTY, Align, Column, Table, TableRow, Text
 from .number_text import MINUS
 from .probe_quantities import probes_of, quantities_of
 from .statistics import mean_interval
 from .summary import Summary
-from .writers import html
+from .template import template
 
 KINDS = ("probe_doses_", "probe_curves_")
 MEANINGS = [
@@ -27,20 +26,12 @@ MEANINGS = [
 
 def pages(dataset, summary: Summary, drawings: dict) -> dict:
     """Probe -> the text of its page. `drawings`: path of an SVG file -> caption."""
-    environment = Environment(
-        loader=PackageLoader(__package__, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["html_table"] = html.text
-    template = environment.get_template("probe.html")
+    page_of_probe = template("probe.html")
     told = json.loads(dataset.attrs.get("probes", "{}"))
     made = {}
     for probe in probes_of(dataset):
         quantities = quantities_of(dataset, probe)
-        made[probe] = template.render(
+        made[probe] = page_of_probe.render(
             sweep=summary.sweep,
             probe=probe,
             told=told.get(probe, {}),

@@ -160,14 +160,6 @@ def test_claims_of_a_plan_at_the_end_and_at_an_epoch(tmp_path):
     assert made[5].why == "the results have no test.nothing"
 
 
-def test_a_quantity_of_layers_is_judged_by_its_mean_over_them(tmp_path):
-    name = "probes.unit_usage.zero_share"
-    dataset = with_claims(tmp_path, {"expect": {**HIGHER, "metric": name}})
-    of_layers = np.stack([0.4 * dataset["test.error"].values, 1.6 * dataset["test.error"].values])
-    dataset[name] = ("trial", "layer"), of_layers.T
-    assert judge_claims(dataset)[0].quantity.mean == pytest.approx(np.mean([0.2, 0.2, 0.197]))
-
-
 def test_a_claim_about_layers_is_about_their_mean(tmp_path):
     dataset = load(fake_results.write(tmp_path, RATES, [[0.1, 0.2]] * 3))
     dataset = dataset.assign_coords(tau=[0, 0.5])
