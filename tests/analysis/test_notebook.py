@@ -2,12 +2,15 @@
 assertions hold its pictures against the equations.
 """
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-NOTEBOOK = Path(__file__).resolve().parent.parent.parent / "analysis/notebooks/dropout.ipynb"
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOTEBOOK = ROOT / "analysis/notebooks/dropout.ipynb"
+CLAIMS = ROOT / "analysis/notebooks/claims.ipynb"  # reads results/published/textbook
 PICTURES = 6
 
 
@@ -30,3 +33,17 @@ def test_the_notebook_runs_and_is_kept_without_results():
         if "image/png" in out.get("data", {})
     ]
     assert len(pictures) == PICTURES
+
+
+def test_the_notebook_of_the_textbooks_sentences_is_kept_executed():
+    cells = json.loads(CLAIMS.read_text(encoding="utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    outputs = [out for cell in code for out in cell["outputs"]]
+    assert {out["output_type"] for out in outputs} <= {"stream", "display_data", "execute_result"}
+    assert all(out.get("name", "stdout") == "stdout" for out in outputs)
+    assert sum("image/png" in out.get("data", {}) for out in outputs) == 3
+    verdicts = "".join("".join(out.get("data", {}).get("text/plain", [])) for out in outputs)
+    for folder in sorted((ROOT / "results/published/textbook").glob("textbook-claims-*")):
+        judged = (folder / "claims.csv").read_text(encoding="utf-8").splitlines()[1:]
+        assert verdicts and all(line.split(",")[0] in verdicts for line in judged), folder.name
