@@ -1,4 +1,4 @@
-"""Data of the user: every line of README's section "Your own data" is trained on, word for word, on
+"""Data of the user: every line of the guide's "Every kind of file in a line" is trained on, on
 small files made by the writers that people use; what is no such data is refused with exit code 3.
 """
 
@@ -29,9 +29,9 @@ MODELS = {
 }
 
 
-def lines_of_readme():
-    text = (ROOT / "README.md").read_text()
-    section = text[text.index("## Your own data") :]
+def lines_of_the_guide():
+    text = (ROOT / "experiments/docs/own-data.md").read_text()
+    section = text[text.index("## Every kind of file in a line") :]
     block = section[section.index("```yaml") + len("```yaml") :]
     return block[: block.index("```")].strip().splitlines()
 
@@ -107,8 +107,8 @@ class OwnData(SweepCase):
         (self.folder / "own.yaml").write_text(SWEEP.format(data=data, model=model))
         return "own.yaml"
 
-    def test_every_line_of_readme_is_trained_on(self):
-        lines = lines_of_readme()
+    def test_every_line_of_the_guide_is_trained_on(self):
+        lines = lines_of_the_guide()
         self.assertEqual(len(lines), 8)
         for number, line in enumerate(lines):
             with self.subTest(line):
@@ -116,7 +116,7 @@ class OwnData(SweepCase):
                 self.assertEqual(len(self.trial_files(f"out{number}")), 1)
 
     def test_plan_says_what_was_understood(self):
-        out, _ = self.regsweep("plan", self.sweep(lines_of_readme()[0]))
+        out, _ = self.regsweep("plan", self.sweep(lines_of_the_guide()[0]))
         self.assertIn("2 classes: <=50K 26, >50K 26", out)
         self.assertIn("one feature of 0 and 1 for each: 1 (2)", out)
         self.assertIn("missing cells", out)
@@ -171,7 +171,7 @@ class OwnData(SweepCase):
         self.assertIn("say data.unit: word", err)
 
     def test_folds_are_compared_over_splits(self):
-        line = next(each for each in lines_of_readme() if "fold" in each)
+        line = next(each for each in lines_of_the_guide() if "fold" in each)
         sweep = self.folder / self.sweep(line)
         axes = "axes: {data.fold.index: {range: [0, 4, 1]}, dropout.hidden: [0, 0.5]}\n"
         baseline = "analysis: {metric: test.error, baseline: {dropout.hidden: 0}}\n"
