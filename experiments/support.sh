@@ -3,6 +3,7 @@
 #
 #   install_packages PACKAGE...   installs the Debian packages that are missing; touches the network
 #                                 only if one is
+#   processors                    how many processors this shell may use
 #   configured_here FOLDER        whether a build folder belongs to this clone, where that is now
 #   find_python MODULE...         sets `python` to an interpreter that imports all of MODULE...
 #   step "What" COMMAND...        runs a command with its output in view, says how long it took,
@@ -75,11 +76,15 @@ quietly() {
   return "$code"
 }
 
+# Processors that this shell may use. nproc prints OMP_NUM_THREADS where that is set; it limits
+# the threads of one product, not how many processes may run.
+processors() { env --unset=OMP_NUM_THREADS --unset=OMP_THREAD_LIMIT nproc; }
+
 # Compilers of this code want about 1 GB each, so a small machine gets fewer of them than it has
 # cores.
 build_jobs() {
   local cores memory
-  cores=$(nproc)
+  cores=$(processors)
   memory=$(awk '/^MemAvailable/ { print int($2 / 1000000) }' /proc/meminfo 2>/dev/null ||
     echo "$cores")
   if [ "$memory" -lt 1 ]; then memory=1; fi

@@ -55,7 +55,7 @@ run_ctest() {
   local preset=$1 code=0 line
   shift
   local log="$root/build-tests/$preset/ctest.log"
-  local how=(--test-dir "build-tests/$preset" --parallel "$(nproc)" --output-on-failure
+  local how=(--test-dir "build-tests/$preset" --parallel "$(processors)" --output-on-failure
     --no-tests=error --timeout 600 --output-log "$log")
   if [ -t 1 ]; then
     ctest "${how[@]}" --progress "$@" </dev/null || code=$?

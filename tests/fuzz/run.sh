@@ -10,7 +10,8 @@
 #   --again   the same inputs each time and everywhere: one seed, nothing learned before, and a
 #             number of inputs instead of seconds
 set -euo pipefail
-cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
+source "$(dirname -- "${BASH_SOURCE[0]}")/../../experiments/support.sh"
+cd -- "$root"
 
 fuzzer=build-tests/asan/fuzz_readers
 place=build-tests/fuzz
@@ -87,4 +88,4 @@ export -f fuzz runs_of
 export fuzzer place seconds again
 
 mkdir -p "$place"
-printf '%s\0' "${targets[@]}" | xargs -0 -n 1 -P "$(nproc)" bash -c 'fuzz "$1"' fuzz
+printf '%s\0' "${targets[@]}" | xargs -0 -n 1 -P "$(processors)" bash -c 'fuzz "$1"' fuzz
