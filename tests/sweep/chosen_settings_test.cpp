@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>
+#include <random>
 
 #include "sweep/tuning.hpp"
 #include "tuned_grammar.hpp"
@@ -50,6 +51,26 @@ std::vector<std::int64_t> chosen_points(const Plan& plan) {
     points.push_back(each.at("point").integer());
   }
   return points;
+}
+
+// One arm of so many points, with a search of its own.
+Plan one_arm(int budget, int search_seed) {
+  return make_plan(read_yaml("sweep: tuned\nbase: {data: {name: moons}, model: {kind: mlp}}\n"
+                             "axes: {variants: {none: {}}}\nseeds: 2\n"
+                             "tune: {budget: " +
+                                 std::to_string(budget) +
+                                 ", seeds: 1, search_seed: " + std::to_string(search_seed) +
+                                 ", by: validation.error,\n"
+                                 "  search: {optimizer.learning_rate: {log: [0.01, 1]}}}\n",
+                             "x.yaml"),
+                   fake::tuned_grammar());
+}
+
+double standard_normal(std::mt19937_64& engine) {
+  constexpr double two_pi = 6.283185307179586;
+  const auto uniform = [&] { return (static_cast<double>(engine() >> 11) + 0.5) * 0x1p-53; };
+  const double radius = std::sqrt(-2 * std::log(uniform()));
+  return radius * std::cos(two_pi * uniform());
 }
 
 }  // namespace
@@ -119,4 +140,68 @@ TEST_CASE("final settings are those of the second stage alone") {
   const Plan second = second_stage(first, results());
   REQUIRE(first.variants[1].configuration.at("data").at("train") == Value(100));
   REQUIRE(second.variants[6].configuration.at("data").at("train") == Value(500));
+}
+
+// Order statistics of the normal distribution: the smallest of 5 is -1.16296 on average, of 10
+// -1.53875, with a standard deviation of 0.5868 (Harter 1961, "Expected values of normal order
+// statistics"; Sarhan & Greenberg 1956).
+TEST_CASE("copies of one arm differ in their tuned values as the best of many do, fresh ones not") {
+  struct Case {
+    int budget;
+    double expected;
+  };
+  constexpr int copies = 1500;
+  std::mt19937_64 engine(18);
+  for (const auto& [budget, expected] : {Case{5, -1.16296}, Case{10, -1.53875}}) {
+    double tuned = 0, squares = 0, fresh = 0;
+    for (int copy = 0; copy < copies; ++copy) {
+      const Plan first = one_arm(budget, copy);
+      const auto second = next_generation(first, [&](std::size_t) {
+        return TrialOutcome{TrialOutcome::End::done,
+                            {{"validation.error", standard_normal(engine)}}};
+      });
+      REQUIRE(second);
+      const double value = second->growth.at("chosen").list()[0].at("value").number();
+      tuned += value;
+      squares += value * value;
+      for (std::size_t i = first.trials.size(); i < second->trials.size(); ++i) {
+        fresh += standard_normal(engine);
+      }
+    }
+    const double mean = tuned / copies;
+    REQUIRE(mean == Approx(expected).margin(0.06));  // four standard errors
+    REQUIRE(std::abs(fresh / (2 * copies)) < 0.08);
+    if (budget == 10)
+      REQUIRE(std::sqrt(squares / copies - mean * mean) == Approx(0.5868).margin(0.05));
+  }
+}
+
+// Choi et al. 2019, "On empirical comparisons of optimizers for deep learning", section 3.
+TEST_CASE("an arm whose points contain those of another is never tuned to a worse value") {
+  const Plan first =
+      make_plan(read_yaml("sweep: tuned\nbase: {data: {name: moons}, model: {kind: mlp}}\n"
+                          "axes: {variants: {none: {}, dropout: {}}}\nseeds: 1\n"
+                          "tune: {budget: 6, sampler: halton, by: validation.error,\n"
+                          "  search: {optimizer.learning_rate: [0.1, 0.01]},\n"
+                          "  also: {dropout: {dropout.hidden: [0, 0.25, 0.5]}}}\n",
+                          "x.yaml"),
+                fake::tuned_grammar());
+  // Halton over lists of 2 and 3 values: the 6 points are their product, rate 0 is none itself
+  REQUIRE(first.variants.size() == 2 + 4);
+  std::mt19937_64 engine(3);
+  for (int round = 0; round < 200; ++round) {
+    std::map<std::size_t, double> of_variant;
+    for (std::size_t i = 0; i < first.variants.size(); ++i) {
+      of_variant[i] = standard_normal(engine);
+    }
+    const auto second = next_generation(first, [&](std::size_t trial) {
+      return TrialOutcome{TrialOutcome::End::done,
+                          {{"validation.error", of_variant.at(first.trials[trial].variant)}}};
+    });
+    REQUIRE(second);
+    const List& chosen = second->growth.at("chosen").list();
+    REQUIRE(chosen[1].at("value").number() <= chosen[0].at("value").number());
+    const bool same = chosen[0].at("variant") == chosen[1].at("variant");
+    REQUIRE((second->variants.back().label == "none = dropout") == same);
+  }
 }
