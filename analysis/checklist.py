@@ -13,6 +13,7 @@ import xarray as xr
 
 from .load import printable
 from .notes import About
+from .seed_sources import source_variances
 from .summary import Summary
 from .tuned_methods import methods
 from .variant_table import variant_table
@@ -88,6 +89,11 @@ def _factors(dataset, summary: Summary) -> str:
         " their split are the same for all seeds, so error bars do not cover them"
     )
     said += ", nor the choice of settings." if dataset.attrs.get("tuned") else "."
+    found = source_variances(dataset, summary.metric.name)
+    if found and sum(each.variance for each in found) > 0:
+        total = sum(each.variance for each in found)
+        parts = ", ".join(f"{100 * each.variance / total:.0f} % {each.words}" for each in found)
+        said += f" The variance comes from: {parts}."
     return f"Seeds: {seeds} {said}" if seeds else said
 
 

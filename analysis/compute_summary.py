@@ -16,6 +16,7 @@ from .looks import compare_at_looks, sentences
 from .metrics import metric as metric_of
 from .notes import About, Note
 from .splits import axis_of_splits, held_out, merged
+from .seed_sources import source_notes
 from .statistics import holm, holm_levels, mean_interval
 from .summary import Row, Summary
 from .tuned_notes import tuned_notes
@@ -46,6 +47,7 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     declared = declaration(dataset.attrs["history"])
     notes = [Note(About.HISTORY, sentence) for sentence in declared.sentences]
     notes += summary_notes.of_data(frame)
+    notes += source_notes(dataset)
     if dataset.attrs.get("tuned"):
         notes += tuned_notes(dataset.attrs["tuned"])
     if name != planned_metric:

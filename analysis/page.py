@@ -21,6 +21,7 @@ from .example_table import example_table
 from .examples import example_rows
 from .factorial import anova
 from .probe_quantities import probes_of
+from .seed_sources import source_table
 from .set_up import SetUp, phrase
 from .summary import Summary
 from .template import template
@@ -81,6 +82,7 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
         },
         provenance=_provenance(dataset),
         answers=checklist(dataset, summary),
+        sources=source_table(dataset, summary),
     )
 
 

@@ -19,6 +19,7 @@ from .load import final_frame, tidy
 from .macros import macros, more_macros
 from .manifest import manifest
 from .provenance import provenance
+from .seed_sources import source_records, source_table
 from .summary import Summary
 from .task_table import task_records, task_table
 from .tuned_methods import methods
@@ -77,6 +78,10 @@ def table_texts(dataset: xr.Dataset, summary: Summary) -> dict:
     columns |= {name: list(each[0]) for name, each in records.items() if each}
     for name, frame in frames.items():
         texts[f"{name}.csv"] = frame.to_csv(index=False, lineterminator="\n")
+    sources = source_table(dataset, summary)
+    if sources:
+        texts["sources.md"], texts["sources.tex"] = markdown.text(sources), latex.text(sources)
+        texts["sources.csv"] = csv.text(source_records(dataset, summary))
     answers = checklist(dataset, summary)
     texts["checklist.md"], texts["checklist.tex"] = markdown_text(answers), latex_list(answers)
     texts["codebook.md"] = codebook(dataset, columns, summary.metric.name)

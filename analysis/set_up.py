@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .axes import axis_title, number
+from .seed_parts import combinations_text, levels_of
 
 TOPICS = {  # blocks of a configuration
     "data": "Data",
@@ -64,7 +65,7 @@ def read_set_up(attributes: dict, plan: dict | None, folder: Path) -> SetUp:
     if files:
         topics["Files"] = "; ".join(map(_file, files)) + "."
     topics["Varied"] = _varied(described)
-    topics["Seeds"] = _seeds(plan)
+    topics["Seeds"] = _seeds(plan, base)
     topics["Program"] = _program(attributes, plan.get("provenance", {}))
     topics["Machine"] = _machine(plan.get("provenance", {}))
     given = folder / "sweep.yaml"
@@ -170,13 +171,16 @@ def _varied(axes: list) -> str:
     return "; ".join(said) + "." * bool(said)
 
 
-def _seeds(plan: dict) -> str:
+def _seeds(plan: dict, base: dict) -> str:
     seeds = plan.get("seeds", [])
     if not seeds:
         return ""
+    by_source = levels_of(seeds, base.get("training"))
     first, last = min(seeds), max(seeds)
     row = sorted(seeds) == list(range(first, last + 1)) and len(seeds) > 2
     words = f"{first} to {last}" if row else ", ".join(map(str, seeds))
+    if by_source:
+        words = f"{len(seeds)} combinations ({combinations_text(by_source)})"
     variants = results_of(plan["variants"])
     kept = set(map(id, variants))
     numbers = {i for i, each in enumerate(plan["variants"]) if id(each) in kept}

@@ -64,13 +64,14 @@ std::optional<std::int64_t> step_of_moment(const Group& file, const ProbeMoment&
 std::optional<std::vector<Group>> from_kept_parameters(const Probee& of) {
   const Group* kept = of.file.group("parameters");
   if (kept == nullptr) return std::nullopt;
+  const SeedParts seeds = of.trial.training.seed_parts(of.planned.seed);
   const auto model = make_model(of.trial.model, of.data->features, of.data->outputs,
                                 make_noises(model_sites(of.trial.model), of.trial.noises,
-                                            of.planned.seed, integer_of(of.file, "steps")));
+                                            seeds.masks, integer_of(of.file, "steps")));
   const ParameterLayout& layout = model->layout();
   if (evaluates_other_weights(of.trial.rules)) return std::nullopt;
   const Batches batches(of.data, model_context(of.trial.model), of.trial.training.batch,
-                        of.planned.seed);
+                        seeds.order);
   TrialProbes probes(of.trial, of.planned.seed, of.data,
                      of.trial.training.total_steps(batches.examples()));
   const std::int64_t end = integer_of(of.file, "steps");

@@ -124,10 +124,10 @@ std::unique_ptr<Model> model_of(const TrainedTrial& trial, const Dataset& data) 
   const Value& model = trial.configuration.at("model");
   const std::int64_t examples =
       examples_for(data.task, data.sequence, data.count(data.train), model_context(model));
-  const std::int64_t steps =
-      read_training(trial.configuration.at("training")).total_steps(examples);
+  const TrainingOptions training = read_training(trial.configuration.at("training"));
+  const std::int64_t steps = training.total_steps(examples);
   return make_model(model, data.features, data.outputs,
-                    noises_for(trial.configuration, trial.seed, steps));
+                    noises_for(trial.configuration, training.seed_parts(trial.seed).masks, steps));
 }
 
 Flat weights_of(const TrainedTrial& trial, const ParameterLayout& layout) {

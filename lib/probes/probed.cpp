@@ -74,7 +74,7 @@ Probed::Probed(const ProbedTrial& trial, const Flat& weights, const ProbedMoment
 
 Flat Probed::initial_weights() const {
   Flat weights(weights_.size());
-  model_->initialize(trial_.seed, weights);
+  model_->initialize(trial_.initialization_seed.value_or(trial_.seed), weights);
   return weights;
 }
 

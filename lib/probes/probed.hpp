@@ -32,6 +32,7 @@ struct ProbedTrial {
   std::int64_t steps = 0;  // of the whole training: schedules of noise
   std::int64_t batch = 1;  // examples of a step
   std::shared_ptr<const Dataset> data;
+  std::optional<std::uint32_t> initialization_seed = {};  // where it is another one than `seed`
 };
 
 /// Which examples, after how many steps.

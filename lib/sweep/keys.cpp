@@ -9,6 +9,7 @@
 #include "sweep/analysis.hpp"
 #include "sweep/claims.hpp"
 #include "sweep/look_options.hpp"
+#include "sweep/seed_sources.hpp"
 #include "sweep/tune_options.hpp"
 
 namespace regsweep {
@@ -48,7 +49,8 @@ Value name() {
 Value seeds() {
   Value list = list_of(integer(0, std::numeric_limits<std::uint32_t>::max()), 1);
   list.set("uniqueItems", Value(true));
-  return any_of({integer(1, most_seeds), list, json_schema(look_schema())});
+  return any_of({integer(1, most_seeds), list, json_schema(look_schema()),
+                 json_schema(seed_sources_schema())});
 }
 
 // The values of one axis: a list, {range: [first, last, step]} or {log: [first, last, how many]}.
@@ -181,13 +183,16 @@ std::vector<SweepKey> sweep_keys(const TrialGrammar& grammar) {
                      "a list of maps",
                      [] { return sweep_form::list_of(sweep_form::conditions(), 0); }),
        "[{dropout.hidden: 0, dropout.input: 0.2}]"},
-      {key_with_form("seeds", Presence::required,
-                     "replicates; every variant runs with the same seeds; as a map: rounds of "
-                     "seeds for comparisons that are not decided yet, from, by, at_most, with "
-                     "spending: obrien_fleming (default), pocock or anytime",
-                     "a count n (seeds 0 .. n-1), a list, or {from: 4, by: 4, at_most: 24, until: "
-                     "decided}",
-                     sweep_form::seeds),
+      {key_with_form(
+           "seeds", Presence::required,
+           "replicates; every variant runs with the same seeds; as a map: rounds of "
+           "seeds for comparisons that are not decided yet, from, by, at_most, with "
+           "spending: obrien_fleming (default), pocock or anytime; or counts by source of "
+           "randomness, initialization, order and masks, with layout: crossed (default) "
+           "or one_at_a_time",
+           "a count n (seeds 0 .. n-1), a list, {from: 4, by: 4, at_most: 24, until: "
+           "decided}, or {initialization: 5, order: 5, masks: 5}",
+           sweep_form::seeds),
        "10"},
       {key_with_fields("analysis", Presence::optional,
                        "primary metric, baseline and family of comparisons; frozen with the plan",

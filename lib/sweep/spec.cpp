@@ -10,6 +10,7 @@
 #include "sweep/analysis.hpp"
 #include "sweep/claims.hpp"
 #include "sweep/keys.hpp"
+#include "sweep/seed_sources.hpp"
 
 namespace regsweep {
 namespace {
@@ -119,13 +120,27 @@ std::vector<std::uint32_t> read_seeds(const Value* given) {
   return first_seeds(given->integer());
 }
 
-void read_seeds_into(SweepSpec& spec, const Value& yaml) {
+// The map of seeds by source.
+void read_sources_into(SweepSpec& spec, const Value& given, const Schema& trial) {
+  if (!spec.tune.is_null()) {
+    throw ConfigurationError(
+        given.where(),
+        "seeds by source split the variance at one setting, and tune looks for settings; take tune "
+        "out, or write seeds: 10");
+  }
+  spec.seeds = read_seed_sources(given).seeds();
+  assign(spec.base, seeds_by_source(trial, given.where()));
+}
+
+void read_seeds_into(SweepSpec& spec, const Value& yaml, const Schema& trial) {
   const Value* given = yaml.find("seeds");
   if (given == nullptr) {
     throw ConfigurationError(yaml.where(), fmt::format("seeds is missing; {}", seeds_form));
   }
   spec.seeds_where = given->where();
-  if (given->is_map()) {
+  if (given->is_map() && names_seed_sources(*given)) {
+    read_sources_into(spec, *given, trial);
+  } else if (given->is_map()) {
     spec.looks = read_looks(*given);
     spec.seeds = first_seeds(spec.looks->from);
   } else {
@@ -170,8 +185,8 @@ SweepSpec read_spec(const Value& yaml, const TrialGrammar& grammar) {
       spec.exclude.emplace_back(each, "exclude", spec.blocks, *grammar.schema);
     }
   }
-  read_seeds_into(spec, yaml);
   if (const Value* tune = yaml.find("tune")) spec.tune = *tune;
+  read_seeds_into(spec, yaml, *grammar.schema);
   const Value* analysis = yaml.find("analysis");
   Value none;
   none.set_where(yaml.where());

@@ -13,9 +13,14 @@
 
 #include "core/fields.hpp"
 #include "data/dataset.hpp"
+#include "random/seed_parts.hpp"
 #include "tensor/gemm.hpp"
 
 namespace regsweep {
+
+/// What a trial's seed is: the seed of every source of randomness, or one for each, as digits
+/// (random/seed_parts.hpp).
+enum class Randomness { one_seed, by_source };
 
 struct TrainingOptions {
   std::optional<double> epochs;
@@ -28,7 +33,10 @@ struct TrainingOptions {
   std::vector<std::int64_t> save_parameters;  // numbers of steps
   bool save_last = false, save_best = false;
   Precision precision = Precision::float32;
+  Randomness randomness = Randomness::one_seed;
 
+  /// The seeds of the sources of randomness in the trial of this seed.
+  SeedParts seed_parts(std::uint32_t seed) const;
   std::int64_t steps_per_epoch(std::int64_t examples) const {
     return (examples + batch - 1) / batch;
   }

@@ -112,17 +112,19 @@ void add_mixing(Group& root, const Mixing& mixing, std::int64_t rows) {
 
 Group inspect_sites(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data,
                     const Flat& weights, const InspectionRequest& request) {
-  Batches batches(data, model_context(trial.model), trial.training.batch, seed);
+  const SeedParts seeds = trial.training.seed_parts(seed);
+  Batches batches(data, model_context(trial.model), trial.training.batch, seeds.order);
   const std::int64_t steps = trial.training.total_steps(batches.examples());
   Mixing mixing;
   Batch mixed;
-  const Batch& batch = batch_as_seen(make_rules(trial.rules), {seed, request.step, steps},
+  const Batch& batch = batch_as_seen(make_rules(trial.rules), {seeds.masks, request.step, steps},
                                      batches.at(request.step), mixing, mixed);
   const std::int64_t rows = std::min(request.examples, batch.rows);
   const bool sequences = data->task == Task::next_token;
-  const auto model = make_model(trial.model, data->features, data->outputs,
-                                make_noises(model_sites(trial.model), trial.noises, seed, steps),
-                                Products(trial.training.precision, trial.onednn));
+  const auto model =
+      make_model(trial.model, data->features, data->outputs,
+                 make_noises(model_sites(trial.model), trial.noises, seeds.masks, steps),
+                 Products(trial.training.precision, trial.onednn));
   const InspectedPass pass{*model,
                            weights,
                            {rows, sequences ? nullptr : batch.features.data(),

@@ -94,7 +94,7 @@ class Trainer::BatchUnderWay : public WholeBatch {
 };
 
 Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const Dataset> data)
-    : seed_(seed),
+    : seeds_(trial.training.seed_parts(seed)),
       data_(std::move(data)),
       training_(trial.training),
       evaluation_(trial.evaluation),
@@ -103,12 +103,12 @@ Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const D
       gradient_norm_(unknown),
       learning_rate_(unknown),
       history_(std::vector<Metric>{}),
-      batches_(data_, model_context(trial.model), training_.batch, seed),
+      batches_(data_, model_context(trial.model), training_.batch, seeds_.order),
       steps_(training_.total_steps(batches_.examples())),
       interval_(training_.evaluation_interval(batches_.examples())),
       measurements_(trial, seed, data_, steps_),
       model_(make_model(trial.model, data_->features, data_->outputs,
-                        make_noises(model_sites(trial.model), trial.noises, seed, steps_),
+                        make_noises(model_sites(trial.model), trial.noises, seeds_.masks, steps_),
                         Products(training_.precision, trial.onednn))),
       optimizer_(std::make_unique<Optimizer>(optimizer_options_, model_->layout())),
       rules_(make_rules(trial.rules)),
@@ -116,7 +116,7 @@ Trainer::Trainer(const Trial& trial, std::uint32_t seed, std::shared_ptr<const D
   weights_.resize(model_->layout().size());
   gradient_.resize(model_->layout().size());
   if (training_.accumulation > 1) part_gradient_.resize(model_->layout().size());
-  model_->initialize(seed, weights_);
+  model_->initialize(seeds_.initialization, weights_);
   history_ = History(metrics());
   for (const auto& rule : rules_) rule->start(model_->layout(), weights_);
   watch_activations();
@@ -165,7 +165,7 @@ void Trainer::soften_targets(const Batch& batch) {
   }
 }
 
-StepContext Trainer::context() const { return {seed_, step_, steps_}; }
+StepContext Trainer::context() const { return {seeds_.masks, step_, steps_}; }
 
 const Batch& Trainer::batch_now() {
   return batch_as_seen(rules_, context(), batches_.at(step_), mixing_, mixed_);

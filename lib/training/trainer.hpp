@@ -109,7 +109,7 @@ class Trainer {
   double epoch_of(std::int64_t step) const;
 
   // What to do
-  std::uint32_t seed_;
+  SeedParts seeds_;
   std::shared_ptr<const Dataset> data_;
   TrainingOptions training_;
   EvaluationOptions evaluation_;

@@ -21,6 +21,11 @@ std::int64_t TrainingOptions::evaluation_interval(std::int64_t examples) const {
   return epochs ? steps_per_epoch(examples) : std::max<std::int64_t>(1, *steps / 20);
 }
 
+SeedParts TrainingOptions::seed_parts(std::uint32_t seed) const {
+  if (randomness == Randomness::by_source) return parts_of_seed(seed);
+  return {seed, seed, seed};
+}
+
 namespace {
 
 bool names_kept(const Value& item) {
@@ -29,8 +34,8 @@ bool names_kept(const Value& item) {
 }
 
 // epochs or steps, exactly one; save_parameters is a list of step counts and words; the usual
-// precision is not written, so trials keep the identity that they had before there was
-// another.
+// precision and randomness are not written, so trials keep the identity that they had before there
+// were others.
 void finish(Value& normalized, const Value& given, const std::string& path) {
   const Value* epochs = normalized.find("epochs");
   const Value* steps = normalized.find("steps");
@@ -44,6 +49,7 @@ void finish(Value& normalized, const Value& given, const std::string& path) {
         given.where(),
         fmt::format("{} has no length; add epochs: <number> or steps: <integer>", path));
   }
+  if (normalized.at("randomness").text() == "one_seed") normalized.erase("randomness");
   if (normalized.at("precision").text() == "float32") {
     normalized.erase("precision");
   } else if (const std::string obstacle = bf16_obstacle(); !obstacle.empty()) {
@@ -91,6 +97,11 @@ const Fields<TrainingOptions>& training_fields() {
         .add("log_every", &T::log_every,
              "record the noisy training loss of every n-th step; 0 records none", at_least(0),
              "steps")
+        .choice("randomness", &T::randomness,
+                {{"one_seed", Randomness::one_seed}, {"by_source", Randomness::by_source}},
+                "what a trial's seed is: that of all its randomness, or in its digits one for each "
+                "source, initial weights + 1,000 order + 1,000,000 masks; seeds: {initialization: "
+                "5, order: 5, masks: 5} sets it")
         .choice("precision", &T::precision,
                 {{"float32", Precision::float32}, {"bf16", Precision::bf16}},
                 "of the factors of linear maps' products; bf16 (oneDNN) keeps sums, weights and "

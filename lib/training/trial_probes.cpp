@@ -12,8 +12,14 @@ namespace regsweep {
 
 TrialProbes::TrialProbes(const Trial& trial, std::uint32_t seed,
                          std::shared_ptr<const Dataset> data, std::int64_t steps)
-    : probed_{trial.model, trial.noises,         trial.training.precision, seed,
-              steps,       trial.training.batch, std::move(data)},
+    : probed_{trial.model,
+              trial.noises,
+              trial.training.precision,
+              trial.training.seed_parts(seed).masks,
+              steps,
+              trial.training.batch,
+              std::move(data),
+              trial.training.seed_parts(seed).initialization},
       requests_(trial.probes),
       done_(requests_.size()) {}
 

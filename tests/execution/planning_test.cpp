@@ -10,6 +10,7 @@
 #include "support/json_schema_check.hpp"
 #include "sweep/keys.hpp"
 #include "tensor/gemm.hpp"
+#include "training/configuration.hpp"
 
 using namespace regsweep;
 
@@ -20,6 +21,22 @@ TEST_CASE("a plan costs the sum of its trials") {
   REQUIRE(costs.variants[0].steps == 40);
   REQUIRE(costs.variants[0].parameters == 2 * 8 + 8 + 8 * 2 + 2);
   REQUIRE(costs.flops == Approx(4 * costs.variants[0].flops));
+}
+
+TEST_CASE("seeds by source are combinations that trials take apart; a plain seed is that of all") {
+  const Plan plan = small_plan("40", "[0, 0.5]", "{initialization: 2, order: 3, masks: 4}");
+  REQUIRE(plan.seeds.size() == 24);
+  REQUIRE(plan.trials.size() == 48);
+  const Value& training = plan.variants[1].configuration.at("training");
+  REQUIRE(plan.seeds.back() == 3'002'001);
+  const SeedParts parts = read_training(training).seed_parts(plan.seeds.back());
+  REQUIRE(parts.initialization == 1);
+  REQUIRE(parts.order == 2);
+  REQUIRE(parts.masks == 3);
+  const Plan of_one_seed = small_plan("40");
+  const Value& plain = of_one_seed.variants[1].configuration.at("training");
+  REQUIRE(plain.find("randomness") == nullptr);
+  REQUIRE(read_training(plain).seed_parts(7).masks == 7);
 }
 
 TEST_CASE("more examples than there are is found while planning") {

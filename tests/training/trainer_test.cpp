@@ -64,6 +64,27 @@ TEST_CASE("variants of a seed share initial weights and order; seeds do not") {
   }
 }
 
+TEST_CASE("seeds by source: each part of a seed moves its source of randomness alone") {
+  const Value sources = small_trial({{"training.randomness", Value("by_source")}});
+  const auto certificate = [&](std::uint32_t seed, const char* which) {
+    return Trainer(trial_of(sources), seed, small_classes()).records().attribute(which)->text();
+  };
+  const char* const weights = "pairing_initialization";
+  const char* const order = "pairing_order";
+  REQUIRE(certificate(0, weights) != certificate(1, weights));
+  REQUIRE(certificate(0, order) == certificate(1, order));
+  REQUIRE(certificate(0, weights) == certificate(1'000, weights));
+  REQUIRE(certificate(0, order) != certificate(1'000, order));
+  REQUIRE(certificate(0, weights) == certificate(1'000'000, weights));
+  REQUIRE(certificate(0, order) == certificate(1'000'000, order));
+  const auto loss = [&](std::uint32_t seed) {
+    return final_number(trained(sources, seed, small_classes()), "train.loss");
+  };
+  REQUIRE(loss(0) != loss(1'000'000));  // other masks
+  const Value plain = small_trial();
+  REQUIRE(loss(0) == final_number(trained(plain, 0, small_classes()), "train.loss"));
+}
+
 TEST_CASE("a diverged trial says where, ends, and has no final numbers") {
   const Group records =
       trained(small_trial({{"optimizer.learning_rate", Value(1e20)}}), 2, small_classes());
