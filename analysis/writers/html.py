@@ -5,13 +5,13 @@ A sortable one has buttons as headers.
 
 from markupsafe import Markup, escape
 
-from ..cells import Align, Table
+from ..cells import Align, Number, Table
 
 
 def text(
     table: Table, identifier: str = "", sortable: bool = True, classes: list | None = None
 ) -> Markup:
-    """`identifier`: the table's id. `classes`: one per row."""
+    """`identifier`: the table's id. `classes`: one per row. The best number is bold."""
     attributes = (f' id="{identifier}"' if identifier else "") + " data-sortable" * sortable
     button = '<button type="button">{}</button>' if sortable else "{}"
     heads = [
@@ -21,9 +21,9 @@ def text(
     rows = [
         f'<tr class="{escape(classes[i])}">' if classes else "<tr>" for i in range(len(table.rows))
     ]
-    for i, texts in enumerate(table.texts):
-        for column, written in zip(table.columns, texts):
-            rows[i] += f"<td{_left(column)}>{escape(written)}</td>"
+    for i, row in enumerate(table.rows):
+        for column, cell in zip(table.columns, row.cells):
+            rows[i] += f"<td{_left(column)}>{_cell(cell)}</td>"
     return Markup(
         "\n".join(
             [
@@ -35,6 +35,11 @@ def text(
             ]
         )
     )
+
+
+def _cell(cell) -> Markup:
+    written = escape(cell.text)
+    return Markup(f"<b>{written}</b>") if isinstance(cell, Number) and cell.bold else written
 
 
 def _left(column) -> str:

@@ -79,10 +79,11 @@ def test_latex_aligns_numbers_and_puts_what_is_none_in_braces():
     assert "12 & 0/3$\\dagger$ & {--} & -- \\\\" in made
 
 
-def test_html_escapes_and_marks_rows():
+def test_html_escapes_marks_rows_and_sets_the_best_in_bold():
     made = html.text(TABLE, "runs", classes=["better", "worse", ""])
     assert '<table id="runs" data-sortable>' in made
     assert '<tr class="worse"><td class="left">&lt;d&gt;</td><td>2/3\u2020</td>' in made
+    assert "<td>3</td><td><b>1.2</b></td><td></td>" in made
     assert "<button" not in html.text(TABLE, sortable=False)
 
 
