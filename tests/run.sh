@@ -7,8 +7,8 @@
 #             address and undefined-behaviour sanitizers
 #   tsan      what promises to stand several threads, under the thread sanitizer (lib/ itself starts
 #             processes, no threads)
-#   single    a build of each file alone, without precompiled headers: files include what they need,
-#             and it trains the same bits as the build of release
+#   single    a build of each file alone, without precompiled headers: files and headers include
+#             what they need, and it trains the same bits as the build of release
 #   fuzz      searches for bytes that a reader does not stand, the same inputs each time
 #             (tests/fuzz/run.sh; by hand as long as you like)
 # Works from any folder, as root or with sudo. Exit code 0 iff every test passed; the last line
@@ -98,7 +98,7 @@ check_single() {
   if step "Configuring single" quietly build-tests/single-configure.log \
     cmake --preset release -B build-tests/single -DCMAKE_UNITY_BUILD=OFF -DREGSWEEP_PRECOMPILE=OFF \
     -DREGSWEEP_TESTS=OFF -DREGSWEEP_BENCH=OFF &&
-    step "Building single" build build-tests/single regsweep &&
+    step "Building single" build build-tests/single regsweep regsweep_headers &&
     step "Configuring release" configure release &&
     step "Building release's program" build build-tests/release regsweep &&
     step "Comparing bits" "$python" tests/contract/same_bits.py \

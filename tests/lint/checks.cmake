@@ -1,5 +1,5 @@
-# The lint tests: layers, habits, headers that stand alone, formatting, and a test that the lints
-# find what they claim to find.
+# The lint tests: layers, habits, includes, formatting, and tests that the lints find what they
+# claim to find.
 
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(lint_folder ${CMAKE_SOURCE_DIR}/tests/lint)
@@ -32,32 +32,13 @@ add_lint("planted errors" planted)
 add_lint("pages" pages)
 add_lint("statements" statements)
 add_lint("unity names" unity_names)
+add_lint("own headers" own_headers)
 add_lint("short names" short_names)
 add_lint("regularizers' names" regularizer_names)
-add_test(NAME "lint: finds what it claims" COMMAND Python3::Interpreter ${lint_folder}/lint_test.py)
-add_test(NAME "lint: finds short names"
-         COMMAND Python3::Interpreter ${lint_folder}/short_names_test.py)
-
-# Each header compiles alone: one source per header that includes it twice. Built by the test, not
-# by `all`.
-file(GLOB_RECURSE headers CONFIGURE_DEPENDS
-     RELATIVE ${CMAKE_SOURCE_DIR}/lib ${CMAKE_SOURCE_DIR}/lib/*.hpp)
-set(header_sources "")
-foreach(header ${headers})
-  string(REGEX REPLACE "\\.hpp$" ".cpp" source ${CMAKE_BINARY_DIR}/generated/headers/${header})
-  file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${header}\"\n#include \"${header}\"\n" @ONLY)
-  list(APPEND header_sources ${source})
+foreach(held lint short_names own_headers)
+  add_test(NAME "lint: finds what it claims (${held})"
+           COMMAND Python3::Interpreter ${lint_folder}/${held}_test.py)
 endforeach()
-add_library(regsweep_headers OBJECT EXCLUDE_FROM_ALL ${header_sources})
-set_target_properties(regsweep_headers PROPERTIES UNITY_BUILD OFF)
-target_compile_options(regsweep_headers PRIVATE -O0)
-target_link_libraries(regsweep_headers PRIVATE regsweep_flags)
-foreach(package fmt xtensor hdf5)
-  regsweep_package(${package})
-  target_link_libraries(regsweep_headers PRIVATE regsweep_package_${package})
-endforeach()
-add_test(NAME "lint: headers stand alone"
-         COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target regsweep_headers)
 
 # Python's form, by black with the same columns.
 find_program(BLACK black)

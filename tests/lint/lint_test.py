@@ -380,6 +380,7 @@ class LintTest(unittest.TestCase):
         self.write("lib/recipes.md", f"{fence}cpp lib/new.cpp\n// New.\n{fence}\n`lib/new.cpp`\n")
         page = "# House\n`lib/gone.cpp` `gone()` [there](core#x) `f()` (`lib/f.cpp`)\n"
         self.write("lib/README.md", page + f"{fence}diff lib/f.cpp\n k();\n+h();\n{fence}\n")
+        self.write("tests/README.md", "# Tests\n`lib/f.cpp`\n")
         self.write("lib/f.cpp", "g();\n")
         self.write("lib/g.cpp", "f();\n")
         found = [

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds lib/README.md and lib/recipes.md against the tree: what they name exists, and the blocks of
+"""Holds the pages of lib/ and tests/ against the tree: what they name exists, and the blocks of
 recipes still fit.
 
 Usage: pages.py ROOT
@@ -17,7 +17,7 @@ from sources import Violation, files, report
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "contract"))
 import recipe_page  # pylint: disable=wrong-import-position
 
-PAGES = ("lib/README.md", recipe_page.PAGE)
+PAGES = ("lib/README.md", recipe_page.PAGE, "tests/README.md")
 FOLDERS = ("lib", "experiments", "analysis", "configs", "results", "tests")
 PATH = re.compile(rf"(?:{'|'.join(FOLDERS)})(?:/[\w.-]+)*/?|[\w.-]+\.(?:[ch]pp|py|sh|cmake)")
 FUNCTION = re.compile(r"(?:\w+::)*(\w+)\(\)")
