@@ -7,15 +7,13 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "analysis_package.hpp"
 #include "command.hpp"
 #include "core/subprocess.hpp"
 #include "execution/process/processes.hpp"
-#include "execution/program.hpp"
 
 namespace regsweep {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct AnalysisCommand {
   const char* name;
@@ -43,52 +41,25 @@ constexpr AnalysisCommand analysis_commands[] = {
      "regsweep analysis verify results/quickstart"},
 };
 
-// Where the package lies, and its name there.
-struct AnalysisPackage {
-  fs::path folder;  // that goes on Python's path
-  std::string name;
-};
-
-AnalysisPackage analysis_package() {
-  std::error_code failure;
-  const fs::path installed =
-      fs::weakly_canonical(own_program(), failure).parent_path().parent_path() / "lib" / "python3" /
-      "dist-packages";
-  if (fs::exists(installed / "regsweep" / "__main__.py", failure)) return {installed, "regsweep"};
-  const fs::path clone = source_folder();
-  if (fs::exists(clone / "analysis" / "__main__.py", failure)) return {clone, "analysis"};
-  throw LaunchError(fmt::format(
-      "the analysis is neither installed beside this program ({}) nor in the clone that "
-      "it was built from ({}); install both (cmake --install), or start it in a clone: "
-      "python3 -m analysis",
-      (installed / "regsweep").string(), clone.string()));
-}
-
-// $PYTHON, the first python3 on the path, the distribution's own. Whether it has the modules, the
-// package itself looks.
 [[noreturn]] void start_analysis(const std::vector<std::string>& words) {
-  const AnalysisPackage package = analysis_package();
+  const std::optional<AnalysisPackage> package = analysis_package();
+  if (!package) throw LaunchError(without_package());
   const char* before = std::getenv("PYTHONPATH");
   const bool more = before != nullptr && *before != '\0';
-  setenv("PYTHONPATH", (package.folder.string() + (more ? ":" + std::string(before) : "")).c_str(),
+  setenv("PYTHONPATH", (package->folder.string() + (more ? ":" + std::string(before) : "")).c_str(),
          1);
   setenv("REGSWEEP_COMMAND", "regsweep", 1);
-  setenv("REGSWEEP_FILE", fs::weakly_canonical(own_program()).c_str(), 1);
+  setenv("REGSWEEP_FILE", std::filesystem::weakly_canonical(own_program()).c_str(), 1);
   std::fflush(nullptr);
-  const char* chosen = std::getenv("PYTHON");
-  std::vector<std::string> interpreters{"python3", "/usr/bin/python3"};
-  if (chosen != nullptr && *chosen != '\0') interpreters.insert(interpreters.begin(), chosen);
   int cause = 0;
-  for (const std::string& each : interpreters) {
-    std::vector<std::string> line{each, "-m", package.name};
+  for (const std::string& each : python_interpreters()) {
+    std::vector<std::string> line{each, "-m", package->name};
     line.insert(line.end(), words.begin(), words.end());
     cause = replace_this_program(each, line);
   }
   throw LaunchError(fmt::format(
-      "the analysis needs Python 3 with its modules (numpy, scipy, pandas, h5py, h5netcdf, xarray, "
-      "matplotlib, statsmodels, jinja2), and there is no python3 ({}); install one, or name one: "
-      "PYTHON=/path/to/python3 regsweep {}",
-      std::strerror(cause), words.empty() ? "report" : words.front()));
+      "{} ({}); install one, or name one: PYTHON=/path/to/python3 regsweep {}",
+      without_interpreter(), std::strerror(cause), words.empty() ? "report" : words.front()));
 }
 
 void add_analysis_command(CLI::App& program, Action& chosen, const AnalysisCommand& each) {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "analysis_package.hpp"
 #include "command.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -74,41 +75,37 @@ Request read_request(const SubmitArguments& arguments) {
   return {std::move(plan), std::move(sweep), std::move(directory), merged_slurm_options(layers)};
 }
 
-// The clone of regsweep that has the analysis: the current folder, one above the program, or the
-// one that the program was built from; empty when none is there any more.
-std::string analysis_folder(const fs::path& program) {
-  std::vector<fs::path> places{fs::current_path()};
-  for (fs::path above = program.parent_path(); above != above.root_path();
-       above = above.parent_path()) {
-    places.push_back(above);
-  }
-  if (!source_folder().empty()) places.emplace_back(source_folder());
-  for (const fs::path& place : places) {
-    std::error_code ignored;
-    if (fs::exists(place / "analysis" / "__main__.py", ignored)) return place.string();
-  }
-  return "";
-}
-
 SlurmJob job_of(const Request& request) {
   SlurmJob job;
   job.sweep = request.plan.sweep;
   job.directory = fs::weakly_canonical(fs::absolute(request.directory.root())).string();
   job.name = slurm_job_name(job.sweep, job.directory);
   job.program = fs::weakly_canonical(own_program()).string();
-  job.analysis = analysis_folder(job.program);
   job.options = read_slurm_options(request.options);
   return job;
 }
 
-// That the finishing job will write no report, while there is time to see to it.
-void say_without_report(const SlurmJob& job) {
-  if (!job.analysis.empty() || !job.options.report) return;
+std::string why_no_report() {
+  if (!analysis_package()) return without_package();
+  for (const std::string& each : python_interpreters()) {
+    if (run_command({each, "--version"}).ok()) return "";
+  }
+  return without_interpreter();
+}
+
+// Without the analysis the finishing job is asked for no report, which is said while there is time
+// to see to it. What `setup` brings on the nodes cannot be seen from here.
+void check_report(SlurmJob& job) {
+  if (!job.options.report) return;
+  const std::string why = why_no_report();
+  if (why.empty()) return;
+  job.options.report = !job.options.setup.empty();
   fmt::print(
-      "{} there will be no report.html: regsweep's folder analysis/ is neither here nor beside {}; "
-      "submit from a clone of regsweep, or run `{}` in one afterwards\n",
-      terminal_of(1).yellow("Note:"), job.program,
-      command_text({"python3", "-m", "analysis", "report", job.directory}));
+      "{} there will be no report.html{}: {}. Trials are collected without it; `{}` makes it "
+      "afterwards, on any machine\n",
+      terminal_of(1).yellow("Note:"),
+      job.options.report ? " unless slurm.setup brings what is not here" : "", why,
+      command_on("report", job.directory));
 }
 
 std::int64_t open_trials(const Request& request) {
@@ -169,10 +166,10 @@ void say_next(const SlurmJob& job) {
 
 ExitCode submit(const SubmitArguments& arguments) {
   Request request = read_request(arguments);
-  const SlurmJob job = job_of(request);
+  SlurmJob job = job_of(request);
   fmt::print("{}: {}\n", terminal_of(1).bold(request.plan.sweep), plan_sentence(request.plan));
   check_setup(job.options);
-  say_without_report(job);
+  check_report(job);
   if (arguments.dry_run) return show_scripts(job, open_trials(request));
   const std::int64_t largest = check_with_slurm(job);
   std::vector<SlurmTask> queue = queue_of(job);

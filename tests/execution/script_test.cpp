@@ -17,7 +17,6 @@ SlurmJob job() {
   made.name = "regsweep-mnist-dropout-0123abcd";
   made.directory = "/home/ada/my results/mnist-dropout";
   made.program = "/home/ada/regsweep/build/regsweep";
-  made.analysis = "/home/ada/regsweep";
   return made;
 }
 
@@ -77,10 +76,10 @@ TEST_CASE("the script of the finishing job, word by word") {
 #SBATCH --output='/home/ada/my results/mnist-dropout/logs/slurm-%j-finish.log'
 
 /home/ada/regsweep/build/regsweep collect '/home/ada/my results/mnist-dropout' || exit
-cd /home/ada/regsweep && python3 -m analysis report '/home/ada/my results/mnist-dropout'
+/home/ada/regsweep/build/regsweep report '/home/ada/my results/mnist-dropout'
 )");
   made.options.report = false;
-  REQUIRE(finish_text(made).find("analysis") == std::string::npos);
+  REQUIRE(finish_text(made).find("regsweep report") == std::string::npos);
 }
 
 TEST_CASE("a percent sign in a path is no pattern of Slurm") {

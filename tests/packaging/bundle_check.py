@@ -80,6 +80,11 @@ class Bundle(unittest.TestCase):
         self.assertIn("the analysis needs Python 3 with its modules (numpy, scipy", err)
         self.assertEqual(len(err.splitlines()), 1)
 
+    def test_submit_says_that_there_will_be_no_report(self):
+        said, _ = self.use("submit", "/home of a user/moons.yaml", "--dry-run")
+        self.assertIn("there will be no report.html: the analysis needs Python 3 with", said)
+        self.assertNotIn("bin/regsweep' report", said)
+
     def test_libraries_have_their_notices(self):
         names = {path.name for path in (self.tree / "lib/regsweep").iterdir()}
         self.assertLessEqual(

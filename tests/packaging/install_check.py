@@ -70,6 +70,13 @@ class Installed(unittest.TestCase):
         self.assertIn("usage: regsweep", self.use(program, "analysis", "--help")[0])
         self.assertIn("usage: regsweep report", self.use(program, "report", "--help")[0])
 
+    def test_submit_asks_for_the_report_of_the_installed_analysis(self):
+        """Where there is no Slurm, the scripts are shown all the same."""
+        program = self.tree / "bin/regsweep"
+        said, _ = self.use(program, "submit", "moons.yaml", "--dry-run", "--out", "results/sent")
+        self.assertIn(f"'{program}' report {self.work}/results/sent\n", said)
+        self.assertNotIn("no report.html", said)
+
     def test_the_package_is_called_regsweep(self):
         self.use(
             sys.executable,

@@ -124,9 +124,8 @@ std::string finish_text(const SlurmJob& job) {
   out += shell_begin(job);
   out += fmt::format("{} collect {} || exit\n", shell_quoted(job.program),
                      shell_quoted(job.directory));
-  if (!job.analysis.empty() && job.options.report) {
-    out += fmt::format("cd {} && python3 -m analysis report {}\n", shell_quoted(job.analysis),
-                       shell_quoted(job.directory));
+  if (job.options.report) {
+    out += fmt::format("{} report {}\n", shell_quoted(job.program), shell_quoted(job.directory));
   }
   return out;
 }

@@ -20,7 +20,6 @@ struct SlurmJob {
   std::string name;       // of the job, see slurm_job_name
   std::string directory;  // of the sweep, absolute
   std::string program;    // regsweep, absolute
-  std::string analysis;   // the folder to run `python3 -m analysis` in; empty: no report
   SlurmOptions options;
 
   std::string tasks_script() const;
