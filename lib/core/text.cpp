@@ -19,9 +19,9 @@ std::string number_text(double value) {
 
 std::optional<double> parse_number(std::string_view text) {
   if (!text.empty() && text.front() == '+') text.remove_prefix(1);
-  if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos) {
-    return std::nullopt;
-  }
+  const std::size_t sign = text.starts_with('-') ? 1 : 0;
+  const char first = text.size() > sign ? text[sign] : ' ';
+  if (first != '.' && (first < '0' || first > '9')) return std::nullopt;  // "inf", "nan"
   double value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (failure != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {

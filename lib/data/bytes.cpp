@@ -3,6 +3,9 @@
 #include "data/bytes.hpp"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -151,16 +154,22 @@ std::string gunzip(const File& file, const std::filesystem::path& path, std::uin
   return out;
 }
 
-// At most `wanted` bytes of the uncompressed content.
-std::string read_up_to(const std::filesystem::path& path, std::uint64_t wanted) {
-  const File file = open_file(path);
+// Whether an open file, of which nothing was read, is gzip.
+bool holds_gzip(const File& file, const std::filesystem::path& path) {
   char magic[2] = {};
   const std::size_t begun = std::fread(magic, 1, 2, file.get());
   check_read(file, path);
   std::rewind(file.get());
+  return is_gzip({magic, begun});
+}
+
+// At most `wanted` bytes of the uncompressed content.
+std::string read_up_to(const std::filesystem::path& path, std::uint64_t wanted) {
+  const File file = open_file(path);
+  const bool packed = holds_gzip(file, path);
   std::error_code failure;
   const std::uint64_t size = std::filesystem::file_size(path, failure);
-  if (is_gzip({magic, begun})) {
+  if (packed) {
     return gunzip(file, path, wanted, failure ? 0 : claimed_size(file.get(), size));
   }
   std::string out(static_cast<std::size_t>(failure ? 0 : std::min(size, wanted)), '\0');
@@ -179,6 +188,35 @@ std::string read_bytes(const std::filesystem::path& path, std::uint64_t largest)
                     path.string(), with_thousands(static_cast<long long>(largest))));
   }
   return out;
+}
+
+FileBytes::FileBytes(std::string content) {
+  auto kept = std::make_shared<const std::string>(std::move(content));
+  content_ = *kept;
+  memory_ = std::move(kept);
+}
+
+void FileBytes::let_go(std::size_t begin, std::size_t end) const {
+  static const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const std::size_t first = begin / page * page;
+  const std::size_t last = std::min(end, content_.size()) / page * page;
+  if (!mapped_ || last <= first) return;
+  madvise(const_cast<char*>(content_.data()) + first, last - first, MADV_DONTNEED);
+}
+
+FileBytes map_bytes(const std::filesystem::path& path) {
+  const File file = open_file(path);
+  struct stat about {};
+  const bool packed = holds_gzip(file, path);
+  if (packed || fstat(fileno(file.get()), &about) != 0 || about.st_size == 0) {
+    return FileBytes(read_bytes(path));
+  }
+  const auto size = static_cast<std::size_t>(about.st_size);
+  void* const begin = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fileno(file.get()), 0);
+  if (begin == MAP_FAILED) return FileBytes(read_bytes(path));  // a file system without it
+  const std::shared_ptr<const void> mapping(
+      begin, [size](const void* mapped) { munmap(const_cast<void*>(mapped), size); });
+  return {mapping, std::string_view(static_cast<const char*>(begin), size)};
 }
 
 void read_pieces(const std::filesystem::path& path,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "data/standard.hpp"
 
@@ -23,12 +24,16 @@ std::size_t at(std::int64_t row) { return static_cast<std::size_t>(row); }
 ColumnEncoding numbers_encoding(const Column& column, const std::vector<std::int64_t>& train,
                                 bool standardise) {
   ColumnEncoding encoding;
-  std::vector<std::int64_t> known;
-  for (const std::int64_t row : train) {
-    if (!std::isnan(column.numbers[at(row)])) known.push_back(row);
+  const auto number = [&](std::int64_t row) { return column.numbers[at(row)]; };
+  const auto is_missing = [&](std::int64_t row) { return std::isnan(number(row)); };
+  encoding.told_missing = std::ranges::any_of(train, is_missing);
+  if (encoding.told_missing) {
+    std::vector<std::int64_t> known = train;
+    std::erase_if(known, is_missing);
+    encoding.standard = standard_of(known, number);
+  } else {
+    encoding.standard = standard_of(train, number);
   }
-  encoding.told_missing = known.size() < train.size();
-  encoding.standard = standard_of(known, [&](std::int64_t row) { return column.numbers[at(row)]; });
   if (!standardise) encoding.standard.deviation = 1;
   return encoding;
 }
@@ -64,40 +69,79 @@ std::int64_t width_of(const std::vector<ColumnEncoding>& all) {
   return width;
 }
 
-// One column of all chosen rows; `feature` is the place of its first feature in a row.
-void encode_column(const Column& column, const ColumnEncoding& encoding, bool standardise,
-                   const std::vector<std::int64_t>& rows, std::size_t feature,
-                   std::size_t indicator, Matrix& out) {
-  const std::size_t width = out.shape()[1];
-  real* row_of = out.data();
-  for (const std::int64_t row : rows) {
+// One column, ready to be put into rows.
+struct EncodedColumn {
+  ColumnEncoding encoding;
+  std::vector<real> numbers;        // of each row; NaN: missing
+  std::vector<std::int32_t> codes;  // of categories: as in Column
+  real mean = 0;                    // what a missing number becomes
+  std::size_t feature = 0;          // place of its first feature in a row
+  std::size_t indicator = 0;        // place of the feature that tells missing numbers
+};
+
+// Half the memory of the column, which is given back.
+std::vector<real> rounded(std::vector<double>&& numbers, const Standard& standard,
+                          bool standardise) {
+  std::vector<real> made;
+  made.reserve(numbers.size());
+  for (const double number : numbers) {
+    made.push_back(static_cast<real>(standardise ? standard.of(number) : number));
+  }
+  std::vector<double>().swap(numbers);
+  return made;
+}
+
+std::vector<EncodedColumn> encoded_columns(ColumnSource& source,
+                                           std::vector<ColumnEncoding>&& found) {
+  std::vector<EncodedColumn> made(found.size());
+  std::size_t feature = 0;
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    Column& column = source.columns[i];
+    EncodedColumn& each = made[i];
+    each.encoding = std::move(found[i]);
+    each.feature = feature;
+    feature += static_cast<std::size_t>(each.encoding.width);
     if (column.is_category()) {
-      const std::int32_t code = column.codes[at(row)];
-      const std::int32_t place =
-          encoding.place[code < 0 ? column.categories.size() : static_cast<std::size_t>(code)];
-      if (place >= 0) row_of[feature + static_cast<std::size_t>(place)] = 1;
-    } else {
-      const double value = column.numbers[at(row)];
-      const bool missing = std::isnan(value);
-      const double known = missing ? encoding.standard.mean : value;
-      row_of[feature] = static_cast<real>(standardise ? encoding.standard.of(known) : known);
-      if (encoding.told_missing && missing) row_of[indicator] = 1;
+      each.codes = std::move(column.codes);
+      continue;
     }
-    row_of += width;
+    const Standard& standard = each.encoding.standard;
+    each.mean = source.standardise ? real{0} : static_cast<real>(standard.mean);
+    each.numbers = rounded(std::move(column.numbers), standard, source.standardise);
+  }
+  for (EncodedColumn& each : made) {
+    each.indicator = feature;
+    feature += each.encoding.told_missing ? 1 : 0;
+  }
+  return made;
+}
+
+// The features of one row, which are 0 so far.
+void fill_row(const std::vector<EncodedColumn>& columns, std::size_t row, real* out) {
+  for (const EncodedColumn& column : columns) {
+    const ColumnEncoding& encoding = column.encoding;
+    if (!encoding.place.empty()) {
+      const std::int32_t code = column.codes[row];
+      const std::int32_t place =
+          code < 0 ? encoding.place.back() : encoding.place[static_cast<std::size_t>(code)];
+      if (place >= 0) out[column.feature + static_cast<std::size_t>(place)] = 1;
+      continue;
+    }
+    const real number = column.numbers[row];
+    const bool missing = std::isnan(number);
+    out[column.feature] = missing ? column.mean : number;
+    if (missing && encoding.told_missing) out[column.indicator] = 1;
   }
 }
 
-Matrix encoded(const ColumnSource& source, const std::vector<ColumnEncoding>& all,
-               const std::vector<std::int64_t>& rows) {
-  Matrix out = Matrix::from_shape({rows.size(), static_cast<std::size_t>(width_of(all))});
+Matrix features_of(const std::vector<EncodedColumn>& columns, std::int64_t width,
+                   const std::vector<std::int64_t>& rows) {
+  Matrix out = Matrix::from_shape({rows.size(), static_cast<std::size_t>(width)});
   out.fill(0);
-  std::size_t feature = 0;
-  std::size_t indicator = 0;
-  for (const ColumnEncoding& each : all) indicator += static_cast<std::size_t>(each.width);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    encode_column(source.columns[i], all[i], source.standardise, rows, feature, indicator, out);
-    feature += static_cast<std::size_t>(all[i].width);
-    indicator += all[i].told_missing ? 1 : 0;
+  real* next = out.data();
+  for (const std::int64_t row : rows) {
+    fill_row(columns, at(row), next);
+    next += width;
   }
   return out;
 }
@@ -125,10 +169,10 @@ std::vector<Standard> target_standards(const ColumnSource& source,
   return standards;
 }
 
-Split part_of(const ColumnSource& source, const std::vector<ColumnEncoding>& all,
-              const std::vector<Standard>& targets, const std::vector<std::int64_t>& rows) {
+// A part without its features.
+Split answers_of(const ColumnSource& source, const std::vector<Standard>& targets,
+                 const std::vector<std::int64_t>& rows) {
   Split split;
-  split.features = encoded(source, all, rows);
   if (source.task == Task::classification) {
     for (const std::int64_t row : rows) split.labels.push_back(source.labels[at(row)]);
     return split;
@@ -176,10 +220,10 @@ std::vector<std::string> feature_names(const Value& normalized, const ColumnSour
   return names;
 }
 
-Dataset make_column_dataset(const Value& normalized, const ColumnSource& source) {
+Dataset make_column_dataset(const Value& normalized, ColumnSource source) {
   const Restriction restriction = restriction_fields().take(normalized);
   const Selection rows = selected_rows(normalized, source);
-  const std::vector<ColumnEncoding> all = encodings(source, rows.train);
+  std::vector<ColumnEncoding> all = encodings(source, rows.train);
   const bool regression = source.task == Task::regression;
   const std::vector<Standard> targets =
       regression ? target_standards(source, rows.train) : std::vector<Standard>{};
@@ -190,9 +234,13 @@ Dataset make_column_dataset(const Value& normalized, const ColumnSource& source)
   dataset.outputs = source.outputs;
   dataset.class_names = source.class_names;
   if (regression) dataset.target_scale = common_deviation(targets);
-  dataset.train = part_of(source, all, targets, rows.train);
-  dataset.validation = part_of(source, all, targets, rows.validation);
-  dataset.test = part_of(source, all, targets, rows.test);
+  const std::vector<EncodedColumn> columns = encoded_columns(source, std::move(all));
+  for (const auto& [part, chosen] :
+       {std::pair{&dataset.train, &rows.train}, std::pair{&dataset.validation, &rows.validation},
+        std::pair{&dataset.test, &rows.test}}) {
+    *part = answers_of(source, targets, *chosen);
+    part->features = features_of(columns, dataset.features, *chosen);
+  }
   if (regression) {
     add_target_noise(restriction, rows.train, dataset.train.targets);
   } else {

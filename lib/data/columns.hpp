@@ -53,7 +53,9 @@ struct ColumnSource {
 /// "age is missing".
 std::vector<std::string> feature_names(const Value& normalized, const ColumnSource& source);
 
-Dataset make_column_dataset(const Value& normalized, const ColumnSource& source);
+/// Columns are rounded one after the other and given up, so that memory holds the features twice at
+/// most: as columns of `double`, or as columns and rows of `real`.
+Dataset make_column_dataset(const Value& normalized, ColumnSource source);
 DatasetFacts column_facts(const Value& normalized, const ColumnSource& source);
 
 }  // namespace regsweep

@@ -1,4 +1,4 @@
-// Tables of text: cells are views into the text, quotes are undone in place.
+// Tables of text: one pass over the rows fills the columns.
 #include "data/csv_file.hpp"
 
 #include <fmt/format.h>
@@ -6,89 +6,56 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "core/utf8.hpp"
-#include "data/encoding.hpp"
-#include "data/signature.hpp"
 
 namespace regsweep {
-namespace {
 
-constexpr std::size_t longest_shown = 40;  // of a cell, in a message
-constexpr std::int64_t fewest_counted =
-    10;  // rows of which it can be said that a column counts them
-
-// The beginning of a text, in quotes, for a message.
-std::string in_quotes(std::string_view text) {
-  const std::string_view shown = characters(text, 0, longest_shown);
-  return "'" + std::string(shown) + (shown.size() < text.size() ? "...'" : "'");
-}
-
-std::string decoded(std::string text, const std::string& name, std::vector<std::string>& notes) {
-  refuse_foreign(std::string_view(text).substr(0, signature_bytes), name, "a table");
-  if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
-  if (const std::size_t at = text.find('\0'); at != std::string::npos) {
-    throw DataError(fmt::format(
-        "{}:{}: a NUL byte, which no table of text has; give the file as text (UTF-8)", name,
-        1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')));
-  }
-  if (is_utf8(text)) return text;
-  notes.push_back("it is not UTF-8 and is read as Windows-1252");
-  return utf8_of_windows_1252(text);
-}
-
-// What makes two cells one class: their text, or the number that they are.
-struct ClassKey {
-  bool numeric = false;
-  double number = 0;
-  std::string_view text;  // of numbers, whole ones beyond 2^53 alone
-
-  bool operator<(const ClassKey& other) const {
-    return std::tie(numeric, number, text) < std::tie(other.numeric, other.number, other.text);
-  }
-};
-
-ClassKey class_key(std::string_view cell, const CsvFormat& format) {
-  const std::optional<double> number = cell_number(cell, format);
-  if (!number) return {false, 0, cell};
-  const bool exact = std::abs(*number) < 9007199254740992.0;
-  return {true, *number, exact ? std::string_view() : cell};
-}
-
-}  // namespace
-
-Table::Table(std::string text, const CsvFormat& format, std::string name)
-    : name_(std::move(name)), format_(format) {
-  text_ = std::make_shared<std::string>(decoded(std::move(text), name_, notes_));
+Table::Table(FileBytes bytes, const CsvFormat& format, std::string name, const LeftOut& left_out)
+    : name_(std::move(name)), format_(format), text_(csv_text(std::move(bytes), name_)) {
+  if (text_.converted) notes_.push_back("it is not UTF-8 and is read as Windows-1252");
   for (const std::string& mark : format_.missing_marks) {
     if (const auto number = cell_number(mark, format_)) numeric_marks_.push_back(*number);
   }
-  const CsvLayout layout = layout_of(*text_, format_, name_);
-  delimiter_ = layout.dialect.delimiter;
-  CsvRecords records(layout.body, layout.dialect, layout.first_line, name_);
-  CsvRecord record;
-  std::int64_t empty_rows = 0;
-  while (records.next(record)) {
-    const bool empty = record.cells.size() > 1 &&
-                       std::ranges::all_of(record.cells, [](auto cell) { return cell.empty(); });
-    if (empty && columns_ > 0) {
-      ++empty_rows;
-      continue;
-    }
-    add_row(record);
-    if (lines_.size() == 1 && names_.empty()) take_header();
+  const CsvLayout layout = layout_of(text_.text, format_, name_);
+  dialect_ = layout.dialect;
+  read_all(layout, left_out);
+}
+
+void Table::read_all(const CsvLayout& layout, const LeftOut& left_out) {
+  CsvPlace place{text_.text.size() - layout.body.size(), layout.first_line};
+  CsvRows rows(text_.text, dialect_, place, 0, name_);
+  bool row = rows.next();
+  columns_.resize(static_cast<std::size_t>(rows.columns()));
+  if (row) take_header(rows);
+  if (has_header()) {
+    place = rows.place();
+    row = rows.next();
   }
-  if (lines_.empty()) {
+  if (!row) {
     throw DataError(fmt::format("{} {}; give a table with at least one row of numbers", name_,
-                                names_.empty() ? "is empty" : "has a header but no rows"));
+                                has_header() ? "has a header but no rows" : "is empty"));
   }
-  if (layout.delimiter_found && columns_ > 1) {
-    notes_.push_back("its columns are delimited by " + delimiter_text(delimiter_));
+  const std::vector<std::size_t> kept = kept_columns(left_out);
+  // A row has a byte for each cell at least, the delimiter or the line end behind it.
+  const auto most_rows = static_cast<std::int64_t>(text_.text.size() / columns_.size()) + 1;
+  for (const std::size_t column : kept) {
+    columns_[column].reserve(std::min(text_.lines, most_rows));
   }
-  note_left_out(empty_rows, records.comments());
+  std::size_t let_go = 0;
+  for (; row; row = rows.next()) {
+    if (rows_++ % rows_per_place == 0) places_.push_back(place);
+    for (const std::size_t column : kept) add_cell(rows.cells()[column], columns_[column]);
+    place = rows.place();
+    if (place.offset < let_go + csv_piece_bytes) continue;
+    text_.bytes.let_go(let_go, place.offset);
+    let_go = place.offset;
+  }
+  if (layout.delimiter_found && columns() > 1) {
+    notes_.push_back("its columns are delimited by " + delimiter_text(delimiter()));
+  }
+  note_left_out(rows.empty_rows(), rows.comments());
 }
 
 void Table::note_left_out(std::int64_t empty_rows, std::int64_t comments) {
@@ -101,46 +68,52 @@ void Table::note_left_out(std::int64_t empty_rows, std::int64_t comments) {
 }
 
 // The first row becomes the header if it is one.
-void Table::take_header() {
+void Table::take_header(const CsvRows& first) {
   const bool all_words = std::ranges::none_of(
-      cells_, [&](std::string_view cell) { return cell_number(cell, format_).has_value(); });
+      first.cells(), [&](std::string_view cell) { return cell_number(cell, format_).has_value(); });
   if (format_.header == Header::no || (format_.header == Header::automatic && !all_words)) return;
-  names_.assign(cells_.begin(), cells_.end());
-  cells_.clear();
-  lines_.clear();
+  names_.assign(first.cells().begin(), first.cells().end());
 }
 
-void Table::add_row(const CsvRecord& record) {
-  const auto found = static_cast<std::int64_t>(record.cells.size());
-  if (columns_ == 0) columns_ = found;
-  if (found != columns_) {
-    throw DataError(
-        fmt::format("{}:{}: {} cells where the first line has {} (delimited by {}); complete the "
-                    "line, or check "
-                    "data.delimiter, or leave out lines by data.comment or data.skip_lines",
-                    name_, record.line, found, columns_, delimiter_text(delimiter_)));
+std::vector<std::size_t> Table::kept_columns(const LeftOut& left_out) const {
+  const std::vector<std::int64_t> out = left_out ? left_out(*this) : std::vector<std::int64_t>{};
+  std::vector<std::size_t> kept;
+  for (std::int64_t column = 0; column < columns(); ++column) {
+    if (std::ranges::find(out, column) != out.end()) continue;
+    kept.push_back(static_cast<std::size_t>(column));
   }
-  for (const std::string_view cell : record.cells) {
-    cells_.push_back(unquoted(cell, record.line));
-  }
-  lines_.push_back(record.line);
+  return kept;
 }
 
-// In place: the text of a cell only shrinks, and its bytes belong to *text_, which is ours.
-std::string_view Table::unquoted(std::string_view raw, std::int64_t line) {
-  if (raw.empty() || raw.front() != '"') return raw;
-  if (raw.size() < 2 || raw.back() != '"') {
-    throw DataError(fmt::format(
-        "{}:{}: the cell {} goes on after its closing quote; put the quotes around the whole cell",
-        name_, line, in_quotes(raw)));
+// A number that is a mark, however written, is no value either.
+void Table::add_cell(std::string_view cell, CsvColumn& column) const {
+  const std::vector<std::string>& marks = format_.missing_marks;
+  if (const std::optional<double> number = cell_number(cell, format_)) {
+    const bool mark = std::ranges::find(numeric_marks_, *number) != numeric_marks_.end();
+    mark ? column.add_missing() : column.add_number(*number);
+  } else if (cell.empty() || std::ranges::find(marks, cell) != marks.end()) {
+    column.add_missing();
+  } else {
+    column.add_word(cell);
   }
-  char* const start = text_->data() + (raw.data() - text_->data()) + 1;
-  char* out = start;
-  for (const char* in = start; in < raw.data() + raw.size() - 1; ++in) {
-    if (*in == '"') ++in;  // "" stands for one quote
-    *out++ = *in;
+}
+
+CsvRows Table::rows_from(std::size_t place) const {
+  const bool first_record = place == 0 && !has_header();
+  return {text_.text, dialect_, places_[place], first_record ? 0 : columns(), name_};
+}
+
+CsvRows Table::row_at(std::int64_t row) const {
+  CsvRows rows = rows_from(static_cast<std::size_t>(row / rows_per_place));
+  for (std::int64_t i = 0; i <= row % rows_per_place; ++i) {
+    RS_CHECK(rows.next(), "rows of a table are where they were");
   }
-  return {start, static_cast<std::size_t>(out - start)};
+  return rows;
+}
+
+std::string Table::cell(std::int64_t row, std::int64_t column) const {
+  const CsvRows rows = row_at(row);
+  return std::string(rows.cells()[static_cast<std::size_t>(column)]);
 }
 
 std::string Table::column_name(std::int64_t column) const {
@@ -162,150 +135,79 @@ std::int64_t Table::column(const Value& wanted) const {
                              names_.empty()
                                  ? fmt::format("column '{}' of {}: the file has no header; give an "
                                                "index from 0 to {}, or header: true",
-                                               wanted.text(), name_, columns_ - 1)
+                                               wanted.text(), name_, columns() - 1)
                                  : fmt::format("{} has no column '{}'; {}", name_, wanted.text(),
                                                suggestion(wanted.text(), names_)));
   }
-  const std::int64_t index = wanted.integer() < 0 ? wanted.integer() + columns_ : wanted.integer();
-  if (index < 0 || index >= columns_) {
+  const std::int64_t index = wanted.integer() < 0 ? wanted.integer() + columns() : wanted.integer();
+  if (index < 0 || index >= columns()) {
     throw ConfigurationError(wanted.where(),
                              fmt::format("column {} of {} does not exist: there are {}; give an "
                                          "index from 0 to {} (negative: from the end)",
-                                         wanted.integer(), name_, columns_, columns_ - 1));
+                                         wanted.integer(), name_, columns(), columns() - 1));
   }
   return index;
 }
 
-std::string_view Table::cell(std::int64_t row, std::int64_t column) const {
-  return cells_[static_cast<std::size_t>(row * columns_ + column)];
-}
-
 std::string Table::place(std::int64_t row, std::int64_t column) const {
   return fmt::format("{}:{}: {} in column {}", name_, line(row), in_quotes(cell(row, column)),
-                     names_.empty() ? std::to_string(column) : in_quotes(column_name(column)));
-}
-
-bool Table::is_mark(std::string_view cell) const {
-  if (cell.empty()) return true;
-  if (std::ranges::find(format_.missing_marks, cell) != format_.missing_marks.end()) return true;
-  if (numeric_marks_.empty()) return false;
-  const std::optional<double> number = cell_number(cell, format_);
-  return number && is_numeric_mark(*number);
-}
-
-bool Table::is_numeric_mark(double number) const {
-  return std::ranges::find(numeric_marks_, number) != numeric_marks_.end();
-}
-
-bool Table::is_missing(std::int64_t row, std::int64_t column) const {
-  return is_mark(cell(row, column));
-}
-
-std::optional<double> Table::number(std::int64_t row, std::int64_t column) const {
-  return cell_number(cell(row, column), format_);
+                     has_header() ? in_quotes(column_name(column)) : std::to_string(column));
 }
 
 bool Table::has_decimal_comma(std::int64_t row, std::int64_t column) const {
-  const std::string_view text = cell(row, column);
+  const std::string text = cell(row, column);
   CsvFormat commas;
   commas.decimal = ',';
-  return format_.decimal == '.' && text.find(',') != std::string_view::npos &&
+  return format_.decimal == '.' && text.find(',') != std::string::npos &&
          cell_number(text, commas).has_value();
 }
 
+// The first cell that is no number, or too large a one.
+void Table::check_numbers(std::int64_t column) const {
+  constexpr double largest = std::numeric_limits<float>::max();
+  const Summary found = summary(column);
+  std::int64_t beyond = rows();
+  if (std::max(-found.low, found.high) > largest) {
+    beyond = std::ranges::find_if(at(column).cells(),
+                                  [](double each) { return std::abs(each) > largest; }) -
+             at(column).cells().begin();
+  }
+  if (found.first_word >= 0 && found.first_word < beyond) {
+    throw DataError(place(found.first_word, column) + " is not a finite number; " +
+                    (has_decimal_comma(found.first_word, column)
+                         ? "if commas are its decimal marks, say data.decimal: ','"
+                         : "correct it, leave out the column, or remove the row"));
+  }
+  if (beyond < rows()) {
+    throw DataError(place(beyond, column) +
+                    " is beyond the range of float32 (3.4e38); rescale the column, or leave it "
+                    "out");
+  }
+}
+
 std::vector<double> Table::numbers(std::int64_t column) const {
-  std::vector<double> values = numbers_or_missing(column);
-  for (std::int64_t row = 0; row < rows(); ++row) {
-    if (!std::isnan(values[static_cast<std::size_t>(row)])) continue;
-    throw DataError(place(row, column) +
+  check_numbers(column);
+  if (const std::int64_t missing = summary(column).first_missing; missing >= 0) {
+    throw DataError(place(missing, column) +
                     " is missing; say data.missing: mean or drop, leave out the column, or remove "
                     "the row");
   }
-  return values;
+  return at(column).cells();
 }
 
 std::vector<double> Table::numbers_or_missing(std::int64_t column) const {
-  constexpr double largest = std::numeric_limits<float>::max();
-  std::vector<double> values(lines_.size());
-  for (std::int64_t row = 0; row < rows(); ++row) {
-    double& value = values[static_cast<std::size_t>(row)];
-    const std::string_view text = cell(row, column);
-    const std::optional<double> number = cell_number(text, format_);
-    if (number ? is_numeric_mark(*number) : is_mark(text)) {
-      value = std::numeric_limits<double>::quiet_NaN();
-      continue;
-    }
-    if (!number) {
-      throw DataError(place(row, column) + " is not a finite number; " +
-                      (has_decimal_comma(row, column)
-                           ? "if commas are its decimal marks, say data.decimal: ','"
-                           : "correct it, leave out the column, or remove the row"));
-    }
-    if (std::abs(*number) > largest) {
-      throw DataError(place(row, column) +
-                      " is beyond the range of float32 (3.4e38); rescale the column, or leave it "
-                      "out");
-    }
-    value = *number;
-  }
-  return values;
+  check_numbers(column);
+  return at(column).cells();
 }
 
-Table::Summary Table::summary(std::int64_t column) const {
-  Summary summary;
-  bool counts = rows() >= fewest_counted;
-  double before = 0;
-  for (std::int64_t row = 0; row < rows(); ++row) {
-    if (is_missing(row, column)) {
-      if (summary.missing++ == 0) summary.first_missing = row;
-      counts = false;
-      continue;
-    }
-    const std::optional<double> value = number(row, column);
-    if (!value) {
-      if (summary.words++ == 0) summary.first_word = row;
-      counts = false;
-      continue;
-    }
-    counts = counts && (row == 0 || *value == before + 1);
-    before = *value;
-    summary.low = summary.numbers == 0 ? *value : std::min(summary.low, *value);
-    summary.high = summary.numbers == 0 ? *value : std::max(summary.high, *value);
-    ++summary.numbers;
-  }
-  summary.counts_rows = counts;
-  return summary;
+std::vector<double> Table::take_numbers_or_missing(std::int64_t column) {
+  check_numbers(column);
+  return columns_[static_cast<std::size_t>(column)].take_cells();
 }
 
 Table::Classes Table::classes_or_missing(std::int64_t column) const {
-  std::map<ClassKey, std::int32_t> found;
-  std::vector<std::string_view> cells;
-  for (std::int64_t row = 0; row < rows(); ++row) {
-    std::string_view text = cell(row, column);
-    if (!format_.label_suffix.empty() && text.ends_with(format_.label_suffix)) {
-      text.remove_suffix(format_.label_suffix.size());
-    }
-    cells.push_back(is_missing(row, column) ? std::string_view() : text);
-    if (!cells.back().empty()) found.emplace(class_key(text, format_), 0);
-  }
-  // With a word among the numbers all are in the order of their bytes.
-  std::vector<std::pair<ClassKey, std::string>> order;
-  for (const auto& [key, unused] : found) {
-    order.emplace_back(
-        key, key.numeric && key.text.empty() ? number_text(key.number) : std::string(key.text));
-  }
-  if (std::ranges::any_of(order, [](const auto& each) { return !each.first.numeric; })) {
-    std::ranges::stable_sort(order, {}, [](const auto& each) { return each.second; });
-  }
-  Classes classes;
-  for (const auto& [key, text] : order) {
-    found[key] = static_cast<std::int32_t>(classes.names.size());
-    classes.names.push_back(text);
-  }
-  for (const std::string_view each : cells) {
-    classes.labels.push_back(each.empty() ? -1 : found[class_key(each, format_)]);
-  }
-  return classes;
+  return classes_of_column(at(column), format_,
+                           [&](std::int64_t row) { return cell(row, column); });
 }
 
 Table::Classes Table::classes(std::int64_t column) const {

@@ -33,10 +33,13 @@ class CsvRecords {
   /// The next record; false at the end. DataError where a quote is opened and never closed.
   bool next(CsvRecord& record);
 
+  std::size_t position() const { return at_; }         // of what was not looked at, in `text`
+  std::int64_t line() const { return line_; }          // its number
   std::int64_t comments() const { return comments_; }  // lines left out so far
 
  private:
   void split(CsvRecord& record, std::size_t end);
+  std::size_t end_of_cell(std::size_t at, std::size_t end) const;
   std::size_t end_of_quotes(std::size_t at) const;
 
   std::string_view text_;
@@ -46,8 +49,5 @@ class CsvRecords {
   std::int64_t comments_ = 0;
   std::string name_;
 };
-
-/// The text without blanks around it: space, tab, carriage return, vertical tab, form feed.
-std::string_view without_outer_blanks(std::string_view text);
 
 }  // namespace regsweep

@@ -1,7 +1,8 @@
 #include "data/encoding.hpp"
 
-#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 #include "core/utf8.hpp"
 
@@ -17,10 +18,13 @@ constexpr std::array<char32_t, 32> windows_1252_from_80{
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  const auto beyond_ascii = [](char each) { return static_cast<unsigned char>(each) >= 0x80; };
-  auto at = static_cast<std::size_t>(std::ranges::find_if(text, beyond_ascii) - text.begin());
+  constexpr std::size_t together = sizeof(std::uint64_t);
+  constexpr std::uint64_t beyond_ascii = 0x8080808080808080;
+  std::size_t at = 0;
   while (at < text.size()) {
-    const std::size_t length = character_length(text, at);
+    std::uint64_t word = beyond_ascii;
+    if (at + together <= text.size()) std::memcpy(&word, text.data() + at, together);
+    const std::size_t length = (word & beyond_ascii) == 0 ? together : character_length(text, at);
     if (length == 0) return false;
     at += length;
   }

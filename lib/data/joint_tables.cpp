@@ -3,23 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
+#include <functional>
+#include <unordered_map>
 
 #include "core/error.hpp"
 #include "core/text.hpp"
 
 namespace regsweep {
-namespace {
-
-std::string row_text(const Table& table, std::int64_t row) {
-  std::string text;
-  for (std::int64_t column = 0; column < table.columns(); ++column) {
-    text.append(table.cell(row, column)) += '\0';
-  }
-  return text;
-}
-
-}  // namespace
 
 void check_alike(const Table& first, const Table& other) {
   if (other.columns() != first.columns()) {
@@ -40,11 +30,20 @@ void check_alike(const Table& first, const Table& other) {
 }
 
 std::int64_t shared_rows(const Table& first, const Table& other) {
-  std::unordered_set<std::string> known;
-  for (std::int64_t row = 0; row < first.rows(); ++row) known.insert(row_text(first, row));
+  const auto hash_of = [](const std::string& text) { return std::hash<std::string>()(text); };
+  std::unordered_multimap<std::size_t, std::int64_t> known;  // hash -> row of `first`
+  std::int64_t rows = 0;
+  for (CsvRows each = first.read_rows(); each.next(); ++rows) {
+    known.emplace(hash_of(text_of_cells(each.cells())), rows);
+  }
   std::int64_t shared = 0;
-  for (std::int64_t row = 0; row < other.rows(); ++row) {
-    shared += known.contains(row_text(other, row)) ? 1 : 0;
+  for (CsvRows each = other.read_rows(); each.next();) {
+    const std::string text = text_of_cells(each.cells());
+    const auto [begin, end] = known.equal_range(hash_of(text));
+    const bool is_known = std::any_of(begin, end, [&](const auto& candidate) {
+      return first.row_text(candidate.second) == text;
+    });
+    shared += is_known ? 1 : 0;
   }
   return shared;
 }

@@ -11,9 +11,11 @@
 #include "core/text.hpp"
 #include "data/bytes.hpp"
 #include "data/class_checks.hpp"
+#include "data/csv_file.hpp"
 #include "data/csv_options.hpp"
 #include "data/draw_options.hpp"
 #include "data/joint_tables.hpp"
+#include "data/table_columns.hpp"
 #include "data/table_parts.hpp"
 
 namespace regsweep {
@@ -28,11 +30,11 @@ class OwnTableReader {
 
   OwnTable read() {
     read_files();
-    choose_columns();
-    for (const std::int64_t column : own_.columns) choose_kind(column);
+    columns_ = table_columns(normalized_, first(), own_.notes);
+    for (const std::int64_t column : columns_.features) choose_kind(column);
     choose_rows();
     note_parts();
-    for (const std::int64_t column : own_.columns) add_column(column);
+    for (const std::int64_t column : columns_.features) add_column(column);
     options_.task == Task::regression ? add_targets() : add_labels();
     tell();
     return std::move(own_);
@@ -40,9 +42,6 @@ class OwnTableReader {
 
  private:
   void read_files();
-  void choose_columns();
-  void refuse_twice(const Value& wanted, std::int64_t column) const;
-  std::vector<std::int64_t> named(const Value& list) const;
   void choose_kind(std::int64_t column);
   void choose_rows();
   void note_parts();
@@ -52,113 +51,65 @@ class OwnTableReader {
   void add_labels();
   void tell();
 
-  const Table& first() const { return own_.tables.front(); }
+  const Table& first() const { return tables_.front(); }
   std::string column_text(std::int64_t column) const {
     return fmt::format("column '{}'", first().column_name(column));
   }
-  std::vector<double> numbers_of(std::int64_t column) const;
+  std::vector<double> take_numbers(std::int64_t column);
   Table::Classes classes_of(std::int64_t column) const;
   template <class Item>
-  void append_kept(const std::vector<Item>& values, std::size_t table, std::vector<Item>& to) const;
+  void append_kept(std::vector<Item>&& values, std::size_t table, std::vector<Item>& to) const;
 
   const Value& normalized_;
   CsvOptions options_;
   OwnTable own_;
-  std::vector<bool> category_;           // of each column of own_.columns
+  std::vector<Table> tables_;         // training, then validation and test where they have a file
+  std::vector<std::string> parts_;    // "train", "validation", "test" of each
+  std::vector<std::int64_t> unread_;  // columns
+  TableColumns columns_;
+  std::vector<bool> category_;           // of each feature column
   std::vector<std::vector<bool>> kept_;  // of each table, its rows
 };
 
 void OwnTableReader::read_files() {
   const CsvFormat format = csv_format(normalized_);
-  std::string training;
+  std::vector<FileBytes> contents;
   const auto add = [&](const std::string& path, const std::string& part) {
-    std::string text = read_bytes(path);
-    if (part == "train") {
-      training = text;
-    } else if (text == training) {
+    contents.push_back(map_bytes(path));
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      if (contents[i].view() != contents.back().view()) continue;
       throw DataError(fmt::format(
-          "{0} has the same content as the training file {1}; give data.{2}_path another file, or "
-          "delete it, so that the {2} part is drawn",
-          path, options_.path, part));
+          "{0} has the same content as the {1} file {2}; give data.{3}_path another file, or "
+          "delete it, so that the {3} part is drawn",
+          path, parts_[i] == "train" ? "training" : parts_[i], tables_[i].name(), part));
     }
-    own_.tables.emplace_back(std::move(text), format, path);
-    own_.parts.push_back(part);
-    for (const std::string& note : own_.tables.back().notes()) {
+    tables_.emplace_back(contents.back(), format, path, [&](const Table& table) {
+      if (part == "train") unread_ = unread_columns(normalized_, table);
+      return unread_;
+    });
+    parts_.push_back(part);
+    for (const std::string& note : tables_.back().notes()) {
       own_.notes.push_back(path + ": " + note);
     }
   };
   add(options_.path, "train");
   if (options_.validation_path) add(*options_.validation_path, "validation");
   if (options_.test_path) add(*options_.test_path, "test");
-  for (std::size_t i = 1; i < own_.tables.size(); ++i) {
-    check_alike(first(), own_.tables[i]);
-    const std::int64_t shared = shared_rows(first(), own_.tables[i]);
+  for (std::size_t i = 1; i < tables_.size(); ++i) {
+    check_alike(first(), tables_[i]);
+    const std::int64_t shared = shared_rows(first(), tables_[i]);
     if (shared == 0) continue;
     own_.notes.push_back(fmt::format("{} of the {} rows of the {} file {} are in {} too",
-                                     with_thousands(shared), with_thousands(own_.tables[i].rows()),
-                                     own_.parts[i], own_.tables[i].name(), first().name()));
+                                     with_thousands(shared), with_thousands(tables_[i].rows()),
+                                     parts_[i], tables_[i].name(), first().name()));
   }
-}
-
-std::vector<std::int64_t> OwnTableReader::named(const Value& list) const {
-  std::vector<std::int64_t> columns;
-  for (const Value& wanted : list.list()) columns.push_back(first().column(wanted));
-  return columns;
-}
-
-void OwnTableReader::choose_columns() {
-  const Value& target = normalized_.at("target");
-  own_.targets = target.is_list() ? named(target) : std::vector{first().column(target)};
-  const Value* columns = normalized_.find("columns");
-  if (columns != nullptr && columns->is_list()) {
-    for (const Value& wanted : columns->list()) {
-      const std::int64_t column = first().column(wanted);
-      refuse_twice(wanted, column);
-      own_.columns.push_back(column);
-    }
-    return;
-  }
-  std::vector<std::int64_t> left_out =
-      columns == nullptr ? std::vector<std::int64_t>{} : named(columns->at("all_but"));
-  for (const char* key : {"group", "part"}) {
-    if (const Value* column = normalized_.find(key)) left_out.push_back(first().column(*column));
-  }
-  for (std::int64_t column = 0; column < first().columns(); ++column) {
-    const auto is = [&](const std::vector<std::int64_t>& list) {
-      return std::ranges::find(list, column) != list.end();
-    };
-    if (is(own_.targets) || is(left_out)) continue;
-    const bool nameless = !first().has_header() || first().column_name(column).empty();
-    if (nameless && first().summary(column).missing == first().rows()) {
-      own_.notes.push_back(fmt::format("{}: column {} is left out, being empty and without a name",
-                                       first().name(), column));
-      continue;
-    }
-    own_.columns.push_back(column);
-  }
-  if (own_.columns.empty()) {
-    throw DataError(fmt::format(
-        "{} has no column but its target ('{}'), so nothing is left to predict it from; check "
-        "data.delimiter",
-        first().name(), first().column_name(own_.targets.front())));
-  }
-}
-
-void OwnTableReader::refuse_twice(const Value& wanted, std::int64_t column) const {
-  const bool target = std::ranges::find(own_.targets, column) != own_.targets.end();
-  if (!target && std::ranges::find(own_.columns, column) == own_.columns.end()) return;
-  throw ConfigurationError(
-      wanted.where(),
-      fmt::format("data.columns names column {} of {}, which is {} already; name "
-                  "each column once",
-                  wanted.shown(), options_.path, target ? "the target" : "in the list"));
 }
 
 // Words are categories; a few words among numbers are mistakes until they are said to be none.
 void OwnTableReader::choose_kind(std::int64_t column) {
   const Value* said = normalized_.find("categorical");
   const std::vector<std::int64_t> wanted =
-      said == nullptr ? std::vector<std::int64_t>{} : named(*said);
+      said == nullptr ? std::vector<std::int64_t>{} : columns_named(first(), *said);
   if (std::ranges::find(wanted, column) != wanted.end()) {
     category_.push_back(true);
     return;
@@ -166,7 +117,7 @@ void OwnTableReader::choose_kind(std::int64_t column) {
   std::int64_t words = 0;
   std::int64_t numbers = 0;
   const Table* with_word = nullptr;
-  for (const Table& table : own_.tables) {
+  for (const Table& table : tables_) {
     const Table::Summary summary = table.summary(column);
     if (summary.words > 0 && with_word == nullptr) with_word = &table;
     words += summary.words;
@@ -188,7 +139,7 @@ void OwnTableReader::choose_kind(std::int64_t column) {
 void OwnTableReader::refuse_missing(const Table& table, std::int64_t row,
                                     std::int64_t column) const {
   std::int64_t missing = 0;
-  for (const Table& each : own_.tables) missing += each.summary(column).missing;
+  for (const Table& each : tables_) missing += each.summary(column).missing;
   throw DataError(fmt::format(
       "{} is missing ({} in that column, delimited by {}); say data.missing: mean or drop, "
       "or leave out the column",
@@ -199,9 +150,10 @@ void OwnTableReader::choose_rows() {
   const Missing rule = options_.missing_rule();
   std::int64_t dropped = 0;
   std::int64_t without_target = 0;
-  for (const Table& table : own_.tables) {
+  for (const Table& table : tables_) {
     std::vector<bool> kept(static_cast<std::size_t>(table.rows()), true);
     const auto look_at = [&](std::int64_t column, bool target) {
+      if (table.summary(column).missing == 0) return;
       for (std::int64_t row = 0; row < table.rows(); ++row) {
         if (!table.is_missing(row, column)) continue;
         if (rule == Missing::refuse) refuse_missing(table, row, column);
@@ -211,8 +163,8 @@ void OwnTableReader::choose_rows() {
         keeps = false;
       }
     };
-    for (const std::int64_t column : own_.targets) look_at(column, true);
-    for (const std::int64_t column : own_.columns) look_at(column, false);
+    for (const std::int64_t column : columns_.targets) look_at(column, true);
+    for (const std::int64_t column : columns_.features) look_at(column, false);
     kept_.push_back(std::move(kept));
   }
   if (without_target > 0) {
@@ -225,18 +177,18 @@ void OwnTableReader::choose_rows() {
   }
   const auto rows_of = [&](const std::string& part) {
     std::int64_t rows = 0;
-    for (std::size_t i = 0; i < own_.parts.size(); ++i) {
-      if (own_.parts[i] == part) rows = std::ranges::count(kept_[i], true);
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      if (parts_[i] == part) rows = std::ranges::count(kept_[i], true);
     }
     return rows;
   };
   own_.source.parts = {"csv", options_.task, rows_of("train"), rows_of("test"),
                        rows_of("validation")};
-  for (std::size_t i = 0; i < own_.parts.size(); ++i) {
-    if (rows_of(own_.parts[i]) > 0) continue;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    if (rows_of(parts_[i]) > 0) continue;
     throw DataError(fmt::format(
         "every row of {} lacks a value; leave out the columns without values (data.columns)",
-        own_.tables[i].name()));
+        tables_[i].name()));
   }
 }
 
@@ -260,25 +212,32 @@ void OwnTableReader::note_parts() {
 }
 
 template <class Item>
-void OwnTableReader::append_kept(const std::vector<Item>& values, std::size_t table,
+void OwnTableReader::append_kept(std::vector<Item>&& values, std::size_t table,
                                  std::vector<Item>& to) const {
+  const std::vector<bool>& kept = kept_[table];
+  if (to.empty() && std::ranges::find(kept, false) == kept.end()) {
+    to = std::move(values);
+    return;
+  }
   for (std::size_t row = 0; row < values.size(); ++row) {
-    if (kept_[table][row]) to.push_back(values[row]);
+    if (kept[row]) to.push_back(values[row]);
   }
 }
 
-std::vector<double> OwnTableReader::numbers_of(std::int64_t column) const {
+std::vector<double> OwnTableReader::take_numbers(std::int64_t column) {
   std::vector<double> numbers;
-  for (std::size_t i = 0; i < own_.tables.size(); ++i) {
-    append_kept(own_.tables[i].numbers_or_missing(column), i, numbers);
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    append_kept(tables_[i].take_numbers_or_missing(column), i, numbers);
   }
   return numbers;
 }
 
 Table::Classes OwnTableReader::classes_of(std::int64_t column) const {
-  const JointClasses joint = joint_classes(own_.tables, column);
-  Table::Classes all{joint.names, {}};
-  for (std::size_t i = 0; i < own_.tables.size(); ++i) append_kept(joint.labels[i], i, all.labels);
+  JointClasses joint = joint_classes(tables_, column);
+  Table::Classes all{std::move(joint.names), {}};
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    append_kept(std::move(joint.labels[i]), i, all.labels);
+  }
   return all;
 }
 
@@ -286,7 +245,7 @@ void OwnTableReader::add_column(std::int64_t column) {
   Column made;
   made.name = first().column_name(column);
   if (!category_[own_.source.columns.size()]) {
-    made.numbers = numbers_of(column);
+    made.numbers = take_numbers(column);
     own_.source.columns.push_back(std::move(made));
     return;
   }
@@ -307,9 +266,9 @@ void OwnTableReader::add_column(std::int64_t column) {
 }
 
 void OwnTableReader::add_targets() {
-  own_.source.outputs = static_cast<std::int64_t>(own_.targets.size());
+  own_.source.outputs = static_cast<std::int64_t>(columns_.targets.size());
   std::vector<std::vector<double>> targets;
-  for (const std::int64_t column : own_.targets) {
+  for (const std::int64_t column : columns_.targets) {
     const Table::Summary summary = first().summary(column);
     if (summary.words > summary.numbers && !first().has_decimal_comma(summary.first_word, column)) {
       throw DataError(fmt::format(
@@ -318,7 +277,7 @@ void OwnTableReader::add_targets() {
           first().place(summary.first_word, column), column_text(column),
           delimiter_text(first().delimiter())));
     }
-    targets.push_back(numbers_of(column));
+    targets.push_back(take_numbers(column));
     if (std::ranges::adjacent_find(targets.back(), std::not_equal_to<>()) == targets.back().end()) {
       throw DataError(constant_target(fmt::format("{} of {}", column_text(column), first().name()),
                                       number_text(targets.back().front())));
@@ -333,7 +292,7 @@ void OwnTableReader::add_targets() {
 }
 
 void OwnTableReader::add_labels() {
-  Table::Classes classes = classes_of(own_.targets.front());
+  Table::Classes classes = classes_of(columns_.targets.front());
   const auto train = static_cast<std::size_t>(own_.source.parts.train);
   std::vector<std::int64_t> all(classes.names.size());
   std::map<std::string, std::int64_t> training;
@@ -343,7 +302,7 @@ void OwnTableReader::add_labels() {
     if (row < train) ++training[classes.names[label]];
   }
   check_classes(
-      fmt::format("the target, {} of {},", column_text(own_.targets.front()), first().name()),
+      fmt::format("the target, {} of {},", column_text(columns_.targets.front()), first().name()),
       training, own_.source.parts.train, "data.target");
   for (std::size_t i = 0; i < all.size(); ++i) {
     own_.classes.push_back({classes.names[i], all[i]});
@@ -381,7 +340,7 @@ void OwnTableReader::tell() {
         with_thousands(missing)));
   }
   std::map<std::string, std::int64_t> names;
-  for (const std::int64_t column : own_.columns) {
+  for (const std::int64_t column : columns_.features) {
     if (first().has_header() && ++names[first().column_name(column)] == 2) {
       own_.notes.push_back(fmt::format("{}: two columns are called '{}'", first().name(),
                                        first().column_name(column)));

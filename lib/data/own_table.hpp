@@ -6,16 +6,11 @@
 #include <vector>
 
 #include "data/columns.hpp"
-#include "data/csv_file.hpp"
 #include "data/dataset_description.hpp"
 
 namespace regsweep {
 
 struct OwnTable {
-  std::vector<Table> tables;          // training, then validation and test where they have a file
-  std::vector<std::string> parts;     // "train", "validation", "test" of each
-  std::vector<std::int64_t> targets;  // columns
-  std::vector<std::int64_t> columns;  // of the features
   ColumnSource source;
   std::vector<ClassCount> classes;
   std::vector<std::string> notes;

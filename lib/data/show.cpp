@@ -130,7 +130,7 @@ Value shown_of(const Table& table, const std::string& yaml) {
   return shown;
 }
 
-Value shown_table_file(const Table& table, const std::string& content) {
+Value shown_table_file(const Table& table, const FileBytes& content) {
   if (!has_decimal_commas(table)) return shown_of(table, table_yaml(table, ""));
   CsvFormat commas;
   commas.decimal = ',';
@@ -194,7 +194,7 @@ std::string column_text(const Value& column) {
 }  // namespace
 
 Value shown_file(const std::string& path) {
-  const std::string content = read_bytes(path);
+  const FileBytes content = map_bytes(path);
   const std::string name = std::filesystem::path(path).filename().string();
   const bool text_like = ends_like(name, {".txt", ".md", ".tokens"});
   if (ends_like(name, {".csv", ".tsv", ".data", ".dat", ".test", ".tab"})) {
@@ -208,12 +208,12 @@ Value shown_file(const std::string& path) {
       // no table; what it is as a text, or that it is none, is said below
     }
   }
-  return shown_text_file(path, content);
+  return shown_text_file(path, std::string(content.view()));
 }
 
 Value shown_table(const Value& normalized) {
   const std::string path = csv_options(normalized).path;
-  return shown_of(Table(read_bytes(path), csv_format(normalized), path), "");
+  return shown_of(Table(map_bytes(path), csv_format(normalized), path), "");
 }
 
 std::string shown_text(const Value& shown) {

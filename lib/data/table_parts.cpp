@@ -57,19 +57,24 @@ std::vector<std::int64_t> groups_of_rows(const Table& table, std::int64_t column
 
 std::vector<SaidPart> parts_of_rows(const Table& table, std::int64_t column,
                                     const std::vector<bool>& kept) {
+  const Table::Classes words = table.classes_or_missing(column);
+  std::vector<const PartWord*> meant;  // by each word
+  for (const std::string& word : words.names) {
+    const auto found = std::ranges::find(part_words, lower_case(word), &PartWord::word);
+    meant.push_back(found == part_words.end() ? nullptr : &*found);
+  }
   std::vector<SaidPart> parts;
   for (std::size_t row = 0; row < kept.size(); ++row) {
     if (!kept[row]) continue;
-    const auto number = static_cast<std::int64_t>(row);
-    const std::string word = lower_case(table.cell(number, column));
-    const auto found = std::ranges::find(part_words, word, &PartWord::word);
-    if (found == part_words.end()) {
+    const std::int32_t word = words.labels[row];
+    const PartWord* part = word < 0 ? nullptr : meant[static_cast<std::size_t>(word)];
+    if (part == nullptr) {
       throw DataError(
           fmt::format("{} names no part, though data.part says that it does; write train, "
                       "validation or test",
-                      table.place(number, column)));
+                      table.place(static_cast<std::int64_t>(row), column)));
     }
-    parts.push_back(found->part);
+    parts.push_back(part->part);
   }
   if (std::ranges::find(parts, SaidPart::train) == parts.end()) {
     throw DataError(

@@ -28,6 +28,24 @@ TEST_CASE("plain and gzip files have the same content, whatever their names") {
   REQUIRE(read_bytes(folder.write("large", gzip_of(large))) == large);
 }
 
+TEST_CASE("a mapped file has the content of the one that is read, also after pages left memory") {
+  const TemporaryFolder folder;
+  std::string large;
+  for (int i = 0; i < 30'000; ++i) large += std::to_string(i) + "\n";
+  const FileBytes mapped = map_bytes(folder.write("plain", large));
+  REQUIRE(mapped.view() == large);
+  mapped.let_go(5, large.size());
+  REQUIRE(mapped.view() == large);
+  const FileBytes inflated = map_bytes(folder.write("packed", gzip_of(large)));
+  const FileBytes copy = inflated;
+  inflated.let_go(0, large.size());
+  REQUIRE(copy.view() == large);
+  REQUIRE(map_bytes(folder.write("nothing", "")).view().empty());
+  REQUIRE(FileBytes().view().empty());
+  REQUIRE(sentence<DataError>([&] { map_bytes(folder / "absent"); }).find("cannot open") == 0);
+  REQUIRE_THROWS_AS(map_bytes(folder.path()), DataError);
+}
+
 TEST_CASE("pieces, one after the other, are the whole") {
   const TemporaryFolder folder;
   std::string large;

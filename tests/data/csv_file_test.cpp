@@ -47,6 +47,36 @@ TEST_CASE("a copied table keeps its cells") {
   REQUIRE(copied[1].numbers(1) == std::vector<double>{2});
 }
 
+TEST_CASE("cells and lines of any row are found again in the text") {
+  std::string text = "x,y\n";
+  for (int row = 0; row < 200; ++row) {
+    text += std::to_string(row) + (row % 3 == 0 ? ",\"a\n" : ",\"a") + std::to_string(row) + "\"\n";
+    if (row == 70) text += "\n,\n";
+  }
+  const TemporaryFolder folder;
+  for (const Table& read : {table(text), Table(map_bytes(folder.write("t.csv", text)), {}, "t.csv"),
+                            Table(map_bytes(folder.write("t.gz", gzip_of(text))), {}, "t.csv")}) {
+    REQUIRE(read.rows() == 200);
+    for (const std::int64_t row : {0, 1, 63, 64, 65, 71, 128, 199}) {
+      REQUIRE(read.cell(row, 0) == std::to_string(row));
+      REQUIRE(read.cell(row, 1) == (row % 3 == 0 ? "a\n" : "a") + std::to_string(row));
+      REQUIRE(read.line(row) == 2 + row + (row + 2) / 3 + (row > 70 ? 2 : 0));
+    }
+  }
+}
+
+TEST_CASE("columns that are left out have no cells, and the others theirs") {
+  const std::string text = "id,x,y\na,1,2\nb,3,4\n";
+  const Table read(text, {}, "t.csv", [](const Table& header) {
+    return std::vector<std::int64_t>{header.column(Value("id"))};
+  });
+  REQUIRE(read.columns() == 3);
+  REQUIRE(read.rows() == 2);
+  REQUIRE(read.summary(0).words == 0);
+  REQUIRE(read.numbers(2) == std::vector<double>{2, 4});
+  REQUIRE(read.cell(1, 0) == "b");
+}
+
 TEST_CASE("the header is found or told") {
   REQUIRE_FALSE(table("1,2\n3,4\n").has_header());
   REQUIRE_FALSE(table("1,a\n2,b\n").has_header());

@@ -134,6 +134,17 @@ TEST_CASE("the training file is no test file, whatever its name") {
                                 "test part is drawn");
 }
 
+TEST_CASE("the validation file is no test file") {
+  const auto target = [](int row) { return std::to_string(row % 3); };
+  const std::string train = written("v-train.csv", 20, target);
+  const std::string valid = written("v-valid.csv", 10, target);
+  const std::string test = written("v-test.csv", 10, target);
+  REQUIRE(refused(with(classes_in(train),
+                       {member("validation_path", valid), member("test_path", test)})) ==
+          test + " has the same content as the validation file " + valid +
+              "; give data.test_path another file, or delete it, so that the test part is drawn");
+}
+
 TEST_CASE("parts may have files of their own; classes and categories are those of all") {
   const std::string train =
       folder().write("p-train.csv", "k,x,y\nu,1,a\nv,2,b\nu,3,c\nv,4,a\nu,5,b\nu,6,c\n");
