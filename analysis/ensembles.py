@@ -18,6 +18,7 @@ import h5py
 import numpy as np
 
 from .cells import Align, Column, Number, Table, TableRow, Text
+from .examples import of_every_trial
 from .summary import Row, Summary
 
 MOST = 252  # choices of k networks: all 5 of 10
@@ -48,8 +49,8 @@ class Ensemble:
 
 def read_probabilities(folder, trial_ids) -> tuple | None:
     """(probabilities [seed, example, class], labels [example]); None if a trial keeps none."""
-    read = [_read(Path(folder) / "trials" / f"{each}.h5") for each in trial_ids]
-    if not read or any(each is None for each in read):
+    read = of_every_trial(lambda trial: _read(Path(folder) / "trials" / f"{trial}.h5"), trial_ids)
+    if read is None:
         return None
     return np.array([each[0] for each in read]), read[0][1]
 

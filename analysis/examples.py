@@ -56,11 +56,24 @@ class ExampleRow:
 
 def read_examples(folder, trial_ids) -> PerExample | None:
     """Of the trials of a variant; None if one of them stores no examples."""
-    made = [_read(Path(folder), each) for each in trial_ids]
-    if not made or any(each is None for each in made):
+    made = of_every_trial(lambda trial: _read(Path(folder), trial), trial_ids)
+    if made is None:
         return None
     loss, correct, confidence = (None if each[0] is None else np.array(each) for each in zip(*made))
     return PerExample(loss, correct, confidence)
+
+
+def of_every_trial(read, trial_ids) -> list | None:
+    """What `read` gives of each id; None without ids, or as soon as it gives None: after the first
+    trial that does not keep something, no file of the others is opened.
+    """
+    made = []
+    for trial in trial_ids:
+        kept = read(trial)
+        if kept is None:
+            return None
+        made.append(kept)
+    return made or None
 
 
 def _read(folder: Path, trial: str):

@@ -61,12 +61,9 @@ def sign_flip_p(differences) -> float:
     if n < 2:
         return np.nan
     exact = 2**n <= EXACT
-    if exact:
-        signs = 1 - 2.0 * ((np.arange(2**n)[:, None] >> np.arange(n)) & 1)
-    else:
-        signs = np.random.default_rng(SEED).choice([-1.0, 1.0], (DRAWS, n))
+    signs = _all_signs(n) if exact else _random_signs(n)
     differences = differences / (np.abs(differences).max() or 1)
-    return _share((signs * differences).sum(axis=1), float(differences.sum()), exact)
+    return _share(signs.astype(float) @ differences, float(differences.sum()), exact)
 
 
 def smallest_p(n_a: int, n_b: int, paired: bool) -> float:
@@ -115,8 +112,20 @@ def _all_deals(total: int, size: int) -> np.ndarray:
     return np.array(list(combinations(range(total), size)))
 
 
+@lru_cache(maxsize=4)
 def _random_deals(total: int, size: int) -> np.ndarray:
-    return np.random.default_rng(SEED).random((DRAWS, total)).argsort(axis=1)[:, :size]
+    places = np.random.default_rng(SEED).random((DRAWS, total)).argsort(axis=1)
+    return places[:, :size].astype(np.int32)
+
+
+@lru_cache(maxsize=4)
+def _all_signs(n: int) -> np.ndarray:
+    return (1 - 2 * ((np.arange(2**n)[:, None] >> np.arange(n)) & 1)).astype(np.int8)
+
+
+@lru_cache(maxsize=4)
+def _random_signs(n: int) -> np.ndarray:
+    return np.random.default_rng(SEED).choice(np.array([-1, 1], np.int8), (DRAWS, n))
 
 
 def _welch(a: np.ndarray, b: np.ndarray) -> np.ndarray:

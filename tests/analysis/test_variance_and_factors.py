@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from analysis import load, summarize
-from analysis.examples import PerExample, example_interval, mcnemar, most_different, read_examples
+from analysis.examples import (
+    PerExample,
+    example_interval,
+    mcnemar,
+    most_different,
+    of_every_trial,
+    read_examples,
+)
 from analysis.factorial import anova, main_effects
 from analysis.variance_sources import variance_sources
 
@@ -105,6 +112,8 @@ def test_per_example_results_of_trial_files(tmp_path):
     made = read_examples(tmp_path, ["a", "b"])
     assert made.loss.tolist() == loss.tolist() and made.correct.tolist() == [[1, 0, 1], [1, 0, 1]]
     assert read_examples(tmp_path, ["a", "c"]) is None
+    asked = []
+    assert of_every_trial(asked.append, "abc") is None and asked == ["a"]
     mean, low, high = example_interval(made.loss)  # per example 0.2, 1.5, 0.2: sd sqrt(1.69 / 3)
     assert mean == pytest.approx(1.9 / 3)
     assert high - mean == pytest.approx(
