@@ -77,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
                 metavar="SECONDS",
                 help=(
                     "while it is trained: draw anew every SECONDS (30) until every trial has ended;"
-                    " the page loads itself again"
+                    " the page loads itself again and has the curves of trials in training"
                 ),
             )
         if name == "figure":
@@ -263,9 +263,11 @@ def write_report(options, dataset, summary) -> int:
 def write_live(options) -> int:
     """Again and again, until every trial has ended."""
     from . import live, report
+    from .in_training import read_begun
 
     def draw(dataset, summary):
-        return report.report(dataset, summary, folder_of(options))[-1]
+        begun = read_begun(Path(dataset.attrs["folder"]), dataset)
+        return report.report(dataset, summary, folder_of(options), begun)[-1]
 
     return live.follow(options, draw)
 

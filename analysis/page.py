@@ -7,9 +7,11 @@ import base64
 import json
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from . import in_training, style
 from .axes import axis_title
 from .cells import EMPTY, Align, Column, Number, PValue, Table, TableRow, Text
 from .checklist import checklist
@@ -46,19 +48,17 @@ AXES = [
 ]
 
 
-def page(dataset, summary: Summary, tables: dict, drawings: dict) -> str:
+def page(dataset, summary: Summary, tables: dict, drawings: dict, begun: list = ()) -> str:
     """`tables`: those of report.summary_tables(); `drawings`: path of an SVG file -> caption, which
-    go into the page.
+    go into the page. `begun`: trials that are in training, see in_training.py.
     """
-    figures = [
-        (caption, _inches(path), base64.b64encode(path.read_bytes()).decode())
-        for path, caption in drawings.items()
-    ]
+    figures = [(caption, *_embedded(path)) for path, caption in drawings.items()]
     examples = example_rows(dataset, summary)
     tuned = dataset.attrs.get("tuned")
     together = ensembles(dataset, summary)
     return template("report.html").render(
         summary=summary,
+        begun=_in_training(dataset, begun),
         words=in_words(summary),
         variants=tables["variants"],
         tasks=tables.get("tasks"),
@@ -180,6 +180,21 @@ def _provenance(dataset) -> dict:
     hidden = ("analysis", "axes", "folder", "description", "history", "set_up", "probes")
     hidden += ("plan_variants", "plan_provenance", "tuned", "core_seconds")
     return {key: str(value) for key, value in dataset.attrs.items() if key not in hidden}
+
+
+def _in_training(dataset, begun: list) -> tuple | None:
+    """A sentence, and the inches and content of its figure."""
+    figure = in_training.in_training(dataset, begun)
+    if figure is None:
+        return None
+    with TemporaryDirectory() as folder:
+        paths = style.save(figure, Path(folder), in_training.NAME)
+        return (in_training.sentence(begun), *_embedded(paths[-1]))
+
+
+def _embedded(drawing: Path) -> tuple:
+    """Inches of an SVG file, and its content for a page without a network."""
+    return _inches(drawing), base64.b64encode(drawing.read_bytes()).decode()
 
 
 def _inches(drawing: Path) -> float:

@@ -138,14 +138,16 @@ def write_figures(
     }
 
 
-def report(dataset: xr.Dataset, summary: Summary, folder: Path) -> list:
-    """Writes everything below `folder`; returns the paths."""
+def report(dataset: xr.Dataset, summary: Summary, folder: Path, begun: list | None = None) -> list:
+    """Writes everything below `folder`; returns the paths, that of the page last. `begun`: the
+    trials that are in training, of in_training.py, for the page alone.
+    """
     drawn = write_figures(dataset, summary, folder / "figures")
     shown = {path: caption for path, caption in drawn.items() if path.suffix == ".svg"}
     pages = write_probe_pages(dataset, summary, shown, folder / "probes")
     file = folder / "report.html"
     others = {path: caption for path, caption in shown.items() if not probe_page.is_of(path)}
-    text = page.page(dataset, summary, summary_tables(summary), others)
+    text = page.page(dataset, summary, summary_tables(summary), others, begun or [])
     file.write_text(text, encoding="utf-8")
     return [*drawn, *write_tables(dataset, summary, folder / "tables"), *pages, file]
 
