@@ -103,6 +103,7 @@ POINT = {
     "arm": "what the point was tried for",
     "point": "its number, from 1",
     "chosen": "1 if the arm is judged at this point",
+    "same_as": "arm and number of the point that has the same setting and was trained for both",
     "replicate": "number of the tuning seed, from 0",
     "value": "the metric that chooses, of this replicate",
     "point_value": "its mean over replicates; inf: one of them diverged or failed",

@@ -15,7 +15,7 @@ from .load import ResultsError, final_frame, pairing_refusal
 from .looks import compare_at_looks, sentences
 from .metrics import metric as metric_of
 from .notes import About, Note
-from .splits import axis_of_splits, held_out, merged
+from .splits import SEARCH, axis_of_splits, held_out, merged
 from .seed_sources import source_notes
 from .statistics import holm, holm_levels, mean_interval
 from .summary import Row, Summary
@@ -67,6 +67,8 @@ def summarize(dataset: xr.Dataset, metric: str | None = None, tasks: str | None 
     if splits and test == "permutation":
         test = "t"
         said = "of splits that share examples no permutation is as likely as another"
+        if splits == SEARCH:
+            said = "of a few searches no permutation test can show a difference"
         notes.append(_deviation(f"Tested by t: {said}."))
     if margin is not None and name != planned_metric:
         said = f"the margin of equivalence was declared for {planned_metric} and is not used"

@@ -134,6 +134,6 @@ def notes_of(summary: Summary, sentence: str) -> list:
     one = summary.most_seeds == 1
     first = "One seed per variant." if one else sentence.format(level=summary.level)
     if summary.splits:
-        first = first.replace("seeds", "splits")
+        first = first.replace("seeds", summary.units)
     said = (About.ORIGIN, About.INTERIM, About.INCOMPLETE)
     return [reading(first), *(note for note in summary.notes if note.about in said)]

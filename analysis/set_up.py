@@ -185,6 +185,9 @@ def _seeds(plan: dict, base: dict) -> str:
     kept = set(map(id, variants))
     numbers = {i for i, each in enumerate(plan["variants"]) if id(each) in kept}
     trials = sum(int(each["variant"]) in numbers for each in plan["trials"])
+    searches = (plan.get("growth") or {}).get("repeats", 1)
+    if searches > 1:
+        words += " for the first search and as many new ones for each other"
     return f"{words}, the same for every variant; {len(variants)} variants, {trials} trials."
 
 

@@ -1,5 +1,6 @@
 """Sweeps over splits of the same data: folds of a cross-validation, or published or repeated random
-splits. Splits are to a comparison what seeds are elsewhere, and are merged here and nowhere else.
+splits; and over several searches for the settings of arms. Splits and searches are to a comparison
+what seeds are elsewhere, and are merged here and nowhere else.
 
     value of a split     the mean over its seeds
     variance             of the mean of J splits, and of the mean of paired differences:
@@ -8,21 +9,28 @@ splits. Splits are to a comparison what seeds are elsewhere, and are merged here
                          (Nadeau & Bengio 2003, doi 10.1023/A:1024068626366); t with J - 1 degrees
                          of freedom
 
-Variants are always paired by split: both see the same examples. tests/analysis/test_splits.py
-simulates the level of both tests.
+A search has fresh seeds of its own and the same training examples as the others: its value is the
+mean over these seeds, and n_test / n_train above is 0.
+
+Variants are always paired by split, or search: both see the same examples, or were offered the same
+points. tests/analysis/test_splits.py simulates the level of both tests.
 """
 
 import numpy as np
 import xarray as xr
 
+SEARCH = "search"  # the axis of several searches
 WORST = ["failed", "missing", "diverged"]  # what a split is if one of its trials is
 
 
 def axis_of_splits(dataset: xr.Dataset) -> str | None:
-    """The axis whose values are splits; None if there is none, or one value of it alone."""
+    """The axis whose values are splits or searches; None if there is none, or one value of it
+    alone.
+    """
     if "merged_trials" in dataset.attrs:
         return dataset.attrs["splits"]
-    axis = dataset.attrs["analysis"].get("splits")
+    tuned = dataset.attrs.get("tuned")
+    axis = SEARCH if tuned and tuned.searches > 1 else dataset.attrs["analysis"].get("splits")
     if axis not in dataset.attrs["axes"] or len(np.unique(dataset[axis].values)) < 2:
         return None
     return axis
@@ -37,19 +45,14 @@ def held_out(dataset: xr.Dataset) -> float:
 
 def merged(dataset: xr.Dataset) -> xr.Dataset:
     """The dataset with a trial for each split of each variant: numbers are means over its seeds,
-    `seed` is the place of the split, `variant` that of the first split, and
-    attrs["merged_trials"] says which trials it stands for. A dataset without splits as it is.
+    `seed` is the place of the split or the number of the search, `variant` that of the first split,
+    and attrs["merged_trials"] says which trials it stands for. A dataset without splits as it is.
     """
     axis = axis_of_splits(dataset)
     if axis is None or "merged_trials" in dataset.attrs:
         return dataset
     axes = [each for each in dataset.attrs["axes"] if each != axis]
-    places = {value: place for place, value in enumerate(np.unique(dataset[axis].values))}
-    groups: dict = {}
-    for trial in range(dataset.sizes["trial"]):
-        method = tuple(repr(dataset[each].values[trial]) for each in axes)
-        split = places[dataset[axis].values[trial]]
-        groups.setdefault(method, {}).setdefault(split, []).append(trial)
+    groups = _of_arms(dataset) if axis == SEARCH else _of_settings(dataset, axis, axes)
     chosen = [(split, trials) for each in groups.values() for split, trials in sorted(each.items())]
     made = dataset.isel(trial=[trials[0] for _, trials in chosen]).copy(deep=True)
     for name, variable in dataset.variables.items():
@@ -62,13 +65,55 @@ def merged(dataset: xr.Dataset) -> xr.Dataset:
         made["step"].values[:] = [
             dataset["step"].values[trials].min(axis=0) for _, trials in chosen
         ]
-    _number(dataset, made, groups)
+    if axis == SEARCH:
+        _name_arms(made, groups, axes)
+    else:
+        _number(dataset, made, groups)
     ids = dataset["trial_id"].values
     made.attrs["merged_trials"] = {
         str(ids[trials[0]]): [str(each) for each in ids[trials]] for _, trials in chosen
     }
     made.attrs["axes"], made.attrs["splits"] = axes, axis
     return made.drop_vars(axis)
+
+
+def _of_settings(dataset, axis: str, axes: list) -> dict:
+    """Settings without the split -> place of the split -> trials."""
+    places = {value: place for place, value in enumerate(np.unique(dataset[axis].values))}
+    groups: dict = {}
+    for trial in range(dataset.sizes["trial"]):
+        method = tuple(repr(dataset[each].values[trial]) for each in axes)
+        split = places[dataset[axis].values[trial]]
+        groups.setdefault(method, {}).setdefault(split, []).append(trial)
+    return groups
+
+
+def _of_arms(dataset) -> dict:
+    """Name of an arm -> number of the search -> trials; arms that chose one setting have its trials
+    in common.
+    """
+    groups: dict = {}
+    for arm in dataset.attrs["tuned"].arms:
+        trials = np.flatnonzero(dataset["variant"].values == arm.variant).tolist()
+        if trials:
+            groups.setdefault(arm.name, {})[arm.search] = trials
+    return groups
+
+
+def _name_arms(made, groups: dict, axes: list) -> None:
+    """Variants are numbered by arm, and have its name and settings."""
+    tuned, known = made.attrs["tuned"], dict(made.attrs["analysis"])
+    arms = [arm for arm in tuned.pooled if arm.name in groups]
+    counts = [len(groups[arm.name]) for arm in arms]
+    made["variant"].values[:] = np.repeat(range(len(arms)), counts)
+    made["label"] = ("trial", np.repeat(np.array([arm.name for arm in arms], dtype=object), counts))
+    for axis in axes:
+        values = np.array([arm.axes[axis] for arm in arms], dtype=made[axis].dtype)
+        made[axis] = ("trial", np.repeat(values, counts))
+    names = [arm.name for arm in arms]
+    baseline = tuned.arms[tuned.baseline].name
+    known["baseline_variant"] = names.index(baseline) if baseline in names else None
+    made.attrs["analysis"] = known
 
 
 def _status(dataset, trials: list) -> str:

@@ -13,6 +13,7 @@ from .comparison import Comparison
 from .history import Declaration
 from .metrics import Metric
 from .sequential import Looks
+from .splits import SEARCH
 from .statistics import Interval
 from .variance_sources import VarianceSources
 
@@ -71,12 +72,23 @@ class Summary:
     # The axis whose values are tasks, see tasks.py. Then rows are compared within their task, and
     # `baseline` is that of one.
     tasks: str | None = None
-    splits: str | None = (
-        None  # the axis that was merged, see splits.py: then its values are `seeds`
-    )
+    # The axis of splits or searches that was merged, see splits.py: then its values are `seeds`.
+    splits: str | None = None
     held_out: float = 0  # n_test / n_train of these splits
     looks: Looks | None = None  # seeds were added until it was decided
     declaration: Declaration = Declaration("not known when declared")  # what was declared when
+
+    @property
+    def unit(self) -> str:
+        """What a row has a value of each: seed, split or search."""
+        if self.splits is None:
+            return "seed"
+        return "search" if self.splits == SEARCH else "split"
+
+    @property
+    def units(self) -> str:
+        """Of several."""
+        return "searches" if self.unit == "search" else f"{self.unit}s"
 
     @property
     def level(self) -> str:

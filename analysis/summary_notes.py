@@ -55,11 +55,11 @@ def _common(summary: Summary) -> list:
         first, second = summary.rows[each.first], summary.rows[each.second]
         common = summary.common_seeds(each)
         if len(common) < max(len(first.values), len(second.values)):
-            said = _seeds(common, _unit(summary))
+            said = _seeds(common, summary)
             fewer.append(f"{first.label} against {second.label} {said}")
     if not fewer:
         return []
-    said = f"Paired differences are over the common {_unit(summary)}s, means over all"
+    said = f"Paired differences are over the common {summary.units}, means over all"
     return [reading(f"{said}: {_several(fewer, 'comparisons')}.")]
 
 
@@ -76,11 +76,12 @@ def _incomplete(summary: Summary) -> list:
     notes = []
     for row in summary.rows:
         lacking = [(getattr(row, kind), words) for kind, words in LACKING.items()]
-        unit = _unit(summary)
-        parts = [f"{len(each)} {words} ({_seeds(each, unit)})" for each, words in lacking if each]
+        parts = [
+            f"{len(each)} {words} ({_seeds(each, summary)})" for each, words in lacking if each
+        ]
         if parts:
             finished = len(row.values) + len(row.unrecorded)
-            counts = f"{finished} of {row.planned} {unit}s finished"
+            counts = f"{finished} of {row.planned} {summary.units} finished"
             sentence = f"{row.label}: {counts}; {', '.join(parts)}."
             notes.append(Note(About.INCOMPLETE, sentence, row.variant))
     return notes
@@ -90,12 +91,8 @@ def _several(words: list, what: str) -> str:
     return "; ".join(words) if len(words) <= NAMED else f"{len(words)} {what}"
 
 
-def _unit(summary: Summary) -> str:
-    """What the values of a row are of."""
-    return "split" if summary.splits else "seed"
-
-
-def _seeds(numbers: list, unit: str) -> str:
+def _seeds(numbers: list, summary: Summary) -> str:
     if not numbers:
-        return f"no {unit}"
-    return (f"{unit} " if len(numbers) == 1 else f"{unit}s ") + ", ".join(map(str, numbers))
+        return f"no {summary.unit}"
+    unit = summary.unit if len(numbers) == 1 else summary.units
+    return f"{unit} {', '.join(map(str, numbers))}"

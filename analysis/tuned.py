@@ -8,7 +8,7 @@ where higher is better) if one of them diverged or failed, NaN while one is miss
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Arm:
+    """Of one search: with several an arm is there once for each, in the order of searches."""
+
     label: str
     points: list
     chosen: int | None = None  # position in points; None: not chosen yet
@@ -42,6 +44,8 @@ class Arm:
     edges: list = field(default_factory=list)  # searched keys whose choice is an end of those tried
     same_as: str = ""  # the first arm that chose the same configuration
     axes: dict = field(default_factory=dict)  # swept axis -> value
+    name: str = ""  # the label without the search
+    search: int = 1
 
     @property
     def choice(self) -> Point | None:
@@ -65,6 +69,22 @@ class Tuned:
     keys: dict  # searched key -> {"log": [low, high]}, {"uniform": [low, high]} or a list
     arms: list
     unfinished: int = 0  # trials that tune without a result yet
+    searches: int = 1  # from 2 on, arms are compared over them
+    baseline: int | None = None  # position in arms, of the first search
+
+    @property
+    def pooled(self) -> list:
+        """An Arm per name, with the points of all its searches and no choice."""
+        if self.searches == 1:
+            return self.arms
+        made = []
+        for first in self.arms:
+            if first.search == 1:
+                points = [
+                    each for arm in self.arms if arm.name == first.name for each in arm.points
+                ]
+                made.append(replace(first, label=first.name, points=points, chosen=None, edges=[]))
+        return made
 
     @property
     def is_chosen(self) -> bool:
@@ -98,6 +118,8 @@ def read_tuned(file: Path, attributes: dict) -> Tuned | None:
                 list(choice.get("at_edge", [])),
                 same if same != arm["label"] else "",
                 arm["settings"],
+                arm.get("arm", arm["label"]),
+                int(arm.get("search", 1)),
             )
         )
     unfinished = int((trials["status"] == "missing").sum()) if len(trials) else 0
@@ -111,6 +133,8 @@ def read_tuned(file: Path, attributes: dict) -> Tuned | None:
         growth["keys"],
         arms,
         unfinished,
+        int(growth.get("repeats", 1)),
+        growth.get("baseline_arm"),
     )
 
 

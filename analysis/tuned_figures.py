@@ -26,7 +26,7 @@ def budget_figure(dataset: xr.Dataset, summary: Summary, width: float | None = N
     curves = _curves(tuned, summary.alpha) if tuned else {}
     if not curves:
         return None
-    known = all(np.isfinite(arm.core_hours) for arm in tuned.arms if arm.label in curves)
+    known = all(np.isfinite(arm.core_hours) for arm in tuned.pooled if arm.label in curves)
     with plt.rc_context(style.settings()):
         width = width or style.DOUBLE
         labels = [style.printable(label) for label in curves]
@@ -59,7 +59,7 @@ def _curves(tuned: Tuned, alpha: float) -> dict:
     """Label -> Budget, of arms with enough points."""
     made = {}
     sign = 1 if tuned.by.lower_is_better else -1
-    for arm in tuned.arms:
+    for arm in tuned.pooled:
         curve = budget_curve([sign * each.value for each in arm.points], alpha)
         if len(curve.points) >= LEAST_POINTS:
             made[arm.label] = curve._replace(
@@ -80,9 +80,10 @@ def _budget_notes(tuned: Tuned, summary: Summary) -> list:
 
 def _draw_budget(axes, tuned: Tuned, label: str, curve, color, dash):
     """Returns the handle of its line."""
-    arm = next(each for each in tuned.arms if each.label == label)
-    place = [each.label for each in tuned.arms].index(label)
-    scale, shift = tuned.by.scale, 1 + 0.035 * (place - (len(tuned.arms) - 1) / 2)
+    arms = tuned.pooled
+    place = [each.label for each in arms].index(label)
+    arm = arms[place]
+    scale, shift = tuned.by.scale, 1 + 0.035 * (place - (len(arms) - 1) / 2)
     for column, panel in enumerate(axes.flat):
         x = curve.points * (arm.core_hours if column else 1.0)
         shown = np.isfinite(curve.expected)
@@ -149,7 +150,7 @@ def response_figure(dataset: xr.Dataset, summary: Summary, width: float | None =
     with plt.rc_context(style.settings()):
         columns = 2 if len(keys) == 4 else min(len(keys), COLUMNS)
         width = width or (style.width_of(columns) if columns > 1 else style.DOUBLE)
-        labels = [style.printable(arm.label) for arm in tuned.arms]
+        labels = [style.printable(arm.label) for arm in tuned.pooled]
         legend = style.Legend("Arm", labels, width)
         figure, axes = style.sheet(
             -(-len(keys) // columns),
@@ -162,7 +163,7 @@ def response_figure(dataset: xr.Dataset, summary: Summary, width: float | None =
             width=width,
             row_gap=0.5,
         )
-        values = [each.value * tuned.by.scale for arm in tuned.arms for each in arm.points]
+        values = [each.value * tuned.by.scale for arm in tuned.pooled for each in arm.points]
         low, high = _range(values, tuned)
         handles = {}
         for panel, key in zip(axes.flat, keys):
@@ -171,7 +172,7 @@ def response_figure(dataset: xr.Dataset, summary: Summary, width: float | None =
             panel.set_ylabel(tuned.by.axis_label)
         for place, panel in enumerate(axes.flat):
             panel.set_visible(place < len(keys))
-        legend.draw(figure, [handles[arm.label] for arm in tuned.arms if arm.label in handles])
+        legend.draw(figure, [handles[arm.label] for arm in tuned.pooled if arm.label in handles])
         return figure
 
 
@@ -197,9 +198,10 @@ def _response_notes(tuned: Tuned) -> list:
 def _draw_responses(panel, tuned: Tuned, key: str, limits: tuple) -> dict:
     """Returns label -> handle."""
     low, high = limits
-    colors, marks = style.colors(len(tuned.arms), False), style.markers(len(tuned.arms))
+    arms = tuned.pooled
+    colors, marks = style.colors(len(arms), False), style.markers(len(arms))
     handles = {}
-    for arm, color, mark in zip(tuned.arms, colors, marks):
+    for arm, color, mark in zip(arms, colors, marks):
         points = [each for each in arm.points if key in each.settings and not np.isnan(each.value)]
         x = np.array([float(each.settings[key]) for each in points])
         y = np.array([each.value * tuned.by.scale for each in points])
@@ -211,10 +213,12 @@ def _draw_responses(panel, tuned: Tuned, key: str, limits: tuple) -> dict:
         beyond = "^" if tuned.by.lower_is_better else "v"
         edge = np.full((~inside).sum(), worse)
         panel.plot(x[~inside], edge, beyond, color=color, markersize=3, clip_on=False, alpha=0.6)
-        if arm.choice is not None and key in arm.choice.settings:
+        chosen = [each.choice for each in tuned.arms if each.name == arm.name and each.choice]
+        rings = [each for each in chosen if key in each.settings]
+        if rings:
             panel.plot(
-                [float(arm.choice.settings[key])],
-                [arm.choice.value * tuned.by.scale],
+                [float(each.settings[key]) for each in rings],
+                [each.value * tuned.by.scale for each in rings],
                 "o",
                 color=color,
                 fillstyle="none",

@@ -17,7 +17,7 @@ SAMPLERS = {
 def methods(dataset: xr.Dataset, summary: Summary) -> str:
     """Of a dataset of load() that is tuned."""
     tuned: Tuned = dataset.attrs["tuned"]
-    labels = [arm.label for arm in tuned.arms]
+    labels = [arm.label for arm in tuned.pooled]
     by, judged = lower(tuned.by.title), lower(summary.metric.title)
     best = "lowest" if tuned.by.lower_is_better else "highest"
     replicates = len(tuned.replicates)
@@ -31,6 +31,12 @@ def methods(dataset: xr.Dataset, summary: Summary) -> str:
         f"The chosen setting of each arm was then trained anew with {_count(len(tuned.seeds))}"
         f" fresh seeds, and {judged} of these alone is reported and tested.",
     ]
+    if tuned.searches > 1:
+        said.append(
+            f"All of this was done {_count(tuned.searches)} times with other points and other"
+            " seeds; the value of a search is the mean over its fresh seeds, and arms are compared"
+            " over searches, in pairs."
+        )
     edges = {arm.label: arm.edges for arm in tuned.arms if arm.edges}
     if edges:
         where = [
@@ -51,7 +57,7 @@ def methods(dataset: xr.Dataset, summary: Summary) -> str:
 
 
 def _sampler(tuned: Tuned) -> str:
-    several = len(tuned.arms) > 1
+    several = len(tuned.pooled) > 1
     return SAMPLERS[tuned.sampler] + (", the same for keys that arms share" if several else "")
 
 
@@ -59,9 +65,9 @@ def _searched(tuned: Tuned) -> list:
     """A sentence on the keys of every arm, and one on those of single arms."""
     everywhere, single = [], []
     for key, search in tuned.keys.items():
-        having = [arm.label for arm in tuned.arms if key in tuned.keys_of(arm)]
+        having = [arm.label for arm in tuned.pooled if key in tuned.keys_of(arm)]
         words = f"the {lower(axis_title(key))} {range_words(search)}"
-        if len(having) == len(tuned.arms):
+        if len(having) == len(tuned.pooled):
             everywhere.append(words)
         else:
             single.append(f"for {_list(having)}: {words}")

@@ -8,6 +8,7 @@ from .axes import axis_title, number, short_path
 from .cells import EMPTY, Align, Column, Number, Range, Table, TableRow, Text
 from .notes import reading
 from .number_text import decimals_of, number_text
+from .statistics import Interval
 from .summary import Summary
 from .tuned import Arm, Point, Tuned
 
@@ -38,12 +39,15 @@ def chosen_text(arm: Arm) -> str:
 
 
 def tuned_table(tuned: Tuned, summary: Summary) -> Table:
-    """A TableRow per arm; arms that chose one setting share the numbers of its second stage."""
-    rows = {row.variant: row for row in summary.rows}
+    """A TableRow per arm; arms that chose one setting share the numbers of its second stage. With
+    several searches a TableRow for each of them, and one for all.
+    """
     by, scale = tuned.by, summary.metric.scale
     spread = [row.mean.half_width * scale for row in summary.rows]
     digits = decimals_of(spread)
-    made = [_row(tuned, arm, rows.get(arm.variant), summary, digits) for arm in tuned.arms]
+    rows = [_row(tuned, arm, summary, digits) for arm in tuned.arms]
+    if tuned.searches > 1:
+        rows += [_row_of_all(row, summary, digits) for row in summary.rows]
     columns = [
         Column("arm", "arm", Align.LEFT, swept=True),
         Column("chosen", "chosen", Align.LEFT),
@@ -54,10 +58,23 @@ def tuned_table(tuned: Tuned, summary: Summary) -> Table:
         Column("verdict", "verdict", Align.LEFT, expendable=1),
     ]
     notes = _notes(tuned, summary)
-    return Table(columns, made, notes, summary.sweep, summary.description)
+    return Table(columns, rows, notes, summary.sweep, summary.description)
 
 
-def _row(tuned: Tuned, arm: Arm, row, summary: Summary, digits: int) -> TableRow:
+def _summary_row(tuned: Tuned, arm: Arm, summary: Summary):
+    """The Row of an arm, with several searches that of all of them; None without results."""
+    if tuned.searches == 1:
+        return next((row for row in summary.rows if row.variant == arm.variant), None)
+    return next((row for row in summary.rows if row.label == arm.name), None)
+
+
+def _mean_of_search(arm: Arm, row) -> Interval:
+    """Over the fresh seeds of one search, of the Row of all searches; without ends."""
+    values = dict(zip(row.seeds, row.values))
+    return row.mean._replace(mean=values.get(arm.search, np.nan), low=np.nan, high=np.nan)
+
+
+def _row(tuned: Tuned, arm: Arm, summary: Summary, digits: int) -> TableRow:
     by, choice = tuned.by, arm.choice
     value = np.nan if choice is None else choice.value * by.scale
     cells = [
@@ -66,19 +83,30 @@ def _row(tuned: Tuned, arm: Arm, row, summary: Summary, digits: int) -> TableRow
         Text("" if choice is None else f"{choice.number} of {tuned.budget}"),
         Number(value, digits if by.scale == summary.metric.scale else 4),
     ]
+    row = _summary_row(tuned, arm, summary)
     if row is None:
         cells += [EMPTY, EMPTY, Text("not chosen yet" if choice is None else "not trained yet")]
         return TableRow(cells, arm.label, arm.axes)
-    scale, mean = summary.metric.scale, row.mean
-    verdict = row.verdict or "baseline"
+    mean, verdict = row.mean, row.verdict or "baseline"
+    if tuned.searches > 1:
+        mean, verdict = _mean_of_search(arm, row), ""
     if arm.same_as:
         verdict = f"same setting as {arm.same_as}"
-    cells += [
-        Number(mean.mean * scale, digits),
-        Range(mean.low * scale, mean.high * scale, digits),
-        Text(verdict),
-    ]
+    cells += _result_cells(mean, verdict, summary, digits)
     return TableRow(cells, arm.label, arm.axes, [row], verdict)
+
+
+def _row_of_all(row, summary: Summary, digits: int) -> TableRow:
+    verdict = row.verdict or "baseline"
+    cells = [Text(f"{row.label}, all searches"), EMPTY, EMPTY, EMPTY]
+    cells += _result_cells(row.mean, verdict, summary, digits)
+    return TableRow(cells, row.label, row.settings, [row], verdict)
+
+
+def _result_cells(mean: Interval, verdict: str, summary: Summary, digits: int) -> list:
+    scale = summary.metric.scale
+    interval = Range(mean.low * scale, mean.high * scale, digits)
+    return [Number(mean.mean * scale, digits), interval, Text(verdict)]
 
 
 def _notes(tuned: Tuned, summary: Summary) -> list:
@@ -90,7 +118,8 @@ def _notes(tuned: Tuned, summary: Summary) -> list:
         reading(
             f"Chosen: the point with {mean}, out of {tuned.budget} for each arm; that value is the"
             f" best of {tuned.budget} and so better than the setting is. {summary.metric.title} is"
-            f" of {len(tuned.seeds)} fresh seeds at the chosen setting."
+            f" of {len(tuned.seeds)} fresh seeds at the chosen setting"
+            f"{', of each search' if tuned.searches > 1 else ''}."
         )
     ]
     if any(arm.edges for arm in tuned.arms):
@@ -128,19 +157,38 @@ def points_table(tuned: Tuned, summary: Summary) -> Table:
         Column("core-seconds", "core-seconds"),
         Column("chosen", "", Align.LEFT),
     ]
+    firsts = first_points(tuned)
     rows = [
-        _point_row(arm, place, each, keys, by, digits)
+        _point_row(arm, place, each, keys, by, digits, firsts)
         for arm in tuned.arms
         for place, each in enumerate(arm.points)
     ]
     notes = [reading(f"Value: {lower(by.title)}, mean over the replicates.")]
+    if firsts:
+        said = f"as {next(iter(firsts.values()))}: the setting of that point, trained once for both"
+        notes.append(reading(f"{said}."))
     if len(rows) > MOST_POINTS:
         notes.append(reading(f"The first {MOST_POINTS} of {len(rows)}; all are in points.csv."))
     about = f"every point that was tried. {summary.description}"
     return Table(columns, rows[:MOST_POINTS], notes, summary.sweep, about)
 
 
-def _point_row(arm: Arm, place: int, point: Point, keys: list, by, digits: int) -> TableRow:
+def first_points(tuned: Tuned) -> dict:
+    """(label of an arm, number of a point) -> the first point with its trials, as "none 3"; of
+    points that are not the first.
+    """
+    known, made = {}, {}
+    for arm in tuned.arms:
+        for point in arm.points:
+            first = known.setdefault(tuple(point.trials), f"{arm.label} {point.number}")
+            if point.trials and first != f"{arm.label} {point.number}":
+                made[arm.label, point.number] = first
+    return made
+
+
+def _point_row(
+    arm: Arm, place: int, point: Point, keys: list, by, digits: int, firsts: dict
+) -> TableRow:
     settings = [
         Text(shown_value(point.settings[key])) if key in point.settings else EMPTY for key in keys
     ]
@@ -152,18 +200,19 @@ def _point_row(arm: Arm, place: int, point: Point, keys: list, by, digits: int) 
         else Text(", ".join(ended))
     )
     seconds = Number(point.core_seconds, 1) if np.isfinite(point.core_seconds) else EMPTY
-    chosen = Text("chosen" if place == arm.chosen else "")
+    said = ["chosen"] if place == arm.chosen else []
+    if first := firsts.get((arm.label, point.number)):
+        said.append(f"as {first}")
     cells = [Text(arm.label), Number(point.number, 0), *settings, value, Text(replicates)]
-    return TableRow([*cells, seconds, chosen], f"{arm.label} {point.number}")
+    return TableRow([*cells, seconds, Text(", ".join(said))], f"{arm.label} {point.number}")
 
 
 def arm_records(tuned: Tuned, summary: Summary) -> list:
     """A dict per arm, for CSV: unrounded, in the metrics' own units."""
-    rows = {row.variant: row for row in summary.rows}
     made = []
     for arm in tuned.arms:
-        row = rows.get(arm.variant)
-        mean = row.mean if row else None
+        row = _summary_row(tuned, arm, summary)
+        mean = row and (row.mean if tuned.searches == 1 else _mean_of_search(arm, row))
         made.append(
             {
                 "arm": arm.label,
@@ -189,7 +238,7 @@ def arm_records(tuned: Tuned, summary: Summary) -> list:
 
 def point_records(tuned: Tuned) -> list:
     """A dict per arm, point and replicate, for CSV."""
-    made = []
+    made, firsts = [], first_points(tuned)
     for arm in tuned.arms:
         for place, point in enumerate(arm.points):
             values = point.values if len(point.values) else [np.nan]
@@ -199,6 +248,7 @@ def point_records(tuned: Tuned) -> list:
                         "arm": arm.label,
                         "point": point.number,
                         "chosen": int(place == arm.chosen),
+                        "same_as": firsts.get((arm.label, point.number), ""),
                         **{key: point.settings.get(key) for key in tuned.keys},
                         "trial_id": point.trials[replicate] if point.trials else None,
                         "replicate": replicate,

@@ -162,11 +162,7 @@ def _notes(summary: Summary) -> list:
         of_task = " to the baseline of the same task" if summary.tasks else ""
         paired = summary.method == "paired"
         said += f"; differences{of_task} "
-        said += (
-            f"paired by {'split' if summary.splits else 'seed'}"
-            if paired
-            else "of independent means (Welch)"
-        )
+        said += f"paired by {summary.unit}" if paired else "of independent means (Welch)"
         said += ", exact permutation p" if summary.test == "permutation" else ""
         if summary.family > 1:
             said += f", p adjusted for {summary.family} comparisons (Holm), intervals likewise"
@@ -175,6 +171,8 @@ def _notes(summary: Summary) -> list:
 
 def _over_splits(summary: Summary) -> str:
     splits = summary.most_seeds
+    if summary.unit == "search":
+        return f"Mean over {splits} searches of means over seeds, {summary.level} t intervals"
     return (
         f"Mean over {splits} splits ({summary.splits}) of means over seeds, {summary.level} t "
         f"intervals with the variance of splits that share examples, 1/{splits} + "

@@ -19,6 +19,7 @@
 #include "probes/probe_options.hpp"
 #include "sweep/growth.hpp"
 #include "sweep/looks.hpp"
+#include "sweep/tuning.hpp"
 #include "sweep/yaml.hpp"
 
 namespace regsweep {
@@ -56,14 +57,16 @@ std::string tuned_sentence(const Plan& plan) {
   for (const PlannedTrial& trial : plan.trials) {
     tuning += !plan.variants[trial.variant].stage.empty();
   }
-  const std::size_t arms = growth.at("arms").list().size();
+  const auto searches = static_cast<std::size_t>(searches_of(plan));
+  const std::size_t arms = growth.at("arms").list().size() / searches;
   const std::size_t seeds = growth.at("seeds").list().size();
+  const std::string several = searches == 1 ? "" : fmt::format(" x {} searches", searches);
   const std::string first =
-      fmt::format("{} x {} x {} to tune ({} distinct trials)", counted(arms, "arm"),
+      fmt::format("{}{} x {} x {} to tune ({} distinct trials)", counted(arms, "arm"), several,
                   counted(static_cast<std::size_t>(growth.at("budget").integer()), "point"),
                   counted(growth.at("replicates").list().size(), "seed"), tuning);
   if (tuning == plan.trials.size()) {
-    return fmt::format("{}, then the chosen setting of each arm x {}", first,
+    return fmt::format("{}, then the chosen setting of each arm{} x {}", first, several,
                        counted(seeds, "seed"));
   }
   return fmt::format("{}, then {} x {} = {}", first, counted(settings, "chosen setting"),

@@ -13,6 +13,7 @@
 #include "statistics/distributions.hpp"
 #include "statistics/planned_looks.hpp"
 #include "sweep/looks.hpp"
+#include "sweep/tuning.hpp"
 
 namespace regsweep {
 namespace planned_power {
@@ -159,6 +160,12 @@ SeedSpread spread_of_pilot(const SweepDirectory& pilot, const Plan& plan) {
 
 std::string power_text(const Plan& plan, const PowerQuestion& question) {
   using namespace planned_power;
+  if (const std::int64_t searches = searches_of(plan); searches > 1) {
+    throw ConfigurationError(
+        fmt::format("--detect counts seeds, and arms of this sweep are compared over {} searches; "
+                    "ask it with tune.repeats = 1",
+                    searches));
+  }
   const std::string metric = primary_metric(plan);
   const SeedDesign design = design_of(plan);
   const SeedSpread& spread = question.spread;

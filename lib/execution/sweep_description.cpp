@@ -8,6 +8,7 @@
 #include "data/content.hpp"
 #include "data/named_files.hpp"
 #include "probes/probe_options.hpp"
+#include "sweep/tuning.hpp"
 #include "training/configuration.hpp"
 
 namespace regsweep {
@@ -42,6 +43,7 @@ const Field* field_of_axis(const std::string& axis) {
 std::string meaning_of(const std::string& axis) {
   if (axis.starts_with("variants")) return "named sets of settings";
   if (axis.starts_with("placements")) return "the places that have noise";
+  if (axis == search_axis) return "which of several searches for settings";
   const Field* field = field_of_axis(axis);
   return field == nullptr ? "" : field->doc;
 }

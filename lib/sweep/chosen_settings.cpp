@@ -102,7 +102,8 @@ Value edges_of(const List& points, const Value& point) {
   return Value(std::move(edges));
 }
 
-// Arms whose chosen settings are one configuration are one variant, with both names.
+// Arms of a search (whose variants begin at `first`) whose chosen settings are one configuration
+// are one variant, with both names.
 std::size_t add_variant(Plan& plan, const Value& arm, const Value& configuration,
                         std::size_t first) {
   const std::string& label = arm.at("label").text();
@@ -114,6 +115,27 @@ std::size_t add_variant(Plan& plan, const Value& arm, const Value& configuration
   }
   plan.variants.push_back(Variant{label, configuration, arm.at("settings").map(), 1});
   return plan.variants.size() - 1;
+}
+
+std::int64_t search_of(const Value& arm) {
+  const Value* search = arm.find("search");
+  return search == nullptr ? 1 : search->integer();
+}
+
+// The trials of the chosen settings, variants from `first` on; `searches` has the search of each.
+// The seeds of a search follow those of the one before.
+void add_fresh_trials(Plan& plan, std::size_t first, const std::vector<std::int64_t>& searches) {
+  const List& seeds = plan.growth.at("seeds").list();
+  std::int64_t of_a_search = 0;
+  for (const Value& seed : seeds) of_a_search = std::max(of_a_search, seed.integer() + 1);
+  for (const Value& seed : seeds) {
+    for (std::size_t i = first; i < plan.variants.size(); ++i) {
+      const auto number =
+          static_cast<std::uint32_t>(seed.integer() + (searches[i - first] - 1) * of_a_search);
+      const std::string text = canonical_text(plan.variants[i].configuration);
+      plan.trials.push_back({trial_id_of_text(text, number), i, number});
+    }
+  }
 }
 
 }  // namespace
@@ -128,7 +150,12 @@ std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes
   const std::size_t first = plan.variants.size();
   const Scores scores(plan, outcomes);
   List chosen;
+  std::vector<std::int64_t> searches;  // of the variants from `first` on
+  std::size_t first_of_search = first;
   for (const Value& arm : plan.growth.at("arms").list()) {
+    if (!searches.empty() && search_of(arm) != searches.back()) {
+      first_of_search = next.variants.size();
+    }
     const List& points = arm.at("points").list();
     const Choice best = best_point(points, scores);
     const Value& point = points[best.point];
@@ -137,7 +164,8 @@ std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes
     const std::size_t variant = add_variant(
         next, arm,
         final_configuration != nullptr ? *final_configuration : plan.variants[tuned].configuration,
-        first);
+        first_of_search);
+    searches.resize(next.variants.size() - first, search_of(arm));
     const bool failed = !std::isfinite(best.score.value);
     chosen.emplace_back(Map{{"arm", arm.at("label"), {}},
                             {"point", static_cast<std::int64_t>(best.point), {}},
@@ -146,13 +174,7 @@ std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes
                             {"values", point.at("values"), {}},
                             {"at_edge", edges_of(points, point), {}}});
   }
-  for (const Value& seed : plan.growth.at("seeds").list()) {
-    const auto number = static_cast<std::uint32_t>(seed.integer());
-    for (std::size_t i = first; i < next.variants.size(); ++i) {
-      const std::string text = canonical_text(next.variants[i].configuration);
-      next.trials.push_back({trial_id_of_text(text, number), i, number});
-    }
-  }
+  add_fresh_trials(next, first, searches);
   const auto baseline = static_cast<std::size_t>(plan.growth.at("baseline_arm").integer());
   next.analysis.set("baseline_variant", chosen[baseline].at("variant"));
   if (const Value* claims = next.analysis.find("claims")) {

@@ -189,6 +189,23 @@ void plan_variants(Plan& plan, SweepSpec& spec, const std::vector<Axis>& axes,
   add_trials(plan, variants.texts_, spec.axes_where);
 }
 
+// With several searches arms are compared over these, and what would be judged over seeds is
+// refused.
+void refuse_beside_searches(const Plan& plan, const SweepSpec& spec, const TuneOptions& options) {
+  if (options.repeats == 1) return;
+  const auto refuse = [](const Location& where, const std::string& what) {
+    throw ConfigurationError(
+        where, fmt::format("{}, but with tune.repeats arms are compared over searches; take one of "
+                           "them out",
+                           what));
+  };
+  if (spec.looks) refuse(spec.seeds_where, "seeds until: decided compares arms over seeds");
+  if (!spec.claims.list().empty()) refuse(options.where, "claims are judged over seeds");
+  if (const Value* axis = plan.analysis.find("splits")) {
+    refuse(options.where, axis->text() + " makes splits that arms are compared over");
+  }
+}
+
 // Every cell is an arm; equal ones are two, for other settings may be searched for them.
 void plan_arms(Plan& plan, SweepSpec& spec, const std::vector<Axis>& axes,
                const TrialGrammar& grammar) {
@@ -210,7 +227,9 @@ void plan_arms(Plan& plan, SweepSpec& spec, const std::vector<Axis>& axes,
   if (selection) selection->refuse_vain();
   finish_analysis(plan, arms, selected);
   if (!spec.claims.list().empty()) plan.analysis.set("claims", claims.of_arms());
-  plan_tuning(plan, cells, labels, read_tune(spec.tune, labels, grammar), spec, grammar);
+  const TuneOptions options = read_tune(spec.tune, labels, grammar);
+  refuse_beside_searches(plan, spec, options);
+  plan_tuning(plan, cells, labels, options, spec, grammar);
   // It becomes the number of a variant when the arms have theirs.
   plan.growth.set("baseline_arm", plan.analysis.at("baseline_variant"));
   plan.analysis.erase("baseline_variant");

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t most_points = 10'000;
 constexpr std::int64_t most_replicates = 1'000;
+constexpr std::int64_t most_searches = 100;
 
 Fields<TuneOptions> declare_tuning() {
   using Options = TuneOptions;
@@ -27,7 +28,11 @@ Fields<TuneOptions> declare_tuning() {
       .choice("sampler", &Options::sampler,
               {{"random", Sampler::random}, {"halton", Sampler::halton}},
               "how points are drawn: random (budget curves are unbiased) or halton (more even)")
-      .add("search_seed", &Options::search_seed, "another number draws other points");
+      .add("search_seed", &Options::search_seed, "another number draws other points")
+      .add("repeats", &Options::repeats,
+           "searches of each arm, with other points and other seeds; from 2 on arms are compared "
+           "over searches, so that intervals cover what another search would have chosen",
+           Range{1, most_searches}, "searches");
 }
 
 Field map_field(const std::string& key, const std::string& doc, const std::string& form) {
@@ -89,6 +94,15 @@ void refuse_twice(const TuneOptions& options, const std::string& arm) {
   }
 }
 
+void refuse_equal_searches(const TuneOptions& options, const Value& checked) {
+  if (options.repeats == 1 || options.sampler == Sampler::random) return;
+  throw ConfigurationError(
+      checked.at("repeats").where(),
+      fmt::format("tune.repeats = {} needs points that differ between searches, and there is one "
+                  "Halton sequence; write sampler: random",
+                  options.repeats));
+}
+
 }  // namespace
 }  // namespace tune_options
 
@@ -135,6 +149,7 @@ TuneOptions read_tune(const Value& given, const std::vector<std::string>& arms,
   const Value checked = tune_schema(grammar.metrics).normalize(given, "tune");
   TuneOptions options = fields.take(checked);
   options.where = given.where();
+  refuse_equal_searches(options, checked);
   KeyReader reader(*grammar.schema);
   if (const Value* search = checked.find("search")) {
     options.search = reader.read(*search, "tune.search");

@@ -24,6 +24,7 @@ struct TuneOptions {
   std::string by;           // what chooses: a metric of the validation part
   Sampler sampler = Sampler::random;
   std::uint32_t search_seed = 0;
+  std::int64_t repeats = 1;  // searches of each arm; the next one has the next search seed
 
   std::vector<SearchKey> search;                       // keys of every arm
   std::map<std::string, std::vector<SearchKey>> also;  // label of an arm -> keys of that arm

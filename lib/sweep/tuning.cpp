@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "core/json.hpp"
@@ -71,6 +72,15 @@ void refuse_tuning_seeds(const SweepSpec& spec, const TuneOptions& options) {
                       first_tuning_seed));
     }
   }
+  const std::uint32_t largest = *std::ranges::max_element(spec.seeds);
+  const std::int64_t last = options.repeats * (static_cast<std::int64_t>(largest) + 1) - 1;
+  if (last >= static_cast<std::int64_t>(first_tuning_seed)) {
+    throw ConfigurationError(
+        options.where,
+        fmt::format("the last of tune.repeats = {} searches would have the seed {}, but seeds from "
+                    "{} on belong to tuning; use smaller seeds",
+                    options.repeats, last, first_tuning_seed));
+  }
 }
 
 void refuse_set_keys(const Cell& arm, const std::string& label, const std::vector<SearchKey>& keys,
@@ -113,45 +123,88 @@ Value shown_keys(const TuneOptions& options, const std::vector<std::string>& lab
   return keys;
 }
 
+// Where an arm stands among the searches.
+struct SearchedArm {
+  const Cell& cell;
+  const std::string& label;
+  std::int64_t search = 0;
+};
+
+// The arm in Plan::growth with the points of one search, which become variants.
+Value with_points(const SearchedArm& arm, const TuneOptions& options, Points& points) {
+  const bool alone = options.repeats == 1;
+  const std::vector<SearchKey> keys = options.keys_of(arm.label);
+  const auto search_seed = options.search_seed + static_cast<std::uint32_t>(arm.search);
+  Cell cell = arm.cell;
+  if (!alone) cell.settings.push_back(Member{search_axis, Value(arm.search + 1), {}});
+  const std::string label =
+      alone ? arm.label : fmt::format("{}, search {}", arm.label, arm.search + 1);
+  List of_arm;
+  for (std::int64_t point = 0; point < options.budget; ++point) {
+    List values;
+    for (const SearchKey& key : keys) {
+      values.push_back(key.at(position_of(key, options.sampler, search_seed, point)));
+    }
+    of_arm.push_back(points.add(cell, fmt::format("{} #{}", label, point + 1), keys, values,
+                                options.final_settings));
+  }
+  Value made(Map{{"label", Value(label), {}}, {"settings", Value(Map(cell.settings)), {}}});
+  if (!alone) {
+    made.set("arm", Value(arm.label));
+    made.set("search", Value(arm.search + 1));
+  }
+  made.set("points", Value(std::move(of_arm)));
+  return made;
+}
+
+std::vector<std::uint32_t> replicates_of(const TuneOptions& options, std::int64_t search) {
+  std::vector<std::uint32_t> replicates;
+  for (std::int64_t r = 0; r < options.seeds; ++r) {
+    replicates.push_back(first_tuning_seed +
+                         static_cast<std::uint32_t>(search * options.seeds + r));
+  }
+  return replicates;
+}
+
 }  // namespace
 }  // namespace tuning
+
+std::int64_t searches_of(const Plan& plan) {
+  const Value* repeats = plan.growth.find("repeats");
+  return repeats == nullptr ? 1 : repeats->integer();
+}
 
 void plan_tuning(Plan& plan, const std::vector<Cell>& arms, const std::vector<std::string>& labels,
                  const TuneOptions& options, const SweepSpec& spec, const TrialGrammar& grammar) {
   tuning::refuse_tuning_seeds(spec, options);
-  tuning::Points points(plan, spec, grammar);
-  List all_arms;
   for (std::size_t i = 0; i < arms.size(); ++i) {
-    const std::vector<SearchKey> keys = options.keys_of(labels[i]);
-    tuning::refuse_set_keys(arms[i], labels[i], keys, spec);
-    List of_arm;
-    for (std::int64_t point = 0; point < options.budget; ++point) {
-      List values;
-      for (const SearchKey& key : keys) {
-        values.push_back(key.at(position_of(key, options.sampler, options.search_seed, point)));
-      }
-      of_arm.push_back(points.add(arms[i], fmt::format("{} #{}", labels[i], point + 1), keys,
-                                  values, options.final_settings));
-    }
-    all_arms.emplace_back(Map{{"label", Value(labels[i]), {}},
-                              {"settings", Value(Map(arms[i].settings)), {}},
-                              {"points", Value(std::move(of_arm)), {}}});
+    tuning::refuse_set_keys(arms[i], labels[i], options.keys_of(labels[i]), spec);
   }
-  std::vector<std::uint32_t> replicates;
-  for (std::uint32_t r = 0; r < options.seeds; ++r) replicates.push_back(first_tuning_seed + r);
-  tuning::add_trials_of(plan, replicates, 0);
+  List all_arms;
+  for (std::int64_t search = 0; search < options.repeats; ++search) {
+    const std::size_t first = plan.variants.size();
+    tuning::Points points(plan, spec, grammar);
+    for (std::size_t i = 0; i < arms.size(); ++i) {
+      all_arms.push_back(tuning::with_points({arms[i], labels[i], search}, options, points));
+    }
+    tuning::add_trials_of(plan, tuning::replicates_of(options, search), first);
+  }
   const char* sampler = options.sampler == Sampler::random ? "random" : "halton";
-  plan.growth = Value(Map{{"rule", "tune", {}},
-                          {"stage", 1, {}},
-                          {"by", options.by, {}},
-                          {"higher_is_better", grammar.higher_is_better(options.by), {}},
-                          {"budget", options.budget, {}},
-                          {"sampler", sampler, {}},
-                          {"search_seed", static_cast<std::int64_t>(options.search_seed), {}},
-                          {"replicates", tuning::list_of_seeds(replicates), {}},
-                          {"seeds", tuning::list_of_seeds(spec.seeds), {}},
-                          {"keys", tuning::shown_keys(options, labels), {}},
-                          {"arms", Value(std::move(all_arms)), {}}});
+  plan.growth =
+      Value(Map{{"rule", "tune", {}},
+                {"stage", 1, {}},
+                {"by", options.by, {}},
+                {"higher_is_better", grammar.higher_is_better(options.by), {}},
+                {"budget", options.budget, {}},
+                {"sampler", sampler, {}},
+                {"search_seed", static_cast<std::int64_t>(options.search_seed), {}},
+                {"replicates", tuning::list_of_seeds(tuning::replicates_of(options, 0)), {}},
+                {"seeds", tuning::list_of_seeds(spec.seeds), {}},
+                {"keys", tuning::shown_keys(options, labels), {}},
+                {"arms", Value(std::move(all_arms)), {}}});
+  if (options.repeats == 1) return;
+  plan.growth.set("repeats", Value(options.repeats));
+  plan.axes.emplace_back(search_axis);
 }
 
 }  // namespace regsweep

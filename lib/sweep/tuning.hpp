@@ -9,11 +9,16 @@
 // validation.loss, then to the lower b. Plan::growth keeps what both stages need:
 //
 //   {rule: tune, stage: 1, by, higher_is_better, budget, sampler, search_seed, replicates, seeds,
-//    baseline_arm, keys: [{path, search}],
-//    arms: [{label, settings, cells, points: [{variant, values, final?}]}],
+//    baseline_arm, keys: [{path, search}], repeats?,
+//    arms: [{label, settings, arm?, search?, points: [{variant, values, final?}]}],
 //    chosen: [{arm, point, variant, value, worst, at_edge}]}            (in the second stage)
 //
-// where `variant` is an index into Plan::variants, `values` maps the searched keys of the arm to
+// With `repeats` R there are R searches, and in `arms` every arm of the first, then every arm of
+// the second, ...: labels and settings say which (an axis `search`, from 1), and `arm` has the
+// label without it. Each search has its own points, tuning seeds and fresh seeds, for searches are
+// what arms are then compared over.
+//
+// Here `variant` is an index into Plan::variants, `values` maps the searched keys of the arm to
 // theirs at the point, `final` is the configuration of the second stage where it is another one.
 #pragma once
 
@@ -30,6 +35,12 @@ inline constexpr const char* tuning_stage = "tuning";
 /// order, and the labels of arms. ConfigurationError when a point is no valid configuration.
 void plan_tuning(Plan& plan, const std::vector<Cell>& arms, const std::vector<std::string>& labels,
                  const TuneOptions& options, const SweepSpec& spec, const TrialGrammar& grammar);
+
+/// The axis of searches of a comparison that has several.
+inline constexpr const char* search_axis = "search";
+
+/// Searches of each arm; 1 of a plan without `tune`.
+std::int64_t searches_of(const Plan& plan);
 
 /// The rule `tune`: the second stage after the first; after the second nothing, or another round of
 /// seeds (looks.hpp).

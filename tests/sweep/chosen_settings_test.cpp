@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 #include <random>
+#include <set>
 
 #include "sweep/tuning.hpp"
 #include "tuned_grammar.hpp"
@@ -140,6 +141,30 @@ TEST_CASE("final settings are those of the second stage alone") {
   const Plan second = second_stage(first, results());
   REQUIRE(first.variants[1].configuration.at("data").at("train") == Value(100));
   REQUIRE(second.variants[6].configuration.at("data").at("train") == Value(500));
+}
+
+TEST_CASE("each search chooses for itself, and its settings have fresh seeds of their own") {
+  const Plan first = fake::tuned_plan("  repeats: 2\n");
+  const auto second = next_generation(first, [&](std::size_t trial) {
+    return TrialOutcome{
+        TrialOutcome::End::done,
+        {{"validation.error", static_cast<double>((7 * first.trials[trial].variant) % 5)}}};
+  });
+  REQUIRE(second);
+  const std::vector<Variant> settings(second->variants.begin() + 12, second->variants.end());
+  std::vector<std::string> labels;
+  for (const Variant& each : settings) labels.push_back(each.label);
+  REQUIRE(labels == std::vector<std::string>{"none, search 1", "dropout, search 1",
+                                             "none, search 2", "dropout, search 2"});
+  REQUIRE(settings[3].settings.back().value == Value(2));
+  std::map<std::size_t, std::set<std::uint32_t>> seeds;
+  for (std::size_t i = first.trials.size(); i < second->trials.size(); ++i) {
+    seeds[second->trials[i].variant].insert(second->trials[i].seed);
+  }
+  REQUIRE(seeds.at(12) == std::set<std::uint32_t>{2, 4, 9});
+  REQUIRE(seeds.at(13) == seeds.at(12));
+  REQUIRE(seeds.at(14) == std::set<std::uint32_t>{12, 14, 19});  // 10 later
+  REQUIRE(second->analysis.at("baseline_variant") == Value(13));
 }
 
 // Order statistics of the normal distribution: the smallest of 5 is -1.16296 on average, of 10

@@ -57,3 +57,10 @@ TEST_CASE("a budget is needed, arms exist, a key is searched once, and every arm
                        "0.5]}}}"),
                Catch::Contains("tune searches nothing for the arm 'none'"));
 }
+
+TEST_CASE("searches are repeated with random points, which differ between them") {
+  REQUIRE(options_of(whole + ", repeats: 3}").repeats == 3);
+  REQUIRE(message(whole + ", repeats: 3, sampler: halton}") ==
+          "x.yaml:1:97: tune.repeats = 3 needs points that differ between searches, and there is "
+          "one Halton sequence; write sampler: random");
+}

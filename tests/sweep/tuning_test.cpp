@@ -80,3 +80,28 @@ TEST_CASE("seeds of tuning are not those of the sweep, and no arm sets what is s
           "x.yaml:3:26: the arm 'fast' sets optimizer.learning_rate to 0.5, and tune searches it; "
           "take it out of one of them");
 }
+
+TEST_CASE("repeated searches have points and seeds of their own, shared by the arms of a search") {
+  const Plan plan = fake::tuned_plan("  repeats: 2\n");
+  REQUIRE(fake::labels(plan) ==
+          std::vector<std::string>{"none, search 1 #1", "none, search 1 #2", "none, search 1 #3",
+                                   "dropout, search 1 #1", "dropout, search 1 #2",
+                                   "dropout, search 1 #3", "none, search 2 #1", "none, search 2 #2",
+                                   "none, search 2 #3", "dropout, search 2 #1",
+                                   "dropout, search 2 #2", "dropout, search 2 #3"});
+  REQUIRE(searches_of(plan) == 2);
+  REQUIRE(plan.axes == std::vector<std::string>{"variants", "search"});
+  REQUIRE(plan.trials.size() == 2 * 12);
+  for (std::size_t point = 0; point < 3; ++point) {
+    REQUIRE(learning_rate(plan.variants[6 + point]) == learning_rate(plan.variants[9 + point]));
+    REQUIRE(learning_rate(plan.variants[point]) != learning_rate(plan.variants[6 + point]));
+  }
+  for (const PlannedTrial& trial : plan.trials) {
+    const bool is_second = trial.variant >= 6;
+    REQUIRE((trial.seed - first_tuning_seed) / 2 == (is_second ? 1u : 0u));
+  }
+  // the second search is that of the next search seed
+  const Plan other = fake::tuned_plan("  search_seed: 1\n");
+  REQUIRE(other.variants[4].configuration == plan.variants[10].configuration);
+  REQUIRE(searches_of(other) == 1);
+}
