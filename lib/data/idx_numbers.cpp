@@ -39,10 +39,12 @@ bool is_idx_numbers(std::string_view content) {
          idx_type(static_cast<unsigned char>(content[2])) != nullptr;
 }
 
-NumberArray parse_idx_numbers(std::string content, const std::string& name) {
-  RS_CHECK(is_idx_numbers(content), "an IDX file");
+NumberArray parse_idx_numbers(FileBytes file, const std::string& name) {
   NumberArray array;
   array.name = name;
+  array.content = std::move(file);
+  const std::string_view content = array.content.view();
+  RS_CHECK(is_idx_numbers(content), "an IDX file");
   array.big_endian = true;
   const IdxType* type = idx_type(static_cast<unsigned char>(content[2]));
   array.kind = type->kind;
@@ -64,7 +66,6 @@ NumberArray parse_idx_numbers(std::string content, const std::string& name) {
                     "{}); fetch it anew",
                     name, content.size(), bytes, array.begin));
   }
-  array.content = std::move(content);
   return array;
 }
 

@@ -13,6 +13,6 @@ namespace regsweep {
 bool is_idx_numbers(std::string_view content);
 
 /// A whole file. DataError, naming `name`, when it is not as long as its header says.
-NumberArray parse_idx_numbers(std::string content, const std::string& name);
+NumberArray parse_idx_numbers(FileBytes file, const std::string& name);
 
 }  // namespace regsweep

@@ -11,7 +11,6 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "data/bytes.hpp"
 #include "data/idx_numbers.hpp"
 #include "data/named_files.hpp"
 #include "data/signature.hpp"
@@ -79,6 +78,40 @@ void take_shape(std::string_view text, NumberArray& array) {
   }
 }
 
+template <class Number>
+void copy_numbers(const char* from, std::span<double> to) {
+  for (double& each : to) {
+    Number number;
+    std::memcpy(&number, from, sizeof number);
+    each = static_cast<double>(number);
+    from += sizeof number;
+  }
+}
+
+using CopyNumbers = void (*)(const char* from, std::span<double> to);
+
+// For numbers that lie as this machine has them, one after the other; none for others.
+CopyNumbers plain_copy(const NumberArray& array) {
+  using Kind = NumberArray::Kind;
+  const bool native =
+      array.width == 1 || array.big_endian == (std::endian::native == std::endian::big);
+  if (!native || array.columns_first) return nullptr;
+  if (array.kind == Kind::floating) {
+    return array.width == 4 ? copy_numbers<float> : copy_numbers<double>;
+  }
+  const bool has_sign = array.kind == Kind::integer;
+  switch (array.width) {
+    case 1:
+      return has_sign ? copy_numbers<std::int8_t> : copy_numbers<std::uint8_t>;
+    case 2:
+      return has_sign ? copy_numbers<std::int16_t> : copy_numbers<std::uint16_t>;
+    case 4:
+      return has_sign ? copy_numbers<std::int32_t> : copy_numbers<std::uint32_t>;
+    default:
+      return has_sign ? copy_numbers<std::int64_t> : copy_numbers<std::uint64_t>;
+  }
+}
+
 template <class Unsigned, class Number>
 double as_number(std::uint64_t bits) {
   return static_cast<double>(std::bit_cast<Number>(static_cast<Unsigned>(bits)));
@@ -106,11 +139,11 @@ double NumberArray::number(std::int64_t index) const {
     }
     index = there;
   }
-  const std::size_t at = begin + static_cast<std::size_t>(index) * width;
+  const std::string_view bytes =
+      content.view().substr(begin + static_cast<std::size_t>(index) * width, width);
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < width; ++i) {
-    const std::size_t byte = big_endian ? i : width - 1 - i;
-    bits = bits << 8 | static_cast<unsigned char>(content[at + byte]);
+    bits = bits << 8 | static_cast<unsigned char>(bytes[big_endian ? i : width - 1 - i]);
   }
   if (kind == Kind::floating) {
     return width == 4 ? as_number<std::uint32_t, float>(bits)
@@ -121,12 +154,21 @@ double NumberArray::number(std::int64_t index) const {
   return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
 }
 
-NumberArray parse_npy(std::string content, const std::string& name) {
+void NumberArray::read_item(std::int64_t item, std::span<double> to) const {
+  const std::int64_t first = item * item_size();
+  if (const CopyNumbers copy = plain_copy(*this)) {
+    return copy(content.view().data() + begin + static_cast<std::size_t>(first) * width, to);
+  }
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] = number(first + static_cast<std::int64_t>(i));
+}
+
+NumberArray parse_npy(FileBytes bytes, const std::string& name) {
   NumberArray array;
   array.name = name;
+  array.content = std::move(bytes);
+  const std::string_view content = array.content.view();
   if (!content.starts_with(npy_magic)) {
-    refuse_foreign(std::string_view(content).substr(0, signature_bytes), name,
-                   "an array (.npy, .npz)");
+    refuse_foreign(content.substr(0, signature_bytes), name, "an array (.npy, .npz)");
     throw DataError(
         fmt::format("{} is no array of NumPy; save it by numpy.save or numpy.savez", name));
   }
@@ -139,7 +181,7 @@ NumberArray parse_npy(std::string content, const std::string& name) {
   }
   array.begin = (first_version ? 10 : 12) + length;
   if (array.begin > content.size()) damaged(name, "its header is cut off");
-  const std::string header = content.substr(array.begin - length, length);
+  const std::string_view header = content.substr(array.begin - length, length);
   take_type(value_of(header, "descr", name), array);
   array.columns_first = value_of(header, "fortran_order", name) == "True";
   take_shape(value_of(header, "shape", name), array);
@@ -154,14 +196,13 @@ NumberArray parse_npy(std::string content, const std::string& name) {
     damaged(name,
             fmt::format("it has {} bytes where its header announces {}", content.size(), claimed));
   }
-  array.content = std::move(content);
   return array;
 }
 
 namespace {
 
 // `inside`: ":/group/images", or "" for the only array of a file.
-NumberArray read_hdf5_array(const std::string& content, const NamedFile& file) {
+NumberArray read_hdf5_array(std::string_view content, const NamedFile& file) {
   std::string name = file.inside.empty() ? "" : file.inside.substr(1);
   if (name.empty()) {
     const std::vector<std::string> names = foreign_array_names(content, file.path);
@@ -178,7 +219,7 @@ NumberArray read_hdf5_array(const std::string& content, const NamedFile& file) {
   array.shape = std::move(read.shape);
   array.width = read.width;
   array.big_endian = std::endian::native == std::endian::big;
-  array.content = std::move(read.bytes);
+  array.content = FileBytes(std::move(read.bytes));
   if (read.kind == ForeignArray::Kind::integer) array.kind = NumberArray::Kind::integer;
   if (read.kind == ForeignArray::Kind::unsigned_integer) {
     array.kind = NumberArray::Kind::unsigned_integer;
@@ -190,7 +231,8 @@ NumberArray read_hdf5_array(const std::string& content, const NamedFile& file) {
 
 NumberArray read_array(const std::string& text) {
   const NamedFile file = named_file(text);
-  std::string content = read_bytes(file.path);
+  FileBytes bytes = map_bytes(file.path);
+  const std::string_view content = bytes.view();
   if (is_hdf5(content)) return read_hdf5_array(content, file);
   if (!content.starts_with("PK\x03\x04")) {
     if (!file.inside.empty()) {
@@ -199,8 +241,8 @@ NumberArray read_array(const std::string& text) {
                       "file alone",
                       file.path, file.inside.substr(1)));
     }
-    if (is_idx_numbers(content)) return parse_idx_numbers(std::move(content), text);
-    return parse_npy(std::move(content), text);
+    if (is_idx_numbers(content)) return parse_idx_numbers(std::move(bytes), text);
+    return parse_npy(std::move(bytes), text);
   }
   const std::vector<ZipMember> members = zip_members(content, file.path);
   std::vector<std::string> names;

@@ -1,11 +1,14 @@
 // Arrays of numbers with a shape: .npy and members of .npz as NumPy writes them, arrays in HDF5
-// files, IDX of any type.
+// files, IDX of any type. Those that are a whole file stay where they are (data/bytes.hpp).
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "data/bytes.hpp"
 
 namespace regsweep {
 
@@ -18,7 +21,7 @@ struct NumberArray {
   std::size_t width = 8;       // bytes of a number
   bool big_endian = false;     // its bytes
   bool columns_first = false;  // Fortran's order of the dimensions
-  std::string content;
+  FileBytes content;
   std::size_t begin = 0;  // of the numbers in `content`
 
   std::int64_t items() const { return shape.empty() ? 0 : shape.front(); }
@@ -28,11 +31,14 @@ struct NumberArray {
 
   /// Number `index` of the array in C's order.
   double number(std::int64_t index) const;
+
+  /// All numbers of an item.
+  void read_item(std::int64_t item, std::span<double> to) const;
 };
 
 /// A whole .npy file. DataError, naming `name`, for what is none, for objects and texts, and when
 /// it is not as long as its header says.
-NumberArray parse_npy(std::string content, const std::string& name);
+NumberArray parse_npy(FileBytes bytes, const std::string& name);
 
 /// The array of a text like "x.npy", "data.npz:images" or "data.h5:/group/images"; a file of one
 /// array needs no name. What a file is, its first bytes say.

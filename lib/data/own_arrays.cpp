@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 
 #include "core/error.hpp"
 #include "core/fields.hpp"
@@ -70,22 +71,40 @@ std::string shape_text(const NumberArray& array) {
   return "[" + join(sizes, ", ") + "]";
 }
 
-// [items, item_size] of finite numbers within float32.
-DoubleRows rows_of(const NumberArray& array, double divisor) {
+// Numbers that are not finite within float32; whole ones of 64 bits all are.
+void check_range(const NumberArray& array) {
+  if (array.is_whole()) return;
   constexpr double largest = std::numeric_limits<float>::max();
-  const std::int64_t width = array.item_size();
-  DoubleRows rows = DoubleRows::from_shape(
-      {static_cast<std::size_t>(array.items()), static_cast<std::size_t>(width)});
-  double* out = rows.data();
-  for (std::int64_t i = 0; i < array.items() * width; ++i) {
-    const double number = array.number(i);
-    if (!(std::abs(number) <= largest)) {
-      throw DataError(fmt::format("{} has the number {} in item {}; {}", array.name,
-                                  number_text(number), i / width,
-                                  std::isnan(number) ? "fill in what is missing, or leave it out"
+  const auto in_range = [](double number) { return std::abs(number) <= largest; };
+  std::vector<double> numbers(static_cast<std::size_t>(array.item_size()));
+  for (std::int64_t item = 0; item < array.items(); ++item) {
+    array.read_item(item, numbers);
+    const auto strange = std::ranges::find_if_not(numbers, in_range);
+    if (strange == numbers.end()) continue;
+    throw DataError(fmt::format("{} has the number {} in item {}; {}", array.name,
+                                number_text(*strange), item,
+                                std::isnan(*strange) ? "fill in what is missing, or leave it out"
                                                      : "rescale it to the range of float32"));
-    }
-    *out++ = number / divisor;
+  }
+  array.content.let_go(0, array.content.view().size());
+}
+
+// [items, item_size] of numbers by `divisor`, read from the array when they are wanted.
+NumberRows unread_rows(const NumberArray& array, double divisor) {
+  check_range(array);
+  return {static_cast<std::size_t>(array.items()), static_cast<std::size_t>(array.item_size()),
+          [array, divisor](std::size_t row, std::span<double> to) {
+            array.read_item(static_cast<std::int64_t>(row), to);
+            if (divisor == 1) return;
+            for (double& each : to) each /= divisor;
+          }};
+}
+
+DoubleRows rows_of(const NumberArray& array) {
+  const NumberRows unread = unread_rows(array, 1);
+  DoubleRows rows = DoubleRows::from_shape({unread.rows, unread.columns});
+  for (std::size_t row = 0; row < unread.rows; ++row) {
+    unread.read(row, {&rows(row, 0), unread.columns});
   }
   return rows;
 }
@@ -115,7 +134,7 @@ class OwnArraysReader {
                                        ": bytes are divided by 255; data.scale says otherwise");
     }
     for (const PartArrays& each : parts_) {
-      part(each.part).features = rows_of(each.features, scale == Scale::unit ? 255 : 1);
+      part(each.part).unread = unread_rows(each.features, scale == Scale::unit ? 255 : 1);
     }
     options_.task == Task::regression ? add_targets() : add_labels();
     return std::move(own_);
@@ -159,12 +178,14 @@ void OwnArraysReader::add(const std::string& part, const std::string& features,
           made.features.name, made.targets.name, shape_text(made.features),
           shape_text(made.targets), shape_text(first.features), shape_text(first.targets)));
     }
-    if (made.features.content == first.features.content) {
-      throw DataError(fmt::format(
-          "{0} has the same content as the training features {1}; give other {2}_features, or "
-          "delete the key, so that the {2} part is drawn",
-          made.features.name, first.features.name, part));
-    }
+  }
+  for (const PartArrays& other : parts_) {
+    if (made.features.content.view() != other.features.content.view()) continue;
+    throw DataError(fmt::format(
+        "{0} has the same content as the {1} features {2}; give other {3}_features, or delete the "
+        "key, so that the {3} part is drawn",
+        made.features.name, other.part == "train" ? "training" : other.part, other.features.name,
+        part));
   }
   parts_.push_back(std::move(made));
 }
@@ -229,7 +250,7 @@ void OwnArraysReader::add_parts() {
 
 void OwnArraysReader::add_targets() {
   own_.source.outputs = parts_.front().targets.item_size();
-  for (const PartArrays& each : parts_) part(each.part).targets = rows_of(each.targets, 1);
+  for (const PartArrays& each : parts_) part(each.part).targets = rows_of(each.targets);
   const DoubleRows& targets = own_.source.train.targets;
   for (std::size_t output = 0; output < targets.shape()[1]; ++output) {
     bool constant = true;
@@ -252,7 +273,7 @@ void OwnArraysReader::add_labels() {
                       "example; give data.task: regression, or the number of the class",
                       each.targets.name, shape_text(each.targets)));
     }
-    for (const double label : rows_of(each.targets, 1)) {
+    for (const double label : rows_of(each.targets)) {
       ++counts[label];
       if (each.part == "train") ++training[number_text(label)];
     }
@@ -271,7 +292,7 @@ void OwnArraysReader::add_labels() {
   }
   own_.source.outputs = static_cast<std::int64_t>(places.size());
   for (const PartArrays& each : parts_) {
-    for (const double label : rows_of(each.targets, 1)) {
+    for (const double label : rows_of(each.targets)) {
       part(each.part).labels.push_back(places.at(label));
     }
   }

@@ -1,7 +1,10 @@
-// RowsView: rows of numbers that someone else owns, row after row in memory; cheap to copy.
+// Rows of numbers that someone else has: RowsView, row after row in memory, and NumberRows, which
+// are read when they are wanted. Both are cheap to copy.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <span>
 
 #include "tensor/tensor.hpp"
@@ -30,6 +33,20 @@ class RowsView {
   const Number* first_ = nullptr;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
+};
+
+/// Rows that lie anywhere, as in a mapped file.
+struct NumberRows {
+  std::size_t rows = 0, columns = 0;
+  std::function<void(std::size_t row, std::span<double> to)> read;  // `to` has `columns` numbers
+
+  /// The rows of a table that must stay where it is.
+  static NumberRows of(const DoubleRows& owner) {
+    const RowsView<double> view = owner;
+    return {view.rows(), view.columns(), [view](std::size_t row, std::span<double> to) {
+              std::ranges::copy(view.row(row), to.begin());
+            }};
+  }
 };
 
 }  // namespace regsweep

@@ -13,8 +13,15 @@ struct Standard {
   double of(double value) const { return (value - mean) / deviation; }
 };
 
+/// Of a mean and the sum of squares around it. A constant column is only shifted.
+inline Standard standard_from(double mean, double squares, double count) {
+  const double deviation = std::sqrt(squares / count);
+  // Rounding alone leaves a constant column a deviation near mean * 2^-52.
+  return {mean, deviation > 1e-12 * std::abs(mean) ? deviation : 1};
+}
+
 /// Mean and population deviation of value(row) over `rows`, in their order: the mean first, then
-/// the squares around it. A constant column is only shifted; no rows leave it as it is.
+/// the squares around it. No rows leave a column as it is.
 template <class ValueOf>
 Standard standard_of(const std::vector<std::int64_t>& rows, const ValueOf& value) {
   if (rows.empty()) return {};
@@ -24,9 +31,7 @@ Standard standard_of(const std::vector<std::int64_t>& rows, const ValueOf& value
   for (const std::int64_t row : rows) sum += value(row);
   const double mean = sum / count;
   for (const std::int64_t row : rows) squares += (value(row) - mean) * (value(row) - mean);
-  const double deviation = std::sqrt(squares / count);
-  // Rounding alone leaves a constant column a deviation near mean * 2^-52.
-  return {mean, deviation > 1e-12 * std::abs(mean) ? deviation : 1};
+  return standard_from(mean, squares, count);
 }
 
 /// The root mean square of the deviations.

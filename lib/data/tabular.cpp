@@ -2,33 +2,46 @@
 // leaks from the others.
 #include "data/tabular.hpp"
 
-#include <span>
-
 #include "data/standard.hpp"
 
 namespace regsweep {
 namespace {
 
-std::vector<Standard> standards_of(const DoubleRows& values,
+// standard_of() each column, in two passes over the rows.
+std::vector<Standard> standards_of(const NumberRows& values,
                                    const std::vector<std::int64_t>& rows) {
-  std::vector<Standard> standards;
-  for (std::size_t column = 0; column < values.shape()[1]; ++column) {
-    standards.push_back(standard_of(
-        rows, [&](std::int64_t row) { return values(static_cast<std::size_t>(row), column); }));
+  std::vector<Standard> standards(values.columns);
+  if (rows.empty()) return standards;
+  const double count = static_cast<double>(rows.size());
+  std::vector<double> row(values.columns);
+  std::vector<double> means(values.columns);
+  std::vector<double> squares(values.columns);
+  for (const std::int64_t each : rows) {
+    values.read(static_cast<std::size_t>(each), row);
+    for (std::size_t i = 0; i < row.size(); ++i) means[i] += row[i];
+  }
+  for (double& mean : means) mean /= count;
+  for (const std::int64_t each : rows) {
+    values.read(static_cast<std::size_t>(each), row);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      squares[i] += (row[i] - means[i]) * (row[i] - means[i]);
+    }
+  }
+  for (std::size_t i = 0; i < standards.size(); ++i) {
+    standards[i] = standard_from(means[i], squares[i], count);
   }
   return standards;
 }
 
-Matrix gather_standardised(const DoubleRows& values, const std::vector<Standard>& standards,
+Matrix gather_standardised(const NumberRows& values, const std::vector<Standard>& standards,
                            const std::vector<std::int64_t>& rows) {
-  const std::size_t columns = standards.size();
-  Matrix out = Matrix::from_shape({rows.size(), columns});
+  Matrix out = Matrix::from_shape({rows.size(), values.columns});
+  std::vector<double> row(values.columns);
   real* next = out.data();
-  for (const std::int64_t row : rows) {
-    const std::span<const double> value =
-        RowsView<double>(values).row(static_cast<std::size_t>(row));
-    for (std::size_t column = 0; column < columns; ++column) {
-      *next++ = static_cast<real>(standards[column].of(value[column]));
+  for (const std::int64_t each : rows) {
+    values.read(static_cast<std::size_t>(each), row);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      *next++ = static_cast<real>(standards[i].of(row[i]));
     }
   }
   return out;
@@ -38,9 +51,9 @@ Split make_split(const TabularSource& source, const TabularPart& part,
                  const std::vector<std::int64_t>& rows, const std::vector<Standard>& features,
                  const std::vector<Standard>& targets) {
   Split split;
-  split.features = gather_standardised(part.features, features, rows);
+  split.features = gather_standardised(part.rows(), features, rows);
   if (source.task == Task::regression) {
-    split.targets = gather_standardised(part.targets, targets, rows);
+    split.targets = gather_standardised(NumberRows::of(part.targets), targets, rows);
   } else {
     for (const std::int64_t row : rows) {
       split.labels.push_back(part.labels[static_cast<std::size_t>(row)]);
@@ -64,17 +77,18 @@ Dataset make_tabular_dataset(const Value& normalized, const TabularSource& sourc
   const Restriction restriction = restriction_fields().take(normalized);
   const Selection selection = select_examples(normalized, source.available());
   const bool regression = source.task == Task::regression;
+  const NumberRows train = source.train.rows();
   const std::vector<Standard> features =
-      standardise ? standards_of(source.train.features, selection.train)
-                  : std::vector<Standard>(source.train.features.shape()[1]);
+      standardise ? standards_of(train, selection.train) : std::vector<Standard>(train.columns);
   const std::vector<Standard> targets =
-      standardise && regression ? standards_of(source.train.targets, selection.train)
-                                : std::vector<Standard>(static_cast<std::size_t>(source.outputs));
+      standardise && regression
+          ? standards_of(NumberRows::of(source.train.targets), selection.train)
+          : std::vector<Standard>(static_cast<std::size_t>(source.outputs));
 
   Dataset dataset;
   dataset.name = source.name;
   dataset.task = source.task;
-  dataset.features = static_cast<std::int64_t>(source.train.features.shape()[1]);
+  dataset.features = static_cast<std::int64_t>(train.columns);
   dataset.outputs = source.outputs;
   dataset.class_names = source.class_names;
   if (regression) dataset.target_scale = common_deviation(targets);

@@ -14,10 +14,13 @@ namespace regsweep {
 
 struct TabularPart {
   DoubleRows features;  // [N, features]
+  NumberRows unread;    // instead of `features`: where they are read one by one
   DoubleRows targets;   // regression: [N, outputs]
   Labels labels;        // classification: N numbers in 0 .. outputs-1
 
-  std::int64_t count() const { return static_cast<std::int64_t>(features.shape()[0]); }
+  /// The features, either way; they refer to this.
+  NumberRows rows() const { return unread.read ? unread : NumberRows::of(features); }
+  std::int64_t count() const { return static_cast<std::int64_t>(rows().rows); }
 };
 
 struct TabularSource {

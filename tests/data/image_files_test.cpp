@@ -96,6 +96,15 @@ TEST_CASE("a folder of PNG is classes by name") {
   require_facts(mended, load(mended));
 }
 
+TEST_CASE("images to validate on are none to test on") {
+  const TemporaryFolder folder;
+  const std::string train = folder.write("t.bin", cifar({"\1", "\2", "\1", "\2"}));
+  const std::string other = folder.write("v.bin", cifar({"\2", "\1"}));
+  const Map given = images(train, {member("validation_path", other), member("test_path", other)});
+  REQUIRE(refused(given) == other + " has the same images as " + other +
+                                "; give another, or delete it, so that its part is drawn");
+}
+
 TEST_CASE("what are no images of classes is refused with what to do") {
   const TemporaryFolder folder;
   fs::create_directories(folder.path() / "empty");

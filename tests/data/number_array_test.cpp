@@ -43,6 +43,26 @@ TEST_CASE("an array in Fortran's order is read in C's") {
   REQUIRE(numbers_of(array) == std::vector<double>{0, 1, 2, 3, 4, 5});
 }
 
+TEST_CASE("items are the numbers one by one, whatever their type and order") {
+  const std::string bytes("\1\2\3\xfd\4\5\6\xff\7\x08\x09\xfe\x10\x11\x12\x41", 16);
+  for (const std::string type : {"|u1", "|i1", "<u2", ">u2", "<i2", ">i2", "<u4", "<i4", ">i4",
+                                 "<f4", ">f4", "<u8", "<i8", ">i8", "<f8", ">f8"}) {
+    for (const std::string order : {"False", "True"}) {
+      INFO(type << ", order " << order);
+      const int width = type[2] - '0';
+      const std::string shape = "2, " + std::to_string(16 / width / 2);
+      const NumberArray array = parse_npy(npy_of(type, shape, bytes, order), "x");
+      std::vector<double> read;
+      for (std::int64_t item = 0; item < 2; ++item) {
+        std::vector<double> numbers(static_cast<std::size_t>(array.item_size()));
+        array.read_item(item, numbers);
+        read.insert(read.end(), numbers.begin(), numbers.end());
+      }
+      REQUIRE(read == numbers_of(array));
+    }
+  }
+}
+
 TEST_CASE("an archive of arrays is asked for one by name") {
   const TemporaryFolder folder;
   const std::string path = folder.write(

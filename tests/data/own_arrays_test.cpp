@@ -94,4 +94,10 @@ TEST_CASE("arrays that do not belong together, or are no classes, are refused") 
   REQUIRE(refused_arrays(files.configuration({member("test_features", files.path + ":x"),
                                               member("test_targets", files.path + ":y")}))
               .find("has the same content as the training features") != std::string::npos);
+  REQUIRE(refused_arrays(files.configuration({member("validation_features", files.path + ":tx"),
+                                              member("validation_targets", files.path + ":ty"),
+                                              member("test_features", files.path + ":tx"),
+                                              member("test_targets", files.path + ":ty")})) ==
+          files.path + ":tx has the same content as the validation features " + files.path +
+              ":tx; give other test_features, or delete the key, so that the test part is drawn");
 }

@@ -2,6 +2,7 @@
 #include "data/rows_view.hpp"
 
 #include <catch2/catch.hpp>
+#include <vector>
 
 using namespace regsweep;
 
@@ -14,4 +15,14 @@ TEST_CASE("a view gives the rows of its owner, without a copy") {
   owner(1, 2) = 7;
   REQUIRE(view.row(1).back() == 7);
   REQUIRE(RowsView<double>().rows() == 0);
+}
+
+TEST_CASE("rows that are read when they are wanted are those of their owner") {
+  DoubleRows owner{{1, 2, 3}, {4, 5, 6}};
+  const NumberRows rows = NumberRows::of(owner);
+  REQUIRE(rows.rows == 2);
+  REQUIRE(rows.columns == 3);
+  std::vector<double> row(3);
+  rows.read(1, row);
+  REQUIRE(row == std::vector<double>{4, 5, 6});
 }

@@ -49,6 +49,10 @@ TEST_CASE("parts in files of their own have one vocabulary, and nothing of them 
   REQUIRE(sentence<DataError>([&] {
             load(text_of(train, {member("test_path", train)}));
           }).find("has the same content as the training text") != std::string::npos);
+  REQUIRE(sentence<DataError>([&] {
+            load(text_of(train, {member("validation_path", valid), member("test_path", valid)}));
+          }) == valid + " has the same content as the validation text " + valid +
+                    "; give another text as data.test_path, or delete the key");
 }
 
 TEST_CASE("words are tokens, of the training part") {

@@ -47,6 +47,19 @@ TEST_CASE(
   for (std::size_t row = 0; row < 10; ++row) REQUIRE(dataset.validation.features(row, 1) == 0);
 }
 
+TEST_CASE("rows that are read one by one give the dataset of the table that they are") {
+  const TabularSource table = source(50);
+  TabularSource unread = table;
+  unread.train.features = {};
+  unread.train.unread = NumberRows::of(table.train.features);
+  const Value wanted = restriction({member("validation", 7)});
+  const Dataset read = make_tabular_dataset(wanted, unread, true);
+  const Dataset whole = make_tabular_dataset(wanted, table, true);
+  REQUIRE((read.train.features == whole.train.features));
+  REQUIRE((read.validation.features == whole.validation.features));
+  REQUIRE((read.test.features == whole.test.features));
+}
+
 TEST_CASE(
     "target_scale is the root mean square of the targets' deviations, 1 without standardisation") {
   const Dataset standard = make_tabular_dataset(restriction({}), source(100), true);

@@ -213,7 +213,8 @@ void arrays(const std::string& bytes) {
   understood([&] {
     const NumberArray array = read_array(file);
     const std::int64_t numbers = array.items() * array.item_size();
-    promise(array.begin + static_cast<std::size_t>(numbers) * array.width == array.content.size(),
+    const std::size_t bytes_of_numbers = static_cast<std::size_t>(numbers) * array.width;
+    promise(array.begin + bytes_of_numbers == array.content.view().size(),
             "an array is as long as its header says");
     for (std::int64_t i = 0; i < numbers; ++i) array.number(i);
   });

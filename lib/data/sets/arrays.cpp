@@ -28,8 +28,7 @@ DatasetEntry dataset_entry_arrays() {
   entry.facts = [](const Value& normalized) {
     const TabularSource source = read_own_arrays(normalized).source;
     return restricted_facts(normalized, source.available(),
-                            static_cast<std::int64_t>(source.train.features.shape()[1]),
-                            source.outputs);
+                            static_cast<std::int64_t>(source.train.rows().columns), source.outputs);
   };
   entry.describe = [](const Value& normalized) { return read_own_arrays(normalized).description; };
   return entry;

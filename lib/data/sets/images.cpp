@@ -82,12 +82,13 @@ void check_part(const ImageFiles& part, const ImageFiles& train) {
     throw DataError(fmt::format("{} has the class '{}', which {} has not; give parts of one set",
                                 part.name, name, train.name));
   }
-  if (!part.pixels.empty() && part.pixels == train.pixels) {
-    throw DataError(
-        fmt::format("{} has the same images as {}; give another, or delete it, so that "
-                    "its part is drawn",
-                    part.name, train.name));
-  }
+}
+
+void refuse_same_images(const ImageFiles& part, const ImageFiles& other) {
+  if (part.pixels.empty() || part.pixels != other.pixels) return;
+  throw DataError(fmt::format(
+      "{} has the same images as {}; give another, or delete it, so that its part is drawn",
+      part.name, other.name));
 }
 
 // Labels of a part count the classes of training.
@@ -120,6 +121,10 @@ OwnImages read_own_images(const Value& normalized, bool facts_alone) {
   };
   add("validation_path", own.validation);
   add("test_path", own.test);
+  if (facts_alone) return own;  // of some files the first image was read, which parts may share
+  refuse_same_images(own.validation, own.train);
+  refuse_same_images(own.test, own.train);
+  refuse_same_images(own.test, own.validation);
   return own;
 }
 

@@ -80,6 +80,12 @@ TextFiles read_files(const Value& normalized, const FileOptions& options) {
           "so that the training text is cut",
           file->name, files.train.name));
     }
+    if (file == &files.test && file->content == files.validation.content) {
+      throw DataError(
+          fmt::format("{} has the same content as the validation text {}; give another text as "
+                      "data.test_path, or delete the key",
+                      file->name, files.validation.name));
+    }
   }
   return files;
 }
