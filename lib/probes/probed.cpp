@@ -78,6 +78,16 @@ Flat Probed::initial_weights() const {
   return weights;
 }
 
+real Probed::evaluated_factor(const std::string& site) const {
+  const NoisePass evaluation{.step = static_cast<std::uint32_t>(step())};
+  for (std::size_t i = 0; i < model_->sites().size(); ++i) {
+    const Site& each = model_->sites()[i];
+    if (each.name != site || model_->noises()[i] == nullptr) continue;
+    return model_->noises()[i]->draw(evaluation, model_->shape_at(each, {1, time_})).factors.scale;
+  }
+  return 1;
+}
+
 std::int64_t Probed::piece_examples() const {
   if (moment_.largest_piece > 0) return moment_.largest_piece;
   return examples_of_a_piece(data().task == Task::next_token ? time_ : 0);
@@ -166,16 +176,16 @@ Probed Probed::longer_windows(std::int64_t factor) const {
   return other;
 }
 
-UnitMask::UnitMask(std::string site, std::int64_t rows, std::int64_t units)
-    : units_(units), each_(static_cast<std::size_t>(rows * units), real(1)) {
+UnitMask::UnitMask(std::string site, std::int64_t rows, std::int64_t units, real scale)
+    : units_(units), scale_(scale), each_(static_cast<std::size_t>(rows * units), scale) {
   override_.site = std::move(site);
   override_.draw.factors.each = each_.data();
 }
 
 void UnitMask::set(std::span<const real> factors) {
   RS_CHECK(static_cast<std::int64_t>(factors.size()) == units_, "one factor for each unit");
-  for (std::size_t at = 0; at < each_.size(); at += factors.size()) {
-    std::copy(factors.begin(), factors.end(), each_.begin() + static_cast<std::ptrdiff_t>(at));
+  for (std::size_t at = 0; at < each_.size(); ++at) {
+    each_[at] = scale_ * factors[at % factors.size()];
   }
 }
 
@@ -184,10 +194,16 @@ const SiteOverride* UnitMask::instead(const SiteOverride* next) {
   return &override_;
 }
 
-HeadMask::HeadMask(std::string site, const std::vector<std::int64_t>& shape) : shape_(shape) {
+UnitMask removal_of_units(const Probed& probed, const UnitLayer& layer) {
+  return UnitMask(layer.site, probed.largest_rows(), layer.units,
+                  probed.evaluated_factor(layer.site));
+}
+
+HeadMask::HeadMask(std::string site, const std::vector<std::int64_t>& shape, real scale)
+    : shape_(shape), scale_(scale) {
   std::size_t count = 1;
   for (const std::int64_t length : shape) count *= static_cast<std::size_t>(length);
-  each_.assign(count, real(1));
+  each_.assign(count, scale);
   override_.site = std::move(site);
   override_.draw.factors.each = each_.data();
 }
@@ -197,7 +213,7 @@ void HeadMask::set(std::span<const real> factors) {
   const std::int64_t of_a_head = shape_[2] * shape_[3];
   for (std::int64_t at = 0; at < shape_[0] * shape_[1]; ++at) {
     std::fill_n(each_.begin() + at * of_a_head, of_a_head,
-                factors[static_cast<std::size_t>(at % shape_[1])]);
+                scale_ * factors[static_cast<std::size_t>(at % shape_[1])]);
   }
 }
 

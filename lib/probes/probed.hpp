@@ -19,6 +19,7 @@
 #include "evaluation/evaluation.hpp"
 #include "evaluation/site_noises.hpp"
 #include "models/model.hpp"
+#include "probes/layers.hpp"
 #include "tensor/gemm.hpp"
 
 namespace regsweep {
@@ -87,6 +88,10 @@ class Probed {
   const Flat& weights() const { return weights_; }
   Flat initial_weights() const;  // of the trial's seed
 
+  /// What an evaluation multiplies the values of a site by: 1, unless its noise has the scaling
+  /// `inference`.
+  real evaluated_factor(const std::string& site) const;
+
   /// One pass over all examples, or over those from `first` on.
   LossSums pass(const ProbePass& how, const See& see = {});
   LossSums pass(const ProbePass& how, std::int64_t first, std::int64_t count, const See& see = {});
@@ -136,29 +141,36 @@ struct ProbedExamples {
 ProbedExamples probed_examples(Task task, std::int64_t sequence, std::int64_t count,
                                std::int64_t context, std::int64_t most);
 
-/// A mask over the units of a site [.., units], the same for all rows: y = x * factors[unit].
+/// A mask over the units of a site [.., units], the same for all rows: y = x * scale *
+/// factors[unit].
 class UnitMask {
  public:
   /// For calls of at most `rows` rows; `next` acts at other sites.
-  UnitMask(std::string site, std::int64_t rows, std::int64_t units);
+  UnitMask(std::string site, std::int64_t rows, std::int64_t units, real scale = 1);
   void set(std::span<const real> factors);
   const SiteOverride* instead(const SiteOverride* next = nullptr);
 
  private:
   std::int64_t units_;
+  real scale_;
   Buffer each_;  // [rows, units]
   SiteOverride override_;
 };
 
+/// A mask that removes units from a layer of the evaluated network: where it is 1, it changes
+/// nothing.
+UnitMask removal_of_units(const Probed& probed, const UnitLayer& layer);
+
 /// The same for the heads of a layer: site [batch, head, time, feature].
 class HeadMask {
  public:
-  HeadMask(std::string site, const std::vector<std::int64_t>& shape);
+  HeadMask(std::string site, const std::vector<std::int64_t>& shape, real scale = 1);
   void set(std::span<const real> factors);
   const SiteOverride* instead(const SiteOverride* next = nullptr);
 
  private:
   std::vector<std::int64_t> shape_;
+  real scale_;
   Buffer each_;
   SiteOverride override_;
 };

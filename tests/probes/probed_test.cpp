@@ -92,7 +92,7 @@ TEST_CASE("removing units is the same mask as noise with scaling none, bit for b
 TEST_CASE("a mask of units is the same for all rows, and none of them removes nothing") {
   const Setting setting = classes();
   Probed probed = setting.probed();
-  UnitMask mask("hidden.0", probed.largest_rows(), 9);
+  UnitMask mask = removal_of_units(probed, unit_layers(probed.model(), 1).front());
   const LossSums whole = probed.pass({});
   CHECK(probed.pass({{}, mask.instead()}).loss == whole.loss);
   mask.set(std::vector<real>(9, real(0)));
@@ -104,6 +104,23 @@ TEST_CASE("a mask of units is the same for all rows, and none of them removes no
     }
   });
   CHECK(largest == 0);
+}
+
+TEST_CASE("what is left of a network is scaled as its evaluation is, bit for bit") {
+  const Value noise = map_of({{"rate", Value(0.37)}, {"scaling", Value("inference")}});
+  const Setting units = classes({{"dropout", map_of({{"hidden", noise}})}});
+  Probed probed = units.probed();
+  CHECK(probed.evaluated_factor("hidden.0") == real(1 - 0.37));
+  CHECK(probed.evaluated_factor("input") == 1);
+  UnitMask mask = removal_of_units(probed, unit_layers(probed.model(), 1).front());
+  mask.set(std::vector<real>(9, real(1)));
+  CHECK(probed.pass({{}, mask.instead()}).loss == probed.pass({}).loss);
+  const Setting heads(small_transformer_trial({{"dropout", map_of({{"head", noise}})}}),
+                      small_sequences());
+  Probed attending = heads.probed();
+  const std::string site = attention_layers(attending.model(), 6).front().outputs();
+  HeadMask none(site, {attending.largest_rows() / 6, 2, 6, 6}, attending.evaluated_factor(site));
+  CHECK(attending.pass({{}, none.instead()}).loss == attending.pass({}).loss);
 }
 
 TEST_CASE("gradients are those of the mean loss over the examples that were named") {

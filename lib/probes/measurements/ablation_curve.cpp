@@ -160,7 +160,7 @@ struct Curves {
 void measure_units(Probed& probed, const AblationOptions& options, Measured& out) {
   Curves plain, rescaled, by_importance;
   for (const UnitLayer& layer : unit_layers(probed.model(), probed.time())) {
-    UnitMask mask(layer.site, probed.largest_rows(), layer.units);
+    UnitMask mask = removal_of_units(probed, layer);
     const Parts parts{layer.name, layer.units, [&](const std::vector<real>& factors) {
                         mask.set(factors);
                         return mask.instead();
@@ -188,7 +188,8 @@ void measure_heads(Probed& probed, const AblationOptions& options, Measured& out
     for (const Site& site : probed.model().sites()) {
       if (site.name != layer.outputs()) continue;
       const CallShape largest{probed.largest_rows() / probed.time(), probed.time()};
-      HeadMask mask(layer.outputs(), probed.model().shape_at(site, largest));
+      HeadMask mask(layer.outputs(), probed.model().shape_at(site, largest),
+                    probed.evaluated_factor(layer.outputs()));
       const Parts parts{layer.name + "/heads", layer.heads, [&](const std::vector<real>& factors) {
                           mask.set(factors);
                           return mask.instead();

@@ -217,7 +217,7 @@ Spread spread_of(Probed& probed, std::vector<LayerSums>& layers) {
 class Removing {
  public:
   Removing(Probed& probed, const UnitLayer& layer)
-      : probed_(probed), units_(layer.units), mask_(layer.site, probed.largest_rows(), units_) {}
+      : probed_(probed), units_(layer.units), mask_(removal_of_units(probed, layer)) {}
 
   /// Units of which `kept` says no get 0, the others `scale`.
   template <class Kept>

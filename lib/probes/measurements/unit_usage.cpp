@@ -148,7 +148,7 @@ Halves halves_of_loss(Probed& probed, const SiteOverride* instead) {
 // Units in the order of their importance for one half, with their importance for the other.
 Dominance dominance_in(Probed& probed, const UnitLayer& layer) {
   const Halves whole = halves_of_loss(probed, nullptr);
-  UnitMask mask(layer.site, probed.largest_rows(), layer.units);
+  UnitMask mask = removal_of_units(probed, layer);
   std::vector<real> kept(static_cast<std::size_t>(layer.units), real(1));
   std::vector<double> rise, ranked_by;
   for (real& unit : kept) {
