@@ -1,5 +1,6 @@
 """The table of claims: what each expects, what the sweep shows, what was published, the verdict."""
 
+from . import undefined
 from .axes import setting, short_path
 from .cells import EMPTY, Align, Column, Table, TableRow, Text
 from .claims import ALONG, Judged
@@ -106,6 +107,10 @@ def labels(dataset) -> dict:
 def _ours(dataset, judged: Judged) -> str:
     if judged.why:
         return judged.why
+    return "; ".join(filter(None, [_estimate(dataset, judged), judged.undefined.words]))
+
+
+def _estimate(dataset, judged: Judged) -> str:
     found, expect = judged.quantity, judged.claim["expect"]
     if judged.places:
         return f"{setting(found.mean)}; may be {', '.join(map(setting, judged.places))}"
@@ -145,6 +150,8 @@ def _notes(judged: list, alpha: float) -> list:
     if any(each.late for each in judged):
         said = f"{LATE} Added after results of the sweep were there."
         notes.append(Note(About.DEVIATION, said))
+    if any(each.undefined.count for each in judged):
+        notes.append(reading(undefined.OF_CLAIMS))
     for each in judged:
         source = each.claim.get("source", "")
         says = each.claim["says"].rstrip(".")
@@ -168,6 +175,8 @@ def claim_records(dataset, judged: list) -> list:
             "places": " ".join(f"{place:g}" for place in each.places),
             "verdict": each.verdict,
             "why": each.why,
+            "undefined": each.undefined.count,
+            "trials": each.undefined.trials,
             "added_after_results": each.late,
         }
         for each in judged

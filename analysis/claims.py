@@ -15,11 +15,14 @@
     place of   the set of points that are not shown to be higher than another, each against all
     a minimum  others one-sided at level / (points - 1): it has the true place with 1 - level;
                within the claim's range: holds; outside: fails
+    undefined  trials that are done but have no number, as the inequality of units without any
+               importance, count nowhere: the claim is judged over the others, over pairs of which
+               both have one, and is undecided where these allow no interval
 
 Values are in the metric's own units.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.special import stdtrit
@@ -27,6 +30,7 @@ from scipy.special import stdtrit
 from .load import final_frame, pairing_refusal
 from .probes import probe_metrics
 from .statistics import Interval, mean_interval, paired_difference, welch_difference
+from .undefined import Undefined, undefined_among
 
 ALONG = ("lowest_along", "highest_along", "rises_along", "falls_along")
 NOTHING = Interval(0, np.nan, np.nan, np.nan, np.nan)
@@ -40,6 +44,7 @@ class Judged:
     level: float  # 1 - coverage of its interval
     places: list = field(default_factory=list)  # of a minimum: values that it may have
     why: str = ""  # an undecided one could not be judged
+    undefined: Undefined = Undefined()
 
     @property
     def late(self) -> bool:
@@ -58,11 +63,29 @@ def judge_claims(dataset) -> list:
         try:
             if not any(key.endswith(("_variant", "_variants")) for key in claim["expect"]):
                 raise LookupError("the chosen settings are not known yet")
-            values = values_of_claim(dataset, claim["expect"])
-            made.append(judge_claim(claim, values, level, paired))
+            numbers = _numbers(dataset, claim["expect"])
+            judged = judge_claim(claim, _by_variant(dataset, numbers), level, paired)
+            made.append(_with(judged, _undefined(dataset, numbers, claim["expect"])))
         except LookupError as absent:
             made.append(Judged(claim, "undecided", NOTHING, level, why=str(absent.args[0])))
     return made
+
+
+def _with(judged: Judged, undefined: Undefined) -> Judged:
+    """A claim without an interval says first what is undefined."""
+    why = judged.why
+    if why and undefined.count:
+        none = undefined.count == undefined.trials
+        why = undefined.words if none else f"{undefined.words}, which leaves {why}"
+    return replace(judged, why=why, undefined=undefined)
+
+
+def _undefined(dataset, numbers: np.ndarray, expect: dict) -> Undefined:
+    """`numbers` [trial]"""
+    mine = [expect[key] for key in ("of_variant", "against_variant") if key in expect]
+    mine += expect.get("order_variants", [])
+    mine += [variant for _, variant in expect.get("along_variants", [])]
+    return undefined_among(numbers[np.isin(dataset["variant"].values, mine) & _is_done(dataset)])
 
 
 def judge_claim(claim: dict, values: dict, level: float, paired: bool = True) -> Judged:
@@ -124,7 +147,9 @@ def _of_parts(claim, level: float, parts: list, low: float, high: float) -> Judg
 def _why(part: Interval) -> str:
     if np.isfinite(part.low):
         return ""
-    return "fewer than two seeds, or seeds without spread" if np.isnan(part.low) else "no interval"
+    if part.n < 2:
+        return "fewer than two seeds"
+    return "seeds without spread" if np.isnan(part.low) else "no interval"
 
 
 def _place(claim, values: dict, level: float, difference) -> Judged:
@@ -132,22 +157,22 @@ def _place(claim, values: dict, level: float, difference) -> Judged:
     expect = claim["expect"]
     along = expect["along_variants"]
     sign = -1 if "highest_along" in expect else 1
-    means = [sign * np.nanmean(values[variant]) for _, variant in along]
-    best = int(np.argmin(means))
     # a two-sided interval at twice the level has one end at the level
     each = 2 * level / (len(along) - 1)
     places = []
     for value, variant in along:
         others = [other for _, other in along if other != variant]
         made = [difference(variant, other, each) for other in others]
-        if any(np.isnan(one.low) for one in made):
-            return Judged(claim, "undecided", NOTHING, level, why=_why(NOTHING))
+        untested = next((one for one in made if np.isnan(one.low)), None)
+        if untested is not None:
+            return Judged(claim, "undecided", NOTHING, level, why=_why(untested))
         higher = [one.low > 0 if sign > 0 else one.high < 0 for one in made]
         if not any(higher):
             places.append(value)
     low, high = expect["within"]
     inside = [low <= place <= high for place in places]
     verdict = "holds" if all(inside) else "undecided" if any(inside) else "fails"
+    best = int(np.argmin([sign * np.nanmean(values[variant]) for _, variant in along]))
     where = NOTHING._replace(mean=along[best][0], low=min(places), high=max(places))
     return Judged(claim, verdict, where, level, places)
 
@@ -187,14 +212,26 @@ def values_of_claim(dataset, expect: dict) -> dict:
 
     LookupError, in a sentence, if the results have no such metric, or no such epoch or step.
     """
+    return _by_variant(dataset, _numbers(dataset, expect))
+
+
+def _is_done(dataset) -> np.ndarray:
+    return dataset["status"].values == "done"
+
+
+def _numbers(dataset, expect: dict) -> np.ndarray:
+    """[trial], NaN of those that are not done."""
     value = _values(dataset, expect["metric"], expect)
     if "minus" in expect:
         value = value - _values(dataset, expect["minus"], expect)
-    value = np.where(dataset["status"].values == "done", value, np.nan)
+    return np.where(_is_done(dataset), value, np.nan)
+
+
+def _by_variant(dataset, numbers: np.ndarray) -> dict:
     seeds = {seed: i for i, seed in enumerate(sorted(set(dataset["seed"].values.tolist())))}
     variants = dataset["variant"].values
     made = {int(variant): np.full(len(seeds), np.nan) for variant in set(variants.tolist())}
-    for variant, seed, each in zip(variants, dataset["seed"].values, value):
+    for variant, seed, each in zip(variants, dataset["seed"].values, numbers):
         made[int(variant)][seeds[int(seed)]] = each
     return made
 

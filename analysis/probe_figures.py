@@ -17,8 +17,10 @@ from .axes import axis_title, groups_of, is_text, setting, short_settings, value
 from .figure_axes import arrangement, crossed, notes_of
 from .notes import reading
 from .probe_quantities import DIMENSIONS, Quantity, quantities_of
+from .probes import mean_over_parts
 from .statistics import mean_interval
 from .summary import Summary
+from .undefined import undefined_among
 
 COLUMNS = 4
 MOST = 9  # lines in a panel
@@ -54,6 +56,7 @@ def _doses(dataset, summary, dose, lines, shown, width) -> plt.Figure:
     labels = parts if by_part else [short_settings(settings) for settings, _ in lines]
     title = "Part" if by_part else "Settings"
     says = SAYS if by_part or parts == [""] else f"{SAYS} {OVER.format(names='Parts')}"
+    says += _undefined(dataset, shown, by_part)
     figure, axes, legend = _sheet(summary, len(shown), title, labels, says, width)
     looks = _looks(len(labels), False)
     handles = {}
@@ -61,7 +64,7 @@ def _doses(dataset, summary, dose, lines, shown, width) -> plt.Figure:
         for number, (_, rows) in enumerate(lines):
             values = quantity.values[:, :, 0]
             if not by_part:
-                values = _mean_over_parts(values)
+                values = mean_over_parts(values)[:, None]
             for part in range(values.shape[1]):
                 place = part if by_part else number
                 handles[place] = _line(
@@ -72,6 +75,23 @@ def _doses(dataset, summary, dose, lines, shown, width) -> plt.Figure:
     if legend:
         legend.draw(figure, [handles[place] for place in sorted(handles)])
     return figure
+
+
+def _undefined(dataset, shown: list, by_part: bool) -> str:
+    """Sentences on quantities that finished trials lack: in every part, or in one where parts have
+    lines of their own.
+    """
+    done = dataset["status"].values == "done"
+    lacking = {}
+    for each in shown:
+        values = each.values[done, :, 0]
+        numbers = values.sum(axis=1) if by_part else mean_over_parts(values)
+        lacking.setdefault(undefined_among(numbers), []).append(each.title)
+    return "".join(
+        f" {'; '.join(titles)}: {lack.words}, which count in no mean."
+        for lack, titles in lacking.items()
+        if lack.count
+    )
 
 
 def _line(panel, dataset, summary, dose: str, rows: list, values, look):
@@ -212,10 +232,3 @@ def _of_row(dataset: xr.Dataset, row, values: np.ndarray) -> np.ndarray:
 
 def _finite(values: np.ndarray) -> np.ndarray:
     return values[np.isfinite(values)]
-
-
-def _mean_over_parts(values: np.ndarray) -> np.ndarray:
-    """[trial, part] -> [trial, 1], of the parts that have a number."""
-    finite = np.isfinite(values)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return (np.where(finite, values, 0).sum(axis=1) / finite.sum(axis=1))[:, None]

@@ -12,6 +12,7 @@ import numpy as np
 from .cells import EMPTY, Align, Column, Table, TableRow, Text
 from .number_text import MINUS
 from .probe_quantities import probes_of, quantities_of
+from .probes import mean_over_parts
 from .statistics import mean_interval
 from .summary import Summary
 from .template import template
@@ -81,13 +82,11 @@ def _values(dataset, summary: Summary, quantities: list) -> Table | None:
 
 def _cell(dataset, summary: Summary, row, quantity) -> Text:
     mine = (dataset["variant"].values == row.variant) & (dataset["status"].values == "done")
-    values = quantity.values[mine, :, 0]
-    finite = np.isfinite(values)
-    known = finite.any(axis=1)
-    means = np.where(finite, values, 0).sum(axis=1)[known] / finite.sum(axis=1)[known]
-    if not len(means):
+    numbers = mean_over_parts(quantity.values[mine, :, 0])
+    made = mean_interval(numbers, summary.alpha)
+    if not made.n:
         return EMPTY
-    made = mean_interval(means, summary.alpha)
-    half = (made.high - made.low) / 2
+    half = made.half_width
     mean = f"{made.mean:.4g}".replace("-", MINUS)
-    return Text(f"{mean} \u00b1 {half:.2g}" if np.isfinite(half) else mean)
+    said = f"{mean} \u00b1 {half:.2g}" if np.isfinite(half) else mean
+    return Text(said if made.n == len(numbers) else f"{said} ({made.n} of {len(numbers)})")

@@ -45,7 +45,11 @@ def one_number(variable) -> np.ndarray:
     """values [trial] of a quantity along trial and others."""
     others = [name for name in variable.dims if name not in ("trial", STEPS)]
     values = last_step(variable).transpose("trial", *others).values
-    values = values.reshape(len(values), -1)
+    return mean_over_parts(values.reshape(len(values), -1))
+
+
+def mean_over_parts(values: np.ndarray) -> np.ndarray:
+    """[trial, part] -> [trial]: over the parts that have a number; NaN where none has."""
     finite = np.isfinite(values)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(finite, values, 0).sum(axis=1) / finite.sum(axis=1)

@@ -14,7 +14,7 @@ import warnings
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from . import figures, style
+from . import figures, style, undefined
 from .claim_table import claim_records, claim_table
 from .claims import judge_claims
 from .comparison_table import comparison_records
@@ -25,7 +25,16 @@ from .provenance import provenance
 from .variant_table import variant_records, variant_table
 from .writers import csv, markdown
 
-DRAWN = ("dose_response", "heat_map", "curves", "learning", "probe_doses", "probe_curves")
+DRAWN = (
+    "dose_response",
+    "heat_map",
+    "curves",
+    "learning",
+    "probe_doses",
+    "probe_curves",
+    "reliability",
+    "attention_maps",
+)
 MOST_PAGES = 8  # of a kind of figure
 
 
@@ -130,6 +139,7 @@ def _claims(dataset, judged: list) -> list:
                 "published": published,
                 "verdict": verdict,
                 "late": each.late,
+                "undefined": each.undefined.count,
             }
         )
     return made
@@ -257,6 +267,8 @@ def _section(sweep: StudySweep, made: dict, folder: Path) -> list:
     for claim in made["claims"]:
         cells = [claim["says"], claim["expects"], claim["measured"], claim["published"]]
         lines.append(_line([*map(_escaped, cells), verdict_words(made, claim)]))
+    if any(claim.get("undefined") for claim in made["claims"]):
+        lines += ["", undefined.OF_CLAIMS]
     lines += [""]
     lines += [f"- {each['name']}: {_escaped(each['source'])}" for each in _sourced(made)]
     variants = folder / sweep.name / "variants.md"
