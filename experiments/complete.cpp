@@ -75,12 +75,6 @@ Words trials_on(const Line& line) {
   return ids;
 }
 
-Words topic_names() {
-  Words names;
-  for (const Topic& topic : topics()) names.push_back(topic.name);
-  return names;
-}
-
 Words command_names_of(const CLI::App& command) {
   Words names;
   for (const CLI::App* each : shown_commands(command)) names.push_back(each->get_name());

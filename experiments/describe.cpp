@@ -38,7 +38,7 @@ const char* const about_losses =
 void show_index(const Terminal& terminal) {
   fmt::print(
       "What a sweep may name. `regsweep describe NAME` tells its fields, defaults, ranges and "
-      "equation.\n");
+      "equation; of a place of noise (input, ffn) and of a metric, what it is.\n");
   std::string chapter;
   for (const Topic& topic : topics()) {
     if (topic.chapter != chapter) {
@@ -64,13 +64,20 @@ void show_placements(const Topic& topic, const Terminal& terminal) {
   }
 }
 
+// A long name, such as a form of an axis, has a line of its own.
+void show_fact(const std::string& what, const std::string& text, const Terminal& terminal) {
+  const std::string meaning = wrapped(text, terminal.width - 14, 14);
+  if (what.size() > 10) {
+    fmt::print("  {}\n{:14}{}\n", what, "", meaning);
+  } else {
+    fmt::print("  {}  {}\n", terminal.dim(fitted(what, 10)), meaning);
+  }
+}
+
 void show_topic(const Topic& topic, const Terminal& terminal) {
   fmt::print("{}  ({}, in YAML: {})\n\n", terminal.bold(topic.name), topic.chapter, topic.place);
   fmt::print("  {}\n", wrapped(topic.summary, terminal.width - 2, 2));
-  for (const auto& [what, text] : topic.facts) {
-    fmt::print("  {}  {}\n", terminal.dim(fitted(what, 10)),
-               wrapped(text, terminal.width - 14, 14));
-  }
+  for (const auto& [what, text] : topic.facts) show_fact(what, text, terminal);
   const std::string fields = fields_text(topic.schema, terminal.width, topic.alternatives);
   if (!fields.empty()) fmt::print("\n{}", fields);
   show_placements(topic, terminal);
@@ -161,6 +168,7 @@ std::string markdown() {
   std::string out = markdown_head();
   std::string chapter;
   for (const Topic& topic : topics()) {
+    if (topic.chapter == chapter_of_keys) continue;  // in the head
     if (topic.chapter != chapter) out += "\n## " + topic.chapter + "\n";
     chapter = topic.chapter;
     out += markdown_topic(topic);
@@ -235,8 +243,8 @@ Value topic_json(const Topic& topic, bool whole) {
 // All topics without a name, else those of that name with all that is known of them.
 void print_topics_json(const std::string& name) {
   List told;
-  for (const Topic& topic : topics()) {
-    if (name.empty() || topic.name == name) told.push_back(topic_json(topic, !name.empty()));
+  for (const Topic& topic : name.empty() ? topics() : topics_named(name)) {
+    told.push_back(topic_json(topic, !name.empty()));
   }
   Value all(Map{{"topics", Value(std::move(told)), {}}});
   if (name.empty()) {
@@ -248,13 +256,9 @@ void print_topics_json(const std::string& name) {
 }
 
 void refuse_unknown_topic(const std::string& name) {
-  std::vector<std::string> known;
-  for (const Topic& topic : topics()) {
-    if (topic.name == name) return;
-    known.push_back(topic.name);
-  }
+  if (!topics_named(name).empty()) return;
   throw ConfigurationError(
-      fmt::format("nothing is called '{}'; {}", name, suggestion(name, known)));
+      fmt::format("nothing is called '{}'; {}", name, suggestion(name, topic_names())));
 }
 
 ExitCode describe(const DescribeArguments& arguments) {
@@ -270,12 +274,11 @@ ExitCode describe(const DescribeArguments& arguments) {
   }
   const Terminal terminal = terminal_of(1);
   if (name.empty()) show_index(terminal);
-  bool found = false;
-  for (const Topic& topic : topics()) {
-    if (topic.name != name) continue;
-    if (found) fmt::print("\n");
+  bool first = true;
+  for (const Topic& topic : topics_named(name)) {
+    if (!first) fmt::print("\n");
     show_topic(topic, terminal);
-    found = true;
+    first = false;
   }
   return ExitCode::done;
 }
@@ -286,7 +289,7 @@ ExitCode describe_topic(const std::string& name) { return describe({name}); }
 
 void add_describe(CLI::App& program, Action& chosen) {
   CLI::App* command = program.add_subcommand(
-      "describe", "Models, sites, noises, regularizers, optimizers, data and their fields");
+      "describe", "Any key, model, place, noise, regularizer, data set, probe, metric: what it is");
   command->footer("regsweep describe bernoulli");
   const auto arguments = std::make_shared<DescribeArguments>();
   command->add_option("name", arguments->name, "one of them; without it, a list")

@@ -31,15 +31,12 @@ const CLI::App* command_named(const CLI::App& program, const std::vector<std::st
   return command;
 }
 
-bool is_topic(const std::string& word) {
-  return std::any_of(topics().begin(), topics().end(),
-                     [&](const Topic& topic) { return topic.name == word; });
-}
+bool is_topic(const std::string& word) { return !topics_named(word).empty(); }
 
 void refuse_topic(const CLI::App& program, const std::string& word) {
   std::vector<std::string> known;
   for (const CLI::App* command : shown_commands(program)) known.push_back(command->get_name());
-  for (const Topic& topic : topics()) known.push_back(topic.name);
+  for (const std::string& name : topic_names()) known.push_back(name);
   throw ConfigurationError(
       fmt::format("no command and no key is called '{}'; {}", word, suggestion(word, known)));
 }

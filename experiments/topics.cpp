@@ -42,15 +42,6 @@ void add_data(std::vector<Topic>& out) {
   }
 }
 
-// "block.<i>.ffn" of "block.0.ffn".
-std::string with_index(const std::string& site) {
-  std::vector<std::string> words = split(site, '.');
-  for (std::string& word : words) {
-    if (parse_integer(word)) word = "<i>";
-  }
-  return join(words, ".");
-}
-
 // The sites that a placement means, each kind of them once.
 PlacementRow placement_row(const PlacementMeaning& placement, const std::vector<Site>& sites) {
   std::vector<std::string> names, axes;
@@ -222,9 +213,18 @@ void add_probes(std::vector<Topic>& out) {
 
 }  // namespace
 
+std::string with_index(const std::string& site) {
+  std::vector<std::string> words = split(site, '.');
+  for (std::string& word : words) {
+    if (parse_integer(word)) word = "<i>";
+  }
+  return join(words, ".");
+}
+
 const std::vector<Topic>& topics() {
   static const std::vector<Topic> all = [] {
     std::vector<Topic> made;
+    add_key_topics(made);
     add_data(made);
     add_models(made);
     add_noises(made);
@@ -246,6 +246,7 @@ const std::vector<Topic>& topics() {
                     evaluation_fields().schema(),
                     "evaluation: {monte_carlo: 20, per_example: true}"});
     add_probes(made);
+    add_comparison_topics(made);
     made.push_back({"Claims",
                     "claims",
                     "claims: [...]",

@@ -57,6 +57,38 @@ class Reference(SweepCase):
         out, _ = self.regsweep("describe", "causal_transformer")
         self.assertIn("block.<i>.attention [batch, head, query, key]", out)
 
+    def test_describe_knows_every_key_place_and_metric(self):
+        properties = json.loads(self.regsweep("schema")[0])["properties"]
+        told = json.loads(self.regsweep("describe", "--json")[0])
+        names = {topic["name"] for topic in told["topics"]}
+        self.assertLessEqual({*properties, *properties["base"]["properties"]}, names)
+        for model in ("mlp", "causal_transformer"):
+            (topic,) = json.loads(self.regsweep("describe", model, "--json")[0])["topics"]
+            for place in topic["placements"]:
+                out, _ = self.regsweep("describe", place["placement"])
+                self.assertRegex(out, rf"(?m)^  model +{model}$")
+        for metric in told["metrics"]:
+            self.assertIn(f"{metric}  (Metrics, ", self.regsweep("describe", metric)[0])
+
+    def test_what_is_told_of_keys_places_and_metrics(self):
+        out, _ = self.regsweep("describe", "analysis")
+        self.assertIn("to_baseline", out)
+        self.assertRegex(out, r"(?m)^  margin +a number with margin > 0, may be absent")
+        self.assertRegex(self.regsweep("describe", "tune")[0], r"(?m)^  by +the name of a metric")
+        out, _ = self.regsweep("describe", "axes")
+        self.assertIn("zip: {optimizer.learning_rate: [0.1, 0.05]", out)
+        out, _ = self.regsweep("describe", "seeds")
+        for key in ("at_most", "spending", "initialization"):
+            self.assertRegex(out, rf"(?m)^  {key} ")
+        out, _ = self.regsweep("describe", "block.0.ffn")
+        self.assertIn("after the activation", out)
+        self.assertIn("block.<i>.ffn", out)
+        out, _ = self.regsweep("describe", "best.validation.perplexity")
+        self.assertIn("Validation exponential of the loss", out)
+        self.assertIn("with models of tokens, evaluation.perplexity: true", out)
+        out, _ = self.regsweep("describe", "test.monte_carlo_log_likelihood")
+        self.assertRegex(out, r"(?m)^  better +higher$")
+
     def test_the_schema_is_json_and_describes_the_keys(self):
         schema = json.loads(self.regsweep("schema")[0])
         self.assertEqual(schema["$schema"], "http://json-schema.org/draft-07/schema#")
