@@ -18,9 +18,11 @@ from functools import lru_cache
 import numpy as np
 from scipy import stats
 from scipy.optimize import brentq
+from scipy.special import ndtri
 
 POWER = 0.8  # for which seeds are counted
 MOST_SEEDS = 10_000
+AT_ONCE = 16  # numbers of seeds whose power is computed together
 
 
 def power(difference: float, spread: float, n, level: float = 0.05, paired: bool = True):
@@ -44,22 +46,26 @@ def seeds_to_detect(
 ) -> int | None:
     """The least number of seeds per variant with at least the wanted power; None: more than
     MOST_SEEDS, or nothing to find.
+
+    The search goes up from the number of a normal distribution of known spread, whose test no other
+    surpasses: t needs a few more.
     """
     if not (np.isfinite(difference) and np.isfinite(spread)) or not difference or not spread:
         return None
-    low, high = 2, 4
-    while power(difference, spread, high, level, paired) < wanted:
-        low, high = high, 2 * high
-        if low > MOST_SEEDS:
-            return None
-    n = np.arange(low, high + 1)
-    n = n[:: max(1, len(n) // 64)]
-    first = int(np.flatnonzero(power(difference, spread, n, level, paired) >= wanted)[0])
-    while first and n[first] - n[first - 1] > 1:
-        n = np.arange(n[first - 1], n[first] + 1)
-        n = n[:: max(1, len(n) // 64)] if len(n) > 128 else n
-        first = int(np.flatnonzero(power(difference, spread, n, level, paired) >= wanted)[0])
-    return int(n[first])
+    quantiles = ndtri(1 - level / 2) + ndtri(wanted)
+    of_normal = (1 if paired else 2) * (quantiles * spread / difference) ** 2
+    if of_normal > MOST_SEEDS:
+        return None
+    first, count = max(2, int(of_normal)), AT_ONCE
+    while first > 2 and power(difference, spread, first, level, paired) >= wanted:
+        first //= 2
+    while first <= MOST_SEEDS:
+        n = np.arange(first, min(first + count, MOST_SEEDS + 1))
+        enough = power(difference, spread, n, level, paired) >= wanted
+        if enough.any():
+            return int(n[enough.argmax()])
+        first, count = first + count, 2 * count
+    return None
 
 
 @lru_cache(maxsize=256)

@@ -22,7 +22,7 @@ def test_power_is_that_of_statsmodels(paired, oracle):
 
 @pytest.mark.parametrize("paired", [True, False])
 def test_seeds_are_the_least_that_suffice(paired):
-    for d in [0.04, 0.21, 0.5, 1, 3, 20]:
+    for d in [0.06, 0.21, 0.5, 1, 3, 20]:
         n = seeds_to_detect(d, 1, 0.05 / 8, paired)
         assert power(d, 1, n, 0.05 / 8, paired) >= 0.8
         assert n == 2 or power(d, 1, n - 1, 0.05 / 8, paired) < 0.8
@@ -31,6 +31,12 @@ def test_seeds_are_the_least_that_suffice(paired):
 def test_nothing_to_find_needs_no_number():
     assert seeds_to_detect(0, 1) is None and seeds_to_detect(1, np.nan) is None
     assert seeds_to_detect(1e-6, 1) is None
+
+
+def test_beyond_ten_thousand_seeds_no_number_is_said():
+    """Of pairs, at the level 5 %: (1.959964 + 0.841621)^2 / d^2, and 1.96^2 / 2 more for t."""
+    assert seeds_to_detect(0.0281, 1) == 9943
+    assert seeds_to_detect(0.0279, 1) is None  # 10,085
 
 
 @pytest.mark.parametrize("paired", [True, False])
