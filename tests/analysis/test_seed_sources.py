@@ -2,7 +2,9 @@
 
 import fake_results
 import numpy as np
+import pandas as pd
 import pytest
+from statsmodels.formula.api import mixedlm
 
 from analysis import load, summarize
 from analysis.report import table_texts
@@ -50,6 +52,22 @@ def test_variances_of_known_sources_are_found_on_average():
         made = crossed(table, list(COUNTS))
         found.append(list(made.values()))
     assert np.mean(found, axis=0) == pytest.approx([9, 1, 4, 0.25], rel=0.15)
+
+
+def test_a_balanced_table_has_the_variance_components_of_a_mixed_model():
+    """Restricted likelihood gives those of the analysis of variance when all are above 0."""
+    random = np.random.default_rng(5)
+    parts = [random.normal(0, sd, size=n) for sd, n in ((3, 5), (1, 4), (2, 3))]
+    table = parts[0][:, None, None] + parts[1][:, None] + parts[2]
+    table = table + random.normal(0, 0.5, size=table.shape)
+    i, j, k = np.indices(table.shape)
+    columns = {"y": table, "i": i, "j": j, "k": k, "all": np.ones_like(i)}
+    frame = pd.DataFrame({name: each.ravel() for name, each in columns.items()})
+    sources = {name: f"0 + C({name})" for name in "ijk"}
+    fitted = mixedlm("y ~ 1", frame, groups="all", vc_formula=sources).fit(reml=True)
+    made = crossed(table, list("ijk"))
+    assert [made[name] for name in "ijk"] == pytest.approx(fitted.vcomp, rel=1e-3)
+    assert made["interactions of these"] == pytest.approx(fitted.scale, rel=1e-3)
 
 
 def test_the_table_splits_the_variance_and_every_table_warns(tmp_path):
