@@ -19,9 +19,10 @@ ExitCode retry_now(const RetryArguments& arguments) {
   const bool none = !arguments.failed && !arguments.diverged && !arguments.other_programs;
   RetryReport report = retry(plan, directory, arguments.failed || none, arguments.diverged);
   if (arguments.other_programs) {
-    const RetryReport others = retry_other_programs(plan, directory);
+    const RetryReport others = retry_other_programs(directory.read_plan(), directory);
     report.of_other_programs = others.of_other_programs;
     report.busy += others.busy;
+    report.generations += others.generations;
   }
   const std::int64_t opened = report.failed + report.diverged + report.of_other_programs;
   fmt::print("{} failed and {} diverged trials are open again", report.failed, report.diverged);
@@ -33,6 +34,11 @@ ExitCode retry_now(const RetryArguments& arguments) {
   }
   if (report.busy > 0) fmt::print("; {} are trained just now and were left alone", report.busy);
   fmt::print("\n");
+  if (report.generations > 0) {
+    fmt::print(
+        "What was chosen or decided by their results is taken back and made anew when all trials "
+        "before it are finished\n");
+  }
   if (opened > 0) {
     fmt::print("Next: the same `regsweep run` as before, or {}\n",
                command_on("work", arguments.directory));

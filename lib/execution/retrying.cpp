@@ -5,6 +5,7 @@
 #include "core/trial_status.hpp"
 #include "execution/directory/claims.hpp"
 #include "execution/directory/failures.hpp"
+#include "execution/directory/generations.hpp"
 #include "execution/directory/set_aside.hpp"
 #include "execution/programs_of_trials.hpp"
 #include "results/trial_file.hpp"
@@ -20,7 +21,9 @@ bool finished_by_diverging(const std::filesystem::path& file) {
 
 RetryReport retry(const Plan& plan, const SweepDirectory& directory, bool failed, bool diverged) {
   RetryReport report;
-  for (const PlannedTrial& trial : plan.trials) {
+  GenerationsTakenBack taken(directory, plan);
+  for (std::size_t index = 0; index < plan.trials.size(); ++index) {
+    const PlannedTrial& trial = plan.trials[index];
     const std::optional<Failure> failure =
         failed ? read_failure(directory.failure(trial.id)) : std::nullopt;
     const bool open_failure = failure && failure->final();
@@ -31,6 +34,7 @@ RetryReport retry(const Plan& plan, const SweepDirectory& directory, bool failed
       ++report.busy;
       continue;
     }
+    taken.before_opening(index);
     if (open_failure) {
       set_aside(directory, directory.failure(trial.id), Folder::retried);
       ++report.failed;
@@ -40,17 +44,20 @@ RetryReport retry(const Plan& plan, const SweepDirectory& directory, bool failed
       ++report.diverged;
     }
   }
+  report.generations = taken.count();
   return report;
 }
 
 RetryReport retry_other_programs(const Plan& plan, const SweepDirectory& directory) {
   RetryReport report;
   const ProgramRecords records(directory);
+  GenerationsTakenBack taken(directory, plan);
   for (const auto& [program, trials] : programs_of_trials(plan, directory).trials) {
     if (program.empty() || records.equal(program, this_program().id)) continue;
     for (const std::size_t index : trials) {
       const std::string& id = plan.trials[index].id;
       if (const std::optional<Claim> claim = Claim::acquire(directory.claim(id), "retry")) {
+        taken.before_opening(index);
         set_aside(directory, directory.trial(id), Folder::retried);
         ++report.of_other_programs;
       } else {
@@ -58,6 +65,7 @@ RetryReport retry_other_programs(const Plan& plan, const SweepDirectory& directo
       }
     }
   }
+  report.generations = taken.count();
   return report;
 }
 

@@ -1,6 +1,9 @@
 // Retrying: trials that failed for good, that diverged, or that another program made, are made open
 // again; what they left moves to DIR/retried/.
 //
+// Generations of a plan that rest on such a trial, because its result chose or decided something,
+// are taken back: they are made anew from the new result.
+//
 // A trial is a function of its configuration: one that diverged diverges again unless the program
 // or the machine is another one.
 #pragma once
@@ -14,7 +17,8 @@ namespace regsweep {
 struct RetryReport {
   std::int64_t failed = 0, diverged = 0;  // trials that are open again
   std::int64_t of_other_programs = 0;
-  std::int64_t busy = 0;  // trials that somebody trains just now; left alone
+  std::int64_t busy = 0;         // trials that somebody trains just now; left alone
+  std::int64_t generations = 0;  // of the plan that were taken back
 };
 
 /// Opens the failed trials, the diverged ones, or both. StorageError when a file cannot be moved.

@@ -13,6 +13,7 @@
 #include "execution/display/summary.hpp"
 #include "execution/display/tracker.hpp"
 #include "execution/doctor.hpp"
+#include "execution/retrying.hpp"
 #include "execution/worker.hpp"
 #include "results/publish.hpp"
 #include "results/trial_file.hpp"
@@ -66,6 +67,35 @@ TEST_CASE("a worker trains both stages of a tuned comparison; the chain is in nu
   REQUIRE(second.trials.size() == 4 + 2 * 2);
   REQUIRE(second.previous == plan_digest(plan));
   REQUIRE(bytes_of(folder / "plan.1.json") == bytes_of(folder / "plan.json"));
+}
+
+TEST_CASE("a trial that chose settings is opened with what was chosen; it is made again the same") {
+  const ScratchFolder folder;
+  const SweepDirectory directory(folder.path());
+  const Plan plan = tuned_plan();
+  freeze(plan, "tuned", directory);
+  work(directory, plan, {.name = "test"});
+  const std::string second = bytes_of(folder / "plan.1.json");
+  const auto open = [&](std::size_t trial) {  // as one that another program made
+    const Plan newest = directory.read_plan();
+    const fs::path file = directory.trial(newest.trials[trial].id);
+    Group root = read_trial(file);
+    root.child("provenance").set_attribute("program", Value("aaaaaaaaaaaaaaaa"));
+    publish(file, hdf5_image(root));
+    return retry_other_programs(newest, directory);
+  };
+  const RetryReport judging = open(4);
+  REQUIRE(judging.of_other_programs == 1);
+  REQUIRE(judging.generations == 0);
+  const RetryReport tuning = open(0);
+  REQUIRE(tuning.of_other_programs == 1);
+  REQUIRE(tuning.generations == 1);
+  REQUIRE(directory.read_plan().generation == 0);
+  REQUIRE(bytes_of(folder / "retried" / "plan.1.json") == second);
+  work(directory, plan, {.name = "test"});
+  REQUIRE(bytes_of(folder / "plan.1.json") == second);
+  REQUIRE(bytes_of(folder / "plan.json") == second);
+  REQUIRE(all_finished(directory));
 }
 
 TEST_CASE("what is collected of a tuned comparison is its second stage, its points stand apart") {

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/trial_status.hpp"
+#include "execution/directory/set_aside.hpp"
 #include "execution/directory/standing.hpp"
 #include "results/file_bytes.hpp"
 #include "results/publish.hpp"
@@ -93,6 +94,29 @@ bool wait_for_others(const SweepDirectory& directory, const Plan& plan,
     std::this_thread::sleep_for(time_between_waits);
   }
   return false;
+}
+
+GenerationsTakenBack::GenerationsTakenBack(const SweepDirectory& directory, const Plan& plan)
+    : directory_(directory) {
+  for (std::int64_t number = 0; number < plan.generation; ++number) {
+    const std::string name = directory.generation(number).string();
+    const std::optional<std::string> text = file_bytes_if_there(name);
+    trials_.push_back(text ? regsweep::read_plan(*text, name).trials.size() : 0);  // 0: none here
+  }
+  trials_.push_back(plan.trials.size());
+}
+
+void GenerationsTakenBack::before_opening(std::size_t trial) {
+  std::size_t first = 0;
+  while (trials_[first] <= trial) ++first;
+  if (first + 1 >= trials_.size()) return;
+  publish(directory_.plan_file(),
+          file_bytes(directory_.generation(static_cast<std::int64_t>(first))));
+  for (; trials_.size() > first + 1; trials_.pop_back()) {  // the newest first: each is a chain
+    const auto newest = static_cast<std::int64_t>(trials_.size()) - 1;
+    set_aside(directory_, directory_.generation(newest), Folder::retried);
+    ++count_;
+  }
 }
 
 }  // namespace regsweep

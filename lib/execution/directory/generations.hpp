@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "execution/directory/sweep_directory.hpp"
 #include "sweep/growth.hpp"
@@ -32,5 +33,24 @@ Growth grow(const SweepDirectory& directory, const Plan& plan,
 /// when nobody trains what is left, and when `stopped` says so.
 bool wait_for_others(const SweepDirectory& directory, const Plan& plan,
                      const std::function<bool()>& stopped);
+
+/// Takes generations back before trials that they rest on are opened again: what was chosen or
+/// decided by their results is made anew.
+class GenerationsTakenBack {
+ public:
+  /// `plan`: the newest generation in the directory.
+  GenerationsTakenBack(const SweepDirectory& directory, const Plan& plan);
+
+  /// Makes plan.json the generation that first had this trial of the plan, unless an earlier one
+  /// was made so; the later ones move to DIR/retried/. StorageError when that is impossible.
+  void before_opening(std::size_t trial);
+
+  std::int64_t count() const { return count_; }
+
+ private:
+  const SweepDirectory& directory_;
+  std::vector<std::size_t> trials_;  // of each generation, which begin with those of the one before
+  std::int64_t count_ = 0;
+};
 
 }  // namespace regsweep
