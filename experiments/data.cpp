@@ -43,7 +43,9 @@ void add_show(CLI::App& data, Action& chosen) {
   show->footer("regsweep data show measurements.csv");
   const auto file = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
-  show->add_option("file", *file, "a table, a text, or a sweep")->required()->type_name("FILE");
+  show->add_option("file", *file, "a table, arrays, images or their folder, a text, or a sweep")
+      ->required()
+      ->type_name("FILE");
   show->add_flag("--json", *json, "for programs: experiments/docs/json.md");
   show->callback([file, json, &chosen] {
     chosen = [file, json] {

@@ -28,10 +28,10 @@ bool is_png(const fs::path& path) {
   return ending == ".png";
 }
 
-// One picture more, changed to the shape of all.
-void add_picture(const fs::path& path, const ImageReading& reading, ImageFiles& files) {
-  const Picture picture = parse_png(read_bytes(path), path.string());
-  const ImageShape shape = changed_shape(picture.shape, reading.change, path.string());
+// The shape after the change, which is that of all.
+ImageShape shape_of_all(const fs::path& path, const ImageShape& read, const ImageReading& reading,
+                        ImageFiles& files) {
+  const ImageShape shape = changed_shape(read, reading.change, path.string());
   if (files.shape.height == 0) files.shape = shape;
   if (!(shape == files.shape)) {
     throw DataError(fmt::format(
@@ -39,6 +39,20 @@ void add_picture(const fs::path& path, const ImageReading& reading, ImageFiles& 
         "data.channels: grey or rgb",
         path.string(), shape.text(), files.shape.text()));
   }
+  return shape;
+}
+
+// One picture more; its header alone says what it is like.
+void add_picture(const fs::path& path, const ImageReading& reading, ImageFiles& files) {
+  if (reading.facts_alone) {
+    if (const auto read = png_shape(read_first_bytes(path, png_header_bytes))) {
+      shape_of_all(path, *read, reading, files);
+      return;
+    }
+  }
+  const Picture picture = parse_png(read_bytes(path), path.string());
+  const ImageShape shape = shape_of_all(path, picture.shape, reading, files);
+  if (reading.facts_alone) return;
   add_changed(reinterpret_cast<const std::uint8_t*>(picture.pixels.data()), picture.shape, shape,
               files.pixels);
 }
@@ -64,7 +78,7 @@ ImageFiles read_folder(const std::string& root, const ImageReading& reading) {
     }
     files.labels.push_back(static_cast<std::uint8_t>(files.class_names.size() - 1));
     ++files.items;
-    if (!reading.facts_alone || files.items == 1) add_picture(path, reading, files);
+    add_picture(path, reading, files);
   }
   if (files.items == 0) {
     throw DataError(
@@ -127,6 +141,13 @@ ImageFiles read_image_files(const std::vector<std::string>& paths, const ImageRe
     return read_folder(paths.front(), reading);
   }
   return read_cifar(paths, reading);
+}
+
+std::optional<ImageShape> first_image_shape(const std::string& folder) {
+  for (const fs::path& path : files_at(folder)) {
+    if (is_png(path)) return png_shape(read_first_bytes(path, png_header_bytes));
+  }
+  return std::nullopt;
 }
 
 }  // namespace regsweep

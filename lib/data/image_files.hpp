@@ -40,4 +40,7 @@ struct ImageReading {
 /// that are not alike, and for more than 256 classes.
 ImageFiles read_image_files(const std::vector<std::string>& paths, const ImageReading& reading);
 
+/// The shape of the first PNG image in a folder, as it is there; nothing where there is none.
+std::optional<ImageShape> first_image_shape(const std::string& folder);
+
 }  // namespace regsweep

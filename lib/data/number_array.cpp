@@ -21,6 +21,8 @@ namespace regsweep {
 namespace {
 
 constexpr std::string_view npy_magic = "\x93NUMPY";
+constexpr std::string_view npy_ending = ".npy";
+constexpr std::string_view zip_magic = "PK\x03\x04";
 constexpr std::int64_t most_numbers = std::int64_t{1} << 40;
 
 [[noreturn]] void damaged(const std::string& name, const std::string& how) {
@@ -229,12 +231,35 @@ NumberArray read_hdf5_array(std::string_view content, const NamedFile& file) {
 
 }  // namespace
 
+bool holds_arrays(std::string_view content) {
+  return is_hdf5(content) || content.starts_with(zip_magic) || content.starts_with(npy_magic) ||
+         is_idx_numbers(content);
+}
+
+std::vector<std::string> arrays_of_file(const std::string& path) {
+  const FileBytes bytes = map_bytes(path);
+  std::vector<std::string> texts;
+  if (is_hdf5(bytes.view())) {
+    for (const std::string& name : foreign_array_names(bytes.view(), path)) {
+      texts.push_back(path + ":" + name);
+    }
+  } else if (bytes.view().starts_with(zip_magic)) {
+    for (const ZipMember& member : zip_members(bytes.view(), path)) {
+      if (!member.name.ends_with(npy_ending)) continue;
+      texts.push_back(path + ":" + member.name.substr(0, member.name.size() - npy_ending.size()));
+    }
+  } else {
+    texts.push_back(path);
+  }
+  return texts;
+}
+
 NumberArray read_array(const std::string& text) {
   const NamedFile file = named_file(text);
   FileBytes bytes = map_bytes(file.path);
   const std::string_view content = bytes.view();
   if (is_hdf5(content)) return read_hdf5_array(content, file);
-  if (!content.starts_with("PK\x03\x04")) {
+  if (!content.starts_with(zip_magic)) {
     if (!file.inside.empty()) {
       throw DataError(
           fmt::format("{} is no .npz archive and no HDF5 file, so it has no array '{}'; give the "
@@ -248,7 +273,7 @@ NumberArray read_array(const std::string& text) {
   std::vector<std::string> names;
   for (const ZipMember& member : members) {
     std::string name = member.name;
-    if (name.ends_with(".npy")) name.resize(name.size() - 4);
+    if (name.ends_with(npy_ending)) name.resize(name.size() - npy_ending.size());
     if (file.inside == ":" + name || (file.inside.empty() && members.size() == 1)) {
       return parse_npy(zip_content(content, member, file.path), file.path + ":" + name);
     }

@@ -40,6 +40,13 @@ struct NumberArray {
 /// it is not as long as its header says.
 NumberArray parse_npy(FileBytes bytes, const std::string& name);
 
+/// Whether a content is one or several arrays, by its first bytes.
+bool holds_arrays(std::string_view content);
+
+/// The texts by which read_array() reads the arrays of a file that holds some: "x.npy",
+/// "data.npz:images". DataError for a damaged archive.
+std::vector<std::string> arrays_of_file(const std::string& path);
+
 /// The array of a text like "x.npy", "data.npz:images" or "data.h5:/group/images"; a file of one
 /// array needs no name. What a file is, its first bytes say.
 NumberArray read_array(const std::string& text);

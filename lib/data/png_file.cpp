@@ -117,4 +117,27 @@ Picture parse_png(const std::string& content, const std::string& name) {
   return picture;
 }
 
+// The first chunk is IHDR: width and height of 4 bytes, the depth, and the kind of colours, of
+// which 0 and 4 are grey (PNG, 3rd edition, section 11.2.1).
+std::optional<ImageShape> png_shape(std::string_view beginning) {
+  constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
+  constexpr std::size_t name_at = 12;
+  constexpr std::size_t width_at = 16;
+  constexpr std::size_t height_at = 20;
+  constexpr std::size_t colour_at = 25;
+  if (beginning.size() < png_header_bytes || !beginning.starts_with(signature) ||
+      beginning.substr(name_at, 4) != "IHDR") {
+    return std::nullopt;
+  }
+  const auto number = [&](std::size_t at) {
+    std::int64_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      value = value << 8 | static_cast<unsigned char>(beginning[at + i]);
+    }
+    return value;
+  };
+  const bool grey = beginning[colour_at] == 0 || beginning[colour_at] == 4;
+  return ImageShape{number(height_at), number(width_at), grey ? 1 : 3, true};
+}
+
 }  // namespace regsweep

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <set>
@@ -12,6 +13,9 @@
 #include "data/bytes.hpp"
 #include "data/csv_file.hpp"
 #include "data/csv_options.hpp"
+#include "data/number_array.hpp"
+#include "data/show_arrays.hpp"
+#include "data/show_images.hpp"
 #include "data/tokenized_text.hpp"
 #include "data/word_text.hpp"
 
@@ -158,6 +162,40 @@ Value shown_text_file(const std::string& path, const std::string& content) {
   return shown;
 }
 
+Value shown_tokens(const std::string& path, std::string_view content) {
+  Tokens tokens = token_numbers(content, 2, path);
+  if (tokens.empty()) throw DataError(path + " is empty; give token numbers");
+  // Of numbers of 4 bytes the upper halves are small.
+  std::array<std::int32_t, 2> largest_half{};
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    largest_half[i % 2] = std::max(largest_half[i % 2], tokens[i]);
+  }
+  const bool wide = tokens.size() % 2 == 0 && 64 * largest_half[1] < largest_half[0];
+  if (wide) tokens = token_numbers(content, 4, path);
+  const auto count = static_cast<std::int64_t>(tokens.size());
+  std::ranges::sort(tokens);
+  const std::int64_t largest = tokens.back();
+  tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+  Value shown{Map{}};
+  shown.set("path", Value(path));
+  shown.set("kind", Value("tokens"));
+  shown.set("unit", Value(wide ? "uint32" : "uint16"));
+  shown.set("tokens", integer(count));
+  shown.set("distinct", integer(static_cast<std::int64_t>(tokens.size())));
+  shown.set("largest", integer(largest));
+  shown.set("notes", Value(List{}));
+  std::string yaml = fmt::format("data: {{name: text, path: {}, unit: {}", Value(path).shown(),
+                                 shown.at("unit").text());
+  const std::filesystem::path file(path);
+  const std::filesystem::path validation = file.parent_path() / "val.bin";  // as nanoGPT names it
+  std::error_code failure;
+  if (file.filename() == "train.bin" && std::filesystem::is_regular_file(validation, failure)) {
+    yaml += ", validation_path: " + Value(validation.string()).shown();
+  }
+  shown.set("yaml", Value(yaml + "}"));
+  return shown;
+}
+
 bool ends_like(std::string name, std::initializer_list<std::string_view> endings) {
   if (name.ends_with(".gz")) name.resize(name.size() - 3);
   return std::ranges::any_of(endings, [&](std::string_view each) { return name.ends_with(each); });
@@ -168,21 +206,29 @@ std::string cell_text(const Value* value) {
   return value->is_number() ? number_text(value->number()) : value->shown();
 }
 
+std::string range_text(const Value& numbers) {
+  if (numbers.find("low") == nullptr) return "";
+  return fmt::format("  {} to {}", cell_text(numbers.find("low")), cell_text(numbers.find("high")));
+}
+
+// ": cat 4, dog 8".
+std::string counts_text(const Value* classes) {
+  if (classes == nullptr) return "";
+  std::vector<std::string> shown;
+  for (const Member& each : classes->map()) {
+    if (shown.size() == few_classes) break;
+    shown.push_back(fmt::format("{} {}", visible(each.key), each.value.integer()));
+  }
+  const std::size_t more = classes->map().size() - shown.size();
+  return ": " + join(shown, ", ") + (more == 0 ? "" : fmt::format(" and {} more", more));
+}
+
 std::string column_text(const Value& column) {
   std::string text =
       fmt::format("  {:<20} {:<10}", visible(column.at("name").text()), column.at("kind").text());
-  if (column.find("low") != nullptr) {
-    text +=
-        fmt::format("  {} to {}", cell_text(column.find("low")), cell_text(column.find("high")));
-  }
+  text += range_text(column);
   text += fmt::format("  {} different", column.at("distinct").integer());
-  if (const Value* classes = column.find("classes")) {
-    std::vector<std::string> shown;
-    for (const Member& each : classes->map()) {
-      shown.push_back(fmt::format("{} {}", visible(each.key), each.value.integer()));
-    }
-    text += ": " + join(shown, ", ");
-  }
+  text += counts_text(column.find("classes"));
   if (column.at("missing").integer() > 0) {
     text += fmt::format("; {} missing", column.at("missing").integer());
   }
@@ -194,8 +240,14 @@ std::string column_text(const Value& column) {
 }  // namespace
 
 Value shown_file(const std::string& path) {
+  std::error_code failure;
+  if (std::filesystem::is_directory(path, failure)) return shown_images(path);
   const FileBytes content = map_bytes(path);
   const std::string name = std::filesystem::path(path).filename().string();
+  if (ends_like(name, {".bin"})) {
+    return holds_cifar(content.view()) ? shown_images(path) : shown_tokens(path, content.view());
+  }
+  if (holds_arrays(content.view())) return shown_arrays(path);
   const bool text_like = ends_like(name, {".txt", ".md", ".tokens"});
   if (ends_like(name, {".csv", ".tsv", ".data", ".dat", ".test", ".tab"})) {
     return shown_table_file(Table(content, {}, path), content);
@@ -216,22 +268,70 @@ Value shown_table(const Value& normalized) {
   return shown_of(Table(map_bytes(path), csv_format(normalized), path), "");
 }
 
-std::string shown_text(const Value& shown) {
+namespace {
+
+std::string table_text(const Value& shown) {
   std::string text =
-      fmt::format("{}: {}", visible(shown.at("path").text()), shown.at("kind").text());
-  if (shown.at("kind").text() == "table") {
-    text += fmt::format(" of {} rows, {} header, columns delimited by {}\n",
-                        with_thousands(shown.at("rows").integer()),
-                        shown.at("header").flag() ? "a" : "no", shown.at("delimiter").text());
-    for (const Value& column : shown.at("columns").list()) text += column_text(column);
-  } else {
-    text += fmt::format(" of {} characters ({} different), {} words ({} different), {} lines\n",
-                        with_thousands(shown.at("characters").integer()),
-                        shown.at("distinct_characters").integer(),
-                        with_thousands(shown.at("words").integer()),
-                        with_thousands(shown.at("distinct_words").integer()),
-                        with_thousands(shown.at("lines").integer()));
+      fmt::format(" of {} rows, {} header, columns delimited by {}\n",
+                  with_thousands(shown.at("rows").integer()),
+                  shown.at("header").flag() ? "a" : "no", shown.at("delimiter").text());
+  for (const Value& column : shown.at("columns").list()) text += column_text(column);
+  return text;
+}
+
+std::string characters_text(const Value& shown) {
+  return fmt::format(" of {} characters ({} different), {} words ({} different), {} lines\n",
+                     with_thousands(shown.at("characters").integer()),
+                     shown.at("distinct_characters").integer(),
+                     with_thousands(shown.at("words").integer()),
+                     with_thousands(shown.at("distinct_words").integer()),
+                     with_thousands(shown.at("lines").integer()));
+}
+
+std::string arrays_text(const Value& shown) {
+  std::string text = "\n";
+  for (const Value& array : shown.at("arrays").list()) {
+    text += fmt::format("  {:<20} {:<8} {}", visible(array.at("name").text()),
+                        array.at("type").text(), array.at("shape").shown());
+    text += range_text(array);
+    if (const Value* distinct = array.find("distinct")) {
+      text += fmt::format("  {} different", distinct->integer());
+    }
+    text += counts_text(array.find("classes"));
+    if (const Value* strange = array.find("not_finite")) {
+      text += fmt::format("; {} not finite", with_thousands(strange->integer()));
+    }
+    text += "\n";
   }
+  return text;
+}
+
+std::string images_text(const Value& shown) {
+  std::string text = fmt::format(" of {}\n", shown.at("shape").text());
+  for (const Value& part : shown.at("parts").list()) {
+    text += fmt::format("  {:<12} {} images in {} classes{}\n", part.at("name").text(),
+                        with_thousands(part.at("images").integer()),
+                        part.at("classes").map().size(), counts_text(part.find("classes")));
+  }
+  return text;
+}
+
+std::string tokens_text(const Value& shown) {
+  return fmt::format(": {} of {} ({} different, {} the largest)\n",
+                     with_thousands(shown.at("tokens").integer()), shown.at("unit").text(),
+                     with_thousands(shown.at("distinct").integer()), shown.at("largest").integer());
+}
+
+}  // namespace
+
+std::string shown_text(const Value& shown) {
+  const std::string& kind = shown.at("kind").text();
+  std::string text = fmt::format("{}: {}", visible(shown.at("path").text()), kind);
+  if (kind == "table") text += table_text(shown);
+  if (kind == "text") text += characters_text(shown);
+  if (kind == "arrays") text += arrays_text(shown);
+  if (kind == "images") text += images_text(shown);
+  if (kind == "tokens") text += tokens_text(shown);
   for (const Value& note : shown.at("notes").list()) text += "Note: " + note.text() + "\n";
   if (const Value* yaml = shown.find("yaml")) text += "To copy:\n  " + yaml->text() + "\n";
   return text;

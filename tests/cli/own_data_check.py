@@ -132,6 +132,17 @@ class OwnData(SweepCase):
         self.regsweep("plan", self.sweep(line))
         self.assertIn("examples to train on", self.regsweep("data", "show", self.sweep(line))[0])
 
+    def test_lines_to_copy_are_trained_on(self):
+        for name in ("images.npz", "train.bin", "pictures", "scans.h5"):
+            with self.subTest(name):
+                out, _ = self.regsweep("data", "show", name)
+                line = out[out.index("data: {") :].strip()
+                self.assertIn(name, line)
+                self.regsweep("plan", self.sweep(line))
+        shown = json.loads(self.regsweep("data", "show", "scans.h5", "--json")[0])
+        self.assertEqual(shown["arrays"][1]["shape"], [40, 3, 2])
+        self.assertEqual(shown["arrays"][1]["type"], "float32")
+
     def losses(self, data, name):
         self.regsweep("run", self.sweep(data), "--out", name, "--workers", "1")
         (trial,) = self.trial_files(name)

@@ -89,6 +89,7 @@ TEST_CASE("a folder of PNG is classes by name") {
   REQUIRE(refused(given) == (folder / "set/cat/wide.png") +
                                 " is 1x3x3 where the images before it are 2x2; say data.size: "
                                 "[height, width], and data.channels: grey or rgb");
+  REQUIRE(sentence<DataError>([&] { dataset_facts(normalized(given)); }) == refused(given));
   const Map mended =
       images(folder / "set", {member("test_path", folder / "test"), member("size", List{2, 3}),
                               member("channels", "rgb")});

@@ -78,6 +78,18 @@ TEST_CASE("an archive of arrays is asked for one by name") {
   REQUIRE(read_array(one).items() == 2);
 }
 
+TEST_CASE("the arrays of a file are listed as they are asked for") {
+  const TemporaryFolder folder;
+  const std::string alone = folder.write("x.npy", npy_of_bytes("2,", "ab"));
+  REQUIRE(arrays_of_file(alone) == std::vector<std::string>{alone});
+  const std::string both =
+      folder.write("d.npz", zip_of({{"x.npy", npy_of_bytes("2,", "ab")}, {"readme", "c"}}, false));
+  REQUIRE(arrays_of_file(both) == std::vector<std::string>{both + ":x"});
+  REQUIRE(holds_arrays(npy_of_bytes("2,", "ab")));
+  REQUIRE(holds_arrays(std::string("\0\0\x0d\1\0\0\0\0", 8)));
+  REQUIRE_FALSE(holds_arrays("1,2\n"));
+}
+
 TEST_CASE("arrays that are none, or of no numbers, are refused") {
   const auto refused = [](const std::string& bytes) {
     return sentence<DataError>([&] { parse_npy(bytes, "x"); });

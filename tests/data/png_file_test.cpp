@@ -38,6 +38,18 @@ TEST_CASE("grey, colours, palettes, few bits and many, with alpha and without, a
           bytes({40, 50, 60, 10, 20, 30}));
 }
 
+TEST_CASE("the beginning of a picture says the shape that it is read with") {
+  const std::string palette = png_chunk("PLTE", bytes({10, 20, 30, 40, 50, 60}));
+  for (const std::string& png :
+       {png_of(2, 3, 8, 0, std::string(6, 'a')), png_of(1, 2, 8, 2, std::string(6, 'a')),
+        png_of(1, 2, 8, 3, bytes({1, 0}), palette), png_of(1, 2, 8, 4, std::string(4, 'a')),
+        png_of(300, 1, 8, 6, std::string(1200, 'a'))}) {
+    REQUIRE(png_shape(png.substr(0, png_header_bytes)) == read(png).shape);
+    REQUIRE_FALSE(png_shape(png.substr(0, png_header_bytes - 1)).has_value());
+    REQUIRE_FALSE(png_shape(png.substr(1)).has_value());
+  }
+}
+
 TEST_CASE("what is no whole PNG is refused in one sentence") {
   const std::string whole = png_of(4, 4, 8, 0, std::string(16, 'x'));
   for (std::size_t length = 8; length < whole.size(); ++length) {

@@ -1,6 +1,8 @@
 // What is said about a file of the user.
 #include "data/show.hpp"
 
+#include <cstdint>
+
 #include "temporary_files.hpp"
 
 using namespace regsweep;
@@ -56,4 +58,32 @@ TEST_CASE("a text is shown as such") {
   REQUIRE(shown.at("distinct_words").integer() == 4);
   REQUIRE(shown.at("lines").integer() == 2);
   REQUIRE_THROWS_AS(shown_file(folder.write("b.zip", "PK\x03\x04xxxx")), DataError);
+}
+
+TEST_CASE("numbers of tokens are shown with their width, whatever the size of the vocabulary") {
+  const TemporaryFolder folder;
+  const auto written = [&](const std::string& name, std::size_t width, std::uint32_t step) {
+    std::string bytes;
+    for (std::uint32_t i = 0; i < 300; ++i) {
+      for (std::size_t byte = 0; byte < width; ++byte) {
+        bytes += static_cast<char>(i * step % (13 * step) >> (8 * byte) & 0xff);
+      }
+    }
+    return shown_file(folder.write(name, bytes));
+  };
+  REQUIRE(written("few.bin", 2, 1).at("unit").text() == "uint16");
+  REQUIRE(written("many.bin", 2, 5000).at("unit").text() == "uint16");
+  REQUIRE(written("wide.bin", 4, 1).at("unit").text() == "uint32");
+  const Value shown = written("train.bin", 4, 7000);
+  REQUIRE(shown.at("unit").text() == "uint32");
+  REQUIRE(shown.at("tokens").integer() == 300);
+  REQUIRE(shown.at("distinct").integer() == 13);
+  REQUIRE(shown.at("largest").integer() == 84000);
+  REQUIRE(shown.at("yaml").text() ==
+          "data: {name: text, path: " + (folder / "train.bin") + ", unit: uint32}");
+  folder.write("val.bin", "abcd");
+  REQUIRE(shown_file(folder / "train.bin").at("yaml").text() ==
+          "data: {name: text, path: " + (folder / "train.bin") +
+              ", unit: uint32, validation_path: " + (folder / "val.bin") + "}");
+  REQUIRE_THROWS_AS(shown_file(folder.write("odd.bin", "abc")), DataError);
 }

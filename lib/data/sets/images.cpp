@@ -121,7 +121,7 @@ OwnImages read_own_images(const Value& normalized, bool facts_alone) {
   };
   add("validation_path", own.validation);
   add("test_path", own.test);
-  if (facts_alone) return own;  // of some files the first image was read, which parts may share
+  if (facts_alone) return own;  // without pixels
   refuse_same_images(own.validation, own.train);
   refuse_same_images(own.test, own.train);
   refuse_same_images(own.test, own.validation);
