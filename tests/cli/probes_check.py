@@ -7,7 +7,7 @@ import unittest
 import h5py
 import numpy as np
 
-from sweep_case import SweepCase
+from probe_case import ProbeCase
 
 UNITS = [7, 6]
 SWEEP = """\
@@ -75,7 +75,7 @@ def moved(w, vector, length):
     return made
 
 
-class Probes(SweepCase):
+class Probes(ProbeCase):
     @classmethod
     def setUpClass(cls):
         random = np.random.default_rng(5)
@@ -90,34 +90,20 @@ class Probes(SweepCase):
         for part, (x, y) in self.data.items():
             np.save(self.folder / f"{part}_x.npy", x)
             np.save(self.folder / f"{part}_y.npy", y)
-        (self.folder / "probed.yaml").write_text(SWEEP)
-        self.regsweep("run", "probed.yaml", "--workers", 1)
-        (path,) = self.trial_files("results/probed")
-        with h5py.File(path) as file:
-            self.start, self.weights = (self.read_weights(file, step) for step in (0, 120))
+        self.train(SWEEP)
+        self.start, self.weights = (self.layers(step) for step in (0, 120))
+        with h5py.File(self.trial) as file:
             self.examples = {name: each[()] for name, each in file["examples"].items()}
-            self.found = {
-                probe: {name: each[()] for name, each in group.items() if hasattr(each, "shape")}
-                for probe, group in file["probes"].items()
-            }
 
-    def read_weights(self, file, step):
+    def layers(self, step):
+        """[W, b, W, b, W, b] after a step."""
+        kept = self.parameters(step)
         names = [f"layers.{layer}.{kind}" for layer in range(3) for kind in ("weight", "bias")]
-        kept = file[f"parameters/step_{step}"]
-        return [kept[name][()].astype(float) for name in names]
+        return [kept[name] for name in names]
 
     def part(self, name):
         x, y = self.data[name]
         return x.astype(float), y
-
-    def assert_near(self, probe, quantity, expected, tolerance=1e-4):
-        np.testing.assert_allclose(
-            self.found[probe][quantity],
-            expected,
-            rtol=tolerance,
-            atol=1e-6,
-            err_msg=f"{probe}.{quantity}",
-        )
 
     def test_probes_say_what_numpy_says(self):
         self.check_weights()

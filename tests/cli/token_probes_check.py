@@ -5,10 +5,9 @@ text: no code of the program takes part.
 import math
 import unittest
 
-import h5py
 import numpy as np
 
-from sweep_case import SweepCase
+from probe_case import ProbeCase
 
 LAYERS, HEADS, CHANNELS, CONTEXT = 2, 2, 16, 12
 TRAINED, HELD_OUT = 1800, 200
@@ -95,34 +94,18 @@ def entropy(p):
     return -(p * np.log(np.where(p > 0, p, 1))).sum(axis=-1)
 
 
-class TokenProbes(SweepCase):
+class TokenProbes(ProbeCase):
+    tolerance, absolute = 2e-4, 2e-6
+
     def setUp(self):
         super().setUp()
         random = np.random.default_rng(8)
         letters = random.integers(0, 6, TRAINED + HELD_OUT)
         letters[2::3] = letters[1::3][: len(letters[2::3])]  # every third repeats the one before
         (self.folder / "text.txt").write_text("".join("abcdef"[each] for each in letters))
-        (self.folder / "tokens.yaml").write_text(SWEEP)
-        self.regsweep("run", "tokens.yaml", "--workers", 1)
-        (path,) = self.trial_files("results/tokens")
-        with h5py.File(path) as file:
-            kept = file["parameters/step_60"]
-            weights = {name: each[()].astype(float) for name, each in kept.items()}
-            self.found = {
-                probe: {name: each[()] for name, each in group.items() if hasattr(each, "shape")}
-                for probe, group in file["probes"].items()
-            }
+        self.train(SWEEP)
         self.text = letters[TRAINED:]
-        self.model = Transformer(weights)
-
-    def assert_near(self, probe, quantity, expected, tolerance=2e-4):
-        np.testing.assert_allclose(
-            self.found[probe][quantity],
-            expected,
-            rtol=tolerance,
-            atol=2e-6,
-            err_msg=f"{probe}.{quantity}",
-        )
+        self.model = Transformer(self.parameters(60))
 
     def test_probes_say_what_numpy_says(self):
         losses, looked = self.model.losses(self.text)
