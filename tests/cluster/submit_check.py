@@ -26,7 +26,7 @@ class Submit(ClusterCase):
         )
 
     def test_a_sweep_finishes_by_itself_with_the_bits_of_home(self):
-        sweep = self.write_sweep(steps=300, seeds=8)
+        sweep = self.write_sweep(steps=300, seeds=8, report=True)
         first, second = self.cluster.nodes
         self.drain(second)
         out, _ = self.submit(sweep, "--slurm", "--concurrency", 2)
@@ -49,7 +49,8 @@ class Submit(ClusterCase):
             sorted(self.finished("results/tiny")), sorted(set(self.finished("results/tiny")))
         )
         self.assertEqual(len(self.trial_files("results/tiny")), 24)
-        self.assertTrue((self.folder / "results/tiny/results.h5").exists())
+        for name in ("results.h5", "report.html"):
+            self.assertTrue((self.folder / "results/tiny" / name).exists(), name)
         self.assertEqual(self.digests("results/tiny"), self.digests_at_home(sweep))
         out, _ = self.submit(sweep, "--slurm")
         self.assertIn("Nothing to submit: every trial is finished", out)
@@ -168,7 +169,8 @@ class Submit(ClusterCase):
         self.assertEqual(self.cluster.jobs(), [])
 
     def test_a_mistake_in_the_slurm_block_is_told_at_its_place(self):
-        sweep = self.write_sweep(replace={"seeds: 2": "slurm: {partiton: main}\nseeds: 2"})
+        mistake = {"seeds: 2": "slurm: {partiton: main}\nseeds: 2"}
+        sweep = self.write_sweep(report=True, replace=mistake)
         for command in ("plan", "submit"):
             _, err = self.regsweep(command, sweep, code=2)
             self.assertIn("did you mean 'partition'", err)

@@ -69,7 +69,7 @@ class Tasks(ClusterCase):
         self.assertIn(trial, self.regsweep("logs", "results/slow", trial[:8])[0])
         self.assertIn("slurm-", self.regsweep("logs", "results/slow")[0])
         self.assertIn("Nothing to cancel", self.regsweep("cancel", "results/slow")[0])
-        self.submit("results/slow")  # what is trained stayed
+        self.submit("results/slow", "--concurrency", 0)  # what is trained stayed
         self.cluster.run("scancel", stranger)
         self.wait_for_jobs()
         self.assertEqual(self.digests("results/slow"), self.digests_at_home(sweep))

@@ -8,7 +8,7 @@ endif()
 foreach(check bundle clone docs install recipes)
   add_test(NAME "packaging: ${check}" COMMAND ${REGSWEEP_PYTHON} -m unittest -v ${check}_check
            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/packaging)
-  set_tests_properties("packaging: ${check}" PROPERTIES TIMEOUT 1500
+  set_tests_properties("packaging: ${check}" PROPERTIES TIMEOUT 1500 COST 100
                        ENVIRONMENT
                        "REGSWEEP_BUILD=${CMAKE_BINARY_DIR};PYTHONDONTWRITEBYTECODE=1;NO_COLOR=1")
 endforeach()
