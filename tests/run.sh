@@ -2,7 +2,8 @@
 # Every test there is: installs what is missing, builds into build-tests/ (release: warnings are
 # errors), runs ctest on
 #   release   everything: units, contract, golden values, lints, command line, analysis
-#   double    finite differences and golden values in double precision
+#   double    finite differences and golden values in double precision, by the plain form of every
+#             kernel, which is all that other processors than x86-64 have
 #   asan      units of all that computes, reads and writes, and the fuzzers' corpora, under the
 #             address and undefined-behaviour sanitizers
 #   tsan      what promises to stand several threads, under the thread sanitizer (lib/ itself starts

@@ -60,7 +60,14 @@ function(regsweep_package name)
     target_link_libraries(regsweep_package_xtensor INTERFACE xtensor)
   elseif(name STREQUAL "openblas")
     pkg_check_modules(OPENBLAS REQUIRED IMPORTED_TARGET openblas)
-    target_link_libraries(regsweep_package_openblas INTERFACE PkgConfig::OPENBLAS mvec m)
+    # The vector functions that kernels/elementary.hpp declares on x86-64; elsewhere the C library
+    # need not have them.
+    set(vector_functions "")
+    if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT REGSWEEP_MARCH STREQUAL "plain")
+      set(vector_functions mvec)
+    endif()
+    target_link_libraries(regsweep_package_openblas INTERFACE
+      PkgConfig::OPENBLAS ${vector_functions} m)
   elseif(name STREQUAL "onednn")
     # Optional: products of bf16 factors, and faster ones of float32. Its own CMake file asks for
     # OpenCL's headers, which are not used here and which the package does not depend on.

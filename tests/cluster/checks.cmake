@@ -1,6 +1,6 @@
 # A real Slurm, started and stopped by the tests: submitting, what tasks do when they are stopped,
-# faults. The long forms are run by hand. They mostly wait for Slurm, so one of them runs at any time
-# from the beginning on, beside as many others as there are cores (tests/run.sh).
+# faults. The long forms are run by hand. They mostly wait for Slurm, so one of them runs at any
+# time, from the beginning on, beside as many others as there are cores (tests/run.sh).
 if(NOT ProjectPython_FOUND OR NOT TARGET regsweep)
   return()
 endif()
