@@ -212,7 +212,8 @@ function(regsweep_program name folder)
   endforeach()
 endfunction()
 
-# One test program per folder of tests/: tests/<folder>/*_test.cpp.
+# One test program per folder of tests/: tests/<folder>/*_test.cpp. Each file is a namespace of its
+# name, so that a unity build may compile a dozen of them as one.
 function(regsweep_tests folder)
   cmake_parse_arguments(ARG "" "" "USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${folder}/*_test.cpp)
@@ -235,7 +236,6 @@ function(regsweep_tests folder)
       USES regsweep_test_main regsweep_test_flags HEADERS <catch2/catch.hpp>)
   endif()
   add_executable(test_${folder} ${sources})
-  set_target_properties(test_${folder} PROPERTIES UNITY_BUILD OFF)  # tests share names freely
   # The code under test is in the libraries; optimizing Catch's macros costs much time.
   target_compile_options(test_${folder} PRIVATE -O1)
   regsweep_precompiled_for(test_${folder} tests)

@@ -14,8 +14,7 @@
 #include "sweep/yaml.hpp"
 #include "training/configuration.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::broken_yaml_test {
 
 const std::filesystem::path folder =
     std::filesystem::path(REGSWEEP_SOURCE_DIR) / "tests/sweep/broken";
@@ -57,8 +56,6 @@ Refusal refusal_of(const std::filesystem::path& file) {
   return {};
 }
 
-}  // namespace
-
 TEST_CASE("every broken sweep file gets its sentence, with place and remedy") {
   const std::map<std::string, std::string> expected = expected_messages();
   const std::regex form(R"([a-z0-9_]+\.yaml:[0-9]+:[0-9]+: [^\n]+)");
@@ -99,4 +96,4 @@ TEST_CASE("the sweeps in configs are whole") {
   CHECK(files > 0);
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::broken_yaml_test

@@ -14,10 +14,9 @@
 #include "training/batches.hpp"
 #include "training/trial_probes.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::measurements_contract_test {
 
-namespace {
+using namespace testing;
 
 struct Kind {
   std::string name;
@@ -102,8 +101,6 @@ std::string digest_in(const Group& records, const ProbeEntry& entry) {
 bool near(double a, double b) {
   return (std::isnan(a) && std::isnan(b)) || a == Approx(b).epsilon(1e-3).margin(1e-4);
 }
-
-}  // namespace
 
 TEST_CASE("every measurement says what it is") {
   REQUIRE(!measurements().empty());
@@ -289,3 +286,5 @@ TEST_CASE("what stands below probes is checked as every other key") {
       check_probes(with("at", Value(100000)), classes.configuration, facts_of_parts(*classes.data)),
       Catch::Contains("never comes: the training has 35 steps"));
 }
+
+}  // namespace regsweep::measurements_contract_test

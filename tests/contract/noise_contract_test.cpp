@@ -10,9 +10,7 @@
 #include "support/gradient_check.hpp"
 #include "tensor/kernels/loss.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::noise_contract_test {
 
 // A model with a batch and its answers. The perceptron sees features, the transformer tokens.
 struct Problem {
@@ -166,8 +164,6 @@ void check_moments(const Sums& drawn, double mean, double variance, double n) {
   REQUIRE(drawn.variance == Approx(variance).epsilon(20 / std::sqrt(n)).margin(1e-7));
 }
 
-}  // namespace
-
 // A shape with this many elements in front of the last axis, for a site with any number of axes.
 std::vector<std::int64_t> flat_shape(const Site& site, std::int64_t rows_drawn,
                                      std::int64_t columns) {
@@ -312,3 +308,5 @@ TEST_CASE("noise contract: every entry says what it is, and refuses strengths ou
     REQUIRE_FALSE(acts(with_strength(0)));
   }
 }
+
+}  // namespace regsweep::noise_contract_test

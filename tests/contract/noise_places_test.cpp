@@ -8,10 +8,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::noise_places_test {
 
-namespace {
+using namespace testing;
 
 const std::vector<Value>& small_models() {
   static const std::vector<Value> all{small_trial().at("model"),
@@ -89,8 +88,6 @@ std::vector<std::int64_t> shape_of(const Site& site) {
   return shape;
 }
 
-}  // namespace
-
 TEST_CASE("noise contract: parts of a batch have the mask of the whole, whatever is shared") {
   int seen = 0, along_the_batch = 0;
   for (const Value& model : small_models()) {
@@ -139,8 +136,6 @@ TEST_CASE("noise contract: one mask of an example may differ from the next, what
   }
 }
 
-namespace {
-
 struct Scheduled {
   Value map;
   bool ends;  // there is no noise in the last steps
@@ -183,8 +178,6 @@ std::vector<real> outputs_of(Model& model, const Flat& weights, bool tokens,
   return {outputs, outputs + (tokens ? 2 * 4 * 5 : 2 * 3)};
 }
 
-}  // namespace
-
 TEST_CASE(
     "noise contract: evaluation is the forward pass of training without noise, in each "
     "scaling and schedule") {
@@ -225,3 +218,5 @@ TEST_CASE(
   }
   REQUIRE(ending > 100);
 }
+
+}  // namespace regsweep::noise_places_test

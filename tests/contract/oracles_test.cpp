@@ -15,9 +15,7 @@
 #include "support/rules.hpp"
 #include "tensor/kernels/loss.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::oracles_test {
 
 constexpr bool in_double = sizeof(real) == 8;
 constexpr double exact = in_double ? 1e-12 : 2e-6;  // relative, of sums of a few dozen terms
@@ -92,8 +90,6 @@ std::vector<double> log_softmax(const double* z, std::size_t n) {
   for (std::size_t k = 0; k < n; ++k) out.push_back(z[k] - largest - std::log(sum));
   return out;
 }
-
-}  // namespace
 
 TEST_CASE(
     "oracle: input dropout of a linear regression is ridge regression (Srivastava 2014, section "
@@ -384,3 +380,5 @@ TEST_CASE("oracle: masks of different sites, steps, passes and seeds are uncorre
     REQUIRE(std::abs(covariance / (rate * (1 - rate))) < 5 / std::sqrt(static_cast<double>(n)));
   }
 }
+
+}  // namespace regsweep::oracles_test

@@ -7,9 +7,7 @@
 #include "regularizers/site_noise.hpp"
 #include "training/configuration.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::presets_contract_test {
 
 Value map_of(Map map) { return Value(std::move(map)); }
 
@@ -32,8 +30,6 @@ Value trial(const std::string& kind, const Value& dropout) {
 
 // The resolved noise of the first site that a placement means.
 Value first_site(const Value& resolved) { return resolved.at("dropout").map().front().value; }
-
-}  // namespace
 
 TEST_CASE("presets: a scheme needs a rate") {
   CHECK_THROWS_AS(trial("causal_transformer", map_of({{"preset", "nanogpt", {}}})),
@@ -91,3 +87,5 @@ TEST_CASE("presets: an abbreviation is the same trial as what it stands for") {
   CHECK(canonical_text(trial("causal_transformer", short_form)) ==
         canonical_text(trial("causal_transformer", long_form)));
 }
+
+}  // namespace regsweep::presets_contract_test

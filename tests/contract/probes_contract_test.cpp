@@ -10,10 +10,9 @@
 #include "probes/probe_entry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::probes_contract_test {
 
-namespace {
+using namespace testing;
 
 std::vector<ProbeEntry> observers() {
   std::vector<ProbeEntry> found;
@@ -90,8 +89,6 @@ std::vector<double> numbers_of(const ProbeEntry& entry, const Case& of, std::int
 
 bool same(double a, double b) { return (std::isnan(a) && std::isnan(b)) || a == Approx(b); }
 
-}  // namespace
-
 TEST_CASE("every probe says what it is") {
   REQUIRE(observers().size() >= 3);
   for (const ProbeEntry& entry : observers()) {
@@ -159,3 +156,5 @@ TEST_CASE("a probe that is asked for is refused where what it needs is missing")
     CHECK_NOTHROW(check_against_data(of.probed, facts));
   }
 }
+
+}  // namespace regsweep::probes_contract_test

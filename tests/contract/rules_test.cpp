@@ -10,10 +10,9 @@
 #include "support/small_trial.hpp"
 #include "training/rule_checks.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::rules_test {
 
-namespace {
+using namespace testing;
 
 using Changes = std::vector<std::pair<std::string, Value>>;
 
@@ -92,8 +91,6 @@ std::string refusal(const Value& trial, const DatasetFacts& data) {
   }
   return "";
 }
-
-}  // namespace
 
 TEST_CASE("rule contract: every rule has a small case, and normal options stay as they are") {
   for (const RuleEntry& entry : rule_entries()) {
@@ -271,3 +268,5 @@ TEST_CASE("rule contract: models and steps without what a rule needs are refused
     }
   }
 }
+
+}  // namespace regsweep::rules_test

@@ -6,9 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace {
-
-using namespace regsweep;
+namespace regsweep::binary_test {
 
 enum class Colour { red, blue };
 
@@ -34,8 +32,6 @@ Type back(const std::string& bytes) {
   BinaryReader(bytes, "the message").take(what);
   return what;
 }
-
-}  // namespace
 
 TEST_CASE("records, lists and variants come back with every bit") {
   Point point;
@@ -106,3 +102,5 @@ TEST_CASE("bytes that end early are refused wherever they end") {
   CHECK_THROWS_AS(back<std::vector<double>>(huge), ContractError);
   CHECK_THROWS_AS(back<std::vector<std::string>>(huge), ContractError);
 }
+
+}  // namespace regsweep::binary_test

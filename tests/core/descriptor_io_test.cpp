@@ -10,7 +10,7 @@
 
 #include "core/pipe.hpp"
 
-using namespace regsweep;
+namespace regsweep::descriptor_io_test {
 
 TEST_CASE("more than a pipe holds arrives whole, and the end of a pipe ends the reading") {
   const std::string text(300'000, 'x');
@@ -44,3 +44,5 @@ TEST_CASE("a call that a signal interrupts is made again") {
   REQUIRE(result == 7);
   REQUIRE(calls == 3);
 }
+
+}  // namespace regsweep::descriptor_io_test

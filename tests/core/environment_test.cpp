@@ -8,7 +8,7 @@
 
 #include "core/pipe.hpp"
 
-using namespace regsweep;
+namespace regsweep::environment_test {
 
 TEST_CASE("the system's environment reports the causes of the system") {
   const Environment& system = system_environment();
@@ -32,3 +32,5 @@ TEST_CASE("the system's clock does not run backwards, and what is written arrive
   REQUIRE(read(pipe.read_end(), &byte, 1) == 1);
   REQUIRE(byte == 'x');
 }
+
+}  // namespace regsweep::environment_test

@@ -3,14 +3,11 @@
 
 #include <catch2/catch.hpp>
 
-namespace regsweep {
-namespace {
+namespace regsweep::error_test {
 
 Location at(int line, int column, std::vector<std::string> lines = {"first", "  second: 5"}) {
   return {std::make_shared<const SourceText>(SourceText{"f.yaml", std::move(lines)}), line, column};
 }
-
-}  // namespace
 
 TEST_CASE("a place says file, line and column, and shows its line with a caret") {
   CHECK(at(2, 3).text() == "f.yaml:2:3");
@@ -80,4 +77,4 @@ TEST_CASE("broken promises name condition and place, also in a Release build") {
       Catch::Contains("error_test.cpp") && Catch::Contains("arithmetic (violated: 1 + 1 == 3)"));
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::error_test

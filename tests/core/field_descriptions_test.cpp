@@ -6,9 +6,7 @@
 
 #include "core/fields.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::field_descriptions_test {
 
 struct Cooling {
   std::string kind = "constant";
@@ -41,8 +39,6 @@ Schema schema() {
       .section("cooling", &Options::cooling, cooling(), "cooling")
       .schema();
 }
-
-}  // namespace
 
 TEST_CASE("fields of sections are flattened and say which alternatives have them") {
   const std::vector<FieldDescription> fields = describe_fields(schema());
@@ -109,3 +105,5 @@ TEST_CASE("text is broken at blanks, and words longer than a line stay whole") {
     REQUIRE(fields_text(schema(), 60).find(path) != std::string::npos);
   }
 }
+
+}  // namespace regsweep::field_descriptions_test

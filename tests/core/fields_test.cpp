@@ -3,8 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace regsweep {
-namespace {
+namespace regsweep::fields_test {
 
 enum class Shape { round, square };
 
@@ -65,8 +64,6 @@ Fields<Kinds> kinds() {
       .alternative(Fields<Kinds>("two", "").add("second", &Kinds::second, ""))
       .add("shared", &Kinds::shared, "");
 }
-
-}  // namespace
 
 TEST_CASE("an empty map gives the struct's own initializers") {
   const Options options = declared().read(Value(), "o");
@@ -134,4 +131,4 @@ TEST_CASE("a rule between fields may rewrite them") {
   CHECK(fields.read(map({{"x", 4}}), "i").x == 8);
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::fields_test

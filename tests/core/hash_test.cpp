@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace regsweep {
+namespace regsweep::hash_test {
 
 TEST_CASE("FNV-1a, 32 bit: the published vectors") {
   static_assert(fnv1a_32("") == 0x811c9dc5u);
@@ -29,4 +29,4 @@ TEST_CASE("bytes in pieces have the hash of the whole, and more may follow") {
   CHECK(moved.digest() == xxh3_128(text));
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::hash_test

@@ -6,9 +6,7 @@
 #include "core/fields.hpp"
 #include "core/json.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::json_schema_test {
 
 struct Options {
   std::string kind = "sgd";
@@ -28,8 +26,6 @@ Schema union_schema() {
       .add("rate", &Options::rate, "step size", above(0))
       .schema();
 }
-
-}  // namespace
 
 TEST_CASE("numbers carry their bounds, open and closed") {
   const Schema schema = Fields<Options>("map", "A map")
@@ -77,3 +73,5 @@ TEST_CASE("field paths are what an axis may name, each once") {
   REQUIRE(field_paths(outer) == std::vector<std::string>{"optimizer.kind", "optimizer.on",
                                                          "optimizer.count", "optimizer.rate"});
 }
+
+}  // namespace regsweep::json_schema_test

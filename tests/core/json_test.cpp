@@ -6,8 +6,7 @@
 
 #include "core/error.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::json_test {
 
 Value example() {
   return Value(Map{{"a", Value(List{Value(1), Value(2.0), Value(0.1), Value(true), Value()}), {}},
@@ -15,8 +14,6 @@ Value example() {
                    {"d", Value(List{}), {}},
                    {"e", Value(Map{}), {}}});
 }
-
-}  // namespace
 
 TEST_CASE("one line without blanks, or indented lines") {
   CHECK(to_json(example(), JsonForm::one_line) ==
@@ -94,4 +91,4 @@ TEST_CASE("JSON that nobody here wrote is refused: too deep, too large, not prin
   CHECK_THAT(complaint("\x80"), Catch::Contains("<0x80>"));
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::json_test

@@ -9,10 +9,9 @@
 
 #include "support/scratch_folder.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::program_sources_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 void write_source(const fs::path& file, const std::string& text) {
   fs::create_directories(file.parent_path());
@@ -27,8 +26,6 @@ void write_lib(const fs::path& lib) {
   write_source(lib / "core/unused.cpp", "int h() { return 3; }\n");
   write_source(lib / "sweep/plan.cpp", "int k() { return 4; }\n");
 }
-
-}  // namespace
 
 TEST_CASE("comments, line breaks and blanks do not count as code") {
   const std::string plain = code_of("double f(int a, int b) { return a + b; }\nint c = 1;\n");
@@ -124,3 +121,5 @@ TEST_CASE("the sources of this program are found: training's and what it stands 
     REQUIRE_FALSE(file == "results/collect.cpp");
   }
 }
+
+}  // namespace regsweep::program_sources_test

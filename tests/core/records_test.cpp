@@ -4,8 +4,7 @@
 #include <catch2/catch.hpp>
 #include <functional>
 
-namespace regsweep {
-namespace {
+namespace regsweep::records_test {
 
 Group example() {
   Group root;
@@ -28,8 +27,6 @@ std::string changed(const std::function<void(Group&)>& change) {
   change(root);
   return digest(root);
 }
-
-}  // namespace
 
 TEST_CASE("parts are found by name; child makes what is absent, once") {
   Group root = example();
@@ -88,4 +85,4 @@ TEST_CASE("order, provenance and the digest itself do not count") {
         before);  // only the root's
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::records_test

@@ -4,8 +4,7 @@
 #include "core/json.hpp"
 #include "core/schema.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::schema_path_test {
 
 using Keys = std::vector<std::string>;
 
@@ -37,8 +36,6 @@ Schema example() {
 }
 
 Keys resolve(const std::string& path) { return example().resolve(path, {}); }
-
-}  // namespace
 
 TEST_CASE("paths lead to fields; what a shorthand stands for is added") {
   CHECK(resolve("model.hidden") == Keys{"model", "hidden"});  // of one of the alternatives
@@ -108,4 +105,4 @@ TEST_CASE(
         "{form: map, start: {kind: x}}");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::schema_path_test

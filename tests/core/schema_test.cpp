@@ -5,8 +5,7 @@
 
 #include "core/json.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::schema_test {
 
 Field field(const std::string& key, FieldKind kind, Range range = {}) {
   Field made;
@@ -45,8 +44,6 @@ Schema union_of_rules() {
   both.alternatives = {std::make_shared<Schema>(sgd), std::make_shared<Schema>(adam)};
   return both;
 }
-
-}  // namespace
 
 TEST_CASE("ranges know their ends and say them") {
   CHECK(from_below(0, 1).contains(0));
@@ -187,4 +184,4 @@ TEST_CASE("finish sees what was given and may rewrite the result") {
   CHECK(schema.normalize(map({{"a", 1}}), "m").shown() == "{a: 2, path: m}");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::schema_test

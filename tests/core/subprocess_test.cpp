@@ -11,10 +11,9 @@
 #include "core/descriptor_io.hpp"
 #include "core/pipe.hpp"
 
-using namespace regsweep;
-using namespace std::chrono_literals;
+namespace regsweep::subprocess_test {
 
-namespace {
+using namespace std::chrono_literals;
 
 Subprocess shell(const std::string& script) {
   return Subprocess::start({.program = "sh", .words = {"sh", "-c", script}});
@@ -23,8 +22,6 @@ Subprocess shell(const std::string& script) {
 bool no_child_is_left() { return waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD; }
 
 bool never() { return false; }
-
-}  // namespace
 
 TEST_CASE("a program ends with its exit code, or by a signal") {
   const ProcessEnd by_code = shell("exit 37").wait();
@@ -89,3 +86,5 @@ TEST_CASE("waiting ends at once for those who are awake, and after its time for 
   wait_for_any({}, 1ms, never);
   REQUIRE(slow.exists());
 }
+
+}  // namespace regsweep::subprocess_test

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-namespace regsweep {
+namespace regsweep::text_test {
 
 TEST_CASE("numbers print in their shortest form that reads back to the same bits") {
   CHECK(number_text(0.1) == "0.1");
@@ -78,4 +78,4 @@ TEST_CASE("counts and durations for people") {
   CHECK(duration_text(std::nan("")) == "-");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::text_test

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::trial_status_test {
 
 TEST_CASE("only results whose status is diverged have diverged") {
   Group results;
@@ -20,3 +20,5 @@ TEST_CASE("the words of a status are those of the file format") {
   REQUIRE(status_word(TrialStatus::done) == "done");
   REQUIRE(status_word(TrialStatus::diverged) == "diverged");
 }
+
+}  // namespace regsweep::trial_status_test

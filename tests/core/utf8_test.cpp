@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace regsweep {
+namespace regsweep::utf8_test {
 
 TEST_CASE("a character has one to four bytes, and none when it is no UTF-8") {
   CHECK(character_length("a", 0) == 1);
@@ -57,4 +57,4 @@ TEST_CASE("a part of a text is counted in characters") {
   CHECK(characters("aäbö", 0, 0).empty());
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::utf8_test

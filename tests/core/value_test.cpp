@@ -5,16 +5,13 @@
 
 #include "core/json.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::value_test {
 
 Value map(std::initializer_list<std::pair<const char*, Value>> members) {
   Map made;
   for (const auto& [key, value] : members) made.push_back(Member{key, value, {}});
   return Value(made);
 }
-
-}  // namespace
 
 TEST_CASE("a value has one kind; asking for another is a broken promise") {
   CHECK(Value().is_null());
@@ -78,4 +75,4 @@ TEST_CASE("one meaning has one canonical text") {
   CHECK(canonical_text(map({{"a", map({{"b", 1}})}})) != canonical_text(map({{"a", 1}, {"b", 1}})));
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::value_test

@@ -1,8 +1,9 @@
 // Boston: published moments of the target, standardisation.
 #include "real_sets.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::boston_test {
+
+using namespace testing;
 
 TEST_CASE("Boston has the published mean price, and its first row") {
   if (!is_here("boston")) return;
@@ -28,3 +29,5 @@ TEST_CASE("a standardised Boston says how to return to 1000 dollars") {
   REQUIRE((dataset.target_scale > 8 && dataset.target_scale < 10.5));
   REQUIRE(dataset.test.count() == 101);
 }
+
+}  // namespace regsweep::boston_test

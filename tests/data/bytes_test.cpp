@@ -3,18 +3,15 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::bytes_test {
 
-namespace {
+using namespace testing;
 
 std::string sample() {
   std::string text;
   for (int i = 0; i < 300; ++i) text += "line " + std::to_string(i * i) + "\n";
   return text;
 }
-
-}  // namespace
 
 TEST_CASE("plain and gzip files have the same content, whatever their names") {
   const TemporaryFolder folder;
@@ -128,3 +125,5 @@ TEST_CASE("errors name the file and the remedy") {
           large + " holds more than the 1,000 bytes that belong there; give another file");
   REQUIRE(read_bytes(large, 5000).size() == 5000);
 }
+
+}  // namespace regsweep::bytes_test

@@ -6,8 +6,9 @@
 #include "data/dataset_entry.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::catalogue_test {
+
+using namespace testing;
 
 TEST_CASE("the listing is a table with a line for every dataset, saying what is here") {
   const TemporaryFolder folder;
@@ -54,3 +55,5 @@ TEST_CASE("a damaged copy is not believed: get goes on to the next source") {
   REQUIRE(progress.str().substr(0, damaged.size() + 50) ==
           damaged + " holds less than the 41,359 bytes of data.csv of d");
 }
+
+}  // namespace regsweep::catalogue_test

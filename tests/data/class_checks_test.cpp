@@ -4,8 +4,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::class_checks_test {
+
+using namespace testing;
 
 TEST_CASE("words, and whole numbers of few kinds, are classes") {
   REQUIRE_NOTHROW(check_classes("t", {{"0.5", 3}, {"half", 3}}, 6, "data.target"));
@@ -21,3 +22,5 @@ TEST_CASE("one class, fractions, and a class for each row are none") {
   REQUIRE(refused({{"a", 2}, {"b", 1}}) ==
           "t has 2 classes in 3 rows, nearly as many; name another data.target");
 }
+
+}  // namespace regsweep::class_checks_test

@@ -6,10 +6,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::columns_test {
 
-namespace {
+using namespace testing;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
@@ -37,8 +36,6 @@ Value parts() {
 double at(const FeatureTable& table, std::size_t row, std::size_t column) {
   return static_cast<double>(table(row, column));
 }
-
-}  // namespace
 
 TEST_CASE("numbers, categories and indicators stand in their order, each with its name") {
   REQUIRE(feature_names(parts(), source()) == std::vector<std::string>{"age", "work=a", "work=b",
@@ -82,3 +79,5 @@ TEST_CASE("without standardisation numbers are as they are, and missing ones the
   REQUIRE(at(dataset.test.features, 1, 4) == 0);
   REQUIRE(dataset.target_scale == 1);
 }
+
+}  // namespace regsweep::columns_test

@@ -5,10 +5,9 @@
 #include "data/sha256.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::content_test {
 
-namespace {
+using namespace testing;
 
 // Longer than a piece, and not of one letter: pieces that are lost or doubled would show.
 std::string long_text() {
@@ -16,8 +15,6 @@ std::string long_text() {
   for (int i = 0; text.size() < 3'000'017; ++i) text += std::to_string(i * 7919) + ",";
   return text;
 }
-
-}  // namespace
 
 TEST_CASE("a content is named by the SHA-256 of its bytes, with their number") {
   const TemporaryFolder folder;
@@ -78,3 +75,5 @@ TEST_CASE("a folder is the places and contents of its files") {
   REQUIRE(folder.name == content_name(sha256(sha256("a") + "  x/1\n" + sha256("bc") + "  x/2\n")));
   REQUIRE_FALSE(content_of_folder({{"x/1", b}, {"x/2", a}}) == folder);
 }
+
+}  // namespace regsweep::content_test

@@ -3,9 +3,7 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::csv_classes_test {
 
 // Of cells as they stand in a file; "" is missing.
 TableClasses classes_of(const std::vector<std::string>& cells, const CsvFormat& format = {}) {
@@ -25,8 +23,6 @@ TableClasses classes_of(const std::vector<std::string>& cells, const CsvFormat& 
 
 using Names = std::vector<std::string>;
 using Places = std::vector<std::int32_t>;
-
-}  // namespace
 
 TEST_CASE("numbers are in numeric order, and with a word among them all in that of bytes") {
   const TableClasses numbers = classes_of({"10", "9", "1e1", "-1"});
@@ -51,3 +47,5 @@ TEST_CASE("a suffix is no part of a class, of words and of numbers") {
   REQUIRE(suffixed.names == Names{"5", "x"});
   REQUIRE(suffixed.labels == Places{0, 0, 1, 1, -1});
 }
+
+}  // namespace regsweep::csv_classes_test

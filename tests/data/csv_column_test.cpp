@@ -5,7 +5,7 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
+namespace regsweep::csv_column_test {
 
 TEST_CASE("cells are numbers, words or missing, and say which") {
   CsvColumn column;
@@ -59,3 +59,5 @@ TEST_CASE("a column that was taken leaves its summary") {
   REQUIRE(column.rows() == 0);
   REQUIRE(column.summary().missing == 1);
 }
+
+}  // namespace regsweep::csv_column_test

@@ -5,10 +5,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::csv_file_test {
 
-namespace {
+using namespace testing;
 
 Table table(const std::string& text, const CsvFormat& format = {}) {
   return Table(text, format, "t.csv");
@@ -16,8 +15,6 @@ Table table(const std::string& text, const CsvFormat& format = {}) {
 std::string refusal(const std::string& text, const CsvFormat& format = {}) {
   return sentence<DataError>([&] { table(text, format); });
 }
-
-}  // namespace
 
 TEST_CASE("delimiters, line ends, blanks, quotes and byte order marks are understood") {
   const std::vector<std::string> same{
@@ -314,3 +311,5 @@ TEST_CASE("bad fields of csv are refused") {
               " has no column but its target ('x'), so nothing is left to predict it from; check "
               "data.delimiter");
 }
+
+}  // namespace regsweep::csv_file_test

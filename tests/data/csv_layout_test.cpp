@@ -3,14 +3,11 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::csv_layout_test {
 
-namespace {
+using namespace testing;
 
 char delimiter_of(const std::string& text) { return layout_of(text, {}, "t").dialect.delimiter; }
-
-}  // namespace
 
 TEST_CASE("the delimiter is the one by which the lines agree and which makes numbers") {
   REQUIRE(delimiter_of("18.0   8   307.0  1\t\"chevrolet malibu\"\n"
@@ -52,3 +49,5 @@ TEST_CASE("numbers are read with the marks that were said, and no others") {
     REQUIRE_FALSE(cell_number(wrong, format));
   }
 }
+
+}  // namespace regsweep::csv_layout_test

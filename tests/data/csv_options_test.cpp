@@ -3,18 +3,15 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::csv_options_test {
 
-namespace {
+using namespace testing;
 
 Value csv(std::initializer_list<Member> more) {
   Map given{member("name", "csv"), member("path", "t.csv")};
   given.insert(given.end(), more);
   return normalized(given);
 }
-
-}  // namespace
 
 TEST_CASE("what is the default is the same map when it is said") {
   const Value bare = csv({});
@@ -56,3 +53,5 @@ TEST_CASE("the format of a table is what its map says") {
   REQUIRE(format.header == Header::no);
   REQUIRE(format.missing_marks == std::vector<std::string>{"x", "-200", "1.5"});
 }
+
+}  // namespace regsweep::csv_options_test

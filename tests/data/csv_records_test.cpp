@@ -3,10 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::csv_records_test {
 
-namespace {
+using namespace testing;
 
 std::vector<CsvRecord> records_of(const std::string& text, const CsvDialect& dialect) {
   static std::string kept;  // the cells are views
@@ -18,8 +17,6 @@ std::vector<CsvRecord> records_of(const std::string& text, const CsvDialect& dia
 }
 
 using Cells = std::vector<std::string_view>;
-
-}  // namespace
 
 TEST_CASE("line breaks in quotes belong to their cell, and lines are counted on") {
   const auto read = records_of("a,\"b\nc\n\",d\n\n1,2,\"3\"\n", {',', '\n', ""});
@@ -47,3 +44,5 @@ TEST_CASE("empty cells count, unless blanks delimit") {
   REQUIRE(records_of(" 1  \t 2 \r\n", {' ', '\n', ""})[0].cells == Cells{"1", "2"});
   REQUIRE(records_of("a b\t\tc\n", {'\t', '\n', ""})[0].cells == Cells{"a b", "", "c"});
 }
+
+}  // namespace regsweep::csv_records_test

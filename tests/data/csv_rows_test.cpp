@@ -3,10 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::csv_rows_test {
 
-namespace {
+using namespace testing;
 
 std::vector<std::string> texts_of(CsvRows rows) {
   std::vector<std::string> texts;
@@ -21,8 +20,6 @@ std::vector<std::string> texts_of(CsvRows rows) {
 CsvRows rows_of(const std::string& text, CsvPlace from = {}, std::int64_t columns = 0) {
   return {text, {',', '\n', "#"}, from, columns, "t"};
 }
-
-}  // namespace
 
 TEST_CASE("quotes are undone, and rows of empty cells are counted and left out") {
   const std::string text = "\"a\",\"b \"\"c\"\"\"\n,\n#x\n\"\",2\n , \n\"1\n\",2\n7,8\n";
@@ -58,3 +55,5 @@ TEST_CASE("a cell is shown in quotes, a long one by its beginning") {
   REQUIRE(in_quotes("x") == "'x'");
   REQUIRE(in_quotes(std::string(41, 'x')) == "'" + std::string(40, 'x') + "...'");
 }
+
+}  // namespace regsweep::csv_rows_test

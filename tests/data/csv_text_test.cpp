@@ -3,8 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::csv_text_test {
+
+using namespace testing;
 
 TEST_CASE("a byte order mark is no part of the text, and lines are counted however they end") {
   REQUIRE(csv_text(FileBytes("\xef\xbb\xbfx,y\n1,2\n"), "t").text == "x,y\n1,2\n");
@@ -37,3 +38,5 @@ TEST_CASE("a NUL byte is refused with its line") {
   REQUIRE(sentence<DataError>([] { csv_text(FileBytes(std::string("1\n2\n\0", 5)), "t"); }) ==
           "t:3: a NUL byte, which no table of text has; give the file as text (UTF-8)");
 }
+
+}  // namespace regsweep::csv_text_test

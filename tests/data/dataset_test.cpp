@@ -2,8 +2,9 @@
 #include "data/dataset_entry.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::dataset_test {
+
+using namespace testing;
 
 TEST_CASE("sets that read files of the user declare them, so that their content counts") {
   for (const DatasetEntry& entry : dataset_entries()) {
@@ -92,3 +93,5 @@ TEST_CASE("subset_seed chooses the subset, and one seed gives the same bits twic
   other.set("subset_seed", 4);
   REQUIRE((load(other.map()).train.features != one.train.features));
 }
+
+}  // namespace regsweep::dataset_test

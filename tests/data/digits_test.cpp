@@ -1,8 +1,9 @@
 // Digits: counts of the UCI test part, pixels in [0, 1].
 #include "real_sets.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::digits_test {
+
+using namespace testing;
 
 TEST_CASE("digits have the counts of the UCI archive, and pixels of 0 to 16 become 0 to 1") {
   if (!is_here("digits")) return;
@@ -24,3 +25,5 @@ TEST_CASE("a fifth of the digits is the test part unless told otherwise") {
   REQUIRE(facts.validation == 200);
   REQUIRE(facts.train == 1797 - 359 - 200);
 }
+
+}  // namespace regsweep::digits_test

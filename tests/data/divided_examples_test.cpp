@@ -5,10 +5,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::divided_examples_test {
 
-namespace {
+using namespace testing;
 
 const TemporaryFolder& folder() {
   static const TemporaryFolder made;
@@ -32,8 +31,6 @@ Selection selected(const Map& given, const Available& available) {
 }
 
 const Available twenty{"twenty", Task::regression, 20, 0};
-
-}  // namespace
 
 TEST_CASE("the folds of a set are its parts in turn") {
   std::set<std::int64_t> tested;
@@ -135,3 +132,5 @@ TEST_CASE("ways to draw that the examples do not have are refused") {
           "data.test = 4, but data.fold says already which examples are the test part; delete "
           "data.test");
 }
+
+}  // namespace regsweep::divided_examples_test

@@ -3,10 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::draw_options_test {
 
-namespace {
+using namespace testing;
 
 Map moons(std::initializer_list<Member> more) {
   Map given{member("name", "two_moons")};
@@ -19,8 +18,6 @@ Value fold(int of, int index) { return Value(Map{member("of", of), member("index
 std::string refused(const Map& given) {
   return sentence<ConfigurationError>([&] { normalized(given); });
 }
-
-}  // namespace
 
 TEST_CASE("what says nothing new leaves no trace, so that trials of before stay what they were") {
   REQUIRE(normalized(moons({})) == normalized(moons({member("order", "drawn")})));
@@ -71,3 +68,5 @@ TEST_CASE("classes of the user are stratified where something is drawn, and say 
   REQUIRE(normalized({member("name", "csv"), member("path", "t.csv")}).find("stratify") == nullptr);
   REQUIRE(normalized(moons({})).find("stratify") == nullptr);
 }
+
+}  // namespace regsweep::draw_options_test

@@ -3,7 +3,7 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
+namespace regsweep::encoding_test {
 
 TEST_CASE("UTF-8 is known from what is none") {
   REQUIRE(is_utf8(""));
@@ -17,3 +17,5 @@ TEST_CASE("bytes of Windows-1252 become the characters that they mean") {
   REQUIRE(utf8_of_windows_1252("caf\xe9 \x80 5 \x96 \x93ja\x94") ==
           "caf\u00e9 \u20ac 5 \u2013 \u201cja\u201d");
 }
+
+}  // namespace regsweep::encoding_test

@@ -1,8 +1,9 @@
 // Fashion-MNIST: published counts and moments; the scales on real images.
 #include "real_sets.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::fashion_mnist_test {
+
+using namespace testing;
 
 TEST_CASE("Fashion-MNIST is Fashion-MNIST") {
   if (!is_here("fashion-mnist")) return;
@@ -19,3 +20,5 @@ TEST_CASE("standardised Fashion-MNIST has moments 0 and 1 on its training part")
   REQUIRE(found.deviation == Approx(1).epsilon(1e-5));
   REQUIRE(dataset.class_names[9] == "ankle boot");
 }
+
+}  // namespace regsweep::fashion_mnist_test

@@ -7,10 +7,9 @@
 #include "data/sha256.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::fetch_test {
 
-namespace {
+using namespace testing;
 
 // A set of two files, a data folder, and a PATH of scripts in front of the usual one.
 struct Bench {
@@ -38,8 +37,6 @@ struct Bench {
     return true;
   }
 };
-
-}  // namespace
 
 TEST_CASE("files are copied from a folder, uncompressed and verified") {
   const Bench bench;
@@ -147,3 +144,5 @@ TEST_CASE("a program that is not installed is a failure, not a crash") {
           "the end");
   REQUIRE(run_program({"sh", "-c", "kill -9 $$"}, folder.path()) == "sh failed and said nothing");
 }
+
+}  // namespace regsweep::fetch_test

@@ -4,10 +4,9 @@
 #include "data/dataset_description.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::idx_file_test {
 
-namespace {
+using namespace testing;
 
 // Six training and four test images of 2x2 pixels in three classes.
 struct Files {
@@ -26,8 +25,6 @@ struct Files {
             member("test_labels", test_labels)};
   }
 };
-
-}  // namespace
 
 TEST_CASE("an IDX file gives its shape and its values") {
   const IdxArray images = parse_idx(idx_of({2, 3, 1}, "abcdef"), IdxContent::images, "x");
@@ -214,3 +211,5 @@ TEST_CASE("the four paths of idx must be given") {
           "data.train_images is missing; add 'train_images:' with text: path of the training "
           "images (.gz too)");
 }
+
+}  // namespace regsweep::idx_file_test

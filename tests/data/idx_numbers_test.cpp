@@ -3,10 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::idx_numbers_test {
 
-namespace {
+using namespace testing;
 
 std::string idx(int type, const std::vector<int>& shape, const std::string& values) {
   std::string out = idx_of({shape.begin(), shape.end()}, values);
@@ -22,8 +21,6 @@ std::vector<double> read(const std::string& content) {
   }
   return numbers;
 }
-
-}  // namespace
 
 TEST_CASE("IDX holds integers and floats of any width, big-endian") {
   REQUIRE(read(idx(9, {2}, std::string("\xff\x01", 2))) == std::vector<double>{-1, 1});
@@ -66,3 +63,5 @@ TEST_CASE("images of floats and labels of 32 bits are arrays") {
     REQUIRE(data.train.features(i, 2) == (data.train.labels[i] == 0 ? 2 : 3));
   }
 }
+
+}  // namespace regsweep::idx_numbers_test

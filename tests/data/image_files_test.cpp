@@ -5,10 +5,9 @@
 #include "png_files.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::image_files_test {
 
-namespace {
+using namespace testing;
 
 // Records of CIFAR: `labels` bytes, then 3 x 1024 bytes, of which the first of each plane tells the
 // image.
@@ -35,8 +34,6 @@ Map images(Value path, std::initializer_list<Member> more) {
 std::string refused(const Map& given) {
   return sentence<DataError>([&] { load(given); });
 }
-
-}  // namespace
 
 TEST_CASE("CIFAR-10 is read from several files, plane by plane") {
   const TemporaryFolder folder;
@@ -123,3 +120,5 @@ TEST_CASE("what are no images of classes is refused with what to do") {
               .ends_with(" has 4,000 bytes, and files of CIFAR-10 have 3,073 for each image, those "
                          "of CIFAR-100 3,074; fetch it anew"));
 }
+
+}  // namespace regsweep::image_files_test

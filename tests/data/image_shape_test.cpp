@@ -5,10 +5,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::image_shape_test {
 
-namespace {
+using namespace testing;
 
 std::vector<int> changed(const std::vector<int>& image, const ImageShape& shape,
                          const ImageChange& change) {
@@ -25,8 +24,6 @@ std::string refused(const ImageShape& shape, const ImageChange& change) {
 }
 
 using Size = std::vector<std::int64_t>;
-
-}  // namespace
 
 TEST_CASE("a smaller image has the mean of each area, rounded to the nearest") {
   const ImageShape shape{2, 4};
@@ -68,3 +65,5 @@ TEST_CASE("changes that an image does not allow are refused") {
   REQUIRE(refused({4, 4, 2, true}, {.colours = ImageColours::grey})
               .starts_with("x has images of 2 channels"));
 }
+
+}  // namespace regsweep::image_shape_test

@@ -4,10 +4,9 @@
 #include "data/restrict.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::images_test {
 
-namespace {
+using namespace testing;
 
 constexpr std::size_t count = 40, features = 6;
 
@@ -43,8 +42,6 @@ double mean_of_column(const FeatureTable& matrix, std::size_t column) {
   }
   return sum / static_cast<double>(matrix.shape()[0]);
 }
-
-}  // namespace
 
 TEST_CASE("unit: pixels are divided by the largest one") {
   Sample sample;
@@ -109,3 +106,5 @@ TEST_CASE("an unknown scale is refused") {
             normalized({member("name", "mnist"), member("scale", "standardize")});
           }) == "data.scale = 'standardize' is unknown; did you mean 'standardise'?");
 }
+
+}  // namespace regsweep::images_test

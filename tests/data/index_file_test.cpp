@@ -3,10 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::index_file_test {
 
-namespace {
+using namespace testing;
 
 const TemporaryFolder& folder() {
   static const TemporaryFolder made;
@@ -22,8 +21,6 @@ std::string refused(const std::string& content) {
   const std::string path = folder() / "index.txt";
   return said.starts_with(path) ? said.substr(path.size()) : said;
 }
-
-}  // namespace
 
 TEST_CASE("numbers may be written in any of the usual ways") {
   REQUIRE(read("3\n1\n49\n") == std::vector<std::int64_t>{3, 1, 49});
@@ -45,3 +42,5 @@ TEST_CASE("what is no number of an example is refused with its line") {
   REQUIRE(refused(" \n") == " names no example; give the numbers of some, from 0");
   REQUIRE(refused("PK\x03\x04 1 2").find("zip archive") != std::string::npos);
 }
+
+}  // namespace regsweep::index_file_test

@@ -3,14 +3,11 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::joint_tables_test {
 
-namespace {
+using namespace testing;
 
 Table table(const std::string& text) { return Table(text, {}, "t"); }
-
-}  // namespace
 
 TEST_CASE("classes of several tables are those of one table with all rows") {
   const std::vector<Table> tables{table("x,10\ny,9\n"), table("z,11\nx,9.0\nx,?\n")};
@@ -24,3 +21,5 @@ TEST_CASE("classes of several tables are those of one table with all rows") {
 TEST_CASE("rows that two tables share are counted, cell by cell") {
   REQUIRE(shared_rows(table("1,2\n3,4\n"), table("3, 4\n12,\n1,2\n3,4\n")) == 3);
 }
+
+}  // namespace regsweep::joint_tables_test

@@ -2,10 +2,9 @@
 #include "data/tokenized_text.hpp"
 #include "real_sets.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::known_texts_test {
 
-namespace {
+using namespace testing;
 
 std::string beginning(const Dataset& dataset, std::size_t count) {
   std::string text;
@@ -14,8 +13,6 @@ std::string beginning(const Dataset& dataset, std::size_t count) {
   }
   return text;
 }
-
-}  // namespace
 
 TEST_CASE("Tiny Shakespeare is cut as nanoGPT cuts it") {
   if (!is_here("tiny_shakespeare")) return;
@@ -56,3 +53,5 @@ TEST_CASE("a known text with another content is refused") {
             load({member("name", "tiny_shakespeare")});
           }).find("damaged or another file") != std::string::npos);
 }
+
+}  // namespace regsweep::known_texts_test

@@ -2,8 +2,9 @@
 // the noise.
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::linear_regression_test {
+
+using namespace testing;
 
 TEST_CASE("features have the chosen standard deviations and are uncorrelated") {
   const std::vector<double> spectrum{10, 1, 0.1, 0};
@@ -57,3 +58,5 @@ TEST_CASE("bad fields of linear_regression are refused") {
   REQUIRE(refused("weights", Value(List{1, 2})) ==
           "data.weights has 2 numbers where spectrum has 10; give one weight per feature, or none");
 }
+
+}  // namespace regsweep::linear_regression_test

@@ -5,10 +5,9 @@
 #include "data/sha256.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::locate_test {
 
-namespace {
+using namespace testing;
 
 Origin origin_of(const std::string& content, const std::string& system_folder = "") {
   Origin origin;
@@ -16,8 +15,6 @@ Origin origin_of(const std::string& content, const std::string& system_folder = 
   if (!system_folder.empty()) origin.system_folders = {system_folder};
   return origin;
 }
-
-}  // namespace
 
 TEST_CASE("the data folder comes from the environment, in this order") {
   const Environment home("HOME", "/h"), shared("XDG_DATA_HOME", "/x"), own("REGSWEEP_DATA", "/r");
@@ -80,3 +77,5 @@ TEST_CASE("another content is refused, whatever its length") {
                                     "ed7002b439e9..., so it is damaged or another file" +
                                     remedy);
 }
+
+}  // namespace regsweep::locate_test

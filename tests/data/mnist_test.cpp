@@ -2,8 +2,9 @@
 #include "data/idx_file.hpp"
 #include "real_sets.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::mnist_test {
+
+using namespace testing;
 
 TEST_CASE("MNIST is MNIST") {
   if (!is_here("mnist")) return;
@@ -26,3 +27,5 @@ TEST_CASE("subsets of MNIST nest, with their labels") {
   REQUIRE(
       std::equal(small.train.labels.begin(), small.train.labels.end(), large.train.labels.begin()));
 }
+
+}  // namespace regsweep::mnist_test

@@ -3,8 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::named_files_test {
+
+using namespace testing;
 
 TEST_CASE("every data set that reads files of the user names them") {
   for (const Map& given :
@@ -48,3 +49,5 @@ TEST_CASE("a folder is its files in the order of their names, hidden ones left o
   REQUIRE(sentence<DataError>([&] { files_at(folder / "none"); }) ==
           "there is no file " + (folder / "none") + "; check the path under data:");
 }
+
+}  // namespace regsweep::named_files_test

@@ -6,10 +6,9 @@
 #include "numpy_files.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::number_array_test {
 
-namespace {
+using namespace testing;
 
 std::vector<double> numbers_of(const NumberArray& array) {
   std::vector<double> numbers;
@@ -18,8 +17,6 @@ std::vector<double> numbers_of(const NumberArray& array) {
   }
   return numbers;
 }
-
-}  // namespace
 
 TEST_CASE("integers, floats and booleans of any width and order of bytes are numbers") {
   REQUIRE(numbers_of(parse_npy(npy_of("<i2", "3,", std::string("\1\0\xff\xff\0\1", 6)), "x")) ==
@@ -122,3 +119,5 @@ TEST_CASE("an array cut anywhere, or with any byte of its header changed, is rea
     }
   }
 }
+
+}  // namespace regsweep::number_array_test

@@ -7,10 +7,9 @@
 #include "numpy_files.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::own_arrays_test {
 
-namespace {
+using namespace testing;
 
 // Twelve images of 2 x 2 bytes with the classes 3 and 8, and four to test on.
 struct ArrayFiles {
@@ -35,8 +34,6 @@ struct ArrayFiles {
 std::string refused_arrays(const Map& given) {
   return sentence<DataError>([&] { dataset_facts(normalized(given)); });
 }
-
-}  // namespace
 
 TEST_CASE("arrays are images and classes; bytes are divided by 255") {
   const ArrayFiles files;
@@ -101,3 +98,5 @@ TEST_CASE("arrays that do not belong together, or are no classes, are refused") 
           files.path + ":tx has the same content as the validation features " + files.path +
               ":tx; give other test_features, or delete the key, so that the test part is drawn");
 }
+
+}  // namespace regsweep::own_arrays_test

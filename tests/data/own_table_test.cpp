@@ -8,10 +8,9 @@
 #include "data/columns.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::own_table_test {
 
-namespace {
+using namespace testing;
 
 const TemporaryFolder& folder() {
   static const TemporaryFolder made;
@@ -49,8 +48,6 @@ std::string refused(const Map& given) {
   REQUIRE(sentence<DataError>([&] { dataset_facts(normalized(given)); }) == said);
   return said;
 }
-
-}  // namespace
 
 TEST_CASE("a target that is none of classes is refused with what to do") {
   const auto classes = [](const std::string& said, const auto& target_of) {
@@ -263,3 +260,5 @@ TEST_CASE("a one-hot, imputed, standardised table is that of scikit-learn's Colu
   require_row(data.test.features, 0, 10);
   require_row(data.test.features, 1, 11);
 }
+
+}  // namespace regsweep::own_table_test

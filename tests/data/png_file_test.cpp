@@ -4,10 +4,9 @@
 #include "png_files.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::png_file_test {
 
-namespace {
+using namespace testing;
 
 std::string bytes(std::initializer_list<int> values) {
   std::string text;
@@ -20,8 +19,6 @@ Picture read(const std::string& png) { return parse_png(png, "a.png"); }
 std::string refused(const std::string& png) {
   return sentence<DataError>([&] { read(png); });
 }
-
-}  // namespace
 
 TEST_CASE("grey, colours, palettes, few bits and many, with alpha and without, are bytes") {
   const Picture grey = read(png_of(2, 3, 8, 0, bytes({1, 2, 3, 250, 251, 252})));
@@ -63,3 +60,5 @@ TEST_CASE("what is no whole PNG is refused in one sentence") {
   REQUIRE(refused("hello, world") == "a.png is no PNG image; convert it, or remove it");
   REQUIRE(refused("\xff\xd8\xff\xe0 a photo").find("a JPEG image") != std::string::npos);
 }
+
+}  // namespace regsweep::png_file_test

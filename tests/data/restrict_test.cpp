@@ -6,10 +6,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::restrict_test {
 
-namespace {
+using namespace testing;
 
 const Available large{"big", Task::classification, 60000, 10000};
 const Available small{"small", Task::classification, 20, 0};
@@ -21,8 +20,6 @@ Selection selected(const Map& given, const Available& available) {
 std::string refusal(const Map& given, const Available& available) {
   return sentence<ConfigurationError>([&] { restricted_counts(restriction(given), available); });
 }
-
-}  // namespace
 
 TEST_CASE("the order is the contract's: an independent rendering gives the same examples") {
   const Selection whole = selected({member("validation", 2), member("test", 3)}, small);
@@ -147,3 +144,5 @@ TEST_CASE("target noise is gaussian with the given deviation and belongs to the 
   REQUIRE(one(0, 0) == targets(777, 0));
   REQUIRE(one(0, 1) == targets(777, 1));
 }
+
+}  // namespace regsweep::restrict_test

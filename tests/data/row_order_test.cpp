@@ -8,9 +8,7 @@
 #include <numeric>
 #include <set>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::row_order_test {
 
 // The contract's order of 20 examples with seed 0, as in restrict_test.cpp.
 const ExampleNumbers drawn{5, 13, 3, 9, 19, 7, 11, 8, 17, 16, 12, 4, 15, 14, 18, 6, 2, 0, 10, 1};
@@ -27,8 +25,6 @@ std::vector<std::int64_t> groups_of_three() {
   for (std::int64_t example = 0; example < 20; ++example) groups.push_back(example / 3);
   return groups;
 }
-
-}  // namespace
 
 TEST_CASE("a stratified order is that of Webster's and Sainte-Lague's seats") {
   REQUIRE(stratified(drawn, three_classes()) ==
@@ -95,3 +91,5 @@ TEST_CASE("a group is in one fold, and the largest groups are dealt first") {
           std::vector<std::int64_t>{0, 0, 0, 0, 1, 1, 1, 1, 1, 0});
   REQUIRE(group_count(order, groups) == 4);
 }
+
+}  // namespace regsweep::row_order_test

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
-using namespace regsweep;
+namespace regsweep::rows_view_test {
 
 TEST_CASE("a view gives the rows of its owner, without a copy") {
   DoubleRows owner{{1, 2, 3}, {4, 5, 6}};
@@ -26,3 +26,5 @@ TEST_CASE("rows that are read when they are wanted are those of their owner") {
   rows.read(1, row);
   REQUIRE(row == std::vector<double>{4, 5, 6});
 }
+
+}  // namespace regsweep::rows_view_test

@@ -4,10 +4,9 @@
 #include "data/tokenized_text.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::running_text_test {
 
-namespace {
+using namespace testing;
 
 Map text_of(const std::string& path, std::initializer_list<Member> more = {}) {
   Map given{member("name", "text"), member("path", path)};
@@ -20,8 +19,6 @@ bool told(const Map& given, const std::string& words) {
   return std::ranges::any_of(
       found.notes, [&](const std::string& note) { return note.find(words) != std::string::npos; });
 }
-
-}  // namespace
 
 TEST_CASE("parts in files of their own have one vocabulary, and nothing of them is cut") {
   const TemporaryFolder folder;
@@ -124,3 +121,5 @@ TEST_CASE("a list of texts is read as one, and what is no text is refused") {
           }).find("data.min_count = 2 would change nothing, since data.unit is character") !=
           std::string::npos);
 }
+
+}  // namespace regsweep::running_text_test

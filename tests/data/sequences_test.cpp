@@ -8,10 +8,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::sequences_test {
 
-namespace {
+using namespace testing;
 
 using Example = std::pair<Tokens, Tokens>;
 
@@ -31,8 +30,6 @@ Dataset checked(const Map& given) {
   REQUIRE(dataset.train.tokens.size() == dataset.train.next.size());
   return dataset;
 }
-
-}  // namespace
 
 TEST_CASE("copy: after the mark the word comes again") {
   const Dataset dataset =
@@ -124,3 +121,5 @@ TEST_CASE("subsets of sequences nest, seeds differ, labels that are not there ge
       }) ==
       "data.label_noise = 0.1, but parity is made of sequences, which have no labels; delete it");
 }
+
+}  // namespace regsweep::sequences_test

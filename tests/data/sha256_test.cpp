@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::sha256_test {
 
 TEST_CASE("SHA-256 gives the published digests") {
   REQUIRE(sha256("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -11,3 +11,5 @@ TEST_CASE("SHA-256 gives the published digests") {
   REQUIRE(sha256(std::string(1'000'000, 'a')) ==
           "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
+
+}  // namespace regsweep::sha256_test

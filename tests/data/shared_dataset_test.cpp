@@ -10,9 +10,7 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::shared_dataset_test {
 
 // Every member differs from its default and from its neighbours.
 Dataset sample() {
@@ -49,8 +47,6 @@ bool same(const Dataset& a, const Dataset& b) {
          a.vocabulary == b.vocabulary && same(a.train, b.train) &&
          same(a.validation, b.validation) && same(a.test, b.test);
 }
-
-}  // namespace
 
 TEST_CASE("another process maps every member of a shared dataset, under its key") {
   const int descriptor = share_dataset("the key", sample());
@@ -90,3 +86,5 @@ TEST_CASE("what is no shared dataset is refused") {
   REQUIRE_THROWS_WITH(map_dataset(zeros), Catch::Contains("holds something else"));
   close(nothing);
 }
+
+}  // namespace regsweep::shared_dataset_test

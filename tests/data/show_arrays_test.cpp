@@ -7,15 +7,12 @@
 #include "numpy_files.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::show_arrays_test {
 
-namespace {
+using namespace testing;
 
 // Labels 3 and 8 of twelve examples, seven of them 3.
 const std::string labels("\3\3\10\3\10\3\3\10\10\3\3\10", 12);
-
-}  // namespace
 
 TEST_CASE("arrays of an archive are shown, and which of them are features and targets") {
   const TemporaryFolder folder;
@@ -77,3 +74,5 @@ TEST_CASE("a file without arrays, or with a damaged one, is refused") {
   REQUIRE(sentence<DataError>([&] { shown_file(cut); }).find("is a damaged array") !=
           std::string::npos);
 }
+
+}  // namespace regsweep::show_arrays_test

@@ -5,10 +5,9 @@
 #include "png_files.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::show_images_test {
 
-namespace {
+using namespace testing;
 
 std::string grey_picture() { return png_of(3, 2, 8, 0, std::string(6, '\x40')); }
 
@@ -18,8 +17,6 @@ std::string cifar_images(const std::string& labels) {
   for (const char label : labels) content += label + std::string(3072, '\x21');
   return content;
 }
-
-}  // namespace
 
 TEST_CASE("a folder of images is shown with its classes, divided into parts or not") {
   const TemporaryFolder folder;
@@ -67,3 +64,5 @@ TEST_CASE("a file of CIFAR is known by its length and its labels") {
   REQUIRE(shown.at("shape").text() == "32x32x3");
   REQUIRE(shown.at("parts").list()[0].at("classes").at("1").integer() == 2);
 }
+
+}  // namespace regsweep::show_images_test

@@ -5,8 +5,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::show_test {
+
+using namespace testing;
 
 TEST_CASE("a table is shown with its columns, and the YAML to copy reads it") {
   const TemporaryFolder folder;
@@ -87,3 +88,5 @@ TEST_CASE("numbers of tokens are shown with their width, whatever the size of th
               ", unit: uint32, validation_path: " + (folder / "val.bin") + "}");
   REQUIRE_THROWS_AS(shown_file(folder.write("odd.bin", "abc")), DataError);
 }
+
+}  // namespace regsweep::show_test

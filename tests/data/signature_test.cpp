@@ -7,10 +7,9 @@
 #include "data/tokenized_text.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::signature_test {
 
-namespace {
+using namespace testing;
 
 struct Foreign {
   std::string bytes, named, remedy;
@@ -50,8 +49,6 @@ const std::vector<Foreign>& foreign() {
   return all;
 }
 
-}  // namespace
-
 TEST_CASE("a file of another format is named with a remedy by every reader of text") {
   for (const Foreign& each : foreign()) {
     INFO(each.named);
@@ -74,3 +71,5 @@ TEST_CASE("what only begins alike is no other format") {
   }
   REQUIRE_NOTHROW(refuse_foreign("", "f", "a text"));
 }
+
+}  // namespace regsweep::signature_test

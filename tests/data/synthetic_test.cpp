@@ -3,8 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::synthetic_test {
+
+using namespace testing;
 
 TEST_CASE(
     "numbers of a set are named by set, purpose and seed, and longer draws contain shorter ones") {
@@ -25,3 +26,5 @@ TEST_CASE("a set of more than 2^32 numbers is refused before anything is compute
       "data asks for 110,000 x 1,000,005 numbers, more than the 4,294,967,296 that are possible; "
       "make it smaller");
 }
+
+}  // namespace regsweep::synthetic_test

@@ -3,10 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::table_columns_test {
 
-namespace {
+using namespace testing;
 
 using Indices = std::vector<std::int64_t>;
 
@@ -20,8 +19,6 @@ Value asked(const Map& keys) {
   given.insert(given.end(), keys.begin(), keys.end());
   return normalized(given);
 }
-
-}  // namespace
 
 TEST_CASE("all columns but the target, those of rows and empty ones without a name are features") {
   std::vector<std::string> notes;
@@ -44,3 +41,5 @@ TEST_CASE("columns that are left out are not read, unless something else uses th
       {member("columns", Map{member("all_but", List{"id", "ward"})}), member("part", "ward")});
   REQUIRE(unread_columns(but, patients()) == Indices{0});
 }
+
+}  // namespace regsweep::table_columns_test

@@ -5,10 +5,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::table_parts_test {
 
-namespace {
+using namespace testing;
 
 const TemporaryFolder& folder() {
   static const TemporaryFolder made;
@@ -36,8 +35,6 @@ std::set<int> rows_of(const Split& part) {
 }
 
 std::string patient(int row) { return "p" + std::to_string(row / 4); }
-
-}  // namespace
 
 TEST_CASE("no group is in two parts, and a group is no feature") {
   const Map given =
@@ -121,3 +118,5 @@ TEST_CASE("numbers of an index file are those of the file, though rows were left
   REQUIRE(data.test.features(2, 0) == 982);
   REQUIRE(data.count(data.train) == 16);
 }
+
+}  // namespace regsweep::table_parts_test

@@ -3,10 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::tabular_test {
 
-namespace {
+using namespace testing;
 
 TabularSource source(std::int64_t count) {
   TabularSource made;
@@ -25,8 +24,6 @@ TabularSource source(std::int64_t count) {
 }
 
 Value restriction(const Map& given) { return restriction_fields().normalize(Value(given), "data"); }
-
-}  // namespace
 
 TEST_CASE(
     "standardised rows have mean 0 and deviation 1 in training; constant columns are only "
@@ -84,3 +81,5 @@ TEST_CASE("noise reaches training targets only, and does not change the scale") 
   Matrix difference = noisy.train.targets - clean.train.targets;
   REQUIRE(moments(difference).deviation == Approx(0.5).epsilon(0.3));
 }
+
+}  // namespace regsweep::tabular_test

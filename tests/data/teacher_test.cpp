@@ -3,8 +3,9 @@
 #include "random/draws.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::teacher_test {
+
+using namespace testing;
 
 TEST_CASE(
     "a linear teacher's targets are those of its drawn matrix, up to one shift and scale per "
@@ -91,3 +92,5 @@ TEST_CASE("one class is no classification") {
           "data.outputs = 1 violates outputs >= 2 for classification; give more classes, or task: "
           "regression");
 }
+
+}  // namespace regsweep::teacher_test

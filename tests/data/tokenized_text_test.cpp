@@ -3,8 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::tokenized_text_test {
+
+using namespace testing;
 
 TEST_CASE("characters are numbered by code point among those of the whole text") {
   const TokenizedText text = tokenize("b\u00e9a\nb\u4e16\U0001F600", TextUnit::character, "t");
@@ -36,15 +37,11 @@ TEST_CASE("what is not UTF-8 is refused at its byte") {
           "t.txt is empty, so there is nothing to learn from; give a text");
 }
 
-namespace {
-
 std::string digits(int count) {
   std::string text;
   for (int i = 0; i < count; ++i) text += static_cast<char>('a' + i % 20);
   return text;
 }
-
-}  // namespace
 
 TEST_CASE("a text is cut: the beginning to train on, the rest to validate and test on") {
   const TemporaryFolder folder;
@@ -116,3 +113,5 @@ TEST_CASE("a compressed text is the text") {
   REQUIRE(load({member("name", "text"), member("path", plain)}).train.tokens ==
           load({member("name", "text"), member("path", packed)}).train.tokens);
 }
+
+}  // namespace regsweep::tokenized_text_test

@@ -1,10 +1,9 @@
 // Two moons: without noise all points lie on the two half circles; with it they spread as told.
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::two_moons_test {
 
-namespace {
+using namespace testing;
 
 // Signed distance of a point from the circle that its class lies on.
 double distance(const Split& split, std::size_t row) {
@@ -12,8 +11,6 @@ double distance(const Split& split, std::size_t row) {
                y = static_cast<double>(split.features(row, 1));
   return split.labels[row] == 0 ? std::hypot(x, y) - 1 : std::hypot(x - 1, y - 0.5) - 1;
 }
-
-}  // namespace
 
 TEST_CASE("two moons without noise are two half circles, in halves of equal size") {
   const Map given{member("name", "two_moons"), member("noise", 0), member("examples", 400),
@@ -51,3 +48,5 @@ TEST_CASE("a larger set of moons contains the smaller one") {
     REQUIRE(small.test.features.data()[i] == large.test.features.data()[i]);
   }
 }
+
+}  // namespace regsweep::two_moons_test

@@ -3,10 +3,9 @@
 
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::word_text_test {
 
-namespace {
+using namespace testing;
 
 using Words = std::vector<std::string>;
 
@@ -21,8 +20,6 @@ NumberedWords numbered(const std::string& text, std::int64_t training,
   kept = text;
   return number_words(words_of(kept, false), training, limits);
 }
-
-}  // namespace
 
 TEST_CASE("words are what blanks separate, and each line ends with one") {
   REQUIRE(words(" the  cat\tsat\r\n\non \n") ==
@@ -87,3 +84,5 @@ TEST_CASE("token numbers are little-endian, and whole") {
   REQUIRE(sentence<DataError>([] { token_numbers("\1\1\1\1\xff\xff\xff\xff", 4, "t.bin"); }) ==
           "t.bin has the token 4294967295 at byte 4, which no vocabulary has; check data.unit");
 }
+
+}  // namespace regsweep::word_text_test

@@ -4,8 +4,9 @@
 #include "numpy_files.hpp"
 #include "temporary_files.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::zip_file_test {
+
+using namespace testing;
 
 TEST_CASE("stored and deflated members are read") {
   for (const bool deflated : {false, true}) {
@@ -41,3 +42,5 @@ TEST_CASE("an archive cut anywhere or with any byte changed is an error or the s
     }
   }
 }
+
+}  // namespace regsweep::zip_file_test

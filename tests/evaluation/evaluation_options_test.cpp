@@ -5,8 +5,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::evaluation_options_test {
+
+using namespace testing;
 
 TEST_CASE("evaluation: what asks for nothing is left out") {
   const auto canonical = [](std::vector<std::pair<std::string, Value>> changes) {
@@ -33,3 +34,5 @@ TEST_CASE("evaluation: passes and precision have ranges") {
   CHECK_THROWS_AS(small_trial({{"evaluation.monte_carlo", Value(-1)}}), ConfigurationError);
   CHECK_THROWS_AS(small_trial({{"evaluation.precision", Value(0)}}), ConfigurationError);
 }
+
+}  // namespace regsweep::evaluation_options_test

@@ -8,8 +8,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::evaluation_test {
+
+using namespace testing;
 
 TEST_CASE("evaluation in pieces is the sum over examples") {
   auto data = std::make_shared<Dataset>(*small_classes());
@@ -64,8 +65,6 @@ TEST_CASE("evaluation of sequences counts the targets that are not masked") {
   REQUIRE(evaluate(*model, weights, {*data, data->test, 30}).count == 30);
 }
 
-namespace {
-
 // Writes down what it is shown.
 struct Notes : Observer {
   explicit Notes(std::int64_t passes) : passes_(passes) {}
@@ -84,8 +83,6 @@ struct Notes : Observer {
  private:
   std::int64_t passes_;
 };
-
-}  // namespace
 
 TEST_CASE("passes with noise are those of the whole part, whatever the size of a piece") {
   const auto data = small_classes();
@@ -143,3 +140,5 @@ TEST_CASE("every observer sees every pass, and changes no sum") {
   CHECK(first != noisy);
   CHECK(noisy != again);
 }
+
+}  // namespace regsweep::evaluation_test

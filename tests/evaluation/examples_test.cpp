@@ -5,10 +5,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::examples_test {
 
-namespace {
+using namespace testing;
 
 // Tokens or first features, and the targets, of all pieces one after the other.
 std::vector<double> seen(const Dataset& data, const Split& part, std::int64_t count,
@@ -35,8 +34,6 @@ std::vector<double> seen(const Dataset& data, const Split& part, std::int64_t co
   return inputs;
 }
 
-}  // namespace
-
 TEST_CASE("pieces hold every example once, in order, whatever their size") {
   for (const auto& data : {small_classes(), small_regression(), small_sequences(), small_text()}) {
     const std::int64_t count = data->count(data->validation);
@@ -53,3 +50,5 @@ TEST_CASE("a part of a text ends with a shorter window; a subset is the first ex
   CHECK(seen(*text, text->validation, 3, 0).size() == 42);
   CHECK(seen(*small_classes(), small_classes()->test, 0, 0).empty());
 }
+
+}  // namespace regsweep::examples_test

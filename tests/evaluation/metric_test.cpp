@@ -6,17 +6,13 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::metric_test {
 
 std::vector<std::string> names(Task task, const EvaluationOptions& options = {}) {
   std::vector<std::string> all;
   for (const Metric& metric : metrics_of(task, options)) all.push_back(metric.name);
   return all;
 }
-
-}  // namespace
 
 TEST_CASE("metrics of a task carry units; regression has rmse in place of error") {
   REQUIRE(metrics_of(Task::classification)[3].name == "validation.loss");
@@ -78,3 +74,5 @@ TEST_CASE("a row takes each metric once, by its name, in any order") {
   row.set("a", 1);
   CHECK(row.values() == std::vector<double>{1, 2});
 }
+
+}  // namespace regsweep::metric_test

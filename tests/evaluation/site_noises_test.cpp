@@ -6,8 +6,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::site_noises_test {
+
+using namespace testing;
 
 TEST_CASE("a placement is a site or a family") {
   const std::vector<Site> sites{{"input", {"batch", "feature"}, {}, 0, 1},
@@ -44,3 +45,5 @@ TEST_CASE("noise stands where the configuration has some; a pass can replace tha
     CHECK(noises[i]->draw(pass, shape).identity() == (sites[i].name == none.site));
   }
 }
+
+}  // namespace regsweep::site_noises_test

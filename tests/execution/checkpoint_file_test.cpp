@@ -9,9 +9,7 @@
 #include "results/tree_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::checkpoint_file_test {
 
 Group state() {
   Group root;
@@ -19,8 +17,6 @@ Group state() {
   root.add_scalar("weights", 0.1, "1", "weights");
   return root;
 }
-
-}  // namespace
 
 TEST_CASE("a checkpoint comes back as it was") {
   const ScratchFolder folder;
@@ -65,3 +61,5 @@ TEST_CASE("checkpoints of other trials, damaged ones and other files are refused
   REQUIRE(read_checkpoint(file, "aaaa").refused ==
           file + " was written by another version of regsweep");
 }
+
+}  // namespace regsweep::checkpoint_file_test

@@ -11,10 +11,9 @@
 
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::claims_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 // A claim file as another process would have left it.
 void forge(const fs::path& file, const ProcessIdentity& holder) {
@@ -37,8 +36,6 @@ std::size_t files_in(const fs::path& folder) {
   return static_cast<std::size_t>(
       std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
-
-}  // namespace
 
 TEST_CASE("a claim has one holder until it is released, and leaves nothing behind") {
   const ScratchFolder folder;
@@ -222,3 +219,5 @@ TEST_CASE("a claim that cannot be read is an error of the disk, not an absent cl
       claim->heartbeat({}),
       StorageError);  // not "another worker has it", which would end the training without a word
 }
+
+}  // namespace regsweep::claims_test

@@ -9,9 +9,7 @@
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::collecting_test {
 
 // As small as a trial can be: 200 of them are enough for several readers on any machine with
 // several cores.
@@ -30,8 +28,6 @@ std::string bytes_of(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
-
-}  // namespace
 
 TEST_CASE(
     "results.h5 has the same bytes by one reader and by several, and the report the same words") {
@@ -100,3 +96,5 @@ TEST_CASE("every planned trial is asked for, with its settings") {
   REQUIRE(request.trials[3].file ==
           std::filesystem::path("there/trials") / (plan.trials[3].id + ".h5"));
 }
+
+}  // namespace regsweep::collecting_test

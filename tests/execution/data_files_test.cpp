@@ -10,12 +10,11 @@
 #include "execution/worker.hpp"
 #include "own_data.hpp"
 
-using namespace regsweep;
-using regsweep::testing::gzip_of;
-using regsweep::testing::sentence;
-namespace fs = std::filesystem;
+namespace regsweep::data_files_test {
 
-namespace {
+using testing::gzip_of;
+using testing::sentence;
+namespace fs = std::filesystem;
 
 struct WorkingFolder {
   fs::path before = fs::current_path();
@@ -29,8 +28,6 @@ void require_says(const std::string& sentence, const std::vector<std::string>& p
     REQUIRE(sentence.find(part) != std::string::npos);
   }
 }
-
-}  // namespace
 
 TEST_CASE("the same bytes are the same trials: elsewhere, renamed, compressed") {
   const ScratchFolder first, second;
@@ -226,3 +223,5 @@ TEST_CASE("the command that plans again is one that a shell takes") {
   REQUIRE(planning_command(plan, SweepDirectory("r")) ==
           "regsweep plan '/a b/c.yaml' --out r --set seeds=4 --set 'axes.x=[1, 2]' --write");
 }
+
+}  // namespace regsweep::data_files_test

@@ -9,17 +9,14 @@
 #include "results/seal.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::data_index_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 std::string bytes_of_index(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
-
-}  // namespace
 
 TEST_CASE("what is remembered is told without reading the file") {
   const ScratchFolder folder;
@@ -84,3 +81,5 @@ TEST_CASE("a damaged index and one that cannot be written cost time and nothing 
   nowhere.save();
   REQUIRE_FALSE(fs::exists(folder / "absent"));
 }
+
+}  // namespace regsweep::data_index_test

@@ -4,16 +4,12 @@
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::datasets_test {
 
 Value moons(std::int64_t train) {
   return dataset_schema().normalize(Value(Map{{"name", "two_moons", {}}, {"train", train, {}}}),
                                     "data");
 }
-
-}  // namespace
 
 TEST_CASE("equal maps share one dataset") {
   DatasetCache cache;
@@ -59,3 +55,5 @@ TEST_CASE(
   worker.get(moons(200));
   REQUIRE_FALSE(worker.is_shared(moons(200)));  // but this worker's own
 }
+
+}  // namespace regsweep::datasets_test

@@ -15,10 +15,9 @@
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::doctor_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 struct Sweep {
   ScratchFolder folder;
@@ -51,8 +50,6 @@ struct Sweep {
     return done;
   }
 };
-
-}  // namespace
 
 TEST_CASE("a sound sweep has no findings") {
   const Sweep sweep;
@@ -154,3 +151,5 @@ TEST_CASE("open trials: bad checkpoints and failures are set aside, missing fold
   REQUIRE(fs::exists(sweep.folder / "damaged" / (second + ".json")));
   REQUIRE(fs::is_directory(sweep.folder / "logs"));
 }
+
+}  // namespace regsweep::doctor_test

@@ -10,15 +10,12 @@
 #include "tensor/blas_kernel.hpp"
 #include "tensor/gemm.hpp"
 
-using namespace regsweep;
-using Catch::Contains;
-using regsweep::testing::small_trial;
+namespace regsweep::execution_options_test {
 
-namespace {
+using Catch::Contains;
+using testing::small_trial;
 
 Value pinned(const std::string& kernel) { return Value(Map{{"blas_kernel", kernel, {}}}); }
-
-}  // namespace
 
 TEST_CASE("a block that says nothing but defaults is frozen as nothing") {
   CHECK(frozen_execution(Value()).is_null());
@@ -86,3 +83,5 @@ TEST_CASE("children are told the kernel before they load OpenBLAS") {
 TEST_CASE("whoever has pinned a kernel needs no note") {
   CHECK(blas_kernel_note({"Haswell"}) == "");
 }
+
+}  // namespace regsweep::execution_options_test

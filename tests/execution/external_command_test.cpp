@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::external_command_test {
 
 TEST_CASE("a program's words and exit code come back, apart from each other") {
   const CommandResult result = run_command({"sh", "-c", "echo said; echo complained >&2; exit 37"});
@@ -41,3 +41,5 @@ TEST_CASE("quoted text is one word of a shell") {
   REQUIRE(run_command({"sh", "-c", "printf %s " + shell_quoted(odd)}).out == odd);
   REQUIRE(shell_quoted("") == "''");
 }
+
+}  // namespace regsweep::external_command_test

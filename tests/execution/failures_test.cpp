@@ -6,7 +6,7 @@
 
 #include "small_sweep.hpp"
 
-using namespace regsweep;
+namespace regsweep::failures_test {
 
 TEST_CASE("attempts add up and the third is final") {
   const ScratchFolder folder;
@@ -44,3 +44,5 @@ TEST_CASE("a damaged record counts as one attempt") {
   REQUIRE(read_failure(folder / "0123.json")->attempts == 1);
   REQUIRE(record_failure(folder / "0123.json", "0123", "again", 0).attempts == 2);
 }
+
+}  // namespace regsweep::failures_test

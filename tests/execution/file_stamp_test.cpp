@@ -5,7 +5,8 @@
 
 #include "small_sweep.hpp"
 
-using namespace regsweep;
+namespace regsweep::file_stamp_test {
+
 namespace fs = std::filesystem;
 
 TEST_CASE("a stamp stays while a file stays, and changes with it") {
@@ -40,3 +41,5 @@ TEST_CASE("a stamp is believed only when the file is older than a tick of any cl
   REQUIRE(stamp.is_settled(1006 * second, std::chrono::milliseconds(900)));
   REQUIRE_FALSE(stamp.is_settled(900 * second));  // a clock that went back
 }
+
+}  // namespace regsweep::file_stamp_test

@@ -11,17 +11,14 @@
 #include "results/file_bytes.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::freeze_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 std::string text_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
-
-}  // namespace
 
 TEST_CASE("a plan that is frozen comes back, and freezing it again changes nothing") {
   const ScratchFolder folder;
@@ -184,3 +181,5 @@ TEST_CASE("a plan that cannot be read is not an absent one: nothing is frozen in
                       Catch::Contains("cannot read " + directory.plan_file().string()));
   REQUIRE_FALSE(fs::exists(directory.sweep_yaml()));
 }
+
+}  // namespace regsweep::freeze_test

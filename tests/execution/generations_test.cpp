@@ -19,10 +19,9 @@
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::generations_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 std::string bytes_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -51,8 +50,6 @@ bool all_finished(const SweepDirectory& directory) {
   const Standing now = standing(plan, directory);
   return now.count(TrialState::finished) == static_cast<std::int64_t>(plan.trials.size());
 }
-
-}  // namespace
 
 TEST_CASE("a worker trains both stages of a tuned comparison; the chain is in numbered files") {
   const ScratchFolder folder;
@@ -262,3 +259,5 @@ TEST_CASE("seeds until it is decided: rounds as files, and more of them keep wha
   REQUIRE(directory.read_plan().trials.size() == 12);
   REQUIRE(all_finished(directory));
 }
+
+}  // namespace regsweep::generations_test

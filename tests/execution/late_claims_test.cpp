@@ -7,9 +7,7 @@
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::late_claims_test {
 
 // The small plan with claims of these names.
 Plan claiming(const std::vector<std::string>& names) {
@@ -30,8 +28,6 @@ std::string marked(const Plan& plan) {
   }
   return names;
 }
-
-}  // namespace
 
 TEST_CASE("a claim is late if results were there, and stays late") {
   const ScratchFolder folder;
@@ -64,3 +60,5 @@ TEST_CASE("a plan without claims is left as it is") {
   mark_late_claims(plan, SweepDirectory(folder.path()));
   REQUIRE(plan_digest(plan) == digest);
 }
+
+}  // namespace regsweep::late_claims_test

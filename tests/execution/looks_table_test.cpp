@@ -8,9 +8,7 @@
 #include "small_sweep.hpp"
 #include "sweep/growth.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::looks_table_test {
 
 Plan looked_at(const std::string& more = "") {
   return make_plan(
@@ -32,8 +30,6 @@ Plan after(const Plan& plan, double difference) {
     return TrialOutcome{TrialOutcome::End::done, {{"test.error", error}}};
   });
 }
-
-}  // namespace
 
 TEST_CASE("a plan tells its looks, their levels, and the seeds that are expected") {
   const std::string text = planned_looks_text(looked_at(), Terminal{});
@@ -58,3 +54,5 @@ TEST_CASE("a look is told with the interval of each comparison, and the end with
                  Catch::Contains("worse") && Catch::Contains("[0.09"));
   CHECK(looks_sentence(over) == "1 of 1 comparisons decided");
 }
+
+}  // namespace regsweep::looks_table_test

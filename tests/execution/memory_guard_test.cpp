@@ -7,10 +7,9 @@
 
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::memory_guard_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 constexpr std::int64_t MiB = std::int64_t{1} << 20;
 
@@ -48,8 +47,6 @@ Plan plan_of(const std::string& data, const std::string& axis = "optimizer.learn
           "small.yaml"),
       trial_grammar());
 }
-
-}  // namespace
 
 TEST_CASE(
     "without control groups the machine's available memory counts, without anything there is no "
@@ -178,3 +175,5 @@ TEST_CASE("data that others share do not count for a worker that maps them") {
   REQUIRE(guard.obstacle(0, true).empty());
   REQUIRE_THAT(guard.obstacle(0, false), Catch::Contains("of memory, but 1000 MiB are free"));
 }
+
+}  // namespace regsweep::memory_guard_test

@@ -7,18 +7,15 @@
 
 #include "sweep/yaml.hpp"
 
-using namespace regsweep;
-using Catch::Matchers::Contains;
+namespace regsweep::options_test {
 
-namespace {
+using Catch::Matchers::Contains;
 
 SlurmOptions options_of(const std::vector<std::string>& layers) {
   std::vector<Value> values;
   for (const std::string& layer : layers) values.push_back(read_yaml(layer, "slurm.yaml"));
   return read_slurm_options(merged_slurm_options(values));
 }
-
-}  // namespace
 
 TEST_CASE("the last layer wins, and what it does not say stays") {
   const SlurmOptions options =
@@ -63,3 +60,5 @@ TEST_CASE("the grace leaves at least half of a task's time to train in") {
   REQUIRE(options_of({"{time: 4:00:00, grace: 300}"}).grace_seconds() == 300);
   REQUIRE(options_of({"{}"}).grace_seconds() == 120);
 }
+
+}  // namespace regsweep::options_test

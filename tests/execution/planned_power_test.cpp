@@ -7,7 +7,7 @@
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
+namespace regsweep::planned_power_test {
 
 TEST_CASE("a difference is a number, or percentage points of an error") {
   CHECK(read_difference("--detect", "0.3points", "test.error") == Approx(0.003));
@@ -56,3 +56,5 @@ TEST_CASE("a pilot tells the spread of its metric, and one without results does 
   CHECK_THROWS_WITH(spread_of_pilot(directory, other),
                     Catch::Contains("is judged by test.error, and this sweep by test.loss"));
 }
+
+}  // namespace regsweep::planned_power_test

@@ -12,7 +12,7 @@
 #include "tensor/gemm.hpp"
 #include "training/configuration.hpp"
 
-using namespace regsweep;
+namespace regsweep::planning_test {
 
 TEST_CASE("a plan costs the sum of its trials") {
   const Plan plan = small_plan("40");
@@ -45,8 +45,6 @@ TEST_CASE("more examples than there are is found while planning") {
   REQUIRE_THROWS_AS(check_and_estimate(plan), ConfigurationError);
 }
 
-namespace {
-
 // Exit code and sentence of planning a sweep of two moons (or of `data`) with this metric.
 std::string refusal_of_metric(const std::string& metric, const std::string& lines = "seeds: 1\n",
                               const std::string& data = "{name: two_moons, train: 90, test: 50}",
@@ -62,8 +60,6 @@ std::string refusal_of_metric(const std::string& metric, const std::string& line
     return refused.what();
   }
 }
-
-}  // namespace
 
 TEST_CASE("a metric that a trial does not record is refused, and what is offered is accepted") {
   const std::string regression = "{name: linear_regression, train: 90, test: 50}";
@@ -163,3 +159,5 @@ TEST_CASE("editors know the blocks of execution and of Slurm as their readers do
     CHECK(json_schema_check::fits(sweep, schema) == is_read(sweep));
   }
 }
+
+}  // namespace regsweep::planning_test

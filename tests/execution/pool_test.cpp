@@ -10,9 +10,7 @@
 #include "execution/process/worker_process.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::pool_test {
 
 FreeMemory plenty() { return {std::int64_t{1} << 50, "on this machine"}; }
 
@@ -36,8 +34,6 @@ std::string end_with(
   }
   return "0";
 }
-
-}  // namespace
 
 TEST_CASE("what a worker says about data or storage is the pool's error, with its exit code") {
   const ScratchFolder folder;
@@ -134,3 +130,5 @@ TEST_CASE(
     }
   }
 }
+
+}  // namespace regsweep::pool_test

@@ -11,10 +11,9 @@
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-using Catch::Contains;
+namespace regsweep::probing_test {
 
-namespace {
+using Catch::Contains;
 
 Plan plan_of(const std::string& keep, const Value& probes) {
   const std::string text =
@@ -46,8 +45,6 @@ struct Sweep {
     work(directory, plan, {.name = "test"});
   }
 };
-
-}  // namespace
 
 TEST_CASE("probing later gives what recording gives, whether parameters were kept or not") {
   const Sweep recorded("[]", usage);
@@ -104,3 +101,5 @@ TEST_CASE("which probes: those of the plan, or named ones with its options") {
         checked_probes(Value(List{Value("unit_usage")})));
   CHECK_THROWS_WITH(probes_to_measure(plan, {}), Contains("asks for no probes"));
 }
+
+}  // namespace regsweep::probing_test

@@ -5,7 +5,7 @@
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::processes_test {
 
 TEST_CASE("this process runs, and says who it is") {
   const ProcessIdentity self = this_process();
@@ -51,3 +51,5 @@ TEST_CASE("times are UTC to the second") {
   REQUIRE(utc_now_text().back() == 'Z');
   REQUIRE(utc_now() > 1.7e9);
 }
+
+}  // namespace regsweep::processes_test

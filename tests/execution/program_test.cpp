@@ -5,7 +5,8 @@
 
 #include "core/program_sources.hpp"
 
-using namespace regsweep;
+namespace regsweep::program_test {
+
 using Catch::Contains;
 
 TEST_CASE("this program knows its sources, compiler, flags and libraries") {
@@ -58,3 +59,5 @@ TEST_CASE("of two programs what differs is named, and nothing else") {
   REQUIRE_THAT(program_difference(Program{}, now),
                Catch::StartsWith("a program that left no record"));
 }
+
+}  // namespace regsweep::program_test

@@ -10,10 +10,9 @@
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-using Catch::Contains;
+namespace regsweep::programs_of_trials_test {
 
-namespace {
+using Catch::Contains;
 
 Program another_program() {
   Program program = this_program();
@@ -57,8 +56,6 @@ struct HalfASweep {
     give_to(directory.trial(plan.trials[0].id), program);
   }
 };
-
-}  // namespace
 
 TEST_CASE("the program that made the trials goes on without a word, and enters itself") {
   const HalfASweep sweep;
@@ -130,3 +127,5 @@ TEST_CASE("a folder whose records were lost still knows its programs by the tria
   std::filesystem::remove_all(sweep.directory.folder(Folder::programs));
   REQUIRE_THROWS_AS(work(sweep.directory, sweep.plan, {.name = "test"}), ConfigurationError);
 }
+
+}  // namespace regsweep::programs_of_trials_test

@@ -6,9 +6,7 @@
 #include "results/publish.hpp"
 #include "support/scratch_folder.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::programs_test {
 
 Program named(char digit) {
   Program program;
@@ -17,8 +15,6 @@ Program named(char digit) {
   program.sources = std::string(32, digit);
   return program;
 }
-
-}  // namespace
 
 TEST_CASE("a folder without records has none, and a program that is entered twice is one") {
   const ScratchFolder folder;
@@ -69,3 +65,5 @@ TEST_CASE("a record that cannot be read is an error that names the file") {
   publish(directory.folder(Folder::programs) / "bbbb.json", "rubbish");
   REQUIRE_THROWS_WITH(ProgramRecords(directory), Catch::Contains("bbbb.json"));
 }
+
+}  // namespace regsweep::programs_test

@@ -3,9 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::progress_test {
 
 ProgressState example() {
   ProgressState state;
@@ -29,8 +27,6 @@ ProgressState example() {
   state.workers = {busy, idle};
   return state;
 }
-
-}  // namespace
 
 TEST_CASE("one line for all, one per worker") {
   Terminal terminal;
@@ -83,3 +79,5 @@ TEST_CASE("at the end the time that it took stands where the time left was") {
   state.elapsed = 0;
   REQUIRE(progress_sentence(state) == "4/4 trials");
 }
+
+}  // namespace regsweep::progress_test

@@ -5,7 +5,7 @@
 
 #include "tensor/gemm.hpp"
 
-using namespace regsweep;
+namespace regsweep::provenance_test {
 
 TEST_CASE("provenance names program, compiler, processor, arithmetic and host") {
   set_blas_threads(1);
@@ -21,3 +21,5 @@ TEST_CASE("provenance names program, compiler, processor, arithmetic and host") 
   REQUIRE(about.at("cpu").text() != "unknown");
   REQUIRE(program_version().starts_with(about.at("regsweep_version").text()));
 }
+
+}  // namespace regsweep::provenance_test

@@ -3,7 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::queue_test {
+
 using Catch::Matchers::Contains;
 
 TEST_CASE("lines of squeue become tasks") {
@@ -78,3 +79,5 @@ TEST_CASE("messages lose their prefixes and repetitions, and have a remedy") {
       Contains("--trials-per-task"));
   REQUIRE(slurm_message("") == "no reason given");
 }
+
+}  // namespace regsweep::queue_test

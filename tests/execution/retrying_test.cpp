@@ -13,7 +13,8 @@
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
+namespace regsweep::retrying_test {
+
 namespace fs = std::filesystem;
 
 TEST_CASE("failed trials are opened, those that may still be tried or are in use are left alone") {
@@ -75,3 +76,5 @@ TEST_CASE("trials of other programs are opened and kept; those of an equal one a
   REQUIRE(fs::exists(directory.folder(Folder::retried) / (plan.trials[0].id + ".h5")));
   REQUIRE(standing(plan, directory).count(TrialState::finished) == 3);
 }
+
+}  // namespace regsweep::retrying_test

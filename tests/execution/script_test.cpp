@@ -7,9 +7,7 @@
 
 #include "execution/process/external_command.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::script_test {
 
 SlurmJob job() {
   SlurmJob made;
@@ -19,8 +17,6 @@ SlurmJob job() {
   made.program = "/home/ada/regsweep/build/regsweep";
   return made;
 }
-
-}  // namespace
 
 TEST_CASE("the script of the tasks, word by word") {
   SlurmJob made = job();
@@ -162,3 +158,5 @@ TEST_CASE("more arrays than tasks may run wait for one another") {
   REQUIRE(split_tasks(25, 10, 2) ==
           std::vector<SlurmArray>{{0, 10, 1, -1}, {10, 10, 1, -1}, {20, 5, 1, 0}});
 }
+
+}  // namespace regsweep::script_test

@@ -7,7 +7,8 @@
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
+namespace regsweep::set_aside_test {
+
 namespace fs = std::filesystem;
 
 TEST_CASE("files are moved to the first free name and never over another one") {
@@ -54,3 +55,5 @@ TEST_CASE("only a damaged trial is moved") {
   REQUIRE(set_damaged_trial_aside(directory, id) == folder / "damaged" / (id + ".h5"));
   REQUIRE_FALSE(fs::exists(directory.trial(id)));
 }
+
+}  // namespace regsweep::set_aside_test

@@ -8,11 +8,10 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
+namespace regsweep::shard_test {
+
 using Catch::Matchers::Contains;
 using Numbers = std::vector<std::size_t>;
-
-namespace {
 
 std::optional<Shard> shard_in(std::map<std::string, std::string> set) {
   return shard_of_environment(
@@ -24,8 +23,6 @@ void require_shard(const std::optional<Shard>& shard, std::int64_t index, std::i
   REQUIRE(shard->index == index);
   REQUIRE(shard->count == count);
 }
-
-}  // namespace
 
 TEST_CASE("a shard is written i/n") {
   require_shard(read_shard("3/8"), 3, 8);
@@ -76,3 +73,5 @@ TEST_CASE("helpers take their own first and then the others from there on") {
   REQUIRE(shard_order(3, Shard{5, 8}, true) == Numbers{0, 1, 2});
   REQUIRE(shard_order(3, Shard{5, 8}, false).empty());
 }
+
+}  // namespace regsweep::shard_test

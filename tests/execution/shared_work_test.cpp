@@ -13,9 +13,7 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::shared_work_test {
 
 constexpr std::size_t count = 20;
 
@@ -30,8 +28,6 @@ void check_examples(SharedWork& work) {
 }
 
 bool no_child_is_left() { return waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD; }
-
-}  // namespace
 
 TEST_CASE("any number of processes hands over the same texts in the same order") {
   for (const std::size_t processes : {0, 1, 3, 30}) {
@@ -87,3 +83,5 @@ TEST_CASE("processes whose texts nobody wants any more are gone with the work") 
   }
   REQUIRE(no_child_is_left());
 }
+
+}  // namespace regsweep::shared_work_test

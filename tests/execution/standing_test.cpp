@@ -10,7 +10,8 @@
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
+namespace regsweep::standing_test {
+
 namespace fs = std::filesystem;
 
 TEST_CASE("files decide the state of a trial") {
@@ -38,3 +39,5 @@ TEST_CASE("files decide the state of a trial") {
   REQUIRE(standing(plan, directory).states[0] == TrialState::left);
   REQUIRE(standing(plan, directory).damaged == 1);
 }
+
+}  // namespace regsweep::standing_test

@@ -7,7 +7,7 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 
-using namespace regsweep;
+namespace regsweep::stop_signal_test {
 
 TEST_CASE("signals are noted, not obeyed") {
   const pid_t child = fork();
@@ -44,3 +44,5 @@ TEST_CASE("exit codes of stops") {
   REQUIRE(stop_exit_code(SIGTERM) == ExitCode::terminated);
   REQUIRE(stop_exit_code(SIGUSR1) == ExitCode::terminated);
 }
+
+}  // namespace regsweep::stop_signal_test

@@ -4,10 +4,9 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
-using Words = std::vector<std::string>;
+namespace regsweep::submit_test {
 
-namespace {
+using Words = std::vector<std::string>;
 
 SlurmJob job(std::int64_t trials_per_task) {
   SlurmJob made;
@@ -23,8 +22,6 @@ SlurmTask task(const std::string& name, const std::string& reason = "Resources")
   made.reason = reason;
   return made;
 }
-
-}  // namespace
 
 TEST_CASE("tasks are submitted for trials that none on its way will train") {
   REQUIRE(missing_tasks(job(1), 24, {}) == 24);
@@ -61,3 +58,5 @@ TEST_CASE("setup that bash cannot read entry by entry is refused before anything
                       Catch::Contains("slurm.setup has 'if test -d /data; then'") &&
                           Catch::Contains("as one entry"));
 }
+
+}  // namespace regsweep::submit_test

@@ -9,13 +9,9 @@
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::summary_test {
 
 const double nothing = std::nan("");
-
-}  // namespace
 
 TEST_CASE("variants stand in the order of the plan, and what has no number is counted by status") {
   using enum TrialResult;
@@ -91,3 +87,5 @@ TEST_CASE("trial files and results.h5 give the same values") {
     REQUIRE(from_results.values[i] == from_trials.values[i]);
   }
 }
+
+}  // namespace regsweep::summary_test

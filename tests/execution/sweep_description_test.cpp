@@ -11,15 +11,11 @@
 #include "probes/probe_options.hpp"
 #include "results/tree_file.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::sweep_description_test {
 
 Value json_attribute(const Group& group, const char* name) {
   return from_json(group.attribute(name)->text(), name);
 }
-
-}  // namespace
 
 TEST_CASE(
     "the base is what all variants have alike, defaults filled in, and nothing that differs") {
@@ -98,3 +94,5 @@ TEST_CASE("trials of a plan of before are marked: the content of their data is u
   REQUIRE(data_text(before.variants[0]) == "csv, content unknown");
   REQUIRE(data_text(small_plan().variants[0]) == "two_moons");
 }
+
+}  // namespace regsweep::sweep_description_test

@@ -9,7 +9,8 @@
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
+namespace regsweep::sweep_directory_test {
+
 namespace fs = std::filesystem;
 
 TEST_CASE("every file of a trial is known by its name, and nothing else is") {
@@ -83,3 +84,5 @@ TEST_CASE("a folder without a plan, and one that cannot be made, are told apart"
                                   "place with --out or change its permissions",
                                   (folder / "file" / "trials").string()));
 }
+
+}  // namespace regsweep::sweep_directory_test

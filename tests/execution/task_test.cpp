@@ -11,9 +11,7 @@
 
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::task_test {
 
 std::function<const char*(const char*)> variables(std::map<std::string, std::string> set) {
   return [set](const char* name) { return set.contains(name) ? set.at(name).c_str() : nullptr; };
@@ -40,8 +38,6 @@ class FakeClients {
   ScratchFolder folder;
   std::string before = std::getenv("PATH");
 };
-
-}  // namespace
 
 TEST_CASE("outside of Slurm there is no task") {
   REQUIRE_FALSE(slurm_place(variables({{"PATH", "/bin"}})));
@@ -117,3 +113,5 @@ TEST_CASE("a task that can do neither ends as stopped") {
   REQUIRE(leave_slurm_task({"37", "5", 1, 0, 0, "n1"}, SIGUSR1, "/r/tasks.sbatch", "15/24") ==
           ExitCode::terminated);
 }
+
+}  // namespace regsweep::task_test

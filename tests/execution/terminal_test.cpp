@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::terminal_test {
 
 TEST_CASE("colours appear only on terminals that want them") {
   Terminal plain, coloured;
@@ -36,3 +36,5 @@ TEST_CASE("a file is no terminal") {
   REQUIRE_FALSE(terminal.colour);
   REQUIRE(terminal.width > 0);
 }
+
+}  // namespace regsweep::terminal_test

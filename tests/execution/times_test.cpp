@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::times_test {
 
 TEST_CASE("times of Slurm are seconds") {
   REQUIRE(slurm_seconds("3:04") == 184);
@@ -25,3 +25,5 @@ TEST_CASE("time limits are read as sbatch reads them") {
     REQUIRE_FALSE(slurm_seconds(other));
   }
 }
+
+}  // namespace regsweep::times_test

@@ -8,7 +8,7 @@
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
+namespace regsweep::tracker_test {
 
 TEST_CASE("what finishes or fails for good is told once") {
   const ScratchFolder folder;
@@ -55,3 +55,5 @@ TEST_CASE("a trial under way counts as far as it is") {
   REQUIRE(line.fraction == 0.25);
   REQUIRE(line.epoch == 1.5);
 }
+
+}  // namespace regsweep::tracker_test

@@ -9,10 +9,9 @@
 #include "small_sweep.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::trained_trial_test {
 
-namespace {
+using namespace testing;
 
 std::filesystem::path publish_records(const std::filesystem::path& folder,
                                       const Value& configuration, Group records) {
@@ -31,8 +30,6 @@ std::filesystem::path publish_trained(const std::filesystem::path& folder,
                                       const Value& configuration) {
   return publish_records(folder, configuration, trained(configuration, 2, small_classes()));
 }
-
-}  // namespace
 
 TEST_CASE("trained trial: the last parameters, or those of a step, in the layout of the model") {
   const ScratchFolder folder;
@@ -117,3 +114,5 @@ TEST_CASE("trained trial: one that kept nothing says what to add") {
       Catch::Contains("kept no parameters; add training: {save_parameters: [last]}"));
   REQUIRE_THROWS_AS(read_trained_trial(folder / "none.h5", std::nullopt), StorageError);
 }
+
+}  // namespace regsweep::trained_trial_test

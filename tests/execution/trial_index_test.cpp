@@ -12,10 +12,9 @@
 #include "execution/worker.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::trial_index_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 struct Sweep {
   ScratchFolder folder;
@@ -49,8 +48,6 @@ struct Sweep {
     fs::last_write_time(file, time);
   }
 };
-
-}  // namespace
 
 TEST_CASE("states and values are those of the files, before and after they are remembered") {
   const Sweep sweep;
@@ -143,3 +140,5 @@ TEST_CASE("the program of a trial is remembered with its value") {
   TrialIndex index(sweep.directory, "test.error");
   REQUIRE(index.program(sweep.first) == this_program().id);
 }
+
+}  // namespace regsweep::trial_index_test

@@ -7,7 +7,7 @@
 #include "small_sweep.hpp"
 #include "sweep/growth.hpp"
 
-using namespace regsweep;
+namespace regsweep::tuning_table_test {
 
 TEST_CASE("the table names each arm's chosen settings, from how many points, and edges") {
   const Plan plan = make_plan(
@@ -33,3 +33,5 @@ TEST_CASE("the table names each arm's chosen settings, from how many points, and
           (!chosen.at("at_edge").list().empty() ||
            !second->growth.at("chosen").list()[0].at("at_edge").list().empty()));
 }
+
+}  // namespace regsweep::tuning_table_test

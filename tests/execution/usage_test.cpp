@@ -3,16 +3,12 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::usage_test {
 
 const char* const two_running =
     "3|0|RUNNING|None|n1|3|4|1-00:00:30|abc|\n"
     "3|1|RUNNING|None|n2|0|2|10:00|abc|\n"
     "3|2|PENDING|Resources||0|8|0:00|abc|\n";
-
-}  // namespace
 
 TEST_CASE("accounted seconds are summed; without a number there is no sum") {
   CHECK(accounted_core_seconds("3600\n120|COMPLETED\n\n7\n") == 3727);
@@ -35,3 +31,5 @@ TEST_CASE("core-hours in a sentence that says where they come from") {
   CHECK(core_hours_sentence({}, 45000, 1800) == "core-hours: 12.5 used (sacct)");
   CHECK(core_hours_sentence({}, std::nullopt, 1800) == "");
 }
+
+}  // namespace regsweep::usage_test

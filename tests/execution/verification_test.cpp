@@ -9,10 +9,9 @@
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-using Catch::Contains;
+namespace regsweep::verification_test {
 
-namespace {
+using Catch::Contains;
 
 // Seals other content under the name of a finished trial, as a program with a fault would have
 // done.
@@ -31,8 +30,6 @@ double& number(Group& root, const char* group, const char* array) {
   FAIL("no " << array);
   throw 0;
 }
-
-}  // namespace
 
 TEST_CASE("trials that are trained again give the same bits; a changed number is named") {
   const ScratchFolder folder;
@@ -136,3 +133,5 @@ TEST_CASE(
   before.child("curves").add_scalar("loss", 0.75, "nats", "");
   REQUIRE(first_difference(before, now) == "curves/loss at 0: 0.75 before, 0.25 now");
 }
+
+}  // namespace regsweep::verification_test

@@ -8,9 +8,7 @@
 
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::worker_process_test {
 
 // Runs a shell script as a worker that writes into `log`; its exit code.
 int run_script(const std::filesystem::path& log, const std::string& script,
@@ -30,8 +28,6 @@ std::pair<ExitCode, std::string> told(const std::filesystem::path& log, std::int
   const Error error = last_error(log, from, code);
   return {error.code(), error.what()};
 }
-
-}  // namespace
 
 TEST_CASE(
     "a worker gets its words, both outputs in its log, no input and a process group of its own") {
@@ -105,3 +101,5 @@ TEST_CASE("a worker whose log is gone met an error of storage, whatever its exit
   REQUIRE_THAT(sentence,
                Catch::StartsWith("a worker could not write its results, nor the reason into "));
 }
+
+}  // namespace regsweep::worker_process_test

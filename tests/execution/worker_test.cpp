@@ -17,10 +17,9 @@
 #include "results/trial_file.hpp"
 #include "small_sweep.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::worker_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 std::vector<std::string> digests(const Plan& plan, const SweepDirectory& directory) {
   std::vector<std::string> all;
@@ -60,8 +59,6 @@ bool wait_until_exists(const fs::path& folder) {
   }
   return false;
 }
-
-}  // namespace
 
 TEST_CASE("a worker finishes everything and leaves no claim, checkpoint or failure") {
   const ScratchFolder folder;
@@ -280,8 +277,6 @@ TEST_CASE("while others of this machine train, a worker waits for their memory")
   REQUIRE(read_claim(directory.claim(plan.trials[0].id))->worker == "other");
 }
 
-namespace {
-
 // A clock on which each look takes seconds, and a disk that counts what it was given to keep and is
 // full after that.
 struct SlowClockAndSmallDisk : Environment {
@@ -304,8 +299,6 @@ struct SlowClockAndSmallDisk : Environment {
     return Environment::write(descriptor, bytes);
   }
 };
-
-}  // namespace
 
 TEST_CASE("checkpoints are written when their time has come, and never before") {
   const ScratchFolder folder;
@@ -345,3 +338,5 @@ TEST_CASE(
   REQUIRE_FALSE(fs::exists(directory.claim(id)));
   REQUIRE(work(directory, plan, {.name = "test"}).finished == 1);
 }
+
+}  // namespace regsweep::worker_test

@@ -7,9 +7,7 @@
 
 #include "fuzz/targets.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::replay_test {
 
 std::vector<std::string> corpus_of(const std::string& name) {
   std::vector<std::filesystem::path> files;
@@ -49,8 +47,6 @@ void replay(const std::string& name, std::size_t places) {
   }
 }
 
-}  // namespace
-
 TEST_CASE("sweep files of the fuzzer, whole and damaged, give plans or sentences") {
   replay("yaml", 20);
 }
@@ -78,3 +74,5 @@ TEST_CASE("foreign HDF5 content of the fuzzer, whole and damaged, is read or ref
 TEST_CASE("checkpoints of the fuzzer, whole and damaged, are used or refused") {
   replay("checkpoint", 20);
 }
+
+}  // namespace regsweep::replay_test

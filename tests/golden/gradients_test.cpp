@@ -1,9 +1,7 @@
 // Loss and every parameter's gradient of the MLP 784-32-24-10 against PyTorch.
 #include "golden/mlp_problem.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::gradients_test {
 
 void compare(const std::string& name, golden::Problem& problem) {
   static const std::map<std::string, std::vector<double>> expected =
@@ -11,8 +9,6 @@ void compare(const std::string& name, golden::Problem& problem) {
   const double loss = problem.loss(0);
   golden::require_equal(expected, name, loss, problem.layout(), problem.gradient);
 }
-
-}  // namespace
 
 TEST_CASE("loss and gradients of every activation equal PyTorch's") {
   const auto [name, activation] =
@@ -34,3 +30,5 @@ TEST_CASE("loss and gradients of a regression equal PyTorch's") {
   golden::Problem problem(Activation::tanh, true);
   compare("squared_error", problem);
 }
+
+}  // namespace regsweep::gradients_test

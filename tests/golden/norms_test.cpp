@@ -1,9 +1,7 @@
 // Loss, gradients and running statistics of the MLP 784-32-24-10 with norms against PyTorch.
 #include "golden/mlp_problem.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::norms_test {
 
 Labels golden_labels() {
   std::vector<double> drawn(golden::rows);
@@ -23,8 +21,6 @@ void fill_learned(const ParameterLayout& layout, Flat& weights) {
     std::copy(made.begin(), made.end(), data(weights, each));
   }
 }
-
-}  // namespace
 
 TEST_CASE("loss, gradients and statistics with norms equal PyTorch's, in training and evaluation") {
 #ifdef REGSWEEP_DOUBLE
@@ -67,3 +63,5 @@ TEST_CASE("loss, gradients and statistics with norms equal PyTorch's, in trainin
   }
   CHECK(loss({}) == Approx(expected.at(name + "/evaluation")[0]).epsilon(tolerance));
 }
+
+}  // namespace regsweep::norms_test

@@ -5,9 +5,7 @@
 #include "optimizers/optimizer.hpp"
 #include "regularizers/rule_entry.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::trajectories_test {
 
 #ifdef REGSWEEP_DOUBLE
 constexpr double tolerance = 1e-9;
@@ -47,8 +45,6 @@ void compare(const std::string& name, golden::Problem& problem, const OptimizerO
               options.momentum_at(step, 50, 4));
   }
 }
-
-}  // namespace
 
 TEST_CASE("SGD, plain, with momentum, with Nesterov's") {
   OptimizerOptions nesterov = optimizer(OptimizerKind::sgd, 0.02, 0.9);
@@ -92,3 +88,5 @@ TEST_CASE("label smoothing and squared error under SGD") {
   compare("label_smoothing", smoothed, optimizer(OptimizerKind::sgd, 0.02, 0.9));
   compare("regression", regression, optimizer(OptimizerKind::sgd, 0.02, 0.9));
 }
+
+}  // namespace regsweep::trajectories_test

@@ -6,9 +6,7 @@
 #include "optimizers/optimizer.hpp"
 #include "tensor/kernels/loss.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::transformer_test {
 
 constexpr std::int64_t rows = 5, vocabulary = 11;
 
@@ -77,8 +75,6 @@ class SequenceProblem {
   CausalTransformer model_;
 };
 
-}  // namespace
-
 TEST_CASE("transformer: loss and gradients with masks at every site equal PyTorch's") {
   static const std::map<std::string, std::vector<double>> expected =
       golden::read_gradients("transformer_gradients");
@@ -120,3 +116,5 @@ TEST_CASE("transformer: thirty steps of AdamW equal PyTorch's") {
     optimizer.step(problem.weights, problem.gradient, step, adamw.learning_rate, 0, 1);
   }
 }
+
+}  // namespace regsweep::transformer_test

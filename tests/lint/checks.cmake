@@ -35,7 +35,7 @@ add_lint("unity names" unity_names)
 add_lint("own headers" own_headers)
 add_lint("short names" short_names)
 add_lint("regularizers' names" regularizer_names)
-foreach(held lint short_names own_headers)
+foreach(held lint short_names own_headers unity_names)
   add_test(NAME "lint: finds what it claims (${held})"
            COMMAND Python3::Interpreter ${lint_folder}/${held}_test.py)
 endforeach()

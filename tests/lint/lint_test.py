@@ -12,7 +12,6 @@ import layering
 import pages
 import planted
 import statements
-import unity_names
 import regularizer_names
 
 
@@ -274,35 +273,6 @@ class LintTest(unittest.TestCase):
             [
                 "tests/core/lost_test.cpp:1: no target of the build contains it; move it where"
                 " lib/cmake/RegsweepTargets.cmake looks, or delete it"
-            ],
-        )
-
-    def test_a_name_of_two_files_of_a_library_is_found(self):
-        self.write(
-            "lib/core/a.cpp", "namespace {\nstruct Options {\n  int count;\n};\n}  // namespace\n"
-        )
-        self.write(
-            "lib/core/b.cpp",
-            "namespace {\nconst Options& options(int count) {\n}\n}  // namespace\n",
-        )
-        self.write("lib/data/c.cpp", "namespace {\nstruct Options {};\n}  // namespace\n")
-        self.assertEqual(unity_names.check(self.root)[0], [])
-
-        self.write("lib/core/folder/d.cpp", "\nnamespace {\nclass Options {};\n}  // namespace\n")
-        self.write("lib/core/e.cpp", "namespace {\nvoid options() {}\n}  // namespace\n")
-        self.assertEqual(
-            [str(each) for each in unity_names.check(self.root)[0]],
-            [
-                (
-                    "lib/core/folder/d.cpp:3: Options is also a name of the anonymous namespace of"
-                    " lib/core/a.cpp, and a unity build compiles both as one; say in the name what"
-                    " it is here"
-                ),
-                (
-                    "lib/core/e.cpp:2: options is also a name of the anonymous namespace of"
-                    " lib/core/b.cpp, and a unity build compiles both as one; say in the name what"
-                    " it is here"
-                ),
             ],
         )
 

@@ -6,7 +6,7 @@ Usage: unity_names.py ROOT
 A name is defined at the outermost level of an anonymous namespace; two files of one folder of lib/,
 or of experiments/, that define the same one would be one definition twice. Overloads of one name in
 two files would compile, but a call could then choose the other file's: they count as well. Aliases
-do not.
+do not. A file of tests is the namespace of its own name instead, and names in it are free.
 """
 
 import re
@@ -48,6 +48,23 @@ def library(path: Path) -> str:
     return "/".join(path.parts[: 2 if path.parts[0] == "lib" else 1])
 
 
+def without_own_namespace(root: Path, path: Path):
+    """What a file of tests lacks: `namespace regsweep::<its name> {` around all it defines."""
+    wanted = f"namespace regsweep::{path.stem} {{"
+    lines = read(root, path)
+    foreign = [n for n, line in enumerate(lines, 1) if re.match(r"TEST_CASE|namespace \{", line)]
+    before = lines.index(wanted) + 1 if wanted in lines else len(lines) + 1
+    for number in [n for n in foreign if n < before or lines[n - 1].startswith("namespace")][:1]:
+        yield Violation(
+            str(path),
+            number,
+            (
+                f"stands outside `{wanted}`; a unity build compiles a dozen files of tests as one,"
+                " so all that a file of tests defines is in the namespace of its name"
+            ),
+        )
+
+
 def check(root: Path):
     places = defaultdict(list)
     checked = 0
@@ -72,6 +89,10 @@ def check(root: Path):
                     ),
                 )
             )
+    for path in files(root, ["tests"], {".cpp"}):
+        if path.stem.endswith("_test"):
+            checked += 1
+            violations += without_own_namespace(root, path)
     return violations, checked
 
 

@@ -10,9 +10,7 @@
 
 #include "models/registry.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::allocation_test {
 
 std::int64_t allocations = 0;
 
@@ -23,7 +21,9 @@ void* counted(std::size_t bytes) {
   return memory;
 }
 
-}  // namespace
+}  // namespace regsweep::allocation_test
+
+using regsweep::allocation_test::counted;
 
 void* operator new(std::size_t bytes) { return counted(bytes); }
 void* operator new(std::size_t bytes, std::align_val_t) { return counted(bytes); }
@@ -32,7 +32,7 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
-namespace {
+namespace regsweep::allocation_test {
 
 // Noise of this kind at the sites that `wanted` says.
 template <class Wanted>
@@ -67,8 +67,6 @@ Value perceptron() {
       Value(Map{{"kind", Value("mlp"), {}}, {"hidden", Value(List{Value(17), Value(13)}), {}}}),
       "model");
 }
-
-}  // namespace
 
 TEST_CASE("after the first, steps of a perceptron allocate nothing, however its layers multiply") {
   std::vector<real> x;
@@ -112,5 +110,7 @@ TEST_CASE("after the first, steps of a transformer allocate nothing, with noise 
   CHECK(allocations_of_steps(*model, {3, nullptr, tokens.data(), 7}, 6, 3) ==
         std::vector<std::int64_t>(3, 0));
 }
+
+}  // namespace regsweep::allocation_test
 
 #endif

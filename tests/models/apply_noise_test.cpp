@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::apply_noise_test {
 
 TEST_CASE("noise: y = x * factors + addend, in place or not; the gradient ignores the addend") {
   const std::vector<real> x{1, -2, 3}, multiplier{0, 2, 0.5}, addend{10, 20, 30};
@@ -48,3 +48,5 @@ TEST_CASE(
 TEST_CASE("noise: a site without noise draws the identity") {
   REQUIRE(draw_at(nullptr, {true, 3, 0}, {2, 3}).identity());
 }
+
+}  // namespace regsweep::apply_noise_test

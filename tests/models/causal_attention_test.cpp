@@ -7,9 +7,7 @@
 
 #include "models/apply_noise.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::causal_attention_test {
 
 using Numbers = std::vector<double>;
 
@@ -238,8 +236,6 @@ void check_against_twin(Positions positions, const Noises& kinds, bool biased) {
   check_equal("gradient", gradient, twin.backward(y_gradient));
 }
 
-}  // namespace
-
 TEST_CASE(
     "attention equals its plain twin for every way to tell positions, with and without bias") {
   const Positions positions = GENERATE(Positions::none, Positions::rotary, Positions::alibi);
@@ -257,3 +253,5 @@ TEST_CASE(
   check_against_twin(Positions::none, {"", "", kind}, true);
   check_against_twin(Positions::alibi, {kind, kind, kind}, true);
 }
+
+}  // namespace regsweep::causal_attention_test

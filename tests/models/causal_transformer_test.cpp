@@ -8,9 +8,7 @@
 #include "support/gradient_check.hpp"
 #include "tensor/kernels/loss.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::causal_transformer_test {
 
 constexpr std::int64_t rows = 2, context = 5, vocabulary = 7;
 
@@ -66,8 +64,6 @@ void check(const TransformerOptions& options, SiteNoises noises, std::size_t str
   testing::check_gradient(
       model.layout(), weights, gradient, [&] { return loss_of(model, weights, pass); }, stride);
 }
-
-}  // namespace
 
 TEST_CASE("transformer: gradients equal finite differences with noise at each site in turn") {
   const TransformerOptions options = small();
@@ -174,3 +170,5 @@ TEST_CASE("transformer: floating-point operations count the lower triangle only"
   REQUIRE(CausalTransformer(options, vocabulary, {}).flops_per_step(3) ==
           3 * (6 * context * matrices + 2 * 12 * 8 * triangle));
 }
+
+}  // namespace regsweep::causal_transformer_test

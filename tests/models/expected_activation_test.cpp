@@ -5,9 +5,7 @@
 #include <cmath>
 #include <vector>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::expected_activation_test {
 
 double activated(Activation activation, double z) {
   real in = static_cast<real>(z), out = 0;
@@ -25,8 +23,6 @@ double fine(Activation activation, double mean, double deviation) {
   }
   return sum / total;
 }
-
-}  // namespace
 
 TEST_CASE("expected activations are means over normal pre-activations") {
   const std::vector<real> means{real(-1.3), real(-0.2), real(0.1), real(0.7), 2},
@@ -65,3 +61,5 @@ TEST_CASE("variances of outputs are those of independent weights") {
   output_variances(2, 2, 3, x.data(), weight.data(), real(0.25), variances);
   CHECK(variances == Buffer{real(1.25), 1, real(2.5), real(2.5), 1, real(2.8125)});
 }
+
+}  // namespace regsweep::expected_activation_test

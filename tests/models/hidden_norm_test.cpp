@@ -7,9 +7,7 @@
 #include <string>
 #include <vector>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::hidden_norm_test {
 
 constexpr NoisePass learning{.training = true, .learns = true};
 
@@ -38,8 +36,6 @@ struct OneNorm {
   std::optional<HiddenNorm> norm;
   Flat weights;
 };
-
-}  // namespace
 
 TEST_CASE("hidden norm: batch learns gain and bias, and keeps its statistics among the weights") {
   OneNorm made(HiddenNormKind::batch);
@@ -113,3 +109,5 @@ TEST_CASE("hidden norm: layer takes each example by itself, in training and eval
   CHECK(y[3] == Approx(1));
   CHECK(made.forward(z, {}) == y);
 }
+
+}  // namespace regsweep::hidden_norm_test

@@ -6,9 +6,7 @@
 
 #include "random/draws.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::initialization_test {
 
 struct Moments {
   double mean, deviation, largest;
@@ -30,8 +28,6 @@ Moments moments(const std::string& kind, std::vector<std::int64_t> shape, std::i
   }
   return {sum / n, std::sqrt(squares / n), largest};
 }
-
-}  // namespace
 
 TEST_CASE("initialization: deviation and bounds of each distribution") {
   const std::vector<std::int64_t> shape{300, 100};
@@ -70,3 +66,5 @@ TEST_CASE("initialization: element e of a parameter is element e of its stream")
             Approx(0.5 * drawn[e]).epsilon(1e-6));
   }
 }
+
+}  // namespace regsweep::initialization_test

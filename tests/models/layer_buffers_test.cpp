@@ -6,9 +6,7 @@
 
 #include "models/registry.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::layer_buffers_test {
 
 Value mlp() {
   return model_schema().normalize(
@@ -32,8 +30,6 @@ std::int64_t elements(const Model& model, const std::string& name, const CallSha
   }
   return -1;
 }
-
-}  // namespace
 
 TEST_CASE(
     "a perceptron keeps three numbers per unit and row; its sites have the sizes of their "
@@ -84,3 +80,5 @@ TEST_CASE("what a declaration counts is what it makes long enough, small tiles a
   declare({1, 1}, growing);
   CHECK(activations.size() == 42);  // buffers never shrink
 }
+
+}  // namespace regsweep::layer_buffers_test

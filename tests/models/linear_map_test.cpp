@@ -7,9 +7,7 @@
 
 #include "support/gradient_check.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::linear_map_test {
 
 constexpr std::int64_t rows = 3, in = 5, out = 4;
 
@@ -20,8 +18,6 @@ std::vector<real> numbers(std::int64_t count, double slope) {
   }
   return made;
 }
-
-}  // namespace
 
 TEST_CASE(
     "linear map: gradients of weight, bias and inputs equal finite differences, with noise on the "
@@ -106,3 +102,5 @@ TEST_CASE(
   REQUIRE(plain.flops_per_row() == 6 * out * in);
   REQUIRE(plain.flops_per_row(false) == 4 * out * in);
 }
+
+}  // namespace regsweep::linear_map_test

@@ -7,9 +7,7 @@
 #include "support/gradient_check.hpp"
 #include "tensor/kernels/loss.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::mlp_test {
 
 constexpr std::int64_t rows = 5, features = 7, outputs = 3;
 constexpr std::int32_t labels[rows] = {0, 2, 1, 1, 2};
@@ -37,8 +35,6 @@ double loss_of(Mlp& model, const std::vector<real>& x, const Flat& weights, cons
   real* z = model.forward({rows, x.data()}, weights, pass);
   return kernels::cross_entropy(rows, outputs, z, labels, nullptr, real(1) / rows).loss / rows;
 }
-
-}  // namespace
 
 TEST_CASE(
     "mlp: gradients equal finite differences for every activation, with noise at every site") {
@@ -186,3 +182,5 @@ TEST_CASE("mlp: floating-point operations are those of the products") {
   options.hidden = {64};
   REQUIRE(Mlp(options, 128, 10, {}).flops_per_step(64) == 2.0 * 64 * (2 * 128 * 64 + 3 * 64 * 10));
 }
+
+}  // namespace regsweep::mlp_test

@@ -7,10 +7,9 @@
 #include "models/registry.hpp"
 #include "support/gradient_check.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::model_test {
 
-namespace {
+using namespace testing;
 
 // factor * sum of cubes of what it sees: its gradient depends on the values.
 class Cubes : public SiteWatcher {
@@ -85,8 +84,6 @@ void check_watched(const Value& options, const Inputs& inputs, const std::string
   check_gradient(model->layout(), weights, gradient, loss, 7);
 }
 
-}  // namespace
-
 TEST_CASE(
     "a watcher sees a site's values with their noise, and its gradient is part of the loss's") {
   std::vector<real> x;
@@ -147,3 +144,5 @@ TEST_CASE(
         data(weights, *model->layout().find("transformer.wte.weight")));
   CHECK(model->view_at("hidden.0", weights).values == nullptr);
 }
+
+}  // namespace regsweep::model_test

@@ -8,9 +8,7 @@
 #include "models/linear_map.hpp"
 #include "support/gradient_check.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::per_example_map_test {
 
 constexpr std::int64_t rows = 3, in = 5, out = 4;
 
@@ -51,8 +49,6 @@ SiteNoise noise_of(const std::string& kind, std::vector<std::string> share = {},
       Site{"example_weights.0", {"batch", "out", "in"}, {"example_weights"}, 0, 1, "weights"}, 3,
       100);
 }
-
-}  // namespace
 
 TEST_CASE("per-example map: gradients of weight, bias and inputs equal finite differences") {
   const bool biased = GENERATE(true, false);
@@ -113,3 +109,5 @@ TEST_CASE("per-example map: evaluation is that of one map for all") {
   }
   CHECK(map.variance() == 0);
 }
+
+}  // namespace regsweep::per_example_map_test

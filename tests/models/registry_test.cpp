@@ -5,16 +5,12 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::registry_test {
 
 Value mlp(const Value& hidden) {
   return model_schema().normalize(Value(Map{{"kind", Value("mlp"), {}}, {"hidden", hidden, {}}}),
                                   "model");
 }
-
-}  // namespace
 
 TEST_CASE("a model's sites and size follow from its map") {
   const Value options = mlp(Value(List{Value(1024), Value(1024)}));
@@ -143,3 +139,5 @@ TEST_CASE("what the transformer's map refuses, and how") {
                       "make model.channels / model.heads even");
   REQUIRE_THROWS_WITH(with(3, "rotery"), Catch::Contains("did you mean 'rotary'?"));
 }
+
+}  // namespace regsweep::registry_test

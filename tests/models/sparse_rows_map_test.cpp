@@ -8,9 +8,7 @@
 
 #include "models/kinds/mlp.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::sparse_rows_map_test {
 
 constexpr std::int64_t rows = 6, features = 5, outputs = 3;
 
@@ -50,8 +48,6 @@ std::vector<real> mask_of(const std::string& site, std::int64_t units, std::uint
   const real* drawn = noise.draw({true, step, 0}, shape).factors.each;
   return {drawn, drawn + units};
 }
-
-}  // namespace
 
 TEST_CASE(
     "kept units: those of the mask and their multiplier; none where multipliers differ or all are "
@@ -138,3 +134,5 @@ TEST_CASE(
     CHECK(noisy.values[e] == Approx(clean.values[e] * mask[e % 13]).margin(1e-6));
   }
 }
+
+}  // namespace regsweep::sparse_rows_map_test

@@ -6,9 +6,7 @@
 
 #include "random/draws.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::transformer_options_test {
 
 std::vector<std::string> names_of(const ParameterLayout& layout) {
   std::vector<std::string> names;
@@ -24,8 +22,6 @@ double deviation(const ParameterLayout& layout, const Flat& weights, const std::
   }
   return std::sqrt(sum / static_cast<double>(each.size));
 }
-
-}  // namespace
 
 TEST_CASE("transformer: parameters carry nanoGPT's names and shapes") {
   TransformerOptions options;
@@ -112,3 +108,5 @@ TEST_CASE("transformer: initial weights are GPT-2's or PyTorch's, by the contrac
           Approx(uniform / std::sqrt(192)).epsilon(0.05));
   REQUIRE(deviation(layout, weights, "transformer.h.1.ln_2.bias") == 0);
 }
+
+}  // namespace regsweep::transformer_options_test

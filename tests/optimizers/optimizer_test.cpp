@@ -7,9 +7,7 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::optimizer_test {
 
 OptimizerOptions options(const std::string& kind, Map members = {}) {
   members.push_back({"kind", kind, {}});
@@ -74,8 +72,6 @@ void check_two_steps(const OptimizerOptions& chosen, double first, double second
   CHECK(seen[0] == Approx(first).epsilon(epsilon));
   CHECK(seen[1] == Approx(second).epsilon(epsilon));
 }
-
-}  // namespace
 
 TEST_CASE("two steps of every kind give PyTorch's values") {
   check_two_steps(options("sgd"), 0.95, 0.925);
@@ -251,3 +247,5 @@ TEST_CASE("a weight decay that falls is that of each step, and may begin or end 
   optimizer.step(w, g, 2, 0.1, 0, 1, rising.weight_decay_at(2, 4));
   CHECK(static_cast<double>(w[0]) == Approx(1 - 0.1 * 0.25));
 }
+
+}  // namespace regsweep::optimizer_test

@@ -5,17 +5,13 @@
 
 #include "core/json.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::options_test {
 
 Value map(Map members) { return Value(std::move(members)); }
 std::string normal(const Value& given) {
   return canonical_text(optimizer_fields().normalize(given, "optimizer"));
 }
 OptimizerOptions options(const Value& given) { return optimizer_fields().read(given, "optimizer"); }
-
-}  // namespace
 
 TEST_CASE("defaults are PyTorch's, for each kind") {
   CHECK(normal(map({{"kind", "sgd", {}}, {"learning_rate", 0.1, {}}})) ==
@@ -115,3 +111,5 @@ TEST_CASE("numbers that do not go together are refused") {
                    {"learning_rate", 0.1, {}},
                    {"schedule", map({{"kind", "cosine", {}}, {"minimum", 0.1, {}}}), {}}})));
 }
+
+}  // namespace regsweep::options_test

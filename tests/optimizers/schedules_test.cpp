@@ -4,9 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::schedules_test {
 
 LearningRateSchedule schedule(const Value& given) {
   return learning_rate_schedule_fields().read(given, "schedule");
@@ -15,8 +13,6 @@ MomentumSchedule momentum_schedule(const Value& given) {
   return momentum_schedule_fields().read(given, "momentum_schedule");
 }
 Value map(Map members) { return Value(std::move(members)); }
-
-}  // namespace
 
 TEST_CASE("a constant learning rate is the same number at every step") {
   const LearningRateSchedule constant = schedule("constant");
@@ -135,3 +131,5 @@ TEST_CASE("a schedule without its own numbers says which one is missing") {
       "momentum_schedule.initial = 1 violates 0 <= initial < 1; give a number with 0 <= initial < "
       "1");
 }
+
+}  // namespace regsweep::schedules_test

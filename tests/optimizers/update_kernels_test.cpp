@@ -7,9 +7,7 @@
 #include <functional>
 #include <vector>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::update_kernels_test {
 
 struct Element {
   double g, a, b, w;  // gradient, two moments, weight
@@ -47,8 +45,6 @@ void check(const std::function<void(std::int64_t, Arrays&)>& kernel,
     }
   }
 }
-
-}  // namespace
 
 TEST_CASE("sgd kernels follow their formulas") {
   check([](std::int64_t n,
@@ -116,3 +112,5 @@ TEST_CASE("rmsprop kernels follow their formulas") {
         e.w -= rate * e.a;
       });
 }
+
+}  // namespace regsweep::update_kernels_test

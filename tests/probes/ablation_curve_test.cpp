@@ -6,18 +6,15 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::ablation_curve_test {
 
-namespace {
+using namespace testing;
 
 std::vector<double> numbers(const Group& records, const std::string& name) {
   const Array* array = records.group("probes")->group("ablation_curve")->array(name);
   REQUIRE(array != nullptr);
   return std::get<std::vector<double>>(array->data);
 }
-
-}  // namespace
 
 TEST_CASE("shares of units are rounded, and areas are mean heights") {
   CHECK(removed_count(0, 9) == 0);
@@ -62,3 +59,5 @@ TEST_CASE("without any removed unit stands the evaluation, without all of them t
   CHECK(numbers(records, "area").at(1) ==
         Approx(mean_height({0, 0.3, 1}, {errors.at(3), errors.at(4), errors.at(5)})));
 }
+
+}  // namespace regsweep::ablation_curve_test

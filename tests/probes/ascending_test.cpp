@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
+namespace regsweep::ascending_test {
 
 TEST_CASE("numbers of a list ascend, each once") {
   const auto check = [](List numbers) {
@@ -17,3 +17,5 @@ TEST_CASE("numbers of a list ascend, each once") {
                     Catch::Contains("probes.a.shares does not ascend; sort it, each number once"));
   CHECK_THROWS_WITH(check({Value(2), Value(1)}), Catch::Contains("does not ascend"));
 }
+
+}  // namespace regsweep::ascending_test

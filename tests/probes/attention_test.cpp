@@ -9,10 +9,9 @@
 #include "probes/probed.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::attention_test {
 
-namespace {
+using namespace testing;
 
 const std::vector<double>& numbers(const Group& group, const std::string& name) {
   REQUIRE(group.array(name) != nullptr);
@@ -22,8 +21,6 @@ const std::vector<double>& numbers(const Group& group, const std::string& name) 
 Group attention_of(Trainer& trainer) {
   return *trainer.records().group("probes")->group("attention");
 }
-
-}  // namespace
 
 TEST_CASE("entropy and divergence of rows: uniform, one key, two heads that look elsewhere") {
   const std::vector<real> uniform(5, real(0.2)), first{1, 0}, second{0, 1};
@@ -125,3 +122,5 @@ TEST_CASE("rows sum to 1 without noise, and vary with dropout of attention weigh
     CHECK(numbers(attention_of(with), "row_sum_variance").at(head) > 1e-3);
   }
 }
+
+}  // namespace regsweep::attention_test

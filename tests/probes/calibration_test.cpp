@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace regsweep;
+namespace regsweep::calibration_test {
 
 TEST_CASE("expected calibration error: the example of TensorFlow Probability's test") {
   // probabilities (.3, .7), (.9, .1), (.4, .6); labels 1, 0, 0; 3 bins
@@ -79,3 +79,5 @@ TEST_CASE("area under risk and coverage: errors among the most confident") {
   CHECK(risk_coverage_area({{0.9, false}, {0.8, true}}) == Approx((1 + 0.5) / 2));
   CHECK(risk_coverage_area({{0.7, false}, {0.7, true}}) == Approx(0.5));  // no order among equals
 }
+
+}  // namespace regsweep::calibration_test

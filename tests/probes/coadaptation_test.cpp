@@ -6,9 +6,7 @@
 #include <cmath>
 #include <random>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::coadaptation_test {
 
 // numpy.random.RandomState(seed).randn: Mersenne twister, polar method.
 class NumpyNormals {
@@ -88,8 +86,6 @@ CkaSums sums_of(const Rows& x, const Rows& y) {
   return sums;
 }
 
-}  // namespace
-
 TEST_CASE("linear CKA is the one printed in google-research's representation_similarity/Demo") {
   NumpyNormals draw(1337);
   Rows x = normals(draw, 100, 10), y = normals(draw, 100, 10);
@@ -133,3 +129,5 @@ TEST_CASE(
   CHECK(mean_correlation(4, covariance.sums()) == Approx(1.0 / 3));  // of 3 pairs, one has 1
   CHECK(std::isnan(mean_correlation(1, {2.0})));
 }
+
+}  // namespace regsweep::coadaptation_test

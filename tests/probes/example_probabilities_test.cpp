@@ -8,17 +8,14 @@
 #include "core/json.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::example_probabilities_test {
 
-namespace {
+using namespace testing;
 
 Value keeping_probabilities() {
   return small_trial(
       {{"evaluation.per_example", Value(true)}, {"evaluation.probabilities", Value(true)}});
 }
-
-}  // namespace
 
 TEST_CASE("numbers are rounded to eleven bits, ties to even, and small ones to their grid") {
   CHECK(rounded_to_half(0) == 0);
@@ -60,3 +57,5 @@ TEST_CASE("they are kept of classes only, and with the results of examples") {
                     Catch::Contains("evaluation.probabilities needs a class for each example, but "
                                     "the data are a regression"));
 }
+
+}  // namespace regsweep::example_probabilities_test

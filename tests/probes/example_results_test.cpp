@@ -9,10 +9,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::example_results_test {
 
-namespace {
+using namespace testing;
 
 const Value asked(true);
 
@@ -29,8 +28,6 @@ double mean(const std::vector<double>& values) {
   for (const double each : values) sum += each;
   return sum / static_cast<double>(values.size());
 }
-
-}  // namespace
 
 TEST_CASE("of classes: loss, correctness and confidence in the order of the part") {
   const auto data = small_classes();
@@ -116,3 +113,5 @@ TEST_CASE("a trial that diverges has no results of examples") {
   REQUIRE(*records.attribute("status") == Value("diverged"));
   REQUIRE(records.group("examples") == nullptr);
 }
+
+}  // namespace regsweep::example_results_test

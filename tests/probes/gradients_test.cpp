@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace regsweep;
+namespace regsweep::gradients_test {
 
 TEST_CASE("directions: equal ones 0, orthogonal ones 1/2, opposite ones 1, whatever their length") {
   CHECK(direction_distance({1, 2, -3}, {2, 4, -6}) == Approx(0).margin(1e-12));
@@ -18,3 +18,5 @@ TEST_CASE("variance is the mean over pairs, error the mean distance from the who
   CHECK(direction_variance(gradients) == Approx((0.5 + 1 + 0.5) / 3));
   CHECK(direction_error(gradients, {2, 0}) == Approx((0 + 0.5 + 1) / 3));
 }
+
+}  // namespace regsweep::gradients_test

@@ -6,8 +6,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::layers_test {
+
+using namespace testing;
 
 TEST_CASE("hidden layers of a perceptron, and blocks of a transformer") {
   const auto mlp = make_model(small_trial().at("model"), 3, 4, {});
@@ -25,3 +26,5 @@ TEST_CASE("hidden layers of a perceptron, and blocks of a transformer") {
   CHECK(attention[1].weights() == "block.1.attention");
   CHECK(attention[1].outputs() == "block.1.head");
 }
+
+}  // namespace regsweep::layers_test

@@ -7,10 +7,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::loss_by_position_test {
 
-namespace {
+using namespace testing;
 
 LossSums observed(const Dataset& data, const Split& part, LossByPosition& losses) {
   const auto model = make_model(small_transformer_trial().at("model"), 0, data.outputs, {});
@@ -19,8 +18,6 @@ LossSums observed(const Dataset& data, const Split& part, LossByPosition& losses
   Observer* const observers[] = {&losses};
   return evaluate(*model, weights, {data, part, data.count(part)}, observers);
 }
-
-}  // namespace
 
 TEST_CASE("of a text every token counts at its place in its window") {
   const auto data = small_text();
@@ -40,3 +37,5 @@ TEST_CASE("of sequences positions whose targets are all masked have no mean") {
   REQUIRE(std::isnan(means[4]));
   REQUIRE(means[5] == Approx(std::log(4)).epsilon(0.1));
 }
+
+}  // namespace regsweep::loss_by_position_test

@@ -6,9 +6,7 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::measured_test {
 
 ProbeEntry table() {
   ProbeEntry entry;
@@ -26,8 +24,6 @@ Group measured(const ProbeEntry& entry, double first) {
   out.set("alone", first);
   return out.take();
 }
-
-}  // namespace
 
 TEST_CASE("quantities have the dimensions, units and names of their entry") {
   const ProbeEntry entry = table();
@@ -57,3 +53,5 @@ TEST_CASE("moments of a training get the dimension step in front") {
   CHECK(std::get<std::vector<double>>(all.array("alone")->data) == std::vector<double>{1, 7});
   CHECK(all.array("layer")->dimensions == std::vector<std::string>{"layer"});
 }
+
+}  // namespace regsweep::measured_test

@@ -9,10 +9,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::monte_carlo_test {
 
-namespace {
+using namespace testing;
 
 // The numbers that passes over a part record, by their names.
 std::map<std::string, double> recorded(Model& model, const Flat& weights, const EvaluatedPart& part,
@@ -70,8 +69,6 @@ std::shared_ptr<const Dataset> many_classes() {
   data->test = blobs(1203, "data/c");  // three pieces, the last one smaller
   return data;
 }
-
-}  // namespace
 
 TEST_CASE(
     "monte carlo: classes get the mean of the probabilities of k passes, whatever the pieces") {
@@ -172,3 +169,5 @@ TEST_CASE("monte carlo: every token of a text is a target once, and masked targe
   CHECK(numbers.at("test.monte_carlo_loss") == Approx(sums.loss / 100));
   CHECK(numbers.at("test.monte_carlo_bits") == Approx(sums.loss / 100 / std::log(2)));
 }
+
+}  // namespace regsweep::monte_carlo_test

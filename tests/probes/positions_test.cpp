@@ -9,10 +9,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::positions_test {
 
-namespace {
+using namespace testing;
 
 const double nowhere = std::numeric_limits<double>::quiet_NaN();
 
@@ -41,8 +40,6 @@ double loss_in_windows(std::int64_t context, const Flat& weights, const Tokens& 
   REQUIRE(sums.count == windows * context);
   return sums.loss / static_cast<double>(sums.count);
 }
-
-}  // namespace
 
 TEST_CASE("losses on a line over the logarithm have its slope, and gaps leave it as it is") {
   std::vector<double> losses;
@@ -92,3 +89,5 @@ TEST_CASE("a sequence that asks for its last token alone has that loss and no sl
     CHECK(records.group("probes")->group("positions")->array(absent) == nullptr);
   }
 }
+
+}  // namespace regsweep::positions_test

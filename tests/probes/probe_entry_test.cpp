@@ -5,10 +5,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::probe_entry_test {
 
-namespace {
+using namespace testing;
 
 ProbeEntry entry_with(ProbeNeeds needs) {
   ProbeEntry entry;
@@ -19,8 +18,6 @@ ProbeEntry entry_with(ProbeNeeds needs) {
   entry.make = [](const ProbedPart&) { return std::make_unique<Probe>(); };
   return entry;
 }
-
-}  // namespace
 
 TEST_CASE("a probe measures the first of its parts that has examples, or each") {
   const auto both = small_classes();
@@ -54,3 +51,5 @@ TEST_CASE("what a probe lacks is said with a remedy") {
         "evaluation.example needs the placement 'attention', which the model does not offer; "
         "delete it");
 }
+
+}  // namespace regsweep::probe_entry_test

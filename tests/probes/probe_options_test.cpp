@@ -5,16 +5,13 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::probe_options_test {
 
-namespace {
+using namespace testing;
 
 Value asked(Map own) {
   return checked_probes(Value(Map{{"unit_usage", Value(std::move(own)), {}}}));
 }
-
-}  // namespace
 
 TEST_CASE("a list of names, a map, moments and parts") {
   CHECK(checked_probes(Value()).is_null());
@@ -61,3 +58,5 @@ TEST_CASE("costs count passes over examples for each moment, and are part of a t
             estimate_trial(small_trial(), facts).flops ==
         Approx(100 * 2 * parameters));
 }
+
+}  // namespace regsweep::probe_options_test

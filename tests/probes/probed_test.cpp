@@ -9,10 +9,9 @@
 #include "probes/layers.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::probed_test {
 
-namespace {
+using namespace testing;
 
 struct Setting {
   Value configuration;
@@ -41,8 +40,6 @@ Setting classes(const std::vector<std::pair<std::string, Value>>& changes = {}) 
 }
 
 Setting sequences() { return Setting(small_transformer_trial(), small_sequences()); }
-
-}  // namespace
 
 TEST_CASE("a pass is an evaluation of the trial's own model, bit for bit") {
   for (const Setting& setting : {classes(), sequences()}) {
@@ -163,3 +160,5 @@ TEST_CASE("a pass that is to end ends at once, and what was made is counted") {
   CHECK(probed.forward_examples() == 80);
   CHECK(probed.backward_examples() == 10);
 }
+
+}  // namespace regsweep::probed_test

@@ -6,10 +6,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::sharpness_test {
 
-namespace {
+using namespace testing;
 
 // L = 1/2 w'Aw at w = (1, 1, 1), A = [[2, 1, 0], [1, 2, 1], [0, 1, -1]]
 std::vector<double> quadratic(const std::vector<double>& direction, double step) {
@@ -17,8 +16,6 @@ std::vector<double> quadratic(const std::vector<double>& direction, double step)
                c = 1 + step * direction[2];
   return {2 * a + b, a + 2 * b + c, b - c};
 }
-
-}  // namespace
 
 TEST_CASE("products, the largest eigenvalue and the trace of a quadratic are exact") {
   const std::vector<double> product = hessian_product(quadratic, {0, 1, 0}, 0.1);
@@ -71,3 +68,5 @@ TEST_CASE("softmax regression: the trace is that of the mean of (diag p - pp') (
   CHECK(number("worst_case_rise") > 0);
   CHECK(number("random_rise") < number("worst_case_rise"));
 }
+
+}  // namespace regsweep::sharpness_test

@@ -7,10 +7,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::thinned_networks_test {
 
-namespace {
+using namespace testing;
 
 std::vector<double> logarithms(const std::vector<double>& p) {
   std::vector<double> all;
@@ -31,8 +30,6 @@ Group thinned(const std::vector<std::pair<std::string, Value>>& changes, Map opt
   trainer.run([](const Progress&) { return true; });
   return trainer.records();
 }
-
-}  // namespace
 
 TEST_CASE("means of two sub-networks: arithmetic, geometric, and what they disagree about") {
   ThinnedAverages averages(1, 2);
@@ -83,3 +80,5 @@ TEST_CASE("many masks come near to all of them, each with its probability") {
   CHECK(number(records, "exact_subnetwork_loss") ==
         Approx(number(records, "subnetwork_loss")).epsilon(0.02));
 }
+
+}  // namespace regsweep::thinned_networks_test

@@ -7,8 +7,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::unit_usage_test {
+
+using namespace testing;
 
 TEST_CASE("Hoyer sparsity: 1 of one number alone, 0 of equal ones, nan of none") {
   CHECK(hoyer_of(std::vector<double>{0, -3, 0, 0, 0}) == Approx(1));
@@ -79,3 +80,5 @@ TEST_CASE("unit_usage of a training: what a perceptron without noise says by han
   CHECK(zero_share.at(0) == Approx(zeros / 450).margin(0.003));  // a unit at 0 itself may round
   CHECK(mean.at(0) == Approx(sum / 450).epsilon(1e-5));
 }
+
+}  // namespace regsweep::unit_usage_test

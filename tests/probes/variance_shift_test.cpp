@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-using namespace regsweep;
+namespace regsweep::variance_shift_test {
 
 TEST_CASE("variances of units are biased, over all pieces, and averaged over units") {
   UnitVariances sums(2);
@@ -25,3 +25,5 @@ TEST_CASE(
   noisy.add(8, dropped.data());
   CHECK(noisy.mean() / plain.mean() == Approx(1 + 0.5 / 0.5 * 5));
 }
+
+}  // namespace regsweep::variance_shift_test

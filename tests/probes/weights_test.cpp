@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-using namespace regsweep;
+namespace regsweep::weights_test {
 
 TEST_CASE("stable rank: n of the identity, 1.5 of singular values 2, 1, 1, nan of zeros") {
   const std::vector<real> identity{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};  // [3, 4]
@@ -18,3 +18,5 @@ TEST_CASE("stable rank: n of the identity, 1.5 of singular values 2, 1, 1, nan o
   CHECK(numbers.near_zero_share == Approx(6.0 / 9));
   CHECK(std::isnan(numbers_of_matrix(1, 2, std::vector<real>{0, 0}.data(), 0).stable_rank));
 }
+
+}  // namespace regsweep::weights_test

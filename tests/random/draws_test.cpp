@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace regsweep;
+namespace regsweep::draws_test {
 
 TEST_CASE("uniforms lie in [0, 1) on the 2^-24 grid") {
   REQUIRE(uniform(0) == 0.0);
@@ -83,3 +83,5 @@ TEST_CASE("an epoch's order is the stable argsort of its words") {
   REQUIRE(epoch_order(9, 5, count) != order);
   REQUIRE(epoch_order(8, 4, count) != order);
 }
+
+}  // namespace regsweep::draws_test

@@ -5,9 +5,7 @@
 
 #include "random/draws.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::keep_bits_test {
 
 const StreamKey key = stream_key(5, "site/hidden.0");
 
@@ -17,8 +15,6 @@ bool kept(std::uint64_t e, std::uint32_t threshold) {
   philox_words(key, 1234, 2, e / 4, 1, block);
   return (block[e % 4] >> 8) >= threshold;
 }
-
-}  // namespace
 
 TEST_CASE(
     "keep bits: each says whether its element's word is at the threshold or above, across the "
@@ -69,3 +65,5 @@ TEST_CASE("keep bits of some groups: those are written, the others stay") {
             (std::find(groups.begin(), groups.end(), g) == groups.end() ? 0x1111 : whole[g]));
   }
 }
+
+}  // namespace regsweep::keep_bits_test

@@ -7,9 +7,7 @@
 
 #include "core/hash.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::philox_test {
 
 std::vector<std::uint32_t> block(StreamKey key, std::uint64_t index, std::uint32_t step,
                                  std::uint32_t pass) {
@@ -17,8 +15,6 @@ std::vector<std::uint32_t> block(StreamKey key, std::uint64_t index, std::uint32
   philox_words(key, step, pass, index, 1, made.data());
   return made;
 }
-
-}  // namespace
 
 TEST_CASE("philox gives the published known answers (Random123 kat_vectors, philox4x32 10)") {
   REQUIRE(block({0, 0}, 0, 0, 0) ==
@@ -62,3 +58,5 @@ TEST_CASE("words do not depend on how many are asked for") {
   REQUIRE(longer.size() == 1001);
   REQUIRE(std::vector<std::uint32_t>(longer.begin(), longer.begin() + 37) == shorter);
 }
+
+}  // namespace regsweep::philox_test

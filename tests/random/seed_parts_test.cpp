@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::seed_parts_test {
 
 TEST_CASE("a seed has those of initial weights, order and masks in its digits") {
   REQUIRE(seed_of_parts({7, 20, 300}) == 300'020'007);
@@ -13,3 +13,5 @@ TEST_CASE("a seed has those of initial weights, order and masks in its digits") 
   REQUIRE(parts.masks == 300);
   REQUIRE(parts_of_seed(seed_of_parts({999, 999, 999})).masks == 999);
 }
+
+}  // namespace regsweep::seed_parts_test

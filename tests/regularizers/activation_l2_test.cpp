@@ -1,16 +1,13 @@
 // Activation L2: a mean square, and its gradient.
 #include "support/activations.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::activation_l2_test {
 
-namespace {
+using namespace testing;
 
 Value options(double rate) {
   return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}});
 }
-
-}  // namespace
 
 TEST_CASE(
     "activation_l2 is rate times the mean square, times the share of the batch that is seen") {
@@ -27,3 +24,5 @@ TEST_CASE(
 TEST_CASE("activation_l2's gradient is the derivative of its value") {
   check_activation_penalty(*make_rule("activation_l2", options(0.7)), 4, 3, 5);
 }
+
+}  // namespace regsweep::activation_l2_test

@@ -4,7 +4,7 @@
 #include "random/draws.hpp"
 #include "support/noises.hpp"
 
-using namespace regsweep;
+namespace regsweep::additive_gaussian_test {
 
 TEST_CASE(
     "additive_gaussian: addend e is deviation times normal e of the site's stream, and nothing is "
@@ -20,3 +20,5 @@ TEST_CASE(
     REQUIRE(drawn.addend[e] == Approx(1.7 * expected[e]).epsilon(1e-6).margin(1e-6));
   }
 }
+
+}  // namespace regsweep::additive_gaussian_test

@@ -7,7 +7,7 @@
 #include "regularizers/site_noise.hpp"
 #include "support/noises.hpp"
 
-using namespace regsweep;
+namespace regsweep::additive_uniform_test {
 
 TEST_CASE(
     "additive_uniform: addend e is (2 u - 1) * magnitude / sqrt(n) with uniform e of the stream") {
@@ -39,3 +39,5 @@ TEST_CASE("additive_uniform: at an embedding n is T * C, whatever the batch") {
     REQUIRE(largest > 0.95 * 5 / std::sqrt(84.0));
   }
 }
+
+}  // namespace regsweep::additive_uniform_test

@@ -5,13 +5,9 @@
 #include "random/draws.hpp"
 #include "support/noises.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::alpha_test {
 
 constexpr double limit = 1.7580993408473766;
-
-}  // namespace
 
 TEST_CASE("alpha: kept elements become a x + a limit rate, dropped ones a limit (rate - 1)") {
   for (const double rate : {0.1, 0.37, 0.9}) {
@@ -41,3 +37,5 @@ TEST_CASE(
     REQUIRE(std::abs(std::sqrt(after.variance) - std::sqrt(before.variance)) < 0.1);
   }
 }
+
+}  // namespace regsweep::alpha_test

@@ -6,9 +6,7 @@
 
 #include "support/noises.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::bernoulli_test {
 
 std::vector<double> multipliers(double rate, std::int64_t count, double scale = 1,
                                 std::uint64_t first_block = 0) {
@@ -17,8 +15,6 @@ std::vector<double> multipliers(double rate, std::int64_t count, double scale = 
              {.step = 2, .rate = rate, .scale = scale, .first_block = first_block, .count = count})
       .multiplier;
 }
-
-}  // namespace
 
 TEST_CASE(
     "bernoulli: on ones, the mean is kept and the largest value is exactly 1 / keep (Keras' "
@@ -96,3 +92,5 @@ TEST_CASE(
             5 / std::sqrt(static_cast<double>(m.size())));
   }
 }
+
+}  // namespace regsweep::bernoulli_test

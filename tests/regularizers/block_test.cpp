@@ -4,9 +4,7 @@
 
 #include "regularizers/site_noise.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::block_test {
 
 std::vector<real> mask_of(const std::string& noise, double size, std::vector<std::string> share,
                           std::int64_t rows, std::int64_t columns) {
@@ -19,8 +17,6 @@ std::vector<real> mask_of(const std::string& noise, double size, std::vector<std
   const std::int64_t shape[] = {rows, columns};
   return factors_of(site.draw({true, 4, 0}, shape), rows * columns);
 }
-
-}  // namespace
 
 TEST_CASE("block: size 1 is bernoulli, bit for bit") {
   CHECK(mask_of("block", 1, {}, 9, 50) == mask_of("bernoulli", 0, {}, 9, 50));
@@ -43,3 +39,5 @@ TEST_CASE("block: where the last axis is shared, blocks lie along the one before
     for (std::size_t c = 0; c < 3; ++c) REQUIRE(rows[b * 3 + c] == blocks[b / 4 * 3 + c]);
   }
 }
+
+}  // namespace regsweep::block_test

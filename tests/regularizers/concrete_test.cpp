@@ -6,10 +6,9 @@
 #include "regularizers/site_noise.hpp"
 #include "support/noises.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::concrete_test {
 
-namespace {
+using namespace testing;
 
 NoiseRequest request(double rate, const std::vector<double>& numbers, std::int64_t count = 1) {
   NoiseRequest made;
@@ -18,8 +17,6 @@ NoiseRequest request(double rate, const std::vector<double>& numbers, std::int64
   made.count = count;
   return made;
 }
-
-}  // namespace
 
 TEST_CASE("concrete: the mask is the paper's relaxation, divided by keep") {
   const double rate = 0.37, warmth = 0.1;
@@ -96,3 +93,5 @@ TEST_CASE(
   hidden.open_and_feeding("layers.1.weight");
   CHECK_NOTHROW(check_site_noise(read({}), hidden, "dropout.hidden"));
 }
+
+}  // namespace regsweep::concrete_test

@@ -5,10 +5,9 @@
 
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::confidence_penalty_test {
 
-namespace {
+using namespace testing;
 
 constexpr std::int64_t rows = 3, columns = 4;
 constexpr std::int32_t labels[rows] = {2, -1, 0};
@@ -17,8 +16,6 @@ double penalty(const std::vector<real>& z, std::vector<real>& gradient) {
   return make_rule("confidence_penalty", Value(0.37))
       ->penalize_outputs({rows, columns, z.data(), labels}, 0.5, gradient.data());
 }
-
-}  // namespace
 
 TEST_CASE(
     "confidence_penalty: equal logits have the entropy log K; what asks nothing does not count") {
@@ -44,3 +41,5 @@ TEST_CASE("confidence_penalty: its gradient equals finite differences and is add
           Approx((above - below) / (2 * step)).margin(sizeof(real) == 8 ? 1e-8 : 1e-4));
   }
 }
+
+}  // namespace regsweep::confidence_penalty_test

@@ -3,8 +3,9 @@
 
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::decay_to_initialization_test {
+
+using namespace testing;
 
 TEST_CASE("decay_to_initialization: a share of the way back, of weight matrices only") {
   const ParameterLayout layout = two_linear_maps();
@@ -24,3 +25,5 @@ TEST_CASE("decay_to_initialization: a share of the way back, of weight matrices 
   }
   CHECK(padding_is_zero(layout, weights));
 }
+
+}  // namespace regsweep::decay_to_initialization_test

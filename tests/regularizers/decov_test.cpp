@@ -1,16 +1,13 @@
 // DeCov: covariances between units.
 #include "support/activations.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::decov_test {
 
-namespace {
+using namespace testing;
 
 Value options(double rate) {
   return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}});
 }
-
-}  // namespace
 
 TEST_CASE("decov is half the sum of squared covariances of different units") {
   const auto rule = make_rule("decov", options(0.5));
@@ -25,3 +22,5 @@ TEST_CASE("decov's gradient is the derivative of its value") {
   check_activation_penalty(*make_rule("decov", options(0.7)), 7, 1, 4);
   check_activation_penalty(*make_rule("decov", options(0.7)), 2, 3, 4);
 }
+
+}  // namespace regsweep::decov_test

@@ -6,9 +6,7 @@
 #include "random/draws.hpp"
 #include "regularizers/site_noise.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::drop_key_test {
 
 constexpr std::int64_t batch = 3, heads = 2, length = 5;
 const Site logits{"block.0.attention_logits",
@@ -31,8 +29,6 @@ std::vector<double> addends(double rate, std::vector<std::string> share = {}) {
   REQUIRE(draw.factors.ones());
   return {draw.addend, draw.addend + batch * heads * length * length};
 }
-
-}  // namespace
 
 TEST_CASE(
     "drop_key: element e is minus infinity where the stream drops, 0 elsewhere and on the "
@@ -89,3 +85,5 @@ TEST_CASE(
     REQUIRE(sum == Approx(1).epsilon(1e-14));
   }
 }
+
+}  // namespace regsweep::drop_key_test

@@ -4,10 +4,9 @@
 
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::early_stopping_test {
 
-namespace {
+using namespace testing;
 
 // After how many evaluations training stops; -1: never.
 int stops_after(const Value& options, const std::vector<double>& losses,
@@ -23,8 +22,6 @@ int stops_after(const Value& options, const std::vector<double>& losses,
   }
   return -1;
 }
-
-}  // namespace
 
 TEST_CASE("training stops after `patience` evaluations without an improvement") {
   CHECK(stops_after(2, {5, 4, 4.5, 4.2, 3}) == 4);
@@ -72,3 +69,5 @@ TEST_CASE("early stopping refuses a patience of none, and unknown metrics") {
       make_rule("early_stopping", Value(Map{{"patience", 5, {}}, {"metric", "accuracy", {}}})),
       "regularizers.early_stopping.metric = 'accuracy' is unknown; allowed: loss, error");
 }
+
+}  // namespace regsweep::early_stopping_test

@@ -6,7 +6,7 @@
 #include "random/draws.hpp"
 #include "support/noises.hpp"
 
-using namespace regsweep;
+namespace regsweep::gaussian_test {
 
 TEST_CASE("gaussian: multiplier e is 1 + sqrt(rate / keep) times normal e of the site's stream") {
   constexpr std::int64_t count = 9001;  // more than one piece, odd
@@ -30,3 +30,5 @@ TEST_CASE("gaussian: its first two moments are those of inverted Bernoulli dropo
     REQUIRE(gaussian.variance == Approx(bernoulli.variance / (bernoulli.mean * bernoulli.mean)));
   }
 }
+
+}  // namespace regsweep::gaussian_test

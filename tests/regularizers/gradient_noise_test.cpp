@@ -5,8 +5,9 @@
 #include "random/draws.hpp"
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::gradient_noise_test {
+
+using namespace testing;
 
 TEST_CASE(
     "gradient_noise: element e of all parameters gets normal e of the step, times the deviation of "
@@ -35,3 +36,5 @@ TEST_CASE(
     CHECK(padding_is_zero(layout, gradient));
   }
 }
+
+}  // namespace regsweep::gradient_noise_test

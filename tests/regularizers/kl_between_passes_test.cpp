@@ -5,9 +5,7 @@
 #include <cmath>
 #include <vector>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::kl_between_passes_test {
 
 constexpr std::int64_t rows = 3, columns = 4;
 constexpr std::int32_t labels[rows] = {2, -1, 0};
@@ -23,8 +21,6 @@ double value(const std::vector<real>& z1, const std::vector<real>& z2) {
   return add_kl_between_passes(rows, columns, z1.data(), z2.data(), labels, 0.37, unused1.data(),
                                unused2.data());
 }
-
-}  // namespace
 
 TEST_CASE("divergence: the mean of both Kullback-Leibler divergences, over rows with a target") {
   const auto z1 = logits(1), z2 = logits(2);
@@ -63,3 +59,5 @@ TEST_CASE("divergence: gradients equal finite differences") {
     }
   }
 }
+
+}  // namespace regsweep::kl_between_passes_test

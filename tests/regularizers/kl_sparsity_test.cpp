@@ -1,16 +1,13 @@
 // KL sparsity: the divergence of mean activations from their target.
 #include "support/activations.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::kl_sparsity_test {
 
-namespace {
+using namespace testing;
 
 Value options(double rate) {
   return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}});
 }
-
-}  // namespace
 
 TEST_CASE("kl_sparsity is 0 at the target, and the divergence elsewhere") {
   const auto rule = make_rule("kl_sparsity", Value(Map{{"at", Value("hidden"), {}},
@@ -30,3 +27,5 @@ TEST_CASE("kl_sparsity is 0 at the target, and the divergence elsewhere") {
 TEST_CASE("kl_sparsity's gradient is the derivative of its value") {
   check_activation_penalty(*make_rule("kl_sparsity", options(0.07)), 6, 1, 4);
 }
+
+}  // namespace regsweep::kl_sparsity_test

@@ -4,8 +4,9 @@
 #include "support/gradient_check.hpp"
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::l1_test {
+
+using namespace testing;
 
 TEST_CASE("l1 adds rate * sum |W| over matrices, and its gradient, 0 at 0") {
   ParameterLayout layout;
@@ -37,3 +38,5 @@ TEST_CASE("l1 refuses a negative rate") {
   CHECK_THROWS_WITH(make_rule("l1", -0.5),
                     "regularizers.l1.rate = -0.5 violates rate >= 0; give a number with rate >= 0");
 }
+
+}  // namespace regsweep::l1_test

@@ -4,8 +4,9 @@
 #include "support/gradient_check.hpp"
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::l2_test {
+
+using namespace testing;
 
 TEST_CASE("l2 adds rate / 2 * sum W^2 over matrices, and its gradient") {
   ParameterLayout layout;
@@ -37,3 +38,5 @@ TEST_CASE("l2 refuses a negative rate") {
       make_rule("l2", -1e-4),
       "regularizers.l2.rate = -1e-04 violates rate >= 0; give a number with rate >= 0");
 }
+
+}  // namespace regsweep::l2_test

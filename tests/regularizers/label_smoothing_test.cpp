@@ -3,8 +3,9 @@
 
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::label_smoothing_test {
+
+using namespace testing;
 
 TEST_CASE("label smoothing spreads its share over all classes, the true one included") {
   Matrix targets(std::array<std::size_t, 2>{2, 4}, real(0));
@@ -39,3 +40,5 @@ TEST_CASE("label smoothing refuses to forget the label") {
                     "regularizers.label_smoothing.rate = 1 violates 0 <= rate < 1; give a number "
                     "with 0 <= rate < 1");
 }
+
+}  // namespace regsweep::label_smoothing_test

@@ -7,10 +7,9 @@
 #include "support/gradient_check.hpp"
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::learned_rate_test {
 
-namespace {
+using namespace testing;
 
 const Site site = [] {
   Site made{"hidden.0", {"batch", "feature"}, {"hidden"}, 0, 1};
@@ -21,8 +20,6 @@ const Site site = [] {
 LearnedRate learned(double weight_penalty, double entropy_penalty) {
   return LearnedRate(noise_entry("concrete"), {0.1, weight_penalty, entropy_penalty}, site, 0.37);
 }
-
-}  // namespace
 
 TEST_CASE("a learned rate is a parameter of the model, by its logit") {
   LearnedRate rate = learned(0, 0);
@@ -80,3 +77,5 @@ TEST_CASE(
   }
   CHECK(data(gradient, matrix)[0] != 0);
 }
+
+}  // namespace regsweep::learned_rate_test

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::log_softmax_test {
 
 TEST_CASE("log softmax: probabilities sum to 1, and large logits do not overflow") {
   const real z[] = {1000, 1001, 998};
@@ -13,3 +13,5 @@ TEST_CASE("log softmax: probabilities sum to 1, and large logits do not overflow
   CHECK(logs[1] - logs[0] == Approx(1));
   CHECK(logs[0] - logs[2] == Approx(2));
 }
+
+}  // namespace regsweep::log_softmax_test

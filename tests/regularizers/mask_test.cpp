@@ -7,17 +7,13 @@
 
 #include "regularizers/site_noise.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::mask_test {
 
 std::vector<real> counted(std::size_t n) {
   std::vector<real> out(n);
   std::iota(out.begin(), out.end(), real(1));
   return out;
 }
-
-}  // namespace
 
 TEST_CASE("masks repeat along shared axes and in blocks, whichever axes those are") {
   const std::int64_t shape[] = {2, 3, 4, 5};
@@ -107,3 +103,5 @@ TEST_CASE(
   REQUIRE(factors_of(site.draw({true, 1, 0, 13}, part_shape), 81) ==
           std::vector<real>(whole.begin() + 39, whole.end()));
 }
+
+}  // namespace regsweep::mask_test

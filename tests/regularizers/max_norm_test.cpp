@@ -4,10 +4,9 @@
 
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::max_norm_test {
 
-namespace {
+using namespace testing;
 
 double row_norm(const Flat& weights, const ParameterInfo& matrix, std::int64_t row) {
   double squares = 0;
@@ -16,8 +15,6 @@ double row_norm(const Flat& weights, const ParameterInfo& matrix, std::int64_t r
   }
   return std::sqrt(squares);
 }
-
-}  // namespace
 
 TEST_CASE(
     "a unit beyond the limit is scaled to it, along its direction; one within it keeps its bits") {
@@ -88,3 +85,5 @@ TEST_CASE("max_norm refuses a limit that leaves nothing, and layers that do not 
   CHECK_THROWS_WITH(make_rule("max_norm", Value(Map{{"limit", 3, {}}, {"layers", "hiden", {}}})),
                     "regularizers.max_norm.layers = 'hiden' is unknown; did you mean 'hidden'?");
 }
+
+}  // namespace regsweep::max_norm_test

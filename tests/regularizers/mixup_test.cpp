@@ -6,8 +6,9 @@
 #include "random/draws.hpp"
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::mixup_test {
+
+using namespace testing;
 
 TEST_CASE("mixup: partners are the permutation of stream mixup at the step") {
   const Mixing mixing = make_rule("mixup", Value(0.4))->mixing({4, 7, 100}, 31);
@@ -35,3 +36,5 @@ TEST_CASE(
     if (alpha == 1.0) CHECK(low == Approx(steps / 4.0).epsilon(0.05));  // Beta(1, 1) is uniform
   }
 }
+
+}  // namespace regsweep::mixup_test

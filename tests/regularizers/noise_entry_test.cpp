@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
+namespace regsweep::noise_entry_test {
 
 TEST_CASE("there is an entry for each file of noise, found by its name") {
   std::vector<std::string> files, names;
@@ -23,3 +23,5 @@ TEST_CASE("there is an entry for each file of noise, found by its name") {
   CHECK(names == files);
   CHECK_THROWS_AS(noise_entry("silence"), ContractError);
 }
+
+}  // namespace regsweep::noise_entry_test

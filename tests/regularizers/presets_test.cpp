@@ -6,9 +6,7 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::presets_test {
 
 Value map_of(Map map) { return Value(std::move(map)); }
 
@@ -20,8 +18,6 @@ std::string refusal(const Value& dropout) {
   }
   return "accepted";
 }
-
-}  // namespace
 
 TEST_CASE("presets: a method stands for its choices, and what is written beside it wins") {
   const Value plain =
@@ -68,3 +64,5 @@ TEST_CASE("presets: what is refused, and how") {
   CHECK(refusal(map_of({{"path", map_of({{"preset", "gpt2", {}}}), {}}})) ==
         "dropout.path.preset = 'gpt2' names placements itself; write dropout: {preset: gpt2, ...}");
 }
+
+}  // namespace regsweep::presets_test

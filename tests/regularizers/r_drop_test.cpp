@@ -6,8 +6,9 @@
 #include "support/fake_step.hpp"
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::r_drop_test {
+
+using namespace testing;
 
 TEST_CASE("r_drop: the bare number is the factor, 0 is absent, negative is refused") {
   CHECK(rule_entry("r_drop").off_field == "rate");
@@ -34,3 +35,5 @@ TEST_CASE("r_drop: two passes, each half of the loss, and the divergence at the 
   CHECK(part.shown == std::vector<std::vector<real>>{at_second, at_first});
   CHECK(static_cast<double>(gradient[0]) == Approx(2));  // the divergence's sums to 0
 }
+
+}  // namespace regsweep::r_drop_test

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace regsweep;
+namespace regsweep::rate_schedule_test {
 
 TEST_CASE("rates at the edges of each schedule") {
   const auto rate = [](const std::string& kind, std::int64_t step, const char* shape = nullptr) {
@@ -59,3 +59,5 @@ TEST_CASE("schedules are read by name, and a cutoff lies in (0, 1]") {
   REQUIRE_THROWS_WITH(rate_schedule_fields().read(Value("erly"), "schedule"),
                       "schedule.kind = 'erly' is unknown; did you mean 'early'?");
 }
+
+}  // namespace regsweep::rate_schedule_test

@@ -7,7 +7,7 @@
 
 #include "support/noises.hpp"
 
-using namespace regsweep;
+namespace regsweep::regular_test {
 
 TEST_CASE(
     "regular: kept elements of a row lie one period apart, and only the two nearest periods "
@@ -57,3 +57,5 @@ TEST_CASE("regular: a part of the mask that starts within a row is the mask's pa
           .multiplier;
   REQUIRE(std::equal(part.begin(), part.end(), whole.begin() + 20));
 }
+
+}  // namespace regsweep::regular_test

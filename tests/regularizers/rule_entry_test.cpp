@@ -8,16 +8,12 @@
 #include "core/json.hpp"
 #include "support/rules.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::rule_entry_test {
 
 Value normal(const Value& given) { return regularizers_schema().normalize(given, "regularizers"); }
 std::string canonical(const Value& given) {
   return canonical_text(canonical_regularizers(normal(given)));
 }
-
-}  // namespace
 
 TEST_CASE("rules are sorted by name, described and sourced") {
   std::vector<std::string> names;
@@ -92,3 +88,5 @@ TEST_CASE("mistakes in the map are told in one sentence") {
                     "factor: rate / 2 * sum of squares; 0 is "
                     "absent");
 }
+
+}  // namespace regsweep::rule_entry_test

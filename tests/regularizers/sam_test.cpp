@@ -5,10 +5,9 @@
 
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::sam_test {
 
-namespace {
+using namespace testing;
 
 // A loss whose gradient at w is 2 w.
 class Bowl : public WholeBatch {
@@ -28,8 +27,6 @@ class Bowl : public WholeBatch {
  private:
   Flat weights_, gradient_;
 };
-
-}  // namespace
 
 TEST_CASE("sam: the bare number is the radius, 0 is absent, negative is refused") {
   CHECK(rule_entry("sam").off_field == "radius");
@@ -57,3 +54,5 @@ TEST_CASE("sam: a gradient of 0 or one that is not finite has no direction, and 
     CHECK(bowl.weights()[0] == where);
   }
 }
+
+}  // namespace regsweep::sam_test

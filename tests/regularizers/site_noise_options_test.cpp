@@ -4,9 +4,7 @@
 #include "core/json.hpp"
 #include "regularizers/site_noise.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::site_noise_options_test {
 
 Value options(Map map) {
   return site_noise_schema().normalize(Value(std::move(map)), "dropout.hidden");
@@ -20,8 +18,6 @@ std::string refusal(Map map) {
   }
   return "accepted";
 }
-
-}  // namespace
 
 TEST_CASE(
     "noise options: a bare number is the rate, keep is its complement, and both mean the same "
@@ -118,3 +114,5 @@ TEST_CASE("noise options: attention that is renormalized is drop_key") {
       given, {"block.0.head", {"batch", "head", "time", "feature"}, {"head"}, 0, 1},
       "dropout.head"));
 }
+
+}  // namespace regsweep::site_noise_options_test

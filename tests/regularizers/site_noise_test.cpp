@@ -6,9 +6,7 @@
 
 #include "random/draws.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::site_noise_test {
 
 const Site hidden{"hidden.1", {"batch", "feature"}, {"hidden"}, 1, 3};
 
@@ -29,8 +27,6 @@ std::vector<double> drawn(SiteNoise& site, std::int64_t rows, std::int64_t colum
   const std::vector<real> factors = factors_of(draw, rows * columns);
   return {factors.begin(), factors.end()};
 }
-
-}  // namespace
 
 TEST_CASE("site noise: element e of the mask is element e of the site's stream") {
   SiteNoise site(noise(0.37), hidden, 4, 100);
@@ -163,3 +159,5 @@ TEST_CASE(
   check(3, 2);
   check(1, 2);
 }
+
+}  // namespace regsweep::site_noise_test

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::site_test {
 
 TEST_CASE("placements are the sites' names, then their families, each once") {
   const std::vector<Site> sites{{"input", {"batch"}, {}},
@@ -12,3 +12,5 @@ TEST_CASE("placements are the sites' names, then their families, each once") {
   CHECK(placements(sites) ==
         std::vector<std::string>{"input", "hidden.0", "hidden.1", "hidden", "all"});
 }
+
+}  // namespace regsweep::site_test

@@ -1,16 +1,13 @@
 // Slowness: mean squared differences of neighbours in time.
 #include "support/activations.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::slowness_test {
 
-namespace {
+using namespace testing;
 
 Value options(double rate) {
   return Value(Map{{"at", Value("hidden"), {}}, {"rate", Value(rate), {}}});
 }
-
-}  // namespace
 
 TEST_CASE("slowness is rate times the mean squared change; examples do not touch each other") {
   const auto rule = make_rule("slowness", options(0.5));
@@ -27,3 +24,5 @@ TEST_CASE("slowness is rate times the mean squared change; examples do not touch
 TEST_CASE("slowness' gradient is the derivative of its value") {
   check_activation_penalty(*make_rule("slowness", options(0.7)), 2, 4, 3);
 }
+
+}  // namespace regsweep::slowness_test

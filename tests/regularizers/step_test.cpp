@@ -6,8 +6,9 @@
 
 #include "support/fake_step.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::step_test {
+
+using namespace testing;
 
 TEST_CASE(
     "the plain gradient is one forward and one backward pass that stand for all of the loss") {
@@ -26,3 +27,5 @@ TEST_CASE("there is no backward pass for a loss that is not finite") {
   CHECK_FALSE(plain_gradient(part, gradient).loss <= 0);
   CHECK(part.shares.empty());
 }
+
+}  // namespace regsweep::step_test

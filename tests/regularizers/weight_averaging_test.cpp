@@ -3,10 +3,9 @@
 
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::weight_averaging_test {
 
-namespace {
+using namespace testing;
 
 // The average of element 0 after each step of a run in which W is `step` + 1.
 std::vector<double> averages(const Value& options, std::int64_t steps) {
@@ -24,8 +23,6 @@ std::vector<double> averages(const Value& options, std::int64_t steps) {
   REQUIRE(rule->state()[0].second == rule->evaluated_weights());
   return out;
 }
-
-}  // namespace
 
 TEST_CASE("weight_averaging: ema keeps `decay` of the average at each step, from the first on") {
   const auto ema = averages(Value(Map{{"kind", "ema", {}}, {"decay", 0.75, {}}}), 3);
@@ -45,3 +42,5 @@ TEST_CASE(
   CHECK(swa[7] == Approx((6 + 8) / 2.0));
   CHECK(swa[9] == Approx((6 + 8 + 10) / 3.0));
 }
+
+}  // namespace regsweep::weight_averaging_test

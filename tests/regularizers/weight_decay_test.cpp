@@ -3,8 +3,9 @@
 
 #include "support/rules.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::weight_decay_test {
+
+using namespace testing;
 
 TEST_CASE("weight decay takes learning_rate * rate of every matrix and nothing of biases") {
   const ParameterLayout layout = two_linear_maps();
@@ -58,3 +59,5 @@ TEST_CASE("weight decay refuses a negative rate") {
       make_rule("weight_decay", -1),
       "regularizers.weight_decay.rate = -1 violates rate >= 0; give a number with rate >= 0");
 }
+
+}  // namespace regsweep::weight_decay_test

@@ -5,10 +5,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace regsweep;
-using Catch::Matchers::StartsWith;
+namespace regsweep::arithmetic_test {
 
-namespace {
+using Catch::Matchers::StartsWith;
 
 Group trial(const char* kernel, const char* instructions) {
   Group made;
@@ -16,8 +15,6 @@ Group trial(const char* kernel, const char* instructions) {
   made.child("provenance").set_attribute("instruction_set", instructions);
   return made;
 }
-
-}  // namespace
 
 TEST_CASE("one kernel for all is not worth a sentence") {
   ArithmeticOfTrials arithmetic;
@@ -66,3 +63,5 @@ TEST_CASE("core-seconds are the time at the last evaluation times the threads") 
   CHECK(std::get<std::vector<double>>(about.array("core_seconds")->data) ==
         std::vector<double>{29});
 }
+
+}  // namespace regsweep::arithmetic_test

@@ -11,11 +11,10 @@
 #include "results/publish.hpp"
 #include "results/trial_file.hpp"
 
-using namespace regsweep;
+namespace regsweep::collect_test {
+
 namespace fs = std::filesystem;
 using Catch::Matchers::Contains;
-
-namespace {
 
 // Four variants (rate x model) of three seeds. Trial 1 is missing, 2 is damaged, 3 diverged, the
 // last ones ran shorter.
@@ -83,8 +82,6 @@ const std::vector<std::string>& texts(const Group& root, const std::string& name
   REQUIRE(root.array(name) != nullptr);
   return std::get<std::vector<std::string>>(root.array(name)->data);
 }
-
-}  // namespace
 
 TEST_CASE("collect counts what it finds and says which files are damaged") {
   const ScratchFolder folder;
@@ -309,3 +306,5 @@ TEST_CASE("write example files for other readers", "[.example_files]") {
   root.set_attribute("digest", digest(root));
   publish(fs::path(folder) / "every_type.h5", hdf5_image(root));
 }
+
+}  // namespace regsweep::collect_test

@@ -6,10 +6,9 @@
 
 #include "results/hdf5_image.hpp"
 
-using namespace regsweep;
-using Catch::Matchers::Contains;
+namespace regsweep::dataset_read_test {
 
-namespace {
+using Catch::Matchers::Contains;
 
 // Puts one attribute on the root of a new file and reads it.
 template <class Data>
@@ -33,8 +32,6 @@ Handle fixed_text(std::size_t size, H5T_str_t padding) {
   H5Tset_strpad(type, padding);
   return type;
 }
-
-}  // namespace
 
 TEST_CASE("Attributes of other widths are understood") {
   const Hdf5Session session;
@@ -75,3 +72,5 @@ TEST_CASE("A missing attribute is an error with its name") {
   const Handle opened = open_bytes(image);
   CHECK_THROWS_WITH(ObjectReader(image.size()).attribute(opened, "absent"), Contains("absent"));
 }
+
+}  // namespace regsweep::dataset_read_test

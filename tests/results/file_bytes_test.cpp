@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "example_trees.hpp"
 
-using namespace regsweep;
+namespace regsweep::file_bytes_test {
 
 TEST_CASE("file_bytes returns every byte") {
   const ScratchFolder folder;
@@ -39,3 +39,5 @@ TEST_CASE("a file that is not there is no error where that is asked, one that ca
   CHECK_FALSE(file_bytes_if_there(folder / "file" / "under").has_value());
   CHECK_THROWS_WITH(file_bytes_if_there(folder.path()), Catch::Contains("it is no regular file"));
 }
+
+}  // namespace regsweep::file_bytes_test

@@ -11,9 +11,7 @@
 #include "results/file_bytes.hpp"
 #include "support/scratch_folder.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::foreign_array_test {
 
 struct ForeignFile {
   ScratchFolder folder;
@@ -55,8 +53,6 @@ std::string refused(const std::string& content, const std::string& name) {
   }
   return "";
 }
-
-}  // namespace
 
 TEST_CASE("arrays of every kind of number are read from where they are") {
   ForeignFile file;
@@ -113,3 +109,5 @@ TEST_CASE("what is no array of numbers, or leads out of the file, is refused") {
   REQUIRE(refused(content, "linked").starts_with("data.h5 has no array 'linked'; "));
   REQUIRE(refused(content.substr(0, 200), "words").starts_with("data.h5 is a damaged HDF5 file"));
 }
+
+}  // namespace regsweep::foreign_array_test

@@ -8,9 +8,7 @@
 #include "example_trees.hpp"
 #include "results/tree_file.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::gathering_test {
 
 Group probe_of(std::vector<std::string> layers, std::vector<double> fractions,
                std::vector<double> values) {
@@ -29,8 +27,6 @@ const std::vector<double>& values_of(const Group& root, const std::string& name)
   REQUIRE(root.array(name) != nullptr);
   return std::get<std::vector<double>>(root.array(name)->data);
 }
-
-}  // namespace
 
 TEST_CASE("coordinates of trials are united, and each number stands at its own") {
   Gathering gathering;
@@ -89,3 +85,5 @@ TEST_CASE("as a metric an array is its mean, at the last step that has a number"
   CHECK(metric_of_trial(trial, "test.error") == 0.25);
   CHECK(std::isnan(metric_of_trial(trial, "probes.curve.other")));
 }
+
+}  // namespace regsweep::gathering_test

@@ -12,10 +12,9 @@
 #include "results/seal.hpp"
 #include "results/tree_file.hpp"
 
-using namespace regsweep;
-using Catch::Matchers::Contains;
+namespace regsweep::hdf5_handle_test {
 
-namespace {
+using Catch::Matchers::Contains;
 
 // What `action` writes to the standard error.
 template <class Action>
@@ -31,8 +30,6 @@ std::string printed(const ScratchFolder& folder, Action action) {
   std::fclose(file);
   return bytes_of(folder / "stderr");
 }
-
-}  // namespace
 
 TEST_CASE(
     "A failure carries HDF5's words and nothing is printed; afterwards printing is as it was") {
@@ -99,3 +96,5 @@ TEST_CASE("Threads that use HDF5 at once get what each alone would have got, fai
   CHECK(whole == std::vector<int>(4, rounds));
   CHECK(refused == std::vector<int>(4, rounds));
 }
+
+}  // namespace regsweep::hdf5_handle_test

@@ -6,9 +6,7 @@
 
 #include "example_trees.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::hdf5_image_test {
 
 std::string image_with_group(const char* name) {
   MemoryFile file;
@@ -18,8 +16,6 @@ std::string image_with_group(const char* name) {
   }
   return file.finish();
 }
-
-}  // namespace
 
 TEST_CASE("An image opens again and holds what was put in") {
   const Hdf5Session session;
@@ -59,3 +55,5 @@ TEST_CASE("Bytes that are not HDF5 are refused") {
   CHECK_THROWS_AS(open_bytes("nothing of the kind"), Hdf5Failure);
   CHECK_THROWS_AS(open_bytes(std::string(4096, '\0')), Hdf5Failure);
 }
+
+}  // namespace regsweep::hdf5_image_test

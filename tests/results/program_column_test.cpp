@@ -5,9 +5,7 @@
 
 #include "core/json.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::program_column_test {
 
 Group made_by(const std::string& id, const std::string& version) {
   Group trial;
@@ -31,8 +29,6 @@ Group described(const ProgramColumn& column, const ProgramColumn::EqualPrograms&
   column.describe(provenance, "trial", equal);
   return provenance;
 }
-
-}  // namespace
 
 TEST_CASE("trials of one program are not mixed, and name it") {
   const ProgramColumn column = column_of({"1a2b3c4d5e6f7081", "1a2b3c4d5e6f7081"});
@@ -74,3 +70,5 @@ TEST_CASE("trials that chose settings have no row, and their program counts all 
   REQUIRE_THAT(column.mixed({}), Catch::Contains("1 trial by 9988776655 (0.1.0)"));
   REQUIRE(described(column, {}).array("program")->shape == std::vector<std::int64_t>{1});
 }
+
+}  // namespace regsweep::program_column_test

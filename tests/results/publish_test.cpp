@@ -18,10 +18,9 @@
 
 #include "example_trees.hpp"
 
-using namespace regsweep;
-namespace fs = std::filesystem;
+namespace regsweep::publish_test {
 
-namespace {
+namespace fs = std::filesystem;
 
 std::size_t files_in(const fs::path& folder) {
   return static_cast<std::size_t>(
@@ -45,8 +44,6 @@ int in_child(const std::function<int()>& action) {
   waitpid(child, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
-
-}  // namespace
 
 TEST_CASE("publish stores exactly the bytes, over an older file too, and leaves nothing else") {
   const ScratchFolder folder;
@@ -234,8 +231,6 @@ TEST_CASE("A read-only file system is named") {
   umount(folder.path().c_str());
 }
 
-namespace {
-
 // A disk that refuses from the given step of publishing on.
 struct FailingDisk : Environment {
   enum class Step { write, sync, rename };
@@ -258,8 +253,6 @@ struct FailingDisk : Environment {
   }
 };
 
-}  // namespace
-
 TEST_CASE("whatever step of publishing a disk refuses, the older file stays and no other is left") {
   const ScratchFolder folder;
   publish(folder / "file", "old");
@@ -276,3 +269,5 @@ TEST_CASE("whatever step of publishing a disk refuses, the older file stays and 
   CHECK(bytes_of(folder / "file") == "old");
   CHECK(files_in(folder.path()) == 1);
 }
+
+}  // namespace regsweep::publish_test

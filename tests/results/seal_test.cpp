@@ -6,7 +6,7 @@
 #include "core/error.hpp"
 #include "core/hash.hpp"
 
-using namespace regsweep;
+namespace regsweep::seal_test {
 
 TEST_CASE("A seal is one line behind the bytes, as FORMAT.md writes it") {
   std::string bytes = "body";
@@ -51,3 +51,5 @@ TEST_CASE("A subject is one word") {
   CHECK_THROWS_AS(seal(bytes, "two words"), ContractError);
   CHECK_THROWS_AS(seal(bytes, ""), ContractError);
 }
+
+}  // namespace regsweep::seal_test

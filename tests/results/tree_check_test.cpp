@@ -5,10 +5,9 @@
 
 #include "example_trees.hpp"
 
-using namespace regsweep;
-using Catch::Matchers::Contains;
+namespace regsweep::tree_check_test {
 
-namespace {
+using Catch::Matchers::Contains;
 
 void check_refused(const Group& root, const std::string& words) {
   CHECK_THROWS_WITH(check_tree(root), Contains(words));
@@ -18,8 +17,6 @@ Group with(Array array, Group root = {}) {
   root.arrays.push_back(std::move(array));
   return root;
 }
-
-}  // namespace
 
 TEST_CASE("Whole trees pass") {
   CHECK_NOTHROW(check_tree(every_type()));
@@ -74,3 +71,5 @@ TEST_CASE("Attributes are scalars, unique and without zero bytes") {
   zero.child("inner").set_attribute("a", Value(std::string("x\0y", 3)));
   check_refused(zero, "a text in /inner/ has a zero byte");
 }
+
+}  // namespace regsweep::tree_check_test

@@ -9,10 +9,9 @@
 #include "results/seal.hpp"
 #include "results/tree_file.hpp"
 
-using namespace regsweep;
-using Catch::Matchers::Contains;
+namespace regsweep::tree_read_test {
 
-namespace {
+using Catch::Matchers::Contains;
 
 // Bit for bit: NaN payloads and the sign of zero count.
 bool same_bits(const Array::Data& a, const Array::Data& b) {
@@ -73,8 +72,6 @@ std::string complaint(const std::string& bytes) {
   }
   return "no complaint";
 }
-
-}  // namespace
 
 TEST_CASE("Every type, shape and name comes back, in order and bit for bit") {
   check_same(tree_of(hdf5_image(every_type()), "memory"), every_type());
@@ -194,3 +191,5 @@ TEST_CASE("Groups nested without end are refused") {
   for (int i = 0; i < 20; ++i) deepest = &deepest->child("g");
   CHECK_THAT(complaint(hdf5_image(root)), Contains("groups are nested too deeply"));
 }
+
+}  // namespace regsweep::tree_read_test

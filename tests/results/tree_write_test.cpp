@@ -6,9 +6,7 @@
 #include "results/seal.hpp"
 #include "results/tree_file.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::tree_write_test {
 
 // Fills and frees memory, so that rubbish in unset bytes would differ from run to run.
 void stir_memory(char filler) {
@@ -34,8 +32,6 @@ Stored stored(hid_t file, const char* name) {
   }
   return result;
 }
-
-}  // namespace
 
 TEST_CASE("Two images of one tree are the same bytes, whatever lies in memory") {
   stir_memory('a');
@@ -158,3 +154,5 @@ TEST_CASE("A tree that contradicts itself is a mistake of the program") {
   root.arrays.push_back({"a", std::vector<double>{1, 2}, {3}, {"x"}, "", ""});
   CHECK_THROWS_AS(hdf5_image(root), ContractError);
 }
+
+}  // namespace regsweep::tree_write_test

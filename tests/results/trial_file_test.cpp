@@ -10,11 +10,10 @@
 #include "results/publish.hpp"
 #include "results/seal.hpp"
 
-using namespace regsweep;
+namespace regsweep::trial_file_test {
+
 namespace fs = std::filesystem;
 using Catch::Matchers::Contains;
-
-namespace {
 
 const std::string id = "0123456789abcdef";
 
@@ -41,8 +40,6 @@ struct Published {
   std::string content = publish_trial(path, example_trial(5));
   std::string bytes = bytes_of(path);
 };
-
-}  // namespace
 
 TEST_CASE("A published trial reads back with its identity and digest") {
   const Published trial;
@@ -259,3 +256,5 @@ TEST_CASE("The digest of a known tree stays what it is: old files must verify fo
   CHECK(digest(root) == xxh3_128(stream));
   CHECK(digest(root) == "f5c672c697ad86091c78f781d109e9d7");
 }
+
+}  // namespace regsweep::trial_file_test

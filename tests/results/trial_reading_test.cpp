@@ -5,7 +5,8 @@
 
 #include "example_trees.hpp"
 
-using namespace regsweep;
+namespace regsweep::trial_reading_test {
+
 using Catch::Matchers::Contains;
 
 TEST_CASE("Packing keeps every bit of every kind") {
@@ -44,3 +45,5 @@ TEST_CASE(
   std::filesystem::create_directory(folder / "0004.h5");
   CHECK_THROWS_AS(read_for_results(folder / "0004.h5"), StorageError);
 }
+
+}  // namespace regsweep::trial_reading_test

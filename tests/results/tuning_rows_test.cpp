@@ -6,15 +6,11 @@
 
 #include "example_trees.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::tuning_rows_test {
 
 const std::vector<double>& numbers_of_points(const Group& root, const std::string& name) {
   return std::get<std::vector<double>>(root.group("tuning")->array(name)->data);
 }
-
-}  // namespace
 
 TEST_CASE("nothing tuned is no group") {
   Group root;
@@ -40,3 +36,5 @@ TEST_CASE("scalars that only some trials have are NaN for the others; curves are
   for (const Array& array : made.arrays) CHECK(array.shape == std::vector<std::int64_t>{2});
   CHECK(made.group("provenance")->array("core_seconds")->units == "s");
 }
+
+}  // namespace regsweep::tuning_rows_test

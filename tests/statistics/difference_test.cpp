@@ -7,7 +7,7 @@
 #include "looks_table.hpp"
 #include "statistics/distributions.hpp"
 
-using namespace regsweep;
+namespace regsweep::difference_test {
 
 TEST_CASE("differences, errors, intervals and p are those of the analysis to 1e-9") {
   for (const Value& each : looks_table().at("differences").list()) {
@@ -49,3 +49,5 @@ TEST_CASE("without spread, or with one value, there is a mean and no test") {
   }
   REQUIRE(std::isnan(paired_difference({}, {}).mean));
 }
+
+}  // namespace regsweep::difference_test

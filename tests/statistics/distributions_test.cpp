@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace regsweep;
+namespace regsweep::distributions_test {
 
 TEST_CASE("normal quantiles are R's, far tails included") {
   REQUIRE(normal_quantile(0.975) == Approx(1.959963984540054).epsilon(1e-14));
@@ -36,3 +36,5 @@ TEST_CASE("quantile and distribution undo each other down to levels that decide 
   }
   REQUIRE(student_t_cdf(0, 5) == Approx(0.5));
 }
+
+}  // namespace regsweep::distributions_test

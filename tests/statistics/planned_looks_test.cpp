@@ -8,9 +8,7 @@
 #include "looks_table.hpp"
 #include "statistics/distributions.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::planned_looks_test {
 
 std::vector<double> shares_of(const std::vector<double>& sizes) {
   std::vector<double> shares;
@@ -25,8 +23,6 @@ double sum_of(const std::vector<double>& values) {
   for (const double value : values) sum += value;
   return sum;
 }
-
-}  // namespace
 
 TEST_CASE("levels are those of rpact 3.3.4: asOF and asP, two-sided, six looks") {
   const std::vector<double> obrien_fleming{4.012675e-08,    1.034902221e-04, 1.490269817e-03,
@@ -98,3 +94,5 @@ TEST_CASE("best_anytime_g has the narrowest interval") {
   }
   REQUIRE(std::isfinite(anytime_radius(4, 3, 0.05, best_anytime_g(4, 0.05))));
 }
+
+}  // namespace regsweep::planned_looks_test

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::power_test {
 
 TEST_CASE("power.t.test(n = 20, delta = 1, sd = 1) of R's manual: 0.8689528") {
   // which counts the upper tail alone; the lower one is 2.3e-7
@@ -47,3 +47,5 @@ TEST_CASE("what seeds detect is found with the power") {
     REQUIRE(power_of_test(effect, n, 0.05, SeedDesign::pairs) == Approx(0.9).epsilon(1e-9));
   }
 }
+
+}  // namespace regsweep::power_test

@@ -4,9 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::quadrature_test {
 
 template <class Function>
 double integral(double low, double high, int parts, const Function& of) {
@@ -14,8 +12,6 @@ double integral(double low, double high, int parts, const Function& of) {
   for (const QuadratureNode& node : quadrature(low, high, parts)) sum += node.weight * of(node.at);
   return sum;
 }
-
-}  // namespace
 
 TEST_CASE("one part integrates x^30 exactly, and x^33 to rounding") {
   REQUIRE(integral(-1, 2, 1, [](double x) { return std::pow(x, 30); }) ==
@@ -28,3 +24,5 @@ TEST_CASE("parts of two standard deviations hold a density") {
   const auto density = [](double x) { return std::exp(-x * x / 2) / std::sqrt(2 * std::acos(-1)); };
   REQUIRE(integral(-9, 9, 9, density) == Approx(1).epsilon(1e-14));
 }
+
+}  // namespace regsweep::quadrature_test

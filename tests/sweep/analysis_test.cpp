@@ -5,14 +5,11 @@
 
 #include "sweep/yaml.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::analysis_test {
 
 Value read(const std::string& yaml) {
   return read_analysis(read_yaml(yaml, "f"), {"test.error", "test.loss"});
 }
-
-}  // namespace
 
 TEST_CASE("an absent block has the defaults, and no metric: the report takes the task's own") {
   CHECK(read("").shown() == "{compare: to_baseline, pairing: seed, alpha: 0.05}");
@@ -70,4 +67,4 @@ TEST_CASE("metrics are those that training measures") {
       "f:1:9: analysis.alpha = 0 violates 0 < alpha < 1; give a number with 0 < alpha < 1");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::analysis_test

@@ -5,8 +5,7 @@
 
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::axes_test {
 
 std::vector<Block> axes(const std::string& yaml) {
   return read_axes(read_yaml(yaml, "f"), fake::schema());
@@ -18,8 +17,6 @@ std::string sets(const Option& option) {
   for (const Assignment& each : option.sets) all += each.path() + "=" + each.value.shown() + " ";
   return all;
 }
-
-}  // namespace
 
 TEST_CASE("each entry is a block, in the order of the file") {
   const std::vector<Block> blocks =
@@ -123,4 +120,4 @@ TEST_CASE("too many cells are refused before they are made") {
                     "together with zip");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::axes_test

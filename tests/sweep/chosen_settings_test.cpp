@@ -8,9 +8,7 @@
 #include "sweep/tuning.hpp"
 #include "tuned_grammar.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::chosen_settings_test {
 
 // Validation errors by label of the point; the same for all replicates, but for `uneven`.
 struct Results {
@@ -73,8 +71,6 @@ double standard_normal(std::mt19937_64& engine) {
   const double radius = std::sqrt(-2 * std::log(uniform()));
   return radius * std::cos(two_pi * uniform());
 }
-
-}  // namespace
 
 TEST_CASE("each arm is judged at its best point, with the sweep's seeds, and that is the end") {
   const Plan first = fake::tuned_plan();
@@ -230,3 +226,5 @@ TEST_CASE("an arm whose points contain those of another is never tuned to a wors
     REQUIRE((second->variants.back().label == "none = dropout") == same);
   }
 }
+
+}  // namespace regsweep::chosen_settings_test

@@ -5,8 +5,7 @@
 
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::claim_variants_test {
 
 const std::string swept =
     "axes: {dropout.hidden: [0.5, 0, 0.2], model.bias: [true, false]}\nseeds: 2\n";
@@ -20,8 +19,6 @@ Plan plan_with(const std::string& expect) {
 std::string added(const std::string& expect, const std::string& key) {
   return plan_with(expect).analysis.at("claims").list().front().at("expect").at(key).shown();
 }
-
-}  // namespace
 
 TEST_CASE("claims are frozen with the plan and part of no trial") {
   const Plan without = fake::plan(swept);
@@ -81,4 +78,4 @@ TEST_CASE("words have no order to look along") {
       Catch::Contains("compare the variants with order instead"));
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::claim_variants_test

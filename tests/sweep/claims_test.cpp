@@ -5,8 +5,7 @@
 
 #include "sweep/yaml.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::claims_test {
 
 const std::vector<std::string> metrics_of_claims{"test.error", "train.error", "best.test.error"};
 
@@ -18,8 +17,6 @@ Value read_list(const std::string& yaml) {
 Value expecting(const std::string& keys) {
   return read_list("[{name: a, says: b, expect: {metric: test.error, " + keys + "}}]");
 }
-
-}  // namespace
 
 TEST_CASE("no claims are an empty list") {
   CHECK(read_list("").list().empty());
@@ -88,4 +85,4 @@ TEST_CASE("names are unique, published numbers are numbers") {
             .size() == 1);
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::claims_test

@@ -5,8 +5,7 @@
 
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::conditions_test {
 
 std::vector<Block> blocks() {
   return read_axes(
@@ -39,8 +38,6 @@ std::string matching(const std::string& yaml) {
   all.refuse_vain();
   return found;
 }
-
-}  // namespace
 
 TEST_CASE("conditions hold together, by axis, by path, and as numbers") {
   CHECK(matching("{dropout.hidden: 0}") == "1100");
@@ -91,4 +88,4 @@ TEST_CASE("conditions that match nothing list the values that they could have") 
                     "example {dropout.hidden: 0}");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::conditions_test

@@ -5,7 +5,7 @@
 
 #include "core/json.hpp"
 
-using namespace regsweep;
+namespace regsweep::data_file_test {
 
 TEST_CASE("files come back from JSON, named ones and those of a known set") {
   const std::vector<DataFile> files{
@@ -19,3 +19,5 @@ TEST_CASE("files come back from JSON, named ones and those of a known set") {
   REQUIRE(files[0].is_named());
   REQUIRE_FALSE(files[1].is_named());
 }
+
+}  // namespace regsweep::data_file_test

@@ -5,8 +5,7 @@
 
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::expansion_test {
 
 SweepSpec spec_of(const std::string& lines) {
   return read_spec(read_yaml("sweep: s\nbase: {model: {kind: mlp}}\nseeds: 1\n" + lines, "f"),
@@ -25,8 +24,6 @@ std::vector<std::string> cells(const std::string& lines) {
 }
 
 using Cells = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("the last block runs fastest") {
   CHECK(cells("axes: {optimizer.momentum: [0, 0.5], data.train: [10, 20, 30]}") ==
@@ -72,4 +69,4 @@ TEST_CASE(
   CHECK(message("axes: {dropout.hiden: [0]}") == "f:4:8: the model has no placement 'hiden'");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::expansion_test

@@ -6,9 +6,7 @@
 #include "fake_grammar.hpp"
 #include "sweep/identity.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::growth_test {
 
 Plan first_plan() {
   Plan plan = make_plan(read_yaml("sweep: grows\nbase:\n  data: {name: moons}\n  model: {kind: "
@@ -31,8 +29,6 @@ const GrowthRules rules{{"one_more_seed", one_more_seed}};
 
 TrialOutcome done(std::size_t) { return {TrialOutcome::End::done, {}}; }
 TrialOutcome diverged(std::size_t) { return {TrialOutcome::End::diverged, {}}; }
-
-}  // namespace
 
 TEST_CASE("generations are numbered and name the digest of the one before") {
   const Plan first = first_plan();
@@ -77,3 +73,5 @@ TEST_CASE("a plan with other trials is no generation of this one") {
   other.trials.front().id = other.trials.back().id;
   REQUIRE_FALSE(extends(other, first));
 }
+
+}  // namespace regsweep::growth_test

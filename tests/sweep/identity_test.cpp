@@ -8,7 +8,7 @@
 #include "core/json.hpp"
 #include "sweep/plan.hpp"
 
-namespace regsweep {
+namespace regsweep::identity_test {
 
 TEST_CASE("an id is the hash of the canonical text of configuration, schema version and seed") {
   const Value configuration(
@@ -36,4 +36,4 @@ TEST_CASE("order of keys and spelling of numbers make no other trial; seed and v
   CHECK(trial_id(one, 0) != trial_id(Value(Map{{"a", Value(1), {}}, {"b", Value("2"), {}}}), 0));
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::identity_test

@@ -8,8 +8,7 @@
 #include "fake_grammar.hpp"
 #include "support/json_schema_check.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::keys_test {
 
 constexpr const char* absent = "(absent)";
 
@@ -146,8 +145,6 @@ bool is_read(const std::string& text) {
   }
 }
 
-}  // namespace
-
 TEST_CASE("editors accept exactly the values of each key that the reader accepts") {
   const Value schema = sweep_json_schema(fake::grammar());
   std::set<std::string> tried;
@@ -195,4 +192,4 @@ TEST_CASE("the whole file is declared, for editors and descriptions") {
         std::vector<std::string>{"test.error", "test.loss"});
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::keys_test

@@ -3,8 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace regsweep {
-namespace {
+namespace regsweep::labels_test {
 
 using Names = std::vector<std::string>;
 
@@ -13,8 +12,6 @@ Names names(const std::vector<Names>& words) {
   for (const Names& each : words) axes.push_back(Axis{"", each});
   return label_names(axes);
 }
-
-}  // namespace
 
 TEST_CASE("an axis is called by its last word, or by as many as tell it from the others") {
   CHECK(names({{"dropout", "hidden"}, {"dropout", "input"}}) == Names{"hidden", "input"});
@@ -43,4 +40,4 @@ TEST_CASE("a label shows maps as people write them") {
         "dropout {attention: 0.37, ffn: {noise: gaussian}, head: {rate: 0.1, share: x}}");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::labels_test

@@ -7,15 +7,11 @@
 #include "statistics/planned_looks.hpp"
 #include "sweep/yaml.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::look_options_test {
 
 LookOptions read(const std::string& map) {
   return read_looks(read_yaml("seeds: " + map + "\n", "x.yaml").at("seeds"));
 }
-
-}  // namespace
 
 TEST_CASE("looks are at from, from + by, ... and at most") {
   const LookOptions options = read("{from: 4, by: 4, at_most: 24, until: decided}");
@@ -40,3 +36,5 @@ TEST_CASE("g depends on the first look and not on how far it goes") {
   CHECK(few.anytime_g(0.05) == many.anytime_g(0.05));
   CHECK(few.anytime_g(0.05) == Approx(best_anytime_g(20, 0.05)));
 }
+
+}  // namespace regsweep::look_options_test

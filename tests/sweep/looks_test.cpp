@@ -8,9 +8,7 @@
 #include "statistics/looks_table.hpp"
 #include "tuned_grammar.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::looks_test {
 
 // Errors by label of a variant: a mean, and a small part that seeds do not share.
 struct Errors {
@@ -60,8 +58,6 @@ std::vector<std::string> words_of(const Plan& plan) {
 
 using Words = std::vector<std::string>;
 const Errors one_far{{{"hidden 0", 0.5}, {"hidden 0.3", 0.5}, {"hidden 0.6", 0.9}}};
-
-}  // namespace
 
 TEST_CASE("a plan begins with the seeds of the first look, and says which looks there are") {
   const Plan plan = looked_at();
@@ -223,3 +219,5 @@ TEST_CASE("the program decides as the analysis does, look by look") {
     }
   }
 }
+
+}  // namespace regsweep::looks_test

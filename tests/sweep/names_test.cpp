@@ -6,7 +6,7 @@
 
 #include "fake_grammar.hpp"
 
-namespace regsweep {
+namespace regsweep::names_test {
 
 TEST_CASE("any name in one line without outer blanks is a name") {
   for (const char* name : {"none", "lr=1e-1, 50% & drop_out #1 {x} \\y ~ ^2 $z$", "λ ≤ 2 → α",
@@ -47,4 +47,4 @@ TEST_CASE("a sweep with such a name is refused at its place") {
       fake::plan("axes: {variants: {tab: {data.name: \"a\\tb\"}, λ ≤ 2 → α: {}}}\nseeds: 1\n"));
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::names_test

@@ -5,14 +5,11 @@
 
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::paths_test {
 
 using Keys = std::vector<std::string>;
 
 Keys resolve(const std::string& path) { return resolve_path(fake::schema(), path, {}); }
-
-}  // namespace
 
 TEST_CASE("a path leads to its field; base. in front is allowed, shorthand is completed") {
   CHECK(resolve("optimizer.learning_rate") == Keys{"optimizer", "learning_rate"});
@@ -90,4 +87,4 @@ TEST_CASE("looking up and comparing keys") {
   CHECK_FALSE(begins_with({"ab"}, {"a"}));
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::paths_test

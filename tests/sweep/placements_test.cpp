@@ -5,8 +5,7 @@
 
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::placements_test {
 
 Block placements(const std::string& yaml) {
   return read_placements(read_yaml(yaml, "f"), fake::schema(), "placements");
@@ -19,8 +18,6 @@ std::vector<std::string> names(const Block& block) {
 }
 
 using Names = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("powerset: every subset, small ones first") {
   CHECK(names(placements("{of: [a, b, c], choose: powerset, rate: 0.2}")) ==
@@ -79,4 +76,4 @@ TEST_CASE("what placements refuse, beyond the broken files") {
       "f:1:1: there are no placements here: base has no map 'dropout' of them; delete the axis");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::placements_test

@@ -4,8 +4,7 @@
 #include "core/json.hpp"
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::plan_file_test {
 
 Plan example() {
   Plan plan = fake::plan(
@@ -26,8 +25,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 const std::string damaged =
     "plan.json was damaged or edited: its content does not fit its digest; plan again from "
     "sweep.yaml";
-
-}  // namespace
 
 TEST_CASE("a plan reads back as it was written, to the last bit") {
   const Plan plan = example();
@@ -125,13 +122,13 @@ TEST_CASE("what is no plan, or another version's, is refused with the way out") 
       read_plan(replaced(text, "\"schema_version\": 1", "\"schema_version\": 9"), "plan.json"),
       "plan.json has schema_version 9, but this program has 1; use the program that wrote it, or "
       "plan again from sweep.yaml");
-  const std::string damaged = "\"schema_version\": \"" + std::string(500, '\x7F') + "\"";
-  CHECK_THROWS_WITH(read_plan(replaced(text, "\"schema_version\": 1", damaged), "plan.json"),
-                    Catch::StartsWith("plan.json has schema_version ") &&
-                        Catch::Contains("<U+007F>") && !Catch::Contains("\x7F") &&
-                        Catch::Contains(" ... "));
+  const std::string unreadable_version = "\"schema_version\": \"" + std::string(500, '\x7F') + "\"";
+  CHECK_THROWS_WITH(
+      read_plan(replaced(text, "\"schema_version\": 1", unreadable_version), "plan.json"),
+      Catch::StartsWith("plan.json has schema_version ") && Catch::Contains("<U+007F>") &&
+          !Catch::Contains("\x7F") && Catch::Contains(" ... "));
   CHECK_THROWS_AS(read_plan(text.substr(0, text.size() / 2), "plan.json"), StorageError);
   CHECK_THROWS_AS(read_plan("", "plan.json"), StorageError);
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::plan_file_test

@@ -7,12 +7,9 @@
 #include "core/json.hpp"
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::plan_test {
 
 using Labels = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("cells that mean the same are one variant, called by the first of them") {
   const Plan plan = fake::plan(
@@ -192,4 +189,4 @@ TEST_CASE("a million trials are enough") {
                     "1,000,000; shorten the axes or the seeds");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::plan_test

@@ -9,16 +9,12 @@
 #include "fake_grammar.hpp"
 #include "random/draws.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::search_space_test {
 
 SearchKey key_of(const std::string& text) {
   const Value map = read_yaml(text, "x.yaml");
   return read_search_key(map.map().front(), fake::schema());
 }
-
-}  // namespace
 
 TEST_CASE("Halton's points are the digits of 1, 2, 3, ... mirrored at the point") {
   const std::vector<double> base_2{1 / 2., 1 / 4., 3 / 4., 1 / 8., 5 / 8., 3 / 8., 7 / 8.};
@@ -87,3 +83,5 @@ TEST_CASE("what is no range says what to write") {
   REQUIRE_THAT(message("optimizer.lerning_rate: {uniform: [0, 0.8]}"),
                Catch::Contains("did you mean 'learning_rate'?"));
 }
+
+}  // namespace regsweep::search_space_test

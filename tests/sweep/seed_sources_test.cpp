@@ -7,16 +7,13 @@
 
 #include "sweep/yaml.hpp"
 
-using namespace regsweep;
-using Catch::Matchers::Contains;
+namespace regsweep::seed_sources_test {
 
-namespace {
+using Catch::Matchers::Contains;
 
 SeedSources sources_of(const std::string& map) {
   return read_seed_sources(read_yaml(map, "sources.yaml"));
 }
-
-}  // namespace
 
 TEST_CASE("crossed seeds are all combinations") {
   const std::vector<std::uint32_t> seeds =
@@ -48,3 +45,5 @@ TEST_CASE("what is no map of sources says what to write") {
   REQUIRE_THROWS_WITH(sources_of("{order: 3, mask: 2}"), Contains("did you mean 'masks'"));
   REQUIRE_THROWS_WITH(sources_of("{order: 1000, masks: 1000}"), Contains("1,000,000 combinations"));
 }
+
+}  // namespace regsweep::seed_sources_test

@@ -4,8 +4,7 @@
 #include "core/json.hpp"
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::settings_test {
 
 const char* const sweep =
     "sweep: s\nbase: {model: {kind: mlp}, dropout: {input: 0.2}}\naxes: {dropout.hidden: [0, 0.5], "
@@ -16,8 +15,6 @@ const char* const sweep =
 Value set(const std::vector<std::string>& arguments, const std::string& yaml = sweep) {
   return apply_settings(read_yaml(yaml, "s.yaml"), arguments, fake::grammar());
 }
-
-}  // namespace
 
 TEST_CASE("fields of base are set with or without base. in front, in their order") {
   CHECK(set({"optimizer.learning_rate=0.5"}).at("base").at("optimizer").shown() ==
@@ -57,8 +54,8 @@ TEST_CASE("axes are replaced by any spelling of their path, also inside zip, or 
 }
 
 TEST_CASE("null takes a setting or an axis away") {
-  const auto base = [](const Value& sweep) {
-    return canonical_text(fake::grammar().resolve(sweep.at("base")));
+  const auto base = [](const Value& tree) {
+    return canonical_text(fake::grammar().resolve(tree.at("base")));
   };
   const std::string with = "base: {model: {kind: mlp}, rules: {decay: 0.1}, data: {train: 7}}\n";
   const std::string without = base(read_yaml("base: {model: {kind: mlp}}", "f"));
@@ -130,4 +127,4 @@ TEST_CASE("the execution block is set whole or by its fields") {
             .shown() == "{blas_kernel: Haswell}");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::settings_test

@@ -5,12 +5,9 @@
 
 #include "fake_grammar.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::spec_test {
 
 SweepSpec read(const std::string& yaml) { return read_spec(read_yaml(yaml, "f"), fake::grammar()); }
-
-}  // namespace
 
 TEST_CASE("the smallest sweep: a name, a base, seeds") {
   const SweepSpec spec = read("sweep: a-1\nbase: {model: {kind: mlp}}\nseeds: 3\n");
@@ -49,4 +46,4 @@ TEST_CASE("names that would leave the folder of results or hide in it are refuse
                   ConfigurationError);
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::spec_test

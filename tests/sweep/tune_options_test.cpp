@@ -5,9 +5,7 @@
 
 #include "tuned_grammar.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::tune_options_test {
 
 TuneOptions options_of(const std::string& text) {
   return read_tune(read_yaml(text, "x.yaml"), {"none", "dropout"}, fake::tuned_grammar());
@@ -24,8 +22,6 @@ std::string message(const std::string& text) {
 
 const std::string whole =
     "{budget: 3, by: validation.error, search: {optimizer.learning_rate: {log: [0.01, 1]}}";
-
-}  // namespace
 
 TEST_CASE("arms have the keys of all arms and their own, numbered in the order of appearance") {
   const TuneOptions options =
@@ -64,3 +60,5 @@ TEST_CASE("searches are repeated with random points, which differ between them")
           "x.yaml:1:97: tune.repeats = 3 needs points that differ between searches, and there is "
           "one Halton sequence; write sampler: random");
 }
+
+}  // namespace regsweep::tune_options_test

@@ -6,15 +6,11 @@
 
 #include "tuned_grammar.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::tuning_test {
 
 double learning_rate(const Variant& variant) {
   return variant.configuration.at("optimizer").at("learning_rate").number();
 }
-
-}  // namespace
 
 TEST_CASE("each arm has its budget of points, each point its replicates with seeds of tuning") {
   const Plan plan = fake::tuned_plan();
@@ -105,3 +101,5 @@ TEST_CASE("repeated searches have points and seeds of their own, shared by the a
   REQUIRE(other.variants[4].configuration == plan.variants[10].configuration);
   REQUIRE(searches_of(other) == 1);
 }
+
+}  // namespace regsweep::tuning_test

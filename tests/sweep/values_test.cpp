@@ -7,16 +7,13 @@
 #include "core/text.hpp"
 #include "sweep/yaml.hpp"
 
-namespace regsweep {
-namespace {
+namespace regsweep::values_test {
 
 std::string values(const std::string& yaml, FieldKind kind = FieldKind::number) {
   Field field;
   field.kind = kind;
   return Value(axis_values(read_yaml(yaml, "f"), "x", &field)).shown();
 }
-
-}  // namespace
 
 TEST_CASE("a range holds both ends and prints as a person would have written it") {
   CHECK(values("{range: [0, 0.5, 0.1]}") == "[0, 0.1, 0.2, 0.3, 0.4, 0.5]");
@@ -98,4 +95,4 @@ TEST_CASE("equal values are found whatever their spelling") {
   CHECK_NOTHROW(refuse_repeated(read_yaml("[1, '1', [1]]", "f").list(), "x"));
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::values_test

@@ -9,9 +9,7 @@
 #include "statistics/planned_looks.hpp"
 #include "tuned_grammar.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::verdicts_test {
 
 using Names = std::vector<std::string>;
 
@@ -52,8 +50,6 @@ double radius_at(double alpha) {
   const double level = nominal_levels(alpha, {0.5, 1}, Spending::pocock).back();
   return -student_t_quantile(level / 2, 7);
 }
-
-}  // namespace
 
 TEST_CASE("an interval without 0 is better or worse, by the direction of the metric") {
   FamilyRules rules = rules_of();
@@ -127,3 +123,5 @@ TEST_CASE("each task has its own baseline") {
       "analysis: {baseline: {dropout.hidden: 0}, tasks: data.train}\n");
   CHECK(declared_comparisons(plan) == std::vector<ComparedPair>{{1, 0}, {3, 2}});
 }
+
+}  // namespace regsweep::verdicts_test

@@ -3,12 +3,9 @@
 
 #include <catch2/catch.hpp>
 
-namespace regsweep {
-namespace {
+namespace regsweep::yaml_scalar_test {
 
 Value meaning(const std::string& text) { return plain_scalar(text, {}); }
-
-}  // namespace
 
 TEST_CASE("numbers as people and programs write them") {
   CHECK(meaning("5").integer() == 5);
@@ -68,4 +65,4 @@ TEST_CASE("doubtful numbers are refused with the way to write them") {
   }
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::yaml_scalar_test

@@ -5,14 +5,11 @@
 #include <cstdio>
 #include <filesystem>
 
-namespace regsweep {
-namespace {
+namespace regsweep::yaml_test {
 
 Value read(const std::string& text) { return read_yaml(text, "f.yaml"); }
 
 std::string place(const Value& value) { return value.where().text(); }
-
-}  // namespace
 
 TEST_CASE("a text becomes typed values, in the order of the file") {
   const Value value = read("a: 5\nb: [1e-4, true, text, ~]\nc: {d: 'quoted 5', e: \"5\"}\n");
@@ -158,4 +155,4 @@ TEST_CASE("files that cannot be read are named with a remedy") {
             .text() == "quickstart");
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::yaml_test

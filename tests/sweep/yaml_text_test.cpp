@@ -5,8 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace regsweep {
-namespace {
+namespace regsweep::yaml_text_test {
 
 std::string refusal(const std::string& text) {
   try {
@@ -16,8 +15,6 @@ std::string refusal(const std::string& text) {
   }
   return "";
 }
-
-}  // namespace
 
 TEST_CASE("UTF-8 of every length passes") {
   CHECK(refusal("") == "");
@@ -63,4 +60,4 @@ TEST_CASE("columns count characters, lines forget their ends") {
   CHECK(places.at(9, 4).text() == "f:10:5");  // beyond the text: as given
 }
 
-}  // namespace regsweep
+}  // namespace regsweep::yaml_text_test

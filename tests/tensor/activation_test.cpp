@@ -5,9 +5,7 @@
 #include <cmath>
 #include <limits>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::activation_test {
 
 double reference(Activation activation, double z) {
   switch (activation) {
@@ -35,8 +33,6 @@ std::vector<real> grid() {
   }
   return z;
 }
-
-}  // namespace
 
 // The margin is float's.
 TEST_CASE("activations equal their formulas, with and without noise") {
@@ -128,3 +124,5 @@ TEST_CASE("value and slope in one pass are those of the two passes, the bias add
   kernels::activate_backward(activation, rows * columns, z.data(), {real(1.6), m}, ones.data());
   for (std::size_t i = 0; i < n; ++i) REQUIRE(slope[i] == Approx(ones[i]).margin(1e-6));
 }
+
+}  // namespace regsweep::activation_test

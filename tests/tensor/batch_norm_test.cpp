@@ -5,9 +5,7 @@
 #include <cmath>
 #include <vector>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::batch_norm_test {
 
 std::vector<real> waves(std::int64_t count, double slope) {
   std::vector<real> made;
@@ -41,8 +39,6 @@ double weighted(const std::vector<real>& y, const std::vector<real>& g) {
   }
   return sum;
 }
-
-}  // namespace
 
 TEST_CASE("batch norm: moments of columns, biased, also far from 0") {
   const std::vector<real> x{1, 1000, 3, 1001, 8, 1002};
@@ -107,3 +103,5 @@ TEST_CASE("batch norm: gradients equal finite differences, in place too") {
   check(gain, dgain);
   check(bias, dbias);
 }
+
+}  // namespace regsweep::batch_norm_test

@@ -10,10 +10,9 @@
 #include "tensor/gemm.hpp"
 #include "tensor/kernels/bf16.hpp"
 
-using namespace regsweep;
+namespace regsweep::bf16_products_test {
 
 #ifndef REGSWEEP_DOUBLE
-namespace {
 
 std::vector<float> numbers(std::int64_t n, float phase) {
   std::vector<float> out;
@@ -28,8 +27,6 @@ double rounded(float x) {
   kernels::round_to_bf16(1, &x, &out);
   return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(out) << 16));
 }
-
-}  // namespace
 
 TEST_CASE(
     "bf16 products: sums of products of rounded factors, transposed or not, written or added") {
@@ -72,3 +69,5 @@ TEST_CASE("bf16 products: refused in double precision") {
   REQUIRE_THROWS_AS(Products(Precision::bf16), ContractError);
 }
 #endif
+
+}  // namespace regsweep::bf16_products_test

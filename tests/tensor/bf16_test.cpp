@@ -7,9 +7,7 @@
 #include <limits>
 #include <vector>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::bf16_test {
 
 float rounded(float x) {
   std::vector<float> in(19, x);
@@ -23,8 +21,6 @@ float rounded(float x) {
   }
   return as_float32[3];
 }
-
-}  // namespace
 
 TEST_CASE("bf16: to the nearest of 8 bits, ties to even") {
   REQUIRE(rounded(1) == 1);
@@ -43,3 +39,5 @@ TEST_CASE("bf16: a NaN stays a NaN, whatever its bits") {
     REQUIRE(std::isnan(rounded(std::bit_cast<float>(bits))));
   }
 }
+
+}  // namespace regsweep::bf16_test

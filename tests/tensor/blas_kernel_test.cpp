@@ -5,16 +5,13 @@
 
 #include "tensor/gemm.hpp"
 
-using namespace regsweep;
-using Catch::Matchers::Contains;
+namespace regsweep::blas_kernel_test {
 
-namespace {
+using Catch::Matchers::Contains;
 
 const BlasKernel narrow{"Haswell", "AVX2 and FMA", true, 3},
     wide{"SkylakeX", "AVX-512 (F, BW, CD, DQ, VL)", true, 4};
 const BlasKernel too_wide{"SkylakeX", "AVX-512 (F, BW, CD, DQ, VL)", false, 4};
-
-}  // namespace
 
 TEST_CASE("the kernel in use runs on this processor") {
   for (const BlasKernel& each : blas_kernels()) {
@@ -52,3 +49,5 @@ TEST_CASE("a newer kernel is named only where instructions of this processor lie
   CHECK(newer_blas_kernel("Haswell", {narrow, too_wide}) == "");
   CHECK(newer_blas_kernel("neoversev1", {narrow, wide}) == "");
 }
+
+}  // namespace regsweep::blas_kernel_test

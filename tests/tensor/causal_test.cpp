@@ -5,10 +5,9 @@
 #include <cmath>
 #include <vector>
 
-using namespace regsweep;
-using kernels::padded;
+namespace regsweep::causal_test {
 
-namespace {
+using kernels::padded;
 
 constexpr std::int64_t stride = 70;
 
@@ -36,8 +35,6 @@ std::vector<real> square(std::int64_t T, real above) {
 real at(const std::vector<real>& x, std::int64_t row, std::int64_t column, std::int64_t columns) {
   return x[static_cast<std::size_t>(row * padded(columns) + column)];
 }
-
-}  // namespace
 
 TEST_CASE("causal: scores and both matrix products are those on and below the diagonal") {
   const std::int64_t T = GENERATE(1, 2, 3, 5, 16, 21, 35), D = GENERATE(1, 5, 16, 24, 64);
@@ -171,3 +168,5 @@ TEST_CASE(
     }
   }
 }
+
+}  // namespace regsweep::causal_test

@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
+namespace regsweep::eigenvalues_test {
 
 TEST_CASE("eigenvalues of symmetric matrices, ascending") {
   CHECK(symmetric_eigenvalues(1, {-2.5}) == std::vector<double>{-2.5});
@@ -17,3 +17,5 @@ TEST_CASE("eigenvalues of symmetric matrices, ascending") {
   CHECK(values[2] == Approx(3.414213562373095));
   CHECK_THROWS_AS(symmetric_eigenvalues(2, {1, 2, 3}), ContractError);
 }
+
+}  // namespace regsweep::eigenvalues_test

@@ -6,7 +6,8 @@
 
 #include "random/draws.hpp"
 
-using namespace regsweep;
+namespace regsweep::elementwise_test {
+
 using Numbers = std::vector<real>;
 
 TEST_CASE("elementwise: products, rows and sums") {
@@ -57,3 +58,5 @@ TEST_CASE("a product added to a base, with a bias or without") {
   kernels::add_row(2, 3, bias.data(), alone.data());
   REQUIRE(alone == std::vector<real>{2, -1, 5, 3, 2, 4});
 }
+
+}  // namespace regsweep::elementwise_test

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::exponential_sum_test {
 
 TEST_CASE("exponential sum: of moderate numbers it is its definition") {
   const float z[] = {0.5f, -1.25f, 2.f, 0.f};
@@ -20,3 +20,5 @@ TEST_CASE("exponential sum: large numbers do not overflow, one number is itself"
   CHECK(kernels::exponential_sum(2, large).log_of_sum() == Approx(1000 + std::log(2.0)));
   CHECK(kernels::exponential_sum(1, one).log_of_sum() == -7.5);
 }
+
+}  // namespace regsweep::exponential_sum_test

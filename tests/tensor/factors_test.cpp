@@ -4,10 +4,9 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
-using namespace regsweep;
-using kernels::Factors;
+namespace regsweep::factors_test {
 
-namespace {
+using kernels::Factors;
 
 std::vector<real> all(const Factors& factors, std::int64_t n) {
   std::vector<real> out;
@@ -17,8 +16,6 @@ std::vector<real> all(const Factors& factors, std::int64_t n) {
   });
   return out;
 }
-
-}  // namespace
 
 TEST_CASE("factors: one for all, one for each, one bit for each") {
   const std::int64_t n = GENERATE(1, 15, 16, 17, 50), first = GENERATE(0, 3, 8, 21);
@@ -48,3 +45,5 @@ TEST_CASE("factors: only those that change nothing are ones") {
   REQUIRE_FALSE(Factors{1, each}.ones());
   REQUIRE_FALSE(Factors{1, nullptr, kept}.ones());
 }
+
+}  // namespace regsweep::factors_test

@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "tensor/bf16_products.hpp"
 
-using namespace regsweep;
+namespace regsweep::gemm_test {
 
 TEST_CASE(
     "gemm: alpha A B, written or added, for both transpositions, on asymmetric sizes and padded "
@@ -88,3 +88,5 @@ TEST_CASE("products: matrices whose shapes do not fit are refused") {
   REQUIRE_THROWS_AS(Products()(a, b.transpose(), Accumulate::no, {memory.data(), 3, 3}),
                     ContractError);
 }
+
+}  // namespace regsweep::gemm_test

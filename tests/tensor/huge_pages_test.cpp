@@ -7,7 +7,7 @@
 
 #include "tensor/tensor.hpp"
 
-using namespace regsweep;
+namespace regsweep::huge_pages_test {
 
 TEST_CASE("memory: arrays of any size begin at a line of the cache") {
   for (const std::size_t count : {1, 17, 4099, 70'001, 1'300'001}) {
@@ -30,3 +30,5 @@ TEST_CASE("memory: huge pages are asked for, unless the user has set the variabl
     setenv("GLIBC_TUNABLES", before.c_str(), 1);
   }
 }
+
+}  // namespace regsweep::huge_pages_test

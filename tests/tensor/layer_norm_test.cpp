@@ -5,9 +5,7 @@
 #include <cmath>
 #include <vector>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::layer_norm_test {
 
 std::vector<real> numbers(std::int64_t count, double slope) {
   std::vector<real> made;
@@ -16,8 +14,6 @@ std::vector<real> numbers(std::int64_t count, double slope) {
   }
   return made;
 }
-
-}  // namespace
 
 TEST_CASE("layer norm: rows have mean 0 and deviation 1 before gain and bias") {
   const std::int64_t rows = 3, C = GENERATE(1, 7, 32, 45);
@@ -87,3 +83,5 @@ TEST_CASE("layer norm: gradients equal finite differences; that of x is added") 
     REQUIRE(static_cast<double>(dbias[c]) == Approx(difference(bias[c])).margin(margin));
   }
 }
+
+}  // namespace regsweep::layer_norm_test

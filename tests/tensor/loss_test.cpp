@@ -5,9 +5,7 @@
 #include <cmath>
 #include <limits>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::loss_test {
 
 constexpr std::int64_t B = 131, K = 7;  // more rows than one group, no multiple of it
 
@@ -28,8 +26,6 @@ double log_softmax(const std::vector<real>& z, std::size_t b, std::size_t k) {
   for (std::size_t j = 0; j < K; ++j) sum += std::exp(static_cast<double>(z[b * K + j]));
   return static_cast<double>(z[b * K + k]) - std::log(sum);
 }
-
-}  // namespace
 
 TEST_CASE("cross-entropy: loss, errors and gradient against class labels") {
   const std::vector<real> z = logits();
@@ -103,21 +99,26 @@ TEST_CASE("squared error: mean over outputs, sum over the batch") {
 }
 
 TEST_CASE("cross-entropy: a label of -1 asks nothing, and every example's own loss can be had") {
-  constexpr std::int64_t B = 3, K = 4;
+  constexpr std::int64_t examples = 3;
+  constexpr std::int64_t classes = 4;
   const std::vector<real> logits{1, 2, 3, -1, 0.5, 0.25, 9, 1, -2, 0, 1, 1};
   const std::int32_t all[] = {2, 0, 3}, some[] = {2, -1, 3};
   std::vector<real> z = logits, y = logits;
-  double losses[B], fewer[B];
-  const LossSums whole = kernels::cross_entropy(B, K, z.data(), all, nullptr, 1, losses);
-  const LossSums part = kernels::cross_entropy(B, K, y.data(), some, nullptr, 1, fewer);
+  double losses[examples], fewer[examples];
+  const LossSums whole =
+      kernels::cross_entropy(examples, classes, z.data(), all, nullptr, 1, losses);
+  const LossSums part =
+      kernels::cross_entropy(examples, classes, y.data(), some, nullptr, 1, fewer);
   REQUIRE(whole.count == 3);
   REQUIRE(part.count == 2);
   REQUIRE(whole.loss == Approx(losses[0] + losses[1] + losses[2]));
   REQUIRE(part.loss == Approx(losses[0] + losses[2]));
   REQUIRE(fewer[1] == 0);
   REQUIRE(part.errors == whole.errors - 1);
-  for (std::size_t k = 0; k < K; ++k) {
-    REQUIRE(y[K + k] == 0);
+  for (std::size_t k = 0; k < classes; ++k) {
+    REQUIRE(y[classes + k] == 0);
     REQUIRE(y[k] == z[k]);
   }
 }
+
+}  // namespace regsweep::loss_test

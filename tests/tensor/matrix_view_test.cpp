@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::matrix_view_test {
 
 TEST_CASE("matrix view: a transpose has the same elements in the same memory") {
   const Buffer memory{1, 2, 3, -1, 4, 5, 6, -1};  // [2, 3], rows 4 apart
@@ -28,3 +28,5 @@ TEST_CASE("matrix view: rows in memory are those of the matrix or of its transpo
   CHECK(matrix.transpose().stored_columns() == 4);
   CHECK(matrix.transpose().stride == 4);
 }
+
+}  // namespace regsweep::matrix_view_test

@@ -8,11 +8,10 @@
 
 #include "tensor/kernels/packing.hpp"
 
-using namespace regsweep;
+namespace regsweep::nonzeros_test {
+
 using kernels::Nonzeros;
 using kernels::stretch;
-
-namespace {
 
 constexpr real not_a_number = std::numeric_limits<real>::quiet_NaN(),
                infinity = std::numeric_limits<real>::infinity();
@@ -27,8 +26,6 @@ Buffer thinned(std::int64_t rows, std::int64_t row) {
   }
   return x;
 }
-
-}  // namespace
 
 TEST_CASE(
     "nonzeros: a list has each element that is not zero once, in order; NaN is kept and -0 is "
@@ -92,3 +89,5 @@ TEST_CASE(
   CHECK(together[static_cast<std::size_t>(at_once)] ==
         real(0.25));  // the second row has no nonzero elements
 }
+
+}  // namespace regsweep::nonzeros_test

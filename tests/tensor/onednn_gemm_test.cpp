@@ -9,9 +9,7 @@
 #include "tensor/blas_kernel.hpp"
 #include "tensor/gemm.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::onednn_gemm_test {
 
 constexpr std::int64_t m = 131, n = 97, k = 111, pad = 3;  // more than 2^20 multiplications
 
@@ -69,8 +67,6 @@ bool computes(std::int64_t rows, std::int64_t columns, std::int64_t depth, bool 
   return onednn_gemm(first, MatrixView(b.data(), columns, depth).transpose(), Accumulate::no,
                      {c.data(), rows, columns});
 }
-
-}  // namespace
 
 TEST_CASE(
     "oneDNN's products: sums of products, transposed or not, written or added; padding is not "
@@ -137,3 +133,5 @@ TEST_CASE(
   REQUIRE(computed.c == expected.c);
 }
 #endif
+
+}  // namespace regsweep::onednn_gemm_test

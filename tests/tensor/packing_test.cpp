@@ -4,7 +4,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-using namespace regsweep;
+namespace regsweep::packing_test {
+
 using kernels::padded;
 
 TEST_CASE(
@@ -35,3 +36,5 @@ TEST_CASE(
     }
   }
 }
+
+}  // namespace regsweep::packing_test

@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 
-using namespace regsweep;
+namespace regsweep::parameters_test {
 
 TEST_CASE("each parameter starts at a multiple of 16 elements") {
   ParameterLayout layout;
@@ -62,3 +62,5 @@ TEST_CASE("a layout refuses two parameters of one name and empty shapes") {
   CHECK_THROWS_AS(layout.add("b", {}), ContractError);
   CHECK_THROWS_AS(layout.add("b", {4, 0}), ContractError);
 }
+
+}  // namespace regsweep::parameters_test

@@ -6,9 +6,7 @@
 
 #include "tensor/gemm.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::sparse_products_test {
 
 struct Case {
   std::int64_t m, n, k;
@@ -24,8 +22,6 @@ Buffer matrix(std::int64_t rows, std::int64_t row, double share, double phase) {
   }
   return x;
 }
-
-}  // namespace
 
 TEST_CASE(
     "sparse products: C = A B, written or added, for both transpositions, on sizes that fill no "
@@ -106,3 +102,5 @@ TEST_CASE("sparse products: float32 products use them with one thread, and gemm 
   set_blas_threads(1);
   CHECK(used == dense);
 }
+
+}  // namespace regsweep::sparse_products_test

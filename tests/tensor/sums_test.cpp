@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-using namespace regsweep;
+namespace regsweep::sums_test {
 
 TEST_CASE("sums count every element once at any length") {
   for (const std::int64_t n : {0, 1, 15, 16, 17, 32, 100}) {
@@ -43,3 +43,5 @@ TEST_CASE("add_scaled adds and leaves the rest alone") {
   kernels::add_scaled(3, real(0.5), x.data(), out.data());
   CHECK(out == std::vector<real>{10.5, 19, 31.5, 40});
 }
+
+}  // namespace regsweep::sums_test

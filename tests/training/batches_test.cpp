@@ -7,8 +7,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::batches_test {
+
+using namespace testing;
 
 TEST_CASE("batches: an epoch visits every row once, in the contract's order") {
   const auto data = small_classes();
@@ -88,3 +89,5 @@ TEST_CASE("batches: certificates tell seeds and data apart, nothing else") {
   REQUIRE(of(small_text(true), 7, 3) != of(small_text(), 7, 3));
   REQUIRE(of(small_classes(), 0, 3) != of(small_classes(), 0, 4));
 }
+
+}  // namespace regsweep::batches_test

@@ -6,8 +6,9 @@
 #include "core/json.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::configuration_test {
+
+using namespace testing;
 
 TEST_CASE("resolving is idempotent, and rate 0 anywhere is the same trial") {
   const Value resolved = small_trial();
@@ -126,3 +127,5 @@ TEST_CASE("a matrix has noise for the whole batch or for each example, not both"
   CHECK_NOTHROW(
       small_trial({{"dropout.weights.0", Value(0.37)}, {"dropout.example_weights.1", Value(0.2)}}));
 }
+
+}  // namespace regsweep::configuration_test

@@ -7,10 +7,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::evaluated_parameters_test {
 
-namespace {
+using namespace testing;
 
 using Changes = std::vector<std::pair<std::string, Value>>;
 
@@ -66,8 +65,6 @@ double recorded(const Group& records, std::int64_t after) {
   FAIL("no evaluation after " << after << " steps");
   return 0;
 }
-
-}  // namespace
 
 TEST_CASE("kept parameters give the recorded loss, with every way to choose them") {
   const Value save(List{Value(0), Value(14), Value("best"), Value("last")});
@@ -179,3 +176,5 @@ TEST_CASE("a diverged trial restores nothing") {
   CHECK(std::isnan(final_number(records, "test.loss")));
   CHECK(records.group("final")->array("restored.step") == nullptr);
 }
+
+}  // namespace regsweep::evaluated_parameters_test

@@ -5,9 +5,7 @@
 #include <cmath>
 #include <limits>
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::history_test {
 
 History filled() {
   History history(metrics_of(Task::classification));
@@ -31,8 +29,6 @@ History filled() {
 double scalar(const Group& group, const std::string& name) {
   return std::get<std::vector<double>>(group.array(name)->data)[0];
 }
-
-}  // namespace
 
 TEST_CASE("the best evaluation is the first with the lowest validation loss") {
   REQUIRE(filled().best() == 1);
@@ -79,3 +75,5 @@ TEST_CASE("a history survives a checkpoint, wall time included") {
   REQUIRE(loaded.wall_time == filled().wall_time);
   REQUIRE_THROWS_AS(loaded.load(Group{}), StorageError);
 }
+
+}  // namespace regsweep::history_test

@@ -6,10 +6,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::kept_weights_test {
 
-namespace {
+using namespace testing;
 
 std::vector<std::string> names(const Group* group) {
   std::vector<std::string> all;
@@ -21,8 +20,6 @@ std::vector<std::string> names(const Group* group) {
 real first_bias(const Group& step) {
   return std::get<std::vector<real>>(step.array("layers.0.bias")->data).at(0);
 }
-
-}  // namespace
 
 TEST_CASE("kept weights stand under their step, once, evaluated and trained ones apart") {
   const auto model = make_model(small_trial().at("model"), 3, 3, {});
@@ -62,3 +59,5 @@ TEST_CASE("kept weights survive a checkpoint, and others than its own are refuse
   root.child("kept").arrays[2].name = "7.trained";
   CHECK_THROWS_WITH(load_kept("kept", 7, 8, root), Catch::Contains("out of order"));
 }
+
+}  // namespace regsweep::kept_weights_test

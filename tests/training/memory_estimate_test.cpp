@@ -12,18 +12,16 @@
 #include "support/small_trial.hpp"
 #include "training/memory_estimate.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::memory_estimate_test {
 
-namespace {
+using namespace testing;
 
-std::int64_t held = 0,
-             largest =
-                 0;  // bytes that are allocated now; the largest piece since it was last set to 0
-std::int64_t peak = 0;  // the most that was held
+std::int64_t held = 0;     // bytes that are allocated now
+std::int64_t largest = 0;  // the largest piece since this was last set to 0
+std::int64_t peak = 0;     // the most that was held
 
-constexpr std::size_t header =
-    64;  // in front of each piece: its length, and room that keeps any alignment up to 64
+// In front of each piece: its length, and room that keeps any alignment up to 64.
+constexpr std::size_t header = 64;
 
 void* counted(std::size_t bytes) {
   void* memory = nullptr;
@@ -42,7 +40,10 @@ void release(void* pointer) {
   std::free(memory);
 }
 
-}  // namespace
+}  // namespace regsweep::memory_estimate_test
+
+using regsweep::memory_estimate_test::counted;
+using regsweep::memory_estimate_test::release;
 
 void* operator new(std::size_t bytes) { return counted(bytes); }
 void* operator new(std::size_t bytes, std::align_val_t) { return counted(bytes); }
@@ -50,6 +51,8 @@ void operator delete(void* memory) noexcept { release(memory); }
 void operator delete(void* memory, std::size_t) noexcept { release(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { release(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { release(memory); }
+
+namespace regsweep::memory_estimate_test {
 
 TEST_CASE(
     "after three steps, 200 more hold not a byte more and reserve no array; dropout at every "
@@ -90,8 +93,6 @@ TEST_CASE("rules that mix examples or take more passes reserve their arrays in t
   CHECK(largest < static_cast<std::int64_t>(103 * 3 * sizeof(real)));  // outputs of the batch
 }
 
-namespace {
-
 DatasetFacts facts_of(const Dataset& data) {
   return {data.task,
           data.features,
@@ -121,8 +122,6 @@ void check_estimate(const std::string& what, const Value& configuration,
   CHECK(estimated > 0.9 * counted);
   CHECK(estimated < 1.1 * counted);
 }
-
-}  // namespace
 
 TEST_CASE("the estimated memory of perceptrons is what their training allocates") {
   const auto trial = [](std::vector<std::pair<std::string, Value>> changes) {
@@ -243,5 +242,7 @@ TEST_CASE(
           estimate_memory(trial, dataset_facts(trial.at("data"))).alone());
   }
 }
+
+}  // namespace regsweep::memory_estimate_test
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace regsweep;
+namespace regsweep::mixed_batch_test {
 
 TEST_CASE("mixed rows are share times the row plus the rest of its partner; labels stay") {
   Batch batch;
@@ -42,3 +42,5 @@ TEST_CASE("a model sees the batch itself, or its mixture by the rule that mixes"
   mix(same, batch, expected);
   CHECK(seen.features == expected.features);
 }
+
+}  // namespace regsweep::mixed_batch_test

@@ -6,10 +6,9 @@
 #include "core/json.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::revisions_test {
 
-namespace {
+using namespace testing;
 
 using Changes = std::vector<std::pair<std::string, Value>>;
 
@@ -48,8 +47,6 @@ std::vector<Concerned> concerned() {
            {{"regularizers.weight_averaging", Value("ema")},
             {"training.save_parameters", Value(List{Value("last")})}}}};
 }
-
-}  // namespace
 
 TEST_CASE(
     "a configuration that a correction concerns carries it, and is what it is when read again") {
@@ -106,3 +103,5 @@ TEST_CASE("revisions are not for users") {
   written.set("revisions", Value(List{Value("masks_of_parts")}));
   CHECK_THROWS_WITH(resolve_trial(written), Catch::Contains("written by regsweep"));
 }
+
+}  // namespace regsweep::revisions_test

@@ -7,10 +7,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::rule_checks_test {
 
-namespace {
+using namespace testing;
 
 using Changes = std::vector<std::pair<std::string, Value>>;
 
@@ -33,8 +32,6 @@ double distance(const Flat& a, const Flat& b) {
   for (std::size_t i = 0; i < a.size(); ++i) sum += std::pow(static_cast<double>(a[i] - b[i]), 2);
   return std::sqrt(sum);
 }
-
-}  // namespace
 
 TEST_CASE("rules on activations are refused where there are none to look at") {
   CHECK_THROWS_WITH(small_trial(rule("decov", "hiden")),
@@ -87,3 +84,5 @@ TEST_CASE("rules on activations act in training, at the placement that they name
   CHECK(digest(slow) != digest(trained(small_transformer_trial(), 1, small_text())));
   CHECK(std::isfinite(final_number(slow, "validation.loss")));
 }
+
+}  // namespace regsweep::rule_checks_test

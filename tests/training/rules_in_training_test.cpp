@@ -9,10 +9,9 @@
 #include "training/batches.hpp"
 #include "training/mixed_batch.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::rules_in_training_test {
 
-namespace {
+using namespace testing;
 
 // Weights after `steps` steps of plain descent.
 Flat after(const Value& configuration, int steps, std::uint32_t seed = 2) {
@@ -35,8 +34,6 @@ Value descent(std::vector<std::pair<std::string, Value>> more, double dropout = 
                              {"dropout.input", Value(dropout / 3)}});
   return small_trial(more);
 }
-
-}  // namespace
 
 TEST_CASE(
     "sam: a step is that of the gradient at the weights moved by the radius along the gradient") {
@@ -111,3 +108,5 @@ TEST_CASE("weight averaging changes what is evaluated and not what is trained") 
   CHECK(column(records, "train.loss_noisy").back() == column(plain, "train.loss_noisy").back());
   CHECK(column(records, "test.loss").back() != column(plain, "test.loss").back());
 }
+
+}  // namespace regsweep::rules_in_training_test

@@ -8,10 +8,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::sampling_test {
 
-namespace {
+using namespace testing;
 
 Tokens continued(const SamplingOptions& options, Tokens prompt = {1, 2}) {
   const auto model = make_model(small_transformer_trial().at("model"), 0, 5, {});
@@ -22,8 +21,6 @@ Tokens continued(const SamplingOptions& options, Tokens prompt = {1, 2}) {
                 [&](std::int32_t token) { made.push_back(token); });
   return made;
 }
-
-}  // namespace
 
 TEST_CASE("sampling is a function of the seed, and goes on past the context") {
   const Tokens once = continued({40, 1, 3});
@@ -66,3 +63,5 @@ TEST_CASE("a prompt is read by the longest tokens, and refused where none begins
   REQUIRE_THROWS_WITH(encode("aXYZ", {"a"}),
                       Catch::StartsWith("the prompt cannot be read from 'XYZ' on"));
 }
+
+}  // namespace regsweep::sampling_test

@@ -5,8 +5,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::sequences_test {
+
+using namespace testing;
 
 TEST_CASE(
     "a transformer interrupted after every number of steps has the same records bit for bit") {
@@ -105,3 +106,5 @@ TEST_CASE("models and data that do not fit are told apart before anything runs")
   REQUIRE_THROWS_WITH(check_against_data(small_transformer_trial(), images),
                       Catch::Contains("takes tokens, but the data are 784 features"));
 }
+
+}  // namespace regsweep::sequences_test

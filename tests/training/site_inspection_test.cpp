@@ -8,10 +8,9 @@
 #include "models/registry.hpp"
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::site_inspection_test {
 
-namespace {
+using namespace testing;
 
 const std::vector<real>& values(const Group& group, const std::string& name) {
   REQUIRE(group.array(name) != nullptr);
@@ -40,8 +39,6 @@ void require_consistent(const Group& site) {
   REQUIRE(dropped > 0);
   REQUIRE(dropped < static_cast<int>(before.size()));
 }
-
-}  // namespace
 
 TEST_CASE("inspection: every site of a transformer, one at a time") {
   const std::vector<Site> all = model_sites(small_transformer_trial().at("model"));
@@ -128,3 +125,5 @@ TEST_CASE("inspection: every site of a perceptron, and what a site without noise
   REQUIRE(group.groups[0].array("multiplier") == nullptr);
   REQUIRE(values(group, "features") == values(group.groups[0], "after"));
 }
+
+}  // namespace regsweep::site_inspection_test

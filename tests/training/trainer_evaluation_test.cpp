@@ -6,10 +6,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::trainer_evaluation_test {
 
-namespace {
+using namespace testing;
 
 const std::pair<std::string, Value> monte_carlo{"evaluation.monte_carlo", Value(6)};
 
@@ -18,8 +17,6 @@ bool same(const std::vector<double>& a, const std::vector<double>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
 }
-
-}  // namespace
 
 TEST_CASE("monte carlo columns stand beside those without noise, which stay the same bits") {
   const Group with = trained(small_trial({monte_carlo}), 2, small_classes()),
@@ -107,3 +104,5 @@ TEST_CASE(
   const double parameters = static_cast<double>(estimate_trial(small_trial(), classes).parameters);
   CHECK(more == Approx(6 * 6 * 120 * 2 * parameters));  // evaluations, passes, examples
 }
+
+}  // namespace regsweep::trainer_evaluation_test

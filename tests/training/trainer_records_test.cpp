@@ -5,8 +5,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::trainer_records_test {
+
+using namespace testing;
 
 TEST_CASE("a checkpoint keeps weights and moments of every optimizer") {
   const auto arrays = [](const std::vector<std::pair<std::string, Value>>& changes) {
@@ -76,3 +77,5 @@ TEST_CASE("a checkpoint whose content is not a trainer's is refused before it is
   }
   REQUIRE_NOTHROW(trainer.restore(whole));
 }
+
+}  // namespace regsweep::trainer_records_test

@@ -6,8 +6,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::trainer_test {
+
+using namespace testing;
 
 TEST_CASE("a trial interrupted after every number of steps has the same records bit for bit") {
   const auto [field, value] = GENERATE(std::pair{"optimizer.momentum", Value(0.9)},
@@ -170,3 +171,5 @@ TEST_CASE("a checkpoint of another trial is refused") {
   REQUIRE_THROWS_AS(other.restore(one.checkpoint()), StorageError);
   REQUIRE_THROWS_AS(one.restore(Group{}), StorageError);
 }
+
+}  // namespace regsweep::trainer_test

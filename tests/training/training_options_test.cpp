@@ -5,15 +5,11 @@
 #include "tensor/bf16_products.hpp"
 #include "training/configuration.hpp"
 
-using namespace regsweep;
-
-namespace {
+namespace regsweep::training_options_test {
 
 TrainingOptions options(Map map) {
   return read_training(training_schema().normalize(Value(std::move(map)), "training"));
 }
-
-}  // namespace
 
 TEST_CASE("epochs are whole numbers of batches, the last one maybe smaller") {
   const TrainingOptions five = options({{"epochs", Value(5), {}}, {"batch", Value(128), {}}});
@@ -76,3 +72,5 @@ TEST_CASE(
   REQUIRE(loss("bf16") == loss("bf16"));
   REQUIRE(loss("bf16") == Approx(loss("float32")).epsilon(0.05));
 }
+
+}  // namespace regsweep::training_options_test

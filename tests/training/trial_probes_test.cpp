@@ -6,18 +6,15 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
-using Catch::Contains;
+namespace regsweep::trial_probes_test {
 
-namespace {
+using namespace testing;
+using Catch::Contains;
 
 Value usage_at(List moments) {
   const Value own(Map{{"at", Value(std::move(moments)), {}}});
   return checked_probes(Value(Map{{"unit_usage", own, {}}}));
 }
-
-}  // namespace
 
 TEST_CASE("a checkpoint from before a probe was asked for is refused where its moment is past") {
   Trainer plain(trial_of(small_trial()), 2, small_classes());
@@ -68,3 +65,5 @@ TEST_CASE("a trial that diverges has what was measured before, and nothing of it
   CHECK(std::get<std::vector<std::int64_t>>(usage.array("step")->data) ==
         std::vector<std::int64_t>{0});
 }
+
+}  // namespace regsweep::trial_probes_test

@@ -5,8 +5,9 @@
 
 #include "support/small_trial.hpp"
 
-using namespace regsweep;
-using namespace regsweep::testing;
+namespace regsweep::trial_test {
+
+using namespace testing;
 
 TEST_CASE("a trial has the options of its configuration") {
   const Trial trial = trial_of(small_trial({{"evaluation.monte_carlo", Value(7)},
@@ -22,3 +23,5 @@ TEST_CASE("a trial has the options of its configuration") {
   CHECK(trial.rules.at("l2").at("rate").number() == 0.25);
   CHECK(trial.model.at("kind").text() == "mlp");
 }
+
+}  // namespace regsweep::trial_test
