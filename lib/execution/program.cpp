@@ -14,7 +14,7 @@
 #include "build_program.hpp"
 #endif
 #ifndef REGSWEEP_VERSION
-#define REGSWEEP_VERSION "0.1.0"
+#define REGSWEEP_VERSION "0.2.0"
 #define REGSWEEP_COMMIT ""
 #define REGSWEEP_SOURCES ""
 #define REGSWEEP_FLAGS ""

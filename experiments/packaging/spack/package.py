@@ -8,7 +8,7 @@ class Regsweep(CMakePackage):
     license("MIT")
 
     version("main", branch="main")
-    version("0.1.0", tag="v0.1.0")
+    version("0.2.0", tag="v0.2.0")
 
     variant("analysis", default=True, description="What tables and figures need")
 
