@@ -1,13 +1,18 @@
 """Base of the checks of probes: one trial is trained, and what its probes found is compared with
-numbers that the check computes itself, from the parameters that the trial kept.
+numbers that the check computes itself, from the parameters that the trial kept; with masks and
+orders from `randomness`, the rendering of the randomness contract in numpy.
 """
 
 import re
+import sys
 
 import h5py
 import numpy as np
 
-from sweep_case import SweepCase
+from sweep_case import ROOT, SweepCase
+
+sys.path.insert(0, str(ROOT / "tests/analysis"))
+import randomness  # pylint: disable=wrong-import-position,unused-import
 
 
 class ProbeCase(SweepCase):

@@ -1,28 +1,35 @@
 """What probes say of a transformer, computed again with numpy from the stored parameters and the
-text: no code of the program takes part.
+text, with masks and orders by the randomness contract: no code of the program takes part. The noise
+of one layer is scaled in training, that of the other in evaluation.
 """
 
+import itertools
 import math
 import unittest
 
 import numpy as np
 
-from probe_case import ProbeCase
+from probe_case import ProbeCase, randomness
 
 LAYERS, HEADS, CHANNELS, CONTEXT = 2, 2, 16, 12
-TRAINED, HELD_OUT = 1800, 200
+TRAINED, HELD_OUT, STEPS = 1800, 200, 60
+RATES = [0.1, 0.25]
+KEPT_SCALE = [1 / (1 - RATES[0]), 1]  # of the weights that training keeps
+EVALUATED = [1, 1 - RATES[1]]
 SWEEP = f"""\
 sweep: tokens
 base:
   data: {{name: text, path: text.txt, train_share: 0.9}}
   model: {{kind: causal_transformer, layers: {LAYERS}, heads: {HEADS}, channels: {CHANNELS},
           context: {CONTEXT}, positions: sinusoidal}}
-  dropout: {{attention: 0.1}}
+  dropout:
+    block.0.attention: {RATES[0]}
+    block.1.attention: {{rate: {RATES[1]}, scaling: inference}}
   optimizer: {{kind: adamw, learning_rate: 1e-2}}
-  training: {{steps: 60, batch: 8, save_parameters: [last]}}
+  training: {{steps: {STEPS}, batch: 8, save_parameters: [last]}}
   probes:
     attention: {{}}
-    ablation_curve: {{fractions: [0, 1], draws: 1}}
+    ablation_curve: {{fractions: [0, 0.5, 1], draws: 3}}
     positions: {{shares: [0, 0.5, 1]}}
 seeds: 1
 """
@@ -38,11 +45,14 @@ def gelu(x):
 
 
 class Transformer:
-    """Forward passes in double; `factors` [layer, head] multiply the outputs of heads."""
+    """Forward passes in double; `factors` [layer, head] multiply the outputs of heads, `scales` the
+    weights of a layer's attention.
+    """
 
     def __init__(self, weights):
         self.weights = weights
         self.factors = np.ones((LAYERS, HEADS))
+        self.scales = EVALUATED
 
     def linear(self, name, x):
         return x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
@@ -52,13 +62,15 @@ class Transformer:
 
     def run(self, tokens, hidden=None):
         """Logits [window, time, token] and attention weights [layer, window, head, query, key];
-        `hidden`: that no key but its own is seen.
+        `hidden` [window, key]: keys that only their own query sees.
         """
         time = tokens.shape[1]
         place = np.arange(time)[:, None] / 10000 ** (np.arange(CHANNELS) // 2 * 2 / CHANNELS)
         sines = np.where(np.arange(CHANNELS) % 2 == 0, np.sin(place), np.cos(place))
         x = self.weights["transformer.wte.weight"][tokens] + sines
-        seen = np.eye(time, dtype=bool) if hidden else np.tril(np.ones((time, time), dtype=bool))
+        seen = np.tril(np.ones((time, time), dtype=bool))
+        if hidden is not None:
+            seen = seen & (~hidden[:, None, None, :] | np.eye(time, dtype=bool))
         looked = []
         for layer in range(LAYERS):
             name = f"transformer.h.{layer}"
@@ -71,7 +83,9 @@ class Transformer:
             weights = np.where(seen, np.exp(scores), 0)
             weights /= weights.sum(axis=3, keepdims=True)
             looked.append(weights)
-            heads = (weights @ value) * self.factors[layer][None, :, None, None]
+            heads = (weights * self.scales[layer] @ value) * self.factors[layer][
+                None, :, None, None
+            ]
             heads = heads.swapaxes(1, 2).reshape(x.shape)
             x = x + self.linear(f"{name}.attn.c_proj", heads)
             inner = gelu(self.linear(f"{name}.mlp.c_fc", self.norm(f"{name}.ln_2", x)))
@@ -105,12 +119,13 @@ class TokenProbes(ProbeCase):
         (self.folder / "text.txt").write_text("".join("abcdef"[each] for each in letters))
         self.train(SWEEP)
         self.text = letters[TRAINED:]
-        self.model = Transformer(self.parameters(60))
+        self.model = Transformer(self.parameters(STEPS))
 
     def test_probes_say_what_numpy_says(self):
         losses, looked = self.model.losses(self.text)
         self.check_attention(losses, looked)
         self.check_heads(losses)
+        self.check_row_sums(len(losses))
         self.check_positions(losses)
 
     def check_attention(self, losses, looked):
@@ -141,7 +156,7 @@ class TokenProbes(ProbeCase):
         self.assert_near("attention", "confidence_error", together / size, 2e-3)
 
     def check_heads(self, losses):
-        """Slopes by differences, and every head of a layer removed."""
+        """Slopes by differences, and heads removed."""
         slopes, step = np.zeros((LAYERS, HEADS)), 1e-4
         for layer in range(LAYERS):
             for head in range(HEADS):
@@ -152,12 +167,32 @@ class TokenProbes(ProbeCase):
                 self.model.factors[layer, head] = 1
                 slopes[layer, head] = np.abs((moved[0] - moved[1]) / (2 * step)).mean()
         self.assert_near("attention", "head_importance", slopes, 2e-3)
-        expected = []
+        self.assert_near("ablation_curve", "head_loss", self.losses_without_heads())
+
+    def losses_without_heads(self):
+        """[layer, heads removed], mean over three orders."""
+        expected = np.zeros((LAYERS, HEADS + 1))
         for layer in range(LAYERS):
-            self.model.factors[layer] = 0
-            expected.append([losses.mean(), self.model.losses(self.text)[0].mean()])
-            self.model.factors[layer] = 1
-        self.assert_near("ablation_curve", "head_loss", expected)
+            for removed, draw in itertools.product(range(HEADS + 1), range(3)):
+                stream = f"probe/ablation_curve/block.{layer}/heads"
+                gone = randomness.order(0, stream, draw, HEADS)[:removed]
+                self.model.factors[layer, gone] = 0
+                expected[layer, removed] += self.model.losses(self.text)[0].mean() / 3
+                self.model.factors[layer] = 1
+        return expected
+
+    def check_row_sums(self, windows):
+        """Of weights under the noise of the first pass of an evaluation."""
+        shape = (windows, HEADS, CONTEXT, CONTEXT)
+        self.model.scales = [
+            scale * ~randomness.dropped(0, f"block.{layer}.attention", rate, STEPS, shape, pass_=2)
+            for layer, (rate, scale) in enumerate(zip(RATES, KEPT_SCALE))
+        ]
+        looked = self.model.losses(self.text)[1]
+        sums = np.array([each * by for each, by in zip(looked, self.model.scales)]).sum(axis=4)
+        self.model.scales = EVALUATED
+        expected = sums[:, :, :, 1:].var(axis=(1, 3))
+        self.assert_near("attention", "row_sum_variance", expected, 1e-3)
 
     def check_positions(self, losses):
         by_position = losses.mean(axis=0)
@@ -174,9 +209,17 @@ class TokenProbes(ProbeCase):
             for factor in (1, 2, 4)
         ]
         self.assert_near("positions", "longer_context", longer)
-        alone = self.model.losses(self.text, hidden=True)[0].mean()
-        hidden = self.found["positions"]["hidden_keys"]
-        self.assert_near("positions", "hidden_keys", [losses.mean(), hidden[1], alone])
+        self.assert_near(
+            "positions", "hidden_keys", [self.loss_without_keys(share) for share in (0, 0.5, 1)]
+        )
+
+    def loss_without_keys(self, share):
+        windows, count = (len(self.text) - 1) // CONTEXT, int(share * CONTEXT + 0.5)
+        hidden = np.zeros((windows, CONTEXT), dtype=bool)
+        for window in range(windows):
+            order = randomness.order(0, "probe/positions/hidden_keys", window, CONTEXT)
+            hidden[window, order[:count]] = True
+        return self.model.losses(self.text, hidden=hidden)[0].mean()
 
 
 if __name__ == "__main__":

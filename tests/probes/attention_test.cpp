@@ -64,24 +64,31 @@ TEST_CASE("correlation within positions does not see what positions have in comm
 
 TEST_CASE("scores of 0 give every key allowed the same weight: entropy ln(i + 1)") {
   const Value probes = checked_probes(Value(List{Value("attention")}));
-  Trainer trainer(trial_of(small_transformer_trial(), probes), 2, small_sequences());
-  for (const ParameterInfo& each : trainer.model().layout().all()) {
-    if (each.name.find("c_attn") == std::string::npos) continue;
-    std::fill_n(data(trainer.weights(), each), each.size, real(0));
-  }
-  TrialProbes measured(trial_of(small_transformer_trial(), probes), 2, small_sequences(), 12);
-  REQUIRE(measured.measure(measured.all_due().front(), trainer.weights(), 12, [] { return true; }));
-  const Group group = measured.records().front();
   double expected = 0, context = 0;
   for (int i = 1; i < 6; ++i) {
     expected += std::log(i + 1.0) / 5;
     context += (i + 1.0) / 5;
   }
-  for (std::size_t head = 0; head < 4; ++head) {
-    CHECK(numbers(group, "entropy").at(head) == Approx(expected));
-    CHECK(numbers(group, "normalized_entropy").at(head) == Approx(1));
-    CHECK(numbers(group, "effective_context").at(head) == Approx(context));
-    CHECK(numbers(group, "head_redundancy").at(head) == Approx(0).margin(1e-6));
+  for (const char* scaling : {"inverted", "inference"}) {  // of weights that evaluation scales, too
+    INFO(scaling);
+    const Value noise = map_of({{"rate", Value(0.2)}, {"scaling", Value(scaling)}});
+    const Trial trial =
+        trial_of(small_transformer_trial({{"dropout", map_of({{"attention", noise}})}}), probes);
+    Trainer trainer(trial, 2, small_sequences());
+    for (const ParameterInfo& each : trainer.model().layout().all()) {
+      if (each.name.find("c_attn") == std::string::npos) continue;
+      std::fill_n(data(trainer.weights(), each), each.size, real(0));
+    }
+    TrialProbes measured(trial, 2, small_sequences(), 12);
+    const auto due = measured.all_due().front();
+    REQUIRE(measured.measure(due, trainer.weights(), 12, [] { return true; }));
+    const Group group = measured.records().front();
+    for (std::size_t head = 0; head < 4; ++head) {
+      CHECK(numbers(group, "entropy").at(head) == Approx(expected));
+      CHECK(numbers(group, "normalized_entropy").at(head) == Approx(1));
+      CHECK(numbers(group, "effective_context").at(head) == Approx(context));
+      CHECK(numbers(group, "head_redundancy").at(head) == Approx(0).margin(1e-6));
+    }
   }
 }
 

@@ -132,11 +132,22 @@ void add_example(const SeenPiece& seen, const Squares& squares, std::int64_t b, 
   }
 }
 
+// Weights as the softmax made them: an evaluation may have multiplied them afterwards.
+Buffer before_scaling(const SiteView& view, real factor) {
+  Buffer weights;
+  weights.assign(view.values, view.values + view.count());
+  if (factor == 1) return weights;
+  for (real& each : weights) each /= factor;
+  return weights;
+}
+
 void see_attention(Probed& probed, std::vector<HeadSums>& layers) {
   probed.pass({}, [&](const SeenPiece& seen) {
     for (HeadSums& each : layers) {
-      const SiteView view = seen.model.view_at(each.layer.weights(), seen.weights);
-      const Squares squares{view.values, each.layer.heads, probed.time()};
+      const std::string site = each.layer.weights();
+      const Buffer weights =
+          before_scaling(seen.model.view_at(site, seen.weights), probed.evaluated_factor(site));
+      const Squares squares{weights.data(), each.layer.heads, probed.time()};
       for (std::int64_t b = 0; b < seen.piece.inputs.rows; ++b) {
         add_example(seen, squares, b, each);
       }
@@ -259,7 +270,7 @@ ProbeCost cost_of_attention(const Value& given, const ProbedSize& size) {
   ProbeCost cost{.forward = 2 * examples};
   for (const AttentionLayer& layer : attention_layers(size.model, size.time)) {
     const std::int64_t squares = size.rows * size.time * layer.heads * std::int64_t{sizeof(real)};
-    cost.bytes = std::max(cost.bytes, squares);
+    cost.bytes = std::max(cost.bytes, 2 * squares);
   }
   if (!attention_fields().take(given).importance) return cost;
   cost.forward += examples;
