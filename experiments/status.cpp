@@ -76,7 +76,7 @@ Value as_json(const Plan& plan, const SweepDirectory& directory, const Tracker& 
                                {"loss", claim.record.progress.loss, {}}}));
   }
   for (const VariantSummary& each : summarize(plan, values_of_trials(plan, directory))) {
-    variants.push_back(Value(Map{{"label", plan.variants[each.variant].label, {}},
+    variants.push_back(Value(Map{{"label", each.label, {}},
                                  {"mean", each.mean, {}},
                                  {"sd", each.deviation, {}},
                                  {"n", each.count, {}},

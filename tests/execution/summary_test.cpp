@@ -56,6 +56,48 @@ TEST_CASE("seeds without spread have no deviation, whatever sums round to") {
   REQUIRE(summarize(plan, values)[1].deviation == Approx(1));
 }
 
+TEST_CASE("folds are no variants: a setting's numbers are those of its folds, over seeds") {
+  Plan plan = small_plan("40", "[0, 0.5]", "2");
+  const std::vector<Variant> rates = plan.variants;
+  plan.variants.clear();
+  plan.trials.clear();
+  for (int fold = 0; fold < 3; ++fold) {
+    for (const Variant& rate : rates) {
+      Variant variant = rate;
+      variant.label = "index " + std::to_string(fold) + ", " + rate.label;
+      variant.settings.push_back({"data.fold.index", Value(fold), {}});
+      for (const std::uint32_t seed : plan.seeds) {
+        PlannedTrial trial;
+        trial.variant = plan.variants.size();
+        trial.seed = seed;
+        plan.trials.push_back(trial);
+      }
+      plan.variants.push_back(variant);
+    }
+  }
+  plan.analysis.set("splits", Value("data.fold.index"));
+  using enum TrialResult;
+  TrialValues values;
+  values.results.assign(12, done);
+  values.values = {0.1, 0.3, 0.5, 0.7, 0.2, 0.4, 0.9, 0.9, 0.3, 0.5, nothing, 0.8};
+  values.results[10] = diverged;
+  const std::vector<VariantSummary> summary = summarize(plan, values);
+  REQUIRE(summary.size() == 2);
+  REQUIRE(summary[0].label == rates[0].label);
+  REQUIRE(summary[0].baseline);
+  REQUIRE(summary[0].count == 3);  // 0.2, 0.3, 0.4
+  REQUIRE(summary[0].mean == Approx(0.3));
+  REQUIRE(summary[0].deviation == Approx(0.1));
+  REQUIRE(summary[1].variant == 1);
+  REQUIRE(summary[1].count == 2);  // 0.6, 0.9; the third fold has a seed that diverged
+  REQUIRE(summary[1].mean == Approx(0.75));
+  REQUIRE(summary[1].diverged == 1);
+  REQUIRE_FALSE(summary[1].baseline);
+  const std::string table = summary_table(plan, summary, Terminal{}, 40);
+  REQUIRE(table.find("n counts values of data.fold.index; seeds are averaged within each\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("a trial that is done and has no such number did not diverge") {
   const Plan plan = small_plan("40", "[0, 0.5]", "1");
   const TrialValues values{{TrialResult::done, TrialResult::done}, {nothing, nothing}};

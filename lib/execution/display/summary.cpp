@@ -6,6 +6,9 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <map>
+#include <set>
+#include <string_view>
 #include <unordered_map>
 
 #include "core/text.hpp"
@@ -158,25 +161,127 @@ std::optional<TrialValues> values_of_results(const Plan& plan, const SweepDirect
   return all;
 }
 
-std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trials) {
-  std::vector<VariantSummary> all(plan.variants.size());
-  std::vector<std::vector<double>> numbers(plan.variants.size());
-  for (std::size_t i = 0; i < plan.trials.size(); ++i) {
-    const std::size_t variant = plan.trials[i].variant;
-    VariantSummary& summary = all[variant];
-    const TrialResult result = trials.results[i];
-    const bool has_number = std::isfinite(trials.values[i]);
-    if (result == TrialResult::done && has_number) numbers[variant].push_back(trials.values[i]);
-    summary.without += result == TrialResult::done && !has_number;
-    summary.diverged += result == TrialResult::diverged;
-    summary.failed += result == TrialResult::failed;
-    summary.missing += result == TrialResult::missing;
+namespace {
+
+// What is counted: a trial, or a split as all of its trials.
+struct CountedResult {
+  TrialResult result = TrialResult::missing;
+  double value = unknown;
+};
+
+// The axis of splits, where the variants have several of them.
+std::optional<std::string> axis_of_splits(const Plan& plan) {
+  const std::optional<std::string> axis = analysis_options(plan.analysis).splits;
+  if (!axis) return std::nullopt;
+  std::set<std::string> values;
+  for (const Variant& variant : plan.variants) {
+    for (const Member& each : variant.settings) {
+      if (each.key == *axis) values.insert(each.value.shown());
+    }
   }
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    all[i].variant = i;
-    all[i].count = static_cast<std::int64_t>(numbers[i].size());
-    all[i].mean = mean_over_seeds(numbers[i]);
-    all[i].deviation = deviation_over_seeds(numbers[i], all[i].mean);
+  return values.size() > 1 ? axis : std::nullopt;
+}
+
+// The variants of each row, in the order of the plan: those that differ in the split alone.
+std::vector<std::vector<std::size_t>> variants_of_rows(const Plan& plan,
+                                                       const std::optional<std::string>& splits) {
+  std::vector<std::vector<std::size_t>> rows;
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < plan.variants.size(); ++i) {
+    Value rest(Map{});
+    for (const Member& each : plan.variants[i].settings) {
+      if (each.key != splits) rest.set(each.key, each.value);
+    }
+    const std::string setting = splits ? rest.shown() : std::to_string(i);
+    const auto [row, fresh] = known.emplace(setting, rows.size());
+    if (fresh) rows.emplace_back();
+    rows[row->second].push_back(i);
+  }
+  return rows;
+}
+
+std::vector<std::string> parts_of_label(const std::string& label) {
+  constexpr std::string_view separator = ", ";
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t end = label.find(separator, begin);
+    parts.push_back(label.substr(begin, end - begin));
+    if (end == std::string::npos) return parts;
+    begin = end + separator.size();
+  }
+}
+
+// What the labels of all splits have: of "fold 3, hidden 0.5" the second.
+std::string shared_label(const Plan& plan, const std::vector<std::size_t>& variants) {
+  std::vector<std::string> shared = parts_of_label(plan.variants[variants.front()].label);
+  if (variants.size() == 1) return plan.variants[variants.front()].label;
+  std::vector<bool> alike(shared.size(), true);
+  for (const std::size_t variant : variants) {
+    const std::vector<std::string> parts = parts_of_label(plan.variants[variant].label);
+    for (std::size_t i = 0; i < shared.size(); ++i) {
+      alike[i] = alike[i] && i < parts.size() && parts[i] == shared[i];
+    }
+  }
+  std::vector<std::string> kept;
+  for (std::size_t i = 0; i < shared.size(); ++i) {
+    if (alike[i]) kept.push_back(shared[i]);
+  }
+  return kept.empty() ? "base" : join(kept, ", ");
+}
+
+// All trials of a split as one.
+CountedResult merged_trials(const std::vector<CountedResult>& trials) {
+  std::vector<double> numbers;
+  for (const CountedResult& each : trials) numbers.push_back(each.value);
+  for (const TrialResult worst :
+       {TrialResult::failed, TrialResult::missing, TrialResult::diverged}) {
+    const bool any = std::ranges::any_of(
+        trials, [&](const CountedResult& each) { return each.result == worst; });
+    if (any) return {worst, unknown};
+  }
+  return {TrialResult::done, mean_over_seeds(numbers)};
+}
+
+VariantSummary summary_of(const std::vector<CountedResult>& all) {
+  VariantSummary summary;
+  std::vector<double> numbers;
+  for (const CountedResult& each : all) {
+    const bool has_number = std::isfinite(each.value);
+    if (each.result == TrialResult::done && has_number) numbers.push_back(each.value);
+    summary.without += each.result == TrialResult::done && !has_number;
+    summary.diverged += each.result == TrialResult::diverged;
+    summary.failed += each.result == TrialResult::failed;
+    summary.missing += each.result == TrialResult::missing;
+  }
+  summary.count = static_cast<std::int64_t>(numbers.size());
+  summary.mean = mean_over_seeds(numbers);
+  summary.deviation = deviation_over_seeds(numbers, summary.mean);
+  return summary;
+}
+
+}  // namespace
+
+std::vector<VariantSummary> summarize(const Plan& plan, const TrialValues& trials) {
+  std::vector<std::vector<CountedResult>> of_variant(plan.variants.size());
+  for (std::size_t i = 0; i < plan.trials.size(); ++i) {
+    of_variant[plan.trials[i].variant].push_back({trials.results[i], trials.values[i]});
+  }
+  const std::optional<std::string> splits = axis_of_splits(plan);
+  const std::optional<std::size_t> baseline = analysis_options(plan.analysis).baseline_variant;
+  std::vector<VariantSummary> all;
+  for (const std::vector<std::size_t>& variants : variants_of_rows(plan, splits)) {
+    std::vector<CountedResult> counted;
+    for (const std::size_t variant : variants) {
+      const std::vector<CountedResult>& own = of_variant[variant];
+      if (splits && !own.empty()) counted.push_back(merged_trials(own));
+      if (!splits) counted = own;
+    }
+    all.push_back(summary_of(counted));
+    all.back().variant = variants.front();
+    all.back().label = shared_label(plan, variants);
+    all.back().baseline =
+        std::ranges::any_of(variants, [&](std::size_t variant) { return baseline == variant; });
   }
   return all;
 }
@@ -197,15 +302,14 @@ std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& s
   });
   const std::vector<CountColumn> counts = columns_of(shown);
   std::int64_t without = 0;
-  const std::optional<std::size_t> baseline = analysis_options(plan.analysis).baseline_variant;
   std::vector<std::vector<std::string>> rows{{"variant", shown_metric(plan), "sd", "n"}};
   for (const CountColumn& column : counts) rows.front().push_back(column.head);
   const int label_width = std::max(20, terminal.width - 40);
   for (const VariantSummary& each : shown) {
     without += each.without;
     if (rows.size() > most) continue;
-    std::string label = plan.variants[each.variant].label;
-    if (baseline == each.variant) label += " (baseline)";
+    std::string label = each.label;
+    if (each.baseline) label += " (baseline)";
     if (shown_width(label) > label_width) label = fitted(label, label_width);
     rows.push_back({label, number(each.mean), number(each.deviation), std::to_string(each.count)});
     for (const CountColumn& column : counts) {
@@ -215,6 +319,10 @@ std::string summary_table(const Plan& plan, const std::vector<VariantSummary>& s
   std::string out = table_text(rows, terminal);
   if (shown.size() > most) {
     out += terminal.dim(fmt::format("... and {} more variants\n", shown.size() - most));
+  }
+  if (const auto splits = axis_of_splits(plan)) {
+    out += terminal.dim(
+        fmt::format("n counts values of {}; seeds are averaged within each\n", *splits));
   }
   if (without > 0) {
     out += fmt::format(
