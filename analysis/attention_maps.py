@@ -19,6 +19,7 @@ from matplotlib import pyplot as plt
 
 from . import style
 from .notes import reading
+from .venues import venue
 
 ENDING = ".inspection.h5"
 SITE = re.compile(r"block\.(\d+)\.attention")
@@ -62,13 +63,14 @@ def _words(dataset: xr.Dataset, trial: str) -> str:
 def _panels(layers: dict, width: float | None) -> plt.Figure:
     heads = min(MOST, max(len(each) for each in layers.values()))
     width = width or style.width_of(heads)
-    side = (width - style.LEFT - style.RIGHT - 0.16 * (heads - 1)) / heads
+    side = (width - style.left_of() - style.RIGHT - 0.16 * (heads - 1)) / heads
     figure, axes = style.sheet(
         len(layers),
         heads,
         panel_height=side,
         notes=[reading(SAYS)],
-        titles=True,
+        titles=[f"head {head}" for head in range(heads)],
+        names=["Key"],
         share_y=True,
         width=width,
     )
@@ -78,11 +80,7 @@ def _panels(layers: dict, width: float | None) -> plt.Figure:
             panel.set_visible(head < len(weights))
             if head < len(weights):
                 _panel(panel, weights[head])
-            if place == 0:
-                panel.set_title(f"head {head}", size=style.SMALL)
         row[0].set_ylabel(f"Layer {layer}: query")
-    for panel in axes[-1]:
-        panel.set_xlabel("Key")
     return figure
 
 
@@ -98,5 +96,5 @@ def _panel(panel, weights: np.ndarray) -> None:
         transform=panel.transAxes,
         ha="right",
         va="top",
-        size=style.NOTE,
+        size=venue().note,
     )

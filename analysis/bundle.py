@@ -59,7 +59,9 @@ def contents(dataset: xr.Dataset, summary: Summary) -> dict:
         f"tables/{name}": text.encode()
         for name, text in report.table_texts(dataset, summary).items()
     }
-    for file in sorted(each for each in PACKAGE.rglob("*") if each.suffix in (".py", ".html")):
+    for file in sorted(
+        each for each in PACKAGE.rglob("*") if each.suffix in (".py", ".html", ".bib")
+    ):
         made[f"analysis/{file.relative_to(PACKAGE)}"] = file.read_bytes()
     return made
 

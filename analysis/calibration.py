@@ -17,6 +17,7 @@ from .examples import read_examples
 from .figure_axes import notes_of
 from .learning import chosen, columns_of, title_of
 from .summary import Summary
+from .venues import venue
 
 BINS = 15
 SAYS = (
@@ -61,15 +62,14 @@ def _panels(summary: Summary, made: list, width) -> plt.Figure:
         columns,
         panel_height=1.3,
         notes=notes_of(summary, SAYS),
-        titles=True,
-        each_titled=True,
+        titles=[title_of(row) for row, _ in made],
+        names=["Confidence"],
         share_y=True,
         width=width or style.width_of(columns),
     )
-    for panel, (row, each) in zip(axes.flat, made):
+    for panel, (_, each) in zip(axes.flat, made):
         _panel(panel, each)
-        panel.set_title(title_of(row), size=style.SMALL)
-    style.finish_grid(axes, len(made), "Confidence")
+    style.finish_grid(axes, len(made))
     for panel in axes[:, 0]:
         panel.set_ylabel("Accuracy")
     return figure
@@ -112,7 +112,7 @@ def _panel(panel, each) -> None:
         transform=panel.transAxes,
         ha="left",
         va="top",
-        size=style.NOTE + 0.5,
+        size=venue().note,
     )
     panel.set_xlim(0, 1)
     panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])

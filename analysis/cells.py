@@ -140,9 +140,8 @@ class Column:
 
 @dataclass(frozen=True)
 class TableRow:
-    """`sources`: the rows of the Summary whose trials the numbers come from.
-
-    `verdict`: "" if there is none.
+    """`sources`: the rows of the Summary whose trials the numbers come from; `against`: those that
+    they are compared with. `verdict`: "" if there is none.
     """
 
     cells: list  # [columns]
@@ -150,6 +149,7 @@ class TableRow:
     settings: dict = field(default_factory=dict)  # swept axis -> value
     sources: list = field(default_factory=list)
     verdict: str = ""
+    against: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)

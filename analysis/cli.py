@@ -1,4 +1,4 @@
-"""The command line: report, table, figure, bundle, trace, verify, claims, compare, power,
+"""The command line: report, table, figure, article, bundle, trace, verify, claims, compare, power,
 published.
 
 Exit codes: 0; 1 verify found stale numbers, or a claim fails; 2 wrong command line; 3 results that
@@ -12,6 +12,7 @@ import warnings
 from pathlib import Path
 
 from .figure_kinds import KINDS
+from .venues import POINTS, VENUES, made_for
 
 ENDINGS = {"markdown": "md", "latex": "tex", "csv": "csv"}
 
@@ -29,8 +30,12 @@ def parser() -> argparse.ArgumentParser:
         ("report", "write report.html, figures/ and tables/, print the table"),
         ("table", "print the table of variants"),
         ("figure", "write figures/"),
+        ("article", "write the report and article.tex, an article to begin with"),
         ("bundle", "write an archive that rebuilds every table and figure without training"),
-        ("verify", "compute every table again and fail on a number that is stale"),
+        (
+            "verify",
+            "make everything again and fail on a number, figure or report that is stale or forged",
+        ),
         ("tensorboard", "write the curves as event files of TensorBoard: a run per variant"),
     ]:
         command = commands.add_parser(name, help=summary, description=summary)
@@ -80,6 +85,13 @@ def parser() -> argparse.ArgumentParser:
                     " the page loads itself again and has the curves of trials in training"
                 ),
             )
+        if name not in ("verify", "tensorboard"):
+            command.add_argument(
+                "--style",
+                choices=VENUES,
+                default="paper",
+                help="widths, letters and sizes of this venue's template (default: of most)",
+            )
         if name == "figure":
             command.add_argument("--kind", choices=KINDS, help="only this one")
             command.add_argument(
@@ -101,7 +113,7 @@ def points(words: str) -> float:
     """A length as TeX writes it, in points; "column": the narrowest of a paper with two."""
     if words == "column":
         return 218.0  # 7.7 cm, of ACL's template
-    units = {"pt": 1.0, "in": 72.27, "mm": 72.27 / 25.4, "cm": 72.27 / 2.54}
+    units = {"pt": 1.0, "in": POINTS, "mm": POINTS / 25.4, "cm": POINTS / 2.54}
     try:
         return float(words[:-2]) * units[words[-2:]]
     except (ValueError, KeyError):
@@ -143,7 +155,8 @@ def run(options) -> int:
     from . import questions
     from .compute_summary import summarize
     from .load import load
-    from .manifest import trace
+    from .manifest import style_of
+    from .trace import trace
 
     if options.command == "trace":
         print(trace(options.table, options.row, options.column))
@@ -160,6 +173,8 @@ def run(options) -> int:
         return write_live(options)
     dataset = load(options.results)
     summary = summarize(dataset, options.metric, options.tasks)
+    written = style_of(folder_of(options)) if options.command == "verify" else "paper"
+    name = getattr(options, "style", written)
     commands = {
         "table": print_table,
         "verify": verify,
@@ -167,14 +182,16 @@ def run(options) -> int:
         "tensorboard": write_events,
         "figure": write_figures,
         "report": write_report,
+        "article": write_article,
     }
-    return commands[options.command](options, dataset, summary)
+    with made_for(VENUES[name]):
+        return commands[options.command](options, dataset, summary)
 
 
 def folder_of(options) -> Path:
     """Where a command writes, or finds what it has written."""
     results = options.results
-    return options.out or (results if results.is_dir() else results.parent)
+    return getattr(options, "out", None) or (results if results.is_dir() else results.parent)
 
 
 def print_table(options, dataset, summary) -> int:
@@ -203,20 +220,19 @@ def latex_table(options, summary) -> str:
         if name not in known:
             choice = ", ".join(known)
             raise ResultsError(f"the table has no column '{name}'; choose from {choice}")
-    return latex.text(table, options.width or latex.WIDTH, names)
+    return latex.text(table, options.width, names)
 
 
 def verify(options, dataset, summary) -> int:
-    """1 if a file below tables/ is not what the results say."""
-    from .manifest import stale
-    from .report import table_texts
+    """1 if a table, a figure or the report is not what the results say, or a trial is gone."""
+    from .verification import differences
 
-    tables = folder_of(options) / "tables"
-    said = stale(tables, table_texts(dataset, summary))
+    folder = folder_of(options)
+    said = differences(dataset, summary, folder)
     if said:
         print("\n".join(said), file=sys.stderr)
         return 1
-    print(f"{tables}: every number is what the results say")
+    print(f"{folder}: every number and every figure is what the results say")
     return 0
 
 
@@ -241,9 +257,10 @@ def write_events(options, dataset, _summary) -> int:
 
 
 def write_figures(options, dataset, summary) -> int:
-    from . import report, style
+    from . import report
 
-    width = {"single": style.SINGLE, "double": style.DOUBLE}.get(options.width)
+    venue = VENUES[options.style]
+    width = {"single": venue.single, "double": venue.double}.get(options.width)
     kinds = [options.kind] if options.kind else KINDS
     print_paths(
         report.write_figures(dataset, summary, folder_of(options) / "figures", kinds, width)
@@ -267,15 +284,27 @@ def write_live(options) -> int:
 
     def draw(dataset, summary):
         begun = read_begun(Path(dataset.attrs["folder"]), dataset)
-        return report.report(dataset, summary, folder_of(options), begun)[-1]
+        with made_for(VENUES[options.style]):
+            return report.report(dataset, summary, folder_of(options), begun)[-1]
 
     return live.follow(options, draw)
 
 
+def write_article(options, dataset, summary) -> int:
+    from . import report
+
+    folder = folder_of(options)
+    folder.mkdir(parents=True, exist_ok=True)
+    print_paths(report.write_article(dataset, summary, folder))
+    return 0
+
+
 def print_paths(paths) -> None:
-    """One line each, with what the file is."""
+    """One line each, with what the file is; captions stand beside what they belong to."""
     words = {"figures": "Figure", "tables": "Table"}
     for path in paths:
+        if path.name.endswith(".caption.tex"):
+            continue
         print(f"{words.get(path.parent.name, 'Report'):7} {path}")
 
 

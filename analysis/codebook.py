@@ -37,8 +37,8 @@ VARIANT = {
     "sd": "standard deviation over seeds (n - 1)",
     "low": "lower end of the t interval",
     "high": "upper end of the t interval",
-    "bootstrap_low": "lower end of the percentile bootstrap over seeds",
-    "bootstrap_high": "upper end of the percentile bootstrap over seeds",
+    "bootstrap_low": "lower end of the percentile bootstrap; empty below 10 seeds, too few for it",
+    "bootstrap_high": "upper end of the percentile bootstrap; empty below 10 seeds",
     "difference": "mean less that of the baseline",
     "difference_low": "lower end of the interval of the difference, at the family's level",
     "difference_high": "upper end of the interval of the difference, at the family's level",
@@ -64,6 +64,8 @@ COMPARISON = {
     "difference": "mean of the first less that of the second",
     "low": "lower end of the interval of the difference, at the family's level",
     "high": "upper end of the interval of the difference, at the family's level",
+    "seeds_needed_low": "the same at the lower end of the noise's 80 % interval",
+    "seeds_needed_high": "the same at its upper end; empty: beyond 10,000",
     "level": "coverage of that interval alone",
     "smallest_p": "the smallest p that the permutation test can give with these seeds",
 }
@@ -81,6 +83,10 @@ EXAMPLE = {
     "seeds_high": "upper end of the interval over seeds",
     "examples_low": "lower end of the interval over test examples",
     "examples_high": "upper end of the interval over test examples",
+    "both_low": "lower end of the interval over seeds and test examples together",
+    "both_high": "upper end of the interval over seeds and test examples together",
+    "difference_both_low": "lower end of the difference's interval over seeds and examples",
+    "difference_both_high": "upper end of the difference's interval over seeds and examples",
     "difference_examples_low": "lower end of the difference's interval over test examples",
     "difference_examples_high": "upper end of the difference's interval over test examples",
     "only_variant_right": "examples that only this variant gets right, mean over common seeds",
@@ -114,6 +120,20 @@ ENSEMBLE = {
     "ensemble_loss": "loss of the mean probabilities, mean over the choices of so many networks",
     "ensemble_error": "error of the mean probabilities, likewise",
 }
+DIVERGENCE = {
+    "ended": "trials that ended: done or diverged",
+    "rate": "share of them that diverged",
+    "rate_low": "lower end of its exact interval",
+    "rate_high": "upper end of its exact interval",
+    "rate_p": "p of Fisher's exact test of the rate against the baseline's",
+    "improvement_with_diverged": "P(improvement), diverged trials the worst there are",
+    "rank_p": "p of these ranks by permutation",
+}
+SOURCE = {
+    "source": "what differs between the seeds",
+    "levels": "seeds of it; empty: what is left",
+    "variance": "of the metric, in its own unit squared, mean over variants",
+}
 # file -> (one row is, meanings of columns)
 FILES = {
     "trials": ("a planned trial", TRIAL),
@@ -122,6 +142,8 @@ FILES = {
     "comparisons": ("a declared comparison", {**VARIANT, **COMPARISON}),
     "arms": ("an arm of a tuned comparison", {**VARIANT, **ARM}),
     "points": ("a replicate of a setting that was tried", {**TRIAL, **POINT}),
+    "divergence": ("a variant of whose trials some ended", {**VARIANT, **DIVERGENCE}),
+    "sources": ("a source of variance", SOURCE),
     "tasks": ("a method over all tasks", {**VARIANT, **TASK}),
     "ensembles": ("a variant and a number of networks", {**TRIAL, **ENSEMBLE}),
     "examples": ("a variant, over test examples", {**TRIAL, **VARIANT, **EXAMPLE}),

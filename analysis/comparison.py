@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from .power import seeds_to_detect
+from .power import seeds_to_detect, spread_range
 from .resampling import permutation_p, seeds_to_be_testable, sign_flip_p, smallest_p
 from .statistics import (
     Interval,
@@ -52,6 +52,8 @@ class Comparison:
     verdict: str = ""
     seeds_needed: int | None = None  # per variant; None: enough, or not to be said
     look: int | None = None  # from 1, at which it stands, of seeds until it is decided (looks.py)
+    # the same with the ends of the spread's interval; None: beyond reach, or not to be said
+    seeds_range: tuple = (None, None)
 
 
 def compare(
@@ -135,7 +137,8 @@ def judge(
     else:
         made.verdict = "inconclusive"
         if not held_out:  # more splits of the same data are no more data
-            made.seeds_needed = seeds_for_power(made.difference, level, paired)
+            needed = seeds_for_power(made.difference, level, paired)
+            made.seeds_needed, made.seeds_range = needed
 
 
 def at_level(difference: Interval, level: float) -> Interval:
@@ -178,11 +181,14 @@ def equivalence_p(difference: Interval, margin: float | None) -> float:
     return float(stats.t.sf((margin - abs(difference.mean)) / difference.error, difference.freedom))
 
 
-def seeds_for_power(difference: Interval, level: float, paired: bool) -> int | None:
+def seeds_for_power(difference: Interval, level: float, paired: bool) -> tuple:
     """Seeds per variant for a power of power.POWER if the true difference and noise are those
-    measured (two-sided t test at `level`). None: beyond reach.
+    measured (two-sided t test at `level`), and the same at the ends of the noise's interval. None:
+    beyond reach.
     """
     if not np.isfinite(difference.error):
-        return None
+        return None, (None, None)
     spread = difference.error * np.sqrt(difference.n if paired else difference.n / 2)
-    return seeds_to_detect(difference.mean, spread, level, paired)
+    spreads = [spread, *spread_range(spread, difference.freedom)]
+    needed, *ends = (seeds_to_detect(difference.mean, each, level, paired) for each in spreads)
+    return needed, tuple(ends)

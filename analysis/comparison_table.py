@@ -6,7 +6,7 @@ Differences are first - second; intervals and verdicts are those of the one proc
 
 import math
 
-from .cells import EMPTY, Align, Column, Number, PValue, Range, Table, TableRow, Text
+from .cells import EMPTY, Align, Column, Number, NumberInRange, PValue, Range, Table, TableRow, Text
 from .notes import reading
 from .number_text import decimals, scaled
 from .summary import Summary
@@ -14,7 +14,8 @@ from .variant_table import verdict_notes
 
 SAYS = (
     "Smallest p: what the permutation test can give at best with these seeds. Seeds needed: per"
-    " variant, for a power of 0.8 if the true difference is the one measured."
+    " variant, for a power of 0.8 if the true difference is the one measured, with the range that"
+    " the 80 % interval of the noise gives."
 )
 
 
@@ -69,9 +70,21 @@ def _row(summary: Summary, each, scale: float, digits: int) -> TableRow:
         PValue(each.permutation_p, 4),
         PValue(each.floor_p, 4),
         Number(each.variance_ratio, 2),
-        Number(each.seeds_needed, 0) if each.seeds_needed else EMPTY,
+        _seeds(each),
     ]
-    return TableRow(cells, f"{first.label} against {second.label}", {}, [first], each.verdict)
+    label = f"{first.label} against {second.label}"
+    return TableRow(cells, label, {}, [first], each.verdict, [second])
+
+
+def _seeds(comparison) -> object:
+    """Seeds needed, and where the noise is known by a few seeds only, from how many to how many."""
+    if not comparison.seeds_needed:
+        return EMPTY
+    needed = Number(comparison.seeds_needed, 0)
+    low, high = comparison.seeds_range
+    if low is None:
+        return needed
+    return NumberInRange(needed, Range(low, math.inf if high is None else high, 0))
 
 
 def _look(each):
@@ -108,4 +121,6 @@ def _record(summary: Summary, each) -> dict:
         "variance_ratio": each.variance_ratio,
         "verdict": each.verdict,
         "seeds_needed": each.seeds_needed,
+        "seeds_needed_low": each.seeds_range[0],
+        "seeds_needed_high": each.seeds_range[1],
     }

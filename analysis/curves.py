@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from . import style
 from .axes import axis_title, groups_of, is_text, setting, setting_of, short_settings, values_of
-from .figure_axes import arrangement_of_lines, best_groups, crossed, notes_of
+from .figure_axes import arrangement_of_lines, best_groups, best_values, crossed, notes_of
 from .metrics import metric as metric_of
 from .notes import reading
 from .splits import held_out
@@ -43,7 +43,15 @@ def curves(dataset: xr.Dataset, summary: Summary, width: float | None = None) ->
             ),
         )
         columns = best_groups(summary, columns, MOST)
-    doses = values_of(summary.rows, parts.dose)
+    doses = best_values(summary, parts.dose)
+    every = len(values_of(summary.rows, parts.dose))
+    if len(doses) < every:
+        said = f"{len(doses)} of {every} lines: those of the baseline and of the best variants."
+        notes.insert(1, reading(said))
+        columns = [
+            (settings, [row for row in rows if setting_of(row, parts.dose) in doses])
+            for settings, rows in columns
+        ]
     figures = []
     for first in range(0, len(columns), COLUMNS):
         page = columns[first : first + COLUMNS]
@@ -105,16 +113,13 @@ def _page(
         panel_height=1.35,
         notes=notes,
         legend=legend,
-        titles=titles,
+        titles=[_title(settings) for settings, _ in page] if titles else (),
+        names=["Epoch"],
         width=width,
     )
     handles = {}
     for panels, metric in zip(axes, metrics):
         handles |= _row(panels, dataset, metric_of(dataset, metric), page, summary, dose, doses)
-    for panel, (settings, _) in zip(axes[0], page):
-        panel.set_title(_title(settings) if titles else "")
-    for panel in axes[-1]:
-        panel.set_xlabel("Epoch")
     figure.align_ylabels(axes[:, 0])
     if legend:
         legend.draw(figure, [handles[value] for value in shown])

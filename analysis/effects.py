@@ -12,8 +12,10 @@ from . import style
 from .axes import axis_title, is_text, setting, values_of
 from .factorial import main_effects
 from .figure_axes import crossed, notes_of
+from .lines import length
 from .notes import reading
 from .summary import Summary
+from .venues import venue
 
 SAYS = (
     "Means over the other axes; bars are {level} t intervals, noise of seeds pooled over variants."
@@ -76,20 +78,16 @@ def _panels(summary: Summary, rows: list, axes: list, notes: list, width) -> plt
     scale = summary.metric.scale
     measured = main_effects(rows, axes, summary.alpha)
     names = {axis: [setting(value) for value, _ in measured[axis]] for axis in axes}
-    room = (width or style.width_of(len(axes))) / len(axes) - style.LEFT
+    room = (width or style.width_of(len(axes))) / len(axes) - style.left_of()
     turned = {
         axis: (
-            len(names[axis]) * (0.08 + max(style.length(name, style.SMALL) for name in names[axis]))
+            len(names[axis]) * (0.08 + max(length(name, venue().small) for name in names[axis]))
             > room
         )
         for axis in axes
     }
     below = max(
-        (
-            max(style.length(name, style.SMALL) for name in names[axis])
-            for axis in axes
-            if turned[axis]
-        ),
+        (max(length(name, venue().small) for name in names[axis]) for axis in axes if turned[axis]),
         default=0,
     )
     figure, panels = style.sheet(
@@ -101,6 +99,7 @@ def _panels(summary: Summary, rows: list, axes: list, notes: list, width) -> plt
         share_y=True,
         width=width,
         below=below,
+        names=list(map(axis_title, axes)),
     )
     grand = np.mean([row.values.mean() for row in rows if len(row.values)])
     for panel, axis in zip(panels[0], axes):
@@ -128,6 +127,5 @@ def _panels(summary: Summary, rows: list, axes: list, notes: list, width) -> plt
         )
         panel.set_xticks(range(len(means)), names[axis], rotation=90 if turned[axis] else 0)
         panel.set_xlim(-0.5, len(means) - 0.5)
-        panel.set_xlabel(axis_title(axis))
     panels[0, 0].set_ylabel(summary.metric.axis_label)
     return figure

@@ -12,7 +12,8 @@ COLUMNS = [
     Column("mean", "mistakes (%) or loss"),
     Column("seeds", "interval over seeds"),
     Column("examples", "interval over examples"),
-    Column("difference", "difference, over examples"),
+    Column("both", "interval over both"),
+    Column("difference", "difference, over both"),
     Column("only", "only this : only baseline right"),
     Column("p", "p (McNemar)"),
     Column("most", "examples that differ most (loss)", Align.LEFT),
@@ -29,11 +30,10 @@ def example_table(rows: list) -> Table:
 
 
 def _row(row: ExampleRow, scale: float, digits: int) -> TableRow:
-    difference = Text("baseline")
-    if row.difference:
-        mean, low, high = (scale * each for each in row.difference)
-        number = Number(mean, digits, signed=True)
-        difference = NumberInRange(number, Range(low, high, digits))
+    difference, made = Text("baseline"), row.difference_both
+    if made:
+        number = Number(scale * made.mean, digits, signed=True)
+        difference = NumberInRange(number, Range(scale * made.low, scale * made.high, digits))
     most = [f"{example} ({number_text(size, 2, True)})" for example, size in row.most or []]
     _, low, high = row.examples
     tested = row.mcnemar_p == row.mcnemar_p  # not NaN
@@ -43,6 +43,7 @@ def _row(row: ExampleRow, scale: float, digits: int) -> TableRow:
             Number(scale * row.seeds.mean, digits),
             Range(scale * row.seeds.low, scale * row.seeds.high, digits),
             Range(scale * low, scale * high, digits),
+            Range(scale * row.both.low, scale * row.both.high, digits),
             difference,
             Text(f"{row.only[0]:.0f} : {row.only[1]:.0f}") if row.only else EMPTY,
             PValue(row.mcnemar_p, 3) if tested else EMPTY,
@@ -58,6 +59,7 @@ def example_records(rows: list) -> list:
 
 def _record(row: ExampleRow) -> dict:
     difference, only = row.difference or (None,) * 3, row.only or (None,) * 2
+    both = row.difference_both
     return {
         "variant": row.row.variant,
         "label": row.row.label,
@@ -66,9 +68,13 @@ def _record(row: ExampleRow) -> dict:
         "seeds_high": row.seeds.high,
         "examples_low": row.examples[1],
         "examples_high": row.examples[2],
+        "both_low": row.both.low,
+        "both_high": row.both.high,
         "difference": difference[0],
         "difference_examples_low": difference[1],
         "difference_examples_high": difference[2],
+        "difference_both_low": both and both.low,
+        "difference_both_high": both and both.high,
         "only_variant_right": only[0],
         "only_baseline_right": only[1],
         "mcnemar_p": row.mcnemar_p,

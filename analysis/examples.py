@@ -5,6 +5,7 @@ lib/results/FORMAT.md.
                      these examples
     over examples    mean +- z sd / sqrt(examples) of each example's mean over seeds: how far
                      another test set would move the mean of these networks
+    over both        two_way.py, of the means and of the differences by seed and example
     McNemar          examples that only one of two networks of a seed gets right, b and c; exact
                      two-sided binomial p of b of b + c at 1/2; of several seeds the median
 
@@ -22,6 +23,7 @@ from scipy import stats
 from .statistics import Interval, mean_interval, without_spread
 from .summary import Row, Summary
 from .tasks import each_task
+from .two_way import two_way_interval
 
 BUNDLED = "examples.h5"  # in an unpacked bundle: the groups examples/ of all trials, by id
 SHOWN = 5  # examples on which two variants differ most
@@ -46,7 +48,9 @@ class ExampleRow:
     row: Row
     seeds: Interval
     examples: tuple  # mean, low, high
+    both: Interval  # over seeds and examples
     difference: tuple | None = None  # over examples: mean, low, high
+    difference_both: Interval | None = None  # over common seeds and examples
     only: tuple | None = (
         None  # examples that only the variant, only the baseline gets right, mean over common seeds
     )
@@ -118,6 +122,7 @@ def _rows(dataset, summary: Summary) -> list:
             row,
             mean_interval(own.counted.mean(axis=1), summary.alpha),
             example_interval(own.counted, summary.alpha),
+            two_way_interval(own.counted, summary.alpha),
         )
         if row is not first and summary.baseline is not None:
             _compare(
@@ -143,12 +148,14 @@ def _compare(
     line.difference = example_interval(
         (own.counted.mean(axis=0) - reference.counted.mean(axis=0))[None], alpha
     )
-    line.most = most_different(own, reference, SHOWN)
-    if own.correct is None:
-        return
     pairs = [
         (i, reference_seeds.index(seed)) for i, seed in enumerate(seeds) if seed in reference_seeds
     ]
+    mine, theirs = ([pair[side] for pair in pairs] for side in (0, 1))
+    line.difference_both = two_way_interval(own.counted[mine] - reference.counted[theirs], alpha)
+    line.most = most_different(own, reference, SHOWN)
+    if own.correct is None:
+        return
     tested = [mcnemar(own.correct[i], reference.correct[j]) for i, j in pairs]
     if tested:
         line.only = tuple(float(np.mean([each[k] for each in tested])) for k in (0, 1))

@@ -2,14 +2,16 @@
 each other (interactions).
 
 Analysis of variance with sums of squares of type II (Fisher 1925; computed by statsmodels) over the
-trials that are done, every axis as a factor of unordered levels and all interactions of two axes.
-eta^2 is a term's share of the total sum of squares. Everything here is exploratory.
+trials that are done, every axis as a factor of unordered levels, all interactions of two axes and
+what is left of higher ones. Cells may have different numbers of trials. eta^2 is a term's share of
+the total sum of squares. Everything here is exploratory.
 """
 
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 from statsmodels.formula.api import ols
 from statsmodels.stats.anova import anova_lm
 
@@ -19,10 +21,13 @@ from .statistics import Interval, t_interval, without_spread
 
 
 def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
-    """Columns term, sum_of_squares, freedom, F, p, eta_squared; the last row is the residual.
+    """Columns term, axes, sum_of_squares, freedom, F, p, eta_squared; the last row is the residual.
 
-    None without two crossed axes and replicates, or if all values are one. Without spread between
-    the seeds of a cell there is no F: it and p are NaN.
+    Tests are against what the seeds of a cell differ by, so that no interaction hides in the
+    residual: those of three axes and more have a row of their own ("higher"). Where the plan pairs
+    by seed and every cell has the same seeds, these are blocks ("seeds"). None without two crossed
+    axes and replicates, or if all values are one. Without spread between the seeds of a cell there
+    is no F: it and p are NaN.
     """
     frame = final_frame(dataset)
     frame = frame[np.isfinite(frame[metric])]
@@ -33,26 +38,52 @@ def anova(dataset, metric: str, axes: list) -> pd.DataFrame | None:
     full = len(cells) == np.prod([frame[axis].nunique(dropna=False) for axis in crossed])
     if len(crossed) < 2 or not full or len(frame) <= len(cells):
         return None
-    names = {axis: f"axis_{i}" for i, axis in enumerate(crossed)}
-    data = pd.DataFrame(
-        {"y": frame[metric], **{names[axis]: frame[axis].astype(str) for axis in crossed}}
-    )
-    terms = [(axis,) for axis in crossed] + list(combinations(crossed, 2))
-    model = ols(
-        "y ~ " + " + ".join(":".join(f"C({names[axis]})" for axis in term) for term in terms), data
-    ).fit()
+    columns = {f"axis_{i}": frame[axis].astype(str) for i, axis in enumerate(crossed)}
+    data = pd.DataFrame({"y": frame[metric], "seed": frame["seed"].astype(str), **columns})
+    blocks = ["C(seed)"] * _has_blocks(dataset, frame, crossed)
+    pairs = list(combinations(range(len(crossed)), 2))
+    factors = [f"C(axis_{i})" for i in range(len(crossed))]
+    names = [*factors, *(f"{factors[i]}:{factors[j]}" for i, j in pairs)]
+    model = ols("y ~ " + " + ".join([*blocks, *names]), data).fit()
+    cell = ols("y ~ " + " + ".join([*blocks, "*".join(factors)]), data).fit()
+    if cell.df_resid < 1:
+        return None
     made = anova_lm(model, typ=2)
-    if all(without_spread(values) for _, values in frame.groupby(crossed, dropna=False)[metric]):
-        made[["F", "PR(>F)"]] = np.nan
+    rows = [(name, made.loc[name, "sum_sq"], made.loc[name, "df"]) for name in [*blocks, *names]]
+    if model.df_resid > cell.df_resid:
+        rows.append(("higher", model.ssr - cell.ssr, model.df_resid - cell.df_resid))
+    each = [values for _, values in frame.groupby(crossed, dropna=False)[metric]]
+    known = not all(map(without_spread, each))
+    axes_of = dict(zip(names, [*((axis,) for axis in crossed), *combinations(crossed, 2)]))
+    return _table(rows, cell, axes_of, known)
+
+
+def _has_blocks(dataset, frame, crossed: list) -> bool:
+    """Whether seeds are paired by the plan and every cell has all of them."""
+    if dataset.attrs["analysis"].get("pairing") != "seed":
+        return False
+    sets = {tuple(sorted(seeds)) for _, seeds in frame.groupby(crossed, dropna=False)["seed"]}
+    return len(sets) == 1 and len(sets.pop()) > 1
+
+
+def _table(rows: list, cell, axes_of: dict, known: bool) -> pd.DataFrame:
+    """`rows`: (name, sum of squares, freedom); `cell`: the model with a mean for each cell."""
+    error = cell.ssr / cell.df_resid
+    squares = np.array([each for _, each, _ in rows])
+    freedom = np.array([each for _, _, each in rows])
+    f = squares / freedom / error if known else np.full(len(rows), np.nan)
+    whole = squares.sum() + cell.ssr
+    words = {"C(seed)": "seeds", "higher": "higher"}
     return pd.DataFrame(
         {
-            "term": [" x ".join(term) for term in terms] + ["residual"],
-            "axes": [*terms, ()],
-            "sum_of_squares": made["sum_sq"].to_numpy(),
-            "freedom": made["df"].to_numpy(),
-            "F": made["F"].to_numpy(),
-            "p": made["PR(>F)"].to_numpy(),
-            "eta_squared": (made["sum_sq"] / made["sum_sq"].sum()).to_numpy(),
+            "term": [words.get(name) or " x ".join(axes_of[name]) for name, _, _ in rows]
+            + ["residual"],
+            "axes": [axes_of.get(name, ()) for name, _, _ in rows] + [()],
+            "sum_of_squares": [*squares, cell.ssr],
+            "freedom": [*freedom, cell.df_resid],
+            "F": [*f, np.nan],
+            "p": [*stats.f.sf(f, freedom, cell.df_resid), np.nan],
+            "eta_squared": [*(squares / whole), cell.ssr / whole],
         }
     )
 

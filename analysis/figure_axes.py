@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .axes import is_text
+from .axes import is_text, setting_of, values_of
 from .notes import About, reading
 from .summary import Summary
 
@@ -22,6 +22,7 @@ class Arrangement:
     others: list
 
 
+LINES = 14  # that a panel shows
 PLACE, RATE = "placement", "rate"  # axes that names of variants are taken apart into
 NOTHING = "none"  # the baseline's name that stands for rate 0 of every place
 
@@ -125,6 +126,23 @@ def best_groups(summary: Summary, groups: list, most: int) -> list:
             for each, (_, rows) in zip(best, groups)
         ]
     return [groups[i] for i in sorted(np.argsort(best, kind="stable")[:most])]
+
+
+def best_rows(summary: Summary, most: int) -> list:
+    """Of more than `most` rows the baseline and the best ones, in their order."""
+    groups = best_groups(summary, [({}, [row]) for row in summary.rows], most)
+    return [row for _, (row,) in groups]
+
+
+def best_values(summary: Summary, axis: str | None) -> list:
+    """The values of the axis that makes lines; of more than LINES those of the baseline and of the
+    best variants.
+    """
+    values = values_of(summary.rows, axis)
+    groups = [
+        (value, [row for row in summary.rows if setting_of(row, axis) == value]) for value in values
+    ]
+    return [value for value, _ in best_groups(summary, groups, LINES)]
 
 
 def notes_of(summary: Summary, sentence: str) -> list:

@@ -4,6 +4,8 @@ CAPTIONS = {
     "dose_response": "Dose and response",
     "heat_map": "Two axes at once",
     "main_effects": "Main effects",
+    "comparisons": "Comparisons",
+    "profiles": "Profiles and ranks over tasks",
     "curves": "Training",
     "learning": "Learning curves",
     "gap": "Generalization gap",

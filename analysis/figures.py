@@ -16,16 +16,18 @@ from .curves import curve_band, curves
 from .dose_response import dose_response
 from .effects import effects
 from .figure_kinds import CAPTIONS, KINDS
+from .forest import forest
 from .heat_map import heat_map
 from .learning import learning
 from .load import final_frame
 from .positions import positions
 from .probe_figures import probe_curves, probe_doses
 from .probe_quantities import probes_of
+from .profiles import profiles
 from .reliability import reliability
-from .summary import Summary
 from .splits import merged
-from .tasks import each_task
+from .summary import Summary
+from .tasks import Task, each_task
 from .tuned_figures import budget_figure, response_figure
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "curves",
     "dose_response",
     "effects",
+    "forest",
     "heat_map",
     "learning",
     "make",
@@ -46,6 +49,7 @@ __all__ = [
     "response_figure",
     "probe_curves",
     "probe_doses",
+    "profiles",
     "reliability",
 ]
 
@@ -54,6 +58,7 @@ class Drawing(NamedTuple):
     name: str  # of its files, without ending
     figure: Figure
     caption: str
+    notes: tuple  # sentences below the caption
 
 
 def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None = None) -> list:
@@ -65,12 +70,14 @@ def make(dataset: xr.Dataset, summary: Summary, kind: str, width: float | None =
             return []
         summary = summarize(dataset, "generalization_gap", summary.tasks)
     drawings = []
-    for task in each_task(summary):
+    for task in [Task("", summary)] if kind == "profiles" else each_task(summary):
         ending = "_" + re.sub(r"[^A-Za-z0-9.-]+", "-", task.name) if task.name else ""
         figures = _figures(dataset, _printable(task.summary), kind, width)
         for own, figure in figures.items():
+            style.inside(figure)
             caption = ": ".join(filter(None, [CAPTIONS[kind], own.words, task.name]))
-            drawings.append(Drawing(kind + own.ending + ending, figure, caption))
+            said = tuple(note.text for note in figure.notes)
+            drawings.append(Drawing(kind + own.ending + ending, figure, caption, said))
     return drawings
 
 
@@ -113,6 +120,8 @@ def _figures(dataset: xr.Dataset, summary: Summary, kind: str, width: float | No
         "dose_response": lambda: dose_response(summary, width),
         "heat_map": lambda: heat_map(summary, width),
         "main_effects": lambda: effects(summary, width),
+        "comparisons": lambda: forest(summary, width),
+        "profiles": lambda: profiles(summary, width),
         "learning": lambda: learning(dataset, summary, width),
         "gap": lambda: dose_response(summary, width),
         "positions": lambda: positions(dataset, summary, width),

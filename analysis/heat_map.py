@@ -1,5 +1,5 @@
-"""Two crossed axes, such as placement x rate: the mean of the metric in each cell, its verdict
-below it, the baseline framed by dashes.
+"""Two crossed axes, such as placement x rate: the mean of the metric in each cell, half the width
+of its interval and its verdict below it, the baseline framed by dashes.
 
 Numbers stand in the cells where there is room (else a note says what the lightest and the darkest
 are), so the map needs no colour bar; the colours are a ramp of lightness, lighter for better
@@ -13,15 +13,24 @@ from matplotlib.patches import Rectangle
 from . import style
 from .axes import axis_title, groups_of, setting, setting_of, short_settings, values_of
 from .figure_axes import arrangement, crossed, notes_of
+from .lines import broken, height, length
+from .marks import points
 from .notes import reading
 from .number_text import decimals, number_text, scaled
 from .summary import Row, Summary
+from .venues import venue
 
 SHADE = "Blues"
 SAID = {"better", "worse", "equivalent"}  # verdicts that a cell shows
-SAYS = "Means over seeds, lighter is better; verdicts against the baseline are those of the table."
+SAYS = (
+    "Means over seeds with half the width of their {level} t intervals, lighter is better; verdicts"
+    " against the baseline are those of the table."
+)
 NARROW = "Means over seeds: {} (lightest) to {} (darkest) {}."
 ROOM = 0.42  # inches that a number takes
+TALL = 0.42  # inches of a cell with a number, its interval, and a verdict
+SHARE = 0.35  # of the width, which names of lines take at most
+LONGEST_NAME = 1.2  # inches, of columns whose names are turned
 LONGEST = 30  # values of an axis; more of them have no room
 
 
@@ -65,26 +74,38 @@ def _panels(summary: Summary, parts, rows, columns, lines, width, elsewhere: boo
         ends = [number_text(summary.metric.scale * each, 2) for each in _limits(rows)]
         ends = ends if summary.metric.lower_is_better else ends[::-1]
         notes[0] = reading(NARROW.format(*ends, summary.metric.unit).replace(" .", "."))
-    left = 0.42 + max(style.length(setting(value), style.SMALL) for value in lines)
+    size, width = venue().small, width or style.width_of(across)
+    names = [broken(setting(value), SHARE * width, size) for value in lines]
+    left = 0.42 + max(length(name, size) for name in names)
+    room = (width - left) / across / len(columns) - 0.06
+    turned = not written or any(length(setting(value), size) > room for value in columns)
+    most = max(room, LONGEST_NAME) if turned else room
+    heads = [broken(setting(value), most, size) for value in columns]
+    line = max(TALL if written else 0.13, *(height(name, size) + 0.03 for name in names))
+    tall = 0.08 + line * len(names)
     figure, axes = style.sheet(
         -(-len(panels) // across),
         across,
-        panel_height=0.08 + (0.30 if written else 0.12) * len(lines),
+        panel_height=tall,
+        below=max(length(head, size) for head in heads) if turned else 0,
         notes=notes,
-        titles=True,
-        each_titled=True,
+        titles=[
+            short_settings(settings) if settings else summary.metric.axis_label
+            for settings, _ in panels
+        ],
+        names=[axis_title(parts.dose)],
         left=left,
         share_y=True,
         width=width,
     )
     limits = _limits(rows)
-    for panel, (settings, cells) in zip(axes.flat, panels):
+    for panel, (_, cells) in zip(axes.flat, panels):
         _panel(panel, summary, parts, cells, columns, lines, limits, written)
-        title = summary.metric.axis_label if not settings else short_settings(settings)
-        panel.set_title(title)
-    style.finish_grid(axes, len(panels), axis_title(parts.dose))
+        panel.set_xticks(range(len(columns)), heads, rotation=90 if turned else 0)
+        panel.set_yticks(range(len(lines)), names)
+    style.finish_grid(axes, len(panels))
     for panel in axes[:, 0]:
-        panel.set_ylabel(axis_title(parts.series))
+        panel.set_ylabel(broken(axis_title(parts.series), max(tall, 0.5), venue().text))
     return figure
 
 
@@ -95,7 +116,7 @@ def _limits(rows) -> tuple:
 
 def _fits(columns: int, across: int, width) -> bool:
     """Whether numbers have room in the cells."""
-    return ((width or style.width_of(across)) / across - 1) / columns >= ROOM
+    return ((width or style.width_of(across)) / across - 1) / columns >= ROOM * venue().text / 7.5
 
 
 def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -> None:
@@ -130,10 +151,6 @@ def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -
                     edgecolor="white" if dark else style.INK,
                 )
             )
-    panel.set_xticks(
-        range(len(columns)), list(map(setting, columns)), rotation=0 if written else 90
-    )
-    panel.set_yticks(range(len(lines)), list(map(setting, lines)))
     panel.tick_params(length=0)
     panel.grid(visible=False)
     panel.spines[:].set_visible(False)
@@ -141,29 +158,30 @@ def _panel(panel, summary, parts, rows, columns, lines, limits, written: bool) -
 
 def _write(panel, column, line, row: Row, summary: Summary, color) -> None:
     word = row.verdict.partition(" ")[0]
-    verdict = word if word in SAID else ""
     mark = "" if row.is_complete else "\u2020"
-    panel.text(
-        column,
-        line - 0.15 * bool(verdict),
-        _cell_text(row, summary) + mark,
-        ha="center",
-        va="center",
-        size=style.SMALL,
-        color=color,
-    )
-    if verdict:
+    lines = [(_cell_text(row, summary) + mark, venue().small)]
+    if np.isfinite(row.mean.low):
+        half = number_text(summary.metric.scale * row.mean.half_width, _digits(summary))
+        lines.append((f"\u00b1{half}", venue().note))
+    if word in SAID:
+        lines.append((word, venue().note))
+    for i, (words, size) in enumerate(lines):
+        up = (len(lines) - 1) / 2 - i
         panel.text(
             column,
-            line + 0.24,
-            verdict,
+            line,
+            words,
             ha="center",
             va="center",
-            size=style.NOTE - 0.5,
+            size=size,
             color=color,
+            transform=panel.transData + points(panel, 0, 1.2 * size * up),
         )
 
 
+def _digits(summary: Summary) -> int:
+    return decimals([scaled(each.mean, summary.metric.scale) for each in summary.rows])
+
+
 def _cell_text(row: Row, summary: Summary) -> str:
-    digits = decimals([scaled(each.mean, summary.metric.scale) for each in summary.rows])
-    return number_text(summary.metric.scale * row.mean.mean, digits)
+    return number_text(summary.metric.scale * row.mean.mean, _digits(summary))

@@ -17,6 +17,7 @@ from .figure_axes import notes_of
 from .metrics import metric as metric_of
 from .notes import reading
 from .summary import Row, Summary
+from .venues import venue
 
 MOST = 20  # panels
 COLUMNS = 4
@@ -72,7 +73,7 @@ def chosen(summary: Summary) -> list:
 def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, width) -> plt.Figure:
     columns = min(len(rows), columns_of(summary, rows))
     width = width or style.width_of(columns)
-    if width < style.DOUBLE:
+    if width < venue().double:
         columns = min(columns, 2)
     legend = style.Legend("Loss", [LOSSES[name][0] for name in shown], width)
     figure, axes = style.sheet(
@@ -81,8 +82,8 @@ def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, wid
         panel_height=1.1,
         notes=notes,
         legend=legend,
-        titles=True,
-        each_titled=True,
+        titles=list(map(title_of, rows)),
+        names=["Epoch"],
         share_y=True,
         width=width,
     )
@@ -91,9 +92,8 @@ def _panels(dataset, summary: Summary, rows: list, shown: list, notes: list, wid
     for panel, row in zip(axes.flat, rows):
         handles, late = _panel(panel, dataset, row, shown, dense)
         settled += late
-        panel.set_title(title_of(row), size=style.SMALL)
     limit(axes[0, 0], np.concatenate(settled), True)
-    style.finish_grid(axes, len(rows), "Epoch")
+    style.finish_grid(axes, len(rows))
     unit = metric_of(dataset, shown[-1]).unit
     for panel in axes[:, 0]:
         panel.set_ylabel(f"Loss ({unit})" if unit else "Loss")

@@ -62,12 +62,17 @@ def _word(value) -> str:
         return f"{value:g}" if float(f"{value:g}") == value else repr(float(value))
     if not value:
         return "none"
-    safe = UNSAFE.sub("-", value).strip("- ")
-    return value if safe == value else f"{safe}-{_hash(value)}".lstrip("-")
+    return key_of(value)
 
 
 def _hash(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:6]
+
+
+def key_of(words: str) -> str:
+    """Any words as a name in TeX; a hash of them where letters had to be replaced."""
+    safe = UNSAFE.sub("-", words).strip("- ")
+    return words if safe == words else f"{safe}-{_hash(words)}".lstrip("-")
 
 
 def macros(table: Table) -> str:

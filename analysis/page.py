@@ -18,6 +18,7 @@ from .checklist import checklist
 from .claim_table import claim_table
 from .claims import judge_claims
 from .comparison_table import comparison_table
+from .divergence import divergence_table
 from .ensembles import ensemble_table, ensembles
 from .example_table import example_table
 from .examples import example_rows
@@ -32,6 +33,11 @@ from .tuned_table import points_table, tuned_table
 
 ORDER = ["better", "worse", "better within margin", "worse within margin"]
 ORDER += ["equivalent", "inconclusive", "untestable"]
+OTHER_TERMS = {
+    "seeds": "Seeds (blocks)",
+    "higher": "Interactions of three and more",
+    "residual": "Residual (within variants)",
+}
 EFFECTS = [
     Column("term", "term", Align.LEFT),
     Column("freedom", "df"),
@@ -49,10 +55,10 @@ AXES = [
 
 
 def page(dataset, summary: Summary, tables: dict, drawings: dict, begun: list = ()) -> str:
-    """`tables`: those of report.summary_tables(); `drawings`: path of an SVG file -> caption, which
+    """`tables`: those of report.summary_tables(); `drawings`: path of an SVG file -> Drawing, which
     go into the page. `begun`: trials that are in training, see in_training.py.
     """
-    figures = [(caption, *_embedded(path)) for path, caption in drawings.items()]
+    figures = [(each.caption, each.notes, *_embedded(path)) for path, each in drawings.items()]
     examples = example_rows(dataset, summary)
     tuned = dataset.attrs.get("tuned")
     together = ensembles(dataset, summary)
@@ -66,6 +72,7 @@ def page(dataset, summary: Summary, tables: dict, drawings: dict, begun: list = 
         points=points_table(tuned, summary) if tuned else None,
         methods=methods(dataset, summary) if tuned else "",
         comparisons=comparison_table(summary),
+        divergence=divergence_table(summary),
         examples=example_table(examples) if examples else None,
         ensembles=ensemble_table(together) if together else None,
         probes=probes_of(dataset),
@@ -163,7 +170,7 @@ def _effects(dataset, summary: Summary) -> Table | None:
 
 
 def _term(term) -> TableRow:
-    names = " \u00d7 ".join(axis_title(axis) for axis in term.axes) or "Residual (seeds)"
+    names = " \u00d7 ".join(axis_title(axis) for axis in term.axes) or OTHER_TERMS[term.term]
     known = np.isfinite(term.F)
     return TableRow(
         [

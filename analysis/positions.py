@@ -82,14 +82,13 @@ def _panels(
         panel_height=1.3,
         notes=notes,
         legend=legend,
-        titles=titled,
+        titles=[_title(settings) for settings, _ in columns] if titled else (),
+        names=["Position"],
         width=width,
     )
     handles = {}
-    for panels, (settings, rows) in zip(axes.T, columns):
+    for panels, (_, rows) in zip(axes.T, columns):
         handles |= _column(panels, dataset, name, summary, parts.dose, doses, rows)
-        panels[0].set_title(_title(settings))
-        panels[-1].set_xlabel("Position")
     unit = dataset[name].attrs.get("units", "")
     for panel, said in zip(
         axes[:, 0], (f"{'Test' if name.startswith('test') else 'Validation'} loss", "Difference")

@@ -21,6 +21,7 @@ from scipy.optimize import brentq
 from scipy.special import ndtri
 
 POWER = 0.8  # for which seeds are counted
+SURE = 0.8  # coverage of the interval of a spread, from which seeds are counted
 MOST_SEEDS = 10_000
 AT_ONCE = 16  # numbers of seeds whose power is computed together
 
@@ -66,6 +67,15 @@ def seeds_to_detect(
             return int(n[enough.argmax()])
         first, count = first + count, 2 * count
     return None
+
+
+def spread_range(spread: float, freedom: float, coverage: float = SURE) -> tuple:
+    """The ends of the interval of a spread that was estimated with these degrees of freedom, from
+    chi^2: s sqrt(v / chi^2(v)).
+    """
+    tail = (1 - coverage) / 2
+    ends = stats.chi2.ppf([1 - tail, tail], freedom)
+    return tuple(spread * np.sqrt(freedom / ends))
 
 
 @lru_cache(maxsize=256)

@@ -21,6 +21,7 @@ from .probes import mean_over_parts
 from .statistics import mean_interval
 from .summary import Summary
 from .undefined import undefined_among
+from .venues import venue
 
 COLUMNS = 4
 MOST = 9  # lines in a panel
@@ -57,7 +58,8 @@ def _doses(dataset, summary, dose, lines, shown, width) -> plt.Figure:
     title = "Part" if by_part else "Settings"
     says = SAYS if by_part or parts == [""] else f"{SAYS} {OVER.format(names='Parts')}"
     says += _undefined(dataset, shown, by_part)
-    figure, axes, legend = _sheet(summary, len(shown), title, labels, says, width)
+    titles = list(map(_title, shown))
+    figure, axes, legend = _sheet(summary, titles, axis_title(dose), title, labels, says, width)
     looks = _looks(len(labels), False)
     handles = {}
     for panel, quantity in zip(axes.flat, shown):
@@ -70,8 +72,7 @@ def _doses(dataset, summary, dose, lines, shown, width) -> plt.Figure:
                 handles[place] = _line(
                     panel, dataset, summary, dose, rows, values[:, part], looks[place]
                 )
-        _entitle(panel, quantity)
-    style.finish_grid(axes, len(shown), axis_title(dose))
+    style.finish_grid(axes, len(shown))
     if legend:
         legend.draw(figure, [handles[place] for place in sorted(handles)])
     return figure
@@ -152,8 +153,10 @@ def _curves(dataset, summary, dimension: str, every: list, width) -> plt.Figure:
     says += f" {DASHED}" if any(references) else ""
     title = axis_title(dose) if dose else "Variant"
     labels = [setting(row.settings[dose]) if dose else row.label for row in rows]
+    titles = [_title(quantity, quantity.parts[part]) for quantity, part in cells]
+    name = DIMENSIONS.get(dimension, dimension)
     figure, axes, legend = _sheet(
-        summary, len(cells), title, labels, says, width, panel_height=1.05, row_gap=0.42
+        summary, titles, name, title, labels, says, width, panel_height=1.05
     )
     looks = _looks(len(rows), bool(dose) and not is_text(values_of(rows, dose)))
     handles = []
@@ -162,8 +165,7 @@ def _curves(dataset, summary, dimension: str, every: list, width) -> plt.Figure:
             _curve(panel, dataset, summary, row, quantity, part, look, reference)
             for row, look in zip(rows, looks)
         ]
-        _entitle(panel, quantity, quantity.parts[part])
-    style.finish_grid(axes, len(cells), DIMENSIONS.get(dimension, dimension))
+    style.finish_grid(axes, len(cells))
     if legend:
         legend.draw(figure, handles)
     return figure
@@ -189,25 +191,25 @@ def _curve(panel, dataset, summary, row, quantity: Quantity, part: int, look, re
     return panel.plot(quantity.places, mean, color=color, linestyle=dashes, linewidth=1)[0]
 
 
-def _sheet(summary, count: int, title: str, labels: list, says: str, width, **more):
-    """Figure, axes [rows, COLUMNS] and the legend (None of a single line)."""
-    columns = min(COLUMNS, count)
+def _sheet(summary, titles: list, name: str, title: str, labels: list, says: str, width, **more):
+    """Figure, axes [rows, COLUMNS] and the legend (None of a single line). `name`: of the axis."""
+    columns = min(COLUMNS, len(titles))
     width = width or style.width_of(columns)
     legend = style.Legend(title, labels, width) if len(labels) > 1 else None
     figure, axes = style.sheet(
-        math.ceil(count / columns),
+        math.ceil(len(titles) / columns),
         columns,
         notes=notes_of(summary, says),
         legend=legend,
-        titles=True,
-        each_titled=True,
+        titles=titles,
+        names=[name],
         share_y=False,
         between=0.38,
         width=width,
         **{"panel_height": 0.95, **more},
     )
     for panel in axes.flat:
-        panel.tick_params(labelsize=style.NOTE)
+        panel.tick_params(labelsize=venue().note)
     return figure, axes, legend
 
 
@@ -215,11 +217,9 @@ def _looks(count: int, ordered: bool) -> list:
     return list(zip(style.colors(count, ordered), style.dashes(count), style.markers(count)))
 
 
-def _entitle(panel, quantity: Quantity, part: str = "") -> None:
+def _title(quantity: Quantity, part: str = "") -> str:
     unit = f" ({quantity.unit})" if quantity.unit else ""
-    panel.set_title(
-        f"{quantity.title}{unit}" + (f"\n{part}" if part else ""), size=style.NOTE + 0.5, pad=2
-    )
+    return f"{quantity.title}{unit}" + (f", {part}" if part else "")
 
 
 def _of_row(dataset: xr.Dataset, row, values: np.ndarray) -> np.ndarray:

@@ -26,7 +26,7 @@ MEANINGS = [
 
 
 def pages(dataset, summary: Summary, drawings: dict) -> dict:
-    """Probe -> the text of its page. `drawings`: path of an SVG file -> caption."""
+    """Probe -> the text of its page. `drawings`: path of an SVG file -> Drawing."""
     page_of_probe = template("probe.html")
     told = json.loads(dataset.attrs.get("probes", "{}"))
     made = {}
@@ -40,8 +40,8 @@ def pages(dataset, summary: Summary, drawings: dict) -> dict:
             meanings=_meanings(quantities),
             values=_values(dataset, summary, quantities),
             figures=[
-                (caption, base64.b64encode(path.read_bytes()).decode())
-                for path, caption in drawings.items()
+                (each.caption, each.notes, base64.b64encode(path.read_bytes()).decode())
+                for path, each in drawings.items()
                 if is_of(path, probe)
             ],
         )

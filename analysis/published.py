@@ -146,7 +146,7 @@ def _claims(dataset, judged: list) -> list:
 
 
 def _draw(dataset, summary, out: Path) -> list:
-    """PNG of every kind of figure that the sweep has; name and caption of each."""
+    """PNG of every kind of figure that the sweep has; name, caption and notes of each."""
     drawn = []
     origin = provenance(dataset)
     with tempfile.TemporaryDirectory() as made:
@@ -154,7 +154,8 @@ def _draw(dataset, summary, out: Path) -> list:
             for each in figures.make(dataset, summary, kind)[:MOST_PAGES]:
                 picture = style.save(each.figure, Path(made), each.name, origin)[0]
                 (out / picture.name).write_bytes(picture.read_bytes())
-                drawn.append({"file": picture.name, "caption": each.caption})
+                said = {"caption": each.caption, "notes": list(each.notes)}
+                drawn.append({"file": picture.name, **said})
     return drawn
 
 
@@ -275,6 +276,7 @@ def _section(sweep: StudySweep, made: dict, folder: Path) -> list:
     lines += ["", variants.read_text(encoding="utf-8")]
     for figure in made["figures"]:
         lines += [f"![{figure['caption']}]({sweep.name}/{figure['file']})", ""]
+        lines += [line for note in figure.get("notes", []) for line in (markdown.escape(note), "")]
     return lines
 
 

@@ -17,6 +17,7 @@ from .probe_figures import rows_of_curves
 from .probes import PREFIX, last_step
 from .statistics import mean_interval
 from .summary import Summary
+from .venues import venue
 
 NAME = f"{PREFIX}calibration."
 SAYS = (
@@ -44,16 +45,17 @@ def reliability(
             columns,
             panel_height=1.3,
             notes=notes_of(summary, says),
-            titles=True,
-            each_titled=True,
+            titles=[
+                f"{axis_title(dose)} {setting(row.settings[dose])}" if dose else row.label
+                for row, _ in tables
+            ],
+            names=["Confidence"],
             share_y=True,
             width=width or style.width_of(columns),
         )
         for panel, (row, table) in zip(axes.flat, tables):
             _panel(panel, table, _errors(dataset, row, summary.alpha))
-            named = f"{axis_title(dose)} {setting(row.settings[dose])}" if dose else row.label
-            panel.set_title(named, size=style.SMALL)
-        style.finish_grid(axes, len(tables), "Confidence")
+        style.finish_grid(axes, len(tables))
         for panel in axes[:, 0]:
             panel.set_ylabel("Accuracy")
     return figure
@@ -116,7 +118,7 @@ def _panel(panel, table: np.ndarray, error) -> None:
         transform=panel.transAxes,
         ha="left",
         va="top",
-        size=style.NOTE + 0.5,
+        size=venue().note,
         bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1},
         zorder=5,
     )

@@ -30,6 +30,9 @@ from .statistics import ROUNDING
 EXACT = 50_000  # arrangements that are enumerated
 DRAWS = 19_999
 RESAMPLES = 9_999
+# values below which percentiles of the bootstrap are not given: of 3 normal values their 95 %
+# interval misses the mean in 24 % of samples, of 5 in 17 %, of 10 in 10 %
+LEAST_RESAMPLED = 10
 SEED = 20_111_115  # of every random draw here
 # arrangements whose t (or whose sum, in units of the largest difference) differs by rounding only
 # count as equal; relative, and near 0 absolute

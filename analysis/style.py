@@ -1,29 +1,28 @@
 """How figures look: sizes, colours, lines, the sheet that panels stand on. No global state of
 matplotlib is changed.
 
-Sizes fit the columns of usual paper templates, so that figures are included without scaling and
-text is 7-8 pt in print. Lines and marks have a contrast of at least 3:1 with the paper and are told
-apart with every common colour blindness: ordered values take a ramp of lightness (viridis up to its
-green), unordered ones three colours of Okabe and Ito's and four that are farthest from them.
-Letters in PDF are TrueType (Type 42), as venues ask for.
+Widths, letters and their sizes are those of the venue that figures are made for (venues.py). What
+is said below a figure is no part of its picture: captions are text of the paper. Lines and marks
+have a contrast of at least 3:1 with the paper and are told apart with every common colour
+blindness: ordered values take a ramp of lightness (viridis up to its green), unordered ones three
+colours of Okabe and Ito's and four that are farthest from them. Letters in PDF are TrueType (Type
+42), as venues ask for.
 """
 
 import gc
 import io
 import re
-import textwrap
 from functools import lru_cache
 
 import matplotlib
 import matplotlib.pyplot as plt
-from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.textpath import TextToPath
+from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 
-from .notes import About, Note
+from .lines import broken, height, length
 from .provenance import Provenance
+from .venues import venue
 
-SINGLE = 3.4  # width in inches: one column of a paper
-DOUBLE = 6.9  # both columns
 DOTS = 220  # of PNG, per inch
 
 INK = "#222222"
@@ -36,23 +35,20 @@ SEED = 0.45  # opacity of single seeds
 # points of a figure's seeds or bands above which these are stored as pixels, also in PDF and SVG
 DENSE = 3000
 
-TEXT = 7.5  # points
-SMALL = 7
-NOTE = 6
-
 
 def settings() -> dict:
     """For matplotlib.rc_context."""
+    now = venue()
     return {
-        "font.family": "sans-serif",
-        "font.sans-serif": ["DejaVu Sans"],
-        "font.size": TEXT,
-        "axes.titlesize": TEXT,
-        "axes.labelsize": TEXT,
-        "xtick.labelsize": SMALL,
-        "ytick.labelsize": SMALL,
-        "legend.fontsize": SMALL,
-        "legend.title_fontsize": TEXT,
+        "font.family": now.family,
+        "font.size": now.text,
+        "mathtext.fontset": "stix",
+        "axes.titlesize": now.text,
+        "axes.labelsize": now.text,
+        "xtick.labelsize": now.small,
+        "ytick.labelsize": now.small,
+        "legend.fontsize": now.small,
+        "legend.title_fontsize": now.text,
         "legend.frameon": False,
         "legend.handlelength": 1.6,
         "legend.columnspacing": 1.4,
@@ -111,22 +107,48 @@ def dashes(count: int) -> list:
 
 
 class Legend:
-    """One line or more above the panels: the title in front, then the entries in columns."""
+    """One line or more above the panels: the title in front, or above where there is no room; then
+    the entries in columns.
+    """
 
     def __init__(self, title: str, labels: list, width: float):
-        self.title, self.labels, self.width = title, labels, width
-        self.start = LEFT + length(title, TEXT) + 0.14  # inches from the left edge of the figure
-        entry = 0.34 + max((length(label, SMALL) for label in labels), default=0)
-        self.columns = max(1, min(len(labels), int((width - RIGHT - self.start + 0.14) / entry)))
+        self.width, self.size = width, venue().small
+        start = left_of() + length(title, venue().text) + 0.14
+        longest = max((length(label, self.size) for label in labels), default=0)
+        self.above = start + KEY + longest > width - RIGHT
+        self.start = left_of() if self.above else start  # inches from the left edge of the figure
+        room = width - RIGHT - self.start
+        self.title = broken(title, width - left_of() - RIGHT, venue().text)
+        self.labels = [broken(label, room - KEY, self.size) for label in labels]
+        entry = KEY + 0.14 + max((length(label, self.size) for label in self.labels), default=0)
+        several = any("\n" in label for label in self.labels)
+        self.columns = 1 if several else max(1, min(len(labels), int((room + 0.14) / entry)))
         self.lines = -(-len(labels) // self.columns)
 
     @property
     def height(self) -> float:
-        return 0.2 * self.lines
+        return self._title_height + sum(self._heights) + 0.04
+
+    @property
+    def _title_height(self) -> float:
+        return height(self.title, venue().text) + 0.03 if self.above else 0
+
+    @property
+    def _heights(self) -> list:
+        """Of the lines of entries."""
+        rows = [self.labels[i : i + self.columns] for i in range(0, len(self.labels), self.columns)]
+        return [max(height(each, self.size) + 0.06 for each in row) for row in rows]
 
     def draw(self, figure, handles: list) -> None:
-        height = figure.get_size_inches()[1]
-        figure.text(LEFT / self.width, 1 - 0.155 / height, self.title, size=TEXT, va="center")
+        tall = figure.get_size_inches()[1]
+        down = (self._heights[0] - 0.06) / 2 if self._heights and not self.above else 0
+        figure.text(
+            left_of() / self.width,
+            1 - (0.06 + down) / tall,
+            self.title,
+            size=venue().text,
+            va="top" if self.above else "center",
+        )
         # matplotlib fills columns first; people read lines first
         order = [
             line * self.columns + column
@@ -139,22 +161,19 @@ class Legend:
             [self.labels[place] for place in order],
             ncol=self.columns,
             loc="upper left",
-            bbox_to_anchor=(self.start / self.width, 1 - 0.10 / height),
+            bbox_to_anchor=(self.start / self.width, 1 - (0.06 + self._title_height) / tall),
             labelspacing=0.45,
         )
 
 
-LEFT, RIGHT = 0.57, 0.07  # inches beside the panels
+KEY = 0.28  # inches of a legend's line and the gap behind it
+RIGHT = 0.07  # inches beside the panels
+BETWEEN = 0.16  # inches between panels
 
 
-def length(text: str, size: float) -> float:
-    """Inches that a text takes."""
-    return (
-        TextToPath().get_text_width_height_descent(
-            text, FontProperties(family="DejaVu Sans", size=size), ismath=False
-        )[0]
-        / 72
-    )
+def left_of() -> float:
+    """Inches to the left of panels whose axis has a name of one line."""
+    return 0.57 * venue().text / 7.5
 
 
 def printable(words: str) -> str:
@@ -162,18 +181,24 @@ def printable(words: str) -> str:
     the font lacks is written as its code, U+4E2D.
     """
     return "".join(
-        f"U+{ord(each):04X}" if ord(each) not in _glyphs() else each for each in words
+        f"U+{ord(each):04X}" if ord(each) not in _glyphs(venue().family) else each for each in words
     ).replace("$", r"\$")
 
 
-@lru_cache(maxsize=1)
-def _glyphs() -> frozenset:
-    """The characters of the font."""
-    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap()) | {ord("\n")}
+@lru_cache(maxsize=None)
+def _glyphs(family: str) -> frozenset:
+    """The characters of a font."""
+    return frozenset(get_font(findfont(family)).get_charmap()) | {ord("\n")}
 
 
 def width_of(columns: int) -> float:
-    return SINGLE if columns == 1 else DOUBLE
+    return venue().single if columns == 1 else venue().double
+
+
+class Sheet(Figure):
+    """A figure, and the Notes that belong below it."""
+
+    notes: list = []
 
 
 def sheet(
@@ -183,75 +208,79 @@ def sheet(
     panel_height: float,
     notes=(),
     legend: Legend | None = None,
-    titles: bool = False,
-    each_titled: bool = False,
-    left: float = LEFT,
+    titles=(),
+    names=("",),
+    left: float | None = None,
     share_y="row",
     share_x=True,
     below: float = 0,
-    between: float = 0.16,
+    between: float = BETWEEN,
     width: float | None = None,
     row_gap: float | None = None,
 ):
-    """A figure with rows x columns panels: room above for a legend, below for notes. Lengths are
-    inches, so text never collides.
+    """A Sheet with rows x columns panels and room above for a legend. Lengths are inches, and what
+    is too long is broken into lines, so text never collides.
 
-    `titles`: the panels of the first row, or with `each_titled` all panels, have titles. `below`:
-    more room for the names of ticks. `between`: between columns of panels. `row_gap`: between rows
-    of panels. Returns (figure, axes [rows, columns]).
-    One panel is as wide as a column of a paper, several fill both columns, unless `width` is given.
+    `titles`: of the panels of the first row, or of all. `names`: of the horizontal axis, or of that
+    of each column. `below`: more room for the names of ticks. `between`: between columns of panels.
+    `row_gap`: between rows of panels. Returns (figure, axes [rows, columns]). One panel is as wide
+    as a column of a paper, several fill both columns, unless `width` is given.
     """
-    width = width or width_of(columns)
-    wrapped = [line for note in notes for line in _wrapped(note, int(22 * width))]
+    width, left = width or width_of(columns), left or left_of()
+    room = (width - left - RIGHT - (columns - 1) * between) / columns
+    size = venue().text if rows * columns <= 6 else venue().small
+    titles = [broken(each, room + 0.7 * between, size) for each in titles]
+    names = [broken(each, room + 0.7 * between, venue().text) for each in names]
+    of_title = max((height(each, size) + 0.08 for each in titles), default=0)
     if row_gap is None:
-        row_gap = 0.36 if titles and each_titled else 0.16
-    top = 0.08 + (legend.height if legend else 0) + (0.20 if titles else 0)
-    bottom = 0.42 + below + (0.06 + 0.115 * len(wrapped) if wrapped else 0)
-    height = top + rows * panel_height + (rows - 1) * row_gap + bottom
-    panel_width = (width - left - RIGHT - (columns - 1) * between) / columns
+        row_gap = 0.16 + (of_title if len(titles) > columns else 0)
+    else:
+        row_gap = max(row_gap, 0.3 + (of_title if len(titles) > columns else 0))
+    top = 0.08 + (legend.height if legend else 0) + of_title
+    bottom = 0.21 * venue().text / 7.5 + max(height(each, venue().text) for each in names) + below
+    tall = top + rows * panel_height + (rows - 1) * row_gap + bottom + 0.08
     figure, axes = plt.subplots(
         rows,
         columns,
-        figsize=(width, height),
+        figsize=(width, tall),
         sharex=share_x,
         sharey=share_y,
         squeeze=False,
+        FigureClass=Sheet,
         gridspec_kw={
             "left": left / width,
             "right": 1 - RIGHT / width,
-            "top": 1 - top / height,
-            "bottom": bottom / height,
-            "wspace": between / panel_width,
+            "top": 1 - top / tall,
+            "bottom": (bottom + 0.08) / tall,
+            "wspace": between / room,
             "hspace": row_gap / panel_height,
         },
     )
-    if wrapped:
-        figure.text(
-            0.08 / width,
-            0.05 / height,
-            "\n".join(wrapped),
-            size=NOTE,
-            color=GREY,
-            va="bottom",
-            linespacing=1.25,
-        )
+    figure.notes = list(notes)
+    for panel, title in zip(axes.flat, titles):
+        panel.set_title(title, size=size)
+    for column, panels in enumerate(axes.T):
+        panels[-1].set_xlabel(names[column % len(names)])
     return figure, axes
 
 
-def _wrapped(note: Note, width: int) -> list:
-    """Lines of `width` characters; those of an incomplete variant hang behind its mark."""
-    indent = "  " if note.about is About.INCOMPLETE else ""
-    return textwrap.wrap(note.text, width, subsequent_indent=indent)
-
-
-def finish_grid(axes, used: int, below: str) -> None:
+def finish_grid(axes, used: int) -> None:
     """Hides the panels behind the first `used`, and labels the lowest of each column."""
     columns = axes.shape[1]
     for place, panel in enumerate(axes.flat):
         panel.set_visible(place < used)
         if place + columns >= used:
-            panel.set_xlabel(below)
+            panel.set_xlabel(axes[-1, place % columns].get_xlabel())
             panel.tick_params(labelbottom=True)
+
+
+def inside(figure) -> None:
+    """Moves the left edge of the panels where their ticks need more room than was thought."""
+    width = figure.get_size_inches()[0]
+    beyond = 0.02 - figure.get_tightbbox(figure.canvas.get_renderer()).x0
+    if beyond > 0:
+        grid = figure.axes[0].get_gridspec()
+        grid.update(left=grid.get_subplot_params().left + beyond / width)
 
 
 PATH = re.compile(r' d="[^"]*"')

@@ -78,7 +78,13 @@ def task_table(summary: Summary) -> Table | None:
     scale = summary.metric.scale
     digits = decimals_of(scale * (each.iqm.high - each.iqm.low) / 2 for each in made)
     rows = [
-        TableRow(_cells(each, scale, digits, compared), each.label, each.settings, each.rows)
+        TableRow(
+            _cells(each, scale, digits, compared),
+            each.label,
+            each.settings,
+            each.rows,
+            against=[summary.rows[row.comparison.second] for row in each.rows if row.comparison],
+        )
         for each in made
     ]
     return Table(

@@ -12,6 +12,7 @@ from .notes import reading
 from .summary import Summary
 from .tuned import Tuned
 from .tuned_table import lower
+from .venues import venue
 
 MOST = 9  # panels of keys
 COLUMNS = 3
@@ -28,7 +29,7 @@ def budget_figure(dataset: xr.Dataset, summary: Summary, width: float | None = N
         return None
     known = all(np.isfinite(arm.core_hours) for arm in tuned.pooled if arm.label in curves)
     with plt.rc_context(style.settings()):
-        width = width or style.DOUBLE
+        width = width or venue().double
         labels = [style.printable(label) for label in curves]
         legend = style.Legend("Arm", labels, width)
         figure, axes = style.sheet(
@@ -149,7 +150,7 @@ def response_figure(dataset: xr.Dataset, summary: Summary, width: float | None =
         return None
     with plt.rc_context(style.settings()):
         columns = 2 if len(keys) == 4 else min(len(keys), COLUMNS)
-        width = width or (style.width_of(columns) if columns > 1 else style.DOUBLE)
+        width = width or (style.width_of(columns) if columns > 1 else venue().double)
         labels = [style.printable(arm.label) for arm in tuned.pooled]
         legend = style.Legend("Arm", labels, width)
         figure, axes = style.sheet(

@@ -25,10 +25,9 @@ from .cells import (
     Text,
     align_of,
 )
-from .metrics import Metric
 from .notes import About, Note, reading
 from .number_text import decimals, scaled
-from .resampling import bootstrap_interval, seeds_to_be_testable
+from .resampling import LEAST_RESAMPLED, bootstrap_interval, seeds_to_be_testable
 from .statistics import without_spread
 from .summary import Row, Summary
 
@@ -102,11 +101,13 @@ def _row(summary: Summary, row: Row, digits: int, bold: bool) -> TableRow:
         Range(mean.low, mean.high, digits),
     ]
     if summary.baseline is not None:
-        cells += _comparison(row, summary.metric, digits)
-    return TableRow(cells, row.label, row.settings, [row], row.verdict or "baseline")
+        cells += _comparison(summary, row, digits)
+    against = [summary.rows[row.comparison.second]] if row.comparison else []
+    return TableRow(cells, row.label, row.settings, [row], row.verdict or "baseline", against)
 
 
-def _comparison(row: Row, metric: Metric, digits: int) -> list:
+def _comparison(summary: Summary, row: Row, digits: int) -> list:
+    metric = summary.metric
     if row.comparison is None:
         return [Text("baseline"), EMPTY, EMPTY, EMPTY]
     made = scaled(row.difference, metric.scale)
@@ -116,13 +117,29 @@ def _comparison(row: Row, metric: Metric, digits: int) -> list:
         Number(made.mean, digits, signed=True, better=better),
         Range(made.low, made.high, digits, signed=True),
         PValue(row.adjusted_p, 3),
-        Text(row.verdict),
+        Text(verdict_text(summary, row)),
     ]
+
+
+def verdict_text(summary: Summary, row: Row) -> str:
+    """The verdict; of one that is better by a mean of fewer survivors, how many diverged."""
+    other = summary.rows[row.comparison.second]
+    if not row.verdict.startswith("better") or not _diverges_more(row, other):
+        return row.verdict
+    return f"{row.verdict}, {len(row.diverged)} diverged"
+
+
+def _diverges_more(row: Row, other: Row) -> bool:
+    """Whether a larger share of a variant's trials diverged than of the other's."""
+    shares = [
+        len(each.diverged) / max(1, len(each.diverged) + len(each.values)) for each in (row, other)
+    ]
+    return shares[0] > shares[1]
 
 
 def best_row(summary: Summary) -> int | None:
     """Position of the row with the best mean, if it won every declared comparison that it took part
-    in.
+    in, and no more of it diverged than of the others there.
 
     Else None: bold print would claim what was not shown. Means of different tasks do not compete.
     """
@@ -136,7 +153,10 @@ def best_row(summary: Summary) -> int | None:
         for each in summary.comparisons
         if best in (each.first, each.second)
     ]
-    return best if won and all(won) else None
+    met = [each for each in summary.comparisons if best in (each.first, each.second)]
+    others = [each.second if each.first == best else each.first for each in met]
+    lost = any(_diverges_more(summary.rows[best], summary.rows[each]) for each in others)
+    return best if won and all(won) and not lost else None
 
 
 def _bold_note(summary: Summary, best: int) -> Note:
@@ -239,7 +259,8 @@ def _deviation(values) -> float:
 
 
 def _record(row: Row, alpha: float) -> dict:
-    bootstrap = bootstrap_interval(row.values, alpha)
+    enough = len(row.values) >= LEAST_RESAMPLED
+    bootstrap = bootstrap_interval(row.values, alpha) if enough else (math.nan, math.nan)
     made, difference = row.comparison, row.difference
     record = {
         "variant": row.variant,

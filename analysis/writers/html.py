@@ -1,29 +1,43 @@
-"""A Table as HTML for report.html, inside an element that scrolls sideways.
+"""A Table as HTML for report.html; on a narrow screen its rows stand as lists, a line per column,
+so that no column is cut.
 
-A sortable one has buttons as headers.
+A sortable one has buttons as headers. Rows that know their trials name them in data-trials, and
+those that they are compared with in data-against; the page shows them on a click or on Enter.
 """
 
 from markupsafe import Markup, escape
 
 from ..cells import Align, Number, Table
 
+MANY = 8  # columns; a table with more needs a wide screen
+
 
 def text(
-    table: Table, identifier: str = "", sortable: bool = True, classes: list | None = None
+    table: Table,
+    identifier: str = "",
+    sortable: bool = True,
+    classes: list | None = None,
+    label: str = "",
 ) -> Markup:
-    """`identifier`: the table's id. `classes`: one per row. The best number is bold."""
+    """`identifier`: the table's id. `classes`: one per row. `label`: for who hears it. The best
+    number is bold.
+    """
     attributes = (f' id="{identifier}"' if identifier else "") + " data-sortable" * sortable
+    attributes += ' class="wide"' * (len(table.columns) > MANY)
+    attributes += f' aria-label="{escape(label)}"' if label else ""
     button = '<button type="button">{}</button>' if sortable else "{}"
     heads = [
-        f"<th{_left(column)}>{button.format(escape(column.header))}</th>"
+        f'<th scope="col"{_left(column)}>{button.format(escape(column.header))}</th>'
         for column in table.columns
     ]
     rows = [
-        f'<tr class="{escape(classes[i])}">' if classes else "<tr>" for i in range(len(table.rows))
+        f'<tr class="{escape(classes[i])}"{_trials(row)}>' if classes else f"<tr{_trials(row)}>"
+        for i, row in enumerate(table.rows)
     ]
     for i, row in enumerate(table.rows):
         for column, cell in zip(table.columns, row.cells):
-            rows[i] += f"<td{_left(column)}>{_cell(cell)}</td>"
+            head = f' data-head="{escape(column.header)}"'
+            rows[i] += f"<td{_left(column)}{head}>{_cell(cell)}</td>"
     return Markup(
         "\n".join(
             [
@@ -44,3 +58,15 @@ def _cell(cell) -> Markup:
 
 def _left(column) -> str:
     return ' class="left"' if column.align is Align.LEFT else ""
+
+
+def _trials(row) -> str:
+    """Attributes of a row whose numbers come from trials."""
+    ids, against = (
+        " ".join(trial for each in rows for trial in each.trials)
+        for rows in (row.sources, row.against)
+    )
+    if not ids:
+        return ""
+    said = f' tabindex="0" data-trials="{escape(ids)}" data-label="{escape(row.label)}"'
+    return said + (f' data-against="{escape(against)}"' if against else "")

@@ -9,10 +9,12 @@ All text is ASCII; what LaTeX has no sign for is written as its code, and a note
 
 import math
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from ..cells import Align, Count, Number, Range, Table
 from ..number_text import MINUS
-from .latex_fit import WIDTH, Fit, Measured, fit, width_of
+from ..venues import POINTS, venue
+from .latex_fit import Fit, Measured, fit, width_of
 from .latex_text import breakable, comment, escape, unprintable
 
 SHORT = 9  # characters; longer headers are broken into two lines
@@ -29,12 +31,14 @@ class Sheet:
     notes: list  # of LaTeX
 
 
-def text(table: Table, width: float = WIDTH, columns: list | None = None) -> str:
-    """The tabular, and its notes in a paragraph below it. `width`: points; `columns`: names of
-    those to be shown beside the swept ones, None for all.
+def text(table: Table, width: float | None = None, columns: list | None = None) -> str:
+    """The tabular, and its notes in a paragraph below it. `width`: points, None for what the venue
+    has; `columns`: names of those to be shown beside the swept ones, None for all.
     """
     sheet = _sheet(table, columns)
-    made = fit(list(map(_measured, sheet.columns, sheet.plain)), width)
+    measured = list(map(_measured, sheet.columns, sheet.plain))
+    width = width or _width(table, measured)
+    made = fit(measured, width)
     lines = [
         f"% {comment(table.sweep)}: {comment(table.description)}",
         f"% Fits {width:g}pt. Needs \\usepackage{{booktabs,siunitx"
@@ -51,6 +55,33 @@ def text(table: Table, width: float = WIDTH, columns: list | None = None) -> str
     left_out = [sheet.columns[i].header for i in range(len(sheet.columns)) if i not in made.kept]
     said = [f"Left out for want of width: {escape(', '.join(left_out))}."] if left_out else []
     return "\n".join([*lines, " \\\\\n".join([*sheet.notes, *said]) + "}", ""])
+
+
+class Place(Enum):
+    COLUMN = auto()  # of the page, or its text where it has one column
+    PAGE = auto()  # both columns of a page
+    LONG = auto()  # several pages
+
+
+def place(table: Table) -> Place:
+    """Where the table stands in an article of the venue."""
+    sheet = _sheet(table, None)
+    return _place(table, list(map(_measured, sheet.columns, sheet.plain)))
+
+
+def _place(table: Table, measured: list) -> Place:
+    """Two columns are taken only where one would lose something."""
+    if _is_long(table):
+        return Place.LONG
+    narrow = fit(measured, POINTS * venue().column)
+    whole = len(narrow.kept) == len(measured) and not narrow.broken and not narrow.scaled
+    return Place.COLUMN if whole or venue().columns == 1 else Place.PAGE
+
+
+def _width(table: Table, measured: list) -> float:
+    """Points."""
+    narrow = _place(table, measured) is Place.COLUMN
+    return POINTS * (venue().column if narrow else venue().text_width)
 
 
 def _scaled(lines: list, needed: bool, width: float) -> list:

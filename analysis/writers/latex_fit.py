@@ -14,7 +14,6 @@ from matplotlib.font_manager import get_font
 
 from .latex_text import unprintable
 
-WIDTH = 345.0  # points: the text of LaTeX's article, the narrowest common page of one column
 SIGN = 7.8  # points, of a sign of mathematics
 # by how much letters of Computer Modern are wider than those of size 10, scaled down; a little more
 ROOM = {9.0: 1.035, 8.0: 1.07, 7.0: 1.145}

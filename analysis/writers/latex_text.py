@@ -206,6 +206,12 @@ def comment(words: str) -> str:
     return " ".join(escape(words).split())
 
 
+def caption(title: str, notes: list) -> str:
+    """For \\caption{\\input{...}}: the title as a sentence, then the notes."""
+    sentences = [title.rstrip(".") + ".", *notes]
+    return " ".join(map(escape, sentences)) + "%\n"
+
+
 def _code(character: str) -> str:
     return f"{{[}}U+{ord(character):04X}]"  # a bare bracket may be taken for an option
 

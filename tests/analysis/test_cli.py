@@ -49,15 +49,16 @@ def test_report_writes_everything_and_prints_the_table(folder):
     assert any(line.split()[:3] == ["0.5", "2/3\u2020", "9.5"] for line in lines)
     files = [
         f"figures/{name}.{ending}"
-        for name in ("dose_response", "curves", "learning", "gap")
+        for name in ("dose_response", "comparisons", "curves", "learning", "gap")
         for ending in ("png", "pdf", "svg")
     ]
     files += [
         f"tables/{name}"
         for name in (
-            *("variants.md", "variants.tex", "variants.csv", "macros.tex", "manifest.json"),
-            *("comparisons.md", "comparisons.tex", "comparisons.csv"),
-            *("trials.csv", "curves.csv", "checklist.md", "checklist.tex", "codebook.md"),
+            *("variants.md", "variants.tex", "comparisons.md", "comparisons.tex"),
+            *("macros.tex", "manifest.json", "quotes.tex", "quotes.md", "references.bib"),
+            *("variants.csv", "comparisons.csv", "trials.csv", "curves.csv"),
+            *("checklist.md", "checklist.tex", "codebook.md"),
         )
     ] + ["report.html"]
     assert [line.split()[1] for line in lines[-len(files) :]] == [
@@ -78,6 +79,7 @@ def test_table_and_figure_alone(folder, tmp_path):
     )
     assert run("figure", folder, "--kind", "curves", "--out", tmp_path / "out").returncode == 0
     assert sorted(path.name for path in (tmp_path / "out" / "figures").iterdir()) == [
+        "curves.caption.tex",
         "curves.pdf",
         "curves.png",
         "curves.svg",

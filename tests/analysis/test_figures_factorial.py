@@ -63,16 +63,20 @@ def test_heat_map_of_placement_and_rate(sweep):
     assert [label.get_text() for label in panel.get_xticklabels()] == ["0.1", "0.3"]
     assert words(panel) == [
         "19.20",
+        "\u00b10.50",
         "better",
         "10.20",
+        "\u00b10.50",
         "better",
         "21.20",
+        "\u00b10.50",
         "worse",
         "30.20",
+        "\u00b10.50",
         "worse",
     ]
     assert np.allclose(panel.images[0].get_array(), [[0.192, 0.102], [0.212, 0.302]], rtol=1e-12)
-    assert any("The baseline has no noise: 20.20 %." in text.get_text() for text in figure.texts)
+    assert any("The baseline has no noise: 20.20 %." in note.text for note in figure.notes)
 
 
 def test_heat_map_frames_the_baseline_and_leaves_gaps(sweep):
@@ -81,13 +85,16 @@ def test_heat_map_frames_the_baseline_and_leaves_gaps(sweep):
     (panel,) = figures.heat_map(summary).axes
     assert (panel.get_xlabel(), panel.get_ylabel(), panel.get_title()) == (
         "Hidden dropout rate",
-        "Input dropout rate",
+        "Input dropout\nrate",
         "Test error (%)",
     )
     assert [patch.get_x() for patch in panel.patches] == [-0.47] and [
         patch.get_y() for patch in panel.patches
     ] == [-0.44]
-    assert words(panel) == ["20.20", "19.20", "better", "10.20\u2020", "better", "\u2013\u2020"]
+    assert words(panel) == [
+        *("20.20", "\u00b10.50", "19.20", "\u00b10.50", "better"),
+        *("10.20\u2020", "\u00b12.54", "better", "\u2013\u2020"),
+    ]
 
 
 def test_main_effects_share_one_scale(sweep):
@@ -112,7 +119,7 @@ def test_main_effects_leave_out_places_without_every_rate(sweep):
     _, summary = sweep({"variants": [*PLACES, "path 0.1"]}, [*ERRORS, [0.9, 0.9, 0.9]])
     figure = figures.effects(summary)
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["embedding", "ffn"]
-    assert any("Left out, not with every rate: path." in text.get_text() for text in figure.texts)
+    assert any("Left out, not with every rate: path." in note.text for note in figure.notes)
 
 
 def test_large_maps_say_their_range_and_large_sweeps_show_the_best_columns(sweep):
@@ -121,15 +128,15 @@ def test_large_maps_say_their_range_and_large_sweeps_show_the_best_columns(sweep
     dataset, summary = sweep(axes, [[0.4 - 0.02 * (v % 15)] for v in range(14 * 15)])
     figure = figures.heat_map(summary)
     assert words(figure.axes[0]) == [] and any(
-        "Means over seeds: 12.00 (lightest) to 40.00 (darkest) %." in text.get_text()
-        for text in figure.texts
+        "Means over seeds: 12.00 (lightest) to 40.00 (darkest) %." in note.text
+        for note in figure.notes
     )
     pages = figures.curves(dataset, summary)
     titles = [panel.get_title() for page in pages for panel in page.axes if panel.get_title()]
     assert titles == [f"Training examples {n}" for n in (100, *range(104, 115))]
     assert any(
-        "12 of 15 columns: those of the baseline and of the best variants." in text.get_text()
-        for text in pages[0].texts
+        "12 of 15 columns: those of the baseline and of the best variants." in note.text
+        for note in pages[0].notes
     )
 
 
@@ -168,14 +175,14 @@ def test_learning_curves_of_many_variants_show_the_baseline_and_the_best(sweep):
         f"Training examples {n}" for n in range(107, 126)
     ]
     assert any(
-        "20 of 26 variants: the baseline and the best by test error." in text.get_text()
-        for text in figure.texts
+        "20 of 26 variants: the baseline and the best by test error." in note.text
+        for note in figure.notes
     )
 
 
 def test_the_gap_is_loss_on_new_examples_less_that_of_training(sweep):
     dataset, summary = sweep({"dropout.hidden.rate": [0, 0.5]}, ERRORS[:2])
-    ((name, figure, _),) = figures.make(dataset, summary, "gap")
+    ((name, figure, *_),) = figures.make(dataset, summary, "gap")
     assert name == "gap" and figure.axes[0].get_ylabel() == "Generalization gap (nats)"
     gaps = [line.get_ydata() for line in figure.axes[0].get_lines() if line.get_marker() == "o"][0]
     assert gaps == pytest.approx(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.power import TTestIndPower, TTestPower
 
-from analysis.power import detectable, power, seeds_to_detect
+from analysis.power import detectable, power, seeds_to_detect, spread_range
 
 
 def test_power_is_that_of_r():
@@ -46,3 +46,12 @@ def test_what_is_detectable_has_the_wanted_power(paired):
             0.9
         )
     assert np.isnan(detectable(1, 0.05, paired))
+
+
+def test_the_range_of_a_spread_covers_it():
+    """By chi^2 tables: 80 % of 4 degrees of freedom, 1.064 and 7.779; and by simulation."""
+    low, high = spread_range(1.0, 4)
+    assert (low, high) == pytest.approx((np.sqrt(4 / 7.779), np.sqrt(4 / 1.064)), rel=1e-3)
+    made = np.random.default_rng(1).normal(size=(4000, 5)).std(axis=1, ddof=1)
+    covered = np.mean([a <= 1 <= b for a, b in (spread_range(each, 4) for each in made[:500])])
+    assert abs(covered - 0.8) < 3 * np.sqrt(0.8 * 0.2 / 500)

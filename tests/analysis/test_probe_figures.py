@@ -78,7 +78,7 @@ def test_of_one_axis_lines_are_layers(sweep):
     dataset = dataset.assign_coords(layer=["hidden.0", "hidden.1"])
     values = np.arange(6)[:, None] + np.array([0, 100])
     dataset["probes.a.score"] = (("trial", "layer"), values.astype(float))
-    ((_, figure, _),) = figures.make(dataset, summary, "probe_doses")
+    ((_, figure, *_),) = figures.make(dataset, summary, "probe_doses")
     assert [line.get_ydata().tolist() for line in figure.axes[0].get_lines()] == [
         [0.5, 2.5, 4.5],
         [100.5, 102.5, 104.5],
@@ -87,15 +87,16 @@ def test_of_one_axis_lines_are_layers(sweep):
 
 
 def test_curves_have_a_panel_per_layer_and_a_line_per_dose_at_the_baselines_settings(measured):
-    ((name, figure, caption),) = figures.make(*measured, "probe_curves")
+    ((name, figure, caption, _),) = figures.make(*measured, "probe_curves")
     assert name == "probe_curves_a_fraction"
     assert caption == "Curves of probes: a, by fraction"
-    assert [panel.get_title() for panel in figure.axes] == ["Curve\nhidden.0", "Curve\nhidden.1"]
+    titles = [panel.get_title() for panel in figure.axes]
+    assert titles == ["Curve, hidden.0", "Curve, hidden.1"]
     lines = figure.axes[1].get_lines()
     assert [line.get_ydata()[0] for line in lines] == pytest.approx([1.01, 1.21, 1.51])
     assert lines[0].get_ydata()[-1] == pytest.approx(0.11)
     assert lines[0].get_xdata()[-1] == 0.9
-    assert any("Of input 0." in text.get_text() for text in figure.texts)
+    assert any("Of input 0." in note.text for note in figure.notes)
 
 
 def test_averages_of_sub_networks_stand_against_the_network_without_noise(sweep):
@@ -104,7 +105,7 @@ def test_averages_of_sub_networks_stand_against_the_network_without_noise(sweep)
     falls = 1 / dataset["masks"].values + np.zeros((6, 1))
     dataset["probes.thinned_networks.arithmetic_loss"] = (("trial", "masks"), falls)
     dataset["probes.thinned_networks.weight_scaling_loss"] = (("trial",), np.full(6, 0.25))
-    ((_, figure, _),) = figures.make(dataset, summary, "probe_curves")
+    ((_, figure, *_),) = figures.make(dataset, summary, "probe_curves")
     (panel,) = figure.axes
     assert panel.get_xscale() == "log"
     levels = [list(line.get_ydata()) for line in panel.get_lines()]
@@ -133,7 +134,7 @@ def test_reliability_has_a_panel_per_dose_and_its_error(sweep):
         values[:, 0] = 0 if name == "count" else np.nan
         dataset[f"probes.calibration.bin_{name}"] = (("trial", "bin"), values)
     dataset["probes.calibration.ece"] = (("trial",), np.tile([0.2, 0.3], 3))
-    ((_, figure, _),) = figures.make(dataset, summary, "reliability")
+    ((_, figure, *_),) = figures.make(dataset, summary, "reliability")
     assert [panel.get_title() for panel in figure.axes] == [
         f"Hidden dropout rate {rate:g}" for rate in RATES
     ]

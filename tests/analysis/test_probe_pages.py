@@ -65,7 +65,7 @@ def test_maps_of_attention_are_those_of_an_inspection(measured, tmp_path):
         for layer in (0, 1):
             file[f"block.{layer}.attention/before"] = weights
         file["block.0.attention_output/before"] = weights
-    ((name, figure, caption),) = figures.make(dataset, summary, "attention_maps")
+    ((name, figure, caption, _),) = figures.make(dataset, summary, "attention_maps")
     assert name == "attention_maps_one"
     assert caption == "Attention weights: hidden 0.5, seed 1"
     assert len(figure.axes) == 2 * 3

@@ -4,13 +4,16 @@ stale numbers that are found.
 
 import html
 import json
+import re
 import shutil
 import subprocess
 
 import fake_results
 import pytest
+from PIL import Image
 
 from analysis import ResultsError, load, manifest, report, summarize
+from analysis.trace import trace
 
 AXES = {"dropout.hidden.rate": [0, 0.5], "dropout.input.rate": [0, 0.2]}
 ERRORS = [[0.10, 0.11, 0.12], [0.09, 0.10, 0.11], [0.20, 0.21, 0.22], [0.05, 0.055, 0.06]]
@@ -22,11 +25,19 @@ SORT = """<script>
   document.body.innerHTML = "SORTED " + cells.join(" ") + " FIRST " + heads;
 </script>"""
 
-PHONE = """<script>onload = () => {
-  const page = document.getElementById("phone").contentDocument, root = page.documentElement;
-  const scrolling = [...page.querySelectorAll(".scroll")];
-  const wider = scrolling.filter(each => each.scrollWidth > each.clientWidth).length;
-  document.body.innerHTML = `OF ${root.clientWidth} WIDE ${root.scrollWidth} TABLES ${wider}`;
+WIDTHS = (360, 768, 1440)  # a phone, a tablet, a wide screen
+FITS = """<script>onload = () => {
+  const said = [...document.querySelectorAll("iframe")].map(frame => {
+    const page = frame.contentDocument, root = page.documentElement;
+    const boxes = [...page.querySelectorAll(".scroll")];
+    const cut = boxes.filter(each => each.scrollWidth > each.clientWidth);
+    const row = page.querySelector("#variants tr[data-trials]");
+    row.querySelectorAll("td")[3].click();
+    const first = row.dataset.trials.split(" ")[0];
+    const traced = page.querySelector("output").textContent.includes(first);
+    return `OF ${root.clientWidth} WIDE ${root.scrollWidth} CUT ${cut.length} TRACED ${traced}`;
+  });
+  document.title = said.join("; ");
 }</script>"""
 
 
@@ -66,30 +77,36 @@ def test_the_page_sorts_in_a_browser(written, tmp_path):
     assert "SORTED 5.5 9.5 11.0 21.0 FIRST" in made.stdout
 
 
-def test_the_page_fits_a_phone(written, tmp_path):
-    page = (written / "report.html").read_text(encoding="utf-8")
-    (tmp_path / "phone.html").write_text(
-        f'<iframe id="phone" style="width: 375px; border: 0" srcdoc="{html.escape(page)}"></iframe>'
-        + PHONE,
-        encoding="utf-8",
-    )
-    made = subprocess.run(
-        [
-            program("chromium"),
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            f"--user-data-dir={tmp_path / 'profile'}",
-            "--dump-dom",
-            (tmp_path / "phone.html").as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-    )
+def browsed(tmp_path, page, *options) -> str:
+    command = [program("chromium"), "--headless", "--no-sandbox", "--disable-gpu"]
+    command += ["--hide-scrollbars", f"--user-data-dir={tmp_path / 'profile'}", *options]
+    return subprocess.run([*command, page.as_uri()], capture_output=True, text=True).stdout
+
+
+def test_the_page_fits_three_widths_and_a_click_leads_to_trials(written, tmp_path):
+    source = html.escape((written / "report.html").read_text(encoding="utf-8"))
+    frame = '<iframe style="width: {}px; height: 2400px; border: 0" srcdoc="{}"></iframe>'
+    page = tmp_path / "widths.html"
+    page.write_text("".join(frame.format(each, source) for each in WIDTHS) + FITS, encoding="utf-8")
+    said = browsed(tmp_path, page, "--dump-dom")
+    for width in WIDTHS:
+        assert f"OF {width} WIDE {width} CUT 0 TRACED true" in said
+    picture = tmp_path / "widths.png"
+    browsed(tmp_path, page, f"--screenshot={picture}", "--window-size=2700,2500")
+    with Image.open(picture) as taken:
+        assert taken.size == (2700, 2500) and len(taken.convert("L").getcolors()) > 50
+
+
+def test_the_page_is_for_everyone(written):
+    """Language, one heading, pictures with words, no heading left out, headers that say of what."""
+    text = (written / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in text and text.count("<h1>") == 1 and "<main>" in text
+    pictures = re.findall(r'<img alt="([^"]*)"', text)
+    assert pictures and all(len(each) > 40 for each in pictures)
+    assert text.count("<th") - text.count("<thead") == text.count('<th scope="col"')
     assert (
-        "OF 375 WIDE 375 TABLES" in made.stdout and "TABLES 0" not in made.stdout
-    )  # only tables scroll sideways, inside the page
+        text.count("<summary><h2>") == text.count("<h2>") == text.count('details class="section"')
+    )
 
 
 def test_the_page_tells_failures_and_marks_what_was_not_declared(written):
@@ -102,7 +119,7 @@ def test_the_page_tells_failures_and_marks_what_was_not_declared(written):
 
 
 def test_a_cell_knows_its_trials(written):
-    said = manifest.trace(written / "tables/variants.tex", "2", "difference (points)").splitlines()
+    said = trace(written / "tables/variants.tex", "2", "difference (points)").splitlines()
     assert said[0] == "difference (points) of hidden 0, input 0.2: \u22121.5"
     own = [
         f"trial {each}  trials/{each}.h5"
@@ -114,13 +131,13 @@ def test_a_cell_knows_its_trials(written):
     ]
     assert said[3:] == own + others
     for row, column in (("hidden 0, input 0.2", "4"), ("hidden=0,input=0.2", "mean")):
-        said = manifest.trace(written / "tables/variants.tex", row, column).splitlines()
+        said = trace(written / "tables/variants.tex", row, column).splitlines()
         assert said[0] == "Test error (%) of hidden 0, input 0.2: 9.5" and len(said) == 3 + 2
     with pytest.raises(
         ResultsError,
         match="^the table has no row '5'; give a number from 1 to 4 or one of: hidden 0, input 0; ",
     ):
-        manifest.trace(written / "tables/variants.tex", "5", "1")
+        trace(written / "tables/variants.tex", "5", "1")
 
 
 def test_a_stale_number_is_found(written, tmp_path):
@@ -148,4 +165,6 @@ def test_csv_is_unrounded_and_counts_what_failed(written):
     assert lines[2].startswith('1,"hidden 0, input 0.2",0.0,0.2,3,2,1,0,0,0,0.095,') or lines[
         2
     ].startswith('1,"hidden 0, input 0.2",0,0.2,3,2,1,0,0,0,0.095,')
-    assert json.loads((written / "tables/manifest.json").read_text())["rows"][1]["diverged"] == [2]
+    assert json.loads((written / "tables/manifest.json").read_text())["tables"]["variants"]["rows"][
+        1
+    ]["diverged"] == [2]

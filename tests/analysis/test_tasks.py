@@ -10,6 +10,7 @@ from analysis import ResultsError, figures, manifest, report, summarize
 from analysis.aggregate import interquartile_mean, mean_improvement, stratified_iqm
 from analysis.task_table import methods, task_records, task_table
 from analysis.tasks import Task, each_task
+from analysis.trace import trace
 from analysis.writers import latex
 
 AXES = {"data.name": ["moons", "rings"], "dropout.hidden.rate": [0, 0.37]}
@@ -167,13 +168,13 @@ def test_the_report_shows_and_verify_and_trace_know_them(sweep, tmp_path):
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<h2>Over all tasks</h2>" in page and "Dose and response: rings" in page
     assert manifest.stale(tmp_path / "tables", report.table_texts(dataset, summary)) == []
-    said = manifest.trace(tmp_path / "tables/tasks.tex", "2", "P(improvement)").splitlines()
+    said = trace(tmp_path / "tables/tasks.tex", "2", "P(improvement)").splitlines()
     assert (
         said[0] == "P(improvement) of hidden 0.37: 0.69"
         and len([line for line in said if line.startswith("trial ")]) == 4
     )
     assert len([line for line in said if line.startswith("baseline ")]) == 4
-    assert manifest.trace(tmp_path / "tables/variants.tex", "1", "n").startswith(
+    assert trace(tmp_path / "tables/variants.tex", "1", "n").startswith(
         "n of name moons, hidden 0: 2"
     )
     (tmp_path / "tables/tasks.csv").write_text("0,2")

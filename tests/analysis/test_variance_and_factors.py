@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 
-from analysis import load, summarize
+from analysis import IncompleteSweep, load, summarize
 from analysis.examples import (
     PerExample,
     example_interval,
@@ -44,6 +44,36 @@ def test_two_way_anova_of_tooth_growth(tmp_path):
     assert made["freedom"].tolist() == [1, 2, 2, 54]
     assert made["sum_of_squares"].iloc[3] == pytest.approx(712.1, abs=0.05)
     assert made["eta_squared"].sum() == pytest.approx(1)
+
+
+def test_cells_of_different_sizes_and_axes_against_r(tmp_path):
+    # R 4.2, unbalanced: F = (deviance(without the term) - deviance(A + B)) / residual mean square
+    # of A * B: 1.352254, 189.5409, 21.0601; residual 0.9983333 on 6
+    y = [[10.1, 10.5, 9.8], [12.2, 12.9], [9.1, 9.4, 9.9], [14.0, 14.6]]
+    axes = {"variants": ["a", "b"], "dropout.hidden.rate": [0, 0.5]}
+    whole = [each + [99] * (3 - len(each)) for each in y]
+    folder = fake_results.write(tmp_path / "a", axes, whole, missing=[(1, 2), (3, 2)])
+    with pytest.warns(IncompleteSweep):
+        made = anova(load(folder), "test.error", list(axes))
+    assert made["F"].tolist()[:3] == pytest.approx([1.352254, 189.5409, 21.0601], rel=1e-5)
+    assert made["sum_of_squares"].iloc[-1] == pytest.approx(0.9983333, rel=1e-6)
+
+
+def test_seeds_are_blocks_and_no_interaction_hides_in_the_residual(tmp_path):
+    # R 4.2: anova(lm(y ~ s + A * B * C)), s: seeds
+    y = [[1.0, 1.4, 2.1], [2.0, 2.5, 3.3], [1.8, 2.1, 2.6], [3.1, 3.2, 4.4]]
+    y += [[1.1, 1.9, 2.2], [2.2, 2.4, 3.6], [2.0, 2.0, 3.0], [5.0, 5.6, 6.5]]
+    axes = {name: [0, 1] for name in ("dropout.a.rate", "dropout.b.rate", "dropout.c.rate")}
+    dataset = load(fake_results.write(tmp_path, axes, y, pairing="seed"))
+    made = anova(dataset, "test.error", list(axes)).set_index("term")
+    known = {"seeds": 78.637, "dropout.a.rate": 70.774, "dropout.b.rate": 269.118}
+    known |= {"dropout.c.rate": 469.276, "dropout.a.rate x dropout.b.rate": 37.201}
+    known |= {"dropout.a.rate x dropout.c.rate": 34.679, "dropout.b.rate x dropout.c.rate": 70.774}
+    known |= {"higher": 42.509}
+    assert made["F"].drop("residual").to_dict() == pytest.approx(known, abs=5e-4)
+    assert made["freedom"]["residual"] == 14
+    assert made["sum_of_squares"]["residual"] == pytest.approx(0.5275)
+    assert made["p"]["higher"] == pytest.approx(1.357e-05, rel=1e-3)
 
 
 def test_main_effects_average_over_the_other_axis(tmp_path):
