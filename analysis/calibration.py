@@ -12,12 +12,11 @@ import numpy as np
 import xarray as xr
 from matplotlib import pyplot as plt
 
-from . import style
 from .examples import read_examples
 from .figure_axes import notes_of
 from .learning import chosen, columns_of, title_of
+from .reliability_diagram import Diagram, diagrams
 from .summary import Summary
-from .venues import venue
 
 BINS = 15
 SAYS = (
@@ -37,8 +36,9 @@ def calibration(
     made = [(row, each) for row, each in made if each is not None and each.confidence is not None]
     if not made:
         return None
-    with plt.rc_context(style.settings()):
-        return _panels(summary, made, width)
+    columns = min(len(made), columns_of(summary, [row for row, _ in made]))
+    drawn = [_diagram(row, each) for row, each in made]
+    return diagrams(drawn, notes_of(summary, SAYS), columns, width)
 
 
 def bin_of(confidence) -> np.ndarray:
@@ -55,65 +55,14 @@ def expected_calibration_error(confidence, correct) -> float:
     return float(np.abs(gaps).sum() / len(bins))
 
 
-def _panels(summary: Summary, made: list, width) -> plt.Figure:
-    columns = min(len(made), columns_of(summary, [row for row, _ in made]))
-    figure, axes = style.sheet(
-        -(-len(made) // columns),
-        columns,
-        panel_height=1.3,
-        notes=notes_of(summary, SAYS),
-        titles=[title_of(row) for row, _ in made],
-        names=["Confidence"],
-        share_y=True,
-        width=width or style.width_of(columns),
-    )
-    for panel, (_, each) in zip(axes.flat, made):
-        _panel(panel, each)
-    style.finish_grid(axes, len(made))
-    for panel in axes[:, 0]:
-        panel.set_ylabel("Accuracy")
-    return figure
-
-
-def _panel(panel, each) -> None:
-    bins, right = bin_of(each.confidence.ravel()), each.correct.ravel().astype(float)
+def _diagram(row, each) -> Diagram:
+    """Of all networks of a variant together."""
+    confidence, correct = each.confidence.ravel(), each.correct.ravel().astype(float)
+    bins = bin_of(confidence)
     counts = np.bincount(bins, minlength=BINS)
-    used = counts > 0
     with np.errstate(invalid="ignore"):
-        sure, accuracy = (
-            np.bincount(bins, each.confidence.ravel(), BINS) / counts,
-            np.bincount(bins, right, BINS) / counts,
-        )
-    panel.bar(
-        (np.arange(BINS) + 0.5) / BINS,
-        counts / counts.sum(),
-        0.9 / BINS,
-        color=style.FAINT,
-        zorder=1,
-    )
-    panel.plot([0, 1], [0, 1], color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
-    panel.plot(
-        sure[used],
-        accuracy[used],
-        marker="o",
-        color=style.PALETTE[0],
-        markersize=2.8,
-        markeredgecolor="white",
-        markeredgewidth=0.4,
-        zorder=3,
-    )
-    error = np.mean(
-        [expected_calibration_error(*network) for network in zip(each.confidence, each.correct)]
-    )
-    panel.text(
-        0.04,
-        0.96,
-        f"ECE {100 * error:.1f} %",
-        transform=panel.transAxes,
-        ha="left",
-        va="top",
-        size=venue().note,
-    )
-    panel.set_xlim(0, 1)
-    panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-    panel.set_ylim(0, 1.03)
+        sure, right = (np.bincount(bins, values, BINS) / counts for values in (confidence, correct))
+    networks = zip(each.confidence, each.correct)
+    error = np.mean([expected_calibration_error(*network) for network in networks])
+    words = f"ECE {100 * error:.1f} %"
+    return Diagram(title_of(row), sure, right, counts / counts.sum(), words)

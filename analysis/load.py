@@ -180,7 +180,9 @@ def _make_printable(dataset, name: str) -> None:
 
 
 def printable(words):
-    """Words without what would break a table or command a terminal: written as in Python."""
+    """Words without what would break a table or command a terminal: written as in Python. What is
+    no words stays as it is.
+    """
     if not isinstance(words, str):
         return words
     unsafe = ("Cc", "Cf", "Zl", "Zp")

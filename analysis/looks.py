@@ -80,7 +80,8 @@ def _comparison(first, second, decision, values, seeds, looks, margin, rules) ->
     if not np.isfinite(p):
         made.verdict = "untestable"
     elif made.verdict == "inconclusive":
-        made.seeds_needed = seeds_for_power(decision.interval, decision.share, rules["paired"])
+        needed = seeds_for_power(decision.interval, decision.share, rules["paired"])
+        made.seeds_needed, made.seeds_range = needed
     return made
 
 

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 from . import references
+from .load import printable
 from .number_text import decimals, number_text, p_text, scaled
 from .summary import Summary
 
@@ -57,7 +58,7 @@ def methods(dataset, summary: Summary) -> Paragraph:
     for topic in ("Program", "Machine"):
         if topic in topics:
             parts.append(f"{topic}: {topics[topic].rstrip('.')}. ")
-    return Paragraph("methods", tuple(parts))
+    return Paragraph("methods", tuple(map(printable, parts)))
 
 
 def _design(summary: Summary) -> list:

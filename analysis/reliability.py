@@ -10,14 +10,13 @@ import numpy as np
 import xarray as xr
 from matplotlib import pyplot as plt
 
-from . import style
 from .axes import axis_title, setting, short_settings
 from .figure_axes import crossed, notes_of
 from .probe_figures import rows_of_curves
 from .probes import PREFIX, last_step
+from .reliability_diagram import Diagram, diagrams
 from .statistics import mean_interval
 from .summary import Summary
-from .venues import venue
 
 NAME = f"{PREFIX}calibration."
 SAYS = (
@@ -38,27 +37,8 @@ def reliability(
     if not tables:
         return None
     says = SAYS + (f" Of {short_settings(settings)}." if settings else "")
-    columns = min(4, len(tables))
-    with plt.rc_context(style.settings()):
-        figure, axes = style.sheet(
-            -(-len(tables) // columns),
-            columns,
-            panel_height=1.3,
-            notes=notes_of(summary, says),
-            titles=[
-                f"{axis_title(dose)} {setting(row.settings[dose])}" if dose else row.label
-                for row, _ in tables
-            ],
-            names=["Confidence"],
-            share_y=True,
-            width=width or style.width_of(columns),
-        )
-        for panel, (row, table) in zip(axes.flat, tables):
-            _panel(panel, table, _errors(dataset, row, summary.alpha))
-        style.finish_grid(axes, len(tables))
-        for panel in axes[:, 0]:
-            panel.set_ylabel("Accuracy")
-    return figure
+    made = [_diagram(dataset, row, table, dose, summary.alpha) for row, table in tables]
+    return diagrams(made, notes_of(summary, says), min(4, len(made)), width)
 
 
 def pooled(table: np.ndarray) -> tuple:
@@ -89,39 +69,15 @@ def _errors(dataset: xr.Dataset, row, alpha: float):
     return mean_interval(errors[np.isfinite(errors)], alpha)
 
 
-def _panel(panel, table: np.ndarray, error) -> None:
+def _diagram(dataset: xr.Dataset, row, table: np.ndarray, dose, alpha: float) -> Diagram:
     confidence, accuracy, share = pooled(table)
-    bins = len(share)
-    panel.bar((np.arange(bins) + 0.5) / bins, share, 0.9 / bins, color=style.FAINT, zorder=1)
-    panel.plot([0, 1], [0, 1], color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), zorder=2)
-    color = style.PALETTE[0]
+    error = _errors(dataset, row, alpha)
+    half = (error.high - error.low) / 2
+    within = f" \u00b1 {100 * half:.1f}" if half == half else ""
+    seeds = []
     for count, sure, right in table:
         used = np.nan_to_num(count) > 0
-        panel.plot(sure[used], right[used], color=color, alpha=0.3, linewidth=0.5, zorder=3)
-    used = share > 0
-    panel.plot(
-        confidence[used],
-        accuracy[used],
-        marker="o",
-        color=color,
-        markersize=2.8,
-        markeredgecolor="white",
-        markeredgewidth=0.4,
-        zorder=4,
-    )
-    half = (error.high - error.low) / 2
-    words = f"ECE {100 * error.mean:.1f}" + (f" \u00b1 {100 * half:.1f}" if half == half else "")
-    panel.text(
-        0.04,
-        0.96,
-        f"{words} %",
-        transform=panel.transAxes,
-        ha="left",
-        va="top",
-        size=venue().note,
-        bbox={"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1},
-        zorder=5,
-    )
-    panel.set_xlim(0, 1)
-    panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-    panel.set_ylim(0, 1.03)
+        seeds.append((sure[used], right[used]))
+    title = f"{axis_title(dose)} {setting(row.settings[dose])}" if dose else row.label
+    words = f"ECE {100 * error.mean:.1f}{within} %"
+    return Diagram(title, confidence, accuracy, share, words, tuple(seeds))

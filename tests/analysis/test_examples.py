@@ -68,7 +68,7 @@ def test_the_report_has_them_and_verify_holds_them(with_examples, tmp_path):
         and tmp_path / "figures/calibration.png" in written
     )
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "<td>2 : 10</td>" in page and "10 (+1.90), 11 (+1.90), 12 (+1.90)" in page
+    assert ">2 : 10</td>" in page and "10 (+1.90), 11 (+1.90), 12 (+1.90)" in page
     lines = (tmp_path / "tables/examples.csv").read_text().splitlines()
     assert lines[1].startswith("0,hidden 0,0.25,") and lines[2].endswith(",10 11 12 13 14")
 

@@ -83,6 +83,8 @@ def test_a_comparison_stands_at_the_look_that_decided_it(tmp_path):
     assert (open_one.verdict, open_one.look, open_one.difference.n) == ("inconclusive", 3, 12)
     assert decided.difference.low > 0 and decided.adjusted_p < 0.05
     assert open_one.adjusted_p > 0.05 and open_one.seeds_needed is not None
+    low, high = open_one.seeds_range
+    assert low <= open_one.seeds_needed and (high is None or open_one.seeds_needed <= high)
     assert [record["look"] for record in comparison_records(summary)] == [3, 1]
     text = terminal.text(comparison_table(summary), False)
     assert "looks at 4, 8, 12 seeds (Pocock spending)" in " ".join(text.split())
