@@ -100,8 +100,8 @@ def test_figures_and_pages_say_how_many_trials_count(judged_with):
     dataset, _ = judged_with([[0.5, NOTHING, 0.6, 0.9, NOTHING], [0.1, 0.2, 0.3, 0.2, 0.1]])
     dataset["probes.a.norm"] = (("trial",), np.arange(10.0))
     summary = summarize(dataset)
-    ((_, figure, _),) = figures.make(dataset, summary, "probe_doses")
-    notes = " ".join(" ".join(text.get_text() for text in figure.texts).split())
+    (drawing,) = figures.make(dataset, summary, "probe_doses")
+    notes = " ".join(drawing.notes)
     assert "Gini: undefined in 2 of 10 trials, which count in no mean." in notes
     assert "Norm: undefined" not in notes
     page = probe_page.pages(dataset, summary, {})["a"]
