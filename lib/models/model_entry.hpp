@@ -25,13 +25,13 @@ struct DataShape {
   std::int64_t outputs = 0;   // classes, target columns, or tokens of the vocabulary
 };
 
-/// `model` is always a normalized map of this kind.
 /// What a family of sites, or a site that is in none, is.
 struct PlacementMeaning {
   std::string name;     // "hidden"
   std::string meaning;  // "the units of the hidden layers, after the activation"
 };
 
+/// `model` is always a normalized map of this kind.
 struct ModelEntry {
   std::string name;     // the value of `kind` in YAML
   std::string summary;  // one sentence
@@ -46,7 +46,7 @@ struct ModelEntry {
 
   /// Each family of these sites and each site that is in none, once, in the order of the
   /// computation.
-  std::vector<PlacementMeaning> placements;
+  std::vector<PlacementMeaning> placements = {};
 
   /// `noises`: one entry per site, null where there is none. `products` computes linear maps.
   std::function<std::unique_ptr<Model>(const Value& model, const DataShape& data, SiteNoises noises,
