@@ -109,6 +109,7 @@ POINT = {
     "arm": "what the point was tried for",
     "point": "its number, from 1",
     "chosen": "1 if the arm is judged at this point",
+    "rung": "how it was trained: whole, or no longer than a rung of halving",
     "same_as": "arm and number of the point that has the same setting and was trained for both",
     "replicate": "number of the tuning seed, from 0",
     "value": "the metric that chooses, of this replicate",

@@ -8,6 +8,7 @@ where higher is better) if one of them diverged or failed, NaN while one is miss
 """
 
 import json
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Point:
     value: float  # see above
     loss: float  # mean validation loss, which decides ties; NaN if unknown
     trials: list = field(default_factory=list)  # ids
+    rung: str = ""  # of halving, where it was left: "epochs 5"; "": it was trained whole
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Tuned:
     unfinished: int = 0  # trials that tune without a result yet
     searches: int = 1  # from 2 on, arms are compared over them
     baseline: int | None = None  # position in arms, of the first search
+    halving: dict | None = None  # {"path", "values", "keep"}, see lib/sweep/halving.hpp
 
     @property
     def pooled(self) -> list:
@@ -85,6 +88,18 @@ class Tuned:
                 ]
                 made.append(replace(first, label=first.name, points=points, chosen=None, edges=[]))
         return made
+
+    @property
+    def rungs(self) -> list:
+        """Words of the rungs, shortest first."""
+        return [] if self.halving is None else _rung_words(self.halving)
+
+    def points_at_rungs(self) -> list:
+        """Of an arm at each rung, and last those that are trained whole."""
+        counts = [self.budget]
+        for _ in self.rungs:
+            counts.append(max(1, math.ceil(self.halving["keep"] * counts[-1] - 1e-9)))
+        return counts
 
     @property
     def is_chosen(self) -> bool:
@@ -106,7 +121,10 @@ def read_tuned(file: Path, attributes: dict) -> Tuned | None:
     arms, first = [], {}
     for arm in growth["arms"]:
         choice = chosen.get(arm["label"], {})
-        points = [_point(number, each, trials, by) for number, each in enumerate(arm["points"], 1)]
+        points = [
+            _point(number, each, trials, by, _rung(growth, each))
+            for number, each in enumerate(arm["points"], 1)
+        ]
         variant = choice.get("variant")
         same = first.setdefault(variant, arm["label"]) if variant is not None else arm["label"]
         arms.append(
@@ -135,6 +153,7 @@ def read_tuned(file: Path, attributes: dict) -> Tuned | None:
         unfinished,
         int(growth.get("repeats", 1)),
         growth.get("baseline_arm"),
+        growth.get("halving"),
     )
 
 
@@ -164,8 +183,22 @@ def _trials(file: Path) -> tuple:
     return frame, dict(made.variables)
 
 
-def _point(number: int, planned: dict, trials: pd.DataFrame, by: Metric) -> Point:
+def _rung(growth: dict, planned: dict) -> str:
+    """Words of the last rung of a point; "" of one that was trained whole."""
+    halving = growth.get("halving")
+    if halving is None or planned["rung"] >= len(halving["values"]):
+        return ""
+    return _rung_words(halving)[planned["rung"]]
+
+
+def _rung_words(halving: dict) -> list:
+    setting = halving["path"].split(".")[-1].replace("_", " ")
+    return [f"{setting} {value}" for value in halving["values"]]
+
+
+def _point(number: int, planned: dict, trials: pd.DataFrame, by: Metric, rung: str) -> Point:
     mine = trials[trials["variant"] == int(planned["variant"])]
+    every = trials[trials["variant"].isin([*planned.get("earlier", []), planned["variant"]])]
     values = _column(mine, by.name)
     losses = _column(mine, "validation.loss")
     counts = {word: int((mine["status"] == word).sum()) for word in mine["status"].unique()}
@@ -174,10 +207,11 @@ def _point(number: int, planned: dict, trials: pd.DataFrame, by: Metric) -> Poin
         planned["values"],
         values,
         counts,
-        float(_column(mine, "core_seconds").sum()) if len(mine) else np.nan,
+        float(_column(every, "core_seconds").sum()) if len(mine) else np.nan,
         _value(values, mine["status"], by),
         float(losses.mean()) if len(losses) else np.nan,
         mine["trial_id"].tolist(),
+        rung,
     )
 
 

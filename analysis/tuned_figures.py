@@ -22,9 +22,11 @@ ABOVE = 2.5  # an axis of values ends this many times the distance from best to 
 
 
 def budget_figure(dataset: xr.Dataset, summary: Summary, width: float | None = None):
-    """Expected best of n points, over points and over core-hours; None if nothing was tuned."""
+    """Expected best of n points, over points and over core-hours; None if nothing was tuned, and
+    with halving, of whose points most have no value of a whole training.
+    """
     tuned = dataset.attrs.get("tuned")
-    curves = _curves(tuned, summary.alpha) if tuned else {}
+    curves = _curves(tuned, summary.alpha) if tuned and not tuned.rungs else {}
     if not curves:
         return None
     known = all(np.isfinite(arm.core_hours) for arm in tuned.pooled if arm.label in curves)
@@ -164,7 +166,12 @@ def response_figure(dataset: xr.Dataset, summary: Summary, width: float | None =
             width=width,
             row_gap=0.5,
         )
-        values = [each.value * tuned.by.scale for arm in tuned.pooled for each in arm.points]
+        values = [
+            each.value * tuned.by.scale
+            for arm in tuned.pooled
+            for each in arm.points
+            if not each.rung
+        ]
         low, high = _range(values, tuned)
         handles = {}
         for panel, key in zip(axes.flat, keys):
@@ -190,6 +197,8 @@ def _numeric_keys(tuned: Tuned) -> list:
 
 def _response_notes(tuned: Tuned) -> list:
     said = "Points: settings that were tried, mean over their replicates; ringed: chosen."
+    if tuned.rungs:
+        said = said.replace("settings that were tried", "settings that were trained whole")
     beyond = "worse than the panel" if tuned.by.lower_is_better else "lower than the panel"
     said += f" Triangles at the edge: {beyond}, or diverged."
     said += " Other keys of an arm vary at the same time."
@@ -203,7 +212,8 @@ def _draw_responses(panel, tuned: Tuned, key: str, limits: tuple) -> dict:
     colors, marks = style.colors(len(arms), False), style.markers(len(arms))
     handles = {}
     for arm, color, mark in zip(arms, colors, marks):
-        points = [each for each in arm.points if key in each.settings and not np.isnan(each.value)]
+        whole = [each for each in arm.points if not each.rung]
+        points = [each for each in whole if key in each.settings and not np.isnan(each.value)]
         x = np.array([float(each.settings[key]) for each in points])
         y = np.array([each.value * tuned.by.scale for each in points])
         inside = (y >= low) & (y <= high)

@@ -5,7 +5,7 @@ import xarray as xr
 from .axes import axis_title, number
 from .summary import Summary
 from .tuned import Tuned
-from .tuned_table import lower, shown_value
+from .tuned_table import lower, rungs_words, shown_value
 
 COUNTS = "no one two three four five six seven eight nine ten eleven twelve".split()
 SAMPLERS = {
@@ -31,6 +31,10 @@ def methods(dataset: xr.Dataset, summary: Summary) -> str:
         f"The chosen setting of each arm was then trained anew with {_count(len(tuned.seeds))}"
         f" fresh seeds, and {judged} of these alone is reported and tested.",
     ]
+    if tuned.rungs:
+        said.append(
+            f"Points were dropped by successive halving within each arm: {rungs_words(tuned)}."
+        )
     if tuned.searches > 1:
         said.append(
             f"All of this was done {_count(tuned.searches)} times with other points and other"

@@ -38,6 +38,17 @@ def chosen_text(arm: Arm) -> str:
     )
 
 
+def rungs_words(tuned: Tuned) -> str:
+    """12 points trained with epochs 5, the best 6 whole."""
+    first, *others = tuned.points_at_rungs()
+    words = [*tuned.rungs[1:], ""]
+    later = [
+        f"the best {count} {f'with {rung}' if rung else 'whole'}"
+        for count, rung in zip(others, words)
+    ]
+    return ", ".join([f"{first} points trained with {tuned.rungs[0]}", *later])
+
+
 def tuned_table(tuned: Tuned, summary: Summary) -> Table:
     """A TableRow per arm; arms that chose one setting share the numbers of its second stage. With
     several searches a TableRow for each of them, and one for all.
@@ -122,6 +133,8 @@ def _notes(tuned: Tuned, summary: Summary) -> list:
             f"{', of each search' if tuned.searches > 1 else ''}."
         )
     ]
+    if tuned.rungs:
+        notes.append(reading(f"Halving, within each arm: {rungs_words(tuned)}."))
     if any(arm.edges for arm in tuned.arms):
         said = "the smallest or largest value that was tried; a better one may lie beyond"
         notes.append(reading(f"{EDGE} At the edge: {said}."))
@@ -151,6 +164,7 @@ def points_table(tuned: Tuned, summary: Summary) -> Table:
     digits = decimals_of([np.ptp(finite) / 20]) if len(finite) > 1 else 2
     columns = [Column("arm", "arm", Align.LEFT), Column("point", "point")]
     columns += [Column(key, short_path(key)) for key in keys]
+    columns += [Column("rung", "trained", Align.LEFT)] if tuned.rungs else []
     columns += [
         Column("value", by.axis_label, Align.POINT),
         Column("replicates", "replicates", Align.LEFT),
@@ -159,9 +173,9 @@ def points_table(tuned: Tuned, summary: Summary) -> Table:
     ]
     firsts = first_points(tuned)
     rows = [
-        _point_row(arm, place, each, keys, by, digits, firsts)
+        _point_row(tuned, arm, place, digits, firsts)
         for arm in tuned.arms
-        for place, each in enumerate(arm.points)
+        for place in range(len(arm.points))
     ]
     notes = [reading(f"Value: {lower(by.title)}, mean over the replicates.")]
     if firsts:
@@ -186,12 +200,13 @@ def first_points(tuned: Tuned) -> dict:
     return made
 
 
-def _point_row(
-    arm: Arm, place: int, point: Point, keys: list, by, digits: int, firsts: dict
-) -> TableRow:
+def _point_row(tuned: Tuned, arm: Arm, place: int, digits: int, firsts: dict) -> TableRow:
+    point, by = arm.points[place], tuned.by
     settings = [
-        Text(shown_value(point.settings[key])) if key in point.settings else EMPTY for key in keys
+        Text(shown_value(point.settings[key])) if key in point.settings else EMPTY
+        for key in tuned.keys
     ]
+    settings += [Text(point.rung or "whole")] if tuned.rungs else []
     replicates = " ".join(number_text(each * by.scale, digits) for each in point.values)
     ended = [f"{count} {word}" for word, count in point.status.items() if word != "done"]
     value = (
@@ -250,6 +265,7 @@ def point_records(tuned: Tuned) -> list:
                         "chosen": int(place == arm.chosen),
                         "same_as": firsts.get((arm.label, point.number), ""),
                         **{key: point.settings.get(key) for key in tuned.keys},
+                        "rung": point.rung or "whole",
                         "trial_id": point.trials[replicate] if point.trials else None,
                         "replicate": replicate,
                         "value": value,

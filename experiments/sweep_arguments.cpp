@@ -18,6 +18,7 @@
 #include "execution/slurm/options.hpp"
 #include "probes/probe_options.hpp"
 #include "sweep/growth.hpp"
+#include "sweep/halving.hpp"
 #include "sweep/looks.hpp"
 #include "sweep/tuning.hpp"
 #include "sweep/yaml.hpp"
@@ -61,10 +62,13 @@ std::string tuned_sentence(const Plan& plan) {
   const std::size_t arms = growth.at("arms").list().size() / searches;
   const std::size_t seeds = growth.at("seeds").list().size();
   const std::string several = searches == 1 ? "" : fmt::format(" x {} searches", searches);
+  const std::string rungs = halving_text(growth);
   const std::string first =
-      fmt::format("{}{} x {} x {} to tune ({} distinct trials)", counted(arms, "arm"), several,
+      fmt::format("{}{} x {}{} x {} to tune ({} distinct trials{})", counted(arms, "arm"), several,
                   counted(static_cast<std::size_t>(growth.at("budget").integer()), "point"),
-                  counted(growth.at("replicates").list().size(), "seed"), tuning);
+                  rungs.empty() ? "" : " (" + rungs + ")",
+                  counted(growth.at("replicates").list().size(), "seed"), tuning,
+                  rungs.empty() ? "" : " so far");
   if (tuning == plan.trials.size()) {
     return fmt::format("{}, then the chosen setting of each arm{} x {}", first, several,
                        counted(seeds, "seed"));

@@ -4,13 +4,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
+#include <optional>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "sweep/claim_variants.hpp"
+#include "sweep/halving.hpp"
 #include "sweep/identity.hpp"
 #include "sweep/looks.hpp"
+#include "sweep/point_scores.hpp"
 #include "sweep/tuning.hpp"
 
 namespace regsweep {
@@ -18,54 +20,6 @@ namespace chosen_settings {
 namespace {
 
 constexpr double worst = std::numeric_limits<double>::infinity();
-const char* const tie_breaker = "validation.loss";
-
-// Of a point, over its replicates; lower is better.
-struct Score {
-  double value = 0, loss = 0;
-
-  bool operator<(const Score& other) const {
-    return value != other.value ? value < other.value : loss < other.loss;
-  }
-};
-
-class Scores {
- public:
-  Scores(const Plan& plan, const TrialOutcomes& outcomes) : plan_(plan), outcomes_(outcomes) {
-    for (std::size_t i = 0; i < plan.trials.size(); ++i) {
-      trials_[plan.trials[i].variant].push_back(i);
-    }
-  }
-
-  Score of(std::size_t variant) const {
-    Score score;
-    const std::vector<std::size_t>& trials = trials_.at(variant);
-    for (const std::size_t trial : trials) {
-      const TrialOutcome outcome = outcomes_(trial);
-      score.value += number(outcome, by_, sign_);
-      score.loss += number(outcome, tie_breaker, 1);
-    }
-    score.value /= static_cast<double>(trials.size());
-    score.loss /= static_cast<double>(trials.size());
-    return score;
-  }
-
-  double as_metric(const Score& score) const { return sign_ * score.value; }
-
- private:
-  // Whatever is no finite number makes its point the worst.
-  static double number(const TrialOutcome& outcome, const std::string& metric, double sign) {
-    const auto found = outcome.metrics.find(metric);
-    const bool there = outcome.end == TrialOutcome::End::done && found != outcome.metrics.end();
-    return there && std::isfinite(found->second) ? sign * found->second : worst;
-  }
-
-  const Plan& plan_;
-  const TrialOutcomes& outcomes_;
-  std::string by_ = plan_.growth.at("by").text();
-  double sign_ = plan_.growth.at("higher_is_better").flag() ? -1 : 1;
-  std::map<std::size_t, std::vector<std::size_t>> trials_;  // variant -> its trials
-};
 
 // Whether the value is the smallest or largest of those that were tried: the best one may lie
 // beyond.
@@ -80,18 +34,27 @@ bool is_at_edge(const List& points, const std::string& key, const Value& chosen)
   return lowest < highest && (chosen.number() == lowest || chosen.number() == highest);
 }
 
+std::int64_t rung_of_point(const Value& point) {
+  const Value* rung = point.find("rung");
+  return rung == nullptr ? 0 : rung->integer();
+}
+
 struct Choice {
   std::size_t point = 0;
-  Score score = {worst, worst};
+  PointScore score = {worst, worst};
 };
 
-Choice best_point(const List& points, const Scores& scores) {
-  Choice best;
+// Of those that were trained whole.
+Choice best_point(const List& points, const PointScores& scores) {
+  std::int64_t last_rung = 0;
+  for (const Value& point : points) last_rung = std::max(last_rung, rung_of_point(point));
+  std::optional<Choice> best;
   for (std::size_t i = 0; i < points.size(); ++i) {
-    const Score score = scores.of(static_cast<std::size_t>(points[i].at("variant").integer()));
-    if (i == 0 || score < best.score) best = {i, score};
+    if (rung_of_point(points[i]) != last_rung) continue;
+    const PointScore score = scores.of(static_cast<std::size_t>(points[i].at("variant").integer()));
+    if (!best || score < best->score) best = {i, score};
   }
-  return best;
+  return *best;
 }
 
 Value edges_of(const List& points, const Value& point) {
@@ -115,11 +78,6 @@ std::size_t add_variant(Plan& plan, const Value& arm, const Value& configuration
   }
   plan.variants.push_back(Variant{label, configuration, arm.at("settings").map(), 1});
   return plan.variants.size() - 1;
-}
-
-std::int64_t search_of(const Value& arm) {
-  const Value* search = arm.find("search");
-  return search == nullptr ? 1 : search->integer();
 }
 
 // The trials of the chosen settings, variants from `first` on; `searches` has the search of each.
@@ -146,14 +104,15 @@ std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes
   if (plan.growth.at("stage").integer() != 1) {
     return has_looks(plan) ? after_look(plan, outcomes) : std::nullopt;
   }
+  if (std::optional<Plan> rung = after_rung(plan, outcomes)) return rung;
   Plan next = plan;
   const std::size_t first = plan.variants.size();
-  const Scores scores(plan, outcomes);
+  const PointScores scores(plan, outcomes);
   List chosen;
   std::vector<std::int64_t> searches;  // of the variants from `first` on
   std::size_t first_of_search = first;
   for (const Value& arm : plan.growth.at("arms").list()) {
-    if (!searches.empty() && search_of(arm) != searches.back()) {
+    if (!searches.empty() && search_of_arm(arm) != searches.back()) {
       first_of_search = next.variants.size();
     }
     const List& points = arm.at("points").list();
@@ -165,7 +124,7 @@ std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes
         next, arm,
         final_configuration != nullptr ? *final_configuration : plan.variants[tuned].configuration,
         first_of_search);
-    searches.resize(next.variants.size() - first, search_of(arm));
+    searches.resize(next.variants.size() - first, search_of_arm(arm));
     const bool failed = !std::isfinite(best.score.value);
     chosen.emplace_back(Map{{"arm", arm.at("label"), {}},
                             {"point", static_cast<std::int64_t>(best.point), {}},

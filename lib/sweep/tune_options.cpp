@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <set>
 
 #include "core/text.hpp"
@@ -94,6 +95,17 @@ void refuse_twice(const TuneOptions& options, const std::string& arm) {
   }
 }
 
+void refuse_searched_rungs(const TuneOptions& options, const std::string& arm) {
+  for (const SearchKey& key : options.keys_of(arm)) {
+    if (!options.halving || key.keys != options.halving->keys) continue;
+    throw ConfigurationError(
+        options.halving->where,
+        fmt::format("tune.halving sets {} for its rungs, and tune searches it for the arm '{}'; "
+                    "take it out of one of them",
+                    options.halving->path, arm));
+  }
+}
+
 void refuse_equal_searches(const TuneOptions& options, const Value& checked) {
   if (options.repeats == 1 || options.sampler == Sampler::random) return;
   throw ConfigurationError(
@@ -131,6 +143,13 @@ Schema tune_schema(const std::vector<std::string>& metrics) {
       "final",
       "settings of the second stage alone, such as {data.validation: 0} to train on all data",
       "a map of settings"));
+  Field halving;
+  halving.key = "halving";
+  halving.kind = FieldKind::section;
+  halving.optional = true;
+  halving.doc = "points are trained shortly, the better ones of each arm longer";
+  halving.section = std::make_shared<Schema>(halving_schema());
+  schema.fields.push_back(halving);
   return schema;
 }
 
@@ -171,8 +190,12 @@ TuneOptions read_tune(const Value& given, const std::vector<std::string>& arms,
           assignment(*grammar.schema, member.key, member.key_where, member.value));
     }
   }
+  if (const Value* halving = checked.find("halving")) {
+    options.halving = read_halving(*halving, *grammar.schema);
+  }
   for (const std::string& arm : arms) {
     refuse_twice(options, arm);
+    refuse_searched_rungs(options, arm);
     if (options.keys_of(arm).empty()) {
       throw ConfigurationError(
           given.where(), fmt::format("tune searches nothing for the arm '{}'; name keys of every "

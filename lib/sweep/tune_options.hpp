@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/fields.hpp"
 #include "sweep/grammar.hpp"
+#include "sweep/halving.hpp"
 #include "sweep/search_space.hpp"
 
 namespace regsweep {
@@ -29,6 +31,7 @@ struct TuneOptions {
   std::vector<SearchKey> search;                       // keys of every arm
   std::map<std::string, std::vector<SearchKey>> also;  // label of an arm -> keys of that arm
   std::vector<Assignment> final_settings;              // of the second stage alone
+  std::optional<Halving> halving;                      // of the first stage
   Location where;
 
   /// The keys of an arm: those of every arm first.

@@ -28,7 +28,7 @@ class Points {
 
   // The point of an arm; `name` labels it.
   Value add(const Cell& arm, const std::string& name, const std::vector<SearchKey>& keys,
-            const List& values, const std::vector<Assignment>& final_settings) {
+            const List& values, const TuneOptions& options) {
     Cell cell = arm;
     Value chosen(Map{});
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -36,16 +36,37 @@ class Points {
       cell.settings.push_back(Member{keys[i].path, values[i], keys[i].where});
       chosen.set(join(keys[i].keys, "."), values[i]);
     }
-    const Value canonical = resolve_cell(cell, spec_, grammar_);
-    Value point(Map{{"variant", variant_of(canonical, name, arm), {}}, {"values", chosen, {}}});
-    if (!final_settings.empty()) {
-      for (const Assignment& each : final_settings) assign(cell.configuration, each);
+    const Value whole = resolve_cell(cell, spec_, grammar_);
+    Value point = options.halving ? at_first_rung(cell, whole, name, arm, *options.halving)
+                                  : Value(Map{{"variant", variant_of(whole, name, arm), {}}});
+    point.set("values", chosen);
+    if (!options.final_settings.empty()) {
+      for (const Assignment& each : options.final_settings) assign(cell.configuration, each);
       point.set("final", resolve_cell(cell, spec_, grammar_));
     }
     return point;
   }
 
  private:
+  Value at_first_rung(const Cell& cell, const Value& whole, const std::string& name,
+                      const Cell& arm, const Halving& halving) {
+    List rungs;
+    for (const Value& value : halving.values) {
+      Cell at_rung = cell;
+      assign(at_rung.configuration, {halving.keys, value, halving.where});
+      at_rung.settings.push_back(Member{halving.path, value, halving.where});
+      rungs.push_back(resolve_cell(at_rung, spec_, grammar_));
+    }
+    const Value first = rungs.front();
+    rungs.erase(rungs.begin());
+    rungs.push_back(whole);
+    const std::string label = rung_label(name, halving_value(halving), 0);
+    return Value(Map{{"variant", variant_of(first, label, arm), {}},
+                     {"rung", 0, {}},
+                     {"earlier", Value(List{}), {}},
+                     {"later", Value(std::move(rungs)), {}}});
+  }
+
   Value variant_of(const Value& canonical, const std::string& name, const Cell& arm) {
     const auto [known, fresh] =
         index_.emplace(canonical_text(canonical), static_cast<std::int64_t>(plan_.variants.size()));
@@ -145,8 +166,8 @@ Value with_points(const SearchedArm& arm, const TuneOptions& options, Points& po
     for (const SearchKey& key : keys) {
       values.push_back(key.at(position_of(key, options.sampler, search_seed, point)));
     }
-    of_arm.push_back(points.add(cell, fmt::format("{} #{}", label, point + 1), keys, values,
-                                options.final_settings));
+    of_arm.push_back(
+        points.add(cell, fmt::format("{} #{}", label, point + 1), keys, values, options));
   }
   Value made(Map{{"label", Value(label), {}}, {"settings", Value(Map(cell.settings)), {}}});
   if (!alone) {
@@ -172,6 +193,11 @@ std::vector<std::uint32_t> replicates_of(const TuneOptions& options, std::int64_
 std::int64_t searches_of(const Plan& plan) {
   const Value* repeats = plan.growth.find("repeats");
   return repeats == nullptr ? 1 : repeats->integer();
+}
+
+std::int64_t search_of_arm(const Value& arm) {
+  const Value* search = arm.find("search");
+  return search == nullptr ? 1 : search->integer();
 }
 
 void plan_tuning(Plan& plan, const std::vector<Cell>& arms, const std::vector<std::string>& labels,
@@ -202,6 +228,10 @@ void plan_tuning(Plan& plan, const std::vector<Cell>& arms, const std::vector<st
                 {"seeds", tuning::list_of_seeds(spec.seeds), {}},
                 {"keys", tuning::shown_keys(options, labels), {}},
                 {"arms", Value(std::move(all_arms)), {}}});
+  if (options.halving) {
+    plan.growth.set("halving", halving_value(*options.halving));
+    plan.growth.set("rung", Value(0));
+  }
   if (options.repeats == 1) return;
   plan.growth.set("repeats", Value(options.repeats));
   plan.axes.emplace_back(search_axis);

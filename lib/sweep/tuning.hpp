@@ -42,8 +42,11 @@ inline constexpr const char* search_axis = "search";
 /// Searches of each arm; 1 of a plan without `tune`.
 std::int64_t searches_of(const Plan& plan);
 
-/// The rule `tune`: the second stage after the first; after the second nothing, or another round of
-/// seeds (looks.hpp).
+/// The search, from 1, of an arm in Plan::growth.
+std::int64_t search_of_arm(const Value& arm);
+
+/// The rule `tune`: after the last rung of the first stage (halving.hpp; else at once) the second
+/// stage, after which comes nothing, or another round of seeds (looks.hpp).
 std::optional<Plan> after_tuning(const Plan& plan, const TrialOutcomes& outcomes);
 
 }  // namespace regsweep

@@ -1,6 +1,9 @@
 """The report of a tuned comparison: arms, points, budget, the paragraph for a methods section."""
 
+import json
+
 import fake_tuning
+import h5py
 import numpy as np
 import pytest
 
@@ -128,3 +131,29 @@ def test_a_sweep_that_tunes_nothing_has_none_of_it(sweep):
     assert budget_figure(dataset, summary) is None
     assert response_figure(dataset, summary) is None
     assert "arms.md" not in table_texts(dataset, summary)
+
+
+def test_halving_tells_how_points_were_trained_and_draws_what_was_trained_whole(tmp_path):
+    folder = fake_tuning.example(tmp_path / "sweep")
+    with h5py.File(folder / "results.h5", "r+") as file:
+        growth = json.loads(file.attrs["growth"])
+        growth["halving"] = {"path": "training.epochs", "values": [5], "keep": 0.5}
+        for arm, chosen in zip(growth["arms"], growth["chosen"]):
+            for place, point in enumerate(arm["points"]):
+                point["earlier"] = []
+                point["rung"] = int(place in (0, chosen["point"]))
+        file.attrs["growth"] = json.dumps(growth)
+    dataset = load(folder)
+    summary, tuned = summarize(dataset), dataset.attrs["tuned"]
+    assert tuned.points_at_rungs() == [4, 2]
+    words = "4 points trained with epochs 5, the best 2 whole"
+    assert words in methods(dataset, summary)
+    assert words in " ".join(note.text for note in tuned_table(tuned, summary).notes)
+    table = points_table(tuned, summary)
+    trained = [column.name for column in table.columns].index("rung")
+    assert [row[trained] for row in table.texts[:4]] == ["whole", "whole", "epochs 5", "epochs 5"]
+    assert {record["rung"] for record in point_records(tuned)} == {"whole", "epochs 5"}
+    assert budget_figure(dataset, summary) is None
+    (panel, *_) = response_figure(dataset, summary).axes
+    marks = [line for line in panel.lines if line.get_fillstyle() != "none"]
+    assert max(len(line.get_xdata()) for line in marks) == 2
