@@ -62,6 +62,11 @@ class Metric(NamedTuple):
     def difference_unit(self) -> str:
         return "points" if self.unit == "%" else self.unit
 
+    def difference_text(self, number: str) -> str:
+        """A printed difference with its unit: "0.5 points", "1 point"."""
+        one = self.unit == "%" and number.lstrip("+-\u2212") == "1"
+        return f"{number} {'point' if one else self.difference_unit}".rstrip()
+
 
 def metric(dataset, name: str) -> Metric:
     """The metric of a dataset (of load.py; any mapping of names to variables) by its name.

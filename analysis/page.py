@@ -129,9 +129,8 @@ def _variance(summary: Summary) -> list:
     found = summary.variance
     if not (np.isfinite(found.within_runs) and np.isfinite(found.between_seeds)):
         return []
-    unit = summary.metric.difference_unit and f" {summary.metric.difference_unit}"
     within, between = (
-        f"{summary.metric.scale * each:.2g}{unit}"
+        summary.metric.difference_text(f"{summary.metric.scale * each:.2g}")
         for each in (found.within_runs, found.between_seeds)
     )
     said = [f"Noise: sd {within} within a run's last evaluations, {between} between seeds."]

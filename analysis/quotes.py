@@ -91,10 +91,8 @@ def _tests(summary: Summary) -> list:
         parts += [cited["holm"], ", and intervals are at the level that it leaves each of them"]
     parts += [". "]
     if "equivalence" in cited:
-        margin = f"{summary.margin * summary.metric.scale:.4g} {summary.metric.difference_unit}"
-        parts += [
-            f"Differences whose interval lies within the declared margin of {margin.strip()} "
-        ]
+        margin = summary.metric.difference_text(f"{summary.margin * summary.metric.scale:.4g}")
+        parts += [f"Differences whose interval lies within the declared margin of {margin} "]
         parts += ["are called equivalent ", cited["equivalence"], ". "]
     if "iqm" in cited:
         parts += ["Over tasks we give interquartile means with stratified bootstrap intervals "]

@@ -213,9 +213,9 @@ def verdict_notes(summary: Summary) -> list:
     if any(each.startswith(("better", "worse")) for each in verdicts):
         said += _resting_on_t(summary)
     if summary.margin is not None:
-        margin = f"{summary.margin * summary.metric.scale:.4g} {summary.metric.difference_unit}"
+        margin = summary.metric.difference_text(f"{summary.margin * summary.metric.scale:.4g}")
         declared = summary.declaration.words_for("margin")
-        said.append(f"Equivalent: the interval lies within {margin.rstrip()}, {declared}.")
+        said.append(f"Equivalent: the interval lies within {margin}, {declared}.")
     return [Note(About.VERDICTS, each) for each in said]
 
 

@@ -102,7 +102,11 @@ void add_mix_option(CLI::App& command, bool& mix);
 /// trials were made by another one, unless `mix`, which is recorded.
 void check_programs(const Plan& plan, const SweepDirectory& directory, bool mix);
 
-/// A line when several programs made the finished trials of a plan; else empty.
+/// "mixed programs: 12 trials by ...; say so when you publish" when several made the finished
+/// trials of a plan; else empty.
+std::string mixed_programs(const Plan& plan, const SweepDirectory& directory);
+
+/// The same as a line for people.
 std::string programs_note(const Plan& plan, const SweepDirectory& directory,
                           const Terminal& terminal);
 

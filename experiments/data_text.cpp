@@ -25,7 +25,7 @@ std::string classes_text(const std::vector<ClassCount>& classes) {
         fmt::format("{} {}", visible(classes[i].name), with_thousands(classes[i].examples)));
   }
   const std::size_t more = classes.size() - shown.size();
-  return fmt::format("; {} classes: {}{}", classes.size(), join(shown, ", "),
+  return fmt::format("; {}: {}{}", counted(classes.size(), "class"), join(shown, ", "),
                      more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
@@ -34,7 +34,7 @@ std::string map_text(const Value& data) {
   const bool tokens = facts.task == Task::next_token;
   const std::string width = tokens
                                 ? fmt::format("a vocabulary of {}", with_thousands(facts.outputs))
-                                : fmt::format("{} features", with_thousands(facts.features));
+                                : counted(facts.features, "feature");
   return fmt::format("Data: {}, {} {} to train on, {} to validate, {} to test; {}{}\n",
                      data.at("name").text(), with_thousands(facts.train),
                      tokens && facts.sequence == 0 ? "tokens" : "examples",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "command.hpp"
+#include "core/text.hpp"
 #include "data/dataset.hpp"
 #include "evaluation/site_noises.hpp"
 #include "execution/display/terminal.hpp"
@@ -45,8 +46,8 @@ ExitCode inspect(const InspectArguments& arguments) {
     fmt::print("{:<36} [{}]{}\n", site.name, fmt::join(site.arrays[0].shape, ", "),
                site.array("multiplier") != nullptr ? "" : "  no noise here");
   }
-  fmt::print("{} sites of {} examples -> {}\n", tensors.groups.size(), tensors.arrays[0].shape[0],
-             terminal_of(1).bold(shown_path(out)));
+  fmt::print("{} of {} -> {}\n", counted(tensors.groups.size(), "site"),
+             counted(tensors.arrays[0].shape[0], "example"), terminal_of(1).bold(shown_path(out)));
   return ExitCode::done;
 }
 

@@ -131,10 +131,9 @@ TimeEstimate estimated_time(const LoadedSweep& sweep, const std::string& refusal
 std::string time_sentence(const TimeEstimate& time) {
   if (time.seconds < 0) return "Estimated time: " + time.unknown;
   return fmt::format(
-      "Estimated time: {} with {} worker{} on this machine ({:.3g} GFLOP/s each, measured; all "
+      "Estimated time: {} with {} on this machine ({:.3g} GFLOP/s each, measured; all "
       "trials, evaluation included)",
-      duration_text(time.seconds), time.workers, time.workers == 1 ? "" : "s",
-      time.flops_per_second / 1e9);
+      duration_text(time.seconds), counted(time.workers, "worker"), time.flops_per_second / 1e9);
 }
 
 // Computes with the kernel that the sweep pins. A pin that this machine cannot obey may be right
@@ -148,25 +147,17 @@ std::string pin_kernel(const LoadedSweep& sweep) {
   }
 }
 
-bool asks_for_bf16(const Variant& variant) {
-  const Value* precision = variant.configuration.at("training").find("precision");
-  return precision != nullptr && *precision == Value("bf16");
-}
-
 // "float32; products of factors rounded to bf16 in 2 of 4 variants".
 std::string precision_sentence(const Plan& plan) {
-  const char* const numbers = sizeof(real) == sizeof(double) ? "float64" : "float32";
-  const auto in_bf16 = std::count_if(plan.variants.begin(), plan.variants.end(), asks_for_bf16);
-  if (in_bf16 == 0) return numbers;
-  return fmt::format("{}; products of factors rounded to bf16 in {} of {} variants", numbers,
-                     in_bf16, plan.variants.size());
+  const PlannedPrecision precision = precision_of(plan);
+  if (precision.in_bf16 == 0) return precision.numbers;
+  return fmt::format("{}; products of factors rounded to bf16 in {} of {}", precision.numbers,
+                     precision.in_bf16, counted(plan.variants.size(), "variant"));
 }
 
 // Where bf16 is asked for to save time and saves none.
 std::string precision_note(const Plan& plan) {
-  if (bf16_is_fast() || std::none_of(plan.variants.begin(), plan.variants.end(), asks_for_bf16)) {
-    return "";
-  }
+  if (bf16_is_fast() || precision_of(plan).in_bf16 == 0) return "";
   return "training.precision = bf16 takes as long as float32 on this processor, which has no "
          "faster units for it (AMX)";
 }
@@ -190,6 +181,7 @@ std::vector<std::string> notes_on(const LoadedSweep& sweep) {
 ExitCode print_plan_json(const PlanArguments& arguments, LoadedSweep& sweep,
                          const std::string& refusal) {
   std::vector<std::string> notes = notes_on(sweep);
+  notes.push_back(mixed_programs(sweep.plan, sweep.directory));
   if (!arguments.write) notes.push_back(changed_data_note(sweep));
   std::erase(notes, "");
   const TimeEstimate time = estimated_time(sweep, refusal);

@@ -1,11 +1,13 @@
 #include "plan_json.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "execution/directory/standing.hpp"
 #include "execution/memory_guard.hpp"
 #include "json_output.hpp"
 #include "sweep/analysis.hpp"
+#include "tensor/tensor.hpp"
 
 namespace regsweep {
 namespace {
@@ -26,6 +28,17 @@ Value variants_of(const LoadedSweep& sweep) {
                                  {"flops_per_trial", cost.flops, {}}}));
   }
   return Value(std::move(variants));
+}
+
+bool asks_for_bf16(const Variant& variant) {
+  const Value* precision = variant.configuration.at("training").find("precision");
+  return precision != nullptr && *precision == Value("bf16");
+}
+
+Value precision_json(const Plan& plan) {
+  const PlannedPrecision precision = precision_of(plan);
+  return Value(
+      Map{{"numbers", precision.numbers, {}}, {"variants_in_bf16", precision.in_bf16, {}}});
 }
 
 Value time_of(const TimeEstimate& time) {
@@ -55,6 +68,11 @@ Value directory_of_change(const FreezeReport& change, const SweepDirectory& dire
 
 }  // namespace
 
+PlannedPrecision precision_of(const Plan& plan) {
+  return {sizeof(real) == sizeof(double) ? "float64" : "float32",
+          std::count_if(plan.variants.begin(), plan.variants.end(), asks_for_bf16)};
+}
+
 Value plan_json(const LoadedSweep& sweep, const TimeEstimate& time, const FreezeReport& change,
                 const std::vector<std::string>& notes) {
   const Plan& plan = sweep.plan;
@@ -78,6 +96,7 @@ Value plan_json(const LoadedSweep& sweep, const TimeEstimate& time, const Freeze
   const Value* looks = plan.growth.find("looks");
   all.set("looks", looks != nullptr ? *looks : Value());
   all.set("time", time_of(time));
+  all.set("precision", precision_json(plan));
   all.set("memory_bytes", memory_of(workers_memory(plan)));
   all.set("results", directory_of_change(change, sweep.directory));
   all.set("notes", Value(std::move(said)));

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "command.hpp"
+#include "core/text.hpp"
 #include "execution/collecting.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/execution_options.hpp"
@@ -65,8 +66,8 @@ ExitCode probe(const ProbeArguments& arguments) {
   }
   if (stop_signal() != 0) return stop_exit_code(stop_signal());
   const std::int64_t measured = counts[Probing::from_kept] + counts[Probing::trained_again];
-  fmt::print("{} trials measured, {} had been before, {} are not finished, {} held by others\n",
-             measured, counts[Probing::there], counts[Probing::not_finished],
+  fmt::print("{} measured, {} had been before, {} are not finished, {} held by others\n",
+             counted(measured, "trial"), counts[Probing::there], counts[Probing::not_finished],
              counts[Probing::held]);
   if (measured > 0) collect_sweep(plan, directory);
   return counts[Probing::held] > 0 ? ExitCode::failed_trials : ExitCode::done;

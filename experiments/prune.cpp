@@ -18,18 +18,17 @@ ExitCode prune(const PruneArguments& arguments) {
   const SweepDirectory directory(arguments.directory);
   const Orphans orphans = orphans_of(directory.read_plan(), directory);
   if (orphans.busy > 0) {
-    fmt::print("{} files are of trials that a process trains just now; they are left alone\n",
-               orphans.busy);
+    fmt::print("Left alone: {} of trials that a process trains just now\n",
+               counted(orphans.busy, "file"));
   }
   if (orphans.files.empty()) {
     fmt::print("Nothing to prune: every trial in {} is one of its plan\n",
                shown_path(directory.root()));
     return ExitCode::done;
   }
-  const std::string what =
-      fmt::format("{} files ({}), {} finished trials among them, that are of no trial of the plan",
-                  with_thousands(static_cast<long long>(orphans.files.size())),
-                  memory_text(orphans.bytes), with_thousands(orphans.trials));
+  const std::string what = fmt::format(
+      "{} ({}), {} among them, of no trial of the plan", counted(orphans.files.size(), "file"),
+      memory_text(orphans.bytes), counted(orphans.trials, "finished trial"));
   if (arguments.remove) {
     remove_files(orphans);
     fmt::print("Removed {}\n", what);

@@ -34,12 +34,13 @@ struct RunArguments {
 void say_what_is_there(const Standing& standing, const SweepDirectory& directory,
                        const Terminal& terminal) {
   if (standing.damaged > 0) {
-    fmt::print("{} {} trial files are damaged; those trials are trained again\n",
-               terminal.yellow("Note:"), standing.damaged);
+    fmt::print("{} {} damaged; what they held is trained again\n", terminal.yellow("Note:"),
+               counted(standing.damaged, "trial file") + (standing.damaged == 1 ? " is" : " are"));
   }
   if (const std::int64_t failed = standing.count(TrialState::failed); failed > 0) {
-    fmt::print("{} {} trials failed before and are not tried again; `{}` opens them\n",
-               terminal.yellow("Note:"), failed, command_on("retry", directory.root()));
+    fmt::print("{} {} failed before, not tried again; `{}` opens what failed\n",
+               terminal.yellow("Note:"), counted(failed, "trial"),
+               command_on("retry", directory.root()));
   }
 }
 
@@ -47,9 +48,9 @@ void say_what_is_there(const Standing& standing, const SweepDirectory& directory
 void say_what_lacks_probes(const Plan& plan, const SweepDirectory& directory,
                            const Terminal& terminal) {
   if (const std::int64_t lacking = trials_without_probes(plan, directory); lacking > 0) {
-    fmt::print(
-        "{} {} finished trials lack a probe of the sweep; `regsweep probe {}` measures them\n",
-        terminal.yellow("Note:"), lacking, shown_path(directory.root()));
+    fmt::print("{} {} without a probe of the sweep; `regsweep probe {}` measures what is lacking\n",
+               terminal.yellow("Note:"), counted(lacking, "finished trial"),
+               shown_path(directory.root()));
   }
 }
 

@@ -53,8 +53,8 @@ void show_failures(const Plan& plan, const SweepDirectory& directory, const Trac
   for (std::size_t i = 0; i < plan.trials.size(); ++i) {
     if (tracker.standing().states[i] == TrialState::failed) {
       if (const auto failure = read_failure(directory.failure(plan.trials[i].id))) {
-        fmt::print("{} {}, {} attempts: {}\n", terminal.red("failed"),
-                   trial_name(plan, plan.trials[i]), failure->attempts, failure->message);
+        fmt::print("{} {}, {}: {}\n", terminal.red("failed"), trial_name(plan, plan.trials[i]),
+                   counted(failure->attempts, "attempt"), failure->message);
       }
     }
   }

@@ -189,9 +189,8 @@ ExitCode submit(const SubmitArguments& arguments) {
   release_held(queue);
   const std::int64_t tasks = missing_tasks(job, open, queue);
   if (tasks == 0) {
-    fmt::print(
-        "Nothing to submit: {} trials are open, and {} tasks for them are queued or running\n",
-        open, queue.size());
+    fmt::print("Nothing to submit: open trials {}, tasks for them that are queued or running {}\n",
+               open, queue.size());
     say_next(job);
     return ExitCode::done;
   }
@@ -205,8 +204,8 @@ ExitCode submit(const SubmitArguments& arguments) {
   const Submitted submitted = submit_to_slurm(
       job, split_tasks(tasks, largest, job.options.concurrency), tasks, waiting_for);
   publish(options_file(request.directory), to_json(request.options) + "\n");
-  fmt::print("Submitted {} task{} for {} open trials as job {}; job {} collects after them\n",
-             tasks, tasks == 1 ? "" : "s", open, join(submitted.arrays, ", "), submitted.finish);
+  fmt::print("Submitted {} for {} as job {}; job {} collects after them\n", counted(tasks, "task"),
+             counted(open, "open trial"), join(submitted.arrays, ", "), submitted.finish);
   fmt::print("Scripts  {}, {}\n", shown_path(job.tasks_script()), shown_path(job.finish_script()));
   say_next(job);
   return ExitCode::done;

@@ -43,11 +43,6 @@ GivenSweep given_sweep(const std::string& file) {
   return {text.str(), std::move(yaml)};
 }
 
-std::string counted(std::size_t count, const std::string& word) {
-  return fmt::format("{} {}{}", with_thousands(static_cast<long long>(count)), word,
-                     count == 1 ? "" : "s");
-}
-
 // Both stages of a tuned comparison: equal points are trained once, so the product is a bound.
 std::string tuned_sentence(const Plan& plan) {
   const Value& growth = plan.growth;
@@ -63,12 +58,11 @@ std::string tuned_sentence(const Plan& plan) {
   const std::size_t seeds = growth.at("seeds").list().size();
   const std::string several = searches == 1 ? "" : fmt::format(" x {} searches", searches);
   const std::string rungs = halving_text(growth);
-  const std::string first =
-      fmt::format("{}{} x {}{} x {} to tune ({} distinct trials{})", counted(arms, "arm"), several,
-                  counted(static_cast<std::size_t>(growth.at("budget").integer()), "point"),
-                  rungs.empty() ? "" : " (" + rungs + ")",
-                  counted(growth.at("replicates").list().size(), "seed"), tuning,
-                  rungs.empty() ? "" : " so far");
+  const std::string first = fmt::format(
+      "{}{} x {}{} x {} to tune ({} distinct trials{})", counted(arms, "arm"), several,
+      counted(growth.at("budget").integer(), "point"), rungs.empty() ? "" : " (" + rungs + ")",
+      counted(growth.at("replicates").list().size(), "seed"), tuning,
+      rungs.empty() ? "" : " so far");
   if (tuning == plan.trials.size()) {
     return fmt::format("{}, then the chosen setting of each arm{} x {}", first, several,
                        counted(seeds, "seed"));
@@ -239,8 +233,8 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
     return with_thousands(static_cast<long long>(count));
   };
   const std::string counts =
-      fmt::format("{} trial{} kept, {} new, {} orphaned", number(change.kept),
-                  change.kept == 1 ? "" : "s", number(change.added), number(change.dropped));
+      fmt::format("{} kept, {} new, {} orphaned", counted(change.kept, "trial"),
+                  number(change.added), number(change.dropped));
   if (!change.previous_plan.empty()) {
     text += fmt::format("The plan changed: {}; the plan before is {}\n", counts,
                         shown_path(change.previous_plan));
@@ -250,9 +244,8 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
         "kept beside it\n",
         shown_path(directory.root()), counts);
   }
-  const std::string results =
-      fmt::format("{} result{} {} there", number(change.results), change.results == 1 ? "" : "s",
-                  change.results == 1 ? "was" : "were");
+  const std::string results = fmt::format("{} {} there", counted(change.results, "result"),
+                                          change.results == 1 ? "was" : "were");
   if (change.analysis_changed && change.results > 0) {
     text += fmt::format(
         "{} the analysis block is another one than was frozen before {}; plan.json remembers it, "
@@ -265,10 +258,9 @@ std::string change_text(const FreezeReport& change, const SweepDirectory& direct
                         change.new_seeds.size() == 1 ? "is" : "are", results);
   }
   if (const std::size_t orphans = change.orphans.size(); orphans > 0) {
-    text += fmt::format(
-        "{} finished trial{} in {} belong{} to no trial of this plan; kept, not collected\n",
-        number(static_cast<std::int64_t>(orphans)), orphans == 1 ? "" : "s",
-        shown_path(directory.folder(Folder::trials)), orphans == 1 ? "s" : "");
+    text += fmt::format("{} in {} belong{} to no trial of this plan; kept, not collected\n",
+                        counted(orphans, "finished trial"),
+                        shown_path(directory.folder(Folder::trials)), orphans == 1 ? "s" : "");
   }
   if (change.unproven > 0) {
     text += fmt::format(
@@ -300,13 +292,16 @@ void check_programs(const Plan& plan, const SweepDirectory& directory, bool mix)
   }
 }
 
-std::string programs_note(const Plan& plan, const SweepDirectory& directory,
-                          const Terminal& terminal) {
+std::string mixed_programs(const Plan& plan, const SweepDirectory& directory) {
   const std::string mixture =
       mixture_sentence(programs_of_trials(plan, directory), ProgramRecords(directory));
-  return mixture.empty() ? ""
-                         : fmt::format("{} mixed programs: {}; say so when you publish\n",
-                                       terminal.yellow("Note:"), mixture);
+  return mixture.empty() ? "" : fmt::format("mixed programs: {}; say so when you publish", mixture);
+}
+
+std::string programs_note(const Plan& plan, const SweepDirectory& directory,
+                          const Terminal& terminal) {
+  const std::string mixed = mixed_programs(plan, directory);
+  return mixed.empty() ? "" : fmt::format("{} {}\n", terminal.yellow("Note:"), mixed);
 }
 
 std::string command_on(const std::string& command, const std::filesystem::path& directory,

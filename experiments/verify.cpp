@@ -8,6 +8,7 @@
 #include <map>
 
 #include "command.hpp"
+#include "core/text.hpp"
 #include "execution/display/terminal.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/process/stop_signal.hpp"
@@ -129,8 +130,9 @@ void print_outcomes_json(const Plan& plan, const SweepDirectory& directory,
 }
 
 void print_outcomes(const Outcomes& outcomes, const std::vector<Conclusion>& shown) {
-  fmt::print("{} trials trained again: {} the same bits, {} within 0.01 + 5 %, {} different\n",
-             outcomes.told.size(), outcomes.same, outcomes.close, outcomes.different);
+  fmt::print("{} trained again: {} the same bits, {} within 0.01 + 5 %, {} different\n",
+             counted(outcomes.told.size(), "trial"), outcomes.same, outcomes.close,
+             outcomes.different);
   for (const Conclusion& each : shown) fmt::print("{}\n", each.sentence);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "command.hpp"
+#include "core/text.hpp"
 #include "execution/execution_options.hpp"
 #include "execution/pool.hpp"
 #include "execution/process/stop_signal.hpp"
@@ -64,8 +65,8 @@ ExitCode work_alone(const WorkArguments& arguments) {
   options.heartbeat_seconds = heartbeat_of_shard(options.shard);
   options.shared_data = arguments.shared_data;
   const WorkerReport report = regsweep::work(directory, plan, options);
-  fmt::print("{} worker {}: {} trials finished ({} diverged), {} attempts failed\n", utc_now_text(),
-             options.name, report.finished, report.diverged, report.failed);
+  fmt::print("{} worker {}: {} finished ({} diverged), {} failed\n", utc_now_text(), options.name,
+             counted(report.finished, "trial"), report.diverged, counted(report.failed, "attempt"));
   return report.signal == 0 ? ExitCode::done : stop_exit_code(report.signal);
 }
 

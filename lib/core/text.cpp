@@ -103,6 +103,11 @@ std::string with_thousands(long long value) {
   return value < 0 ? "-" + digits : digits;
 }
 
+std::string counted(long long count, std::string_view noun) {
+  const std::string_view ending = count == 1 ? "" : noun.ends_with('s') ? "es" : "s";
+  return fmt::format("{} {}{}", with_thousands(count), noun, ending);
+}
+
 std::string duration_text(double seconds) {
   if (!(seconds >= 0) || std::isinf(seconds)) return "-";
   if (seconds < 10) return fmt::format("{:.1f} s", seconds);

@@ -32,6 +32,9 @@ std::vector<std::string> split(std::string_view text, char separator);
 /// 1234567 -> "1,234,567".
 std::string with_thousands(long long value);
 
+/// A count with what it counts: "1 trial", "1,234 trials", "2 classes".
+std::string counted(long long count, std::string_view noun);
+
 /// Seconds for people: "0.8 s", "12 s", "3 min 05 s", "2 h 10 min", "3 d 4 h".
 std::string duration_text(double seconds);
 

@@ -59,12 +59,11 @@ void Table::read_all(const CsvLayout& layout, const LeftOut& left_out) {
 }
 
 void Table::note_left_out(std::int64_t empty_rows, std::int64_t comments) {
-  const auto counted = [](std::int64_t count, const char* what) {
-    return fmt::format("{} {}{} left out", with_thousands(count), what,
-                       count == 1 ? " is" : "s are");
+  const auto left_out = [](std::int64_t count, const char* what) {
+    return fmt::format("{} {} left out", counted(count, what), count == 1 ? "is" : "are");
   };
-  if (empty_rows > 0) notes_.push_back(counted(empty_rows, "row") + ", being empty");
-  if (comments > 0) notes_.push_back(counted(comments, "line") + " as comments");
+  if (empty_rows > 0) notes_.push_back(left_out(empty_rows, "row") + ", being empty");
+  if (comments > 0) notes_.push_back(left_out(comments, "line") + " as comments");
 }
 
 // The first row becomes the header if it is one.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "core/text.hpp"
 #include "core/utf8.hpp"
 #include "data/csv_layout.hpp"
 
@@ -44,11 +45,11 @@ bool CsvRows::next() {
     }
     if (columns_ == 0) columns_ = found;
     if (found != columns_) {
-      throw DataError(
-          fmt::format("{}:{}: {} cells where the first line has {} (delimited by {}); complete the "
-                      "line, or check data.delimiter, or leave out lines by data.comment or "
-                      "data.skip_lines",
-                      name_, record_.line, found, columns_, delimiter_text(delimiter_)));
+      throw DataError(fmt::format(
+          "{}:{}: {} where the first line has {} (delimited by {}); complete the "
+          "line, or check data.delimiter, or leave out lines by data.comment or "
+          "data.skip_lines",
+          name_, record_.line, counted(found, "cell"), columns_, delimiter_text(delimiter_)));
     }
     unescaped_.clear();
     for (std::string_view& cell : record_.cells) {

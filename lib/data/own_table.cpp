@@ -99,9 +99,10 @@ void OwnTableReader::read_files() {
     check_alike(first(), tables_[i]);
     const std::int64_t shared = shared_rows(first(), tables_[i]);
     if (shared == 0) continue;
-    own_.notes.push_back(fmt::format("{} of the {} rows of the {} file {} are in {} too",
-                                     with_thousands(shared), with_thousands(tables_[i].rows()),
-                                     parts_[i], tables_[i].name(), first().name()));
+    own_.notes.push_back(fmt::format("{} of the {} of the {} file {} {} in {} too",
+                                     with_thousands(shared), counted(tables_[i].rows(), "row"),
+                                     parts_[i], tables_[i].name(), shared == 1 ? "is" : "are",
+                                     first().name()));
   }
 }
 
@@ -168,12 +169,13 @@ void OwnTableReader::choose_rows() {
     kept_.push_back(std::move(kept));
   }
   if (without_target > 0) {
-    own_.notes.push_back(
-        fmt::format("{} rows without a target are left out", with_thousands(without_target)));
+    own_.notes.push_back(fmt::format("{} without a target {} left out",
+                                     counted(without_target, "row"),
+                                     without_target == 1 ? "is" : "are"));
   }
   if (dropped > 0) {
-    own_.notes.push_back(
-        fmt::format("{} rows with a missing feature are left out", with_thousands(dropped)));
+    own_.notes.push_back(fmt::format("{} with a missing feature {} left out",
+                                     counted(dropped, "row"), dropped == 1 ? "is" : "are"));
   }
   const auto rows_of = [&](const std::string& part) {
     std::int64_t rows = 0;

@@ -271,21 +271,20 @@ Value shown_table(const Value& normalized) {
 namespace {
 
 std::string table_text(const Value& shown) {
-  std::string text =
-      fmt::format(" of {} rows, {} header, columns delimited by {}\n",
-                  with_thousands(shown.at("rows").integer()),
-                  shown.at("header").flag() ? "a" : "no", shown.at("delimiter").text());
+  std::string text = fmt::format(
+      " of {}, {} header, columns delimited by {}\n", counted(shown.at("rows").integer(), "row"),
+      shown.at("header").flag() ? "a" : "no", shown.at("delimiter").text());
   for (const Value& column : shown.at("columns").list()) text += column_text(column);
   return text;
 }
 
 std::string characters_text(const Value& shown) {
-  return fmt::format(" of {} characters ({} different), {} words ({} different), {} lines\n",
-                     with_thousands(shown.at("characters").integer()),
+  return fmt::format(" of {} ({} different), {} ({} different), {}\n",
+                     counted(shown.at("characters").integer(), "character"),
                      shown.at("distinct_characters").integer(),
-                     with_thousands(shown.at("words").integer()),
+                     counted(shown.at("words").integer(), "word"),
                      with_thousands(shown.at("distinct_words").integer()),
-                     with_thousands(shown.at("lines").integer()));
+                     counted(shown.at("lines").integer(), "line"));
 }
 
 std::string arrays_text(const Value& shown) {
@@ -309,9 +308,10 @@ std::string arrays_text(const Value& shown) {
 std::string images_text(const Value& shown) {
   std::string text = fmt::format(" of {}\n", shown.at("shape").text());
   for (const Value& part : shown.at("parts").list()) {
-    text += fmt::format("  {:<12} {} images in {} classes{}\n", part.at("name").text(),
-                        with_thousands(part.at("images").integer()),
-                        part.at("classes").map().size(), counts_text(part.find("classes")));
+    const auto classes = static_cast<long long>(part.at("classes").map().size());
+    text += fmt::format("  {:<12} {} in {}{}\n", part.at("name").text(),
+                        counted(part.at("images").integer(), "image"), counted(classes, "class"),
+                        counts_text(part.find("classes")));
   }
   return text;
 }

@@ -172,9 +172,8 @@ std::string power_text(const Plan& plan, const PowerQuestion& question) {
   const std::size_t family = family_of(plan);
   const double level = analysis_options(plan.analysis).alpha / static_cast<double>(family);
   std::string text = fmt::format(
-      "Power {:g} at level {:.2g}, each of {} comparison{} whatever the others show; spread of {} "
-      "{} ({})\n",
-      question.power, level, family, family == 1 ? "" : "s",
+      "Power {:g} at level {:.2g}, each of {} whatever the others show; spread of {} {} ({})\n",
+      question.power, level, counted(family, "comparison"),
       design == SeedDesign::pairs ? "a difference within seeds" : "a seed",
       in_units_of(spread.typical, metric), spread.source);
   const std::int64_t seeds = planned_seeds(plan);

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "core/subprocess.hpp"
+#include "core/text.hpp"
 #include "execution/datasets.hpp"
 #include "execution/directory/data_files.hpp"
 #include "execution/directory/failures.hpp"
@@ -140,10 +141,10 @@ class Pool {
     const int fit = memory.that_fit(wanted, free.bytes);
     if (fit < wanted) {
       display_.say(
-          fmt::format("{} {} worker{} instead of {}: several need an estimated {} of memory each, "
+          fmt::format("{} {} instead of {}: several need an estimated {} of memory each, "
                       "and {} for the data that they share ({} "
                       "while these are loaded); {} are free {}",
-                      options_.terminal.yellow("Note:"), fit, fit == 1 ? "" : "s", wanted,
+                      options_.terminal.yellow("Note:"), counted(fit, "worker"), wanted,
                       memory_text(memory.sharing), memory_text(memory.shared),
                       memory_text(memory.loading), memory_text(free.bytes), free.where));
     }

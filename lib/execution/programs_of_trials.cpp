@@ -13,9 +13,7 @@
 namespace regsweep {
 namespace {
 
-std::string counted_trials(std::size_t count) {
-  return fmt::format("{} {}", count, count == 1 ? "trial" : "trials");
-}
+std::string counted_trials(std::size_t count) { return counted(count, "trial"); }
 
 const Program& known(const ProgramsOfTrials& made, const std::string& id) {
   return made.programs.at(id);

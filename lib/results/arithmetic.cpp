@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 
+#include "core/text.hpp"
 #include "results/trial_columns.hpp"
 
 namespace regsweep {
@@ -57,8 +58,7 @@ std::string ArithmeticOfTrials::mixed_bits() const {
   if (trials_of.size() < 2) return "";
   std::string counts;
   for (const auto& [what, count] : trials_of) {
-    counts += fmt::format("{}{} {} by {}", counts.empty() ? "" : ", ", count,
-                          count == 1 ? "trial" : "trials", what);
+    counts += fmt::format("{}{} by {}", counts.empty() ? "" : ", ", counted(count, "trial"), what);
   }
   return fmt::format(
       "mixed bits: {}; their numbers may differ by rounding alone: pin one kernel with execution: "

@@ -70,9 +70,8 @@ std::string ProgramColumn::mixed(const EqualPrograms& equal) const {
   std::vector<std::string> counts;
   for (const auto& [id, maker] : makers_) {
     different.insert(first_equal(equal, id));
-    counts.push_back(fmt::format("{} {} by {}", maker.trials,
-                                 maker.trials == 1 ? "trial" : "trials",
-                                 shown_maker(id, maker.record)));
+    counts.push_back(
+        fmt::format("{} by {}", counted(maker.trials, "trial"), shown_maker(id, maker.record)));
   }
   if (different.size() < 2) return "";
   return fmt::format(

@@ -87,9 +87,7 @@ def test_tables_and_report_say_what_came_later(tmp_path):
     said = "\n".join(note.text for note in variant_table(summary).notes)
     assert "Seed 2 was added after 4 results." in said
     assert "The declared margin was changed after 4 results: none before, 0.01 since then." in said
-    assert (
-        "Equivalent: the interval lies within 1 points, declared when results were there." in said
-    )
+    assert "Equivalent: the interval lies within 1 point, declared when results were there." in said
     text = page.page(dataset, summary, report.summary_tables(summary), {})
     assert "changed after 4 results</span>" in text and "declared before the run" not in text
     assert text.count("Seed 2 was added after 4 results.") >= 2
@@ -99,7 +97,7 @@ def test_a_margin_that_was_there_before_the_results_is_as_declared(tmp_path):
     attributes = {"history": [entry(0, margin=0.01), entry(4, alpha=0.1, margin=0.01)]}
     folder = fake_results.write(tmp_path, RATES, ERRORS, attributes=attributes, margin=0.01)
     said = "\n".join(note.text for note in variant_table(summarize(load(folder))).notes)
-    assert "Equivalent: the interval lies within 1 points, as declared." in said
+    assert "Equivalent: the interval lies within 1 point, as declared." in said
 
 
 def test_a_directory_without_history_knows_the_plans_that_are_still_there(tmp_path):

@@ -257,7 +257,7 @@ seeds: 2
         victim = self.trial_files("results/tiny")[2]
         victim.write_bytes(victim.read_bytes()[:-100])
         out, _ = self.regsweep("run", sweep)
-        self.assertIn("1 trial files are damaged", out)
+        self.assertIn("1 trial file is damaged", out)
         self.assertEqual(self.digests("results/tiny"), before)
 
     def test_overview_help_and_version(self):

@@ -55,6 +55,7 @@ class Json(SweepCase):
         self.assertEqual({each["parameters"] for each in plan["variants"]}, {42})
         self.assertEqual([each["seed"] for each in plan["trials"]], [0, 1] * 3)
         self.assertEqual(plan["results"]["has_plan"], False)
+        self.assertEqual(plan["precision"]["variants_in_bf16"], 0)
         self.assertFalse((self.folder / "results").exists())
         self.regsweep("run", sweep)
         again = self.output("plan", sweep)

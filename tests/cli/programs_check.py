@@ -105,6 +105,8 @@ class Programs(SweepCase):
         self.assertEqual(self.results_say(), (2, True))
         self.assertRegex(self.regsweep("status", "results/tiny")[0], mixed)
         self.assertTrue(self.status("results/tiny")["mixed_programs"])
+        planned = json.loads(self.regsweep("plan", sweep, "--json")[0])
+        self.assertRegex("\n".join(planned["notes"]), mixed)
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         shown = subprocess.run(
             [sys.executable, "-m", "analysis", "table", "results/tiny"],

@@ -68,6 +68,11 @@ TEST_CASE("counts and durations for people") {
   CHECK(with_thousands(999) == "999");
   CHECK(with_thousands(1000) == "1,000");
   CHECK(with_thousands(-1234567) == "-1,234,567");
+  CHECK(counted(0, "trial") == "0 trials");
+  CHECK(counted(1, "trial") == "1 trial");
+  CHECK(counted(1234, "row") == "1,234 rows");
+  CHECK(counted(1, "class") == "1 class");
+  CHECK(counted(2, "class") == "2 classes");
   CHECK(duration_text(0.84) == "0.8 s");
   CHECK(duration_text(12.4) == "12 s");
   CHECK(duration_text(59.6) == "1 min 00 s");

@@ -107,7 +107,7 @@ TEST_CASE("damaged tables are refused with file and line") {
   REQUIRE(refusal("a,b\n") ==
           "t.csv has a header but no rows; give a table with at least one row of numbers");
   REQUIRE(refusal("1,2\n\n3\n") ==
-          "t.csv:3: 1 cells where the first line has 2 (delimited by ','); complete the line, or "
+          "t.csv:3: 1 cell where the first line has 2 (delimited by ','); complete the line, or "
           "check data.delimiter, or leave out lines by data.comment or data.skip_lines");
   REQUIRE(refusal("1,2\n3,4,\n") ==
           "t.csv:2: 3 cells where the first line has 2 (delimited by ','); complete the line, or "

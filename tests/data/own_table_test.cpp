@@ -89,7 +89,7 @@ TEST_CASE("a missing label is no class") {
   const Map dropped = with(classes_in(path), {member("missing", "drop")});
   require_facts(dropped, load(dropped));
   REQUIRE(load(dropped).outputs == 2);
-  REQUIRE(told(dropped, "1 rows without a target are left out"));
+  REQUIRE(told(dropped, "1 row without a target is left out"));
   const Map kept = with(classes_in(path), {member("missing_marks", List{"-9"})});
   REQUIRE(load(kept).class_names == std::vector<std::string>{"?", "x", "z"});
 }
@@ -160,7 +160,7 @@ TEST_CASE("parts may have files of their own; classes and categories are those o
   REQUIRE(std::vector<real>(dataset.test.features.begin(), dataset.test.features.end()) ==
           std::vector<real>{0, 1, 7, 0, 0, 8, 0, 1, 2});
   REQUIRE(told(given, "class 'd' occurs in no row of " + train));
-  REQUIRE(told(given, "1 of the 3 rows of the test file " + test + " are in " + train + " too"));
+  REQUIRE(told(given, "1 of the 3 rows of the test file " + test + " is in " + train + " too"));
   const Map fewer = with(given, {member("validation", 1)});
   require_facts(fewer, load(fewer));
   REQUIRE(load(fewer).validation.count() == 1);

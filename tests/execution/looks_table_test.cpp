@@ -46,13 +46,13 @@ TEST_CASE("a plan tells its looks, their levels, and the seeds that are expected
 TEST_CASE("a look is told with the interval of each comparison, and the end with its verdicts") {
   const Plan open = after(looked_at(), 0);
   CHECK_THAT(decisions_text(open, Terminal{}),
-             Catch::StartsWith("Towards look 2 of 6 (8 seeds): 0 of 1 comparisons decided\n") &&
+             Catch::StartsWith("Towards look 2 of 6 (8 seeds): 0 of 1 comparison decided\n") &&
                  Catch::Contains("hidden 0.3 against hidden 0") && Catch::Contains("open"));
   const Plan over = after(after(looked_at(), 0.1), 0.1);
   CHECK_THAT(decisions_text(over, Terminal{}),
-             Catch::StartsWith("Ended at look 2 of 6 (8 seeds): 1 of 1 comparisons decided\n") &&
+             Catch::StartsWith("Ended at look 2 of 6 (8 seeds): 1 of 1 comparison decided\n") &&
                  Catch::Contains("worse") && Catch::Contains("[0.09"));
-  CHECK(looks_sentence(over) == "1 of 1 comparisons decided");
+  CHECK(looks_sentence(over) == "1 of 1 comparison decided");
 }
 
 }  // namespace regsweep::looks_table_test

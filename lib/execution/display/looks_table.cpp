@@ -84,8 +84,8 @@ std::string looks_sentence(const Plan& plan) {
   const LookOptions options = look_options(looks);
   const std::vector<JudgedComparison> family = judged_comparisons(plan);
   if (looks.find("finished") != nullptr) {
-    return fmt::format("{} of {} comparisons decided", looks_rows::decided_of(family),
-                       family.size());
+    return fmt::format("{} of {} decided", looks_rows::decided_of(family),
+                       counted(family.size(), "comparison"));
   }
   return fmt::format("then rounds of {} seeds, up to {}, for what is not decided", options.by,
                      options.at_most);
@@ -111,9 +111,9 @@ std::string planned_looks_text(const Plan& plan, const Terminal& terminal) {
                     fmt::format("{:.2g}", numbers.back())});
   }
   return fmt::format(
-      "Looks, each of {} comparison{} at {:.2g} ({} spending); what is decided leaves its share to "
-      "the others\n{}{}",
-      family, family == 1 ? "" : "s", level, spending_word(options.spending),
+      "Looks, each of {} at {:.2g} ({} spending); what is decided leaves its share to the "
+      "others\n{}{}",
+      counted(family, "comparison"), level, spending_word(options.spending),
       table_text(rows, terminal), looks_rows::expected_sentence(numbers, options, level));
 }
 
@@ -129,10 +129,10 @@ std::string decisions_text(const Plan& plan, const Terminal& terminal) {
   for (const JudgedComparison& each : family) {
     rows.push_back(looks_rows::decision_row(plan, each));
   }
-  return fmt::format("{} {} of {} ({} seeds): {} of {} comparisons decided\n{}",
+  return fmt::format("{} {} of {} ({} seeds): {} of {} decided\n{}",
                      over ? "Ended at look" : "Towards look", look, sizes.size(),
                      sizes[static_cast<std::size_t>(look - 1)], looks_rows::decided_of(family),
-                     family.size(), table_text(rows, terminal));
+                     counted(family.size(), "comparison"), table_text(rows, terminal));
 }
 
 }  // namespace regsweep
