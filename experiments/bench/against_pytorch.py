@@ -14,7 +14,6 @@ import argparse
 import csv
 import datetime
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -83,14 +82,8 @@ def machine(python, bench):
     kernel = subprocess.run(
         [bench, "no such workload"], capture_output=True, text=True, env={**os.environ, **ONE_CORE}
     ).stdout.splitlines()[0]
-    names = [
-        line.split(":")[1].strip()
-        for line in Path("/proc/cpuinfo").read_text().splitlines()
-        if line.startswith("model name")
-    ]
-    processor = names[0] if names else platform.machine()
     blas = kernel.split(";")[0]
-    return f"{datetime.date.today()}, {processor}, PyTorch {version}. {blas}."
+    return f"{datetime.date.today()}, PyTorch {version}. {blas}."
 
 
 def main():

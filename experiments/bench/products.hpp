@@ -30,6 +30,9 @@ class LinearProducts {
         y_(buffer(rows * out, 0)),
         dw_(buffer(in * out, 0)),
         dx_(buffer(rows * in, 0)) {}
+  double flops() const {
+    return 2.0 * static_cast<double>(rows_ * in_ * out_) * (inputs_need_gradient_ ? 3 : 2);
+  }
   void forward() {
     gemm({x_.data(), rows_, in_}, MatrixView(w_.data(), out_, in_).transpose(), Accumulate::no,
          {y_.data(), rows_, out_});
@@ -60,6 +63,7 @@ class AttentionProducts {
         rows_(buffer(T * kernels::padded(D), 0.5)),
         out_(rows_),
         transposed_(buffer(D * kernels::padded(T), 0.5)) {}
+  double flops() const { return 6.0 * static_cast<double>(heads_ * T_ * (T_ + 1) * D_); }
   void forward() {
     for (std::int64_t h = 0; h < heads_; ++h) {
       kernels::causal_scores(T_, D_, 1, rows_.data(), transposed_.data(), scratch_.data());
@@ -93,6 +97,13 @@ class Products {
   void add_attention(std::int64_t examples_heads, std::int64_t T, std::int64_t D) {
     attention_.emplace_back(examples_heads, T, D);
     order_.push_back({true, attention_.size() - 1});
+  }
+  /// Of the products that run(), multiplications and additions counted apart.
+  double flops() const {
+    double all = 0;
+    for (const auto& each : linear_) all += each.flops();
+    for (const auto& each : attention_) all += each.flops();
+    return all;
   }
   void run() {
     for (const auto& [attention, at] : order_) {

@@ -11,7 +11,9 @@
 // (products.hpp): forward, weight gradient, and input gradient except in the first layer of a
 // perceptron; attention on and below the diagonal only. Each figure is the median over rounds. The
 // variants of a workload and its products alternate within a round (A B C A B C), and `dropout` is
-// the median over rounds of the step with noise over the step without. `MB` is what a variant's
+// the median over rounds of the step with noise over the step without. `of peak` is the share that
+// these products would take of the step if the core did nothing but multiply and add registers
+// (peak.hpp, in the same round); of the products alone it stands beside. `MB` is what a variant's
 // trainer holds after some steps: weights, gradients, the optimizer's state, activations and masks.
 #include <fmt/format.h>
 #include <malloc.h>
@@ -24,6 +26,8 @@
 #include <string>
 #include <vector>
 
+#include "execution/provenance.hpp"
+#include "peak.hpp"
 #include "products.hpp"
 #include "random/draws.hpp"
 #include "tensor/bf16_products.hpp"
@@ -179,6 +183,13 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
+// Of a core that has warmed up.
+double peak_now() {
+  std::vector<double> rates;
+  for (int i = 0; i < 20; ++i) rates.push_back(bench::peak_flops());
+  return median(rates);
+}
+
 void measure(const Workload& workload, int rounds) {
   bench::Products products = workload.products();
   std::vector<Running> variants;
@@ -189,19 +200,25 @@ void measure(const Workload& workload, int rounds) {
   seconds_of(floor, 2);
   const int repeats = std::max(1, static_cast<int>(0.02 / seconds_of(floor, 3)));
   std::vector<double> floors;
+  std::vector<double> floor_shares;
   std::vector<std::vector<double>> steps(variants.size()), ratios = steps, costs = steps;
+  std::vector<std::vector<double>> shares = steps;
   for (int round = 0; round < rounds; ++round) {
+    const double least = products.flops() / bench::peak_flops();  // seconds
     floors.push_back(seconds_of(floor, repeats));
+    floor_shares.push_back(least / floors.back());
     for (std::size_t v = 0; v < steps.size(); ++v) {
       steps[v].push_back(seconds_of([&] { variants[v].trainer->step(); }, repeats));
       ratios[v].push_back(steps[v].back() / floors.back());
       costs[v].push_back(steps[v].back() / steps[0].back());
+      shares[v].push_back(least / steps[v].back());
     }
   }
   for (std::size_t v = 0; v < steps.size(); ++v) {
-    fmt::print("{:<58} {:>9.4f} {:>11.4f} {:>6.3f} {:>7.3f} {:>6.1f}\n",
+    fmt::print("{:<58} {:>9.4f} {:>11.4f} {:>6.3f} {:>7.3f} {:>7.2f} {:>8.2f} {:>6.1f}\n",
                workload.name + " " + workload.variants[v].label, median(steps[v]) * 1e3,
-               median(floors) * 1e3, median(ratios[v]), median(costs[v]), variants[v].megabytes);
+               median(floors) * 1e3, median(ratios[v]), median(costs[v]), median(shares[v]),
+               median(floor_shares), variants[v].megabytes);
   }
 }
 
@@ -267,10 +284,10 @@ int main(int count, char** arguments) {
     return time_one(arguments[2], std::stoul(arguments[3]), std::stod(arguments[4]));
   }
   const std::string wanted = count > 1 ? arguments[1] : "";
-  fmt::print("One core, OpenBLAS kernel {}; medians over rounds, steps and products in turn\n",
-             blas_core());
-  fmt::print("{:<58} {:>9} {:>11} {:>6} {:>7} {:>6}\n", "workload", "step ms", "products ms",
-             "ratio", "dropout", "MB");
+  fmt::print("One core of {}, OpenBLAS kernel {}; peak {:.0f} GFLOP/s now; medians over rounds\n",
+             provenance().at("cpu").text(), blas_core(), peak_now() / 1e9);
+  fmt::print("{:<58} {:>9} {:>11} {:>6} {:>7} {:>7} {:>8} {:>6}\n", "workload", "step ms",
+             "products ms", "ratio", "dropout", "of peak", "products", "MB");
   for (const Named& each : workloads()) {
     if (each.name.find(wanted) != std::string::npos) measure(each.make(each.name), each.rounds);
   }
