@@ -25,11 +25,12 @@ ExitCode show_sweep(const std::string& file, bool json) {
   SweepArguments arguments;
   arguments.file = file;
   const LoadedSweep sweep = load_sweep(arguments);
+  const std::vector<UnderstoodData> understood = understand_data(sweep.plan);
   if (json) {
-    std::cout << to_json(data_json(sweep.plan)) << "\n" << std::flush;
+    std::cout << to_json(data_json(understood)) << "\n" << std::flush;
     return ExitCode::done;
   }
-  std::cout << data_text(sweep.plan) << data_notes(sweep.plan, terminal_of(1));
+  std::cout << data_text(understood) << data_notes(understood, terminal_of(1));
   for (const Value& data : data_maps(sweep.plan)) {
     if (data.at("name") == Value("csv")) std::cout << shown_text(shown_table(data));
   }

@@ -9,8 +9,6 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/utf8.hpp"
-#include "data/dataset.hpp"
-#include "data/dataset_description.hpp"
 #include "execution/directory/data_files.hpp"
 
 namespace regsweep {
@@ -29,17 +27,17 @@ std::string classes_text(const std::vector<ClassCount>& classes) {
                      more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
-std::string map_text(const Value& data) {
-  const DatasetFacts facts = dataset_facts(data);
+std::string map_text(const UnderstoodData& data) {
+  const DatasetFacts& facts = data.dataset.facts;
   const bool tokens = facts.task == Task::next_token;
   const std::string width = tokens
                                 ? fmt::format("a vocabulary of {}", with_thousands(facts.outputs))
                                 : counted(facts.features, "feature");
   return fmt::format("Data: {}, {} {} to train on, {} to validate, {} to test; {}{}\n",
-                     data.at("name").text(), with_thousands(facts.train),
+                     data.map.at("name").text(), with_thousands(facts.train),
                      tokens && facts.sequence == 0 ? "tokens" : "examples",
                      with_thousands(facts.validation), with_thousands(facts.test), width,
-                     classes_text(describe_dataset(data).classes));
+                     classes_text(data.dataset.description.classes));
 }
 
 }  // namespace
@@ -54,13 +52,19 @@ std::vector<Value> data_maps(const Plan& plan) {
   return maps;
 }
 
-Value data_json(const Plan& plan) {
+std::vector<UnderstoodData> understand_data(const Plan& plan) {
+  std::vector<UnderstoodData> all;
+  for (const Value& map : data_maps(plan)) all.push_back({map, understand_dataset(map)});
+  return all;
+}
+
+Value data_json(const std::vector<UnderstoodData>& all) {
   List maps;
-  for (const Value& data : data_maps(plan)) {
-    const DatasetFacts facts = dataset_facts(data);
-    const DatasetDescription description = describe_dataset(data);
+  for (const UnderstoodData& data : all) {
+    const DatasetFacts& facts = data.dataset.facts;
+    const DatasetDescription& description = data.dataset.description;
     Value shown{Map{}};
-    shown.set("data", data);
+    shown.set("data", data.map);
     shown.set("train", Value(facts.train));
     shown.set("validation", Value(facts.validation));
     shown.set("test", Value(facts.test));
@@ -79,22 +83,19 @@ Value data_json(const Plan& plan) {
   return Value(std::move(maps));
 }
 
-std::string data_text(const Plan& plan) {
+std::string data_text(const std::vector<UnderstoodData>& all) {
   constexpr std::size_t most = 4;
-  const std::vector<Value> maps = data_maps(plan);
   std::string text;
-  for (std::size_t i = 0; i < maps.size() && i < most; ++i) text += map_text(maps[i]);
-  if (maps.size() > most) {
-    text += fmt::format("... and {} more data maps\n", maps.size() - most);
-  }
+  for (std::size_t i = 0; i < all.size() && i < most; ++i) text += map_text(all[i]);
+  if (all.size() > most) text += fmt::format("... and {} more data maps\n", all.size() - most);
   return text;
 }
 
-std::string data_notes(const Plan& plan, const Terminal& terminal) {
+std::string data_notes(const std::vector<UnderstoodData>& all, const Terminal& terminal) {
   std::vector<std::string> told;
   std::string text;
-  for (const Value& data : data_maps(plan)) {
-    for (const std::string& note : describe_dataset(data).notes) {
+  for (const UnderstoodData& data : all) {
+    for (const std::string& note : data.dataset.description.notes) {
       if (std::ranges::find(told, note) != told.end()) continue;
       told.push_back(note);
       text += fmt::format("{} {}\n", terminal.yellow("Note:"), visible(note));

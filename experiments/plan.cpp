@@ -228,7 +228,8 @@ ExitCode plan(const PlanArguments& arguments) {
   if (arguments.json) return print_plan_json(arguments, sweep, refusal);
   fmt::print("{}: {}\n", terminal.bold(sweep.plan.sweep), plan_sentence(sweep.plan));
   if (!sweep.plan.description.empty()) fmt::print("{}\n", sweep.plan.description);
-  fmt::print("{}{}", data_text(sweep.plan), data_notes(sweep.plan, terminal));
+  const std::vector<UnderstoodData> understood = understand_data(sweep.plan);
+  fmt::print("{}{}", data_text(understood), data_notes(understood, terminal));
   show_variants(sweep, terminal, arguments.most);
   show_noise(sweep, terminal, arguments.most / 10);
   const std::string metric = primary_metric(sweep.plan);

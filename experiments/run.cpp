@@ -112,7 +112,7 @@ ExitCode run_sweep(const RunArguments& arguments) {
              finished > 0 ? fmt::format(", {} finished", with_thousands(finished)) : "",
              shown_path(sweep.directory.root()));
   fmt::print("{}", change_text(frozen, sweep.directory, terminal));
-  if (open > 0) fmt::print("{}", data_notes(sweep.plan, terminal));
+  if (open > 0) fmt::print("{}", data_notes(understand_data(sweep.plan), terminal));
   say_what_is_there(standing, sweep.directory, terminal);
   if (frozen.rewritten && finished > 0) {
     say_what_lacks_probes(sweep.plan, sweep.directory, terminal);

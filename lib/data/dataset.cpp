@@ -43,9 +43,29 @@ DatasetFacts dataset_facts(const Value& normalized) {
   return dataset_entry(normalized.at("name").text()).facts(normalized);
 }
 
+DatasetFacts facts_of_dataset(const Dataset& dataset) {
+  DatasetFacts facts;
+  facts.task = dataset.task;
+  facts.features = dataset.features;
+  facts.outputs = dataset.outputs;
+  facts.train = dataset.count(dataset.train);
+  facts.validation = dataset.count(dataset.validation);
+  facts.test = dataset.count(dataset.test);
+  facts.sequence = dataset.sequence;
+  facts.each_once = dataset.each_once;
+  facts.has_characters = dataset.train.characters > 0;
+  return facts;
+}
+
 DatasetDescription describe_dataset(const Value& normalized) {
   const DatasetEntry& entry = dataset_entry(normalized.at("name").text());
   return entry.describe ? entry.describe(normalized) : DatasetDescription{};
+}
+
+UnderstoodDataset understand_dataset(const Value& normalized) {
+  const DatasetEntry& entry = dataset_entry(normalized.at("name").text());
+  if (entry.understand) return entry.understand(normalized);
+  return {dataset_facts(normalized), describe_dataset(normalized)};
 }
 
 }  // namespace regsweep

@@ -72,6 +72,9 @@ struct DatasetFacts {
   bool has_characters = false;  // whether parts know the characters of their text
 };
 
+/// The facts of a dataset that is loaded.
+DatasetFacts facts_of_dataset(const Dataset& dataset);
+
 /// The declaration of the map `data:`: tag "name", shorthand "name", one alternative per file in
 /// sets/.
 const Schema& dataset_schema();

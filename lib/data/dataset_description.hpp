@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/value.hpp"
+#include "data/dataset.hpp"
 
 namespace regsweep {
 
@@ -23,5 +24,14 @@ struct DatasetDescription {
 
 /// Of a normalized data map; empty for sets of known content. Errors of load_dataset.
 DatasetDescription describe_dataset(const Value& normalized);
+
+/// All that can be said without the examples.
+struct UnderstoodDataset {
+  DatasetFacts facts;
+  DatasetDescription description;
+};
+
+/// dataset_facts() and describe_dataset(), with the files read as seldom as can be.
+UnderstoodDataset understand_dataset(const Value& normalized);
 
 }  // namespace regsweep

@@ -28,7 +28,9 @@ struct DatasetEntry {
 
   std::function<Dataset(const Value& normalized)> load;
   std::function<DatasetFacts(const Value& normalized)> facts;
-  std::function<DatasetDescription(const Value& normalized)> describe;  // none: nothing to tell
+  std::function<DatasetDescription(const Value& normalized)> describe;   // none: nothing to tell
+  std::function<UnderstoodDataset(const Value& normalized)> understand;  // both, where one reading
+                                                                         // of the files is enough
 };
 
 /// All datasets, in the order of their file names.

@@ -149,6 +149,16 @@ WorkersMemory workers_memory(const Plan& plan) {
   return workers_memory(plan, all);
 }
 
+void MemoryGuard::know(std::size_t variant, const DatasetFacts& facts) {
+  const auto [known, is_new] = known_.try_emplace(variant);
+  if (!is_new) return;
+  try {
+    known->second = estimate_memory(located(plan_.files, plan_.variants[variant].configuration),
+                                    facts, plan_.probes);
+  } catch (const std::exception&) {  // as below
+  }
+}
+
 const MemoryEstimate& MemoryGuard::estimate(std::size_t variant) {
   const auto [known, is_new] = known_.try_emplace(variant);
   if (is_new) {

@@ -53,6 +53,9 @@ class MemoryGuard {
   MemoryGuard(const Plan& plan, std::function<FreeMemory()> look)
       : plan_(plan), look_(std::move(look)), estimates_(plan.probes) {}
 
+  /// The facts of a variant's data, so that they are not read to be known.
+  void know(std::size_t variant, const DatasetFacts& facts);
+
   /// Why a trial of this variant cannot start now: one sentence with estimate, what is free, and
   /// remedy. Empty when it can. Data that are mapped from memory that others share are there
   /// already.

@@ -166,7 +166,9 @@ class Worker {
   }
 
   TrialEnd attempt(const PlannedTrial& trial) {
-    const bool mapped = datasets_.is_shared(plan_.variants[trial.variant].configuration.at("data"));
+    const Value& data = plan_.variants[trial.variant].configuration.at("data");
+    const bool mapped = datasets_.is_shared(data);
+    if (mapped) guard_.know(trial.variant, facts_of_dataset(*datasets_.get(data)));
     if (std::string why = guard_.obstacle(trial.variant, mapped); !why.empty()) {
       no_room_ = std::move(why);
       return TrialEnd::no_room;

@@ -52,6 +52,9 @@ TEST_CASE("arrays are images and classes; bytes are divided by 255") {
   require_facts(drawn, load(drawn));
   REQUIRE(load(drawn).test.count() == 2);  // 20 % of twelve
   REQUIRE(named_files(normalized(given)).size() == 4);
+  const UnderstoodDataset understood = understand_dataset(normalized(given));
+  REQUIRE(understood.facts.test == 4);
+  REQUIRE(understood.description.notes == told.notes);
 }
 
 TEST_CASE("arrays of a regression may have several targets") {

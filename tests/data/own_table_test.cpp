@@ -164,6 +164,11 @@ TEST_CASE("parts may have files of their own; classes and categories are those o
   const Map fewer = with(given, {member("validation", 1)});
   require_facts(fewer, load(fewer));
   REQUIRE(load(fewer).validation.count() == 1);
+  const UnderstoodDataset understood = understand_dataset(normalized(fewer));
+  REQUIRE(understood.facts.validation == 1);
+  REQUIRE(understood.facts.features == 3);
+  REQUIRE(understood.description.notes == describe_dataset(normalized(fewer)).notes);
+  REQUIRE(understood.description.classes.size() == 4);
 }
 
 TEST_CASE("files of another shape are no parts of one table") {

@@ -26,6 +26,11 @@ DatasetEntry dataset_entry_csv() {
     OwnTable table = read_own_table(normalized);
     return DatasetDescription{std::move(table.classes), std::move(table.notes)};
   };
+  entry.understand = [](const Value& normalized) {
+    OwnTable table = read_own_table(normalized);
+    return UnderstoodDataset{column_facts(normalized, table.source),
+                             {std::move(table.classes), std::move(table.notes)}};
+  };
   return entry;
 }
 
