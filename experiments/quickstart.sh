@@ -20,6 +20,8 @@ find_python $modules_analysis
 step "Configuring in $root/build" configure
 step "Building regsweep (a few minutes the first time)" build build regsweep
 step "Data: Fashion-MNIST" build/regsweep data get fashion-mnist
+say "   While it trains, pictures of what is finished, from another shell:"
+say "   build/regsweep report results/quickstart --live"
 step "Sweep: configs/quickstart.yaml" \
   build/regsweep run configs/quickstart.yaml --out results/quickstart
 step "Report: table and figures" "$python" -m analysis report results/quickstart
