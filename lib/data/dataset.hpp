@@ -47,6 +47,12 @@ struct Dataset {
   std::vector<std::string> vocabulary;  // next_token: the text of each token, UTF-8
   Split train, validation, test;        // those not asked for are empty: features [0, features]
 
+  /// A part by its name: "train", "validation" or "test".
+  const Split& part(const std::string& part_name) const {
+    if (part_name == "train") return train;
+    return part_name == "validation" ? validation : test;
+  }
+
   /// Examples of a part; of a running text its tokens.
   std::int64_t count(const Split& part) const {
     if (task != Task::next_token) return part.count();
@@ -70,6 +76,12 @@ struct DatasetFacts {
   std::int64_t sequence = 0;                         // as in Dataset
   bool each_once = false;
   bool has_characters = false;  // whether parts know the characters of their text
+
+  /// Examples, or tokens, of a part by its name: "train", "validation" or "test".
+  std::int64_t count(const std::string& part) const {
+    if (part == "train") return train;
+    return part == "validation" ? validation : test;
+  }
 };
 
 /// The facts of a dataset that is loaded.

@@ -130,10 +130,7 @@ const char* task_words(Task task) {
 
 // Whether a part has anything to be evaluated: a running text of one token has no next one.
 bool has_examples(const std::string& part, const DatasetFacts& facts) {
-  std::int64_t count = facts.train;
-  if (part == "validation") count = facts.validation;
-  if (part == "test") count = facts.test;
-  return count > (facts.task == Task::next_token && facts.sequence == 0 ? 1 : 0);
+  return facts.count(part) > (facts.task == Task::next_token && facts.sequence == 0 ? 1 : 0);
 }
 
 }  // namespace

@@ -49,10 +49,10 @@ std::int64_t integer_of(const Group& group, const char* name) {
   return value != nullptr && value->is_integer() ? value->integer() : -1;
 }
 
-// After how many steps the weights of a moment are; nothing: the file does not say.
-std::optional<std::int64_t> step_of_moment(const Group& file, const ProbeMoment& moment) {
-  if (moment.kind == ProbeMoment::Kind::after_steps) return moment.steps;
-  if (moment.kind == ProbeMoment::Kind::last) return final_step_of(file);
+// After how many steps the weights measured at that time are; nothing: the file does not say.
+std::optional<std::int64_t> step_of_time(const Group& file, const ProbeTime& when) {
+  if (when.kind == ProbeTime::Kind::after_steps) return when.steps;
+  if (when.kind == ProbeTime::Kind::last) return final_step_of(file);
   const Array* best =
       file.group("final") == nullptr ? nullptr : file.group("final")->array("best.step");
   if (best == nullptr) return std::nullopt;
@@ -76,7 +76,7 @@ std::optional<std::vector<Group>> from_kept_parameters(const Probee& of) {
                      of.trial.training.total_steps(batches.examples()));
   const std::int64_t end = integer_of(of.file, "steps");
   for (const TrialProbes::Due& due : probes.all_due()) {
-    const std::optional<std::int64_t> step = step_of_moment(of.file, due.moment);
+    const std::optional<std::int64_t> step = step_of_time(of.file, due.when);
     const bool never = !step || *step > end;  // stopped early
     if (never) continue;
     const Group* parameters = kept->group(fmt::format("step_{}", *step));

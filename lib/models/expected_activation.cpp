@@ -59,17 +59,18 @@ void expected_activation(Activation activation, std::int64_t n, const real* mean
   }
 }
 
-void output_variances(std::int64_t rows, std::int64_t in, std::int64_t out, const real* x,
-                      const real* weight, real variance, Buffer& variances) {
-  const auto squares = [](std::int64_t n, const real* values) {
+void output_variances(const MatrixView& x, const MatrixView& W, real variance, Buffer& variances) {
+  const auto squares = [](const MatrixView& of) {
+    const std::int64_t n = of.rows * of.columns;
     Buffer made(static_cast<std::size_t>(n));
-    kernels::product(n, values, {1, values}, made.data());
+    kernels::product(n, of.data, {1, of.data}, made.data());
     return made;
   };
-  const Buffer weights = squares(out * in, weight), inputs = squares(rows * in, x);
-  variances.resize(static_cast<std::size_t>(rows * out));
-  gemm({inputs.data(), rows, in}, MatrixView(weights.data(), out, in).transpose(), Accumulate::no,
-       {variances.data(), rows, out}, variance);
+  const Buffer weights = squares(W), inputs = squares(x);
+  variances.resize(static_cast<std::size_t>(x.rows * W.rows));
+  gemm({inputs.data(), x.rows, x.columns},
+       MatrixView(weights.data(), W.rows, W.columns).transpose(), Accumulate::no,
+       {variances.data(), x.rows, W.rows}, variance);
 }
 
 }  // namespace regsweep

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tensor/kernels/activation.hpp"
+#include "tensor/matrix_view.hpp"
 
 namespace regsweep {
 
@@ -18,8 +19,8 @@ void expected_activation(Activation activation, std::int64_t n, const real* mean
                          const real* variance, real* out);
 
 /// Variances [rows, out] of x W^T, x [rows, in], when each weight of W [out, in] is multiplied by
-/// an independent number of this variance: variance * (x * x) (W * W)^T.
-void output_variances(std::int64_t rows, std::int64_t in, std::int64_t out, const real* x,
-                      const real* weight, real variance, Buffer& variances);
+/// an independent number of this variance: variance * (x * x) (W * W)^T. Neither has gaps between
+/// its rows.
+void output_variances(const MatrixView& x, const MatrixView& W, real variance, Buffer& variances);
 
 }  // namespace regsweep

@@ -1,5 +1,5 @@
 // Measured: the quantities of one measurement, with the dimensions, units and names that its entry
-// declares; and those of several moments of a training side by side.
+// declares; and those of several times of a training side by side.
 #pragma once
 
 #include <map>

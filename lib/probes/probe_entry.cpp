@@ -14,16 +14,6 @@ bool has_name(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-const Split& split_called(const Dataset& data, const std::string& part) {
-  if (part == "train") return data.train;
-  return part == "validation" ? data.validation : data.test;
-}
-
-std::int64_t examples_in(const DatasetFacts& facts, const std::string& part) {
-  if (part == "train") return facts.train;
-  return part == "validation" ? facts.validation : facts.test;
-}
-
 // What asks for it in YAML.
 std::string key_of_probe(const ProbeEntry& entry) {
   if (entry.measure) return "probes." + entry.name;
@@ -93,7 +83,7 @@ bool probes_part(const ProbeEntry& entry, const EvaluationOptions& options, cons
   if (entry.needs.labels && data.task != Task::classification) return false;
   if (entry.needs.each_part) return has_name(entry.needs.parts, part);
   for (const std::string& preferred : entry.needs.parts) {
-    if (data.count(split_called(data, preferred)) > 0) return part == preferred;
+    if (data.count(data.part(preferred)) > 0) return part == preferred;
   }
   return false;
 }
@@ -106,7 +96,7 @@ std::string probe_obstacle(const ProbeEntry& entry, const DatasetFacts& facts,
   }
   const std::vector<std::string>& parts = entry.needs.parts;
   if (entry.needs.each_part || std::any_of(parts.begin(), parts.end(), [&](const auto& part) {
-        return examples_in(facts, part) > 0;
+        return facts.count(part) > 0;
       })) {
     return "";
   }

@@ -23,17 +23,17 @@ Value at_json_form() {
   return Value(Map{{"anyOf", Value(List{steps, words, several}), {}}});
 }
 
-ProbeMoment moment_of(const Value& item) {
-  if (item.is_integer()) return {ProbeMoment::Kind::after_steps, item.integer()};
-  return {item.text() == "best" ? ProbeMoment::Kind::best : ProbeMoment::Kind::last};
+ProbeTime time_of(const Value& item) {
+  if (item.is_integer()) return {ProbeTime::Kind::after_steps, item.integer()};
+  return {item.text() == "best" ? ProbeTime::Kind::best : ProbeTime::Kind::last};
 }
 
-bool is_moment(const Value& item) {
+bool is_time(const Value& item) {
   return (item.is_integer() && item.integer() >= 0) ||
          (item.is_text() && (item.text() == "last" || item.text() == "best"));
 }
 
-// A single moment is a list of one; each once.
+// A single time is a list of one; each once.
 void finish_at(Value& normalized, const Value& /*given*/, const std::string& path) {
   Value& at = *normalized.find("at");
   if (!at.is_list()) at = Value(List{at}, at.where());
@@ -44,7 +44,7 @@ void finish_at(Value& normalized, const Value& /*given*/, const std::string& pat
   }
   for (std::size_t i = 0; i < at.list().size(); ++i) {
     const Value& item = at.list()[i];
-    if (!is_moment(item)) {
+    if (!is_time(item)) {
       throw ConfigurationError(
           item.where(), fmt::format("{}.at has {}, but it must be {}; write for example [0, last]",
                                     path, item.shown(), at_form));
@@ -94,14 +94,9 @@ Field examples_field(const ProbeEntry& entry) {
   return examples;
 }
 
-std::int64_t count_in(const DatasetFacts& facts, const std::string& part) {
-  if (part == "train") return facts.train;
-  return part == "validation" ? facts.validation : facts.test;
-}
-
 ProbedExamples examples_of(const ProbeRequest& request, const Value& model,
                            const DatasetFacts& facts) {
-  return probed_examples(facts.task, facts.sequence, count_in(facts, part_of(request, facts)),
+  return probed_examples(facts.task, facts.sequence, facts.count(part_of(request, facts)),
                          model_context(model), request.examples);
 }
 
@@ -143,7 +138,7 @@ const Schema& probes_schema() {
   return schema;
 }
 
-std::string ProbeMoment::word() const {
+std::string ProbeTime::word() const {
   if (kind == Kind::after_steps) return std::to_string(steps);
   return kind == Kind::best ? "best" : "last";
 }
@@ -163,7 +158,7 @@ std::vector<ProbeRequest> probe_requests(const Value& checked) {
     const Value* options = entry.measure ? checked.find(entry.name) : nullptr;
     if (options == nullptr) continue;
     ProbeRequest request{&entry, *options, {}, {}, options->at("examples").integer()};
-    for (const Value& item : options->at("at").list()) request.at.push_back(moment_of(item));
+    for (const Value& item : options->at("at").list()) request.at.push_back(time_of(item));
     if (const Value* on = options->find("on")) request.on = on->text();
     requests.push_back(std::move(request));
   }
@@ -171,9 +166,9 @@ std::vector<ProbeRequest> probe_requests(const Value& checked) {
 }
 
 std::string part_of(const ProbeRequest& request, const DatasetFacts& facts) {
-  if (request.on) return count_in(facts, *request.on) > 0 ? *request.on : "";
+  if (request.on) return facts.count(*request.on) > 0 ? *request.on : "";
   for (const std::string& part : request.entry->needs.parts) {
-    if (count_in(facts, part) > 0) return part;
+    if (facts.count(part) > 0) return part;
   }
   return "";
 }
@@ -217,14 +212,14 @@ std::string request_obstacle(const ProbeRequest& request, const Value& canonical
                              const DatasetFacts& facts, std::int64_t steps) {
   const Value& model = canonical.at("model");
   const std::string key = "probes." + request.entry->name;
-  if (request.on && count_in(facts, *request.on) == 0) {
+  if (request.on && facts.count(*request.on) == 0) {
     return fmt::format(
         "{0}.on = '{1}', but the data have no {1} part; name another part or add "
         "data.{1}: <count>",
         key, *request.on);
   }
   DatasetFacts asked = facts;  // a part that is named stands for those of the entry
-  if (request.on) asked.validation = asked.test = count_in(facts, *request.on);
+  if (request.on) asked.validation = asked.test = facts.count(*request.on);
   const std::string obstacle =
       probe_obstacle(*request.entry, asked, placements(model_sites(model)));
   if (!obstacle.empty()) return obstacle;
@@ -232,14 +227,14 @@ std::string request_obstacle(const ProbeRequest& request, const Value& canonical
     return fmt::format("{} finds no example in the {} part; take more data", key,
                        part_of(request, facts));
   }
-  for (const ProbeMoment& each : request.at) {
-    if (each.kind == ProbeMoment::Kind::after_steps && each.steps > steps) {
+  for (const ProbeTime& each : request.at) {
+    if (each.kind == ProbeTime::Kind::after_steps && each.steps > steps) {
       return fmt::format(
           "{}.at = {} never comes: the training has {} steps; give at most that, or "
           "write last",
           key, each.steps, steps);
     }
-    if (each.kind == ProbeMoment::Kind::best && facts.validation == 0) {
+    if (each.kind == ProbeTime::Kind::best && facts.validation == 0) {
       return fmt::format("{}.at = best needs a validation part; add data.validation: <count>", key);
     }
   }

@@ -18,22 +18,22 @@ const Schema& probes_schema();
 /// The fields of one of them.
 Schema probe_schema(const ProbeEntry& entry);
 
-/// A moment of a training at which something is measured.
-struct ProbeMoment {
+/// When, in a training, something is measured.
+struct ProbeTime {
   enum class Kind { after_steps, last, best };
   Kind kind = Kind::last;
   std::int64_t steps = 0;  // of after_steps
 
   /// "200", "last", "best"
   std::string word() const;
-  bool operator==(const ProbeMoment&) const = default;
+  bool operator==(const ProbeTime&) const = default;
 };
 
 /// A measurement that is asked for.
 struct ProbeRequest {
   const ProbeEntry* entry = nullptr;
   Value options;  // normalized
-  std::vector<ProbeMoment> at;
+  std::vector<ProbeTime> at;
   std::optional<std::string> on;  // "train", "validation", "test"; none: the first of the entry's
   std::int64_t examples = 0;
 
@@ -56,7 +56,7 @@ DatasetFacts facts_of_parts(const Dataset& data);
 std::string request_obstacle(const ProbeRequest& request, const Value& canonical,
                              const DatasetFacts& facts, std::int64_t steps);
 
-/// Cost of all its moments; `batch`: examples of a step of the trial.
+/// Cost of all its times; `batch`: examples of a step of the trial.
 struct RequestCost {
   double forward = 0, backward = 0;  // passes x examples
   std::int64_t bytes = 0;            // at once

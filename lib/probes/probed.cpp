@@ -26,11 +26,6 @@ SiteNoises noises_with_ablations(const ProbedTrial& trial) {
   return noises;
 }
 
-const Split& part_called(const Dataset& data, const std::string& part) {
-  if (part == "train") return data.train;
-  return part == "validation" ? data.validation : data.test;
-}
-
 // losses [rows] of outputs [rows, K].
 void squared_errors(std::int64_t rows, std::int64_t K, const real* outputs, const real* targets,
                     std::vector<double>& losses) {
@@ -55,19 +50,19 @@ ProbedExamples probed_examples(Task task, std::int64_t sequence, std::int64_t co
   return {std::min(targets / context, most), context};
 }
 
-Probed::Probed(const ProbedTrial& trial, const Flat& weights, const ProbedMoment& moment,
+Probed::Probed(const ProbedTrial& trial, const Flat& weights, const ProbedSlice& wanted,
                std::function<bool()> go_on)
     : trial_(trial),
       weights_(weights),
-      moment_(moment),
+      wanted_(wanted),
       go_on_(std::move(go_on)),
       model_(make_model(trial.model, trial.data->features, trial.data->outputs,
                         noises_with_ablations(trial), Products(trial.precision))),
-      split_(&part_called(*trial.data, moment.part)) {
+      split_(&trial.data->part(wanted.part)) {
   RS_CHECK(weights.size() == model_->layout().size(), "the weights of this model");
   const ProbedExamples found =
       probed_examples(trial.data->task, trial.data->sequence, trial.data->count(*split_),
-                      model_->context(), moment.examples);
+                      model_->context(), wanted.examples);
   count_ = found.count;
   time_ = found.time;
 }
@@ -89,7 +84,7 @@ real Probed::evaluated_factor(const std::string& site) const {
 }
 
 std::int64_t Probed::piece_examples() const {
-  if (moment_.largest_piece > 0) return moment_.largest_piece;
+  if (wanted_.largest_piece > 0) return wanted_.largest_piece;
   return examples_of_a_piece(data().task == Task::next_token ? time_ : 0);
 }
 
@@ -159,7 +154,7 @@ LossSums Probed::gradient(const ProbePass& how, std::int64_t first, std::int64_t
 }
 
 Probed Probed::other_part(const std::string& part, std::int64_t examples) const {
-  Probed other(trial_, weights_, {moment_.step, part, examples, moment_.largest_piece}, go_on_);
+  Probed other(trial_, weights_, {wanted_.step, part, examples, wanted_.largest_piece}, go_on_);
   other.passes_ = passes_;
   return other;
 }
@@ -168,9 +163,9 @@ Probed Probed::longer_windows(std::int64_t factor) const {
   RS_CHECK(count_ >= factor, "tokens for one longer window");
   ProbedTrial longer = trial_;
   longer.model.set("context", Value(factor * time_));
-  ProbedMoment moment = moment_;
-  moment.examples = count_ / factor;
-  Probed other(longer, weights_, moment, go_on_);
+  ProbedSlice wanted = wanted_;
+  wanted.examples = count_ / factor;
+  Probed other(longer, weights_, wanted, go_on_);
   other.passes_ = passes_;
   other.counts_as_ = static_cast<double>(factor);
   return other;

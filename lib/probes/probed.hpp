@@ -37,7 +37,7 @@ struct ProbedTrial {
 };
 
 /// Which examples, after how many steps.
-struct ProbedMoment {
+struct ProbedSlice {
   std::int64_t step = 0;
   std::string part = "validation";
   std::int64_t examples = 0;       // at most; fewer where there are fewer
@@ -70,17 +70,17 @@ class Probed {
   using See = std::function<void(const SeenPiece&)>;
 
   /// `weights` outlive it. `go_on` is asked before every piece.
-  Probed(const ProbedTrial& trial, const Flat& weights, const ProbedMoment& moment,
+  Probed(const ProbedTrial& trial, const Flat& weights, const ProbedSlice& wanted,
          std::function<bool()> go_on);
 
   const Dataset& data() const { return *trial_.data; }
   const ProbedTrial& trial() const { return trial_; }
-  const std::string& part() const { return moment_.part; }
-  std::int64_t step() const { return moment_.step; }
+  const std::string& part() const { return wanted_.part; }
+  std::int64_t step() const { return wanted_.step; }
   std::int64_t examples() const { return count_; }
   std::int64_t time() const { return time_; }           // tokens of an example; else 1
   std::int64_t rows() const { return count_ * time_; }  // of all outputs
-  std::int64_t asked_examples() const { return moment_.examples; }
+  std::int64_t asked_examples() const { return wanted_.examples; }
   std::int64_t piece_examples() const;  // of one piece, at most
   std::int64_t largest_rows() const;    // of the outputs of one piece
 
@@ -123,7 +123,7 @@ class Probed {
 
   ProbedTrial trial_;
   const Flat& weights_;
-  ProbedMoment moment_;
+  ProbedSlice wanted_;
   std::function<bool()> go_on_;
   std::shared_ptr<Passes> passes_ = std::make_shared<Passes>();
   double counts_as_ = 1;  // examples, of each

@@ -4,14 +4,15 @@
 
 #include <cstdint>
 
-#include "tensor/tensor.hpp"
+#include "tensor/matrix_view.hpp"
 
 namespace regsweep {
 
 /// scale times the sum over rows with a label >= 0 of (KL(p1 || p2) + KL(p2 || p1)) / 2 with p =
-/// softmax(z), z [rows, columns]. Adds its gradients to `gradient1` and `gradient2`.
-double add_kl_between_passes(std::int64_t rows, std::int64_t columns, const real* z1,
-                             const real* z2, const std::int32_t* labels, double scale,
-                             real* gradient1, real* gradient2);
+/// softmax(z), z [rows, columns] as the memory holds it, in nats. Adds its gradients to `gradient1`
+/// and `gradient2`, of the same shape. `labels` [rows].
+double add_kl_between_passes(const MatrixView& z1, const MatrixView& z2, const std::int32_t* labels,
+                             double scale, const MutableMatrixView& gradient1,
+                             const MutableMatrixView& gradient2);
 
 }  // namespace regsweep

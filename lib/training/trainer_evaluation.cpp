@@ -34,15 +34,6 @@ std::vector<Metric> Trainer::metrics() const {
   return all;
 }
 
-namespace {
-
-const Split& part_called(const Dataset& data, const std::string& name) {
-  if (name == "train") return data.train;
-  return name == "test" ? data.test : data.validation;
-}
-
-}  // namespace
-
 void Trainer::record_means(const std::string& part, const LossSums& sums, MetricRow& row) const {
   const double n = static_cast<double>(sums.count);
   const double loss = sums.count == 0 ? not_measured : sums.loss / n;
@@ -56,7 +47,7 @@ void Trainer::record_means(const std::string& part, const LossSums& sums, Metric
   row.set(part + ".bits", loss / std::numbers::ln2);
   if (evaluation_.perplexity) row.set(part + ".perplexity", std::exp(loss));
   if (!evaluation_.per_character) return;
-  const Split& text = part_called(*data_, part);
+  const Split& text = data_->part(part);
   const double per_token =
       static_cast<double>(text.characters) / static_cast<double>(data_->count(text));
   row.set(part + ".character_loss", text.characters > 0 ? loss / per_token : not_measured);
@@ -142,7 +133,7 @@ bool Trainer::measure_probes(const std::function<bool(const Progress&)>& keep_go
                              const std::function<bool()>& go_on) {
   if (diverged_step_ >= 0 || !measurements_.any()) return true;
   for (const TrialProbes::Due& due : measurements_.due(step_, ended())) {
-    const bool at_best = due.moment.kind == ProbeMoment::Kind::best;
+    const bool at_best = due.when.kind == ProbeTime::Kind::best;
     if (at_best && history_.best() < 0) continue;  // no evaluation had a finite loss
     const bool measured =
         at_best ? measurements_.measure(due, best_->kept.evaluated, best_->kept.step, go_on)

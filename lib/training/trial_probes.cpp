@@ -25,16 +25,15 @@ TrialProbes::TrialProbes(const Trial& trial, std::uint32_t seed,
 
 bool TrialProbes::wants_best() const {
   return std::any_of(requests_.begin(), requests_.end(), [](const ProbeRequest& request) {
-    return std::any_of(request.at.begin(), request.at.end(), [](const ProbeMoment& each) {
-      return each.kind == ProbeMoment::Kind::best;
-    });
+    return std::any_of(request.at.begin(), request.at.end(),
+                       [](const ProbeTime& each) { return each.kind == ProbeTime::Kind::best; });
   });
 }
 
 std::vector<TrialProbes::Due> TrialProbes::all_due() const {
   std::vector<Due> all;
   for (std::size_t i = 0; i < requests_.size(); ++i) {
-    for (const ProbeMoment& each : requests_[i].at) {
+    for (const ProbeTime& each : requests_[i].at) {
       if (!done_[i].contains(each.word())) all.push_back({i, each});
     }
   }
@@ -44,8 +43,8 @@ std::vector<TrialProbes::Due> TrialProbes::all_due() const {
 std::vector<TrialProbes::Due> TrialProbes::due(std::int64_t step, bool ended) const {
   std::vector<Due> all = all_due();
   std::erase_if(all, [&](const Due& each) {
-    const bool counted = each.moment.kind == ProbeMoment::Kind::after_steps;
-    return counted ? each.moment.steps != step : !ended;
+    const bool counted = each.when.kind == ProbeTime::Kind::after_steps;
+    return counted ? each.when.steps != step : !ended;
   });
   return all;
 }
@@ -61,7 +60,7 @@ bool TrialProbes::measure(const Due& due, const Flat& weights, std::int64_t step
     Group quantities = measured.take();
     quantities.set_attribute("part", Value(part));
     quantities.set_attribute("examples", Value(probed.examples()));
-    done_[due.request][due.moment.word()] = {step, std::move(quantities)};
+    done_[due.request][due.when.word()] = {step, std::move(quantities)};
   } catch (const MeasurementAbandoned&) {
     return false;
   }
@@ -110,7 +109,7 @@ void TrialProbes::load(const Group& root, std::int64_t step) {
     const Group* saved = probes == nullptr ? nullptr : probes->group(name);
     const Value* options = saved == nullptr ? nullptr : saved->attribute("options");
     const bool same = options != nullptr && *options == Value(requests_[i].text());
-    for (const ProbeMoment& each : requests_[i].at) {
+    for (const ProbeTime& each : requests_[i].at) {
       const Group* found = same ? saved->group(each.word()) : nullptr;
       const Value* after = found == nullptr ? nullptr : found->attribute("step");
       if (after != nullptr && after->is_integer()) {
@@ -119,7 +118,7 @@ void TrialProbes::load(const Group& root, std::int64_t step) {
         std::erase_if(quantities.attributes,
                       [](const Member& member) { return member.key == "step"; });
         done_[i][each.word()] = {after->integer(), std::move(quantities)};
-      } else if (each.kind == ProbeMoment::Kind::after_steps && each.steps < step) {
+      } else if (each.kind == ProbeTime::Kind::after_steps && each.steps < step) {
         throw StorageError(
             fmt::format("the checkpoint was written after {} steps without the "
                         "measurement of {} after {}; delete it, and the trial "

@@ -1,7 +1,7 @@
-// TrialProbes: the measurements of one trial: which are due at a moment of its training, what they
-// have given, and both as part of a checkpoint. Used while training, and afterwards with the
-// weights that a trial has kept: the numbers are the same, bit for bit, because a measurement is a
-// function of the trial, the step and the weights.
+// TrialProbes: the measurements of one trial: which are due when, what they have given, and both as
+// part of a checkpoint. Used while training, and afterwards with the weights that a trial has kept:
+// the numbers are the same, bit for bit, because a measurement is a function of the trial, the step
+// and the weights.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ class TrialProbes {
   /// A measurement that has not been made yet.
   struct Due {
     std::size_t request = 0;
-    ProbeMoment moment;
+    ProbeTime when;
   };
   /// Those after `step` steps; with `ended`, also those at the end and at the best evaluation.
   std::vector<Due> due(std::int64_t step, bool ended) const;
@@ -56,7 +56,7 @@ class TrialProbes {
   };
   ProbedTrial probed_;
   std::vector<ProbeRequest> requests_;
-  std::vector<std::map<std::string, Done>> done_;  // by request, by the word of the moment
+  std::vector<std::map<std::string, Done>> done_;  // by request, by ProbeTime::word()
 };
 
 }  // namespace regsweep

@@ -166,8 +166,8 @@ ERRORS = [
         (
             "moments: variance of DropConnect doubled",
             MODELS + "expected_activation.cpp",
-            "rows, out}, variance)",
-            "rows, out}, 4 * variance)",
+            "W.rows}, variance)",
+            "W.rows}, 4 * variance)",
         ),
         (
             "drop_key: a query loses itself",

@@ -20,7 +20,7 @@ LAYERS = {
     "data": _NUMERIC | {"results"},
     "regularizers": _NUMERIC,
     "optimizers": _NUMERIC,
-    "models": _NUMERIC | {"regularizers", "optimizers"},
+    "models": _NUMERIC | {"regularizers"},
     "evaluation": _NUMERIC | {"regularizers", "models", "data"},
     "probes": _NUMERIC | {"regularizers", "models", "data", "evaluation"},
     "training": _NUMERIC | {"regularizers", "optimizers", "models", "data", "evaluation", "probes"},

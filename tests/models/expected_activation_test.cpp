@@ -58,7 +58,7 @@ TEST_CASE("an expected activation without variance is the activation") {
 TEST_CASE("variances of outputs are those of independent weights") {
   const std::vector<real> x{1, 2, -1, 3}, weight{1, -1, 2, 0, 3, real(0.5)};  // [2, 2] and [3, 2]
   Buffer variances;
-  output_variances(2, 2, 3, x.data(), weight.data(), real(0.25), variances);
+  output_variances({x.data(), 2, 2}, {weight.data(), 3, 2}, real(0.25), variances);
   CHECK(variances == Buffer{real(1.25), 1, real(2.5), real(2.5), 1, real(2.8125)});
 }
 

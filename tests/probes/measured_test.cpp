@@ -1,4 +1,4 @@
-// What a measurement sets becomes arrays as its entry declares them; several moments stand side by
+// What a measurement sets becomes arrays as its entry declares them; several times stand side by
 // side.
 #include "probes/measured.hpp"
 
@@ -42,7 +42,7 @@ TEST_CASE("quantities have the dimensions, units and names of their entry") {
   CHECK_THROWS_AS(wrong.length("layer", 2), ContractError);
 }
 
-TEST_CASE("moments of a training get the dimension step in front") {
+TEST_CASE("times of a training get the dimension step in front") {
   const ProbeEntry entry = table();
   const Group all = along_steps({{0, measured(entry, 1)}, {20, measured(entry, 7)}});
   CHECK(std::get<std::vector<std::int64_t>>(all.array("step")->data) ==

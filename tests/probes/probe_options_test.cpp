@@ -1,4 +1,4 @@
-// The map `probes`: requests, moments and costs. What is refused stands in the contract test.
+// The map `probes`: requests, times and costs. What is refused stands in the contract test.
 #include "probes/probe_options.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,13 +13,13 @@ Value asked(Map own) {
   return checked_probes(Value(Map{{"unit_usage", Value(std::move(own)), {}}}));
 }
 
-TEST_CASE("a list of names, a map, moments and parts") {
+TEST_CASE("a list of names, a map, times and parts") {
   CHECK(checked_probes(Value()).is_null());
   CHECK(checked_probes(Value(Map{})).is_null());
   CHECK(probe_requests(Value()).empty());
   const ProbeRequest plain = probe_requests(checked_probes(Value(List{Value("unit_usage")}))).at(0);
   CHECK(plain.entry->name == "unit_usage");
-  CHECK(plain.at == std::vector<ProbeMoment>{{ProbeMoment::Kind::last, 0}});
+  CHECK(plain.at == std::vector<ProbeTime>{{ProbeTime::Kind::last, 0}});
   CHECK(plain.examples == 2000);
   CHECK_FALSE(plain.on.has_value());
   const ProbeRequest chosen =
@@ -46,7 +46,7 @@ TEST_CASE("the part is the one that is asked for, else the first that has exampl
   CHECK(part_of(plain, facts).empty());
 }
 
-TEST_CASE("costs count passes over examples for each moment, and are part of a trial's estimate") {
+TEST_CASE("costs count passes over examples for each time, and are part of a trial's estimate") {
   const DatasetFacts facts = facts_of_parts(*small_classes());
   const Value twice = asked({{"at", Value(List{Value(0), Value("last")}), {}}});
   const RequestCost cost = request_cost(probe_requests(twice).at(0), small_trial(), facts, 16);

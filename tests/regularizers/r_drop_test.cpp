@@ -30,8 +30,8 @@ TEST_CASE("r_drop: two passes, each half of the loss, and the divergence at the 
 
   // The gradient of the loss itself is share * scale = 1/4 everywhere.
   std::vector<real> at_first(4, real(0.25)), at_second(4, real(0.25));
-  add_kl_between_passes(2, 2, first.data(), second.data(), part.labels(), 0.5 * 1.5,
-                        at_first.data(), at_second.data());
+  add_kl_between_passes({first.data(), 2, 2}, {second.data(), 2, 2}, part.labels(), 0.5 * 1.5,
+                        {at_first.data(), 2, 2}, {at_second.data(), 2, 2});
   CHECK(part.shown == std::vector<std::vector<real>>{at_second, at_first});
   CHECK(static_cast<double>(gradient[0]) == Approx(2));  // the divergence's sums to 0
 }

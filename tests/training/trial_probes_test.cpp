@@ -11,12 +11,12 @@ namespace regsweep::trial_probes_test {
 using namespace testing;
 using Catch::Contains;
 
-Value usage_at(List moments) {
-  const Value own(Map{{"at", Value(std::move(moments)), {}}});
+Value usage_at(List times) {
+  const Value own(Map{{"at", Value(std::move(times)), {}}});
   return checked_probes(Value(Map{{"unit_usage", own, {}}}));
 }
 
-TEST_CASE("a checkpoint from before a probe was asked for is refused where its moment is past") {
+TEST_CASE("a checkpoint from before a probe was asked for is refused where its time is past") {
   Trainer plain(trial_of(small_trial()), 2, small_classes());
   plain.run([](const Progress& now) { return now.step < 20; });
   const Group saved = plain.checkpoint();

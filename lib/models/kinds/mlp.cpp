@@ -232,8 +232,9 @@ void Mlp::activate(Layer& layer, const real* x, const Flat& weights) {
   const std::int64_t n = rows() * layer.width(without_dropped_);
   if (const real variance = layer.map->variance(); variance > 0) {
     // Only in evaluation, where noise is one factor.
-    output_variances(rows(), layer.map->in(), layer.map->out(), x, data(weights, *layer.weight),
-                     variance, variances_);
+    const std::int64_t in = layer.map->in(), out = layer.map->out();
+    output_variances({x, rows(), in}, {data(weights, *layer.weight), out, in}, variance,
+                     variances_);
     expected_activation(options_.activation, n, layer.z.data(), variances_.data(), layer.h.data());
     kernels::multiply(n, layer.mask.factors, layer.h.data());
   } else {

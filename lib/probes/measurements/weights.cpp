@@ -14,14 +14,14 @@ namespace regsweep {
 namespace {
 
 // W W' of the shorter side, [n, n].
-std::vector<double> gram_of(std::int64_t rows, std::int64_t columns, const real* W) {
-  const bool wide = rows <= columns;
-  const std::int64_t n = std::min(rows, columns), length = std::max(rows, columns);
+std::vector<double> gram_of(const MatrixView& W) {
+  const bool wide = W.rows <= W.columns;
+  const std::int64_t n = std::min(W.rows, W.columns), length = std::max(W.rows, W.columns);
   std::vector<double> vectors(static_cast<std::size_t>(n * length));
   for (std::int64_t i = 0; i < n; ++i) {
     for (std::int64_t k = 0; k < length; ++k) {
-      const std::int64_t at = wide ? i * columns + k : k * columns + i;
-      vectors[static_cast<std::size_t>(i * length + k)] = static_cast<double>(W[at]);
+      const real w = wide ? *W.at(i, k) : *W.at(k, i);
+      vectors[static_cast<std::size_t>(i * length + k)] = static_cast<double>(w);
     }
   }
   std::vector<double> gram(static_cast<std::size_t>(n * n));
@@ -40,20 +40,19 @@ std::vector<double> gram_of(std::int64_t rows, std::int64_t columns, const real*
 
 }  // namespace
 
-MatrixNumbers numbers_of_matrix(std::int64_t rows, std::int64_t columns, const real* W,
-                                double threshold) {
+MatrixNumbers numbers_of_matrix(const MatrixView& W, double threshold) {
   double squares = 0, small = 0;
-  const std::int64_t count = rows * columns;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const auto w = static_cast<double>(W[i]);
-    squares += w * w;
-    small += std::abs(w) <= threshold ? 1 : 0;
+  for (std::int64_t i = 0; i < W.rows; ++i) {
+    for (std::int64_t j = 0; j < W.columns; ++j) {
+      const auto w = static_cast<double>(*W.at(i, j));
+      squares += w * w;
+      small += std::abs(w) <= threshold ? 1 : 0;
+    }
   }
-  const double largest =
-      symmetric_eigenvalues(std::min(rows, columns), gram_of(rows, columns, W)).back();
+  const double largest = symmetric_eigenvalues(std::min(W.rows, W.columns), gram_of(W)).back();
   return {std::sqrt(squares),
           largest > 0 ? squares / largest : std::numeric_limits<double>::quiet_NaN(),
-          small / static_cast<double>(count)};
+          small / static_cast<double>(W.rows * W.columns)};
 }
 
 namespace {
@@ -81,7 +80,7 @@ void measure_weights(const Value& given, Probed& probed, Measured& out) {
     const std::int64_t columns = each.shape.back();
     const std::int64_t rows = static_cast<std::int64_t>(each.size) / columns;
     const real *W = data(probed.weights(), each), *W_0 = data(start, each);
-    const MatrixNumbers numbers = numbers_of_matrix(rows, columns, W, threshold);
+    const MatrixNumbers numbers = numbers_of_matrix({W, rows, columns}, threshold);
     double moved = 0, began = 0;
     for (std::size_t i = 0; i < each.size; ++i) {
       const double away = static_cast<double>(W[i]) - static_cast<double>(W_0[i]);

@@ -58,8 +58,10 @@ class RDrop : public Rule {
     sums.loss = (sums.loss + other.loss) / 2;
     sums.errors = (sums.errors + other.errors) / 2;
     if (!std::isfinite(sums.loss)) return sums;
-    add_kl_between_passes(part.rows(), part.columns(), first_.data(), second_.data(), part.labels(),
-                          part.scale() * rate_, first_gradient_.data(), outputs);
+    const std::int64_t rows = part.rows(), columns = part.columns();
+    add_kl_between_passes({first_.data(), rows, columns}, {second_.data(), rows, columns},
+                          part.labels(), part.scale() * rate_,
+                          {first_gradient_.data(), rows, columns}, {outputs, rows, columns});
 
     part.backward(outputs, 0.5, gradient);
     outputs = part.forward(0);
