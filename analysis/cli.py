@@ -199,7 +199,7 @@ def print_table(options, dataset, summary) -> int:
     from .report import table_texts
 
     if options.format == "text":
-        print(text(summary))
+        print(text(summary, dataset))
     elif options.format == "latex" and (options.width or options.columns):
         print(latex_table(options, summary).rstrip("\n"))
     else:
@@ -272,7 +272,7 @@ def write_report(options, dataset, summary) -> int:
     from . import report
 
     print(heading(summary))
-    print(text(summary), end="\n\n")
+    print(text(summary, dataset), end="\n\n")
     print_paths(report.report(dataset, summary, folder_of(options)))
     return 0
 
@@ -308,12 +308,14 @@ def print_paths(paths) -> None:
         print(f"{words.get(path.parent.name, 'Report'):7} {path}")
 
 
-def text(summary) -> str:
+def text(summary, dataset) -> str:
     """The tables, one below the other."""
     from .report import summary_tables
+    from .seed_sources import source_table
     from .writers import terminal
 
-    return "\n\n".join(terminal.text(each, colored()) for each in summary_tables(summary).values())
+    tables = [*summary_tables(summary).values(), source_table(dataset, summary)]
+    return "\n\n".join(terminal.text(each, colored()) for each in tables if each is not None)
 
 
 def heading(summary) -> str:

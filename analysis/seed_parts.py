@@ -23,6 +23,6 @@ def levels_of(seeds, training: dict) -> dict:
 
 
 def combinations_text(levels: dict) -> str:
-    """ "5 initial weights x 5 masks"; sources with one seed are left out."""
+    """For example 5 of initial weights x 5 of masks; sources with one seed are left out."""
     several = {name: each for name, each in levels.items() if len(each) > 1}
-    return " x ".join(f"{len(each)} {SOURCES[name]}" for name, each in several.items())
+    return " x ".join(f"{len(each)} of {SOURCES[name]}" for name, each in several.items())

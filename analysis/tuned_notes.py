@@ -23,6 +23,8 @@ def tuned_notes(tuned: Tuned) -> list:
     ]
     if same:
         said = "they are one variant and are not compared"
+        if tuned.searches > 1:
+            said = "they have the same value there"
         notes.append(Note(About.READING, f"{'; '.join(same)}: {said}."))
     if not tuned.is_chosen:
         notes.append(Note(About.INTERIM, "The settings are not chosen yet."))
