@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "core/utf8.hpp"
 #include "data/draw_options.hpp"
+#include "data/encoding.hpp"
 #include "data/restrict.hpp"
 #include "data/tokenized_text.hpp"
 #include "data/word_text.hpp"
@@ -17,17 +18,10 @@ namespace {
 
 // Known files are UTF-8 or ISO 8859-1.
 std::string as_utf8(const std::string& content) {
+  if (is_utf8(content)) return content;
   std::string converted;
-  for (std::size_t at = 0; at < content.size();) {
-    const CodePoint next = code_point_at(content, at);
-    if (next.bytes == 0) {
-      converted.clear();
-      for (const char each : content) converted += utf8_text(static_cast<unsigned char>(each));
-      return converted;
-    }
-    at += next.bytes;
-  }
-  return content;
+  for (const char each : content) converted += utf8_text(static_cast<unsigned char>(each));
+  return converted;
 }
 
 // Tokens of each file, one after the other in a running text.
@@ -156,18 +150,18 @@ struct RunningText {
 
 RunningText read_symbols(const TextFiles& files, TextUnit unit) {
   RunningText read;
-  if (files.validation.content.empty() && files.test.content.empty()) {
-    read.text = tokenize(files.train.content, unit, files.train.name);
+  if (files.validation.text().empty() && files.test.text().empty()) {
+    read.text = tokenize(files.train.text(), unit, files.train.name);
     read.sizes.train = static_cast<std::int64_t>(read.text.tokens.size());
     return read;
   }
   std::string joined;
   std::vector<std::string> notes;
   const auto add = [&](const TextFile& file) {
-    if (file.content.empty()) return std::int64_t{0};
-    const TokenizedText alone = tokenize(file.content, unit, file.name);
+    if (file.text().empty()) return std::int64_t{0};
+    const TokenizedText alone = tokenize(file.text(), unit, file.name);
     notes.insert(notes.end(), alone.notes.begin(), alone.notes.end());
-    joined += without_mark(file.content);
+    joined += without_mark(file.text());
     return static_cast<std::int64_t>(alone.tokens.size());
   };
   read.sizes.train = add(files.train);
@@ -181,12 +175,12 @@ RunningText read_symbols(const TextFiles& files, TextUnit unit) {
 RunningText read_words(const Value& normalized, const TextOptions& options,
                        const TextFiles& files) {
   RunningText read;
-  const bool line_ends = files.train.content.find("<eos>") == std::string::npos;
+  const bool line_ends = files.train.text().find("<eos>") == std::string_view::npos;
   std::vector<std::string_view> words;
   const auto add = [&](const TextFile& file) {
-    if (file.content.empty()) return std::int64_t{0};
-    check_text(file.content, file.name);
-    const auto more = words_of(without_mark(file.content), line_ends);
+    if (file.text().empty()) return std::int64_t{0};
+    check_text(file.text(), file.name);
+    const auto more = words_of(without_mark(file.text()), line_ends);
     words.insert(words.end(), more.begin(), more.end());
     return static_cast<std::int64_t>(more.size());
   };
@@ -233,9 +227,16 @@ RunningText read_numbers(const TextOptions& options, const TextFiles& files) {
   RunningText read;
   const std::size_t width = options.unit == TextUnit::uint16 ? 2 : 4;
   const auto add = [&](const TextFile& file) {
-    const Tokens more = token_numbers(file.content, width, file.name);
-    read.text.tokens.insert(read.text.tokens.end(), more.begin(), more.end());
-    return static_cast<std::int64_t>(more.size());
+    Tokens more = token_numbers(file.text(), width, file.name);
+    const auto count = static_cast<std::int64_t>(more.size());
+    Tokens& all = read.text.tokens;
+    if (all.empty()) {
+      all = std::move(more);
+    } else {
+      all.insert(all.end(), more.begin(), more.end());
+    }
+    file.content.let_go(0, file.text().size());
+    return count;
   };
   read.sizes.train = add(files.train);
   read.sizes.validation = add(files.validation);
@@ -346,10 +347,11 @@ Dataset make_text_dataset(const Value& normalized, const TextOptions& options,
   dataset.outputs = static_cast<std::int64_t>(dataset.vocabulary.size());
   const auto begin = read.text.tokens.begin();
   const TextParts& parts = read.parts;
-  dataset.train.tokens.assign(begin, begin + parts.train);
   dataset.validation.tokens.assign(begin + parts.validation_begin,
                                    begin + parts.validation_begin + parts.validation);
   dataset.test.tokens.assign(begin + parts.test_begin, begin + parts.test_begin + parts.test);
+  dataset.train.tokens = std::move(read.text.tokens);  // the longest: not copied
+  dataset.train.tokens.resize(static_cast<std::size_t>(parts.train));
   dataset.train.characters = parts.train_characters;
   dataset.validation.characters = parts.validation_characters;
   dataset.test.characters = parts.test_characters;
@@ -374,11 +376,12 @@ DatasetEntry known_text_entry(DatasetEntry entry, const TextSize& characters) {
   entry.schema = fields.schema();
   entry.schema.finish = make_text_canonical;
   const auto files = [name = entry.name, origin = entry.origin] {
-    TextFiles joined;
-    joined.train.name = name;
+    std::string content;
     for (std::size_t i = 0; i < origin.files.size(); ++i) {
-      joined.train.content += as_utf8(read_known_file(name, origin, i));
+      content += as_utf8(read_known_file(name, origin, i));
     }
+    TextFiles joined;
+    joined.train = {name, FileBytes(std::move(content))};
     return joined;
   };
   entry.load = [fields, files](const Value& normalized) {

@@ -144,7 +144,7 @@ Value shown_table_file(const Table& table, const FileBytes& content) {
   return shown;
 }
 
-Value shown_text_file(const std::string& path, const std::string& content) {
+Value shown_text_file(const std::string& path, std::string_view content) {
   const TokenizedText characters = tokenize(content, TextUnit::character, path);
   const auto words = words_of(content, false);
   const std::set<std::string_view> distinct(words.begin(), words.end());
@@ -260,7 +260,7 @@ Value shown_file(const std::string& path) {
       // no table; what it is as a text, or that it is none, is said below
     }
   }
-  return shown_text_file(path, std::string(content.view()));
+  return shown_text_file(path, content.view());
 }
 
 Value shown_table(const Value& normalized) {

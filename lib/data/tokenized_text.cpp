@@ -46,8 +46,8 @@ std::string_view without_mark(std::string_view content) {
   return content.starts_with(byte_order_mark) ? content.substr(byte_order_mark.size()) : content;
 }
 
-void check_text(const std::string& content, const std::string& name) {
-  refuse_foreign(std::string_view(content).substr(0, signature_bytes), name, "a text");
+void check_text(std::string_view content, const std::string& name) {
+  refuse_foreign(content.substr(0, signature_bytes), name, "a text");
   symbols_of(content, TextUnit::character, name);
 }
 
@@ -55,12 +55,12 @@ TextUnits text_units() {
   return {{"character", TextUnit::character}, {"byte", TextUnit::byte}, {"word", TextUnit::word}};
 }
 
-TokenizedText tokenize(const std::string& content, TextUnit unit, const std::string& name) {
+TokenizedText tokenize(std::string_view content, TextUnit unit, const std::string& name) {
   if (content.empty()) {
     throw DataError(
         fmt::format("{} is empty, so there is nothing to learn from; give a text", name));
   }
-  refuse_foreign(std::string_view(content).substr(0, signature_bytes), name, "a text");
+  refuse_foreign(content.substr(0, signature_bytes), name, "a text");
   TokenizedText text;
   const std::string_view body = without_mark(content);
   if (body.size() < content.size()) {
@@ -89,7 +89,7 @@ TokenizedText tokenize(const std::string& content, TextUnit unit, const std::str
   return text;
 }
 
-std::string with_plain_line_ends(const std::string& content) {
+std::string with_plain_line_ends(std::string_view content) {
   std::string plain;
   plain.reserve(content.size());
   for (std::size_t at = 0; at < content.size(); ++at) {

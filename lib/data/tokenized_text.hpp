@@ -14,9 +14,11 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/fields.hpp"
+#include "data/bytes.hpp"
 #include "data/dataset_entry.hpp"
 
 namespace regsweep {
@@ -79,20 +81,22 @@ struct TokenizedText {
 std::string_view without_mark(std::string_view content);
 
 /// DataError unless the content is a text in UTF-8.
-void check_text(const std::string& content, const std::string& name);
+void check_text(std::string_view content, const std::string& name);
 
 /// A byte order mark at the beginning is no token. DataError naming `name` when the text is empty,
 /// of another format (data/signature.hpp) or, for characters, not UTF-8 or not text (with the
 /// offset of the offending byte).
-TokenizedText tokenize(const std::string& content, TextUnit unit, const std::string& name);
+TokenizedText tokenize(std::string_view content, TextUnit unit, const std::string& name);
 
 /// The text with LF in place of CR LF and CR.
-std::string with_plain_line_ends(const std::string& content);
+std::string with_plain_line_ends(std::string_view content);
 
 /// What a text is read from: one file, or one for each part; without content where there is none.
 struct TextFile {
   std::string name;  // for messages
-  std::string content;
+  FileBytes content;
+
+  std::string_view text() const { return content.view(); }
 };
 struct TextFiles {
   TextFile train, validation, test;

@@ -51,36 +51,39 @@ Schema text_schema(const std::string& summary) {
   return schema;
 }
 
-std::string content_of(const FileOptions& options, const std::string& path) {
-  std::string content = read_bytes(path);
-  return options.plain.value_or(false) ? with_plain_line_ends(content) : content;
+FileBytes content_of(const FileOptions& options, const std::string& path) {
+  FileBytes content = map_bytes(path);
+  return options.plain.value_or(false) ? FileBytes(with_plain_line_ends(content.view())) : content;
 }
 
 TextFiles read_files(const Value& normalized, const FileOptions& options) {
   TextFiles files;
   const Value& path = normalized.at("path");
   const List paths = path.is_list() ? path.list() : List{path};
-  files.train.name = paths.front().text();
-  for (const Value& each : paths) {
-    const std::string more = content_of(options, each.text());
-    files.train.content +=
-        files.train.content.empty() ? std::string_view(more) : without_mark(more);
+  files.train = {paths.front().text(), content_of(options, paths.front().text())};
+  if (paths.size() > 1) {
+    std::string joined(files.train.text());
+    for (std::size_t i = 1; i < paths.size(); ++i) {
+      const FileBytes more = content_of(options, paths[i].text());
+      joined += joined.empty() ? more.view() : without_mark(more.view());
+    }
+    files.train.content = FileBytes(std::move(joined));
   }
   for (const auto& [given, file] : {std::pair{&options.validation_path, &files.validation},
                                     std::pair{&options.test_path, &files.test}}) {
     if (!*given) continue;
     *file = {**given, content_of(options, **given)};
-    if (file->content.empty()) {
+    if (file->text().empty()) {
       throw DataError(
           fmt::format("{} is empty, so there is nothing to predict; give a text", file->name));
     }
-    if (file->content == files.train.content) {
+    if (file->text() == files.train.text()) {
       throw DataError(fmt::format(
           "{} has the same content as the training text {}; give another text, or delete the key, "
           "so that the training text is cut",
           file->name, files.train.name));
     }
-    if (file == &files.test && file->content == files.validation.content) {
+    if (file == &files.test && file->text() == files.validation.text()) {
       throw DataError(
           fmt::format("{} has the same content as the validation text {}; give another text as "
                       "data.test_path, or delete the key",
