@@ -21,6 +21,6 @@ struct CsvText {
 CsvText csv_text(FileBytes bytes, const std::string& name);
 
 /// Bytes of a mapped table that are looked at before they may leave memory.
-constexpr std::size_t csv_piece_bytes = std::size_t{16} << 20;
+constexpr std::size_t csv_piece_bytes = std::size_t{1} << 20;
 
 }  // namespace regsweep
