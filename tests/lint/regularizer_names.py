@@ -56,12 +56,13 @@ def allowed(path: Path, name: str) -> bool:
 
 def check(root: Path):
     violations, checked, known = [], 0, names(root)
+    any_name = re.compile(rf"(?<!\w)(?:{'|'.join(known)})(?!\w)")
     for path in files(root, ["lib", "experiments"], {".hpp", ".cpp"}):
         if str(path).startswith("lib/regularizers/"):
             continue
         checked += 1
         for number, line in enumerate(read(root, path), 1):
-            if "_" not in line and '"' not in line:
+            if not any_name.search(line):
                 continue
             for name in known:
                 if mentions(code(line), name) and not allowed(path, name):
