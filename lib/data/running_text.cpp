@@ -274,8 +274,8 @@ void tell_unlearned(const TextFiles& files, RunningText& read) {
   const auto never = std::ranges::count(learned, false);
   if (never == 0) return;
   read.text.notes.push_back(
-      fmt::format("{}: {} of the {} tokens of the vocabulary occur in no training part",
-                  files.train.name, never, learned.size()));
+      fmt::format("{}: {} of the {} tokens of the vocabulary occur{} in no training part",
+                  files.train.name, never, learned.size(), never == 1 ? "s" : ""));
 }
 
 RunningText running_text(const Value& normalized, const TextOptions& options,

@@ -34,7 +34,7 @@ TEST_CASE("parts in files of their own have one vocabulary, and nothing of them 
   REQUIRE(dataset.train.tokens == Tokens{0, 1, 2, 0, 1, 2, 0, 1, 2, 0});
   REQUIRE(dataset.validation.tokens == Tokens{1, 2, 3});
   REQUIRE(dataset.test.tokens == Tokens{0, 0, 0, 0});
-  REQUIRE(told(given, "1 of the 4 tokens of the vocabulary occur in no training part"));
+  REQUIRE(told(given, "1 of the 4 tokens of the vocabulary occurs in no training part"));
   REQUIRE(told(given, valid + ": its byte order mark is left out"));
   const Map fewer = text_of(train, {member("validation_path", valid), member("validation", 2)});
   require_facts(fewer, load(fewer));
