@@ -16,7 +16,7 @@ from .figure_axes import arrangement_of_lines, best_groups, best_values, crossed
 from .metrics import metric as metric_of
 from .notes import reading
 from .splits import held_out
-from .statistics import mean_band
+from .statistics import in_logarithms, mean_band
 from .summary import Summary
 
 COLUMNS = 4  # on a page
@@ -24,6 +24,7 @@ MOST = 12  # columns; of more, those of the baseline and of the best variants ar
 SETTLED = 0.15  # of training, after which curves decide the limits of their panel
 DECADES = 20  # losses whose extremes are this many times apart stand on a logarithmic axis
 SAYS = "Lines are means; bands are {level} t intervals over seeds."
+IN_LOGARITHMS = "On a logarithmic axis they are those of the logarithm."
 
 
 def curves(dataset: xr.Dataset, summary: Summary, width: float | None = None) -> list:
@@ -120,6 +121,8 @@ def _page(
     handles = {}
     for panels, metric in zip(axes, metrics):
         handles |= _row(panels, dataset, metric_of(dataset, metric), page, summary, dose, doses)
+    if summary.most_seeds > 1 and any(panel.get_yscale() == "log" for panel in axes[:, 0]):
+        figure.notes.insert(1, reading(IN_LOGARITHMS))
     figure.align_ylabels(axes[:, 0])
     if legend:
         legend.draw(figure, [handles[value] for value in shown])
@@ -139,9 +142,23 @@ def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> d
     strokes = dict(zip(doses, style.dashes(len(doses))))
     handles, settled, loss = {}, [np.array([])], shown.name.endswith("loss")
     dense = sum(len(variants) for _, variants in page) * dataset.sizes["evaluation"] > style.DENSE
+    bands = {
+        variant.variant: curve_band(dataset, shown.name, variant.variant, summary.alpha)
+        for _, variants in page
+        for variant in variants
+    }
+    for epoch, mean, low, high in bands.values():
+        late = epoch >= SETTLED * epoch.max(initial=0)
+        # the lower end of a loss may come near 0 or below, where a logarithmic axis has no end
+        settled += [
+            shown.scale * each[late] for each in ((mean, high) if loss else (mean, low, high))
+        ]
+    limit(panels[0], np.concatenate(settled), loss)
     for panel, (_, variants) in zip(panels, page):
         for variant in sorted(variants, key=lambda each: doses.index(setting_of(each, dose))):
-            epoch, mean, low, high = curve_band(dataset, shown.name, variant.variant, summary.alpha)
+            epoch, mean, low, high = bands[variant.variant]
+            if panel.get_yscale() == "log":
+                low, high = in_logarithms(mean, low, high)
             value = setting_of(variant, dose)
             look = {"color": palette[value], "linestyle": strokes[value]}
             (handles[value],) = panel.plot(epoch, shown.scale * mean, **look)
@@ -154,12 +171,6 @@ def _row(panels, dataset, shown, page, summary: Summary, dose, doses: list) -> d
                 linewidth=0,
                 rasterized=dense,
             )
-            late = epoch >= SETTLED * epoch.max(initial=0)
-            # the lower end of a loss may come near 0 or below, where a logarithmic axis has no end
-            settled += [
-                shown.scale * each[late] for each in ((mean, high) if loss else (mean, low, high))
-            ]
-    limit(panels[0], np.concatenate(settled), loss)
     panels[0].set_ylabel(shown.axis_label)
     return handles
 

@@ -102,6 +102,15 @@ def mean_band(values, alpha: float = 0.05, held_out: float = 0) -> tuple:
     return mean, mean - half, mean + half
 
 
+def in_logarithms(mean, low, high) -> tuple:
+    """(low, high) of the interval of the logarithm of positive means, by the delta method:
+    mean exp(+- half width / mean); never 0 or below.
+    """
+    with np.errstate(all="ignore"):
+        factor = np.exp((high - low) / (2 * mean))
+    return mean / factor, mean * factor
+
+
 def welch_difference(a, b, alpha: float = 0.05) -> Interval:
     """mean(a) - mean(b) of independent samples [n_a], [n_b] whose variances may differ; n is the
     smaller number of values.

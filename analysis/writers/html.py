@@ -9,7 +9,9 @@ from markupsafe import Markup, escape
 
 from ..cells import Align, Number, Table
 
-MANY = 8  # columns; a table with more needs a wide screen
+CHARACTER, BESIDE = 0.5, 0.9  # rem: of a digit or letter, of the room beside a column
+# class of a table -> rem of the screens below which report.html writes its rows as lists
+SCREENS = {"": 48, "middle": 64, "wide": 85}
 
 
 def text(
@@ -23,7 +25,8 @@ def text(
     number is bold.
     """
     attributes = (f' id="{identifier}"' if identifier else "") + " data-sortable" * sortable
-    attributes += ' class="wide"' * (len(table.columns) > MANY)
+    screen = _screen(table)
+    attributes += f' class="{screen}"' if screen else ""
     attributes += f' aria-label="{escape(label)}"' if label else ""
     button = '<button type="button">{}</button>' if sortable else "{}"
     heads = [
@@ -54,6 +57,19 @@ def text(
 def _cell(cell) -> Markup:
     written = escape(cell.text)
     return Markup(f"<b>{written}</b>") if isinstance(cell, Number) and cell.bold else written
+
+
+def _screen(table: Table) -> str:
+    """The class of the narrowest screen that has room: for the longest word of each header and of
+    each cell of words, and for whole numbers and intervals.
+    """
+    rows, needed = table.texts, 0.0
+    for place, column in enumerate(table.columns):
+        parts = column.header.split()
+        for row in rows:
+            parts += row[place].split() if column.align is Align.LEFT else [row[place]]
+        needed += CHARACTER * max(map(len, parts), default=0) + BESIDE
+    return next((name for name, rem in SCREENS.items() if needed <= rem), "wide")
 
 
 def _left(column) -> str:

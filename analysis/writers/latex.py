@@ -3,8 +3,8 @@ with many rows as a longtable, which breaks over pages.
 
 It fits the width it is made for (latex_fit.py). Columns whose numbers are aligned at the point are
 S columns of siunitx; the ends of intervals are aligned by invisible digits. A value of an axis that
-the row above has, too, is left blank; a number of trials that all rows share stands in the notes.
-All text is ASCII; what LaTeX has no sign for is written as its code, and a note says so.
+the row above has, too, is left blank; a number of trials or a name that all rows share stands in
+the notes. All text is ASCII; what LaTeX has no sign for is written as its code, and a note says so.
 """
 
 import math
@@ -109,7 +109,7 @@ def _body(table: Table, sheet: Sheet, made: Fit) -> list:
         lines += ["\\endhead", "\\bottomrule", "\\endlastfoot"]
     groups = _beginnings_of_groups(table)
     for row in range(len(table.rows)):
-        written = [_broken(sheet.cells[place][row], place, made) for place in made.kept]
+        written = [_written(sheet, row, place, made) for place in made.kept]
         if row in groups:
             lines.append("\\addlinespace")
         # A bracket or a star at the start would be taken for an argument of the \\ before it.
@@ -125,7 +125,7 @@ def _sheet(table: Table, names: list | None) -> Sheet:
     ]
     notes = [*map(escape, _texts_below(table)), *_codes(table)]
     for place in list(places):
-        shared = _shared_count(table, place)
+        shared = _shared(table, place)
         if shared:
             places.remove(place)
             notes.insert(0, f"{escape(table.columns[place].header)} = {shared} in every row.")
@@ -138,12 +138,15 @@ def _sheet(table: Table, names: list | None) -> Sheet:
     )
 
 
-def _shared_count(table: Table, place: int) -> str:
-    """The number of trials that all rows have; "" if they differ or the column has others."""
-    cells = [row.cells[place] for row in table.rows]
+def _shared(table: Table, place: int) -> str:
+    """The number of trials, or the name of a variant, that all rows have; "" if they differ or the
+    column has others.
+    """
+    column, cells = table.columns[place], [row.cells[place] for row in table.rows]
     texts = {cell.text for cell in cells}
     whole = all(isinstance(cell, Count) and cell.done == cell.planned for cell in cells)
-    return texts.pop() if whole and len(texts) == 1 and len(cells) > 1 else ""
+    named = column.swept and column.align is Align.LEFT
+    return texts.pop() if (whole or named) and len(texts) == 1 and len(cells) > 1 else ""
 
 
 def _column(table: Table, place: int) -> tuple:
@@ -211,7 +214,7 @@ def _missing(ends: list, end: str) -> str:
 
 def _measured(column, plain: list) -> Measured:
     header = max(map(width_of, _parts_of_header(column)))
-    words = column.swept and column.align is Align.LEFT
+    words = column.align is Align.LEFT
     return Measured(max([header, *map(width_of, plain)]), words, column.expendable)
 
 
@@ -272,8 +275,16 @@ def _cell(cell, column) -> str:
     return f"\\bfseries {_siunitx(cell.text)}" if cell.bold else _siunitx(cell.text)
 
 
-def _broken(cell: str, place: int, made: Fit) -> str:
-    return breakable(cell) if place in made.broken else cell
+def _written(sheet: Sheet, row: int, place: int, made: Fit) -> str:
+    """The cell; in a column of broken lines a word that is longer than a line may end anywhere."""
+    cell = sheet.cells[place][row]
+    if place not in made.broken or not cell:
+        return cell
+    room = made.broken[place] / (made.size / 10)
+    words = sheet.plain[place][row].split(" ")
+    return " ".join(
+        breakable(escape(each)) if width_of(each) > room else escape(each) for each in words
+    )
 
 
 def _parts_of_header(column) -> list:

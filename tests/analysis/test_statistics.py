@@ -7,7 +7,14 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from analysis.statistics import holm, mean_band, mean_interval, paired_difference, welch_difference
+from analysis.statistics import (
+    holm,
+    in_logarithms,
+    mean_band,
+    mean_interval,
+    paired_difference,
+    welch_difference,
+)
 
 T_2 = 4.302652730  # 97.5 % quantile of t with 2 degrees of freedom, from tables
 
@@ -97,3 +104,9 @@ def test_holm_equals_statsmodels_and_keeps_unknown_ones():
     assert holm(p) == pytest.approx(multipletests(p, method="holm")[1])
     adjusted = holm([0.02, np.nan, 0.03])
     assert adjusted[[0, 2]] == pytest.approx([0.04, 0.04]) and np.isnan(adjusted[1])
+
+
+def test_an_interval_in_logarithms_never_reaches_zero():
+    low, high = in_logarithms(*np.array([[0.1, 1.0], [-0.1, 0.99], [0.3, 1.01]]))
+    assert low == pytest.approx([0.1 * np.exp(-2), np.exp(-0.01)])
+    assert high == pytest.approx([0.1 * np.exp(2), np.exp(0.01)])

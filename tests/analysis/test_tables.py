@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from analysis.cells import Align, Column, Table, TableRow, Text
+from analysis.comparison_table import comparison_table
 from analysis.variant_table import best_row, variant_table
 from analysis.writers import latex, markdown, terminal
 
@@ -102,6 +104,26 @@ def test_latex_leaves_repeated_values_of_axes_blank_and_aligns_intervals(sweep):
     assert sum("addlinespace" in line for line in lines) == 1
     assert any("[\\phantom{0}3.5, \\phantom{0}8.5]" in line for line in lines)
     assert any("[10.5, 15.5]" in line for line in lines)
+
+
+def test_a_name_that_all_rows_share_stands_below_the_table(sweep):
+    rates = {"dropout.hidden.rate": [0, 0.25, 0.5]}
+    errors = [[0.20, 0.21, 0.22], [0.10, 0.11, 0.12], [0.30, 0.31, 0.32]]
+    to_baseline = latex.text(comparison_table(sweep(rates, errors)[1]))
+    assert "compared with = hidden 0 in every row." in to_baseline
+    assert r"\\with}" not in to_baseline
+    pairs = sweep(rates, errors, compare="all_pairs", name="pairs")[1]
+    assert "compared with =" not in latex.text(comparison_table(pairs))
+
+
+def test_columns_of_words_are_broken_between_words_before_a_table_is_made_smaller():
+    words = "Training loss: early lower than none, 0.0024 [0.0004, 0.0044] nats"
+    columns = [Column(name, name, Align.LEFT) for name in ("claim", "measured", "verdict")]
+    row = TableRow([Text("early-lowers-loss"), Text(words), Text("undecided")])
+    made = latex.text(Table(columns, [row]), 250)
+    assert "resizebox" not in made
+    assert r"p{" in made
+    assert f"early-lowers-loss & {words} & undecided" in made
 
 
 def test_bold_is_only_what_was_shown(sweep):
