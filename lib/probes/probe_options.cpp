@@ -173,17 +173,6 @@ std::string part_of(const ProbeRequest& request, const DatasetFacts& facts) {
   return "";
 }
 
-DatasetFacts facts_of_parts(const Dataset& data) {
-  return {data.task,
-          data.features,
-          data.outputs,
-          data.count(data.train),
-          data.count(data.validation),
-          data.count(data.test),
-          data.sequence,
-          data.each_once};
-}
-
 namespace {
 
 std::int64_t rows_of_a_piece(const DatasetFacts& facts, const ProbedExamples& examples) {

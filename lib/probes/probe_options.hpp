@@ -49,7 +49,6 @@ std::vector<ProbeRequest> probe_requests(const Value& checked);
 
 /// The part that a request measures; "" when the data have none of those that it may measure.
 std::string part_of(const ProbeRequest& request, const DatasetFacts& facts);
-DatasetFacts facts_of_parts(const Dataset& data);
 
 /// Why a trial cannot have what is asked for, as a sentence with a remedy; "" if it can. `steps`:
 /// of its training.

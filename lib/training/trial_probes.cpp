@@ -52,7 +52,7 @@ std::vector<TrialProbes::Due> TrialProbes::due(std::int64_t step, bool ended) co
 bool TrialProbes::measure(const Due& due, const Flat& weights, std::int64_t step,
                           const std::function<bool()>& go_on) {
   const ProbeRequest& request = requests_[due.request];
-  const std::string part = part_of(request, facts_of_parts(*probed_.data));
+  const std::string part = part_of(request, facts_of_dataset(*probed_.data));
   Measured measured(*request.entry);
   try {
     Probed probed(probed_, weights, {step, part, request.examples}, go_on);

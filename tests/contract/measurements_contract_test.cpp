@@ -43,7 +43,7 @@ std::vector<const ProbeEntry*> measurements() {
 
 std::int64_t steps_of(const Kind& kind) {
   const Value& canonical = kind.configuration;
-  const DatasetFacts facts = facts_of_parts(*kind.data);
+  const DatasetFacts facts = facts_of_dataset(*kind.data);
   return read_training(canonical.at("training"))
       .total_steps(examples_for(facts.task, facts.sequence, facts.train,
                                 model_context(canonical.at("model"))));
@@ -66,7 +66,7 @@ void with_each(const std::function<void(const ProbeEntry&, const Value&, const K
         if (kind.name.ends_with("positions") && !entry->needs.tokens) continue;
         const ProbeRequest request = probe_requests(asked_for(*entry, options)).front();
         const std::string obstacle = request_obstacle(request, kind.configuration,
-                                                      facts_of_parts(*kind.data), steps_of(kind));
+                                                      facts_of_dataset(*kind.data), steps_of(kind));
         if (!obstacle.empty()) continue;
         accepted = true;
         INFO(entry->name << " with " << options.shown() << " on " << kind.name);
@@ -185,7 +185,7 @@ TEST_CASE("a trial that is interrupted between and inside measurements has the s
       now->restore(saved);
     }
     const bool makes_passes = request_cost(probe_requests(probes).front(), kind.configuration,
-                                           facts_of_parts(*kind.data), 16)
+                                           facts_of_dataset(*kind.data), 16)
                                   .forward > 0;
     CHECK((asked > 0) == makes_passes);
     CHECK(digest(now->records()) == digest(whole));
@@ -224,7 +224,7 @@ TEST_CASE("a measurement costs what plans say, and gives the same in pieces of a
     const ProbedTrial of{trial.model, trial.noises,   trial.training.precision,
                          2,           steps_of(kind), trial.training.batch,
                          kind.data};
-    const DatasetFacts facts = facts_of_parts(*kind.data);
+    const DatasetFacts facts = facts_of_dataset(*kind.data);
     std::vector<std::vector<double>> numbers;
     for (const std::int64_t largest : {0, 7}) {
       Probed probed(of, trainer.weights(),
@@ -256,7 +256,7 @@ TEST_CASE("a measurement that is asked for is refused where what it needs is mis
   for (const ProbeEntry* entry : measurements()) {
     INFO(entry->name);
     for (const Kind& kind : kinds()) {
-      DatasetFacts facts = facts_of_parts(*kind.data);
+      DatasetFacts facts = facts_of_dataset(*kind.data);
       facts.train = facts.validation = facts.test = 0;
       CHECK_THROWS_WITH(
           check_probes(asked_for(*entry, entry->small_options.front()), kind.configuration, facts),
@@ -282,9 +282,9 @@ TEST_CASE("what stands below probes is checked as every other key") {
   CHECK(checked_probes(Value(List{Value(name)})) ==
         checked_probes(Value(Map{{name, Value(), {}}})));
   const Kind classes = kinds().front();
-  CHECK_THROWS_WITH(
-      check_probes(with("at", Value(100000)), classes.configuration, facts_of_parts(*classes.data)),
-      Catch::Contains("never comes: the training has 35 steps"));
+  CHECK_THROWS_WITH(check_probes(with("at", Value(100000)), classes.configuration,
+                                 facts_of_dataset(*classes.data)),
+                    Catch::Contains("never comes: the training has 35 steps"));
 }
 
 }  // namespace regsweep::measurements_contract_test

@@ -37,7 +37,7 @@ TEST_CASE("a list of names, a map, times and parts") {
 TEST_CASE("the part is the one that is asked for, else the first that has examples") {
   const ProbeRequest plain = probe_requests(asked({})).at(0),
                      train = probe_requests(asked({{"on", "train", {}}})).at(0);
-  DatasetFacts facts = facts_of_parts(*small_classes());
+  DatasetFacts facts = facts_of_dataset(*small_classes());
   CHECK(part_of(plain, facts) == "validation");
   CHECK(part_of(train, facts) == "train");
   facts.validation = 0;
@@ -47,7 +47,7 @@ TEST_CASE("the part is the one that is asked for, else the first that has exampl
 }
 
 TEST_CASE("costs count passes over examples for each time, and are part of a trial's estimate") {
-  const DatasetFacts facts = facts_of_parts(*small_classes());
+  const DatasetFacts facts = facts_of_dataset(*small_classes());
   const Value twice = asked({{"at", Value(List{Value(0), Value("last")}), {}}});
   const RequestCost cost = request_cost(probe_requests(twice).at(0), small_trial(), facts, 16);
   CHECK(cost.forward == 100);

@@ -93,16 +93,6 @@ TEST_CASE("rules that mix examples or take more passes reserve their arrays in t
   CHECK(largest < static_cast<std::int64_t>(103 * 3 * sizeof(real)));  // outputs of the batch
 }
 
-DatasetFacts facts_of(const Dataset& data) {
-  return {data.task,
-          data.features,
-          data.outputs,
-          data.count(data.train),
-          data.count(data.validation),
-          data.count(data.test),
-          data.sequence};
-}
-
 // Bytes that a trainer needs from nothing to its end, without saving.
 std::int64_t counted_by_training(const Value& configuration,
                                  const std::shared_ptr<const Dataset>& data) {
@@ -114,7 +104,7 @@ std::int64_t counted_by_training(const Value& configuration,
 
 void check_estimate(const std::string& what, const Value& configuration,
                     const std::shared_ptr<const Dataset>& data) {
-  const MemoryEstimate estimate = estimate_memory(configuration, facts_of(*data));
+  const MemoryEstimate estimate = estimate_memory(configuration, facts_of_dataset(*data));
   const auto estimated = static_cast<double>(std::max(estimate.drawing(), estimate.stepping()));
   const auto counted = static_cast<double>(counted_by_training(configuration, data));
   INFO(what << ": estimated " << estimated << ", counted " << counted << ", ratio "
@@ -181,7 +171,7 @@ TEST_CASE("the estimated memory of transformers is what their training allocates
 }
 
 TEST_CASE("what is saved, kept and averaged is part of the estimate") {
-  const DatasetFacts facts = facts_of(*small_classes());
+  const DatasetFacts facts = facts_of_dataset(*small_classes());
   const auto of = [&](std::vector<std::pair<std::string, Value>> changes) {
     return estimate_memory(small_trial(changes), facts);
   };
@@ -199,7 +189,8 @@ TEST_CASE("what is saved, kept and averaged is part of the estimate") {
 
 TEST_CASE(
     "a worker needs its data alone, or its own labels beside the features that others hold too") {
-  const MemoryEstimate estimate = estimate_memory(small_trial(), facts_of(*small_classes()));
+  const MemoryEstimate estimate =
+      estimate_memory(small_trial(), facts_of_dataset(*small_classes()));
   const std::int64_t examples = 103 + 50 + 70;
   CHECK(estimate.data == examples * 4 * static_cast<std::int64_t>(sizeof(real)));
   CHECK(estimate.copied == examples * static_cast<std::int64_t>(sizeof(real)));
@@ -207,7 +198,8 @@ TEST_CASE(
   CHECK(estimate.alone() >= estimate.program + estimate.loading());
   CHECK(estimate.alone() >= estimate.data + estimate.beside_data());
   CHECK(estimate.sharing() == estimate.copied + estimate.beside_data());
-  const MemoryEstimate text = estimate_memory(small_transformer_trial(), facts_of(*small_text()));
+  const MemoryEstimate text =
+      estimate_memory(small_transformer_trial(), facts_of_dataset(*small_text()));
   CHECK(text.copied == text.data);
 }
 
