@@ -8,8 +8,8 @@ endif()
 
 if(TARGET regsweep)
   foreach(check commands data errors help interruptions json kernels memory own_data parameters
-                probe_masks probes programs recovery reference sequences sharing token_probes trials
-                version)
+                probe_again probe_masks probes programs recovery reference sequences sharing
+                token_probes trials version)
     add_test(NAME "cli: ${check}" COMMAND ${REGSWEEP_PYTHON} -m unittest -v ${check}_check
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/cli)
     set_tests_properties("cli: ${check}" PROPERTIES TIMEOUT 600

@@ -111,6 +111,7 @@ TEST_CASE("every measurement says what it is") {
     CHECK(!entry->source.empty());
     CHECK(!entry->needs.parts.empty());
     CHECK(!entry->small_options.empty());
+    CHECK(entry->examples >= 2000);
     CHECK(entry->cost);
     REQUIRE(!entry->records.empty());
     for (const ProbeRecord& record : entry->records) {
@@ -135,6 +136,31 @@ TEST_CASE("a measurement changes no other number of a trial, and its file says w
     CHECK(measured.attribute("examples")->integer() > 0);
     CHECK(measured.array("step")->shape == std::vector<std::int64_t>{2});
   });
+}
+
+TEST_CASE("all measurements together change no other number, and none the numbers of another") {
+  for (const Kind& kind : kinds({{"dropout.input", Value(0)}})) {
+    INFO(kind.name);
+    std::vector<Value> alone;
+    Map every;
+    for (const ProbeEntry* entry : measurements()) {
+      const Value asked = asked_for(*entry, entry->small_options.front());
+      const std::string obstacle =
+          request_obstacle(probe_requests(asked).front(), kind.configuration,
+                           facts_of_parts(*kind.data), steps_of(kind));
+      if (!obstacle.empty()) continue;
+      alone.push_back(asked);
+      every.push_back({entry->name, *asked.find(entry->name), {}});
+    }
+    REQUIRE(alone.size() >= 3);
+    const Group together = finished(kind, checked_probes(Value(every)));
+    CHECK(digest(together) == digest(finished(kind, {})));
+    for (const Value& asked : alone) {
+      const ProbeEntry& entry = *probe_requests(asked).front().entry;
+      INFO(entry.name);
+      CHECK(digest_in(together, entry) == digest_in(finished(kind, asked), entry));
+    }
+  }
 }
 
 TEST_CASE("a measurement records what its entry declares, with all of it in some options") {
