@@ -25,9 +25,10 @@ def methods(dataset: xr.Dataset, summary: Summary) -> str:
         f"We compare {_count(len(labels))} arms ({_list(labels)}), each at settings that were"
         f" searched for it with the same budget of {tuned.budget} points, {_sampler(tuned)}.",
         *_searched(tuned),
-        f"Each point was trained with {_count(replicates)} seed{'s' * (replicates > 1)} that serve"
-        f" no other purpose, and each arm takes the point with the {best} "
-        f"{'mean ' * (replicates > 1)}{by}; no test data took part in the choice.",
+        f"Each point was trained with {_count(replicates)} seed"
+        f"{'s that serve' if replicates > 1 else ' that serves'} no other purpose, and each arm"
+        f" takes the point with the {best} {'mean ' * (replicates > 1)}{by}; no test data took"
+        " part in the choice.",
         f"The chosen setting of each arm was then trained anew with {_count(len(tuned.seeds))}"
         f" fresh seeds, and {judged} of these alone is reported and tested.",
     ]
@@ -41,16 +42,16 @@ def methods(dataset: xr.Dataset, summary: Summary) -> str:
             " seeds; the value of a search is the mean over its fresh seeds, and arms are compared"
             " over searches, in pairs."
         )
-    edges = {arm.label: arm.edges for arm in tuned.arms if arm.edges}
+    edges = [
+        f"{pooled.label} ({_list(edge_words)})"
+        for pooled in tuned.pooled
+        if (edge_words := _edges(tuned, pooled.label))
+    ]
     if edges:
-        where = [
-            f"{label} ({_list(lower(axis_title(key)) for key in keys)})"
-            for label, keys in edges.items()
-        ]
-        said.append(f"The choice lies at the edge of the values tried for {_list(where)}.")
+        said.append(f"The choice lies at the edge of the values tried for {_list(edges)}.")
     same = [f"{arm.label} and {arm.same_as}" for arm in tuned.arms if arm.same_as]
     if same:
-        said.append(f"The same setting was chosen for {_list(same)}.")
+        said.append(f"The same setting was chosen for {'; '.join(same)}.")
     hours = dataset.attrs["core_seconds"]
     if hours.tuning == hours.tuning and hours.results == hours.results:
         said.append(
@@ -58,6 +59,17 @@ def methods(dataset: xr.Dataset, summary: Summary) -> str:
             f" {_hours(hours.results)}."
         )
     return " ".join(said)
+
+
+def _edges(tuned: Tuned, name: str) -> list:
+    """Searched keys of an arm whose choice lies at an edge, with the share of its searches."""
+    searches = [arm for arm in tuned.arms if arm.name == name]
+    words = []
+    for key in tuned.keys:
+        count = sum(key in arm.edges for arm in searches)
+        share = f" in {count} of {len(searches)} searches" if len(searches) > 1 else ""
+        words += [f"{lower(axis_title(key))}{share}"] if count else []
+    return words
 
 
 def _sampler(tuned: Tuned) -> str:

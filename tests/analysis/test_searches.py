@@ -38,8 +38,9 @@ def growth():
             )
             # in the third search both chose the setting of none
             variant = 2 if search == 3 else SEARCHES * place + search - 1
+            edges = ["optimizer.learning_rate"] if name == "none" and search < 3 else []
             chosen.append(
-                {"arm": label, "point": 0, "variant": variant, "value": 0.2, "at_edge": []}
+                {"arm": label, "point": 0, "variant": variant, "value": 0.2, "at_edge": edges}
             )
     return {
         "rule": "tune",
@@ -95,6 +96,7 @@ def test_tables_say_that_intervals_cover_what_another_search_would_have_chosen(m
     assert "paired by search" in said
     assert "We compare two arms (none and dropout)" in methods(dataset, summary)
     assert "All of this was done three times" in methods(dataset, summary)
+    assert "tried for none (learning rate in 2 of 3 searches)." in methods(dataset, summary)
 
 
 def test_a_row_for_each_search_and_one_for_all_of_them(made):

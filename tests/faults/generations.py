@@ -1,6 +1,7 @@
-"""Generations: tuned comparisons, with a number of seeds and with seeds until it is decided, whose
-workers are killed at random instants, on two pools of one directory at once; they end with the
-bytes of the undisturbed run: every trial, and every generation of the plan, each frozen once.
+"""Generations: tuned comparisons, with a number of seeds, with seeds until it is decided, and with
+halving in two searches. Their workers are killed at random instants, on two pools of one directory
+at once; they end with the bytes of the undisturbed run: every trial, and every generation of the
+plan, each frozen once.
 
 Usage: REGSWEEP=<program> python3 tests/faults/generations.py [--long]      --long: 50 kills
 """
@@ -29,7 +30,7 @@ tune:
     dropout: {{dropout.hidden: {{uniform: [0, 0.8]}}}}
     l2: {{regularizers.l2: {{log: [1e-6, 1e-2]}}}}
     smoothing: {{regularizers.label_smoothing: {{uniform: [0, 0.3]}}}}
-seeds: {seeds}
+{more}seeds: {seeds}
 analysis: {{metric: test.error, baseline: {{variants: none}}}}
 """
 
@@ -73,10 +74,12 @@ def chaos(ground, kills, dice):
 # Its last generation adds no trials and says how it ended.
 UNTIL_DECIDED = "{from: 2, by: 2, at_most: 6, until: decided, spending: pocock}"
 
+HALVING = "  repeats: 2\n  halving: {rungs: {training.steps: [200]}, keep: 0.4}\n"
 
-def rounds(budget, steps, kills, seeds, generations_made):
+
+def rounds(kills, generations_made, **numbers):
     dice = random.Random(29)
-    with Ground(TUNED, budget=budget, steps=steps, seeds=seeds, hidden=8) as ground:
+    with Ground(TUNED, **{"more": "", "seeds": 3, "hidden": 8} | numbers) as ground:
         names = sorted(generations(ground.root / "quiet"))
         made = len(names) - 1
         demand(made in generations_made, made, "generations")
@@ -91,11 +94,19 @@ def rounds(budget, steps, kills, seeds, generations_made):
         )
 
 
-def both(budget, steps, kills):
-    fixed = rounds(budget, steps, kills, 3, [2])
-    decided = rounds(budget, steps, kills, UNTIL_DECIDED, [3, 4, 5])
-    return f"generations: {fixed}; until decided: {decided}"
+def halved_and_decided(kills, **size):
+    """Of the stages with a number of seeds, that with rungs has one more."""
+    halved = rounds(kills, [3], more=HALVING, **size)
+    decided = rounds(kills, [3, 4, 5], seeds=UNTIL_DECIDED, **size)
+    return f"generations: halving in two searches: {halved}; until decided: {decided}"
+
+
+def all_kinds(kills, **size):
+    return f"{halved_and_decided(kills, **size)}; plain: {rounds(kills, [2], **size)}"
 
 
 if __name__ == "__main__":
-    main(lambda: both(3, 400, 4), lambda: both(12, 1500, 50))
+    main(
+        lambda: halved_and_decided(4, budget=2, steps=400),
+        lambda: all_kinds(50, budget=12, steps=1500),
+    )
