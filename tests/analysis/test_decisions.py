@@ -6,22 +6,23 @@ import numpy as np
 import pytest
 
 from experiments.bench.decisions.answer import answer, fixed, until_decided
-from experiments.bench.decisions.pool import Pool
+from experiments.bench.decisions.pool import LENGTH, Pool
 from experiments.bench.decisions.questions import Way, score
 from experiments.bench.decisions.search import Search, arms_of, choose
 
 
-def pool_of(values, validation=None, names=None):
-    """Trials of one core-second each; `validation` [variants, evaluations] after 1/4, 1/2, 1."""
+def pool_of(values, validation=None, names=None, lengths=None):
+    """Trials of one core-second for each epoch; `validation` [variants]."""
     values = np.asarray(values, dtype=float)
-    if validation is None:
-        validation = np.zeros((len(values), 3))
+    lengths = np.ones(len(values)) if lengths is None else np.asarray(lengths, dtype=float)
+    seeds = np.ones(values.shape[1])
+    names = names or [f"v {each}" for each in range(len(values))]
     return Pool(
-        names=names or [f"v {each}" for each in range(len(values))],
+        names=names,
+        settings=[{"variants": a, LENGTH: b} for a, b in zip(names, lengths)],
         values=values,
-        seconds=np.ones_like(values),
-        validation=np.repeat(np.asarray(validation, dtype=float)[:, None], values.shape[1], axis=1),
-        passed=np.array([0.25, 0.5, 1.0]),
+        seconds=np.outer(lengths, seeds),
+        validation=np.outer(np.zeros(len(values)) if validation is None else validation, seeds),
         alpha=0.05,
         lower_is_better=True,
     )
@@ -47,22 +48,24 @@ def test_what_is_decided_stops_and_the_baseline_goes_on(family):
 
 
 def test_arms_are_what_stands_before_a_strength():
-    names = ["none", "none", "weight decay 1e-4", "weight decay 1e-1", "dropout 0.5"]
-    assert arms_of(names) == {"none": [0, 1], "weight decay": [2, 3], "dropout": [4]}
+    names = ["none", "none", "weight decay 1e-4", "weight decay 1e-1", "dropout 0.5", "none"]
+    pool = pool_of(np.zeros((6, 3)), names=names, lengths=[4, 4, 4, 4, 4, 2])
+    assert arms_of(pool) == {"none": [0, 1], "weight decay": [2, 3], "dropout": [4]}
 
 
-def test_a_grid_costs_every_cell_and_halving_half_of_what_is_left():
+def test_a_grid_costs_every_cell_and_halving_whole_trainings_of_few():
     """Cell 0 is behind early and best in the end: the grid finds it, rungs lose it."""
-    validation = [[4, 4, 1], [1, 2, 3], [2, 1, 2], [3, 3, 4]]
-    pool, seeds = pool_of(np.zeros((4, 6)), validation), np.array([5, 1])
-    assert choose(pool, [0, 1, 2, 3], Search(2), seeds, None) == (0, 4 * 2)
-    made = choose(pool, [0, 1, 2, 3], Search(2, rungs=(0.25, 0.5)), seeds, None)
-    # two cells stop after a quarter, one after half
-    assert made == (2, 2 * (0.25 + 0.25 + 0.5 + 1))
+    names = ["a 1", "a 2", "a 3", "a 4"] * 3
+    validation = [1, 3, 2, 4] + [4, 2, 1, 3] + [4, 1, 2, 3]  # of 4, 2 and 1 epochs
+    pool = pool_of(np.zeros((12, 6)), validation, names, np.repeat([4, 2, 1], 4))
+    cells, seeds = arms_of(pool)["a"], np.array([5, 1])
+    assert choose(pool, cells, Search(2), seeds, None) == (0, 4 * 4 * 2)
+    made = choose(pool, cells, Search(2, rungs=(1, 2)), seeds, None)
+    assert made == (2, (4 * 1 + 2 * 2 + 1 * 4) * 2)
 
 
 def test_points_are_cells_of_the_arm_and_a_cell_is_paid_once():
-    pool = pool_of(np.zeros((4, 3)), [[3] * 3, [2] * 3, [1] * 3, [0] * 3])
+    pool = pool_of(np.zeros((4, 3)), [3, 2, 1, 0])
     cell, seconds = choose(pool, [1, 2], Search(1, 50), np.array([0]), np.random.default_rng(2))
     assert (cell, seconds) == (2, 2)
 

@@ -12,23 +12,36 @@ from analysis.load import final_frame, load
 from analysis.metrics import metric as metric_of
 
 
+LENGTH = "training.epochs"  # the axis of short trainings, whose longest is a whole one
+
+
 @dataclass(frozen=True)
 class Pool:
-    """The baseline is variant 0. A trial that diverged has no value (NaN), and the worst validation
-    (infinite) from then on; of one that stopped early the last validation stands to the end.
+    """The baseline is variant 0. A trial that diverged has no value (NaN) and the worst validation
+    (infinite).
     """
 
     names: list  # [variants] what each is called on the axis of variants; labels without one
+    settings: list  # [variants] dicts: axis -> value
     values: np.ndarray  # [variants, seeds] the plan's metric
     seconds: np.ndarray  # [variants, seeds] of computing, times threads
-    validation: np.ndarray  # [variants, seeds, evaluations] what settings are chosen by; the less
-    passed: np.ndarray  # [evaluations] share of training, rising to 1
+    validation: np.ndarray  # [variants, seeds] what settings are chosen by; the less the better
     alpha: float
     lower_is_better: bool
 
     @property
     def seeds(self) -> int:
         return self.values.shape[1]
+
+    @property
+    def whole(self) -> list:
+        """Places of variants that were not trained shorter than others."""
+        lengths = [each.get(LENGTH, 0) for each in self.settings]
+        return [place for place, length in enumerate(lengths) if length == max(lengths)]
+
+    def of_length(self, place: int, length) -> int:
+        """The variant that differs from this one in its length alone."""
+        return self.settings.index(self.settings[place] | {LENGTH: length})
 
     def drawn(self, variants, seeds) -> tuple:
         """(values, seconds) of these variants with these seeds, in this order."""
@@ -48,18 +61,16 @@ def read_pool(folder: Path) -> Pool:
     by_seed = frame.sort_values("seed")
     # [variants, seeds] -> row of the frame
     places = np.array([by_seed.index[by_seed["variant"] == each] for each in order])
+    first = frame.iloc[places[:, 0]]
     name = plan["metric"]
-    called = "variants" if "variants" in frame else "label"
-    steps = dataset["step"].values.max(axis=0)  # [evaluations]
-    kept = np.flatnonzero(steps > 0)
-    measure = "error" if "curves.validation.error" in dataset else "loss"
-    curves = dataset[f"curves.validation.{measure}"].values[:, kept]
+    measure = "validation.error" if "validation.error" in frame else "validation.loss"
+    validation = frame[measure].where(frame["status"] == "done", np.inf).to_numpy()
     return Pool(
-        names=frame[called].to_numpy()[places[:, 0]].tolist(),
+        names=first["variants" if "variants" in frame else "label"].tolist(),
+        settings=first[dataset.attrs["axes"]].to_dict("records"),
         values=frame[name].to_numpy()[places],
         seconds=_seconds(folder, frame["trial_id"])[places],
-        validation=_to_the_end(curves, (frame["status"] == "done").to_numpy())[places],
-        passed=steps[kept] / steps.max(),
+        validation=validation[places],
         alpha=float(plan.get("alpha", 0.05)),
         lower_is_better=metric_of(dataset, name).lower_is_better,
     )
@@ -74,13 +85,3 @@ def _seconds(folder: Path, trials) -> np.ndarray:
         ids = file["trial_id"].asstr()[()]
         seconds = dict(zip(ids, file["provenance/core_seconds"][()]))
     return np.array([seconds[each] for each in trials])
-
-
-def _to_the_end(curves: np.ndarray, done: np.ndarray) -> np.ndarray:
-    """[trials, evaluations] without gaps."""
-    made = curves.copy()
-    for late in range(1, made.shape[1]):
-        gone = np.isnan(made[:, late])
-        made[gone, late] = made[gone, late - 1]
-    made[~done, -1] = np.inf
-    return np.where(np.isnan(made), np.inf, made)

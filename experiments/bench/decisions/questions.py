@@ -53,7 +53,7 @@ TUNED = (
     Way("grid x 3 seeds, then 20 seeds", fixed(20), Search(3)),
     Way("grid x 3 seeds, then 10 seeds", fixed(10), Search(3)),
     Way("8 points x 2, until decided", until_decided(4, 4, 20), Search(2, 8)),
-    Way("the same, halved twice", until_decided(4, 4, 20), Search(2, 8, (0.25, 0.5))),
+    Way("the same, halved twice", until_decided(4, 4, 20), Search(2, 8, (5, 10))),
 )
 QUESTIONS = {
     "quickstart": Question(ROOT / "configs/quickstart.yaml", PLAIN),
@@ -71,9 +71,9 @@ def ask(pool: Pool, way: Way, random) -> Answer:
     """With the seeds of the pool in an order of chance."""
     seeds = random.permutation(pool.seeds)
     if way.search is None:
-        return _answer(pool, range(len(pool.names)), seeds, way.looks)
+        return _answer(pool, pool.whole, seeds, way.looks)
     tuning, fresh = np.split(seeds, [way.search.seeds])
-    arms = arms_of(pool.names).values()
+    arms = arms_of(pool).values()
     chosen = [choose(pool, cells, way.search, tuning, random) for cells in arms]
     cells, spent = zip(*chosen)
     made = _answer(pool, cells, fresh, way.looks)
@@ -83,9 +83,9 @@ def ask(pool: Pool, way: Way, random) -> Answer:
 def reference(pool: Pool, way: Way) -> list:
     """Verdicts from every seed of the pool; settings of arms are chosen by the same."""
     everything = np.arange(pool.seeds)
-    variants = range(len(pool.names))
+    variants = pool.whole
     if way.search is not None:
-        arms = arms_of(pool.names).values()
+        arms = arms_of(pool).values()
         whole = Search(pool.seeds)
         variants = [choose(pool, cells, whole, everything, None)[0] for cells in arms]
     return _answer(pool, variants, everything, fixed(pool.seeds)).verdicts

@@ -1,5 +1,5 @@
 """How an arm finds its settings, and what that cost: every cell of its grid, or points drawn from
-the grid, with the better half going on from rung to rung if that is asked for.
+the grid, of which the better half goes on from rung to rung if that is asked for.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from .pool import Pool
 
 @dataclass(frozen=True)
 class Search:
-    """`points`: drawn with replacement, a cell that comes twice is trained once; None: all cells.
-    `rungs`: shares of training after which the better half goes on.
+    """`points`: drawn with replacement, a trial that is asked for twice is trained once; None: all
+    cells. `rungs`: lengths of trainings after which the better half goes on; each is a trial of its
+    own, as in lib/sweep/halving.hpp.
     """
 
     seeds: int
@@ -20,29 +21,34 @@ class Search:
     rungs: tuple = ()
 
 
-def arms_of(names: list) -> dict:
-    """Arm -> its cells, places in `names`: what comes before a strength, "dropout 0.25"."""
+def arms_of(pool: Pool) -> dict:
+    """Arm -> its cells, places of whole trainings: what stands before a strength, as in
+    "dropout 0.25".
+    """
     arms: dict = {}
-    for place, name in enumerate(names):
-        words, _, strength = name.rpartition(" ")
-        arms.setdefault(words if _is_number(strength) and words else name, []).append(place)
+    for place in pool.whole:
+        words, _, strength = pool.names[place].rpartition(" ")
+        is_arm = words and _is_number(strength)
+        arms.setdefault(words if is_arm else pool.names[place], []).append(place)
     return arms
 
 
 def choose(pool: Pool, cells: list, search: Search, seeds, random) -> tuple:
     """(cell with the least mean validation over `seeds`, core-seconds of the search)."""
-    left = np.array(cells)
-    if search.points is not None:
-        left = np.unique(random.choice(left, search.points))
-    trained = np.zeros(len(pool.names))  # share of training
-    for rung in (*search.rungs, 1.0):
-        at = int(np.searchsorted(pool.passed, rung - 1e-9))
-        trained[left] = pool.passed[at]
-        order = np.argsort(
-            pool.validation[np.ix_(left, seeds)][..., at].mean(axis=1), kind="stable"
-        )
-        left = left[order[: -(-len(left) // 2)] if rung < 1 else order]
-    return int(left[0]), float((trained[:, None] * pool.seconds[:, seeds]).sum())
+    left = list(cells) if search.points is None else random.choice(cells, search.points).tolist()
+    trained = set()
+    for rung in search.rungs:
+        short = [pool.of_length(each, rung) for each in left]
+        trained |= set(short)
+        order = np.argsort(_scores(pool, short, seeds), kind="stable")
+        left = [left[place] for place in order[: -(-len(left) // 2)]]
+    trained |= set(left)
+    best = left[int(np.argmin(_scores(pool, left, seeds)))]
+    return best, float(pool.seconds[np.ix_(sorted(trained), seeds)].sum())
+
+
+def _scores(pool: Pool, places: list, seeds) -> np.ndarray:
+    return pool.validation[np.ix_(places, seeds)].mean(axis=1)
 
 
 def _is_number(word: str) -> bool:
