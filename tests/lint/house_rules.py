@@ -64,7 +64,7 @@ WRITING = re.compile(
 )
 LAZY_TENSOR = re.compile(r"\bauto\s*(?:const)?\s*&{0,2}\s*\w+\s*(?:=|\{|\()\s*xt::")
 OPEN_END = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X)\b")
-OPEN_ENDED = {".hpp", ".cpp", ".py", ".sh", ".cmake", ".txt", ".yaml", ".md"}
+OPEN_ENDED = {".hpp", ".cpp", ".py", ".sh", ".cmake", ".html", ".txt", ".yaml", ".md"}
 
 
 def lengths(root: Path, path: Path, lines):
@@ -185,7 +185,7 @@ def check(root: Path, known: Path | None = None):
         rules = [open_end]
         if path.suffix in CXX | {".py"}:
             rules += [lengths, columns, opening_comment, test_beside, lazy_tensor, writer]
-        if path.suffix in {".sh", ".cmake"}:
+        if path.suffix in {".sh", ".cmake", ".html"}:
             rules += [columns]
         for rule in rules:
             violations += rule(root, path, lines)

@@ -147,7 +147,7 @@ class LintTest(unittest.TestCase):
                 self.write(path, "// A.\n")
 
     def test_lines_have_a_widest_width(self):
-        for path in ["lib/core/a.hpp", "analysis/a.py", "tests/core/a_test.cpp"]:
+        for path in ["lib/core/a.hpp", "analysis/a.py", "tests/core/a_test.cpp", "analysis/a.html"]:
             opening = "# A.\n" if path.endswith(".py") else "// A.\n"
             with self.subTest(path=path):
                 self.assertEqual(self.habits(path, opening + "x" * 100 + "\n"), [])
