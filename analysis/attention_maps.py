@@ -25,9 +25,9 @@ ENDING = ".inspection.h5"
 SITE = re.compile(r"block\.(\d+)\.attention")
 MOST = 8  # heads of a layer that are drawn
 SAYS = (
-    "Attention weights of the first sequence of the batch, before their noise: rows are queries,"
-    " columns keys. Grey levels go from 0 (white) to the largest weight of a query with a choice of"
-    " keys, which is written in the panel."
+    "Attention weights of the first sequence of a training batch, before their own noise and after"
+    " that of the layers below: rows are queries, columns keys. Grey levels go from 0 (white) to"
+    " the largest weight of a query with a choice of keys, which is written in the panel."
 )
 
 

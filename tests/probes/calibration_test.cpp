@@ -5,7 +5,11 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "support/small_trial.hpp"
+
 namespace regsweep::calibration_test {
+
+using namespace testing;
 
 TEST_CASE("expected calibration error: the example of TensorFlow Probability's test") {
   // probabilities (.3, .7), (.9, .1), (.4, .6); labels 1, 0, 0; 3 bins
@@ -78,6 +82,27 @@ TEST_CASE("area under risk and coverage: errors among the most confident") {
   CHECK(risk_coverage_area({{0.9, true}, {0.8, false}}) == Approx((0 + 0.5) / 2));
   CHECK(risk_coverage_area({{0.9, false}, {0.8, true}}) == Approx((1 + 0.5) / 2));
   CHECK(risk_coverage_area({{0.7, false}, {0.7, true}}) == Approx(0.5));  // no order among equals
+}
+
+TEST_CASE("passes tell each other something only with noise, and no more than their entropy") {
+  const Value probes =
+      checked_probes(Value(Map{{"calibration", Value(Map{{"passes", 4, {}}}), {}}}));
+  for (const double rate : {0.0, 0.6}) {
+    INFO(rate);
+    const Value dropout = map_of({{"hidden", Value(rate)}});
+    Trainer trainer(trial_of(small_trial({{"dropout", dropout}}), probes), 2, small_classes());
+    trainer.run([](const Progress&) { return true; });
+    const Group records = trainer.records();
+    const auto number = [&](const char* name) {
+      const Array* array = records.group("probes")->group("calibration")->array(name);
+      return std::get<std::vector<double>>(array->data).at(0);
+    };
+    const double information = number("mutual_information");
+    if (rate == 0) CHECK(information == Approx(0).margin(1e-12));
+    if (rate > 0) CHECK(information > 1e-3);
+    CHECK(information < number("predictive_entropy"));
+    CHECK(number("predictive_entropy") == Approx(number("expected_entropy") + information));
+  }
 }
 
 }  // namespace regsweep::calibration_test

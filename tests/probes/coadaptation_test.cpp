@@ -96,6 +96,16 @@ TEST_CASE("linear CKA is the one printed in google-research's representation_sim
   centre(y);
   CHECK(sums_of(x, y).plain() == Approx(0.55761).margin(5e-6));
   CHECK(sums_of(x, x).debiased() == Approx(1));
+  // It does not see lengths, or turns: of units 0 and 1 by 3-4-5.
+  Rows turned = y;
+  for (std::vector<double>& row : turned) {
+    const double first = row[0], second = row[1];
+    row[0] = 0.6 * first - 0.8 * second;
+    row[1] = 0.8 * first + 0.6 * second;
+    for (double& each : row) each *= 7;
+  }
+  CHECK(sums_of(x, turned).plain() == Approx(sums_of(x, y).plain()));
+  CHECK(sums_of(x, turned).debiased() == Approx(sums_of(x, y).debiased()));
   // Of independent numbers the plain form has a bias, the debiased one none.
   NumpyNormals other(7);
   Rows a = normals(other, 40, 30), b = normals(other, 40, 30);
