@@ -147,7 +147,7 @@ TEST_CASE("all measurements together change no other number, and none the number
       const Value asked = asked_for(*entry, entry->small_options.front());
       const std::string obstacle =
           request_obstacle(probe_requests(asked).front(), kind.configuration,
-                           facts_of_parts(*kind.data), steps_of(kind));
+                           facts_of_dataset(*kind.data), steps_of(kind));
       if (!obstacle.empty()) continue;
       alone.push_back(asked);
       every.push_back({entry->name, *asked.find(entry->name), {}});
