@@ -143,7 +143,7 @@ FILES = {
     "comparisons": ("a declared comparison", {**VARIANT, **COMPARISON}),
     "arms": ("an arm of a tuned comparison", {**VARIANT, **ARM}),
     "points": ("a replicate of a setting that was tried", {**TRIAL, **POINT}),
-    "divergence": ("a variant of whose trials some ended", {**VARIANT, **DIVERGENCE}),
+    "divergence": ("a variant of whose trials some ended", {**TRIAL, **VARIANT, **DIVERGENCE}),
     "sources": ("a source of variance", SOURCE),
     "tasks": ("a method over all tasks", {**VARIANT, **TASK}),
     "ensembles": ("a variant and a number of networks", {**TRIAL, **ENSEMBLE}),

@@ -21,6 +21,7 @@ from .venues import venue
 
 MOST = 20  # panels
 COLUMNS = 4
+TALLEST = 5  # rows of panels that a page has room for
 SAYS = "Faint lines are seeds, strong ones their means."
 LOSSES = {
     "train.loss_noisy": ("training, with noise", style.PALETTE[4], (0, (1, 1))),
@@ -127,9 +128,10 @@ def _panel(panel, dataset, row: Row, shown: list, dense: bool) -> tuple:
 
 
 def columns_of(summary: Summary, rows: list) -> int:
-    """As many as the last axis has values, if that makes a grid that fits; else COLUMNS."""
+    """As many as the last axis has values, if that makes a grid that fits a page; else COLUMNS."""
     last = len({row.settings[summary.axes[-1]] for row in rows}) if len(summary.axes) > 1 else 0
-    return last if 2 <= last <= COLUMNS and len(rows) % last == 0 else COLUMNS
+    fits = 2 <= last <= COLUMNS and len(rows) % last == 0 and len(rows) // last <= TALLEST
+    return last if fits else COLUMNS
 
 
 def title_of(row: Row) -> str:

@@ -128,7 +128,8 @@ def _sheet(table: Table, names: list | None) -> Sheet:
         shared = _shared(table, place)
         if shared:
             places.remove(place)
-            notes.insert(0, f"{escape(table.columns[place].header)} = {shared} in every row.")
+            said = f"{table.columns[place].header} = {shared} in every row."
+            notes.insert(0, escape(said))
     made = [_column(table, place) for place in places]
     return Sheet(
         [table.columns[place] for place in places],
