@@ -14,9 +14,11 @@ from .venues import POINTS, Venue, venue
 from .writers.latex import Place
 from .writers.latex_text import comment, escape
 
+TEXT_HEIGHT = 9  # inches
+TALLEST = 0.8  # of the text's height: the caption of a figure stands on the same page
 GAP = {"icml": 0.25, "acl": 0.6 / 2.54, "ieee": 12 / POINTS}  # inches between two columns
 PREAMBLE = r"""\documentclass[{size}pt{two}]{{article}}
-\usepackage[{paper},textwidth={width:.4f}in,columnsep={gap:.4f}in,textheight=9in]{{geometry}}
+\usepackage[{paper},textwidth={width:.4f}in,columnsep={gap:.4f}in,textheight={height}in]{{geometry}}
 \usepackage[T1]{{fontenc}}
 \usepackage{{times,graphicx,booktabs,siunitx,longtable}}
 \graphicspath{{{{figures/}}}}
@@ -65,6 +67,7 @@ def _preamble(now: Venue) -> str:
         two=",twocolumn" if now.columns == 2 else "",
         paper="a4paper" if now.name in ("acl", "thesis") else "letterpaper",
         width=now.text_width,
+        height=TEXT_HEIGHT,
         gap=GAP.get(now.name, 0.25),
     )
 
@@ -78,13 +81,16 @@ def _label(kind: str, sweep: str, name: str) -> str:
 
 
 def _figure(sweep: str, drawing, now: Venue) -> str:
-    wide = drawing.figure.get_size_inches()[0] > now.column + 0.01
+    width, height = drawing.figure.get_size_inches()
+    wide = width > now.column + 0.01
+    tall = height > TALLEST * TEXT_HEIGHT
+    smaller = f"[height={TALLEST}\\textheight]" if tall else ""
     return FLOAT.format(
         kind="figure*" if wide and now.columns == 2 else "figure",
         caption=f"figures/{drawing.name}.caption.tex",
         short=escape(drawing.caption),
         label=_label("fig", sweep, drawing.name),
-        body=f"\\includegraphics{{{drawing.name}.pdf}}",
+        body=f"\\includegraphics{smaller}{{{drawing.name}.pdf}}",
     )
 
 

@@ -5,7 +5,7 @@ include(GNUInstallDirs)
 install(TARGETS regsweep RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # Where the distribution's Python looks when P is /usr; elsewhere the program says where it is.
 install(DIRECTORY analysis/ DESTINATION lib/python3/dist-packages/regsweep
-        FILES_MATCHING PATTERN "*.py" PATTERN "*.html"
+        FILES_MATCHING PATTERN "*.py" PATTERN "*.html" PATTERN "*.bib"
         PATTERN "__pycache__" EXCLUDE PATTERN "notebooks" EXCLUDE PATTERN ".*" EXCLUDE)
 install(DIRECTORY configs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/regsweep/configs)
 install(DIRECTORY analysis/notebooks DESTINATION ${CMAKE_INSTALL_DATADIR}/regsweep)

@@ -97,7 +97,6 @@ class Submit(ClusterCase):
         self.assertIn("Submitted 3 tasks for 5 open trials", out)
         self.wait_for_jobs()
         self.assertEqual(len(self.trial_files("results/tiny")), 24)
-        self.assertTrue((self.folder / "results/tiny/report.html").exists())
 
     def test_a_directory_is_submitted_with_the_options_of_its_last_time(self):
         self.submit(self.write_sweep(seeds=1), "--slurm", "--cpus", 2)
